@@ -1,0 +1,129 @@
+"""linkage of a body → intermediary server. The body is known by the caller's certificate and is never in a message."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field, JsonValue
+
+from sasae.contracts.inquiries import InquiryState
+from sasae.contracts.operation import Message, Operation
+
+CALLERS = frozenset({"linkage", "other_city"})  # one linkage platform a body
+CALLEE = "intermediary"
+
+
+class CodeState(StrEnum):
+    """符号取得の状態."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    COMPLETED = "completed"
+    ERROR = "error"
+
+
+class CodeRequest(Message):
+    unified_no: str = Field(description="団体内統合宛名番号")
+
+
+class CodeRequested(Message):
+    """The processing number goes to the resident-register gateway; the same person gets the same one again."""
+
+    processing_no: str = Field(description="処理通番: 機関コード 6 + yyyyMMdd + 10 digits")
+    state: CodeState
+
+
+class CodeAnswer(Message):
+    unified_no: str
+    state: CodeState
+
+
+class InformationRequest(Message):
+    record_id: str = Field(description="レコード識別番号, unique within the body")
+    unified_no: str
+    affair: str = Field(description="事務コード JM + 14 digits")
+    procedure: str = Field(description="事務手続コード JT + 14 digits")
+    information: str = Field(description="特定個人情報名コード TM + 14 digits")
+    provider: str = Field(description="municipality code of the providing body")
+    period_from: date
+    period_to: date
+    office: str
+    operator: str
+    not_disclosed: bool = Field(default=False, description="不開示: the fact of the query is not shown to the person")
+
+
+class InformationRequested(Message):
+    processing_no: str
+
+
+class ResultRequest(Message):
+    processing_no: str
+
+
+class InformationResult(Message):
+    processing_no: str
+    state: InquiryState
+    answer: dict[str, JsonValue] | None = None
+    permit_no: str = ""
+    provided_at: datetime | None = None
+    message: str = ""
+
+
+class Copy(Message):
+    """副本: one data set of one person, as the body may provide it."""
+
+    record_id: str
+    unified_no: str
+    version: int = Field(ge=1)
+    period_from: date
+    period_to: date
+    not_disclosed: bool = False
+    automatic_reply: bool = Field(default=True, description="false: a clerk of the provider must release the answer")
+    data: dict[str, JsonValue]
+
+
+class CopiesRequest(Message):
+    information: str
+    copies: list[Copy] = Field(max_length=1000)
+
+
+class CopiesRegistered(Message):
+    registered: int
+
+
+class RecordsRequest(Message):
+    unified_no: str
+
+
+class ProvisionRecord(Message):
+    """情報提供等記録 (番号法23条)."""
+
+    record_no: str
+    processing_no: str
+    side: str = Field(description="照会 or 提供")
+    inquirer: str
+    provider: str
+    affair: str
+    procedure: str
+    information: str
+    items: list[str]
+    requested_at: datetime
+    provided_at: datetime | None
+    result: str
+    not_disclosed: bool
+    keep_until: date
+
+
+class Records(Message):
+    records: list[ProvisionRecord]
+
+
+REQUEST_CODE = Operation("body_gateway", "request_code", CodeRequest, CodeRequested, CALLERS, CALLEE, effect=True)
+CODE_STATE = Operation("body_gateway", "code_state", CodeRequest, CodeAnswer, CALLERS, CALLEE)
+REQUEST_INFORMATION = Operation(
+    "body_gateway", "request_information", InformationRequest, InformationRequested, CALLERS, CALLEE, effect=True
+)
+FETCH_RESULT = Operation("body_gateway", "fetch_result", ResultRequest, InformationResult, CALLERS, CALLEE)
+REGISTER_COPIES = Operation(
+    "body_gateway", "register_copies", CopiesRequest, CopiesRegistered, CALLERS, CALLEE, effect=True
+)
+RECORDS = Operation("body_gateway", "records", RecordsRequest, Records, CALLERS, CALLEE)

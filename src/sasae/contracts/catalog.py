@@ -1,0 +1,54 @@
+"""Every operation there is. Who may open a connection to whom follows from it."""
+
+from typing import Any
+
+from sasae.contracts import (
+    bank,
+    body_gateway,
+    certificates,
+    code_gateway,
+    information_network,
+    inquiries,
+    other_schemes,
+    person_index,
+    personnel,
+    portal_applications,
+    published_applications,
+    resident_register,
+    review_body,
+    tax,
+)
+from sasae.contracts.operation import Operation
+
+_MODULES = (
+    bank,
+    body_gateway,
+    certificates,
+    code_gateway,
+    information_network,
+    inquiries,
+    other_schemes,
+    person_index,
+    personnel,
+    portal_applications,
+    published_applications,
+    resident_register,
+    review_body,
+    tax,
+)
+
+AnyOperation = Operation[Any, Any]
+
+OPERATIONS: tuple[AnyOperation, ...] = tuple(
+    value for module in _MODULES for value in vars(module).values() if isinstance(value, Operation)
+)
+
+
+def answered_by(callee: str) -> list[AnyOperation]:
+    """The operations one system answers."""
+    return [operation for operation in OPERATIONS if operation.callee == callee]
+
+
+def connections() -> set[tuple[str, str]]:
+    """Pairs (caller, callee) that may exist at all."""
+    return {(caller, operation.callee) for operation in OPERATIONS for caller in operation.callers}

@@ -1,0 +1,84 @@
+"""subsidy, intake → linkage: who somebody is, whom they live with, and what other offices know of them."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from sasae.contracts.operation import Message, Operation
+from sasae.contracts.other_schemes import Enrolment
+from sasae.contracts.people import AtenaNo, Person
+from sasae.contracts.tax import Income, UnknownIncome
+
+
+class Purpose(Message):
+    """Why the question is asked and on which legal basis; without a basis in force it is refused (LAW-1)."""
+
+    affair: str = Field(description="事務: 資格審査, 償還払い審査, 窓口照会 …")
+    basis: str = Field(description="key of linkage's table of legal bases, e.g. number_ordinance_3_1_3")
+    operator: str = Field(description="login of the operator, or the name of the batch")
+    case: str = Field(default="", description="application or case the question belongs to")
+
+
+class SerialRequest(Message):
+    purpose: Purpose
+    serial: str
+
+
+class SerialAnswer(Message):
+    """`doubtful` when more than one person could be meant; then `atena_no` is empty."""
+
+    atena_no: AtenaNo | None
+    doubtful: bool = False
+
+
+class FindRequest(Message):
+    """One exact individual number, or kana with birth date, or parts of a name. At least one is given."""
+
+    purpose: Purpose
+    individual_number: str = ""
+    name: str = ""
+    name_kana: str = ""
+    birth_date: date | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class People(Message):
+    people: list[Person]
+    truncated: bool = False
+
+
+class PeopleRequest(Message):
+    purpose: Purpose
+    atena_nos: list[AtenaNo] = Field(min_length=1, max_length=500)
+
+
+class HouseholdRequest(Message):
+    purpose: Purpose
+    atena_no: AtenaNo
+
+
+class CircumstancesRequest(Message):
+    """What other offices know of these persons: income of one year, and the schemes they are in."""
+
+    purpose: Purpose
+    atena_nos: list[AtenaNo] = Field(min_length=1, max_length=500)
+    income_year: int
+
+
+class Circumstances(Message):
+    incomes: list[Income]
+    unknown_incomes: list[UnknownIncome]
+    enrolments: list[Enrolment]
+    asked_at: datetime
+
+
+CALLEE = "linkage"
+PERSON_BY_SERIAL = Operation(
+    "person_index", "person_by_serial", SerialRequest, SerialAnswer, frozenset({"intake"}), CALLEE
+)
+FIND = Operation("person_index", "find", FindRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
+PEOPLE = Operation("person_index", "people", PeopleRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
+HOUSEHOLD = Operation("person_index", "household", HouseholdRequest, People, frozenset({"subsidy"}), CALLEE)
+CIRCUMSTANCES = Operation(
+    "person_index", "circumstances", CircumstancesRequest, Circumstances, frozenset({"subsidy"}), CALLEE
+)

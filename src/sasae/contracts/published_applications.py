@@ -1,0 +1,104 @@
+"""business systems → linkage → intake: fetch the applications of one's procedures and acknowledge them.
+
+linkage relays word for word, so both legs share the messages; the sealed part is for the business system alone.
+"""
+
+from datetime import date, datetime
+
+from pydantic import Field, JsonValue
+
+from sasae.contracts.operation import Message, Operation, Request, Response
+from sasae.contracts.people import AtenaNo
+
+
+class ListRequest(Message):
+    """Applications published for the caller's procedures and not yet acknowledged, oldest first."""
+
+    procedures: list[str] = Field(min_length=1)
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class Entry(Message):
+    receipt_number: str
+    procedure: str
+    version: int
+    published_at: datetime
+
+
+class Listing(Message):
+    entries: list[Entry]
+
+
+class FetchRequest(Message):
+    receipt_number: str
+
+
+class AttachmentEntry(Message):
+    number: int
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Application(Message):
+    """One verified application. `form` is the content as signed, without individual numbers.
+
+    `individual_numbers_sealed`: age to subsidy, base64, of a JSON object from form path to number; empty if none.
+    """
+
+    receipt_number: str
+    procedure: str
+    version: int
+    received_on: date
+    applicant: AtenaNo | None
+    signer_name: str
+    signature_checked_at: datetime
+    form: dict[str, JsonValue]
+    form_sha256: str
+    individual_numbers_sealed: str = ""
+    attachments: list[AttachmentEntry]
+
+
+class AttachmentRequest(Message):
+    receipt_number: str
+    number: int
+
+
+class Attachment(Message):
+    entry: AttachmentEntry
+    content_base64: str
+
+
+class Acknowledgement(Message):
+    receipt_number: str
+    version: int
+    registered_as: str = Field(description="the business system's own number for it")
+
+
+class Acknowledged(Message):
+    receipt_number: str
+
+
+class OutcomeReport(Message):
+    """What became of it, in the portal's status codes; intake passes it on to the resident."""
+
+    receipt_number: str
+    status: str = Field(pattern=r"^(03|04|06|07|08)$")
+    message: str = Field(default="", max_length=2000)
+
+
+def _legs(
+    name: str, request: type[Request], response: type[Response], effect: bool = False
+) -> tuple[Operation[Request, Response], Operation[Request, Response]]:
+    to_intake = Operation("published_applications", name, request, response, frozenset({"linkage"}), "intake", effect)
+    to_linkage = Operation("applications_relay", name, request, response, frozenset({"subsidy"}), "linkage", effect)
+    return to_intake, to_linkage
+
+
+LIST, RELAY_LIST = _legs("list", ListRequest, Listing)
+FETCH, RELAY_FETCH = _legs("fetch", FetchRequest, Application)
+ATTACHMENT, RELAY_ATTACHMENT = _legs("attachment", AttachmentRequest, Attachment)
+ACKNOWLEDGE, RELAY_ACKNOWLEDGE = _legs("acknowledge", Acknowledgement, Acknowledged, effect=True)
+REPORT_OUTCOME, RELAY_REPORT_OUTCOME = _legs("report_outcome", OutcomeReport, Acknowledged, effect=True)

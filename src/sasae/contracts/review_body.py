@@ -1,0 +1,28 @@
+"""the city's file terminal → review-and-payment body: fetch a month's receipt file and the bill that goes with it.
+
+Files reach subsidy through its own screen: a person carries them, so the caller is the terminal (`operator`).
+"""
+
+from pydantic import Field
+
+from sasae.contracts.operation import Message, Operation
+
+
+class MonthlyFileRequest(Message):
+    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="請求年月")
+    treatment_month: str = Field(pattern=r"^\d{4}-\d{2}$")
+    recipients: list[str] = Field(default=[], description="受給者番号 that were treated; empty: the body's own choice")
+    count: int = Field(default=100, ge=1, le=1_000_000)
+    seed: int = 1
+
+
+class MonthlyFile(Message):
+    file_name: str
+    file_base64: str
+    bill_yen: int
+    bill_count: int
+
+
+MONTHLY_FILE = Operation(
+    "review_body", "monthly_file", MonthlyFileRequest, MonthlyFile, frozenset({"operator"}), "review_body"
+)
