@@ -21,20 +21,21 @@ class CodeState(StrEnum):
     ERROR = "error"
 
 
-class CodeRequest(Message):
-    unified_no: str = Field(description="団体内統合宛名番号")
+class CodesRequest(Message):
+    unified_nos: list[str] = Field(min_length=1, max_length=1000, description="団体内統合宛名番号")
 
 
-class CodeRequested(Message):
-    """The processing number goes to the resident-register gateway; the same person gets the same one again."""
+class CodeOfPerson(Message):
+    """How far a person's code is. The processing number goes to the resident-register gateway; asked for again, the
+    same person gets the same one."""
 
-    processing_no: str = Field(description="処理通番: 機関コード 6 + yyyyMMdd + 10 digits")
-    state: CodeState
-
-
-class CodeAnswer(Message):
     unified_no: str
     state: CodeState
+    processing_no: str = Field(default="", description="処理通番: 機関コード 6 + yyyyMMdd + 10 digits")
+
+
+class CodesAnswer(Message):
+    codes: list[CodeOfPerson]
 
 
 class InformationRequest(Message):
@@ -117,8 +118,8 @@ class Records(Message):
     records: list[ProvisionRecord]
 
 
-REQUEST_CODE = Operation("body_gateway", "request_code", CodeRequest, CodeRequested, CALLERS, CALLEE, effect=True)
-CODE_STATE = Operation("body_gateway", "code_state", CodeRequest, CodeAnswer, CALLERS, CALLEE)
+REQUEST_CODES = Operation("body_gateway", "request_codes", CodesRequest, CodesAnswer, CALLERS, CALLEE, effect=True)
+CODE_STATES = Operation("body_gateway", "code_states", CodesRequest, CodesAnswer, CALLERS, CALLEE)
 REQUEST_INFORMATION = Operation(
     "body_gateway", "request_information", InformationRequest, InformationRequested, CALLERS, CALLEE, effect=True
 )

@@ -5,14 +5,23 @@ from pydantic import Field
 from sasae.contracts.operation import Message, Operation
 
 
-class AcquireRequest(Message):
+class NumberToCode(Message):
     processing_no: str
     individual_number: str = Field(pattern=r"^\d{12}$")
 
 
+class AcquireRequest(Message):
+    people: list[NumberToCode] = Field(min_length=1, max_length=1000)
+
+
+class Refusal(Message):
+    processing_no: str
+    message: str
+
+
 class Acquired(Message):
-    accepted: bool
-    message: str = ""
+    accepted: int
+    refused: list[Refusal] = []
 
 
 ACQUIRE = Operation(

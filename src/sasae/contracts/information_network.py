@@ -11,11 +11,15 @@ INTERMEDIARY = frozenset({"intermediary"})
 CORE = frozenset({"network_core"})
 
 
-class CodeDelivery(Message):
-    """The core hands a body's code (符号) over, tied to the processing number it was asked under."""
-
+class CodeOfProcessing(Message):
     processing_no: str
     code: str
+
+
+class CodesDelivery(Message):
+    """The core hands a body's codes (符号) over, tied to the processing numbers they were asked under."""
+
+    codes: list[CodeOfProcessing] = Field(min_length=1, max_length=1000)
 
 
 class Inquiry(Message):
@@ -133,8 +137,8 @@ MASTERS = Operation("information_network", "masters", MastersRequest, Masters, I
 ANNOUNCE_KEY = Operation(
     "information_network", "announce_key", BodyKey, Accepted, INTERMEDIARY, "network_core", effect=True
 )
-DELIVER_CODE = Operation(
-    "information_network", "deliver_code", CodeDelivery, Accepted, CORE, "intermediary", effect=True
+DELIVER_CODES = Operation(
+    "information_network", "deliver_codes", CodesDelivery, Accepted, CORE, "intermediary", effect=True
 )
 PROVIDE = Operation("information_network", "provide", ProvisionRequest, Provision, CORE, "intermediary", effect=True)
 DELIVER_ANSWER = Operation(
