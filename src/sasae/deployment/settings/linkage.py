@@ -1,0 +1,13 @@
+"""Settings of システム連携基盤."""
+
+from sasae.deployment.settings.base import present, service_settings
+
+TITLE = "システム連携基盤"
+AREAS = [
+    "sasae.linkage.people",
+    "sasae.linkage.codes",
+    "sasae.linkage.inquiries",
+    "sasae.linkage.links",
+]
+
+globals().update(service_settings("linkage", TITLE, present(AREAS)))

@@ -1,0 +1,15 @@
+"""Settings of サービス検索・電子申請機能."""
+
+from sasae.deployment.settings.base import card_pages, present, service_settings
+
+TITLE = "サービス検索・電子申請機能"
+AREAS = [
+    "sasae.portal.services",
+    "sasae.portal.forms",
+    "sasae.portal.submissions",
+    "sasae.portal.signatures",
+    "sasae.portal.inbox",
+    "sasae.portal.municipality",
+]
+
+globals().update(service_settings("portal", TITLE, present(AREAS), form_targets=card_pages()))

@@ -1,0 +1,17 @@
+"""Settings of 医療費助成システム."""
+
+from sasae.deployment.settings.base import present, service_settings
+
+TITLE = "医療費助成システム"
+AREAS = [
+    "sasae.subsidy.people",
+    "sasae.subsidy.applications",
+    "sasae.subsidy.entitlements",
+    "sasae.subsidy.certificates",
+    "sasae.subsidy.receipts",
+    "sasae.subsidy.claims",
+    "sasae.subsidy.ledger",
+    "sasae.subsidy.payments",
+]
+
+globals().update(service_settings("subsidy", TITLE, present(AREAS)))

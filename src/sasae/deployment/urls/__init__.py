@@ -1,0 +1,1 @@
+"""Which addresses each service answers: one file for people, one for contracts."""

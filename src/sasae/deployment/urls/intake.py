@@ -1,0 +1,18 @@
+"""Pages of 申請管理システム for people."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sasae.deployment.urls.common import ERROR_PAGES, present, staff_pages
+
+handler400, handler403, handler404, handler500 = ERROR_PAGES
+AREAS = [
+    "sasae.intake.downloads.urls",
+    "sasae.intake.applications.urls",
+    "sasae.intake.matching.urls",
+    "sasae.intake.examination.urls",
+    "sasae.intake.handover.urls",
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *staff_pages(),
+    *(path("", include(module)) for module in present(AREAS)),
+]

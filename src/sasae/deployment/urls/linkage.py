@@ -1,0 +1,17 @@
+"""Pages of システム連携基盤 for people."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sasae.deployment.urls.common import ERROR_PAGES, present, staff_pages
+
+handler400, handler403, handler404, handler500 = ERROR_PAGES
+AREAS = [
+    "sasae.linkage.people.urls",
+    "sasae.linkage.codes.urls",
+    "sasae.linkage.inquiries.urls",
+    "sasae.linkage.links.urls",
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *staff_pages(),
+    *(path("", include(module)) for module in present(AREAS)),
+]

@@ -1,0 +1,21 @@
+"""Pages of 医療費助成システム for people."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sasae.deployment.urls.common import ERROR_PAGES, present, staff_pages
+
+handler400, handler403, handler404, handler500 = ERROR_PAGES
+AREAS = [
+    "sasae.subsidy.people.urls",
+    "sasae.subsidy.applications.urls",
+    "sasae.subsidy.entitlements.urls",
+    "sasae.subsidy.certificates.urls",
+    "sasae.subsidy.receipts.urls",
+    "sasae.subsidy.claims.urls",
+    "sasae.subsidy.ledger.urls",
+    "sasae.subsidy.payments.urls",
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *staff_pages(),
+    *(path("", include(module)) for module in present(AREAS)),
+]

@@ -1,0 +1,115 @@
+"""A receipt that is complete, against itself: who is billed, do the rows add up, are the numbers possible."""
+
+from functools import lru_cache
+
+from sasae.formats.issues import Issues
+from sasae.formats.receipt.columns import ORDERS
+from sasae.formats.receipt.model import Receipt
+from sasae.kernel.numbers import health
+
+MOST_PUBLICS = 4
+INSURER, PAYER, RECIPIENT = (6, 8), (8,), (7,)
+LABELS = {"R-501": "保険者番号", "R-502": "公費負担者番号", "R-503": "公費受給者番号"}
+
+
+def check_receipt(receipt: Receipt, issues: Issues) -> None:
+    """Every check that needs the whole receipt."""
+    insurer, publics = receipt.insurer, receipt.publics
+    real = (0 if insurer is None else 1, len(publics))
+    if insurer is None and not publics:
+        issues.add("R-206", f"{receipt.line}行目")
+    if len(publics) > MOST_PUBLICS:
+        issues.add("R-208", f"{publics[MOST_PUBLICS].line}行目")
+    expected = _payers_of(receipt.kind)
+    if expected != real:
+        _report_kind(receipt, expected, real, issues)
+    month, birth, billing = receipt.month, receipt.birth_date, receipt.institution.billing_month
+    if month is not None:
+        if billing is not None and (month.year, month.month) > (billing.year, billing.month):
+            issues.add("R-305", f"{receipt.line}行目 4項目", month=month, billing=billing)
+        if birth is not None and birth.year >= month.year and (birth.year, birth.month) > (month.year, month.month):
+            issues.add("R-314", f"{receipt.line}行目 7項目", birth=birth, month=month)
+    _check_numbers(receipt, issues)
+    if receipt.layout.details and not receipt.dpc:
+        _check_sums(receipt, issues)
+
+
+@lru_cache(maxsize=1024)
+def _payers_of(kind: str) -> tuple[int, int] | None:
+    """Insurers and public payers a 種別 stands for: d2 = 2 is public payers only, otherwise d3 counts the insurer in."""
+    if len(kind) != 4 or not (kind.isascii() and kind.isdigit()):
+        return None
+    insurers = 0 if kind[1] == "2" else 1
+    return insurers, int(kind[2]) - insurers
+
+
+def _report_kind(receipt: Receipt, expected: tuple[int, int] | None, real: tuple[int, int], issues: Issues) -> None:
+    if expected is None:
+        issues.add("R-307", f"{receipt.line}行目 3項目", value=receipt.kind)
+    elif any(real):
+        issues.add(
+            "R-308",
+            f"{receipt.line}行目 3項目",
+            value=receipt.kind,
+            insurers=expected[0],
+            publics=expected[1],
+            real_insurers=real[0],
+            real_publics=real[1],
+        )
+
+
+def _check_numbers(receipt: Receipt, issues: Issues) -> None:
+    insurer = receipt.insurer
+    if insurer:
+        number = insurer.number
+        if number is None:
+            issues.add("R-309", f"{insurer.line}行目 2項目")
+        elif _right_digit(number, INSURER) != number[-1]:
+            _report_digit(number, INSURER, "R-501", f"{insurer.line}行目 2項目", issues)
+    for public in receipt.publics:
+        number = public.payer_number
+        if number is None:
+            issues.add("R-311", f"{public.line}行目 2項目")
+        elif _right_digit(number, PAYER) != number[-1]:
+            _report_digit(number, PAYER, "R-502", f"{public.line}行目 2項目", issues)
+        number = public.recipient_number
+        if number is not None and _right_digit(number, RECIPIENT) != number[-1]:
+            _report_digit(number, RECIPIENT, "R-503", f"{public.line}行目 3項目", issues)
+
+
+@lru_cache(maxsize=65536)
+def _right_digit(number: str, widths: tuple[int, ...]) -> str | None:
+    """The digit the number should end with; None when it is not a number of one of these widths.
+
+    Cached: a month's file names few insurers and payers, many times.
+    """
+    if len(number) not in widths or not (number.isascii() and number.isdigit()):
+        return None
+    return health.check_digit(number[:-1])
+
+
+def _report_digit(number: str, widths: tuple[int, ...], rule_id: str, at: str, issues: Issues) -> None:
+    right = _right_digit(number, widths)
+    if right is None:
+        issues.add("R-310", at, field=LABELS[rule_id], value=number, widths="か".join(map(str, widths)))
+    else:
+        issues.add(rule_id, at, value=number, right=right)
+
+
+def _check_sums(receipt: Receipt, issues: Issues) -> None:
+    insurer, publics = receipt.insurer, receipt.publics[:MOST_PUBLICS]
+    sums = [0, 0, 0, 0, 0]
+    for letter, points in receipt.by_burden.items():
+        orders = ORDERS[letter]
+        for order in orders:
+            sums[order] += points
+        if orders[-1] > len(publics) or (insurer is None and orders[0] == 0):
+            issues.add("R-415", f"{receipt.line}行目", value=letter)
+    if insurer and insurer.points is not None and insurer.points != sums[0]:
+        at = f"{insurer.line}行目 6項目"
+        issues.add("R-411", at, stated=insurer.points, counted=sums[0], number=receipt.number)
+    for public in publics:
+        stated, counted = public.points, sums[public.order]
+        if stated is not None and stated != counted:
+            at, order = f"{public.line}行目 6項目", public.order
+            issues.add("R-412", at, order=order, stated=stated, counted=counted, number=receipt.number)

@@ -1,0 +1,153 @@
+"""One record into one object, by the column table of its kind. Missing columns at the end are blank."""
+
+from sasae.formats.issues import Issues
+from sasae.formats.receipt.columns import ABSENT, HeaderColumns, Kind
+from sasae.formats.receipt.dates import read_day, read_month
+from sasae.formats.receipt.model import Header, Insurer, Public, Receipt
+from sasae.kernel.period import Month
+
+SEXES = ("1", "2")
+
+
+BLANKS = [""] * 48
+
+
+class Cells:
+    """The columns of one record, with its place: at least `need` of them, and a blank one at the very end."""
+
+    __slots__ = ("issues", "line", "row")
+
+    def __init__(self, text: str, line: int, issues: Issues, need: int) -> None:
+        self.row = row = text.split(",")
+        if len(row) < need:
+            row += BLANKS
+        row.append("")
+        self.line = line
+        self.issues = issues
+
+    def at(self, column: int) -> str:
+        """The place of a column as people count it: the record id is item 1."""
+        return f"{self.line}行目 {column + 1}項目"
+
+    def number(self, column: int, label: str) -> int | None:
+        """The column as a whole number; None with a finding when it is none, without one when it is blank."""
+        text = self.row[column]
+        if text.isdigit() and text.isascii():
+            return int(text)
+        text = text.strip()
+        if text:
+            self.issues.add("R-303", self.at(column), field=label, value=text)
+        return None
+
+    def required(self, column: int, label: str) -> int | None:
+        """The same, but a blank column is a finding as well."""
+        number = self.number(column, label)
+        if number is None and not self.row[column].strip():
+            self.issues.add("R-313", self.at(column), field=label)
+        return number
+
+    def month(self, column: int, label: str) -> Month | None:
+        """The column as a month of either calendar."""
+        text = self.row[column].strip()
+        found = read_month(text)
+        if found is None:
+            self.issues.add("R-301", self.at(column), field=label, value=text)
+            return None
+        if not found.era_fits:
+            self.issues.add("R-304", self.at(column), field=label, value=text)
+        return found.month
+
+    def name(self, column: int, label: str) -> str:
+        """A column that holds a name; characters nobody can print are reported."""
+        text = self.row[column].strip()
+        if text.isprintable():
+            return text
+        if not text.replace("\u3000", "").isprintable():
+            self.issues.add("R-107", self.at(column), field=label)
+        return text
+
+
+def read_header(cells: Cells, columns: HeaderColumns, before: Header | None) -> Header:
+    """IR, UK, YK or HM. A dental IR has no name and keeps that of the UK before it."""
+    row = cells.row
+    code = row[columns.institution].strip() or None
+    name = cells.name(columns.name, "医療機関名称") or None
+    if columns.name == ABSENT and before and before.institution == code:
+        name = before.name
+    return Header(
+        row[columns.reviewer].strip() or None,
+        row[columns.prefecture].strip() or None,
+        row[columns.point_table].strip() or None,
+        code,
+        name,
+        cells.month(columns.month, "請求年月"),
+    )
+
+
+def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, int]) -> Receipt:
+    """RE: a receipt begins. `sums` is where the points of its details will appear."""
+    columns, row = kind.patient, cells.row
+    number = row[columns.number]
+    birth = row[columns.birth].strip()
+    day = read_day(birth)
+    if day is None:
+        cells.issues.add("R-302", cells.at(columns.birth), field="生年月日", value=birth)
+    elif not day.era_fits:
+        cells.issues.add("R-304", cells.at(columns.birth), field="生年月日", value=birth)
+    sex = row[columns.sex].strip()
+    if sex not in SEXES:
+        cells.issues.add("R-306", cells.at(columns.sex), value=sex)
+    name = cells.name(columns.name, "氏名")
+    if not name:
+        cells.issues.add("R-312", cells.at(columns.name))
+    return Receipt(
+        kind,
+        cells.line,
+        int(number) if number.isdigit() and number.isascii() else number.strip() or None,
+        row[columns.kind].strip(),
+        cells.month(columns.month, "診療年月"),
+        name,
+        cells.name(columns.kana, "カタカナ氏名"),
+        sex,
+        day.day if day else None,
+        institution,
+        row[columns.department].strip(),
+        by_burden=sums,
+    )
+
+
+def read_insurer(cells: Cells, kind: Kind) -> Insurer:
+    """HO. Six-digit numbers are padded on the left with spaces; here they stand without."""
+    columns, row = kind.insurer, cells.row
+    number, meals, patient = cells.number, columns.meals_yen, columns.patient_yen
+    return Insurer(
+        row[columns.number].strip() or None,
+        row[columns.symbol].strip(),
+        row[columns.card].strip(),
+        number(columns.days, "診療実日数"),
+        cells.required(columns.points, "合計点数"),
+        number(patient, "負担金額") if row[patient] else None,
+        number(meals, "食事療養の合計金額") if row[meals] else None,
+        cells.line,
+    )
+
+
+def read_public(cells: Cells, kind: Kind, order: int) -> Public:
+    """KO. Recipient numbers written short are filled with zeros to 7 digits."""
+    columns, row = kind.public, cells.row
+    number, meals = cells.number, columns.meals_yen
+    recipient = row[columns.recipient].strip()
+    covered = tuple(
+        [number(column, "公費給付対象一部負担金") if row[column] else None for column in columns.covered_yen]
+    )
+    return Public(
+        order,
+        row[columns.payer].strip() or None,
+        (recipient.zfill(7) if recipient.isdigit() else recipient) or None,
+        number(columns.days, "診療実日数"),
+        cells.required(columns.points, "合計点数"),
+        number(columns.patient_yen, "公費の負担金額"),
+        covered,
+        number(meals, "食事療養の合計金額") if row[meals] else None,
+        cells.line,
+    )

@@ -1,0 +1,22 @@
+"""Bank transfer files of 120-byte records (全銀協): reading with findings, strict writing, the bank's answer."""
+
+from sasae.formats.zengin.model import ReadBatch, Trailer, Transfer, TransferBatch, ZenginFile
+from sasae.formats.zengin.reader import read
+from sasae.formats.zengin.results import RESULTS, TransferResult, read_results
+from sasae.formats.zengin.rules import RULES
+from sasae.formats.zengin.writer import ZenginRefused, write
+
+__all__ = [
+    "RESULTS",
+    "RULES",
+    "ReadBatch",
+    "Trailer",
+    "Transfer",
+    "TransferBatch",
+    "TransferResult",
+    "ZenginFile",
+    "ZenginRefused",
+    "read",
+    "read_results",
+    "write",
+]

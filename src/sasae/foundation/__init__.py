@@ -1,0 +1,1 @@
+"""Django apps that all five services stand on: accounts, history, batch, outbox, printing, screens."""

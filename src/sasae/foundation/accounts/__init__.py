@@ -1,0 +1,1 @@
+"""Named staff, the rights they hold, and how they sign in."""

@@ -1,0 +1,187 @@
+"""The verbs of accounts. Each is one transaction and one line of the journal."""
+
+import secrets
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.rights import name_of, rights, rivals
+from sasae.foundation.history import Actor, record, refuse
+from sasae.kernel import clock
+
+
+class GrantRefused(ValueError):
+    """The right may not be given: unknown, for oneself, or excluded by one already held. The message is Japanese."""
+
+
+@transaction.atomic
+def create_user(
+    *,
+    by: Actor,
+    login_id: str,
+    name: str,
+    office: str = "",
+    office_code: str = "",
+    ward: str = "",
+    staff_number: str = "",
+    contractor: bool = False,
+    ends_on: date | None = None,
+    password: str | None = None,
+) -> tuple[User, str]:
+    """Issue an ID. Returns the user and a first password, to be told once and changed at the first log-in.
+
+    With `password` given (demonstrations, tests) it stays valid. Raises ValidationError with Japanese messages.
+    """
+    first = password or secrets.token_urlsafe(12)
+    user = User(
+        login_id=login_id,
+        name=name,
+        office=office,
+        office_code=office_code,
+        ward=ward,
+        staff_number=staff_number,
+        contractor=contractor,
+        ends_on=ends_on,
+        must_change_password=password is None,
+    )
+    user.set_password(first)
+    user.full_clean()
+    user.save()
+    record(by, "accounts.user_created", login_id, office=office, ward=ward, contractor=contractor)
+    return user, first
+
+
+@transaction.atomic
+def close_user(user: User, *, by: Actor, reason: str) -> None:
+    """Expire an ID at once: its session ends with it."""
+    user.is_active = False
+    user.session_mark = ""
+    user.save(update_fields=["is_active", "session_mark"])
+    record(by, "accounts.user_closed", user.login_id, reason=reason)
+
+
+@transaction.atomic
+def change_user(user: User, changes: dict[str, object], *, by: Actor) -> None:
+    """Change office, ward, name or the last day of use."""
+    allowed = {"name", "office", "office_code", "ward", "staff_number", "contractor", "ends_on"}
+    unknown = changes.keys() - allowed
+    if unknown:
+        raise ValueError(f"Not changeable: {sorted(unknown)}")
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.full_clean()
+    user.save(update_fields=[*changes])
+    labels = "、".join(str(User._meta.get_field(field).verbose_name) for field in changes)
+    record(by, "accounts.user_changed", user.login_id, fields=labels)
+
+
+@transaction.atomic
+def change_password(user: User, password: str, *, by: Actor) -> None:
+    """Set the password the user chose."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record(by, "accounts.password_changed", user.login_id)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: Actor) -> str:
+    """Give a temporary password, told once; the running session ends."""
+    first = secrets.token_urlsafe(12)
+    user.set_password(first)
+    user.must_change_password = True
+    user.session_mark = ""
+    user.save(update_fields=["password", "must_change_password", "session_mark"])
+    record(by, "accounts.password_reset", user.login_id)
+    return first
+
+
+@transaction.atomic
+def set_second_factor(user: User, *, by: Actor, key: str | None = None) -> TOTPDevice:
+    """Register a confirmed authenticator. `key` (hex) is given by demonstrations and tests only."""
+    TOTPDevice.objects.filter(user=user).delete()
+    extra = {"key": key} if key else {}
+    device = TOTPDevice.objects.create(user=user, name="認証アプリ", confirmed=True, **extra)
+    record(by, "accounts.second_factor_set", user.login_id)
+    return device
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: Actor, reason: str) -> None:
+    """Forget the authenticator (lost telephone); the next log-in registers a new one. The running session ends."""
+    TOTPDevice.objects.filter(user=user).delete()
+    user.session_mark = ""
+    user.save(update_fields=["session_mark"])
+    record(by, "accounts.second_factor_reset", user.login_id, reason=reason)
+
+
+def grant(
+    user: User,
+    right: str,
+    *,
+    by: Actor,
+    reason: str,
+    since: date | None = None,
+    until: date | None = None,
+    ward: str = "",
+    procedure: str = "",
+) -> Grant:
+    """Give a right. Raises GrantRefused (and journals it) where the right is unknown, one's own, or excluded."""
+    first = since or clock.today()
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        why_not = _why_not(user, right, by, first, until, reason, ward, procedure)
+        if not why_not:
+            given = Grant(
+                user=user, right=right, ward=ward, procedure=procedure, since=first, until=until,
+                granted_by=by.id, reason=reason,
+            )  # fmt: skip
+            given.full_clean()
+            given.save()
+            record(
+                by, "accounts.granted", user.login_id, code=right, right=name_of(right), reason=reason, ward=ward,
+                procedure=procedure, since=first, until=until,
+            )  # fmt: skip
+            user.__dict__.pop("_held", None)
+            return given
+    refuse(by, "accounts.grant_refused", user.login_id, why_not, code=right)
+    raise GrantRefused(why_not)
+
+
+def _why_not(
+    user: User, right: str, by: Actor, since: date, until: date | None, reason: str, ward: str, procedure: str
+) -> str:
+    if right not in rights():
+        return f"権限「{right}」はありません。"
+    if not reason.strip():
+        return "付与の理由を書いてください。"
+    if by.kind == "staff" and by.id == user.login_id:
+        return "自分に権限を付与することはできません。"
+    if until and until < since:
+        return "終了日が開始日より前です。"
+    held = (
+        Grant.objects.filter(user=user, revoked_at=None)
+        .filter(Q(until=None) | Q(until__gte=since))
+        .exclude(since__gt=until or date.max)
+    )
+    if held.filter(right=right, ward=ward, procedure=procedure).exists():
+        return f"「{name_of(right)}」は既に付与されています。"
+    clash = held.filter(right__in=rivals(right)).first()
+    if clash:
+        return f"「{name_of(right)}」と「{name_of(clash.right)}」は一人で併せ持てません。"
+    return ""
+
+
+@transaction.atomic
+def revoke(given: Grant, *, by: Actor, reason: str) -> None:
+    """Take a right back; it is gone with the user's next click."""
+    if given.revoked_at is not None:
+        raise ValidationError("この権限は既に取り消されています。")
+    given.revoked_at = clock.now()
+    given.revoked_by = by.id
+    given.save(update_fields=["revoked_at", "revoked_by"])
+    record(by, "accounts.revoked", given.user.login_id, code=given.right, right=name_of(given.right), reason=reason)

@@ -1,0 +1,132 @@
+"""Users and grants. A user is a person; shared IDs have no place here."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from sasae.foundation.history.actor import Actor
+from sasae.foundation.history.versions import versioned
+from sasae.kernel import clock
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks users up by log-in ID. Creating one is an action, so that it stands in the journal."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(login_id=username)
+
+
+@versioned(exclude=["password", "last_login", "session_mark"])
+class User(AbstractBaseUser):
+    """One named person who uses this service."""
+
+    password = models.CharField("パスワード", max_length=128, db_comment="パスワードのハッシュ（Argon2）")
+    last_login = models.DateTimeField("最終ログイン", null=True, blank=True, db_comment="最後にログインした日時")
+    login_id = models.CharField(
+        "利用者ID",
+        max_length=32,
+        unique=True,
+        validators=[
+            RegexValidator(r"\A[a-z0-9][a-z0-9._-]{2,31}\Z", "半角の英小文字・数字・記号（._-）で3文字以上です。")
+        ],
+        db_comment="ログインに使うID。一人に一つ",
+    )
+    name = models.CharField("氏名", max_length=100, db_comment="職員の氏名")
+    staff_number = models.CharField("職員番号", max_length=20, blank=True, db_comment="人事の職員番号")
+    office_code = models.CharField("所属コード", max_length=20, blank=True, db_comment="所属のコード")
+    office = models.CharField("所属", max_length=100, blank=True, db_comment="所属の名称")
+    ward = models.CharField("区", max_length=6, blank=True, db_comment="担当する区のコード。空は全区")
+    contractor = models.BooleanField("委託先", default=False, db_comment="委託先の従業員か")
+    is_active = models.BooleanField("有効", default=True, db_comment="利用できるか")
+    must_change_password = models.BooleanField("変更が必要", default=True, db_comment="次のログインで変更を求めるか")
+    ends_on = models.DateField("利用終了日", null=True, blank=True, db_comment="利用できる最後の日")
+    session_mark = models.CharField(
+        "現在のセッション", max_length=64, blank=True, db_comment="有効なただ一つのセッションの鍵のハッシュ"
+    )
+
+    USERNAME_FIELD = "login_id"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        db_table = "accounts_user"
+        verbose_name = "利用者"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contractor=False) | Q(ends_on__isnull=False), name="accounts_user_contractor_ends"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.login_id}）"
+
+    @property
+    def actor(self) -> Actor:
+        """This user as the journal names them."""
+        return Actor(self.login_id, self.name, "staff")
+
+    def usable(self, on: date | None = None) -> bool:
+        """May this user sign in on the day (today if none is given)?"""
+        return self.is_active and (self.ends_on is None or (on or clock.today()) <= self.ends_on)
+
+    def may(self, right: str, ward: str | None = None, procedure: str | None = None, on: date | None = None) -> bool:
+        """Does the user hold the right, for this ward and procedure if they are named?
+
+        Without a ward the question is whether the right is held anywhere: it opens a page, and the page asks again for
+        the ward of what it shows. The answer is for this user object's life, one request.
+        """
+        if ward and self.ward and self.ward != ward:
+            return False
+        return any(
+            grant.right == right
+            and (not ward or grant.ward in ("", ward))
+            and (not procedure or grant.procedure in ("", procedure))
+            for grant in self._grants_on(on or clock.today())
+        )
+
+    def rights(self, on: date | None = None) -> set[str]:
+        """Every right the user holds on the day, wherever it reaches."""
+        return {grant.right for grant in self._grants_on(on or clock.today())}
+
+    def _grants_on(self, day: date) -> list["Grant"]:
+        if not self.usable(day):
+            return []
+        if not hasattr(self, "_held"):
+            self._held = list(Grant.objects.filter(user=self))
+        return [grant for grant in self._held if grant.in_force(day)]
+
+
+@versioned
+class Grant(models.Model):
+    """One right of one user, for a ward and a procedure or for all, for a time."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="利用者", db_comment="利用者")
+    right = models.CharField("権限", max_length=60, db_comment="権限の名（rights.py に定める）")
+    ward = models.CharField("区", max_length=6, blank=True, db_comment="及ぶ区のコード。空は全区")
+    procedure = models.CharField("手続き", max_length=60, blank=True, db_comment="及ぶ手続き。空は全手続き")
+    since = models.DateField("開始日", db_comment="使える最初の日")
+    until = models.DateField("終了日", null=True, blank=True, db_comment="使える最後の日。空は定めなし")
+    granted_by = models.CharField("付与した者", max_length=64, db_comment="付与した者のID（外部キーにしない）")
+    reason = models.CharField("理由", max_length=200, db_comment="付与の理由")
+    revoked_by = models.CharField("取り消した者", max_length=64, blank=True, db_comment="取り消した者のID")
+    revoked_at = models.DateTimeField("取消日時", null=True, blank=True, db_comment="取り消した日時。直ちに効く")
+
+    class Meta:
+        db_table = "accounts_grant"
+        verbose_name = "権限の付与"
+        indexes = [models.Index(fields=["user", "right"], name="accounts_grant_user_right")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="accounts_grant_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.right}（{self.user.login_id}）"
+
+    def in_force(self, day: date) -> bool:
+        """Revoked grants are dead at once; others live from `since` to `until`, both included."""
+        return self.revoked_at is None and self.since <= day and (self.until is None or day <= self.until)

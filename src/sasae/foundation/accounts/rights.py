@@ -1,0 +1,43 @@
+"""The rights there are: the foundation's own and the service's, and the pairs nobody may combine."""
+
+from functools import lru_cache
+from importlib import import_module
+
+from django.conf import settings
+
+FOUNDATION_RIGHTS = {
+    "accounts.view": "利用者と権限の一覧を見る",
+    "accounts.manage": "利用者IDの発効・失効と権限の付与",
+    "history.view": "操作履歴を見る",
+    "history.export": "操作履歴を書き出す",
+    "batch.view": "一括処理の状況を見る",
+    "batch.run": "一括処理を実行する",
+    "printing.view": "出力した文書を見る",
+    "protected.view": "支援措置対象者の住所等を見る",
+}
+
+FOUNDATION_EXCLUSIVE = [("accounts.manage", "protected.view")]
+
+
+@lru_cache(maxsize=1)
+def rights() -> dict[str, str]:
+    """Code and Japanese name of every right of this service, which may name the foundation's in its own words."""
+    own: dict[str, str] = import_module(settings.SASAE_RIGHTS_MODULE).RIGHTS
+    return {**FOUNDATION_RIGHTS, **own}
+
+
+@lru_cache(maxsize=1)
+def exclusive() -> list[tuple[str, str]]:
+    """Pairs of rights that no single person may hold at the same time."""
+    own: list[tuple[str, str]] = list(import_module(settings.SASAE_RIGHTS_MODULE).EXCLUSIVE)
+    return [*own, *FOUNDATION_EXCLUSIVE]
+
+
+def rivals(right: str) -> set[str]:
+    """The rights that exclude this one."""
+    return {b for a, b in exclusive() if a == right} | {a for a, b in exclusive() if b == right}
+
+
+def name_of(right: str) -> str:
+    """The Japanese name of a right; an unknown one by its code."""
+    return rights().get(right, right)

@@ -1,0 +1,176 @@
+"""Signing in: ID and password, then the authenticator; signing out; changing the password."""
+
+import io
+import time
+
+import qrcode
+import qrcode.image.svg
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as otp_login
+from django_otp import verify_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from sasae.foundation.accounts.actions import change_password as set_password
+from sasae.foundation.accounts.forms import PasswordForm, SignInForm, TokenForm
+from sasae.foundation.accounts.middleware import session_mark
+from sasae.foundation.accounts.models import User
+from sasae.foundation.gate import NOBODY, OPEN, SIGNED_IN, gate
+from sasae.foundation.history import record, refuse
+
+BACKEND = "sasae.foundation.accounts.backend.StaffBackend"
+HALFWAY_SECONDS = 300  # between the password and the authenticator's code
+WRONG = "利用者IDかパスワードが違います。続けて間違えると、しばらくログインできなくなります。"
+NOTES = {
+    "session.replaced": "別の端末で同じIDのログインがあったため、こちらの利用を終えました。覚えがないときは、すぐにID管理者へ知らせてください。",
+    "session.expired": "しばらく操作がなかったため、利用を終えました。もう一度ログインしてください。",
+}
+
+
+@gate(right=OPEN, purpose="ログイン")
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """First step: ID and password."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login_id = form.cleaned_data["login_id"].strip().lower()
+        user = authenticate(request, login_id=login_id, password=form.cleaned_data["password"])
+        if isinstance(user, User):
+            request.session["halfway"] = {"user": user.pk, "at": int(time.time()), "next": request.GET.get("next", "")}
+            known = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+            return redirect("accounts:second_factor" if known else "accounts:enrol")
+        refuse(NOBODY, "session.refused", login_id, "IDかパスワードの誤り、失効、またはロック中")
+        form.add_error(None, WRONG)
+    note = NOTES.get(request.session.pop("sign_in_note", ""), "")
+    return render(request, "accounts/sign_in.html", {"form": form, "note": note})
+
+
+@gate(right=OPEN, purpose="ログイン")
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Second step: the code of the authenticator."""
+    user = _halfway(request)
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first() if user else None
+    if user is None or device is None:
+        return redirect("accounts:sign_in")
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if verify_token(user, device.persistent_id, form.cleaned_data["token"]):
+            return _enter(request, user, device)
+        _say_wrong_token(form, user, device)
+    return render(request, "accounts/second_factor.html", {"form": form})
+
+
+@gate(right=OPEN, purpose="ログイン")
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """First log-in: register the authenticator by its QR code, proved by one code."""
+    user = _halfway(request)
+    if user is None or TOTPDevice.objects.filter(user=user, confirmed=True).exists():
+        return redirect("accounts:sign_in")
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "認証アプリ"})
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if verify_token(user, device.persistent_id, form.cleaned_data["token"]):
+            with transaction.atomic():
+                TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+                record(user.actor, "accounts.second_factor_set", user.login_id)
+            return _enter(request, user, device)
+        _say_wrong_token(form, user, device)
+    from base64 import b32encode
+
+    key = b32encode(device.bin_key).decode().rstrip("=")
+    grouped = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+    return render(request, "accounts/enrol.html", {"form": form, "qr": _qr(device.config_url), "key": grouped})
+
+
+@gate(right=SIGNED_IN, purpose="ログアウト")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    user = request.user
+    with transaction.atomic():
+        record(user.actor, "session.ended", user.login_id)
+        User.objects.filter(pk=user.pk).update(session_mark="")
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@gate(right=SIGNED_IN, purpose="パスワードの変更")
+@sensitive_post_parameters("current", "new", "again")
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password; the session goes on."""
+    user = request.user
+    form = PasswordForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_password(user, form.cleaned_data["new"], by=user.actor)
+        _start_session(request, user)
+        messages.success(request, "パスワードを変えました。")
+        return redirect("home")
+    return render(request, "accounts/change_password.html", {"form": form, "forced": user.must_change_password})
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
+    """What a locked-out user sees; the same for IDs that do not exist."""
+    form = SignInForm()
+    text = "続けて間違えたため、このIDではしばらくログインできません。15分ほど待ってからもう一度試すか、ID管理者に連絡してください。"
+    return render(request, "accounts/sign_in.html", {"form": form, "note": text}, status=429)
+
+
+def _halfway(request: HttpRequest) -> User | None:
+    """The user who gave the right password in this session less than five minutes ago."""
+    held = request.session.get("halfway")
+    if not held or time.time() - held["at"] > HALFWAY_SECONDS:
+        return None
+    user = User.objects.filter(pk=held["user"]).first()
+    return user if user and user.usable() else None
+
+
+def _enter(request: HttpRequest, user: User, device: TOTPDevice) -> HttpResponse:
+    target = request.session.pop("halfway", {}).get("next", "")
+    login(request, user, backend=BACKEND)
+    otp_login(request, device)
+    with transaction.atomic():
+        _start_session(request, user)
+        record(user.actor, "session.started", user.login_id)
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("home")
+    return redirect(target)
+
+
+def _start_session(request: HttpRequest, user: User) -> None:
+    """Give the session a new key and make it the user's only one."""
+    from django.contrib.auth import update_session_auth_hash
+
+    update_session_auth_hash(request, user)
+    request.session["last_use"] = int(time.time())
+    request.session.save()
+    user.session_mark = session_mark(request.session.session_key)
+    User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
+
+
+def _say_wrong_token(form: TokenForm, user: User, device: TOTPDevice) -> None:
+    refuse(user.actor, "session.refused", user.login_id, "確認コードの誤り")
+    device.refresh_from_db()
+    allowed, _ = device.verify_is_allowed()
+    wait = "" if allowed else "続けて間違えたため、少し待ってから試してください。"
+    form.add_error("token", f"確認コードが違います。{wait}新しい数字に変わるのを待って、もう一度入れてください。")
+
+
+def _qr(text: str) -> SafeString:
+    """The QR code as an SVG path: no style attributes, so the content security policy lets it be."""
+    image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, box_size=12, border=2)
+    out = io.BytesIO()
+    image.save(out)
+    svg = out.getvalue().decode()
+    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308 - made here from our own key, no user input

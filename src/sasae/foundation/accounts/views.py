@@ -1,0 +1,136 @@
+"""The ID manager's screens: who there is, which rights they hold."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sasae.foundation.accounts import actions
+from sasae.foundation.accounts.forms import GrantForm, ReasonForm, UserForm
+from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.rights import name_of
+from sasae.foundation.gate import gate
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+
+PURPOSE = "利用者IDの管理"
+
+
+def _by_text(users: QuerySet[User], text: str) -> QuerySet[User]:
+    return users.filter(Q(login_id__icontains=text) | Q(name__icontains=text) | Q(office__icontains=text))
+
+
+def _by_state(users: QuerySet[User], state: str) -> QuerySet[User]:
+    past = Q(is_active=False) | Q(ends_on__lt=clock.today())
+    return users.filter(past) if state == "ended" else users.exclude(past)
+
+
+USERS = ListPage(
+    title="利用者の一覧",
+    columns=[
+        Column("login_id", "利用者ID", sort="login_id", link=lambda user: ("accounts:user", user.pk)),
+        Column("name", "氏名", sort="name"),
+        Column("office", "所属", sort="office"),
+        Column("ward", "区", value=lambda user: user.ward or "全区"),
+        Column("contractor", "区分", value=lambda user: "委託先" if user.contractor else "職員"),
+        Column("ends_on", "利用終了日", sort="ends_on"),
+        Column("state", "状態", value=lambda user: "有効" if user.usable() else "失効"),
+        Column("last_login", "最終ログイン", sort="last_login"),
+    ],
+    filters=[
+        Filter("q", "ID・氏名・所属", by=_by_text),
+        Filter("state", "状態", by=_by_state, choices=[("live", "有効"), ("ended", "失効")]),
+    ],
+    order="login_id",
+    export_right="accounts.manage",
+)
+
+
+@gate(right="accounts.view", purpose=PURPOSE)
+def users(request: HttpRequest) -> HttpResponse:
+    """Every ID, in force and ended."""
+    return USERS.answer(request, User.objects.all(), "accounts/users.html")
+
+
+@gate(right="accounts.view", purpose=PURPOSE)
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    """One ID and its rights."""
+    one = get_object_or_404(User, pk=pk)
+    today = clock.today()
+    grants = [
+        {"grant": grant, "name": name_of(grant.right), "live": grant.in_force(today)}
+        for grant in Grant.objects.filter(user=one).order_by("-id")
+    ]
+    page = {"one": one, "grants": grants, "usable": one.usable(today), "reason_form": ReasonForm()}
+    return render(request, "accounts/user.html", page)
+
+
+@gate(right="accounts.manage", purpose=PURPOSE)
+@require_http_methods(["GET", "POST"])
+def new_user(request: HttpRequest) -> HttpResponse:
+    """Issue an ID; the first password is shown once."""
+    form = UserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        one, first = actions.create_user(by=request.gate.actor, **form.cleaned_data)
+        return render(request, "accounts/first_password.html", {"one": one, "password": first})
+    return render(request, "accounts/user_form.html", {"form": form})
+
+
+@gate(right="accounts.manage", purpose=PURPOSE)
+@require_http_methods(["GET", "POST"])
+def new_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a right."""
+    one = get_object_or_404(User, pk=pk)
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.grant(one, by=request.gate.actor, **form.cleaned_data)
+        except actions.GrantRefused as refused:
+            form.add_error("right", str(refused))
+        else:
+            messages.success(request, f"{one.name} さんに「{name_of(form.cleaned_data['right'])}」を付与しました。")
+            return redirect("accounts:user", pk)
+    return render(request, "accounts/grant_form.html", {"form": form, "one": one})
+
+
+@gate(right="accounts.manage", purpose=PURPOSE)
+@require_POST
+def revoke(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+    """Take a right back."""
+    given = get_object_or_404(Grant, pk=grant_pk, user_id=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "取り消す理由を書いてください。")
+    else:
+        try:
+            actions.revoke(given, by=request.gate.actor, reason=form.cleaned_data["reason"])
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, f"「{name_of(given.right)}」を取り消しました。")
+    return redirect("accounts:user", pk)
+
+
+@gate(right="accounts.manage", purpose=PURPOSE)
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Expire the ID, give a temporary password, or forget the authenticator."""
+    one = get_object_or_404(User, pk=pk)
+    form = ReasonForm(request.POST)
+    by = request.gate.actor
+    if by.id == one.login_id:
+        messages.error(request, "自分のIDをここで変えることはできません。")
+    elif not form.is_valid():
+        messages.error(request, "理由を書いてください。")
+    elif verb == "password":
+        first = actions.reset_password(one, by=by)
+        return render(request, "accounts/first_password.html", {"one": one, "password": first})
+    elif verb == "close":
+        actions.close_user(one, by=by, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{one.login_id} を失効しました。")
+    else:
+        actions.reset_second_factor(one, by=by, reason=form.cleaned_data["reason"])
+        messages.success(request, "認証アプリの登録を消しました。次のログインで登録し直します。")
+    return redirect("accounts:user", pk)

@@ -1,0 +1,10 @@
+"""What the journal's own events and the gate's say in Japanese."""
+
+EVENTS = {
+    "screen.shown": "本人 {count} 人の情報を見た（{purpose}、画面 {screen}）{note}",
+    "screen.refused": "画面 {screen} を開くことを拒否した：{reason}",
+    "list.exported": "「{list}」を {rows} 行書き出した",
+    "history.verified": "操作履歴を検証した（{count} 件、所見 {findings} 件）",
+    "protected.released": "支援措置対象者の情報を出した（{way}）：{reason}",
+    "protected.refused": "支援措置対象者の情報を出さなかった（{way}）：{reason}",
+}

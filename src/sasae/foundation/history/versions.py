@@ -1,0 +1,47 @@
+"""Row versions of business tables: every insert, update and delete leaves a copy of the row, by the database itself.
+
+    @versioned
+    class Certificate(models.Model): ...
+
+makes `CertificateEvent` with table `<table>_event`; name that table in the app's `append_only` list. Statement-level
+triggers keep bulk writes fast.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, overload
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+from sasae.foundation.history.append_only import append_only
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+@overload
+def versioned(model: Model) -> Model: ...
+@overload
+def versioned(*, exclude: Sequence[str] = ()) -> Callable[[Model], Model]: ...
+def versioned(model: Any = None, *, exclude: Sequence[str] = ()) -> Any:
+    """Keep the versions of a model's rows. `exclude` names fields that must not be kept twice (secrets, large bytes)."""
+
+    def keep(model: Model) -> Model:
+        track = pghistory.track(
+            pghistory.InsertEvent(level=pgtrigger.Statement),
+            pghistory.UpdateEvent(level=pgtrigger.Statement),
+            pghistory.DeleteEvent(level=pgtrigger.Statement),
+            exclude=list(exclude),
+            meta={"triggers": append_only(), "db_table": f"{model._meta.db_table}_event"},
+        )
+        tracked: Model = track(model)
+        return tracked
+
+    return keep if model is None else keep(model)
+
+
+def event_models(app_label: str) -> list[type[models.Model]]:
+    """The version models of an app, e.g. to list their tables in `append_only`."""
+    from django.apps import apps
+
+    return [model for model in apps.get_app_config(app_label).get_models() if hasattr(model, "pgh_tracked_model")]

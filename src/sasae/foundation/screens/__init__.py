@@ -1,0 +1,1 @@
+"""The screens' common ground: layout, design tokens, components, forms, lists, error pages."""

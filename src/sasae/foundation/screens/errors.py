@@ -1,0 +1,62 @@
+"""Error pages in Japanese: what happened, and what to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sasae.foundation.history.situation import current
+
+PAGES = {
+    400: (
+        "受け取れない内容でした",
+        "入力の内容か、送り方に誤りがあります。前の画面に戻って、もう一度操作してください。",
+    ),
+    403: (
+        "この画面は開けません",
+        "この画面を開く権限がありません。業務に必要なときは、ID管理者に権限の付与を申し出てください。開こうとしたことは操作履歴に残ります。",
+    ),
+    404: ("ページが見つかりません", "アドレスが違うか、ページがなくなっています。メニューから選び直してください。"),
+    500: (
+        "処理できませんでした",
+        "システムの中で誤りが起きました。入力した内容は登録されていません。しばらくしてからもう一度操作し、続くときはシステムの担当に番号を伝えてください。",
+    ),
+}
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    title, advice = PAGES[status]
+    page = {"title": title, "advice": advice, "status": status, "number": current().request_id[:12]}
+    return render(request, "screens/error.html", page, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, 400)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403. The reason stands in the journal, not on the screen."""
+    return _page(request, 403)
+
+
+def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the forgery check: usually a page left open from before the log-in."""
+    page = {
+        "title": "画面が古くなっています",
+        "advice": "この画面を開いたあとでログインし直したか、長い時間がたっています。画面を開き直して、もう一度操作してください。",
+        "status": 403,
+    }
+    return render(request, "screens/error.html", page, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Drawn without the database, which may be what broke."""
+    title, advice = PAGES[500]
+    from django.template.loader import render_to_string
+
+    page = {"title": title, "advice": advice, "status": 500, "number": current().request_id[:12]}
+    return HttpResponse(render_to_string("screens/broken.html", page), status=500)

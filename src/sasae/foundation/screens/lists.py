@@ -1,0 +1,255 @@
+"""Lists: one declaration gives filters, sorting, paging, the fragment for htmx, and the export, journaled.
+
+CLAIMS = ListPage(title="請求の一覧", columns=[...], filters=[...], order="-id", persons=lambda c: [c.atena_no])
+
+@gate(right="claims.view", purpose="助成管理", shows=True)
+def claims(request):
+    return CLAIMS.answer(request, Claim.objects.select_related("person"), "subsidy/claims/list.html")
+"""
+
+import csv
+import datetime
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from sasae.foundation.history import record
+from sasae.kernel.wareki import to_wareki
+
+MOST_COUNTED = 10_000  # rows; beyond it a list says "more than" and asks for a filter
+MOST_EXPORTED = 50_000  # rows of one export
+_FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run a cell that begins with one of these
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value` makes the cell from the row (default: the attribute `name`), `sort` names the order,
+    `link` gives (url name, argument)."""
+
+    name: str
+    label: str
+    value: Callable[[Any], Any] | None = None
+    sort: str = ""
+    link: Callable[[Any], tuple[str, Any]] | None = None
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One input above the list; `by` narrows the rows, and raises ValueError (Japanese) for what it cannot read."""
+
+    name: str
+    label: str
+    by: Callable[[Any, str], Any]
+    choices: list[tuple[str, str]] | Callable[[], list[tuple[str, str]]] = field(default_factory=list)
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows."""
+
+    label: str
+    text: str
+    url: str
+    number: bool
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than the cap, so that a list over millions of rows opens at once."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list[: MOST_COUNTED + 1].count())
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The declaration of a list. `persons` names the persons a row shows; `export_right` lets its holders export."""
+
+    title: str
+    columns: list[Column]
+    filters: list[Filter] = field(default_factory=list)
+    order: str = "-pk"
+    persons: Callable[[Any], Iterable[str]] | None = None
+    page_size: int = 50
+    export_right: str = ""
+    empty: str = "当てはまるものはありません。"
+
+    def answer(self, request: HttpRequest, rows: QuerySet[Any], template: str, **context: Any) -> HttpResponse:
+        """The page, its fragment (htmx), or the export; whose data it shows is journaled."""
+        found, problems = self._filtered(request, rows)
+        order = self._order(request)
+        found = found.order_by(*([order, "pk"] if order.lstrip("-") != "pk" else [order]))
+        if request.GET.get("export") == "csv":
+            return self._export(request, found)
+        shown = Shown(self, request, found, order, problems)
+        if self.persons is not None:
+            request.gate.shown([p for row in shown.rows for p in self.persons(row)])  # type: ignore[attr-defined]
+        part_only = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
+        return render(request, "screens/_list.html" if part_only else template, {"list": shown, **context})
+
+    def cells(self, row: Any) -> list[Cell]:
+        """The cells of one row."""
+        return [self._cell(column, row) for column in self.columns]
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        url = ""
+        if column.link:
+            name, argument = column.link(row)
+            url = reverse(name, args=[argument])
+        return Cell(column.label, plain(self._value(column, row)), url, column.number)
+
+    @staticmethod
+    def _value(column: Column, row: Any) -> Any:
+        if column.value:
+            return column.value(row)
+        label = getattr(row, f"get_{column.name}_display", None)
+        return label() if label else getattr(row, column.name)
+
+    def _filtered(self, request: HttpRequest, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
+        problems = []
+        for one in self.filters:
+            text = request.GET.get(one.name, "").strip()
+            if text:
+                try:
+                    rows = one.by(rows, text)
+                except ValueError as unread:
+                    problems.append(f"{one.label}：{unread}")
+                    rows = rows.none()
+        return rows, problems
+
+    def _order(self, request: HttpRequest) -> str:
+        wanted = request.GET.get("sort", "")
+        allowed = {column.sort for column in self.columns if column.sort}
+        return wanted if wanted.lstrip("-") in allowed else self.order
+
+    def _export(self, request: HttpRequest, found: QuerySet[Any]) -> HttpResponse:
+        gate = request.gate  # type: ignore[attr-defined]
+        gate.require(self.export_right or "export.not_allowed")
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow([column.label for column in self.columns])
+        persons: list[str] = []
+        count = 0
+        for row in found[:MOST_EXPORTED].iterator(chunk_size=2000):
+            writer.writerow([_safe(plain(self._value(column, row))) for column in self.columns])
+            count += 1
+            if self.persons is not None:
+                persons.extend(self.persons(row))
+        gate.shown(persons, note="書き出し")
+        record(gate.actor, "list.exported", self.title, list=self.title, rows=count)
+        answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="list.csv"'
+        return answer
+
+
+class Shown:
+    """One page of a list, ready for the template."""
+
+    def __init__(
+        self, page: ListPage, request: HttpRequest, found: QuerySet[Any], order: str, problems: list[str]
+    ) -> None:
+        self.declared = page
+        self.problems = problems
+        self._query = {key: value for key, value in request.GET.items() if value and key not in ("page", "export")}
+        self._order = order
+        self.path = request.path
+        self.paginator = CappedPaginator(found, page.page_size)
+        try:
+            self.page = self.paginator.page(request.GET.get("page", 1))
+        except (EmptyPage, PageNotAnInteger):
+            self.page = self.paginator.page(1)
+        self.rows = list(self.page.object_list)
+        self.may_export = bool(page.export_right) and request.gate.may(page.export_right)  # type: ignore[attr-defined]
+
+    @property
+    def count_text(self) -> str:
+        """How many there are, in words."""
+        count = self.paginator.count
+        return f"{MOST_COUNTED:,}件を超えます。条件で絞り込んでください" if count > MOST_COUNTED else f"{count:,}件"
+
+    @property
+    def table(self) -> list[list[Cell]]:
+        return [self.declared.cells(row) for row in self.rows]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        """Column heads with their link to sort and the state aria-sort wants."""
+        heads = []
+        for column in self.declared.columns:
+            state = (
+                {column.sort: "ascending", f"-{column.sort}": "descending"}.get(self._order) if column.sort else None
+            )
+            turned = f"-{column.sort}" if state == "ascending" else column.sort
+            url = self._url(sort=turned) if column.sort else ""
+            heads.append({"label": column.label, "url": url, "state": state, "number": column.number})
+        return heads
+
+    @property
+    def inputs(self) -> list[dict[str, Any]]:
+        """The filters with what was typed."""
+        return [
+            {
+                "name": one.name,
+                "label": one.label,
+                "choices": one.choices() if callable(one.choices) else one.choices,
+                "value": self._query.get(one.name, ""),
+                "wide": one.wide,
+            }
+            for one in self.declared.filters
+        ]
+
+    @property
+    def sort(self) -> str:
+        return self._query.get("sort", "")
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self._url(page=self.page.next_page_number()) if self.page.has_next() else ""
+
+    @property
+    def export_url(self) -> str:
+        return self._url(export="csv")
+
+    def _url(self, **changed: Any) -> str:
+        return f"{self.path}?{urlencode({**self._query, **changed})}"
+
+
+def plain(value: Any) -> str:
+    """A cell's text: days in 和暦, times to the minute, yes and no as a mark, nothing as a dash.
+
+    A guarded text stays guarded: its str() is the mask.
+    """
+    if value is None or value == "":
+        return "－"
+    if isinstance(value, datetime.datetime):
+        local = timezone.localtime(value)
+        return f"{to_wareki(local.date())} {local:%H:%M}"
+    if isinstance(value, datetime.date):
+        return to_wareki(value)
+    if isinstance(value, bool):
+        return "○" if value else "－"
+    if isinstance(value, models.Model):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _safe(text: str) -> str:
+    """A cell no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,34 @@
+"""The home page and the health answer."""
+
+from django.db import connections
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import OPEN, SIGNED_IN, gate
+
+
+@gate(right=SIGNED_IN, purpose="業務の選択")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The areas the user may open."""
+    return render(request, "screens/home.html")
+
+
+@gate(right=OPEN, purpose="稼働の確認")
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers under both roles a request needs, 503 otherwise."""
+    answers = {alias: _answers(alias) for alias in ("default", "journal")}
+    good = all(answers.values())
+    return JsonResponse({"healthy": good, "databases": answers}, status=200 if good else 503)
+
+
+def _answers(alias: str) -> bool:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone() == (1,))
+    except OperationalError:
+        return False

@@ -1,0 +1,162 @@
+"""The intermediary server's only door: towards the bodies' linkage platforms, and towards the network core."""
+
+import json
+
+from ninja import NinjaAPI
+
+from sasae.contracts import body_gateway, information_network
+from sasae.contracts.inquiries import InquiryState
+from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
+from sasae.foundation.history import SYSTEM, record
+from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.codes.actions import request_codes, take_codes
+from sasae.intermediary.codes.models import Code
+from sasae.intermediary.copies.actions import register
+from sasae.intermediary.inquiries import actions as inquiries
+from sasae.intermediary.inquiries.batches import submit_inquiry
+from sasae.intermediary.inquiries.models import Inquiry
+from sasae.intermediary.keys.client import open_sealed
+from sasae.intermediary.provisions.actions import provide
+from sasae.intermediary.records.models import ProvisionRecord
+from sasae.kernel import clock
+
+api: NinjaAPI = contract_api("intermediary")
+
+
+def _body_of(caller: Caller) -> Body:
+    """The body a caller speaks for: by its certificate, never by what the message says."""
+    body = Body.objects.filter(caller=caller.name).first()
+    if body is None:
+        raise ContractRefused.one("I-001", "caller", "この接続元の団体は登録されていません。")
+    return body
+
+
+def _body_by_code(code: str) -> Body:
+    body = Body.objects.filter(code=code).first()
+    if body is None:
+        raise ContractRefused.one("I-002", "institution", f"団体 {code} は登録されていません。")
+    return body
+
+
+def _answer_of(code: Code) -> body_gateway.CodeOfPerson:
+    return body_gateway.CodeOfPerson(
+        unified_no=code.unified_no, state=body_gateway.CodeState(code.state), processing_no=code.processing_no
+    )
+
+
+@answers(api, body_gateway.REQUEST_CODES, purpose="符号の取得")
+def codes_requested(caller: Caller, message: body_gateway.CodesRequest) -> body_gateway.CodesAnswer:
+    """Number persons for the gateway."""
+    body = _body_of(caller)
+    caller.shown([])
+    codes = request_codes(body, message.unified_nos, on=clock.today())
+    return body_gateway.CodesAnswer(codes=[_answer_of(code) for code in codes])
+
+
+@answers(api, body_gateway.CODE_STATES, purpose="符号の取得")
+def code_states(caller: Caller, message: body_gateway.CodesRequest) -> body_gateway.CodesAnswer:
+    """How far the codes of these persons are; who never asked is in state none."""
+    body = _body_of(caller)
+    caller.shown([])
+    with acting_for(body.code):
+        found = {code.unified_no: _answer_of(code) for code in Code.objects.filter(unified_no__in=message.unified_nos)}
+    unknown = body_gateway.CodeState.NONE
+    return body_gateway.CodesAnswer(
+        codes=[
+            found.get(number, body_gateway.CodeOfPerson(unified_no=number, state=unknown))
+            for number in message.unified_nos
+        ]
+    )
+
+
+@answers(api, body_gateway.REQUEST_INFORMATION, purpose="情報照会")
+def request_information(caller: Caller, message: body_gateway.InformationRequest) -> body_gateway.InformationRequested:
+    """Take a query and submit it to the core; query and job commit together."""
+    body = _body_of(caller)
+    caller.shown([f"{body.code}:{message.unified_no}"])
+    try:
+        processing_no = inquiries.request(body, message, now=clock.now())
+    except inquiries.CannotInquire as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    submit_inquiry.configure(queueing_lock=f"submit-{processing_no}").defer(
+        body_code=body.code, processing_no=processing_no
+    )
+    return body_gateway.InformationRequested(processing_no=processing_no)
+
+
+@answers(api, body_gateway.FETCH_RESULT, purpose="情報照会")
+def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_gateway.InformationResult:
+    """The result of a query, opened by the body's key agent for the body alone."""
+    body = _body_of(caller)
+    with acting_for(body.code):
+        inquiry = Inquiry.objects.filter(processing_no=message.processing_no).first()
+    if inquiry is None:
+        raise ContractRefused.one("I-104", "processing_no", "この処理通番の照会はありません。")
+    person = f"{body.code}:{inquiry.unified_no}"
+    caller.shown([person])
+    answer = None
+    if inquiry.sealed_answer:
+        answer = json.loads(open_sealed(body.code, inquiry.processing_no, inquiry.sealed_answer))
+        record(SYSTEM(caller.name), "inquiry.opened", inquiry.processing_no, [person])
+    return body_gateway.InformationResult(
+        processing_no=inquiry.processing_no,
+        state=InquiryState(inquiry.state),
+        answer=answer,
+        permit_no=inquiry.permit_no,
+        provided_at=inquiry.provided_at,
+        message=inquiry.message,
+    )
+
+
+@answers(api, body_gateway.REGISTER_COPIES, purpose="副本の登録")
+def register_copies(caller: Caller, message: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
+    """Keep copies of the kinds this body may register; others are refused (TRF-5)."""
+    body = _body_of(caller)
+    caller.shown([f"{body.code}:{copy.unified_no}" for copy in message.copies])
+    if message.information not in body.registers:
+        raise ContractRefused.one("I-201", "information", "この団体が副本を登録できる特定個人情報ではありません。")
+    return body_gateway.CopiesRegistered(registered=register(body, message.information, message.copies))
+
+
+@answers(api, body_gateway.RECORDS, purpose="情報提供等記録の照会")
+def records(caller: Caller, message: body_gateway.RecordsRequest) -> body_gateway.Records:
+    """A person's records, oldest first."""
+    body = _body_of(caller)
+    caller.shown([f"{body.code}:{message.unified_no}"])
+    fields = set(body_gateway.ProvisionRecord.model_fields) - {"record_no"}
+    with acting_for(body.code):
+        rows = list(ProvisionRecord.objects.filter(unified_no=message.unified_no).order_by("id"))
+    return body_gateway.Records(
+        records=[
+            body_gateway.ProvisionRecord(record_no=str(row.id), **{name: getattr(row, name) for name in fields})
+            for row in rows
+        ]
+    )
+
+
+@answers(api, information_network.DELIVER_CODES, purpose="符号の受領")
+def deliver_codes(caller: Caller, message: information_network.CodesDelivery) -> information_network.Accepted:
+    """Codes arrive under processing numbers, which begin with the body's code."""
+    caller.shown([])
+    by_body: dict[str, list[tuple[str, str]]] = {}
+    for each in message.codes:
+        by_body.setdefault(each.processing_no[:6], []).append((each.processing_no, each.code))
+    for code, pairs in by_body.items():
+        take_codes(_body_by_code(code), pairs)
+    return information_network.Accepted()
+
+
+@answers(api, information_network.PROVIDE, purpose="情報提供")
+def provide_information(caller: Caller, message: information_network.ProvisionRequest) -> information_network.Provision:
+    """Answer another body's query under a permit."""
+    caller.shown([])
+    return provide(_body_by_code(message.provider), message, now=clock.now())
+
+
+@answers(api, information_network.DELIVER_ANSWER, purpose="情報照会")
+def deliver_answer(caller: Caller, message: information_network.AnswerDelivery) -> information_network.Accepted:
+    """An answer arrives, still encrypted to the body."""
+    caller.shown([])
+    inquiries.close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
+    return information_network.Accepted()

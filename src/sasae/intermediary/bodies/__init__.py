@@ -1,0 +1,1 @@
+"""The bodies on the platform, each in its own schema and role."""

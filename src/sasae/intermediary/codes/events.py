@@ -1,0 +1,6 @@
+"""What happens to codes, in Japanese. The codes themselves are never written here."""
+
+EVENTS = {
+    "codes.requested": "団体 {subject} の {count} 人分の処理通番を発行した",
+    "codes.taken": "団体 {subject} の {count} 人分の符号を受け取った",
+}

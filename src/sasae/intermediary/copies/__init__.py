@@ -1,0 +1,1 @@
+"""Copies (副本) of what a body may provide, encrypted to the body's key."""

@@ -1,0 +1,3 @@
+"""What happens to copies, in Japanese."""
+
+EVENTS = {"copies.registered": "団体 {subject} の副本（{information}）を {count} 件登録した"}

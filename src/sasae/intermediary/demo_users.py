@@ -1,0 +1,15 @@
+"""Staff of the demonstration, as the story needs them."""
+
+from sasae.foundation.accounts.demo import DemoUser
+
+_BODY = (
+    "masters.view", "inquiries.view", "provisions.view", "provisions.release", "records.view", "codes.view",
+    "copies.view", "batch.view", "outbox.view",
+)  # fmt: skip
+
+DEMO_USERS = [
+    DemoUser("operator141305", "宮前 亮", "川崎市", _BODY),
+    DemoUser("platform1", "麻生 翠", "プラットフォーム運用", ("platform.view", "masters.view", "batch.view")),
+    DemoUser("auditor1", "監物 薫", "監査", ("history.view", "history.export", "accounts.view")),
+    DemoUser("idmanager1", "伊東 明子", "川崎市", ("accounts.view", "accounts.manage")),
+]

@@ -1,0 +1,1 @@
+"""Queries a body makes of others."""

@@ -1,0 +1,1 @@
+"""Each body's key, and the agent that alone can use it."""

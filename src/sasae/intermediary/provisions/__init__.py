@@ -1,0 +1,1 @@
+"""Answers a body gives to others, under a permit."""

@@ -1,0 +1,6 @@
+"""What a body provides and refuses, in Japanese."""
+
+EVENTS = {
+    "provision.made": "団体 {inquirer} の求め {subject} に応じた（{information}・{state}）",
+    "provision.refused": "団体 {inquirer} の求め {subject}（{information}）を断った：{reason}",
+}

@@ -1,0 +1,37 @@
+"""What a body was asked to provide, and its answers. The table stands in each body's schema (bodies/body.sql)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class State(models.TextChoices):
+    """情報提供の状態."""
+
+    ANSWERED = "answered", "提供済"
+    NOBODY = "nobody", "該当者なし"
+    NOT_AUTOMATIC = "not_automatic", "確認待ち"
+    REFUSED = "refused", "拒否"
+
+
+class Provision(models.Model):
+    """One permit, used once: the primary key refuses the second time."""
+
+    permit_no = models.CharField(
+        "許可証番号", max_length=60, primary_key=True, db_comment="情報提供許可証の番号（一度だけ使える）"
+    )
+    processing_no = models.CharField("処理通番", max_length=24, db_comment="照会側の処理通番")
+    inquirer = models.CharField("情報照会者", max_length=6, db_comment="照会者の団体コード")
+    unified_no = models.CharField("団体内統合宛名番号", max_length=15, null=True, db_comment="団体内統合宛名番号")
+    affair = models.CharField("事務", max_length=16, db_comment="事務コード")
+    procedure = models.CharField("事務手続", max_length=16, db_comment="事務手続コード")
+    information = models.CharField("特定個人情報名", max_length=16, db_comment="特定個人情報名コード")
+    items = ArrayField(models.TextField(), verbose_name="項目", db_comment="提供した項目")
+    state = models.CharField("状態", max_length=15, choices=State, db_comment="状態")
+    message = models.CharField("説明", max_length=500, default="", db_comment="説明")
+    requested_at = models.DateTimeField("求めの日時", db_comment="求めの日時")
+    provided_at = models.DateTimeField("提供の日時", null=True, db_comment="提供の日時")
+
+    class Meta:
+        managed = False
+        db_table = "provision"
+        verbose_name = "情報提供"

@@ -1,0 +1,29 @@
+"""情報提供等記録 of a body. The table stands in each body's schema and only grows, by grant."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class ProvisionRecord(models.Model):
+    """What was asked or provided, when, between whom, and the result (番号法23条)."""
+
+    side = models.CharField("区分", max_length=2, db_comment="照会側か提供側か")
+    processing_no = models.CharField("処理通番", max_length=24, db_comment="処理通番")
+    unified_no = models.CharField("団体内統合宛名番号", max_length=15, db_comment="団体内統合宛名番号")
+    inquirer = models.CharField("情報照会者", max_length=6, db_comment="情報照会者")
+    provider = models.CharField("情報提供者", max_length=6, db_comment="情報提供者")
+    affair = models.CharField("事務", max_length=16, db_comment="事務コード")
+    procedure = models.CharField("事務手続", max_length=16, db_comment="事務手続コード")
+    information = models.CharField("特定個人情報名", max_length=16, db_comment="特定個人情報名コード")
+    items = ArrayField(models.TextField(), verbose_name="項目", db_comment="項目")
+    permit_no = models.CharField("許可証番号", max_length=60, db_comment="情報提供許可証の番号")
+    requested_at = models.DateTimeField("求めの日時", db_comment="求めの日時")
+    provided_at = models.DateTimeField("提供の日時", null=True, db_comment="提供の日時")
+    result = models.CharField("結果", max_length=15, db_comment="結果")
+    not_disclosed = models.BooleanField("不開示", db_comment="不開示")
+    keep_until = models.DateField("保存期限", db_comment="保存期限")
+
+    class Meta:
+        managed = False
+        db_table = "provision_record"
+        verbose_name = "情報提供等記録"

@@ -1,0 +1,41 @@
+"""What is wrong with an input, said as a list: each fault with a stable id, a place and a sentence in Japanese."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error blocks, a warning informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault. `at` is where, in the words of the input (a line and bytes, a field of a form)."""
+
+    id: str
+    severity: Severity
+    at: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        """As JSON carries it."""
+        return {"id": self.id, "severity": self.severity.value, "at": self.at, "message": self.message}
+
+
+def error(id: str, at: str, message: str) -> Finding:
+    """A fault that blocks."""
+    return Finding(id, Severity.ERROR, at, message)
+
+
+def warning(id: str, at: str, message: str) -> Finding:
+    """A fault that informs."""
+    return Finding(id, Severity.WARNING, at, message)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any of them blocks."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

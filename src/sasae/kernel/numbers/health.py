@@ -1,0 +1,41 @@
+"""保険者番号 (8 or 6), 公費負担者番号 (8), 受給者番号 (7): one rule for all (設定要領)."""
+
+from sasae.kernel.numbers.invalid import InvalidNumber, digits, require_digits
+
+NAME = "番号"
+
+
+def compact(text: str) -> str:
+    """Digits only."""
+    return digits(text)
+
+
+def check_digit(body: str) -> str:
+    """Weights 2 and 1 from the right, digits of each product added, 10 less the sum modulo 10. Leading zeros change nothing."""
+    products = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return str(-sum(product // 10 + product % 10 for product in products) % 10)
+
+
+def validate(text: str) -> str:
+    """The number, digits only. Raises InvalidNumber."""
+    number = require_digits(
+        text,
+        NAME,
+        (
+            6,
+            7,
+            8,
+        ),
+    )
+    if check_digit(number[:-1]) != number[-1]:
+        raise InvalidNumber(f"{NAME}の検査用数字が合いません。入力の誤りがないか確かめてください。")
+    return number
+
+
+def is_valid(text: str) -> bool:
+    """Whether `validate` accepts it."""
+    try:
+        validate(text)
+    except InvalidNumber:
+        return False
+    return True

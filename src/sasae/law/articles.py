@@ -1,0 +1,58 @@
+"""Every rule and every dated table of the law, in one list; and the version that a decision names."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sasae.kernel.dated import Dated, NotInForce
+from sasae.law.common import dependents, fiscal_year, income
+from sasae.law.decision import Rule
+from sasae.law.single_parent import benefit_values, eligibility, income_test, validity
+from sasae.law.single_parent.texts import CLAIM_RULES, RULES
+
+ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}
+
+# Tables read by the day of the decision, by file name.
+TABLES: Mapping[str, Dated[Any]] = {
+    "common/income_years_back.yaml": fiscal_year.INCOME_YEARS_BACK,
+    "single_parent/age_limits.yaml": eligibility.AGE_LIMITS,
+    "single_parent/reasons.yaml": eligibility.REASONS,
+    "single_parent/exclusions.yaml": eligibility.SCHEMES,
+    "single_parent/income_table_choice.yaml": income_test.TABLE_CHOICE,
+    "single_parent/income_limits_a.yaml": income_test.LIMITS["A"],
+    "single_parent/income_limits_b.yaml": income_test.LIMITS["B"],
+    "single_parent/income_limits_c.yaml": income_test.LIMITS["C"],
+    "single_parent/disaster.yaml": income_test.DISASTER_END_MONTH,
+    "single_parent/validity.yaml": validity.HANDLING,
+    "single_parent/claim.yaml": benefit_values.WINDOW,
+    "single_parent/own_share.yaml": benefit_values.OWN_SHARE,
+}
+
+# Tables read by the income year.
+INCOME_TABLES: Mapping[str, Dated[Any]] = {
+    "common/income_steps.yaml": income.STEPS,
+    "common/dependant_ages.yaml": dependents.AGES,
+}
+
+
+@lru_cache(maxsize=4096)
+def rule_version(on: date) -> str:
+    """A hash of all rule texts and of the rows in force on a day: rows for later days leave past decisions alone."""
+    digest = hashlib.sha256()
+    for key in sorted(ALL_RULES):
+        digest.update(repr(tuple(ALL_RULES[key])).encode())
+    earned = date(fiscal_year.income_year(on), 12, 31)
+    for tables, day in ((TABLES, on), (INCOME_TABLES, earned)):
+        for name in sorted(tables):
+            digest.update(f"{name}={_row(tables[name], day)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _row(table: Dated[Any], day: date) -> str:
+    try:
+        row = table.row_on(day)
+    except NotInForce:
+        return "-"
+    return repr((row.since, row.value, row.source, row.assumed))

@@ -1,0 +1,125 @@
+"""規定集: every rule and every dated value as Markdown, made from the same data the decisions use."""
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from sasae.kernel.wareki import to_wareki
+from sasae.law.articles import ALL_RULES, INCOME_TABLES, TABLES
+from sasae.law.decision import Loss, Outcome, Rule
+
+_CHAPTERS = (
+    ("applicant.", "申請者の要件"),
+    ("child.", "児童の要件"),
+    ("person.", "一人ひとりの要件"),
+    ("family.", "家庭全体の要件"),
+    ("income.", "所得の額の計算"),
+    ("validity.", "医療証の期間"),
+    ("claim.", "償還払い"),
+)
+
+
+def rulebook() -> str:
+    """The whole book. The same data give the same bytes."""
+    return "\n".join([*_head(), *_rules(), *_codes(), *_tables(), *_assumed()]) + "\n"
+
+
+def table_files() -> list[str]:
+    """Every file of dated values, relative to the law."""
+    return sorted([*TABLES, *INCOME_TABLES, "legal_basis.yaml"])
+
+
+def _head() -> Iterator[str]:
+    yield "# ひとり親家庭等医療費助成　規定集"
+    yield ""
+    yield "判定・通知に使う規定と金額を、判定と同じデータから作ったものです。"
+    yield "【推定】は、条例・規則の本文で確かめられず、ほかの資料から推し量った部分を含みます。"
+    yield ""
+
+
+def _mark(assumed: bool) -> str:
+    return "【推定】" if assumed else ""
+
+
+def _rules() -> Iterator[str]:
+    for prefix, title in _CHAPTERS:
+        yield f"## {title}"
+        yield ""
+        for rule in ALL_RULES.values():
+            if rule.id.startswith(prefix):
+                yield from _rule(rule)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"- **{rule.text}**{_mark(rule.assumed)}"
+    yield f"  - 根拠：{rule.article}　資料：{rule.source}　（{rule.id}）"
+    yield ""
+
+
+def _codes() -> Iterator[str]:
+    yield "## 判定結果と資格喪失理由"
+    yield ""
+    yield "| 判定結果 | 意味 |"
+    yield "|---|---|"
+    yield from (f"| {outcome.value} | {outcome.label} |" for outcome in Outcome)
+    yield ""
+    yield "| 資格喪失理由 | 意味 |"
+    yield "|---|---|"
+    yield from (f"| {loss.value} | {loss.label} |" for loss in Loss)
+    yield ""
+
+
+def _load(filename: str) -> Any:
+    return yaml.safe_load(resources.files("sasae.law").joinpath(filename).read_text("utf-8"))
+
+
+def _tables() -> Iterator[str]:
+    words = _load("rulebook_words.yaml")["words"]
+    yield "## 金額・年齢・期間の表"
+    yield ""
+    for filename in table_files():
+        table = _load(filename)
+        yield f"### {table['label']}（単位：{table['unit']}）"
+        yield ""
+        yield "| 適用の始まり | 内容 | 資料 |"
+        yield "|---|---|---|"
+        for row in table["rows"]:
+            content = "<br>".join(_lines(row["value"], words))
+            source = row["source"] + _mark(row.get("assumed", False))
+            yield f"| {to_wareki(row['since'])} | {content} | {source} |"
+        yield ""
+
+
+def _lines(value: Any, words: dict[str, str], under: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            word = words.get(str(key), str(key))
+            yield from _lines(inner, words, f"{under}・{word}" if under else word)
+    else:
+        shown = _shown(value, words)
+        yield f"{under}：{shown}" if under else shown
+
+
+def _shown(value: Any, words: dict[str, str]) -> str:
+    if value is None:
+        return "なし"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, list):
+        return "・".join(str(part) for part in value)
+    return f"{value:,}" if isinstance(value, int) else words.get(str(value), str(value))
+
+
+def _assumed() -> Iterator[str]:
+    yield "## 推定を含む規定と表"
+    yield ""
+    for rule in ALL_RULES.values():
+        if rule.assumed:
+            yield f"- {rule.id}：{rule.text}（資料：{rule.source}）"
+    for filename in table_files():
+        table = _load(filename)
+        for row in table["rows"]:
+            if row.get("assumed", False):
+                yield f"- {table['label']}（{to_wareki(row['since'])}から）：{row['source']}"

@@ -1,0 +1,57 @@
+"""A requirement: one rule applied to one person, as the days on which it is met."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sasae.law.case import Case, Periods
+from sasae.law.common.spans import ALWAYS, Spans, containing, of_periods
+from sasae.law.decision import Fact, Ground, Loss, Outcome, Rule
+
+
+class Requirement(NamedTuple):
+    """`spans` None: not known. `failure` is the result when not met, `loss` the reason when its days end."""
+
+    rule: Rule
+    subject: str
+    spans: Spans | None
+    facts: tuple[Fact, ...]
+    failure: Outcome = Outcome.NOT_ELIGIBLE
+    loss: Loss = Loss.OTHER
+
+    @property
+    def days(self) -> Spans:
+        """The days met; what is not known holds nothing up here, it holds up the result."""
+        return ALWAYS if self.spans is None else self.spans
+
+    def met(self, on: date) -> bool | None:
+        spans = self.spans
+        if spans is None or spans is ALWAYS:
+            return None if spans is None else True
+        return containing(spans, on) is not None
+
+    def ground(self, on: date) -> Ground:
+        return Ground(self.rule, self.subject, self.met(on), self.facts)
+
+
+def spans_of(periods: Periods | None) -> Spans | None:
+    return None if periods is None else of_periods(periods)
+
+
+def day_fact(case: Case, name: str, day: date | None, topic: str) -> Fact:
+    source, as_of = case.source(topic)
+    return Fact(name, None if day is None else day.isoformat(), source, as_of)
+
+
+def period_fact(case: Case, name: str, periods: Periods | None, topic: str) -> Fact:
+    """Periods in words: 2024-04-01から2026-03-31まで."""
+    source, as_of = case.source(topic)
+    if periods is None:
+        return Fact(name, None, source, as_of)
+    words = "、".join(_words(p.first, p.last) for p in periods)
+    return Fact(name, words or "なし", source, as_of)
+
+
+def _words(first: date, last: date | None) -> str:
+    begin = "" if first == date.min else f"{first.isoformat()}から"
+    end = "" if last is None else f"{last.isoformat()}まで"
+    return begin + end or "あり"

@@ -1,0 +1,158 @@
+"""The linkage platform's only door: every operation it answers, each on its legal basis."""
+
+from ninja import NinjaAPI
+
+from sasae.contracts import inquiries, person_index, published_applications, resident_register
+from sasae.contracts.operation import Message, Operation
+from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
+from sasae.foundation.history import SYSTEM, record, refuse
+from sasae.foundation.partners import ask
+from sasae.kernel import clock
+from sasae.linkage.inquiries.actions import CannotInquire, accept
+from sasae.linkage.inquiries.models import Inquiry
+from sasae.linkage.inquiries.queries import answer_of
+from sasae.linkage.links.circumstances import gather
+from sasae.linkage.links.legal_bases import objections
+from sasae.linkage.people import queries
+from sasae.linkage.people.messages import to_messages
+from sasae.linkage.people.models import RegisteredPerson
+
+api: NinjaAPI = contract_api("linkage")
+
+
+def _require_basis(caller: Caller, purpose: person_index.Purpose, operation: Operation) -> None:  # type: ignore[type-arg]
+    found = objections(purpose, caller=caller.name, operation=operation.full_name, on=clock.today())
+    if found:
+        refuse(
+            SYSTEM(caller.name), "link.refused", operation.full_name, found[0].message, caller=caller.name,
+            operation=operation.full_name, operator=purpose.operator,
+        )  # fmt: skip
+        raise ContractRefused(found)
+
+
+def _told(caller: Caller, purpose: person_index.Purpose, people: list[RegisteredPerson]) -> person_index.People:
+    numbers = [person.atena_no for person in people]
+    caller.shown(numbers)
+    record(
+        SYSTEM(caller.name), "person.told", caller.name, numbers, affair=purpose.affair, basis=purpose.basis,
+        operator=purpose.operator, case=purpose.case,
+    )  # fmt: skip
+    reason = f"{purpose.affair}（{purpose.operator}）"
+    messages = to_messages(people, receiver=caller.name, actor=SYSTEM(caller.name), reason=reason, on=clock.today())
+    return person_index.People(people=messages)
+
+
+@answers(api, person_index.PERSON_BY_SERIAL, purpose="申請者の特定")
+def person_by_serial(caller: Caller, message: person_index.SerialRequest) -> person_index.SerialAnswer:
+    """Whose user certificate this is. The register alone knows; a person not in the index counts as not found."""
+    _require_basis(caller, message.purpose, person_index.PERSON_BY_SERIAL)
+    answer = ask(resident_register.PERSON_BY_SERIAL, resident_register.SerialRequest(serial=message.serial))
+    known = bool(answer.atena_no) and RegisteredPerson.objects.filter(atena_no=answer.atena_no).exists()
+    caller.shown([answer.atena_no] if known and answer.atena_no else [])
+    return person_index.SerialAnswer(atena_no=answer.atena_no if known else None)
+
+
+@answers(api, person_index.FIND, purpose="宛名の検索")
+def find(caller: Caller, message: person_index.FindRequest) -> person_index.People:
+    """Persons by one exact individual number, or by name, kana and birth date."""
+    _require_basis(caller, message.purpose, person_index.FIND)
+    if message.individual_number:
+        found = queries.by_individual_number(message.individual_number)
+    else:
+        found = queries.search(name=message.name, kana=message.name_kana, birth_date=message.birth_date)
+    rows = list(found[: message.limit + 1])
+    told = _told(caller, message.purpose, rows[: message.limit])
+    return told.model_copy(update={"truncated": len(rows) > message.limit})
+
+
+@answers(api, person_index.PEOPLE, purpose="本人情報の照会")
+def people(caller: Caller, message: person_index.PeopleRequest) -> person_index.People:
+    """These persons, as the index has them today."""
+    _require_basis(caller, message.purpose, person_index.PEOPLE)
+    return _told(caller, message.purpose, list(queries.people_by_number(message.atena_nos)))
+
+
+@answers(api, person_index.HOUSEHOLD, purpose="世帯の照会")
+def household(caller: Caller, message: person_index.HouseholdRequest) -> person_index.People:
+    """Everybody of the person's household."""
+    _require_basis(caller, message.purpose, person_index.HOUSEHOLD)
+    return _told(caller, message.purpose, list(queries.household_of(message.atena_no)))
+
+
+@answers(api, person_index.CIRCUMSTANCES, purpose="所得・他制度の照会")
+def circumstances(caller: Caller, message: person_index.CircumstancesRequest) -> person_index.Circumstances:
+    """Income of one year and the schemes these persons are in, asked of their offices now."""
+    _require_basis(caller, message.purpose, person_index.CIRCUMSTANCES)
+    answer = gather(message.atena_nos, message.income_year)
+    caller.shown(message.atena_nos)
+    record(
+        SYSTEM(caller.name), "circumstances.told", caller.name, message.atena_nos, count=len(message.atena_nos),
+        affair=message.purpose.affair, basis=message.purpose.basis, operator=message.purpose.operator,
+    )  # fmt: skip
+    return answer
+
+
+@answers(api, inquiries.REQUEST, purpose="情報照会の受付")
+def request_inquiry(caller: Caller, message: inquiries.InquiryRequest) -> inquiries.InquiryAccepted:
+    """Take an inquiry for another body and send it on."""
+    _require_basis(caller, message.purpose, inquiries.REQUEST)
+    caller.shown([message.atena_no])
+    try:
+        inquiry = accept(message, asked_by=caller.name, on=clock.today())
+    except CannotInquire as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    return inquiries.InquiryAccepted(inquiry_no=inquiry.inquiry_no)
+
+
+@answers(api, inquiries.RESULT, purpose="情報照会の結果")
+def inquiry_result(caller: Caller, message: inquiries.ResultRequest) -> inquiries.InquiryResult:
+    """How far an inquiry is; its answer goes to the system that asked and to no other."""
+    inquiry = (
+        Inquiry.objects.select_related("person").filter(inquiry_no=message.inquiry_no, asked_by=caller.name).first()
+    )
+    if inquiry is None:
+        raise ContractRefused.one("L-106", "inquiry_no", "この照会番号の照会はありません。")
+    answer = answer_of(inquiry)
+    caller.shown([inquiry.person.atena_no])
+    if answer is not None:
+        record(
+            SYSTEM(caller.name), "inquiry.handed_over", inquiry.inquiry_no, [inquiry.person.atena_no],
+            asked_by=caller.name,
+        )  # fmt: skip
+    state = "requested" if inquiry.state == "accepted" else inquiry.state
+    return inquiries.InquiryResult(
+        inquiry_no=inquiry.inquiry_no,
+        state=inquiries.InquiryState(state),
+        answer=answer,
+        permit_no=inquiry.permit_no,
+        provided_at=inquiry.provided_at,
+        message=inquiry.message,
+    )
+
+
+_RELAYS = (
+    (published_applications.RELAY_LIST, published_applications.LIST),
+    (published_applications.RELAY_FETCH, published_applications.FETCH),
+    (published_applications.RELAY_ATTACHMENT, published_applications.ATTACHMENT),
+    (published_applications.RELAY_ACKNOWLEDGE, published_applications.ACKNOWLEDGE),
+    (published_applications.RELAY_REPORT_OUTCOME, published_applications.REPORT_OUTCOME),
+)
+
+
+def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[type-arg]
+    @answers(api, incoming, purpose="申請データの取次ぎ")
+    def relay(caller: Caller, message: Message) -> Message:
+        """Hand the question on word for word, and the answer back."""
+        answer = ask(outgoing, message, idempotency_key=caller.idempotency_key)
+        applicant = getattr(answer, "applicant", None)
+        persons = [applicant] if applicant else []
+        caller.shown(persons)
+        record(
+            SYSTEM(caller.name), "link.relayed", getattr(message, "receipt_number", "一覧"), persons,
+            caller=caller.name, callee=outgoing.callee, operation=outgoing.full_name,
+        )  # fmt: skip
+        return answer
+
+
+for _incoming, _outgoing in _RELAYS:
+    _relay(_incoming, _outgoing)

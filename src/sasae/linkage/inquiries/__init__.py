@@ -1,0 +1,1 @@
+"""Questions to other bodies over the information provision network, on behalf of the city's systems."""

@@ -1,0 +1,30 @@
+"""The codes the network knows our affair and the information by; data, since the national tables are not public."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Information:
+    """One kind of specific personal information; `consent` when the person must have agreed (tax data)."""
+
+    code: str
+    name: str
+    consent: bool
+
+
+@dataclass(frozen=True)
+class Codes:
+    affair: str
+    procedure: str
+    information: dict[str, Information]
+
+
+@cache
+def codes() -> Codes:
+    """The table, read once."""
+    raw = yaml.safe_load((files(__package__) / "codes.yaml").read_text(encoding="utf-8"))
+    return Codes(raw["affair"], raw["procedure"], {row["code"]: Information(**row) for row in raw["information"]})

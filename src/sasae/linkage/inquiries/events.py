@@ -1,0 +1,8 @@
+"""What happens to inquiries, in Japanese."""
+
+EVENTS = {
+    "inquiry.accepted": "照会 {subject} を受け付けた（{asked_by}・{information}・提供者 {provider}・根拠 {basis}）",
+    "inquiry.requested": "照会 {subject} を中間サーバーへ出した（処理通番 {processing_no}）",
+    "inquiry.closed": "照会 {subject} の結果を受け取った（{state}）",
+    "inquiry.handed_over": "照会 {subject} の回答を {asked_by} に渡した",
+}

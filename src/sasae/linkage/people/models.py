@@ -1,0 +1,90 @@
+"""One row a person of the city, and one row for each number a system of the city knows that person by."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from sasae.foundation.history.versions import versioned
+from sasae.foundation.release import GuardedTextField
+
+
+@versioned
+class UnifiedPerson(models.Model):
+    """団体内統合宛名: numbered when an individual number is first entered. The number itself lies encrypted."""
+
+    unified_no = models.CharField(
+        "団体内統合宛名番号", max_length=15, unique=True, db_comment="団体内統合宛名番号（15桁）"
+    )
+    individual_number_cipher = models.BinaryField(
+        "個人番号（暗号）", null=True, db_comment="個人番号を暗号化したもの。表示は専用の権限だけ"
+    )
+    individual_number_index = models.CharField(
+        "個人番号の索引",
+        max_length=64,
+        null=True,
+        unique=True,
+        db_comment="個人番号の鍵付き索引（完全一致の検索だけに使う）",
+    )
+    created_at = models.DateTimeField("付番日時", auto_now_add=True, db_comment="番号を付けた日時")
+
+    class Meta:
+        verbose_name = "統合宛名"
+
+    def __str__(self) -> str:
+        return self.unified_no
+
+
+@versioned
+class RegisteredPerson(models.Model):
+    """A person as one existing system of the city has them, by that system's own number (宛名番号)."""
+
+    unified = models.ForeignKey(
+        UnifiedPerson, on_delete=models.PROTECT, related_name="registered", null=True, db_comment="統合宛名"
+    )
+    atena_no = models.CharField("宛名番号", max_length=15, unique=True, db_comment="宛名番号（15桁）")
+    system = models.CharField("登録元", max_length=40, db_comment="登録元のシステム")
+    name = models.CharField("氏名", max_length=100, db_comment="氏名（受け取ったまま）")
+    name_kana = models.CharField("氏名カナ", max_length=100, db_comment="氏名のフリガナ")
+    name_key = models.CharField("検索用氏名", max_length=100, db_comment="字形をそろえた検索用の氏名")
+    birth_date = models.DateField("生年月日", db_comment="生年月日")
+    sex = models.CharField("性別", max_length=1, db_comment="性別（0不明・1男・2女）")
+    resident_class = models.CharField("住民区分", max_length=15, db_comment="住民区分")
+    postal_code = models.CharField("郵便番号", max_length=7, blank=True, db_comment="郵便番号")
+    address = GuardedTextField("住所", max_length=300, blank=True, db_comment="住所（出口を通してだけ文字になる）")
+    ward_code = models.CharField("区", max_length=6, blank=True, db_comment="区の全国地方公共団体コード")
+    household_no = models.CharField("世帯番号", max_length=20, blank=True, db_index=True, db_comment="世帯番号")
+    relation = models.CharField("続柄", max_length=20, blank=True, db_comment="続柄")
+    head_atena_no = models.CharField("世帯主", max_length=15, blank=True, db_comment="世帯主の宛名番号")
+    telephone = GuardedTextField(
+        "電話番号", max_length=15, blank=True, db_comment="電話番号（出口を通してだけ文字になる）"
+    )
+    resident_since = models.DateField("住民日", null=True, db_comment="市民となった日")
+    moved_in_from = models.CharField("転入前", max_length=6, blank=True, db_comment="転入前の市区町村コード")
+    moved_out_on = models.DateField("転出日", null=True, db_comment="転出日")
+    died_on = models.DateField("死亡日", null=True, db_comment="死亡日")
+    protected_until = models.DateField("支援措置期限", null=True, db_comment="支援措置の最終日")
+    sequence = models.BigIntegerField("異動連番", db_comment="登録元の異動の連番")
+    event = models.CharField("異動事由", max_length=30, db_comment="直近の異動事由")
+    occurred_on = models.DateField("異動日", db_comment="直近の異動日")
+    taken_at = models.DateTimeField("取込日時", auto_now=True, db_comment="取り込んだ日時")
+
+    class Meta:
+        verbose_name = "登録宛名"
+        indexes = [
+            GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="linkage_people_name_key"),
+            GinIndex(OpClass("name_kana", name="gin_trgm_ops"), name="linkage_people_kana"),
+            models.Index(fields=["birth_date"], name="linkage_people_birth"),
+        ]
+
+    def __str__(self) -> str:
+        return self.atena_no
+
+
+class Feed(models.Model):
+    """How far a system's change feed has been taken in."""
+
+    system = models.CharField("登録元", max_length=40, primary_key=True, db_comment="登録元のシステム")
+    last_sequence = models.BigIntegerField("異動連番", default=0, db_comment="取り込んだ最後の異動連番")
+    taken_at = models.DateTimeField("取込日時", auto_now=True, db_comment="最後に取り込んだ日時")
+
+    class Meta:
+        verbose_name = "異動データの取込状況"

@@ -1,0 +1,45 @@
+"""The questions asked of the index. None of them in a loop over people."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from sasae.foundation import sealing
+from sasae.kernel.characters import comparison_key
+from sasae.kernel.kana import to_katakana
+from sasae.linkage.people.models import RegisteredPerson
+
+
+def by_individual_number(number: str) -> QuerySet[RegisteredPerson]:
+    """Exact match by the keyed index; nothing is decrypted."""
+    return RegisteredPerson.objects.filter(unified__individual_number_index=sealing.blind_index(number))
+
+
+def search(*, name: str = "", kana: str = "", birth_date: date | None = None) -> QuerySet[RegisteredPerson]:
+    """Persons by parts of a name in any script, by kana, by birth date. Spaces and variant shapes are forgiven."""
+    found = RegisteredPerson.objects.all()
+    if name:
+        reading = to_katakana(name).replace(" ", "").replace("　", "")
+        found = found.filter(Q(name_key__contains=comparison_key(name)) | Q(name_kana__contains=reading))
+    if kana:
+        found = found.filter(name_kana__contains=to_katakana(kana))
+    if birth_date:
+        found = found.filter(birth_date=birth_date)
+    return found.order_by("name_kana", "birth_date", "atena_no")
+
+
+def household_of(atena_no: str) -> QuerySet[RegisteredPerson]:
+    """Everybody of the person's household who is still there, the person included; empty for an unknown number."""
+    return RegisteredPerson.objects.filter(
+        household_no__in=RegisteredPerson.objects.filter(atena_no=atena_no)
+        .exclude(household_no="")
+        .values("household_no"),
+        moved_out_on__isnull=True,
+        died_on__isnull=True,
+    ).order_by("atena_no")
+
+
+def people_by_number(atena_nos: Iterable[str]) -> QuerySet[RegisteredPerson]:
+    """These persons, in the order of their numbers."""
+    return RegisteredPerson.objects.filter(atena_no__in=list(atena_nos)).order_by("atena_no")

@@ -1,0 +1,18 @@
+"""What an operator of the linkage platform may be given."""
+
+RIGHTS = {
+    "people.view": "宛名の照会",
+    "individual_number.view": "個人番号の表示",
+    "protected.view": "支援措置対象者の住所等の表示",
+    "feeds.run": "異動データの取込",
+    "codes.view": "符号取得状況の確認",
+    "inquiries.view": "情報照会の確認",
+    "links.view": "連携状況の確認",
+    "history.view": "操作履歴の閲覧",
+    "accounts.manage": "利用者の管理",
+    "batch.view": "一括処理の確認",
+    "outbox.view": "送信箱の確認",
+    "printing.view": "印刷物の確認",
+}
+
+EXCLUSIVE = [("accounts.manage", "individual_number.view"), ("accounts.manage", "protected.view")]

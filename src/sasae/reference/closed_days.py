@@ -1,0 +1,42 @@
+"""Bank business days: not Saturdays, Sundays, national holidays, nor 31 December to 3 January (銀行法施行令5条).
+
+Source of the holidays: package jpholiday, which follows 国民の祝日に関する法律 and each year's notice of the equinoxes.
+Refreshed by a newer version of the package; HORIZON is moved when its table was checked against the notice.
+"""
+
+from datetime import date, timedelta
+
+import jpholiday
+
+from sasae.kernel.dated import BeyondHorizon
+
+HORIZON = date(2028, 12, 31)
+
+
+def is_business_day(day: date) -> bool:
+    """Whether banks work on a day. Raises BeyondHorizon past HORIZON."""
+    if day > HORIZON:
+        raise BeyondHorizon(f"休業日の表は {HORIZON} までです。表を更新してください。")
+    new_year = (day.month, day.day) in {(12, 31), (1, 1), (1, 2), (1, 3)}
+    return not (new_year or day.weekday() >= 5 or jpholiday.is_holiday(day))
+
+
+def next_business_day(day: date) -> date:
+    """The day itself if banks work on it, else the first one after it."""
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_business_day(day: date) -> date:
+    """The day itself if banks work on it, else the last one before it."""
+    while not is_business_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def business_days_after(day: date, count: int) -> date:
+    """The count-th business day after a day."""
+    for _ in range(count):
+        day = next_business_day(day + timedelta(days=1))
+    return day

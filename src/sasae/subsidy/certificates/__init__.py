@@ -1,0 +1,1 @@
+"""Certificates and notices, kept as they were printed."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "sasae.subsidy.certificates"
+    label = "subsidy_certificates"
+    verbose_name = "医療証"

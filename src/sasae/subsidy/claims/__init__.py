@@ -1,0 +1,1 @@
+"""Reimbursement claims (償還払い)."""

@@ -1,0 +1,90 @@
+"""Reimbursement claims: one claim for one person, provider and treatment month."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sasae.foundation.history.versions import versioned
+from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.people.models import Person
+
+
+class State(models.TextChoices):
+    """償還状態 (domain.md §13)."""
+
+    RECEIVED = "10", "受付"
+    EXAMINING = "20", "審査中"
+    GRANTED = "30", "支給決定"
+    REFUSED = "31", "不支給決定"
+    IN_RUN = "40", "支払データ作成"
+    PAID = "50", "振込済"
+    FAILED = "51", "振込不能"
+    WITHDRAWN = "90", "取下"
+
+
+ALLOWED_MOVES = {
+    State.RECEIVED: {State.EXAMINING, State.WITHDRAWN},
+    State.EXAMINING: {State.GRANTED, State.REFUSED, State.WITHDRAWN},
+    State.GRANTED: {State.IN_RUN},
+    State.IN_RUN: {State.PAID, State.FAILED, State.GRANTED},
+    State.FAILED: {State.IN_RUN},
+    State.PAID: set(),
+    State.REFUSED: set(),
+    State.WITHDRAWN: set(),
+}
+
+
+@versioned
+class Claim(models.Model):
+    """One claim with what the receipt says and what was decided. Yen."""
+
+    GRANTED: ClassVar[list[str]] = [State.GRANTED, State.IN_RUN, State.PAID, State.FAILED]
+
+    number = models.CharField("請求番号", max_length=16, unique=True, db_comment="償還払いの請求番号")
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="claims", db_comment="受給者（受診者）")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="claims", db_comment="受診者")
+    payee = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="支払を受ける人（申請者）")
+    treatment_month = models.CharField("診療年月", max_length=7, db_comment="診療年月（YYYY-MM）")
+    provider = models.CharField("医療機関", max_length=60, db_comment="医療機関の名称またはコード")
+    days = models.IntegerField("診療実日数", db_comment="診療実日数")
+    total_cost = models.IntegerField("総医療費", db_comment="総医療費（10割、円）")
+    insured_self_pay = models.IntegerField("自己負担額", db_comment="保険診療の自己負担額（食事を含む、円）")
+    meals = models.IntegerField("食事等", default=0, db_comment="食事療養標準負担額等（円）")
+    high_cost = models.IntegerField("高額療養費", default=0, db_comment="高額療養費（円）")
+    fringe = models.IntegerField("附加給付", default=0, db_comment="附加給付（円）")
+    other_public = models.IntegerField("他公費", default=0, db_comment="他の公費の負担（円）")
+    school_insurance = models.IntegerField("災害共済給付", default=0, db_comment="災害共済給付（円）")
+    claimed_on = models.DateField("請求日", db_comment="請求を受け付けた日")
+    receipt = models.BinaryField("領収書", null=True, db_comment="領収書の画像（受け取ったまま）")
+    receipt_type = models.CharField("領収書の種類", max_length=40, blank=True, db_comment="領収書の媒体型")
+    state = models.CharField("状態", max_length=2, choices=State, default=State.RECEIVED, db_comment="償還状態")
+    amount = models.IntegerField("助成額", default=0, db_comment="助成額（円）")
+    decision = models.TextField("決定", blank=True, db_comment="決定の全文（JSON）")
+    entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
+    decided_by = models.CharField("決定者", max_length=64, blank=True, db_comment="決定した者のID")
+    decided_on = models.DateField("決定日", null=True, db_comment="決定日")
+    entered_at = models.DateTimeField("入力日時", auto_now_add=True, db_comment="入力した日時")
+
+    class Meta:
+        verbose_name = "償還払いの請求"
+        indexes = [models.Index(fields=["state", "id"], name="subsidy_claims_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="subsidy_claims_state"),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("entered_by")), name="subsidy_claims_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(insured_self_pay__gte=0, total_cost__gte=F("insured_self_pay"), amount__gte=0),
+                name="subsidy_claims_amounts",
+            ),
+            models.CheckConstraint(condition=Q(amount__lte=F("insured_self_pay")), name="subsidy_claims_not_more"),
+            models.UniqueConstraint(
+                fields=["person", "provider", "treatment_month"],
+                condition=~Q(state__in=["31", "90"]),
+                name="subsidy_claims_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,28 @@
+"""Staff of the demonstration, as the story needs them."""
+
+from sasae.foundation.accounts.demo import DemoUser
+
+_VIEW = ("people.view", "applications.view", "certificates.view", "claims.view", "printing.view")
+
+DEMO_USERS = [
+    DemoUser(
+        "counter1", "川崎 花", "川崎区役所保険年金課",
+        (*_VIEW, "applications.enter", "applications.examine", "certificates.issue", "claims.enter"),
+    ),
+    DemoUser(
+        "examiner1", "幸 健", "こども家庭課",
+        (*_VIEW, "applications.examine", "applications.approve", "certificates.issue", "receipts.view",
+         "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view"),
+    ),
+    DemoUser(
+        "payments1", "中原 守", "こども家庭課",
+        ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result",
+         "ledger.view", "printing.view", "batch.view"),
+    ),
+    DemoUser(
+        "approver1", "高津 泉", "こども家庭課",
+        ("people.view", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view"),
+    ),
+    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view")),
+    DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Examinations, decisions, and the entitlements that follow."""

@@ -1,0 +1,188 @@
+"""From an application's form and the gathered facts to the law's case. Pure: the same input gives the same case."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sasae.kernel.period import Period
+from sasae.law.case import (
+    ALL_TIME,
+    NO_TIME,
+    Applicant,
+    Case,
+    Child,
+    Dependants,
+    Exclusion,
+    Income,
+    Kind,
+    Obligor,
+    Periods,
+    Reason,
+    Relation,
+    ReportState,
+    Scheme,
+    Source,
+    Spouse,
+    StatusReport,
+    UnknownIncome,
+)
+from sasae.subsidy.entitlements.kinship import Kin, kin
+
+_KINDS = {"10": Kind.FATHER, "11": Kind.MOTHER, "20": Kind.CAREGIVER}
+_EXCLUDING = {"1": Scheme.PUBLIC_ASSISTANCE, "2": Scheme.DISABILITY_SUBSIDY, "3": Scheme.CHILDRENS_SUBSIDY}
+PARTNER = "同居の配偶者（申請書）"
+
+
+def build_case(receipt_number: str, received_on: date, form: dict[str, Any], facts: dict[str, Any]) -> Case:
+    """The case of one family. Persons the application names but nobody found are named by their place in the form."""
+    people = {person["atena_no"]: person for person in facts["people"]}
+    persons: dict[str, str] = form["persons"]
+    applicant = persons["applicant"]
+    spouse, obligors = _kin(applicant, set(persons.values()), facts, people)
+    if spouse is None and form["has_partner"]:
+        spouse = Spouse(PARTNER)
+    return Case(
+        id=receipt_number,
+        application_received_on=received_on,
+        applicant=_applicant(applicant, form["applicant"], facts, people),
+        children=tuple(
+            _child(persons.get(f"children.{index}", f"children.{index}"), child, form, facts, people)
+            for index, child in enumerate(form["children"])
+        ),
+        status_report=StatusReport(ReportState.NOT_REQUIRED),
+        spouse=spouse,
+        obligors=tuple(obligors),
+        incomes=(*_incomes(applicant, form, facts), *_unknown(facts)),
+        sources=_sources(facts),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _sources(facts: dict[str, Any]) -> dict[str, Source]:
+    as_of = date.fromisoformat(facts["at"][:10])
+    return {
+        "application": Source("申請書"),
+        "register": Source("住民基本台帳", as_of),
+        "insurance": Source("申請書"),
+        "schemes": Source("庁内連携（他制度）", as_of),
+        "family": Source("申請書"),
+    }
+
+
+def _residence(person: dict[str, Any] | None) -> Periods | None:
+    """The time with an address in the city. None: nobody found, not known."""
+    if person is None or person["resident_since"] is None:
+        return None
+    first = date.fromisoformat(person["resident_since"])
+    gone = _day(person["moved_out_on"])
+    if gone is not None and gone <= first:
+        return NO_TIME
+    return (Period(first, gone - timedelta(days=1) if gone else None),)
+
+
+def _insurance(atena_no: str, facts: dict[str, Any]) -> Periods | None:
+    found = [row for row in facts["insurances"] if row["atena_no"] == atena_no]
+    if not found:
+        return None
+    return tuple(Period(date.fromisoformat(row["since"]), _day(row["until"])) for row in found)
+
+
+def _exclusions(atena_no: str, facts: dict[str, Any]) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(_EXCLUDING[row["scheme"]], Period(date.fromisoformat(row["since"]), _day(row["until"])))
+        for row in facts["enrolments"]
+        if row["atena_no"] == atena_no and row["scheme"] in _EXCLUDING
+    )
+
+
+def _applicant(atena_no: str, entry: dict[str, Any], facts: dict[str, Any], people: dict[str, Any]) -> Applicant:
+    person = people.get(atena_no)
+    return Applicant(
+        id=atena_no,
+        kind=_KINDS[entry["relation"]],
+        birth=date.fromisoformat(person["birth_date"] if person else entry["birth_date"]),
+        residence=_residence(person),
+        insurance=_insurance(atena_no, facts),
+        exclusions=_exclusions(atena_no, facts),
+        died_on=_day(person["died_on"]) if person else None,
+    )
+
+
+def _child(
+    atena_no: str, entry: dict[str, Any], form: dict[str, Any], facts: dict[str, Any], people: dict[str, Any]
+) -> Child:
+    person = people.get(atena_no)
+    together = ALL_TIME if entry["lives_with_applicant"] else NO_TIME
+    orphan = entry["reason"] == Reason.BOTH_UNKNOWN.value
+    return Child(
+        id=atena_no,
+        birth=date.fromisoformat(person["birth_date"] if person else entry["birth_date"]),
+        reason=Reason(entry["reason"]),
+        reason_since=date.fromisoformat(entry["reason_on"]),
+        custody=ALL_TIME,
+        shared_livelihood=together,
+        lives_together=together,
+        residence=_residence(person),
+        insurance=_insurance(atena_no, facts),
+        exclusions=_exclusions(atena_no, facts),
+        brought_up_by_spouse=ALL_TIME if form["has_partner"] else NO_TIME,
+        orphan=orphan,
+        died_on=_day(person["died_on"]) if person else None,
+    )
+
+
+def _kin(
+    applicant: str, named: set[str], facts: dict[str, Any], people: dict[str, Any]
+) -> tuple[Spouse | None, list[Obligor]]:
+    """Spouse and obligors of the household. Who lives there and is unclear counts as one whose part is not known."""
+    own = people[applicant]["relation"] if applicant in people else ""
+    spouse = None
+    obligors = []
+    for atena_no in facts["household"]:
+        if atena_no in named:
+            continue
+        relation = kin(own, people[atena_no]["relation"])
+        if relation is Kin.SPOUSE:
+            spouse = Spouse(atena_no)
+        elif relation is Kin.UNCLEAR:
+            obligors.append(Obligor(atena_no, Relation.LINEAL, shares_livelihood=None))
+        elif relation is not Kin.NONE:
+            obligors.append(Obligor(atena_no, Relation(relation.value)))
+    return spouse, obligors
+
+
+def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> list[Income]:
+    as_of = date.fromisoformat(facts["at"][:10])
+    incomes = []
+    for row in facts["incomes"]:
+        values = {key: value for key, value in row.items() if key not in _NOT_TAKEN}
+        incomes.append(
+            Income(
+                person=row["atena_no"],
+                child_support=form["child_support_yen"] if row["atena_no"] == applicant else 0,
+                dependants=Dependants(
+                    total=row["dependants"],
+                    elderly=row["elderly_dependants"],
+                    elderly_spouse=int(row["elderly_spouse"]),
+                    specific=row["specific_dependants"],
+                ),
+                source=Source(row.get("source", "市税システム"), as_of),
+                **values,
+            )
+        )
+    return incomes
+
+
+_NOT_TAKEN = {"atena_no", "dependants", "elderly_dependants", "elderly_spouse", "specific_dependants", "source"}
+
+
+def _unknown(facts: dict[str, Any]) -> list[UnknownIncome]:
+    answered = {row["atena_no"] for row in facts["incomes"]}
+    as_of = date.fromisoformat(facts["at"][:10])
+    return [
+        UnknownIncome(row["atena_no"], row["year"], row["reason"], Source("市税システム", as_of))
+        for row in facts["unknown_incomes"]
+        if row["atena_no"] not in answered
+    ]

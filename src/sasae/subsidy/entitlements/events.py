@@ -1,0 +1,11 @@
+"""What happens to examinations and entitlements, in Japanese."""
+
+EVENTS = {
+    "examination.prepared": "申請 {subject} を判定した（{outcome}・基準日 {on}）",
+    "examination.requested": "申請 {subject} の決定の承認を求めた",
+    "examination.approved": "申請 {subject} の決定を承認した（{outcome}）",
+    "examination.returned": "申請 {subject} の決定を差し戻した：{why}",
+    "entitlement.granted": "受給者番号 {subject} の資格を登録した（{valid_from} から {valid_to} まで）",
+    "inquiry.requested": "申請 {subject} について他団体への情報照会を求めた（{provider}）",
+    "inquiry.taken": "申請 {subject} の情報照会の結果を受け取った（{state}）",
+}

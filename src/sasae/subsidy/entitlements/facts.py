@@ -1,0 +1,52 @@
+"""Gathering the facts of an examination: the register, the tax office, other schemes, other bodies' answers.
+
+What is gathered is stored whole; the case is built from it and from nothing else, so that it can be built again.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sasae.contracts.people import Person
+from sasae.foundation.history import Actor
+from sasae.law.common.fiscal_year import income_year
+from sasae.subsidy import office
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.people.models import Insurance
+
+_TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
+
+
+def gather(application: Application, *, on: date, by: Actor, at: datetime) -> tuple[dict[str, Any], list[Person]]:
+    """The facts as JSON, and the persons of the household as linkage told of them. Calls linkage; no transaction."""
+    if application.applicant is None:
+        raise ValueError("申請者が特定されていません。先に申請者を宛名番号に結び付けてください。")
+    why = office.purpose("資格審査", by, case=application.receipt_number)
+    household = office.household(application.applicant.atena_no, why)
+    named = set(application.form["persons"].values())
+    elsewhere = office.people(sorted(named - {person.atena_no for person in household}), why)
+    people = [*household, *elsewhere]
+    year = income_year(on)
+    circumstances = office.circumstances([person.atena_no for person in people], year, why)
+    facts = {
+        "at": at.isoformat(),
+        "income_year": year,
+        "household": [person.atena_no for person in household],
+        "people": [person.model_dump(mode="json", include=_TOLD) for person in people],
+        "incomes": [income.model_dump(mode="json") for income in circumstances.incomes],
+        "unknown_incomes": [income.model_dump(mode="json") for income in circumstances.unknown_incomes],
+        "enrolments": [enrolment.model_dump(mode="json") for enrolment in circumstances.enrolments],
+        "insurances": _insurances(named),
+    }
+    return facts, people
+
+
+def _insurances(atena_nos: set[str]) -> list[dict[str, Any]]:
+    rows = Insurance.objects.filter(person__atena_no__in=atena_nos).select_related("person").order_by("since")
+    return [
+        {
+            "atena_no": row.person.atena_no,
+            "since": row.since.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,157 @@
+"""From the examination to the entitlement: facts, decision, approval, and who is covered from when to when."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from sasae.foundation.history.versions import versioned
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.people.models import Person
+
+
+class DateRange(Func):
+    """daterange(from, to, '[]'): both ends included."""
+
+    function = "DATERANGE"
+    output_field = models.Field()
+
+
+@versioned
+class Recipient(models.Model):
+    """A covered person. The number stays with the person across renewals and is never used again."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="recipient", db_comment="対象者")
+    number = models.CharField("受給者番号", max_length=7, unique=True, db_comment="受給者番号（6桁と検証番号）")
+    numbered_at = models.DateTimeField("付番日時", auto_now_add=True, db_comment="番号を付けた日時")
+
+    class Meta:
+        verbose_name = "受給者"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Role(models.TextChoices):
+    """続柄区分 (domain.md §13)."""
+
+    FATHER = "10", "父"
+    MOTHER = "11", "母"
+    CAREGIVER = "20", "養育者"
+    CHILD = "30", "児童"
+    SPOUSE = "40", "配偶者"
+    OBLIGOR = "50", "扶養義務者"
+
+
+class Family(models.Model):
+    """The family of one applicant."""
+
+    applicant = models.OneToOneField(Person, models.PROTECT, related_name="family", db_comment="申請者")
+    created_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
+
+    class Meta:
+        verbose_name = "家族"
+
+
+@versioned
+class FamilyMember(models.Model):
+    """A person's part in a family, first to last day."""
+
+    family = models.ForeignKey(Family, models.PROTECT, related_name="members", db_comment="家族")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", db_comment="対象者")
+    role = models.CharField("続柄区分", max_length=2, choices=Role, db_comment="続柄区分")
+    reason = models.CharField("理由", max_length=2, blank=True, db_comment="ひとり親理由（児童）")
+    reason_on = models.DateField("事由発生日", null=True, db_comment="ひとり親理由の発生日")
+    since = models.DateField("開始日", db_comment="家族となった日")
+    until = models.DateField("終了日", null=True, db_comment="家族である最後の日")
+
+    class Meta:
+        verbose_name = "家族の構成"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "person"], condition=Q(until__isnull=True), name="subsidy_entitlements_member_once"
+            )
+        ]
+
+
+class ExaminationState(models.TextChoices):
+    """審査の状態."""
+
+    PREPARED = "prepared", "判定済（承認依頼前）"
+    REQUESTED = "requested", "承認待ち"
+    APPROVED = "approved", "決定"
+    RETURNED = "returned", "差戻し"
+
+
+EXAMINATION_MOVES = {
+    ExaminationState.PREPARED: {ExaminationState.REQUESTED},
+    ExaminationState.REQUESTED: {ExaminationState.APPROVED, ExaminationState.RETURNED},
+    ExaminationState.RETURNED: set(),
+    ExaminationState.APPROVED: set(),
+}
+
+
+@versioned
+class Examination(models.Model):
+    """One examination: the facts as gathered, the decision they lead to, and who asked for and gave the approval.
+
+    `decision` holds the exact bytes of the law's answer; deciding the same facts again gives the same bytes.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="examinations", db_comment="申請")
+    on = models.DateField("基準日", db_comment="判定の基準日")
+    facts = models.JSONField("事実", db_comment="判定に用いた事実（出所と時点つき）")
+    decision = models.TextField("判定", db_comment="判定の全文（JSON）")
+    outcome = models.CharField("結果", max_length=2, db_comment="判定結果（10交付・20・21・22・30・31・40）")
+    rule_version = models.CharField("規定の版", max_length=64, db_comment="判定に用いた規定の版")
+    state = models.CharField(
+        "状態", max_length=10, choices=ExaminationState, default=ExaminationState.PREPARED, db_comment="審査の状態"
+    )
+    prepared_by = models.CharField("審査者", max_length=64, db_comment="審査した者のID")
+    prepared_at = models.DateTimeField("判定日時", auto_now_add=True, db_comment="判定した日時")
+    approved_by = models.CharField("承認者", max_length=64, blank=True, db_comment="承認・差戻しをした者のID")
+    approved_at = models.DateTimeField("承認日時", null=True, db_comment="承認・差戻しの日時")
+    note = models.CharField("意見", max_length=500, blank=True, db_comment="差戻しの理由など")
+
+    class Meta:
+        verbose_name = "審査"
+        indexes = [models.Index(fields=["state", "id"], name="subsidy_entitlements_exam")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ExaminationState.values), name="subsidy_entitlements_exam_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by="") | ~Q(approved_by=F("prepared_by")), name="subsidy_entitlements_two_people"
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state="approved"), name="subsidy_entitlements_decided_once"
+            ),
+        ]
+
+
+@versioned
+class Entitlement(models.Model):
+    """資格: one person's cover, both days included. No two of one person overlap."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="entitlements", db_comment="受給者")
+    family = models.ForeignKey(Family, models.PROTECT, related_name="entitlements", db_comment="家族")
+    examination = models.ForeignKey(Examination, models.PROTECT, related_name="entitlements", db_comment="審査")
+    valid_from = models.DateField("有効期間の初日", db_comment="資格のある最初の日")
+    valid_to = models.DateField("有効期間の末日", db_comment="資格のある最後の日")
+    loss_reason = models.CharField(
+        "喪失理由", max_length=2, blank=True, db_comment="資格喪失理由（末日が早まったとき）"
+    )
+    created_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
+
+    class Meta:
+        verbose_name = "資格"
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="subsidy_entitlements_period"),
+            ExclusionConstraint(
+                name="subsidy_entitlements_no_overlap",
+                expressions=[
+                    (F("recipient"), RangeOperators.EQUAL),
+                    (DateRange(F("valid_from"), F("valid_to"), Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]

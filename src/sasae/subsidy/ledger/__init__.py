@@ -1,0 +1,1 @@
+"""Every yen by person, provider, month and scheme."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "sasae.subsidy.ledger"
+    label = "subsidy_ledger"
+    verbose_name = "台帳"

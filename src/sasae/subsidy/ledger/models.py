@@ -1,0 +1,84 @@
+"""Every yen: postings that sum to zero, lines by person, provider, treatment month and scheme. Rows only grow."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from sasae.foundation.history.append_only import append_only
+from sasae.subsidy.people.models import Person
+
+
+class Account(models.TextChoices):
+    """The chart of accounts. A positive amount is a debit, a negative one a credit."""
+
+    IN_KIND = "in_kind", "助成費（現物給付）"
+    REIMBURSEMENT = "reimbursement", "助成費（償還払い）"
+    PAYABLE_TO_BODY = "payable_to_body", "未払金（審査支払機関）"
+    PAYABLE_TO_PERSON = "payable_to_person", "未払金（受給者）"
+    IN_TRANSIT = "in_transit", "振込中"
+    BANK = "bank", "預金"
+
+
+class Scheme(models.TextChoices):
+    """助成区分 (domain.md §13)."""
+
+    IN_KIND = "1", "現物"
+    REIMBURSEMENT = "2", "償還"
+
+
+_BALANCED = """
+    IF (SELECT coalesce(sum(yen), 0) FROM subsidy_ledger_postingline WHERE posting_id = NEW.posting_id) <> 0 THEN
+        RAISE EXCEPTION 'sasae: posting % does not sum to zero', NEW.posting_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class Posting(models.Model):
+    """One entry of the books. `cause` names what made it and is unique: the same thing is booked once."""
+
+    cause = models.CharField("原因", max_length=60, unique=True, db_comment="記帳の原因（一つの原因に一度だけ）")
+    on = models.DateField("記帳日", db_comment="記帳の日")
+    text = models.CharField("摘要", max_length=200, db_comment="摘要")
+    by = models.CharField("記帳者", max_length=64, db_comment="記帳した者または処理")
+    at = models.DateTimeField("記帳日時", auto_now_add=True, db_comment="記帳した日時")
+
+    class Meta:
+        verbose_name = "記帳"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.cause
+
+
+class PostingLine(models.Model):
+    """One line: an account, an amount in yen, and whose treatment by whom in which month it is for."""
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="lines", db_comment="記帳")
+    account = models.CharField("勘定", max_length=20, choices=Account, db_comment="勘定")
+    yen = models.BigIntegerField("金額", db_comment="金額（円、借方が正、貸方が負）")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="受診者")
+    provider = models.CharField("医療機関", max_length=60, db_comment="医療機関コードまたは名称")
+    treatment_month = models.CharField("診療年月", max_length=7, db_comment="診療年月（YYYY-MM）")
+    scheme = models.CharField("助成区分", max_length=1, choices=Scheme, db_comment="助成区分（1現物・2償還）")
+
+    class Meta:
+        verbose_name = "記帳の明細"
+        indexes = [
+            models.Index(fields=["person", "treatment_month"], name="subsidy_ledger_person"),
+            models.Index(fields=["account"], name="subsidy_ledger_account"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(yen=0), name="subsidy_ledger_not_zero"),
+            models.CheckConstraint(condition=Q(account__in=Account.values), name="subsidy_ledger_account"),
+        ]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="balanced",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=_BALANCED,
+            ),
+        ]

@@ -1,0 +1,49 @@
+"""Questions the subsidy office asks of linkage, each with its purpose and legal basis."""
+
+from collections.abc import Sequence
+
+from sasae.contracts import person_index
+from sasae.contracts.people import Person
+from sasae.foundation.history import Actor
+from sasae.foundation.partners import ask
+
+BASIS = "number_ordinance_3_1_3"
+NETWORK_BASIS = "number_act_19_9"
+
+
+def purpose(affair: str, by: Actor, case: str = "", basis: str = BASIS) -> person_index.Purpose:
+    """Why we ask: the affair, its basis in the number ordinance, who asks and for which case."""
+    return person_index.Purpose(affair=affair, basis=basis, operator=by.id, case=case)
+
+
+def people(atena_nos: Sequence[str], why: person_index.Purpose) -> list[Person]:
+    """These persons as the index has them now."""
+    if not atena_nos:
+        return []
+    return ask(person_index.PEOPLE, person_index.PeopleRequest(purpose=why, atena_nos=list(atena_nos))).people
+
+
+def household(atena_no: str, why: person_index.Purpose) -> list[Person]:
+    """Everybody of the person's household."""
+    return ask(person_index.HOUSEHOLD, person_index.HouseholdRequest(purpose=why, atena_no=atena_no)).people
+
+
+def find(why: person_index.Purpose, *, kana: str, birth_date: object) -> list[Person]:
+    """Persons by kana and birth date: who is meant in an application."""
+    question = person_index.FindRequest.model_validate(
+        {"purpose": why, "name_kana": kana, "birth_date": birth_date, "limit": 20}
+    )
+    return ask(person_index.FIND, question).people
+
+
+def find_by_number(why: person_index.Purpose, individual_number: str) -> list[Person]:
+    """The person who bears an individual number."""
+    return ask(person_index.FIND, person_index.FindRequest(purpose=why, individual_number=individual_number)).people
+
+
+def circumstances(atena_nos: Sequence[str], year: int, why: person_index.Purpose) -> person_index.Circumstances:
+    """Income of one year and other schemes of these persons."""
+    return ask(
+        person_index.CIRCUMSTANCES,
+        person_index.CircumstancesRequest(purpose=why, atena_nos=list(atena_nos), income_year=year),
+    )

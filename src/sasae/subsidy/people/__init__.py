@@ -1,0 +1,1 @@
+"""Applicants, recipients and their families, as linkage tells of them."""

@@ -1,0 +1,1 @@
+"""Receipt files of the review-and-payment bodies: read, matched, adjudicated, booked."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReceiptsConfig(AppConfig):
+    name = "sasae.subsidy.receipts"
+    label = "subsidy_receipts"
+    verbose_name = "レセプト"

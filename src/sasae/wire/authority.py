@@ -1,0 +1,238 @@
+"""The installation's own certificate authority: the only one its systems trust, and they trust it for nothing else.
+
+    pki/ca.pem  ca.key (0600)  ca.crl  issued.jsonl  directory.json (public signing keys)
+    pki/<name>/tls.pem  tls.key  signing.key  sealing.key  sealing.pub
+
+TLS keys are ECDSA P-256, signing keys Ed25519, sealing keys X25519 (age). A machine needs `ca.pem`, `ca.crl`,
+`directory.json`, the others' `sealing.pub` and its own folder; `ca.key` stays with the authority.
+"""
+
+import base64
+import ipaddress
+import json
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from sasae.wire import instant, sealing
+from sasae.wire.identity import uri_of
+
+CA_DAYS = 3650
+LEAF_DAYS = 397
+CRL_DAYS = 90
+HOSTS = ("localhost", "127.0.0.1")
+_BACKDATE = timedelta(minutes=5)  # clocks of two machines differ a little
+
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+
+
+def create_authority(pki_dir: Path | str) -> None:
+    """Make the authority and its empty revocation list, unless there is one already."""
+    folder = Path(pki_dir)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / "ca.pem").exists():
+        return
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sasae systems authority")])
+    builder = _builder(subject, subject, key.public_key(), CA_DAYS).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    usage = _key_usage(key_cert_sign=True, crl_sign=True)
+    certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
+    _write_secret(folder / "ca.key", key)
+    _write(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
+    _write(folder / "directory.json", b"{}")
+    refresh_crl(folder)
+
+
+def issue(
+    pki_dir: Path | str, name: str, *, also: Iterable[str] = (), hosts: Iterable[str] = HOSTS, days: int = LEAF_DAYS
+) -> None:
+    """Issue (or renew) a system's certificate; its signing and sealing keys are made once and kept.
+
+    `also`: further system names the same certificate carries. `hosts`: DNS names and addresses it listens on.
+    """
+    folder = Path(pki_dir)
+    ca, ca_key = _authority(folder)
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    names = list(dict.fromkeys([name, *also]))
+    alternatives = [x509.UniformResourceIdentifier(uri_of(each)) for each in names] + [_host(host) for host in hosts]
+    roles = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    certificate = (
+        _builder(subject, ca.subject, key.public_key(), days)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(roles), critical=False)
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
+        .sign(ca_key, hashes.SHA256())
+    )
+    own = folder / name
+    own.mkdir(exist_ok=True, mode=0o700)
+    _write_secret(own / "tls.key", key)
+    _write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    _note_issued(folder, name, certificate)
+    _make_signing_key(folder, name)
+    sealing.create(folder, name)
+
+
+def revoke(pki_dir: Path | str, name: str) -> int:
+    """Revoke every certificate ever issued to a system; the next handshake refuses them. Returns how many are new.
+
+    The signing key goes with them: the system's requests are refused until `issue` gives it new ones.
+    """
+    folder = Path(pki_dir)
+    revoked = {entry.serial_number for entry in _crl(folder)}
+    new = {int(line["serial"], 16) for line in _issued(folder) if line["name"] == name} - revoked
+    _write_crl(folder, revoked | new)
+    listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
+    if listed.pop(name, None) is not None:
+        _write(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
+    (folder / name / "signing.key").unlink(missing_ok=True)
+    return len(new)
+
+
+def refresh_crl(pki_dir: Path | str) -> None:
+    """Sign the revocation list anew. An outdated list stops every connection: the supervisor calls this each day."""
+    folder = Path(pki_dir)
+    _write_crl(folder, {entry.serial_number for entry in _crl(folder)} if (folder / "ca.crl").exists() else set())
+
+
+def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
+    """What runs out, soonest first: each system's certificate, the authority (`ca`) and the revocation list (`crl`)."""
+    folder = Path(pki_dir)
+    found = [("ca", _read(folder / "ca.pem").not_valid_after_utc)]
+    found += [(path.parent.name, _read(path).not_valid_after_utc) for path in sorted(folder.glob("*/tls.pem"))]
+    next_update = _crl(folder).next_update_utc
+    if next_update is not None:
+        found.append(("crl", next_update))
+    return sorted(found, key=lambda entry: entry[1])
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, days: int
+) -> x509.CertificateBuilder:
+    start = instant.now() - _BACKDATE
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + _BACKDATE + timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+    )
+
+
+def _key_usage(
+    *, digital_signature: bool = False, key_cert_sign: bool = False, crl_sign: bool = False
+) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=digital_signature,
+        key_cert_sign=key_cert_sign,
+        crl_sign=crl_sign,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _host(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    key = load_pem_private_key((folder / "ca.key").read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError(f"{folder / 'ca.key'} is not this authority's key.")
+    return _read(folder / "ca.pem"), key
+
+
+def _read(path: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(path.read_bytes())
+
+
+def _crl(folder: Path) -> x509.CertificateRevocationList:
+    return x509.load_pem_x509_crl((folder / "ca.crl").read_bytes())
+
+
+def _write_crl(folder: Path, serials: set[int]) -> None:
+    ca, key = _authority(folder)
+    now = instant.now()
+    number = _crl_number(folder) + 1
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(ca.subject)
+        .last_update(now - _BACKDATE)
+        .next_update(now + timedelta(days=CRL_DAYS))
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+    )
+    for serial in sorted(serials):
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
+        builder = builder.add_revoked_certificate(entry)
+    _write(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+
+
+def _crl_number(folder: Path) -> int:
+    if not (folder / "ca.crl").exists():
+        return 0
+    return int(_crl(folder).extensions.get_extension_for_class(x509.CRLNumber).value.crl_number)
+
+
+def _note_issued(folder: Path, name: str, certificate: x509.Certificate) -> None:
+    line = {
+        "serial": f"{certificate.serial_number:x}",
+        "name": name,
+        "until": certificate.not_valid_after_utc.astimezone(UTC).isoformat(),
+    }
+    with (folder / "issued.jsonl").open("a", encoding="ascii") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def _issued(folder: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (folder / "issued.jsonl").read_text(encoding="ascii").splitlines()]
+
+
+def _make_signing_key(folder: Path, name: str) -> None:
+    """One signing key a system, kept when the certificate is renewed."""
+    path = folder / name / "signing.key"
+    if not path.exists():
+        _write_secret(path, ed25519.Ed25519PrivateKey.generate())
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    public = base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
+    listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
+    _write(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
+
+
+def _write_secret(path: Path, key: PrivateKey) -> None:
+    _write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+
+
+def _write(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Whole or not at all: a reader never sees half a file."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(content)
+    draft.replace(path)

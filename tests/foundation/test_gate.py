@@ -1,0 +1,153 @@
+"""The gate: nobody passes undeclared, without log-in, without second factor, or without saying whose data was shown."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from sasae.foundation.gate import OPEN, SIGNED_IN, GateError, gate
+from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.screens import errors
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+TARO = "000000000012345"
+
+
+def undeclared(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("秘密")
+
+
+@gate(right=OPEN, purpose="案内")
+def open_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("案内")
+
+
+@gate(right=SIGNED_IN, purpose="業務の選択")
+def any_staff(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("職員")
+
+
+@gate(right="history.view", purpose="資格審査", shows=True)
+def person(request: HttpRequest) -> HttpResponse:
+    request.gate.shown([TARO, TARO], note="窓口")
+    return HttpResponse("太郎")
+
+
+@gate(right="history.view", purpose="資格審査", shows=True)
+def silent(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("太郎")
+
+
+@gate(right="history.view", purpose="資格審査")
+def ward_page(request: HttpRequest, ward: str) -> HttpResponse:
+    request.gate.require(ward=ward)
+    return HttpResponse(ward)
+
+
+urlpatterns = [
+    path("undeclared/", undeclared),
+    path("open/", open_page),
+    path("any/", any_staff),
+    path("person/", person, name="person"),
+    path("silent/", silent),
+    path("ward/<str:ward>/", ward_page),
+    path("", include("sasae.foundation.screens.urls")),
+    path("", include("sasae.foundation.accounts.urls")),
+]
+handler403, handler404 = errors.refused, errors.not_found
+
+
+@pytest.fixture(autouse=True)
+def _urls(settings):
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def last(event: str) -> HistoryEntry:
+    return HistoryEntry.objects.filter(event=event).latest("id")
+
+
+def test_a_view_without_declaration_is_refused_even_to_staff(signed_in, refusals):
+    answer = signed_in("history.view").get("/undeclared/")
+    assert answer.status_code == 403
+    assert "秘密" not in answer.content.decode()
+    assert "'screen.refused'" in refusals()[-1]
+
+
+def test_an_open_page_needs_no_log_in():
+    assert Client().get("/open/").status_code == 200
+
+
+def test_without_log_in_the_way_leads_to_the_log_in_and_back():
+    answer = Client().get("/any/?q=1")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in/?next=%2Fany%2F%3Fq%3D1"
+
+
+def test_a_fragment_asked_for_without_log_in_redirects_the_whole_page():
+    answer = Client().get("/any/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/sign-in/?next=%2Fany%2F")
+
+
+def test_a_password_alone_is_not_a_log_in(staff):
+    client = Client()
+    client.force_login(staff("history.view"), backend="sasae.foundation.accounts.backend.StaffBackend")
+    assert client.get("/any/").status_code == 302
+
+
+@pytest.mark.clause("ACC-4")
+def test_the_right_opens_the_page_and_its_lack_is_refused_and_journaled(signed_in, refusals):
+    assert signed_in("history.view").get("/person/").status_code == 200
+    client = signed_in("accounts.view")
+    assert client.get("/person/").status_code == 403
+    line = refusals()[-1]
+    assert all(f"'{word}'" in line for word in (client.staff.login_id, "refused", "history.view", "person"))
+
+
+@pytest.mark.clause("ACC-6")
+def test_whose_data_was_shown_is_one_line_with_every_person_once(signed_in):
+    client = signed_in("history.view")
+    client.get("/person/")
+    shown = last("screen.shown")
+    assert shown.persons == [TARO]
+    assert (shown.actor_id, shown.purpose, shown.terminal, shown.outcome) == (
+        client.staff.login_id, "資格審査", "127.0.0.1", "shown",
+    )  # fmt: skip
+    assert len(shown.request_id) == 32
+
+
+def test_showing_without_saying_whom_is_a_broken_program(signed_in):
+    with pytest.raises(GateError, match="did not say whom"):
+        signed_in("history.view").get("/silent/")
+
+
+def test_showing_without_saying_whom_shows_nothing_in_production(signed_in):
+    client = signed_in("history.view")
+    client.raise_request_exception = False
+    answer = client.get("/silent/")
+    assert answer.status_code == 500
+    assert "太郎" not in answer.content.decode()
+
+
+def test_a_user_of_one_ward_does_not_reach_another(signed_in, refusals):
+    client = signed_in("history.view", ward="141313")
+    assert client.get("/ward/141313/").status_code == 200
+    assert client.get("/ward/141321/").status_code == 403
+    assert "141321" in refusals()[-1]
+
+
+def test_the_reason_a_user_gives_stands_in_the_journal(signed_in):
+    signed_in("history.view").get("/person/", headers={"Sasae-Reason": "kujo"})
+    assert last("screen.shown").detail["reason"] == "kujo"
+
+
+def test_answers_about_persons_stay_out_of_caches_and_bring_no_inline_script(signed_in):
+    answer = signed_in("history.view").get("/person/")
+    assert answer["Cache-Control"] == "no-store"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_a_missing_page_is_said_in_japanese(signed_in):
+    answer = signed_in().get("/nowhere/")
+    assert answer.status_code == 404
+    assert "ページが見つかりません" in answer.content.decode()

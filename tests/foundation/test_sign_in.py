@@ -1,0 +1,157 @@
+"""Log-in: ID and password, then the authenticator; lock-out; one live session; an end after idleness."""
+
+import time
+
+import pytest
+from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from tests.staff import PASSWORD
+
+from sasae.foundation.accounts import actions
+from sasae.foundation.accounts.models import User
+from sasae.foundation.history import SYSTEM
+from sasae.foundation.history.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+BY = SYSTEM("tests")
+
+
+def code(device):
+    return f"{totp(device.bin_key):06d}"
+
+
+def first_step(client, login_id, password=PASSWORD):
+    return client.post("/sign-in/?next=/users/", {"login_id": login_id, "password": password})
+
+
+def whole_log_in(client, user):
+    first_step(client, user.login_id)
+    TOTPDevice.objects.filter(user=user).update(
+        last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
+    )
+    return client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
+
+
+@pytest.mark.clause("ACC-5")
+def test_id_password_and_code_open_the_page_that_was_asked_for(staff):
+    client, user = Client(), staff("accounts.view")
+    assert first_step(client, user.login_id)["Location"] == "/sign-in/second/"
+    assert client.get("/users/").status_code == 302
+    assert whole_log_in(client, user)["Location"] == "/users/"
+    assert client.get("/users/").status_code == 200
+    assert HistoryEntry.objects.filter(event="session.started", actor_id=user.login_id).count() == 1
+
+
+def test_a_wrong_password_and_an_unknown_id_are_answered_alike(staff):
+    user = staff()
+    wrong = first_step(Client(), user.login_id, "wrong").content.decode()
+    unknown = first_step(Client(), "nobody", "wrong").content.decode()
+    assert "利用者IDかパスワードが違います" in wrong
+    assert [line for line in wrong.splitlines() if "違います" in line] == [
+        line for line in unknown.splitlines() if "違います" in line
+    ]
+
+
+def test_a_wrong_code_does_not_log_in_and_is_journaled(staff, refusals):
+    client, user = Client(), staff()
+    first_step(client, user.login_id)
+    answer = client.post("/sign-in/second/", {"token": "000000"})
+    assert "確認コードが違います" in answer.content.decode()
+    assert client.get("/").status_code == 302
+    assert "session.refused" in refusals()[-1]
+
+
+def test_a_code_serves_once(staff):
+    user = staff()
+    device = TOTPDevice.objects.get(user=user)
+    one, two = Client(), Client()
+    for client in (one, two):
+        first_step(client, user.login_id)
+    token = code(device)
+    assert one.post("/sign-in/second/", {"token": token}).status_code == 302
+    assert two.post("/sign-in/second/", {"token": token}).status_code == 200
+
+
+def test_the_second_step_needs_the_first():
+    assert Client().get("/sign-in/second/")["Location"] == "/sign-in/"
+    assert Client().get("/sign-in/enrol/")["Location"] == "/sign-in/"
+
+
+def test_five_wrong_passwords_lock_the_id_even_for_the_right_one(staff):
+    user = staff()
+    client = Client()
+    for _ in range(5):
+        answer = first_step(client, user.login_id, "wrong")
+    assert answer.status_code == 429
+    assert "しばらくログインできません" in answer.content.decode()
+    assert first_step(Client(), user.login_id).status_code == 429
+
+
+def test_the_first_log_in_registers_an_authenticator_and_asks_for_a_new_password(db):
+    user, first = actions.create_user(by=BY, login_id="jiro", name="中原 次郎")
+    client = Client()
+    assert first_step(client, "jiro", first)["Location"] == "/sign-in/enrol/"
+    page = client.get("/sign-in/enrol/").content.decode()
+    assert "<svg" in page
+    assert "style=" not in page
+    device = TOTPDevice.objects.get(user=user)
+    assert client.post("/sign-in/enrol/", {"token": code(device)}).status_code == 302
+    assert client.get("/users/")["Location"] == "/password/"
+    new = {"current": first, "new": "Tama-gawa-no-kishi", "again": "Tama-gawa-no-kishi"}
+    assert client.post("/password/", new)["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("weak", ["short", "123456789012", "passwordpassword"[:8], "jirojirojiro"])
+def test_a_weak_password_is_refused(db, weak):
+    user, first = actions.create_user(by=BY, login_id="jirojiro", name="中原 次郎")
+    actions.set_second_factor(user, by=BY, key="00" * 20)
+    client = Client()
+    first_step(client, "jirojiro", first)
+    client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
+    assert client.post("/password/", {"current": first, "new": weak, "again": weak}).status_code == 200
+    assert User.objects.get(pk=user.pk).must_change_password
+
+
+def test_a_new_log_in_ends_the_old_session(staff):
+    user = staff("accounts.view")
+    old, new = Client(), Client()
+    whole_log_in(old, user)
+    assert old.get("/users/").status_code == 200
+    whole_log_in(new, user)
+    assert new.get("/users/").status_code == 200
+    assert old.get("/users/").status_code == 302
+    assert "別の端末" in old.get("/sign-in/").content.decode()
+    assert HistoryEntry.objects.filter(event="session.replaced").count() == 1
+
+
+def test_an_idle_session_ends(signed_in, settings):
+    client = signed_in("accounts.view")
+    session = client.session
+    session["last_use"] = int(time.time()) - settings.SASAE_IDLE_MINUTES * 60 - 1
+    session.save()
+    assert client.get("/users/").status_code == 302
+    assert HistoryEntry.objects.filter(event="session.expired").count() == 1
+
+
+def test_log_out_ends_the_session_and_is_journaled(signed_in):
+    client = signed_in("accounts.view")
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/users/").status_code == 302
+    assert HistoryEntry.objects.filter(event="session.ended").count() == 1
+
+
+def test_the_way_back_leads_nowhere_outside(staff):
+    client, user = Client(), staff()
+    client.post("/sign-in/?next=https://example.org/", {"login_id": user.login_id, "password": PASSWORD})
+    answer = client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
+    assert answer["Location"] == "/"
+
+
+def test_the_form_needs_its_token(staff):
+    client = Client(enforce_csrf_checks=True)
+    answer = first_step(client, staff().login_id)
+    assert answer.status_code == 403
+    assert "画面が古くなっています" in answer.content.decode()

@@ -1,0 +1,77 @@
+"""Members of staff for tests: made by the real actions, signed in as the real log-in leaves them.
+
+Use the fixtures `staff` and `signed_in`:
+
+    def test_list(signed_in):
+        client = signed_in("people.view", "people.enter", ward="141313")
+        assert client.get("/people/").status_code == 200
+"""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PASSWORD = "Tamagawa-no-hotori-7"
+NUMBERS = itertools.count(1)
+
+
+def make_staff(*rights: str, ward: str = "", name: str = "川崎 花", login_id: str = "", **fields: Any) -> Any:
+    """A user with an authenticator and these rights, for the user's ward."""
+    from sasae.foundation.accounts import actions
+    from sasae.foundation.history import SYSTEM
+
+    by = SYSTEM("tests")
+    login_id = login_id or f"staff{next(NUMBERS)}"
+    user, _ = actions.create_user(by=by, login_id=login_id, name=name, ward=ward, password=PASSWORD, **fields)
+    actions.set_second_factor(user, by=by, key="00" * 20)
+    for right in rights:
+        actions.grant(user, right, by=by, reason="試験のため")
+    return user
+
+
+def sign_in(client: Any, user: Any) -> Any:
+    """Leave the client where the log-in would: session, second factor, the user's one live session."""
+    import time
+
+    from django_otp import DEVICE_ID_SESSION_KEY
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from sasae.foundation.accounts.middleware import session_mark
+    from sasae.foundation.accounts.models import User
+
+    client.force_login(user, backend="sasae.foundation.accounts.backend.StaffBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+    session["last_use"] = int(time.time())
+    session.save()
+    User.objects.filter(pk=user.pk).update(session_mark=session_mark(session.session_key))
+    client.staff = user
+    return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """Argon2 at its cheapest, where Django is in use: tests make many users."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.contrib.auth.hashers import Argon2PasswordHasher
+
+        hasher = Argon2PasswordHasher
+        hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
+
+
+@pytest.fixture
+def staff(db: None) -> Callable[..., Any]:
+    """Makes users: `staff("people.view", ward="141313")`."""
+    return make_staff
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[..., Any]:
+    """Makes signed-in clients: `signed_in("people.view")`; the user is `client.staff`."""
+    from django.test import Client
+
+    return lambda *rights, **fields: sign_in(Client(), make_staff(*rights, **fields))
