@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+from ninja import NinjaAPI
 
 from sasae.foundation.gate import OPEN, SIGNED_IN, GateError, gate
 from sasae.foundation.history.models import HistoryEntry
@@ -44,7 +45,23 @@ def ward_page(request: HttpRequest, ward: str) -> HttpResponse:
     return HttpResponse(ward)
 
 
+answering, careless = NinjaAPI(urls_namespace="answering"), NinjaAPI(urls_namespace="careless")
+
+
+@answering.post("/ask")
+def answer_asked(request: HttpRequest) -> str:
+    return "答え"
+
+
+@careless.post("/ask")
+def careless_asked(request: HttpRequest) -> str:
+    return "秘密"
+
+
+answer_asked.answers = "tax.incomes"  # the mark that foundation.contract_api.answers leaves
 urlpatterns = [
+    path("answering/", answering.urls),
+    path("careless/", careless.urls),
     path("undeclared/", undeclared),
     path("open/", open_page),
     path("any/", any_staff),
@@ -151,3 +168,10 @@ def test_a_missing_page_is_said_in_japanese(signed_in):
     answer = signed_in().get("/nowhere/")
     assert answer.status_code == 404
     assert "ページが見つかりません" in answer.content.decode()
+
+
+def test_a_contract_s_operation_passes_by_its_own_mark_and_an_unmarked_one_does_not():
+    assert Client().post("/answering/ask").json() == "答え"
+    answer = Client().post("/careless/ask")
+    assert answer.status_code == 403
+    assert "秘密" not in answer.content.decode()

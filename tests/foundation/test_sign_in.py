@@ -53,6 +53,14 @@ def test_a_wrong_password_and_an_unknown_id_are_answered_alike(staff):
     ]
 
 
+def test_a_password_typed_into_the_wrong_field_does_not_get_into_the_journal(staff, refusals):
+    user = staff()
+    first_step(Client(), user.login_id, "wrong")
+    assert user.login_id in refusals()[-1]
+    first_step(Client(), "my-own-secret", "wrong")
+    assert "my-own-secret" not in refusals()[-1]
+
+
 def test_a_wrong_code_does_not_log_in_and_is_journaled(staff, refusals):
     client, user = Client(), staff()
     first_step(client, user.login_id)

@@ -24,6 +24,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
+from ninja.operation import PathView
 
 from sasae.foundation.history import Actor, refuse, shown
 from sasae.foundation.history.situation import Situation, enrich, situation
@@ -86,6 +87,12 @@ class Gate:
         return self.user is not None and self.user.may(right, ward=ward or None, procedure=procedure or None)
 
 
+class GatedRequest(HttpRequest):
+    """A request that has passed the gate, as every view sees it. For annotations."""
+
+    gate: Gate
+
+
 class Refused(PermissionDenied):
     """The gate, or a view by `request.gate.require`, refused. The message goes to the journal, not to the screen."""
 
@@ -115,8 +122,12 @@ def declaration_of(view: Callable[..., Any]) -> Declaration | None:
 
 
 def _is_contract(view: Callable[..., Any]) -> bool:
-    """A path of a contract API: each of its operations is marked by `answers`, which checks the caller itself."""
-    operations = getattr(getattr(view, "__self__", None), "operations", None)
+    """A path of a contract API: each of its operations is marked by `answers`, which checks the caller itself.
+
+    django-ninja hides the path's operations in the closure of the function it gives to Django.
+    """
+    held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    operations = [one for path in held if isinstance(path, PathView) for one in path.operations]
     return bool(operations) and all(getattr(one.view_func, "answers", None) is not None for one in operations)
 
 

@@ -1,5 +1,5 @@
-"""The areas of this service, in the order of the menu."""
+"""The municipality's areas on the portal."""
 
 from sasae.foundation.screens.navigation import Entry
 
-NAV: list[Entry] = []
+NAV = [Entry("申請データ", "municipality:submissions", "submissions.view", "届いた申請の一覧と状態")]

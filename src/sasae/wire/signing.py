@@ -7,7 +7,7 @@ at the other end of the line; the signature says it of the message itself, and t
 
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from sasae.wire import instant
+from sasae.kernel import clock
 from sasae.wire.identity import Identity
 from sasae.wire.nonces import NonceStore
 
@@ -65,7 +65,7 @@ def sign(request: httpx.Request, identity: Identity, now: datetime | None = None
     signer.sign(
         request,
         key_id=identity.name,
-        created=now or instant.now(),
+        created=now or clock.real_now(),
         nonce=secrets.token_urlsafe(24),
         label=TAG,
         tag=TAG,
@@ -90,8 +90,11 @@ class _Verifier(HTTPMessageVerifier):
 
     def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:
         """Created within the last minute (and a little skew), not in the future."""
-        created = self._parse_integer_timestamp(sig_input.params.get("created"), field_name="created")
-        if not self.now - MAX_AGE - SKEW <= created <= self.now + SKEW:
+        created = sig_input.params.get("created")
+        if type(created) is not int:
+            raise InvalidSignature("created is missing")
+        age = self.now.timestamp() - created
+        if not -SKEW.total_seconds() <= age <= (MAX_AGE + SKEW).total_seconds():
             raise _Stale
 
 
@@ -102,7 +105,7 @@ class _Stale(InvalidSignature):
 def verify(
     method: str,
     url: str,
-    headers: Mapping[str, str] | Iterable[tuple[str, str]],
+    headers: Mapping[str, str],
     body: bytes,
     expected_caller: str | Collection[str],
     directory: Mapping[str, Ed25519PublicKey],
@@ -114,7 +117,7 @@ def verify(
     `expected_caller`: the names the TLS client certificate carries; the signer must be one of them.
     """
     callers = {expected_caller} if isinstance(expected_caller, str) else set(expected_caller)
-    now = now or instant.now()
+    now = now or clock.real_now()
     received = _Received(method.upper(), url, httpx.Headers(headers))
     required = [*COVERED, *([IDEMPOTENCY_KEY] if IDEMPOTENCY_KEY in received.headers else [])]
     found = _verified(received, required, body, {name: directory[name] for name in callers & directory.keys()}, now)

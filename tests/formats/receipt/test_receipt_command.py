@@ -78,7 +78,11 @@ def test_another_format_is_not_readable(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_what_cannot_be_opened_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for place, why in ((tmp_path / "none", "ありません"), (tmp_path, "フォルダー"), (tmp_path / "pipe", "普通のファイル")):
+    for place, why in (
+        (tmp_path / "none", "ありません"),
+        (tmp_path, "フォルダー"),
+        (tmp_path / "pipe", "普通のファイル"),
+    ):
         assert call(str(place)) == 2
         assert why in capsys.readouterr().err
     assert call("a\0b") == 2

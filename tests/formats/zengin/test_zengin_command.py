@@ -82,7 +82,7 @@ def test_another_format_and_no_file_at_all(tmp_path: Path, capsys: pytest.Captur
     place = tmp_path / "a.txt"
     place.write_text("名前,住所\n", encoding="utf-8")
     assert call("check", str(place)) == 2
-    assert "Z-106" in capsys.readouterr().out
+    assert "Z-006" in capsys.readouterr().out
     assert call("check", str(tmp_path / "none")) == 2
     assert "ありません" in capsys.readouterr().err
 

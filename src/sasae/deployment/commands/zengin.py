@@ -37,9 +37,6 @@ def run(args: argparse.Namespace) -> int:
 def _name(text: str) -> int:
     made = zengin_text(text, "name")
     refused = any(finding.severity is Severity.ERROR for finding in made.findings)
-    if not refused and not made.text.strip():
-        print("名義が空です。口座名義をカナで入れてください。", file=sys.stderr)
-        return 1
     length = len(made.text.encode("cp932", "replace"))
     too_long = not refused and length > PAYEE_BYTES
     if not refused:

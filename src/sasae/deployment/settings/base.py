@@ -84,6 +84,7 @@ def _connection(home: Home, service: str, as_role: str, most: int) -> dict[str, 
         "USER": place.user,
         "PASSWORD": place.password,
         "CONN_MAX_AGE": 0,
+        "ATOMIC_REQUESTS": False,
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": most, "timeout": 20},
             "application_name": f"sasae-{service}-{as_role}",
@@ -180,19 +181,28 @@ def database_role() -> str:
 
 
 def service_settings(
-    service: str, title: str, areas: list[str], *, form_targets: tuple[str, ...] = (), staff: bool = True
+    service: str,
+    title: str,
+    areas: list[str],
+    *,
+    form_targets: tuple[str, ...] = (),
+    context_processors: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Every setting of one service. `areas` are its Django apps, in the order of its navigation."""
+    """Every setting of one service. `areas` are its Django apps, in the order of its navigation.
+
+    `form_targets` are origins its forms may lead to; `context_processors` what its pages know besides.
+    """
     home = Home.load()
     people = listener() == "people"
     return {
-        **_common(home),
+        **_common(home, context_processors),
         **_security(home, service, form_targets),
         **_sign_in(),
         "SASAE_SERVICE": service,
         "SASAE_SERVICE_TITLE": title,
         "SASAE_HOME": Path(home.path),
         "SASAE_PKI": Path(home.pki_dir),
+        "SASAE_ADDRESSES": dict(home.addresses),
         "SASAE_KEY_FILE": Path(home.path) / "secrets" / f"{service}.keys.json",
         "SASAE_RIGHTS_MODULE": f"sasae.{service}.rights",
         "SASAE_NAVIGATION_MODULE": f"sasae.{service}.navigation",
@@ -201,11 +211,10 @@ def service_settings(
         "MIDDLEWARE": PEOPLE_MIDDLEWARE if people else CONTRACTS_MIDDLEWARE,
         "ROOT_URLCONF": f"sasae.deployment.urls.{service}" if people else f"sasae.deployment.urls.{service}_contracts",
         "DATABASES": databases(home, service, database_role()),
-        "SASAE_STAFF_SIGN_IN": staff,
     }
 
 
-def _common(home: Home) -> dict[str, Any]:
+def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
     return {
         "DEBUG": False,
         "ALLOWED_HOSTS": list(home.hosts),
@@ -214,7 +223,7 @@ def _common(home: Home) -> dict[str, Any]:
         "USE_TZ": True,
         "USE_I18N": True,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "TEMPLATES": templates(),
+        "TEMPLATES": templates(context_processors),
         "STATIC_URL": "/static/",
         "STATICFILES_FINDERS": [
             "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -231,7 +240,6 @@ def _common(home: Home) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 3000,
         "FILE_UPLOAD_PERMISSIONS": 0o600,
         "PROCRASTINATE_AUTODISCOVER_MODULE_NAME": "batches",
-        "PGHISTORY_LEVEL": None,
         "LOGGING": {
             "version": 1,
             "disable_existing_loggers": False,
@@ -247,7 +255,6 @@ def _security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[s
     https = home.https
     return {
         "SECRET_KEY": home.secret(f"django-{service}"),
-        "ATOMIC_REQUESTS": False,
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "SESSION_COOKIE_NAME": f"sasae_{service}_session",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -263,6 +270,7 @@ def _security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[s
         "CSRF_FAILURE_VIEW": "sasae.foundation.screens.errors.forgery_suspected",
         "CSRF_TRUSTED_ORIGINS": list(home.origins) if https else [],
         "SECURE_SSL_REDIRECT": https,
+        "SECURE_REDIRECT_EXEMPT": [r"^health$"],
         "SECURE_HSTS_SECONDS": 365 * DAY if https else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
         "SECURE_CONTENT_TYPE_NOSNIFF": True,

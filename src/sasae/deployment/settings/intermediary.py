@@ -1,5 +1,7 @@
 """Settings of 中間サーバー."""
 
+from pathlib import Path
+
 from sasae.deployment.settings.base import present, service_settings
 
 TITLE = "中間サーバー"
@@ -15,3 +17,13 @@ AREAS = [
 ]
 
 globals().update(service_settings("intermediary", TITLE, present(AREAS)))
+
+
+class KeyAgents(dict[str, Path]):
+    """Where the key agent of each body listens: a socket only the service's user may open."""
+
+    def __missing__(self, body: str) -> Path:
+        return Path(globals()["SASAE_HOME"]) / "run" / f"key_agent_{body}.sock"
+
+
+SASAE_KEY_AGENTS = KeyAgents()

@@ -12,4 +12,14 @@ AREAS = [
     "sasae.portal.municipality",
 ]
 
-globals().update(service_settings("portal", TITLE, present(AREAS), form_targets=card_pages()))
+globals().update(
+    service_settings(
+        "portal",
+        TITLE,
+        present(AREAS),
+        form_targets=card_pages(),
+        context_processors=("sasae.portal.signatures.sessions.page",),
+    )
+)
+SASAE_RESIDENT = "sasae.portal.signatures.sessions.actor"
+SASAE_RESIDENT_LOGIN_URL = "signatures:sign_in"

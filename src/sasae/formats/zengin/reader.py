@@ -64,30 +64,30 @@ class _Reader:
             lines = "・".join(map(str, self.short)) + ("…" if self.short_count > len(self.short) else "") + "行目"
             self.issues.add("Z-201", f"{self.short[0]}行目", count=self.short_count, lines=lines)
         self.issues.seal()
-        return ZenginFile(self.batches, self.issues.found, recognised=not self.issues.counts["Z-106"])
+        return ZenginFile(self.batches, self.issues.found, recognised=not self.issues.counts["Z-006"])
 
     def _bytes(self, stream: BinaryIO) -> Iterator[bytes]:
         """The file's bytes as single-byte text. Stops at what is not text."""
         chunks = incoming.blocks(stream, BLOCK)
         head = next(chunks, b"")
         if not head.strip(b"\r\n \t\x1a"):
-            self._stop("Z-101")
+            self._stop("Z-001")
         found = incoming.disguise(head, OPENINGS)
         if found is Disguise.UTF8_MARK:
-            self.issues.add("Z-102", "1行目 1-3桁")
+            self.issues.add("Z-002", "1行目 1-3桁")
             head = head[3:]
         elif found is Disguise.BINARY:
-            self._stop("Z-105")
+            self._stop("Z-005")
         elif found:
-            self._stop("Z-104", name=found.value)
+            self._stop("Z-004", name=found.value)
         chunks = chain([head], chunks)
         if is_utf8(head):
-            self.issues.add("Z-103", "ファイル全体")
+            self.issues.add("Z-003", "ファイル全体")
             chunks = from_utf8(chunks)
         for chunk in chunks:
             if b"\0" in chunk:
                 yield chunk[: chunk.index(b"\0")]
-                self._stop("Z-105")
+                self._stop("Z-005")
             yield chunk
 
     def _stop(self, rule_id: str, **values: object) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         """No record of the format at all: one finding says so, instead of one a line."""
         self.issues = Issues(RULES)
         self.line = self.short_count = 0
-        self._stop("Z-106")
+        self._stop("Z-006")
 
     def _record(self, record: bytes) -> None:
         if not record:
@@ -116,7 +116,7 @@ class _Reader:
             if self.unknown >= UNKNOWN_LIMIT:
                 if not self.known:
                     self._not_ours()
-                self._stop("Z-107", count=UNKNOWN_LIMIT)
+                self._stop("Z-007", count=UNKNOWN_LIMIT)
             return
         self.known += 1
         action(self._fitted(record))
@@ -178,7 +178,7 @@ class _Reader:
             self._open(ReadBatch())
         self.transfers += 1
         if self.transfers > TRANSFER_LIMIT:
-            self._stop("Z-108", count=TRANSFER_LIMIT)
+            self._stop("Z-008", count=TRANSFER_LIMIT)
         layout = self.form.data
         raw, text = self._sliced(layout, record)
         transfer = Transfer(

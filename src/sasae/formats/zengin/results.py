@@ -71,7 +71,7 @@ def read_results(data: bytes) -> tuple[list[TransferResult], list[Finding]]:
     issues = Issues(RULES)
     results: list[TransferResult] = []
     if not data.strip(b"\r\n \t\x1a"):
-        issues.add("Z-101", "ファイル全体")
+        issues.add("Z-001", "ファイル全体")
         return results, issues.found
     seen: dict[str, int] = {}
     expected = b"1"

@@ -1,6 +1,6 @@
 """Every finding about a transfer file: id, severity and sentence.
 
-1xx the file · 2xx order of records · 3xx fields · 4xx totals · 5xx banks and calendar · 6xx refused by the writer ·
+0xx the file · (1xx names, by the kernel) · 2xx order of records · 3xx fields · 4xx totals · 5xx banks and calendar · 6xx refused by the writer ·
 7xx the bank's answer. What depends on a table that may be older than the file (5xx) only warns.
 """
 
@@ -8,16 +8,16 @@ from sasae.formats.issues import error_rule as error
 from sasae.formats.issues import warning_rule as warning
 
 RULES = {
-    "Z-101": error("ファイルが空です。作成した側でもう一度出力してください。"),
-    "Z-102": error("先頭にBOMが付いています。全銀ファイルにBOMは付けられません。BOMなしで保存し直してください。"),
-    "Z-103": warning("UTF-8で書かれています。読み取りはしましたが、銀行へはShift_JIS（CP932）に直して渡してください。"),
-    "Z-104": error("{name}で書かれているため読めません。Shift_JIS（CP932）で出力し直してください。"),
-    "Z-105": error(
+    "Z-001": error("ファイルが空です。作成した側でもう一度出力してください。"),
+    "Z-002": error("先頭にBOMが付いています。全銀ファイルにBOMは付けられません。BOMなしで保存し直してください。"),
+    "Z-003": warning("UTF-8で書かれています。読み取りはしましたが、銀行へはShift_JIS（CP932）に直して渡してください。"),
+    "Z-004": error("{name}で書かれているため読めません。Shift_JIS（CP932）で出力し直してください。"),
+    "Z-005": error(
         "文字でないデータ（0x00）が混じっています。ここから先は読んでいません。ファイルを取り直してください。"
     ),
-    "Z-106": error("全銀協の振込ファイルではありません（先頭がデータ区分1・2・8・9のどれでもありません）。"),
-    "Z-107": error("読めないレコードが{count}件を超えたため、ここで読むのをやめました。ファイルを取り直してください。"),
-    "Z-108": error("明細が{count:,}件を超えたため、ここで読むのをやめました。ファイルを分けてください。"),
+    "Z-006": error("全銀協の振込ファイルではありません（先頭がデータ区分1・2・8・9のどれでもありません）。"),
+    "Z-007": error("読めないレコードが{count}件を超えたため、ここで読むのをやめました。ファイルを取り直してください。"),
+    "Z-008": error("明細が{count:,}件を超えたため、ここで読むのをやめました。ファイルを分けてください。"),
     "Z-201": warning(
         "120バイトに足りないレコードが{count:,}件あります（{lines}）。右に空白があるものとして読みました。"
     ),
@@ -79,7 +79,6 @@ RULES = {
     "Z-604": error("1ファイルの明細は999,999件までです（{count:,}件あります）。振込を分けてください。"),
     "Z-605": error("振込が1件もないファイルは作れません。"),
     "Z-606": error("種別コード「{value}」の書き出しはできません（21だけを書きます）。"),
-    "Z-607": error("{field}：{reason}"),
     "Z-608": error("{field}「{value}」は使えません。{allowed}のどれかにしてください。"),
     "Z-609": error("振込指定日{day}は銀行の休業日です。営業日を指定してください。"),
     "Z-610": error("振込指定日{day}は暦の表の範囲外です。暦の表を更新してください。"),

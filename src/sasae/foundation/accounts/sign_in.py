@@ -48,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request.session["halfway"] = {"user": user.pk, "at": int(time.time()), "next": request.GET.get("next", "")}
             known = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
             return redirect("accounts:second_factor" if known else "accounts:enrol")
-        refuse(NOBODY, "session.refused", login_id, "IDかパスワードの誤り、失効、またはロック中")
+        _note_refusal(login_id)
         form.add_error(None, WRONG)
     note = NOTES.get(request.session.pop("sign_in_note", ""), "")
     return render(request, "accounts/sign_in.html", {"form": form, "note": note})
@@ -125,6 +125,17 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, crede
     form = SignInForm()
     text = "続けて間違えたため、このIDではしばらくログインできません。15分ほど待ってからもう一度試すか、ID管理者に連絡してください。"
     return render(request, "accounts/sign_in.html", {"form": form, "note": text}, status=429)
+
+
+def _note_refusal(login_id: str) -> None:
+    """Into the journal goes a known ID only: people type their password into the wrong field."""
+    known = User.objects.filter(login_id=login_id).exists()
+    refuse(
+        NOBODY,
+        "session.refused",
+        login_id if known else "登録のないID",
+        "IDかパスワードの誤り、失効、またはロック中",
+    )
 
 
 def _halfway(request: HttpRequest) -> User | None:

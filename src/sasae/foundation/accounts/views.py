@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,7 +11,7 @@ from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.forms import GrantForm, ReasonForm, UserForm
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.rights import name_of
-from sasae.foundation.gate import gate
+from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 
@@ -49,13 +49,13 @@ USERS = ListPage(
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: GatedRequest) -> HttpResponse:
     """Every ID, in force and ended."""
     return USERS.answer(request, User.objects.all(), "accounts/users.html")
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
-def user(request: HttpRequest, pk: int) -> HttpResponse:
+def user(request: GatedRequest, pk: int) -> HttpResponse:
     """One ID and its rights."""
     one = get_object_or_404(User, pk=pk)
     today = clock.today()
@@ -69,7 +69,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 
 @gate(right="accounts.manage", purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
-def new_user(request: HttpRequest) -> HttpResponse:
+def new_user(request: GatedRequest) -> HttpResponse:
     """Issue an ID; the first password is shown once."""
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
 
 @gate(right="accounts.manage", purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
-def new_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def new_grant(request: GatedRequest, pk: int) -> HttpResponse:
     """Give a right."""
     one = get_object_or_404(User, pk=pk)
     form = GrantForm(request.POST or None)
@@ -97,7 +97,7 @@ def new_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @gate(right="accounts.manage", purpose=PURPOSE)
 @require_POST
-def revoke(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+def revoke(request: GatedRequest, pk: int, grant_pk: int) -> HttpResponse:
     """Take a right back."""
     given = get_object_or_404(Grant, pk=grant_pk, user_id=pk)
     form = ReasonForm(request.POST)
@@ -115,7 +115,7 @@ def revoke(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 
 @gate(right="accounts.manage", purpose=PURPOSE)
 @require_POST
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def act(request: GatedRequest, pk: int, verb: str) -> HttpResponse:
     """Expire the ID, give a temporary password, or forget the authenticator."""
     one = get_object_or_404(User, pk=pk)
     form = ReasonForm(request.POST)

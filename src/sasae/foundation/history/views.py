@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from sasae.foundation.gate import gate
+from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
 from sasae.foundation.screens.lists import Column, Filter, ListPage
@@ -81,7 +81,7 @@ ENTRIES = ListPage(
 
 @gate(right="history.view", purpose="操作履歴の点検", shows=True)
 @require_safe
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: GatedRequest) -> HttpResponse:
     """Who looked at whom, who did what. Looking here counts too."""
-    request.gate.shown([request.GET["person"]] if request.GET.get("person") else [], note="操作履歴の照会")  # type: ignore[attr-defined]
+    request.gate.shown([request.GET["person"]] if request.GET.get("person") else [], note="操作履歴の照会")
     return ENTRIES.answer(request, HistoryEntry.objects.all(), "history/entries.html")

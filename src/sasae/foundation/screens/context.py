@@ -21,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": menu(request.path, user.rights()) if user else [],
         "home_url": "home",
         "today": clock.today(),
+        "day_shifted": clock.shifted_to() is not None,
     }
 
 

@@ -178,7 +178,12 @@ class Shown:
     def count_text(self) -> str:
         """How many there are, in words."""
         count = self.paginator.count
-        return f"{MOST_COUNTED:,}件を超えます。条件で絞り込んでください" if count > MOST_COUNTED else f"{count:,}件"
+        return f"{MOST_COUNTED:,}件以上" if count > MOST_COUNTED else f"{count:,}件"
+
+    @property
+    def too_many(self) -> bool:
+        """More than the list counts: it asks for a filter."""
+        return bool(self.paginator.count > MOST_COUNTED)
 
     @property
     def table(self) -> list[list[Cell]]:

@@ -9,170 +9,460 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('right', models.CharField(db_comment='権限の名（rights.py に定める）', max_length=60, verbose_name='権限')),
-                ('ward', models.CharField(blank=True, db_comment='及ぶ区のコード。空は全区', max_length=6, verbose_name='区')),
-                ('procedure', models.CharField(blank=True, db_comment='及ぶ手続き。空は全手続き', max_length=60, verbose_name='手続き')),
-                ('since', models.DateField(db_comment='使える最初の日', verbose_name='開始日')),
-                ('until', models.DateField(blank=True, db_comment='使える最後の日。空は定めなし', null=True, verbose_name='終了日')),
-                ('granted_by', models.CharField(db_comment='付与した者のID（外部キーにしない）', max_length=64, verbose_name='付与した者')),
-                ('reason', models.CharField(db_comment='付与の理由', max_length=200, verbose_name='理由')),
-                ('revoked_by', models.CharField(blank=True, db_comment='取り消した者のID', max_length=64, verbose_name='取り消した者')),
-                ('revoked_at', models.DateTimeField(blank=True, db_comment='取り消した日時。直ちに効く', null=True, verbose_name='取消日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "right",
+                    models.CharField(db_comment="権限の名（rights.py に定める）", max_length=60, verbose_name="権限"),
+                ),
+                (
+                    "ward",
+                    models.CharField(
+                        blank=True, db_comment="及ぶ区のコード。空は全区", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.CharField(
+                        blank=True, db_comment="及ぶ手続き。空は全手続き", max_length=60, verbose_name="手続き"
+                    ),
+                ),
+                ("since", models.DateField(db_comment="使える最初の日", verbose_name="開始日")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, db_comment="使える最後の日。空は定めなし", null=True, verbose_name="終了日"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.CharField(
+                        db_comment="付与した者のID（外部キーにしない）", max_length=64, verbose_name="付与した者"
+                    ),
+                ),
+                ("reason", models.CharField(db_comment="付与の理由", max_length=200, verbose_name="理由")),
+                (
+                    "revoked_by",
+                    models.CharField(
+                        blank=True, db_comment="取り消した者のID", max_length=64, verbose_name="取り消した者"
+                    ),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(
+                        blank=True, db_comment="取り消した日時。直ちに効く", null=True, verbose_name="取消日時"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '権限の付与',
-                'db_table': 'accounts_grant',
+                "verbose_name": "権限の付与",
+                "db_table": "accounts_grant",
             },
         ),
         migrations.CreateModel(
-            name='GrantEvent',
+            name="GrantEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('right', models.CharField(db_comment='権限の名（rights.py に定める）', max_length=60, verbose_name='権限')),
-                ('ward', models.CharField(blank=True, db_comment='及ぶ区のコード。空は全区', max_length=6, verbose_name='区')),
-                ('procedure', models.CharField(blank=True, db_comment='及ぶ手続き。空は全手続き', max_length=60, verbose_name='手続き')),
-                ('since', models.DateField(db_comment='使える最初の日', verbose_name='開始日')),
-                ('until', models.DateField(blank=True, db_comment='使える最後の日。空は定めなし', null=True, verbose_name='終了日')),
-                ('granted_by', models.CharField(db_comment='付与した者のID（外部キーにしない）', max_length=64, verbose_name='付与した者')),
-                ('reason', models.CharField(db_comment='付与の理由', max_length=200, verbose_name='理由')),
-                ('revoked_by', models.CharField(blank=True, db_comment='取り消した者のID', max_length=64, verbose_name='取り消した者')),
-                ('revoked_at', models.DateTimeField(blank=True, db_comment='取り消した日時。直ちに効く', null=True, verbose_name='取消日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "right",
+                    models.CharField(db_comment="権限の名（rights.py に定める）", max_length=60, verbose_name="権限"),
+                ),
+                (
+                    "ward",
+                    models.CharField(
+                        blank=True, db_comment="及ぶ区のコード。空は全区", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.CharField(
+                        blank=True, db_comment="及ぶ手続き。空は全手続き", max_length=60, verbose_name="手続き"
+                    ),
+                ),
+                ("since", models.DateField(db_comment="使える最初の日", verbose_name="開始日")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, db_comment="使える最後の日。空は定めなし", null=True, verbose_name="終了日"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.CharField(
+                        db_comment="付与した者のID（外部キーにしない）", max_length=64, verbose_name="付与した者"
+                    ),
+                ),
+                ("reason", models.CharField(db_comment="付与の理由", max_length=200, verbose_name="理由")),
+                (
+                    "revoked_by",
+                    models.CharField(
+                        blank=True, db_comment="取り消した者のID", max_length=64, verbose_name="取り消した者"
+                    ),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(
+                        blank=True, db_comment="取り消した日時。直ちに効く", null=True, verbose_name="取消日時"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_grant_event',
-                'abstract': False,
+                "db_table": "accounts_grant_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserEvent',
+            name="UserEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('login_id', models.CharField(db_comment='ログインに使うID。一人に一つ', max_length=32, validators=[django.core.validators.RegexValidator('\\A[a-z0-9][a-z0-9._-]{2,31}\\Z', '半角の英小文字・数字・記号（._-）で3文字以上です。')], verbose_name='利用者ID')),
-                ('name', models.CharField(db_comment='職員の氏名', max_length=100, verbose_name='氏名')),
-                ('staff_number', models.CharField(blank=True, db_comment='人事の職員番号', max_length=20, verbose_name='職員番号')),
-                ('office_code', models.CharField(blank=True, db_comment='所属のコード', max_length=20, verbose_name='所属コード')),
-                ('office', models.CharField(blank=True, db_comment='所属の名称', max_length=100, verbose_name='所属')),
-                ('ward', models.CharField(blank=True, db_comment='担当する区のコード。空は全区', max_length=6, verbose_name='区')),
-                ('contractor', models.BooleanField(db_comment='委託先の従業員か', default=False, verbose_name='委託先')),
-                ('is_active', models.BooleanField(db_comment='利用できるか', default=True, verbose_name='有効')),
-                ('must_change_password', models.BooleanField(db_comment='次のログインで変更を求めるか', default=True, verbose_name='変更が必要')),
-                ('ends_on', models.DateField(blank=True, db_comment='利用できる最後の日', null=True, verbose_name='利用終了日')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "login_id",
+                    models.CharField(
+                        db_comment="ログインに使うID。一人に一つ",
+                        max_length=32,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9][a-z0-9._-]{2,31}\\Z", "半角の英小文字・数字・記号（._-）で3文字以上です。"
+                            )
+                        ],
+                        verbose_name="利用者ID",
+                    ),
+                ),
+                ("name", models.CharField(db_comment="職員の氏名", max_length=100, verbose_name="氏名")),
+                (
+                    "staff_number",
+                    models.CharField(blank=True, db_comment="人事の職員番号", max_length=20, verbose_name="職員番号"),
+                ),
+                (
+                    "office_code",
+                    models.CharField(blank=True, db_comment="所属のコード", max_length=20, verbose_name="所属コード"),
+                ),
+                ("office", models.CharField(blank=True, db_comment="所属の名称", max_length=100, verbose_name="所属")),
+                (
+                    "ward",
+                    models.CharField(
+                        blank=True, db_comment="担当する区のコード。空は全区", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "contractor",
+                    models.BooleanField(db_comment="委託先の従業員か", default=False, verbose_name="委託先"),
+                ),
+                ("is_active", models.BooleanField(db_comment="利用できるか", default=True, verbose_name="有効")),
+                (
+                    "must_change_password",
+                    models.BooleanField(
+                        db_comment="次のログインで変更を求めるか", default=True, verbose_name="変更が必要"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, db_comment="利用できる最後の日", null=True, verbose_name="利用終了日"),
+                ),
             ],
             options={
-                'db_table': 'accounts_user_event',
-                'abstract': False,
+                "db_table": "accounts_user_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(db_comment='パスワードのハッシュ（Argon2）', max_length=128, verbose_name='パスワード')),
-                ('last_login', models.DateTimeField(blank=True, db_comment='最後にログインした日時', null=True, verbose_name='最終ログイン')),
-                ('login_id', models.CharField(db_comment='ログインに使うID。一人に一つ', max_length=32, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9][a-z0-9._-]{2,31}\\Z', '半角の英小文字・数字・記号（._-）で3文字以上です。')], verbose_name='利用者ID')),
-                ('name', models.CharField(db_comment='職員の氏名', max_length=100, verbose_name='氏名')),
-                ('staff_number', models.CharField(blank=True, db_comment='人事の職員番号', max_length=20, verbose_name='職員番号')),
-                ('office_code', models.CharField(blank=True, db_comment='所属のコード', max_length=20, verbose_name='所属コード')),
-                ('office', models.CharField(blank=True, db_comment='所属の名称', max_length=100, verbose_name='所属')),
-                ('ward', models.CharField(blank=True, db_comment='担当する区のコード。空は全区', max_length=6, verbose_name='区')),
-                ('contractor', models.BooleanField(db_comment='委託先の従業員か', default=False, verbose_name='委託先')),
-                ('is_active', models.BooleanField(db_comment='利用できるか', default=True, verbose_name='有効')),
-                ('must_change_password', models.BooleanField(db_comment='次のログインで変更を求めるか', default=True, verbose_name='変更が必要')),
-                ('ends_on', models.DateField(blank=True, db_comment='利用できる最後の日', null=True, verbose_name='利用終了日')),
-                ('session_mark', models.CharField(blank=True, db_comment='有効なただ一つのセッションの鍵のハッシュ', max_length=64, verbose_name='現在のセッション')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "password",
+                    models.CharField(
+                        db_comment="パスワードのハッシュ（Argon2）", max_length=128, verbose_name="パスワード"
+                    ),
+                ),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, db_comment="最後にログインした日時", null=True, verbose_name="最終ログイン"
+                    ),
+                ),
+                (
+                    "login_id",
+                    models.CharField(
+                        db_comment="ログインに使うID。一人に一つ",
+                        max_length=32,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9][a-z0-9._-]{2,31}\\Z", "半角の英小文字・数字・記号（._-）で3文字以上です。"
+                            )
+                        ],
+                        verbose_name="利用者ID",
+                    ),
+                ),
+                ("name", models.CharField(db_comment="職員の氏名", max_length=100, verbose_name="氏名")),
+                (
+                    "staff_number",
+                    models.CharField(blank=True, db_comment="人事の職員番号", max_length=20, verbose_name="職員番号"),
+                ),
+                (
+                    "office_code",
+                    models.CharField(blank=True, db_comment="所属のコード", max_length=20, verbose_name="所属コード"),
+                ),
+                ("office", models.CharField(blank=True, db_comment="所属の名称", max_length=100, verbose_name="所属")),
+                (
+                    "ward",
+                    models.CharField(
+                        blank=True, db_comment="担当する区のコード。空は全区", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "contractor",
+                    models.BooleanField(db_comment="委託先の従業員か", default=False, verbose_name="委託先"),
+                ),
+                ("is_active", models.BooleanField(db_comment="利用できるか", default=True, verbose_name="有効")),
+                (
+                    "must_change_password",
+                    models.BooleanField(
+                        db_comment="次のログインで変更を求めるか", default=True, verbose_name="変更が必要"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, db_comment="利用できる最後の日", null=True, verbose_name="利用終了日"),
+                ),
+                (
+                    "session_mark",
+                    models.CharField(
+                        blank=True,
+                        db_comment="有効なただ一つのセッションの鍵のハッシュ",
+                        max_length=64,
+                        verbose_name="現在のセッション",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '利用者',
-                'db_table': 'accounts_user',
-                'constraints': [models.CheckConstraint(condition=models.Q(('contractor', False), ('ends_on__isnull', False), _connector='OR'), name='accounts_user_contractor_ends')],
+                "verbose_name": "利用者",
+                "db_table": "accounts_user",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("contractor", False), ("ends_on__isnull", False), _connector="OR"),
+                        name="accounts_user_contractor_ends",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT new_values."contractor", new_values."ends_on", new_values."id", new_values."is_active", new_values."login_id", new_values."must_change_password", new_values."name", new_values."office", new_values."office_code", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."staff_number", new_values."ward" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fdb1296825bc309b60990ff1603ad35030b6be9b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT new_values."contractor", new_values."ends_on", new_values."id", new_values."is_active", new_values."login_id", new_values."must_change_password", new_values."name", new_values."office", new_values."office_code", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."staff_number", new_values."ward" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="fdb1296825bc309b60990ff1603ad35030b6be9b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3867c",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT new_values."contractor", new_values."ends_on", new_values."id", new_values."is_active", new_values."login_id", new_values."must_change_password", new_values."name", new_values."office", new_values."office_code", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."staff_number", new_values."ward" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."contractor" IS DISTINCT FROM (new_values."contractor") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."login_id" IS DISTINCT FROM (new_values."login_id") OR old_values."must_change_password" IS DISTINCT FROM (new_values."must_change_password") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."office" IS DISTINCT FROM (new_values."office") OR old_values."office_code" IS DISTINCT FROM (new_values."office_code") OR old_values."staff_number" IS DISTINCT FROM (new_values."staff_number") OR old_values."ward" IS DISTINCT FROM (new_values."ward")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cba1d7c803ea954bc316e425393d479f36d361f8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0e890', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT new_values."contractor", new_values."ends_on", new_values."id", new_values."is_active", new_values."login_id", new_values."must_change_password", new_values."name", new_values."office", new_values."office_code", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."staff_number", new_values."ward" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."contractor" IS DISTINCT FROM (new_values."contractor") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."login_id" IS DISTINCT FROM (new_values."login_id") OR old_values."must_change_password" IS DISTINCT FROM (new_values."must_change_password") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."office" IS DISTINCT FROM (new_values."office") OR old_values."office_code" IS DISTINCT FROM (new_values."office_code") OR old_values."staff_number" IS DISTINCT FROM (new_values."staff_number") OR old_values."ward" IS DISTINCT FROM (new_values."ward")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cba1d7c803ea954bc316e425393d479f36d361f8",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0e890",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT old_values."contractor", old_values."ends_on", old_values."id", old_values."is_active", old_values."login_id", old_values."must_change_password", old_values."name", old_values."office", old_values."office_code", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."staff_number", old_values."ward" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3ef5ab2354d38a7181c56d63b8faa7a29dfb8371', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_user_event" ("contractor", "ends_on", "id", "is_active", "login_id", "must_change_password", "name", "office", "office_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_number", "ward") SELECT old_values."contractor", old_values."ends_on", old_values."id", old_values."is_active", old_values."login_id", old_values."must_change_password", old_values."name", old_values."office", old_values."office_code", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."staff_number", old_values."ward" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3ef5ab2354d38a7181c56d63b8faa7a29dfb8371",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_19f14",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='user',
-            field=models.ForeignKey(db_comment='利用者', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='利用者'),
+            model_name="grant",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="利用者",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="利用者",
+            ),
         ),
         migrations.AddField(
-            model_name='grantevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="grantevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='grantevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.grant'),
+            model_name="grantevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="accounts.grant",
+            ),
         ),
         migrations.AddField(
-            model_name='grantevent',
-            name='user',
-            field=models.ForeignKey(db_comment='利用者', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='利用者'),
+            model_name="grantevent",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="利用者",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="利用者",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="userevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+            model_name="userevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['user', 'right'], name='accounts_grant_user_right'),
+            model_name="grant",
+            index=models.Index(fields=["user", "right"], name="accounts_grant_user_right"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='accounts_grant_period'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="accounts_grant_period",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT new_values."granted_by", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."procedure", new_values."reason", new_values."revoked_at", new_values."revoked_by", new_values."right", new_values."since", new_values."until", new_values."user_id", new_values."ward" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='78a58711b4ce3c075f957fd705affa90f3295903', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a8d42', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_grant', when='AFTER')),
+            model_name="grant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT new_values."granted_by", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."procedure", new_values."reason", new_values."revoked_at", new_values."revoked_by", new_values."right", new_values."since", new_values."until", new_values."user_id", new_values."ward" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="78a58711b4ce3c075f957fd705affa90f3295903",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a8d42",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="accounts_grant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT new_values."granted_by", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."procedure", new_values."reason", new_values."revoked_at", new_values."revoked_by", new_values."right", new_values."since", new_values."until", new_values."user_id", new_values."ward" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4deaca31f45efb3735acbf98737109b8f9eddf89', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c6802', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='accounts_grant', when='AFTER')),
+            model_name="grant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT new_values."granted_by", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."procedure", new_values."reason", new_values."revoked_at", new_values."revoked_by", new_values."right", new_values."since", new_values."until", new_values."user_id", new_values."ward" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4deaca31f45efb3735acbf98737109b8f9eddf89",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c6802",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="accounts_grant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT old_values."granted_by", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."procedure", old_values."reason", old_values."revoked_at", old_values."revoked_by", old_values."right", old_values."since", old_values."until", old_values."user_id", old_values."ward" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8281209096198e1d0c5e35a4074acdd72b2601d4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_505e5', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_grant', when='AFTER')),
+            model_name="grant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_grant_event" ("granted_by", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "reason", "revoked_at", "revoked_by", "right", "since", "until", "user_id", "ward") SELECT old_values."granted_by", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."procedure", old_values."reason", old_values."revoked_at", old_values."revoked_by", old_values."right", old_values."since", old_values."until", old_values."user_id", old_values."ward" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="8281209096198e1d0c5e35a4074acdd72b2601d4",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_505e5",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="accounts_grant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='grantevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='0354717b662f618aa88eb59988836dbadfae821a', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_d6a42', table='accounts_grant_event', when='BEFORE')),
+            model_name="grantevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="0354717b662f618aa88eb59988836dbadfae821a",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_d6a42",
+                    table="accounts_grant_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='20ba004056fa556ef1f41464227ea7a677ceb52f', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_45b21', table='accounts_user_event', when='BEFORE')),
+            model_name="userevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="20ba004056fa556ef1f41464227ea7a677ceb52f",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_45b21",
+                    table="accounts_user_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,20 @@
+"""This process's connections to other systems, as the running service."""
+
+import os
+from functools import lru_cache
+
+from django.conf import settings
+
+from sasae.wire.client import Client
+from sasae.wire.identity import load
+
+
+def line() -> Client:
+    """The client of the running service; one a process, so that no connection is shared over a fork."""
+    return _line(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _line(process: int) -> Client:
+    identity = load(settings.SASAE_PKI, settings.SASAE_SERVICE)
+    return Client(identity, settings.SASAE_PKI, settings.SASAE_ADDRESSES)

@@ -1,0 +1,1 @@
+"""The steps of a form, asked one page at a time."""

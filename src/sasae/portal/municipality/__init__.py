@@ -1,0 +1,1 @@
+"""The municipality's side: list, status, access from permitted terminals."""

@@ -1,0 +1,92 @@
+"""The way back from the card page, and log-in and log-out of residents."""
+
+import base64
+import binascii
+from urllib.parse import urlparse
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sasae.foundation.gate import OPEN, RESIDENT, gate
+from sasae.foundation.history import Actor, record, refuse
+from sasae.kernel import clock
+from sasae.kernel.findings import Finding
+from sasae.portal.signatures import requests, sessions
+from sasae.portal.signatures.checks import NotAccepted, check_log_in, check_signature
+from sasae.portal.signatures.models import Kind, Resident, SignatureRequest
+from sasae.portal.submissions import actions
+from sasae.portal.submissions.models import Submission
+
+NOBODY = Actor("", "（ログイン前）", "resident")
+
+
+@gate(right=OPEN, purpose="ログイン")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Log in by the user certificate."""
+    if request.method == "POST":
+        return redirect(requests.ask_log_in(request, "/inbox/"))
+    return render(request, "portal/signatures/sign_in.html")
+
+
+@gate(right=RESIDENT, purpose="ログアウト")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Log out."""
+    response = redirect("services:search")
+    record(request.gate.actor, "resident.signed_out", request.gate.actor.id)
+    sessions.close_session(request, response)
+    return response
+
+
+@gate(right=OPEN, purpose="署名の受領")
+@csrf_exempt  # comes from the card page's origin; the state token stands for the form token
+@require_POST
+def returned(request: HttpRequest) -> HttpResponse:
+    """The card page sends the browser back here with a signature."""
+    asked = requests.take(request.POST.get("state", ""), now=clock.now())
+    if asked is None:
+        return _failed(request, "署名の受付時間を過ぎたか、すでに使われた署名です。もう一度お試しください。", [])
+    if request.POST.get("error"):
+        return _failed(request, "署名が中止されました。入れた内容は残っています。", [])
+    try:
+        signature = base64.b64decode(request.POST.get("signature", ""), validate=True)
+        certificate = base64.b64decode(request.POST.get("certificate", ""), validate=True)
+    except binascii.Error:
+        return _failed(request, "署名を読み取れませんでした。もう一度お試しください。", [])
+    take = _logged_in if asked.kind == Kind.USER else _signed
+    try:
+        return take(request, asked, signature, certificate)
+    except NotAccepted as refusal:
+        event = "resident.refused" if asked.kind == Kind.USER else "signature.refused"
+        refuse(NOBODY, event, asked.target, str(refusal))
+        return _failed(request, "この証明書では進めません。", refusal.findings)
+
+
+def _logged_in(
+    request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes
+) -> HttpResponse:
+    serial = check_log_in(asked.digest, signature, certificate, at=clock.now())
+    resident, _ = Resident.objects.get_or_create(serial=serial)
+    target = asked.target if not urlparse(asked.target).netloc and asked.target.startswith("/") else "/"
+    response = redirect(target)
+    sessions.open_session(response, resident, now=clock.now())
+    record(Actor(str(resident.id), "住民", "resident"), "resident.signed_in", str(resident.id))
+    return response
+
+
+def _signed(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
+    submission = Submission.objects.select_related("resident").get(id=asked.target)
+    verification = check_signature(
+        submission.digest, signature, certificate, user_serial=submission.resident.serial, at=clock.now()
+    )
+    by = Actor(str(submission.resident_id), "住民", "resident")
+    record(by, "signature.taken", str(submission.id))
+    sent = actions.send(submission.id, signature, certificate, verification, by=by, now=clock.now())
+    return redirect("inbox:receipt", sent.receipt_number)
+
+
+def _failed(request: HttpRequest, message: str, findings: list[Finding]) -> HttpResponse:
+    return render(request, "portal/signatures/failed.html", {"message": message, "findings": findings}, status=422)

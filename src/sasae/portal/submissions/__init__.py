@@ -1,0 +1,1 @@
+"""Drafts, and what was sent: sealed to the municipality."""

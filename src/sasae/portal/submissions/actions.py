@@ -1,0 +1,131 @@
+"""Sealing what was filled in, and sending it when the signature is there. Sent once, whatever is clicked twice."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sasae.foundation.history import Actor, record
+from sasae.foundation.own_keys import seal as seal_bytes
+from sasae.foundation.printing import render
+from sasae.portal.forms.payload import build, canonical
+from sasae.portal.services.catalog import services
+from sasae.portal.submissions import archive
+from sasae.portal.submissions.models import (
+    STATUS_MOVES,
+    Draft,
+    DraftAttachment,
+    SealedMember,
+    State,
+    Status,
+    StatusChange,
+    Submission,
+)
+
+MUNICIPALITY = "intake"
+_SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+class CannotMove(ValueError):
+    """The application is not in a status that allows this; the text says which, in Japanese."""
+
+
+@transaction.atomic
+def attach(draft: Draft, kind: str, name: str, media_type: str, content: bytes) -> DraftAttachment:
+    """Add a file, sealed to the municipality at once."""
+    Draft.objects.select_for_update().get(id=draft.id)
+    number = draft.attachments.count() + 1
+    return DraftAttachment.objects.create(
+        draft=draft, number=number, kind=kind or "other", name=_safe(name), media_type=media_type, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), sealed=seal_bytes(MUNICIPALITY, content),
+    )  # fmt: skip
+
+
+def _safe(name: str) -> str:
+    """A file name without folders and control characters, at most 80 characters."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in bare if sign.isprintable() and sign not in '<>:"|?*')[-80:] or "file"
+
+
+@transaction.atomic
+def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by: Actor) -> Submission:
+    """Build application.json with the numbers, seal it, forget it. What is left here is a digest and sealed bytes."""
+    application = canonical(build(data, numbers, applied_on=on))
+    digest = hashlib.sha256(application).hexdigest()
+    submission = Submission.objects.create(
+        resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest
+    )
+    plain = {"application.json": application, "application.pdf": _printed(draft, data, digest, on)}
+    members = [
+        SealedMember(
+            submission=submission, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
+            sealed=seal_bytes(MUNICIPALITY, content),
+        )
+        for name, content in plain.items()
+    ]  # fmt: skip
+    members += [
+        SealedMember(
+            submission=submission, name=_member_name(file), size=file.size, sha256=file.sha256, sealed=file.sealed
+        )
+        for file in draft.attachments.order_by("number")
+    ]
+    SealedMember.objects.bulk_create(members)
+    record(by, "submission.sealed", str(submission.id), procedure=services()[draft.procedure].title)
+    return submission
+
+
+def _member_name(file: DraftAttachment) -> str:
+    stem = file.name.rpartition(".")[0] or file.name
+    return f"attach/{file.number:02d}_{file.kind}_{stem}.{_SUFFIX[file.media_type]}"
+
+
+def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
+    """The printable form, without individual numbers."""
+    page = {"service": services()[draft.procedure].title, "digest": digest, "data": data, "date": on.isoformat()}
+    return render("portal/application", page, title=services()[draft.procedure].title, day=on)
+
+
+@transaction.atomic
+def send(submission_id: Any, signature: bytes, certificate: bytes, verification: list[str], *, by: Actor, now: datetime) -> Submission:
+    """Put the file together and take it in under a receipt number. Sent again, the same number comes back."""
+    submission = Submission.objects.select_for_update().get(id=submission_id)
+    if submission.state == State.SENT:
+        return submission
+    number = _receipt_number(now)
+    content = archive.pack(number, submission, signature, certificate, verification)
+    submission.state = State.SENT
+    submission.receipt_number = number
+    submission.archive = content
+    submission.archive_sha256 = hashlib.sha256(content).hexdigest()
+    submission.received_at = now
+    draft, submission.draft = submission.draft, None
+    submission.save()
+    submission.members.all().delete()
+    if draft is not None:
+        draft.delete()
+    StatusChange.objects.create(submission=submission, status=Status.RECEIVED)
+    record(by, "submission.sent", number, procedure=services()[submission.procedure].title)
+    return submission
+
+
+def _receipt_number(now: datetime) -> str:
+    """KW + YYYYMMDD + 8 digits: unique, never used again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('portal_receipt_number')")
+        return f"KW{now:%Y%m%d}{cursor.fetchone()[0]:08d}"
+
+
+@transaction.atomic
+def set_status(receipt_number: str, status: Status, message: str, *, by: Actor) -> Submission:
+    """Change the status as the municipality says, with word to the resident. The same status again changes nothing."""
+    submission = Submission.objects.select_for_update().get(receipt_number=receipt_number)
+    if submission.status == status:
+        return submission
+    if status not in STATUS_MOVES[Status(submission.status)]:
+        raise CannotMove(f"「{Status(submission.status).label}」から「{status.label}」には変えられません。")
+    submission.status = status
+    submission.save()
+    StatusChange.objects.create(submission=submission, status=status, message=message)
+    record(by, "submission.status", receipt_number, status=status.label)
+    return submission
