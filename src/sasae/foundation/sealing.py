@@ -1,4 +1,4 @@
-"""Encryption at rest, the blind index, and sealing to a receiver.
+"""Encryption at rest and the blind index. (Sealing to another system is in `own_keys`.)
 
 Keys live in a file of their own (mode 0600), not in the database and not in the settings: whoever has a copy of the
 database alone reads nothing. A ciphertext names its key, so that keys can be renewed while old values stay readable.
@@ -19,8 +19,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-
-from sasae.wire import sealing as wire_sealing
 
 NONCE = 12
 KEY_ID = 4  # bytes of the key's name in front of each ciphertext
@@ -108,13 +106,3 @@ def decrypt(sealed: bytes | memoryview, context: str = "") -> bytes:
 def blind_index(value: str, purpose: str = "individual_number") -> str:
     """The fingerprint of a value for look-up by exact match."""
     return key_ring().blind_index(value, purpose)
-
-
-def seal_to(receiver: str, plain: bytes) -> bytes:
-    """Seal to a system by its name on the wire: only that system can read it."""
-    return wire_sealing.seal(Path(settings.SASAE_PKI), receiver, plain)
-
-
-def unseal(sealed: bytes) -> bytes:
-    """Open what was sealed to this service. Raises wire.sealing.CannotOpen."""
-    return wire_sealing.unseal(Path(settings.SASAE_PKI), settings.SASAE_SERVICE, sealed)

@@ -57,6 +57,9 @@ def _stamp(schema: str) -> None:
             cursor.execute(grant.format(name, sql.Identifier(table), name))
         cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {}.provision_record TO {}").format(name, name))
         cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(name, name))
+        # A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
+        cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(name))
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def acting_for(body_code: str) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
-            cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(name))
+            cursor.execute(sql.SQL("SET LOCAL search_path TO {}, public").format(name))
         yield
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")

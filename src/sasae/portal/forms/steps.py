@@ -8,8 +8,8 @@ from django.core.validators import RegexValidator
 
 from sasae.contracts.forms.certificate_application import Reason, Relation
 from sasae.foundation.screens.forms import DateField, SasaeForm
-from sasae.kernel.kana import to_katakana, zengin_text
 from sasae.kernel.findings import has_errors
+from sasae.kernel.kana import to_katakana, zengin_text
 from sasae.kernel.numbers import InvalidNumber, health, individual
 from sasae.reference import banks, postal
 
@@ -82,7 +82,9 @@ class ApplicantForm(InsuranceFields):
     name = forms.CharField(label="お名前", max_length=100, help_text="住民票のとおりに。姓と名の間は空けてください")
     name_kana = KanaField(label="フリガナ", max_length=100)
     birth_date = DateField(label="生年月日", help_text="例：平成2年4月1日、1990-04-01")
-    sex = forms.ChoiceField(label="性別", choices=SEXES, widget=forms.RadioSelect, help_text="住民票と照らすために使います")
+    sex = forms.ChoiceField(
+        label="性別", choices=SEXES, widget=forms.RadioSelect, help_text="住民票と照らすために使います"
+    )
     postal_code = DigitsField(label="郵便番号", help_text="7けた")
     address = forms.CharField(label="住所", max_length=300, help_text="住民票のとおりに、都道府県から")
     telephone = DigitsField(
@@ -113,7 +115,9 @@ class ChildForm(InsuranceFields):
     sex = forms.ChoiceField(label="性別", choices=SEXES, widget=forms.RadioSelect)
     reason = forms.ChoiceField(label="ひとり親となった事情", choices=REASONS)
     reason_on = DateField(label="そうなった日", help_text="離婚なら離婚の日、お生まれの事情なら生まれた日")
-    lives_with_applicant = forms.ChoiceField(label="あなたと一緒に住んでいますか", choices=YES_NO, widget=forms.RadioSelect)
+    lives_with_applicant = forms.ChoiceField(
+        label="あなたと一緒に住んでいますか", choices=YES_NO, widget=forms.RadioSelect
+    )
     another = forms.BooleanField(label="続けて、もう一人のお子さんを入れる", required=False)
     field_order = [
         "name", "name_kana", "birth_date", "sex", "reason", "reason_on", "lives_with_applicant",
@@ -169,7 +173,9 @@ class AccountForm(SasaeForm):
             return {}
         for key in ("bank", "branch", "number", "holder_kana"):
             if not data.get(key):
-                self.add_error(key, f"{self.fields[key].label}を入れてください。口座をあとで届け出るときは、すべて空けてください。")
+                self.add_error(
+                    key, f"{self.fields[key].label}を入れてください。口座をあとで届け出るときは、すべて空けてください。"
+                )
         if data.get("bank") and banks.bank(data["bank"]) is None:
             self.add_error("bank", "この銀行コードはありません。")
         elif data.get("bank") and data.get("branch") and banks.branch(data["bank"], data["branch"]) is None:

@@ -171,5 +171,3 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     labels = {**dict(RELATIONS), **dict(REASONS)}
     shown = {"data": data, "files": draft.attachments.order_by("number"), "labels": labels}
     return _page(request, draft, "review", form, **shown)
-
-

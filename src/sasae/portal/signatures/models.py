@@ -10,7 +10,9 @@ class Resident(models.Model):
     """A person who logs in by user certificate. The certificate carries no name: we know its serial number only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    serial = models.CharField("シリアル番号", max_length=40, unique=True, db_comment="利用者証明用電子証明書のシリアル番号")
+    serial = models.CharField(
+        "シリアル番号", max_length=40, unique=True, db_comment="利用者証明用電子証明書のシリアル番号"
+    )
     first_seen_at = models.DateTimeField("初回ログイン", auto_now_add=True, db_comment="初めてログインした日時")
 
     class Meta:

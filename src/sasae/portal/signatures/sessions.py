@@ -24,9 +24,7 @@ def open_session(response: HttpResponse, resident: Resident, *, now: datetime) -
     """Log a resident in on this answer. A fresh token each time, so that no token known before is of use."""
     token = secrets.token_urlsafe(32)
     ResidentSession.objects.create(token_hash=hashed(token), resident=resident, expires_at=now + LASTS)
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, path="/"
-    )
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, path="/")
 
 
 def close_session(request: HttpRequest, response: HttpResponse) -> None:

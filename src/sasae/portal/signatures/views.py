@@ -65,9 +65,7 @@ def returned(request: HttpRequest) -> HttpResponse:
         return _failed(request, "この証明書では進めません。", refusal.findings)
 
 
-def _logged_in(
-    request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes
-) -> HttpResponse:
+def _logged_in(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
     serial = check_log_in(asked.digest, signature, certificate, at=clock.now())
     resident, _ = Resident.objects.get_or_create(serial=serial)
     target = asked.target if not urlparse(asked.target).netloc and asked.target.startswith("/") else "/"

@@ -87,7 +87,9 @@ def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes
 
 
 @transaction.atomic
-def send(submission_id: Any, signature: bytes, certificate: bytes, verification: list[str], *, by: Actor, now: datetime) -> Submission:
+def send(
+    submission_id: Any, signature: bytes, certificate: bytes, verification: list[str], *, by: Actor, now: datetime
+) -> Submission:
     """Put the file together and take it in under a receipt number. Sent again, the same number comes back."""
     submission = Submission.objects.select_for_update().get(id=submission_id)
     if submission.state == State.SENT:

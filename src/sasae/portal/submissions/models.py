@@ -14,7 +14,9 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="drafts", db_comment="住民の利用者")
     procedure = models.CharField("手続", max_length=60, db_comment="手続コード")
-    data_cipher = models.BinaryField("入力内容（暗号）", db_comment="入力途中の内容を暗号化したもの（個人番号を含まない）")
+    data_cipher = models.BinaryField(
+        "入力内容（暗号）", db_comment="入力途中の内容を暗号化したもの（個人番号を含まない）"
+    )
     changed_at = models.DateTimeField("更新日時", auto_now=True, db_comment="最後に保存した日時")
 
     class Meta:
@@ -81,12 +83,18 @@ class Submission(models.Model):
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="submissions", db_comment="住民の利用者")
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+", db_comment="元の下書き")
     procedure = models.CharField("手続", max_length=60, db_comment="手続コード")
-    state = models.CharField("状態", max_length=10, choices=State, default=State.SEALED, db_comment="署名待ちか送信済か")
+    state = models.CharField(
+        "状態", max_length=10, choices=State, default=State.SEALED, db_comment="署名待ちか送信済か"
+    )
     digest = models.CharField("ダイジェスト", max_length=64, db_comment="申請内容のSHA-256")
     receipt_number = models.CharField("受付番号", max_length=18, null=True, unique=True, db_comment="受付番号")
     archive = models.BinaryField("申請ファイル", null=True, db_comment="申請ファイル（ZIP、内容は自治体の鍵に封緘）")
-    archive_sha256 = models.CharField("ファイルのハッシュ", max_length=64, blank=True, db_comment="申請ファイルのSHA-256")
-    status = models.CharField("ステータス", max_length=2, choices=Status, default=Status.RECEIVED, db_comment="申請ステータス")
+    archive_sha256 = models.CharField(
+        "ファイルのハッシュ", max_length=64, blank=True, db_comment="申請ファイルのSHA-256"
+    )
+    status = models.CharField(
+        "ステータス", max_length=2, choices=Status, default=Status.RECEIVED, db_comment="申請ステータス"
+    )
     sealed_at = models.DateTimeField("封緘日時", auto_now_add=True, db_comment="内容を封緘した日時")
     received_at = models.DateTimeField("受付日時", null=True, db_comment="申請を受け付けた日時")
 
@@ -123,7 +131,9 @@ class StatusChange(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="changes", db_comment="申請")
     status = models.CharField("ステータス", max_length=2, choices=Status, db_comment="申請ステータス")
-    message = models.CharField("お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）")
+    message = models.CharField(
+        "お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）"
+    )
     at = models.DateTimeField("日時", auto_now_add=True, db_comment="変わった日時")
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Where everything meets: settings, addresses, databases, the supervisor. The only place that knows all."""

@@ -1,0 +1,62 @@
+"""Inquiries of other bodies: what was asked, on which basis, what came of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import gate
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.linkage.inquiries.codes import codes
+from sasae.linkage.inquiries.models import Inquiry, State
+from sasae.linkage.inquiries.queries import all_inquiries
+from sasae.linkage.links.legal_bases import table
+from sasae.reference.municipalities import name_of
+
+PURPOSE = "情報照会の確認"
+
+
+def _information(code: str) -> str:
+    known = codes().information.get(code)
+    return known.name if known else code
+
+
+INQUIRIES = ListPage(
+    title="情報照会の一覧",
+    columns=[
+        Column("inquiry_no", "照会番号", sort="inquiry_no", link=lambda row: ("inquiries:inquiry", row.inquiry_no)),
+        Column("person", "対象者", value=lambda row: row.person.name),
+        Column("information", "特定個人情報", value=lambda row: _information(row.information)),
+        Column("provider", "提供者", value=lambda row: name_of(row.provider)),
+        Column("asked_by", "照会元"),
+        Column("state", "状態", sort="state"),
+        Column("requested_at", "受付日時", sort="requested_at"),
+    ],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("q", "照会番号", by=lambda rows, text: rows.filter(inquiry_no__startswith=text)),
+    ],
+    order="-id",
+    persons=lambda row: [row.person.atena_no],
+)
+
+
+@gate(right="inquiries.view", purpose=PURPOSE, shows=True)
+@require_safe
+def inquiries(request: HttpRequest) -> HttpResponse:
+    """Every inquiry, newest first."""
+    return INQUIRIES.answer(request, all_inquiries(), "linkage/inquiries/inquiries.html")
+
+
+@gate(right="inquiries.view", purpose=PURPOSE, shows=True)
+@require_safe
+def inquiry(request: HttpRequest, number: str) -> HttpResponse:
+    """One inquiry. The answer itself goes to the office that asked and is not shown here."""
+    found = get_object_or_404(Inquiry.objects.select_related("person__unified"), inquiry_no=number)
+    request.gate.shown([found.person.atena_no])
+    context = {
+        "one": found,
+        "information": _information(found.information),
+        "provider": name_of(found.provider),
+        "basis": table()[found.basis].title if found.basis in table() else found.basis,
+    }
+    return render(request, "linkage/inquiries/inquiry.html", context)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from sasae.linkage.links import views
+
+app_name = "links"
+urlpatterns = [path("links/", views.bases, name="bases")]
