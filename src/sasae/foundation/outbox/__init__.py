@@ -1,6 +1,6 @@
 """Messages to other systems, sent after the transaction they belong to, each with one effect at the far end.
 
-    send_later(operation, message, key="claim-4711", on_answer="sasae.subsidy.claims.actions.note_receipt")
+send_later(operation, message, key="claim-4711", on_answer="sasae.subsidy.claims.actions.note_receipt")
 """
 
 from typing import TYPE_CHECKING, Any

@@ -83,7 +83,9 @@ class ReceivedMessage(models.Model):
         verbose_name = "受け付けた電文"
         constraints = [models.UniqueConstraint(fields=["caller", "operation", "key"], name="outbox_received_once")]
         indexes = [
-            models.Index(fields=["received_at"], condition=models.Q(response__isnull=False), name="outbox_received_kept")
+            models.Index(
+                fields=["received_at"], condition=models.Q(response__isnull=False), name="outbox_received_kept"
+            )
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def hash_of(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:16]
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(queueing_lock="intermediary.masters", lock="intermediary.masters")
 def refresh_masters(timestamp: int) -> None:
     """Masters are short and change rarely; asking often costs little and a new body is known within seconds."""

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from sasae.linkage.codes import actions
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="linkage.codes", lock="linkage.codes", pass_context=False)
 def advance_codes(timestamp: int) -> None:
     """Move code requests one step on, whole pages at a time."""

@@ -20,7 +20,7 @@ def fetch_results() -> int:
     return len(open_inquiries)
 
 
-@app.periodic(cron="*/3 * * * * *")
+@app.periodic(cron="* * * * * */3")
 @app.task(queueing_lock="linkage.inquiries", lock="linkage.inquiries")
 def results(timestamp: int) -> None:
     """Results arrive here within seconds of their being there."""

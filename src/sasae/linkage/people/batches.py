@@ -23,7 +23,7 @@ def take_register_changes() -> int:
     return last
 
 
-@app.periodic(cron="*/20 * * * * *")
+@app.periodic(cron="* * * * * */20")
 @app.task(queueing_lock="linkage.register_feed", lock="linkage.register_feed")
 def register_feed(timestamp: int) -> None:
     """The register's differential feed."""

@@ -4,7 +4,7 @@
 The town is a picture of AS_OF; the story people of `cast` are always in it.
 """
 
-from sasae.simulators.town.building import build_town
+from sasae.simulators.town.composition import build_town
 from sasae.simulators.town.records import AS_OF, Town
 
 __all__ = ["AS_OF", "Town", "build_town"]

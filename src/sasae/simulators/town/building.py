@@ -1,4 +1,4 @@
-"""Putting a town together: story people first, then household after household until it is full."""
+"""A town in the making: persons with fresh numbers, their kin, their homes."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -90,31 +90,6 @@ class Builder:
 
 
 _ADULT = date(AS_OF.year - 18, AS_OF.month, AS_OF.day)
-
-
-def build_town(size: int, seed: int) -> Town:
-    """A town of `size` persons, former residents among them; never fewer than the story people.
-
-    100,000 persons take some seconds. The same arguments give the same town.
-    """
-    from sasae.simulators.town import cast, circumstances, elsewhere, feeds, households, incomes
-
-    rng = random.Random(seed)
-    town = Town(size, seed)
-    builder = Builder(town, rng, numbers.town_numbers(rng, max(size, 1)))
-    cast.settle(builder)
-    while builder.room > 0:
-        households.add(builder)
-    for home in builder.homes:
-        if not home.fixed:
-            households.history(builder, home)
-            incomes.draw(builder, home)
-            circumstances.draw(builder, home)
-    cast.write_down(town)
-    elsewhere.add(builder)
-    feeds.changes(builder)
-    feeds.staff(builder)
-    return town
 
 
 def ago(days: int) -> date:

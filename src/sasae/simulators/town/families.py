@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 from sasae.simulators.town import names
+from sasae.simulators.town.births import births, born, children
 from sasae.simulators.town.building import Builder, Home, age, ago, die
 from sasae.simulators.town.names import Wheel
 from sasae.simulators.town.records import FEMALE, MALE, Person, Protection, SingleParentFamily
@@ -28,8 +29,6 @@ def add(builder: Builder) -> None:
 
 
 def _parent(builder: Builder, sex: str) -> None:
-    from sasae.simulators.town.households import births, born, children
-
     rng = builder.rng
     oldest = int(rng.triangular(0, 20, 11))
     parent = builder.native(names.surname(rng), born(rng, 21 + oldest + int(rng.random() * 14)), sex)
@@ -62,8 +61,6 @@ def _day_of_reason(rng: random.Random, reason: str, brood: list[Person]) -> date
 
 def _house(builder: Builder, parent: Person, surname: tuple[str, str], brood: list[Person]) -> Home:
     """By themselves, with the grandparents, with an aunt, or with a partner."""
-    from sasae.simulators.town.households import born
-
     rng = builder.rng
     chance = rng.random()
     if chance < 0.14:
@@ -86,8 +83,6 @@ def _house(builder: Builder, parent: Person, surname: tuple[str, str], brood: li
 
 def _other_parent(builder: Builder, parent: Person, brood: list[Person], reason: str, reason_on: date) -> None:
     """The other parent as the register knows them: dead, living elsewhere in town, or not at all."""
-    from sasae.simulators.town.households import born
-
     rng = builder.rng
     protected = reason == ORDER or (reason == DIVORCE and parent.sex == FEMALE and rng.random() < 0.05)
     known = {DEATH: 0.8, DIVORCE: 0.3, UNMARRIED: 0.1}.get(reason, 0.5)
@@ -134,8 +129,6 @@ def _protect(builder: Builder, people: list[Person], barred: Person) -> None:
 
 def _caregiver(builder: Builder) -> None:
     """A grandparent who brings up the children of a dead or missing daughter or son."""
-    from sasae.simulators.town.households import births, born, children
-
     rng = builder.rng
     surname = names.surname(rng)
     caregiver = builder.native(surname, born(rng, 58 + int(rng.random() * 16)), FEMALE)

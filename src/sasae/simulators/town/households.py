@@ -1,10 +1,11 @@
 """Kinds of households, and what happened to them."""
 
 import random
-from datetime import date, timedelta
+from datetime import date
 
 from sasae.kernel.numbers import municipality
 from sasae.simulators.town import families, names
+from sasae.simulators.town.births import births, born, children, sex_of
 from sasae.simulators.town.building import Builder, Home, age, ago, die
 from sasae.simulators.town.names import Wheel
 from sasae.simulators.town.records import AS_OF, DECEASED, FEMALE, MALE, MOVED_OUT, Person
@@ -41,51 +42,6 @@ def add(builder: Builder) -> None:
         _generations(builder)
     else:
         _foreign(builder, alone=kind == "foreign_single")
-
-
-def born(rng: random.Random, years: int) -> date:
-    """A birth date of somebody who is this many years old."""
-    return AS_OF - timedelta(days=int(years * 365.25) + rng.randrange(365))
-
-
-def births(rng: random.Random, oldest: int, count: int) -> list[date]:
-    """Birth dates of brothers and sisters, the oldest first: twins, 1 April and 29 February among them."""
-    found: list[date] = []
-    years = oldest
-    while len(found) < count and years >= 0:
-        birth = born(rng, years)
-        chance = rng.random()
-        if chance < 0.012:
-            birth = date(birth.year, 4, 1)
-        elif chance < 0.02:
-            birth = date(birth.year // 4 * 4, 2, 29)
-        found.append(min(birth, ago(3)))
-        if len(found) < count and rng.random() < 0.02:
-            found.append(found[-1])
-        years -= 1 + int(rng.random() * 4)
-    return sorted(found)
-
-
-def sex_of(rng: random.Random) -> str:
-    """Male or female."""
-    return MALE if rng.random() < 0.512 else FEMALE
-
-
-def children(builder: Builder, surname: tuple[str, str], days: list[date], parents: list[Person]) -> list[Person]:
-    """Children of these parents, with different given names."""
-    made: list[Person] = []
-    taken: set[str] = set()
-    for birth in days:
-        sex = sex_of(builder.rng)
-        for _ in range(8):
-            given = names.given_name(builder.rng, sex, birth.year)
-            if given[0] not in taken:
-                break
-        taken.add(given[0])
-        child = builder.person(f"{surname[0]}　{given[0]}", f"{surname[1]}　{given[1]}", birth, sex)
-        builder.bear(child, parents)
-        made.append(child)
-    return made
 
 
 def _single(builder: Builder) -> Home:
@@ -158,11 +114,9 @@ def history(builder: Builder, home: Home) -> None:
     rng = builder.rng
     since, came_from = _arrival(rng, home)
     for member in home.members:
-        if member.birth_date >= since or not came_from:
-            member.resident_since = member.birth_date if not came_from else max(member.birth_date, since)
-            member.moved_in_from = ""
-        else:
-            member.resident_since, member.moved_in_from = since, came_from
+        born_here = not came_from or member.birth_date >= since or (member.died_on is not None and member.died_on <= since)
+        member.resident_since = member.birth_date if born_here else since
+        member.moved_in_from = "" if born_here else came_from
     chance = rng.random()
     if chance < 0.035:
         leaving = ago(int(rng.random() * 1000) + 3)
@@ -204,8 +158,9 @@ def _bury(home: Home, member: Person, on: date) -> None:
     if member.relation != "世帯主":
         return
     head = rest[0]
-    for other in home.members:
-        if other is not head and other is not member:
-            other.relation = {"母": "義母", "子": "子"}.get(other.relation, "同居人") if len(rest) > 1 else "同居人"
+    stay = {"子", "子の子"} if head.relation in ("妻", "夫") else set()
+    for other in rest[1:]:
+        other.relation = other.relation if other.relation in stay else "同居人"
+    for other in rest:
         other.head_atena_no = head.atena_no
     head.relation = "世帯主"

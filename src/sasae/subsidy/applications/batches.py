@@ -52,7 +52,7 @@ def _kana(child: dict[str, str]) -> str:
     return child["name_kana"].replace(" ", "").replace("　", "")
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="subsidy.applications", lock="subsidy.applications")
 def applications(timestamp: int) -> None:
     """New applications appear on the office's list within seconds."""

@@ -1,0 +1,24 @@
+"""Everything the office holds about one person, from the areas that come after `people`."""
+
+from django.db.models import QuerySet
+
+from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
+from sasae.subsidy.people.models import Person
+
+
+def family_of(person: Person) -> list[FamilyMember]:
+    """The members of the person's present family, applicant first."""
+    families = person.memberships.filter(until__isnull=True).values("family")
+    members = FamilyMember.objects.filter(family__in=families, until__isnull=True)
+    return list(members.select_related("person").order_by("role", "person__birth_date"))
+
+
+def entitlements_of(person: Person) -> QuerySet[Entitlement]:
+    """Every entitlement of the person, newest first."""
+    return Entitlement.objects.filter(recipient__person=person).select_related("recipient").order_by("-valid_from")
+
+
+def certificates_of(person: Person) -> QuerySet[Certificate]:
+    """Every certificate of the person, newest first."""
+    return Certificate.objects.filter(recipient__person=person).order_by("-issued_on", "-id")

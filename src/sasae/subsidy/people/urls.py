@@ -1,0 +1,10 @@
+from django.urls import path
+
+from sasae.subsidy.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/<str:atena_no>/", views.person, name="person"),
+    path("people/<str:atena_no>/account/", views.account, name="account"),
+]

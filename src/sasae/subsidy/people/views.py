@@ -1,0 +1,103 @@
+"""Looking persons up."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sasae.foundation.gate import gate
+from sasae.foundation.release import release
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.kernel.wareki import parse_date
+from sasae.reference.municipalities import WARDS, name_of
+from sasae.subsidy.people import actions, overview, queries
+from sasae.subsidy.people.forms import AccountForm
+from sasae.subsidy.people.models import Person
+
+PURPOSE = "対象者の照会"
+
+
+def _by_text(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
+    return rows & queries.search(text).select_related("recipient")
+
+
+PEOPLE = ListPage(
+    title="対象者の一覧",
+    columns=[
+        Column("atena_no", "宛名番号", sort="atena_no", link=lambda row: ("people:person", row.atena_no)),
+        Column("name", "氏名", sort="name_kana"),
+        Column("name_kana", "フリガナ"),
+        Column("birth_date", "生年月日", sort="birth_date"),
+        Column("recipient", "受給者番号", value=lambda row: getattr(getattr(row, "recipient", None), "number", "")),
+        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
+    ],
+    filters=[
+        Filter("q", "氏名・カナ・番号", by=_by_text, wide=True),
+        Filter("birth", "生年月日", by=lambda rows, text: rows.filter(birth_date=parse_date(text))),
+        Filter(
+            "ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+            choices=[(ward.code, ward.name) for ward in WARDS],
+        ),
+    ],
+    order="name_kana",
+    persons=lambda row: [row.atena_no],
+)  # fmt: skip
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Persons of the file, by name in any script, kana, birth date, or number."""
+    return PEOPLE.answer(request, Person.objects.select_related("recipient"), "subsidy/people/people.html")
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_safe
+def person(request: HttpRequest, atena_no: str) -> HttpResponse:
+    """One person with family, entitlements, certificates, claims and payments."""
+    found = get_object_or_404(Person, atena_no=atena_no)
+    protected = queries.is_protected(found, clock.today())
+    reason = request.gate.reason or PURPOSE
+    may = request.gate.may("protected.view")
+
+    def freed(value: object) -> str:
+        return release(
+            value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason, may=may
+        )
+
+    family = overview.family_of(found)
+    request.gate.shown([atena_no, *(member.person.atena_no for member in family)])
+    context = {
+        "one": found,
+        "protected": protected,
+        "address": freed(found.address),
+        "telephone": freed(found.telephone),
+        "family": family,
+        "insurances": found.insurances.order_by("-since"),
+        "account": queries.account_of(found),
+        "entitlements": overview.entitlements_of(found),
+        "certificates": overview.certificates_of(found),
+        "claims": found.claims.order_by("-id")[:50],
+        "may_change_account": request.gate.may("claims.enter"),
+    }
+    return render(request, "subsidy/people/person.html", context)
+
+
+@gate(right="claims.enter", purpose="口座の変更", shows=True)
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, atena_no: str) -> HttpResponse:
+    """Register a new account; the one before stays in the record."""
+    found = get_object_or_404(Person, atena_no=atena_no)
+    request.gate.shown([atena_no])
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        reason = values.pop("reason")
+        actions.register_account(
+            found, **values, source="届出", at=clock.now(), by=request.gate.actor, reason=reason
+        )
+        messages.success(request, "口座を登録しました。")
+        return redirect("people:person", atena_no)
+    return render(request, "subsidy/people/account.html", {"one": found, "form": form})
