@@ -100,7 +100,7 @@ class StrictParser(Parser):
 
 
 def contract_api(service: str) -> NinjaAPI:
-    """The service's API: mount it with `path("", api.urls)`. Its description: `api.get_openapi_schema()`."""
+    """The service's API: mount it with `path("", api.urls)`. Its description: `api.get_openapi_schema(path_prefix="")`."""
     api = NinjaAPI(
         title=f"Sasae {service}",
         version="1",
@@ -150,8 +150,8 @@ def _believed(operation: AnyOperation) -> Callable[[HttpRequest], Caller]:
     """The check before anything of the message is read: size, certificate, signature, caller."""
 
     def authenticate(request: HttpRequest) -> Caller:
-        environ, body = request.META, request.body
         request.sasae_operation = operation  # type: ignore[attr-defined]
+        environ, body = request.META, request.body
         names = peer_names(environ, settings.SASAE_PKI)
         request.sasae_peer = "・".join(sorted(names))  # type: ignore[attr-defined]
         headers, keys = headers_of(environ), directory(settings.SASAE_PKI)

@@ -51,7 +51,7 @@ class Builder:
 
     def foreigner(self, kind: names.Foreign, birth: date, sex: str) -> Person:
         """A new person with an alphabet name, and a 通称 where that is usual."""
-        name, kana = names.foreign_name(kind, sex)
+        name, kana = names.foreign_name(self.rng, kind, sex)
         made = self.person(name, kana, birth, sex)
         made.resident_class, made.nationality = FOREIGN, kind.nationality
         if kind.common_name and self.rng.random() < 0.6:

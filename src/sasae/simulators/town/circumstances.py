@@ -19,7 +19,7 @@ _EMPLOYERS = Wheel(
 )  # 協会けんぽ (神奈川・東京), 健保組合, 共済, 自衛官, and a 国保組合 outside the prefecture (third digit 3)
 _LATE_ELDERLY = "3914999"
 _BANKS = Wheel(
-    ("0001", "0005", "0009", "0010", "0138", "0137", "1282", "9900", "0036", "0033"),
+    ("0001", "0005", "0009", "0010", "0138", "0137", "1283", "9900", "0036", "0033"),
     (16, 18, 16, 4, 22, 2, 12, 14, 6, 3),
 )
 FIRST_UNUSUAL_ACCOUNT = 9_990_000  # drawn numbers stay below: from here on the bank has something to say

@@ -2,7 +2,7 @@
 
 import random
 
-from sasae.simulators.town import cast, circumstances, elsewhere, feeds, households, incomes, numbers
+from sasae.simulators.town import circumstances, elsewhere, feeds, households, incomes, numbers, story
 from sasae.simulators.town.building import Builder
 from sasae.simulators.town.records import Town
 
@@ -15,15 +15,15 @@ def build_town(size: int, seed: int) -> Town:
     rng = random.Random(seed)
     town = Town(size, seed)
     builder = Builder(town, rng, numbers.town_numbers(rng, max(size, 1)))
-    cast.settle(builder)
+    story.settle(builder)
     while builder.room > 0:
         households.add(builder)
     for home in builder.homes:
         if not home.fixed:
             households.history(builder, home)
-            incomes.draw(builder, home)
             circumstances.draw(builder, home)
-    cast.write_down(town)
+            incomes.draw(builder, home)
+    story.write_down(town)
     elsewhere.add(builder)
     feeds.changes(builder)
     feeds.staff(builder)

@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Foreign:
-    """Names of one nationality; `common_name` (通称) is empty where few use one."""
+    """Names of one nationality, given names apart by /; `common_name` (通称) is empty where few use one."""
 
     nationality: str
     family: str
@@ -113,11 +113,11 @@ def foreign(rng: random.Random) -> Foreign:
     return _foreign().draw(rng)
 
 
-def foreign_name(names: Foreign, sex: str) -> tuple[str, str]:
+def foreign_name(rng: random.Random, names: Foreign, sex: str) -> tuple[str, str]:
     """Alphabet name and kana."""
-    if sex == MALE:
-        return f"{names.family} {names.male}", f"{names.family_kana} {names.male_kana}"
-    return f"{names.family} {names.female}", f"{names.family_kana} {names.female_kana}"
+    given, kana = (names.male, names.male_kana) if sex == MALE else (names.female, names.female_kana)
+    chosen, chosen_kana = rng.choice(list(zip(given.split("/"), kana.split("/"), strict=True)))
+    return f"{names.family} {chosen}", f"{names.family_kana} {chosen_kana}"
 
 
 def ward(rng: random.Random) -> str:
@@ -130,7 +130,7 @@ _HOUSES = ("", "", "", "コーポさくら", "メゾン多摩川", "グリーン
 
 
 def address(rng: random.Random, ward_code: str) -> tuple[str, str]:
-    """Postal code and address: a real town name, made-up numbers (番 from 31 on, which few towns have)."""
+    """Postal code and address: a real town name, made-up block, house and room."""
     place = rng.choice(places()[ward_code])
     block, number = 31 + rng.randrange(60), 1 + rng.randrange(30)
     house = rng.choice(_HOUSES)

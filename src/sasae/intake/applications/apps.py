@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "sasae.intake.applications"
+    label = "intake_applications"
+    verbose_name = "申請"

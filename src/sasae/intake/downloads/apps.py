@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DownloadsConfig(AppConfig):
+    name = "sasae.intake.downloads"
+    label = "intake_downloads"
+    verbose_name = "申請データの取込"

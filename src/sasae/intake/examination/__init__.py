@@ -1,0 +1,1 @@
+"""How far each application is, and which papers were looked at."""

@@ -1,0 +1,1 @@
+"""Handing applications to the business systems, and word back to the resident."""
