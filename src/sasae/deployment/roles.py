@@ -17,6 +17,7 @@ from sasae.deployment.home import ROLES, SIMULATORS, Home
 JOURNAL = "history_entry"
 SEALS = "history_seal"
 MIGRATIONS = "django_migrations"
+EXTENSIONS = ("pg_trgm", "btree_gist")  # both trusted: the database's owner may make them
 # Schemas and roles of bodies are stamped when a body joins, by the owner of the intermediary's database alone.
 MAKES_ROLES = {"intermediary"}
 
@@ -28,15 +29,20 @@ def make(admin: psycopg.Connection[Any], home: Home, service: str, name: str = "
     """
     for role in ROLES:
         _make_role(admin, service, role, home.database(service, role).password)
-    database = sql.Identifier(name or home.database(service, "owner").name)
-    owner = sql.Identifier(f"{service}_owner")
-    found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database.as_string().strip('"')]).fetchone()
-    if found is None:
+    name = name or home.database(service, "owner").name
+    database, owner = sql.Identifier(name), sql.Identifier(f"{service}_owner")
+    if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
         # PostgreSQL 16 and later: who makes a database for another must be able to act as that role.
         if not _superuser(admin):
             admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
         statement = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
         admin.execute(sql.SQL(statement).format(database, owner))
+    open_database(admin, service, name)
+
+
+def open_database(admin: psycopg.Connection[Any], service: str, name: str) -> None:
+    """Let the service's roles in, and nobody else."""
+    database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     everyone = sql.SQL(", ").join(sql.Identifier(f"{service}_{role}") for role in ROLES)
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, everyone))
@@ -68,6 +74,8 @@ def open_schema(owner: psycopg.Connection[Any], service: str) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, DELETE ON TABLES TO {retention}",
     ):
         owner.execute(sql.SQL(statement).format(app=app, journal=journal, retention=retention))
+    for extension in EXTENSIONS:
+        owner.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 
 
 def protect(owner: psycopg.Connection[Any], service: str, append_only: Iterable[str]) -> None:

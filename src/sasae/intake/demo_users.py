@@ -2,8 +2,21 @@
 
 from sasae.foundation.accounts.demo import DemoUser
 
+RECEPTION = (
+    "applications.view",
+    "applications.examine",
+    "downloads.view",
+    "downloads.run",
+    "quarantine.close",
+    "matching.view",
+    "matching.decide",
+    "handover.view",
+    "batch.view",
+    "outbox.view",
+)
+
 DEMO_USERS = [
-    DemoUser("reception1", "多摩 望", "こども家庭課", ()),
+    DemoUser("reception1", "多摩 望", "こども家庭課", RECEPTION),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]

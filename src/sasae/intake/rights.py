@@ -1,5 +1,19 @@
 """What a member of staff of this service may be given, and the pairs nobody may combine."""
 
-RIGHTS: dict[str, str] = {}
+RIGHTS = {
+    "applications.view": "申請の閲覧（内容・添付・署名検証結果）",
+    "applications.examine": "添付の点検・取下げの受付",
+    "downloads.view": "取込みと隔離の確認",
+    "downloads.run": "申請データの取込み",
+    "quarantine.close": "隔離した申請の確認",
+    "matching.view": "申請者特定の確認",
+    "matching.decide": "申請者の確定",
+    "handover.view": "業務システムへの引渡しの確認",
+    "protected.view": "支援措置対象者の住所等の表示",
+    "history.view": "操作履歴の閲覧",
+    "accounts.manage": "利用者の管理",
+    "batch.view": "一括処理の確認",
+    "outbox.view": "送信箱の確認",
+}
 
-EXCLUSIVE: list[tuple[str, str]] = []
+EXCLUSIVE = [("accounts.manage", "matching.decide")]

@@ -1,10 +1,12 @@
 """The only place that reads a clock. Views, commands and jobs call it; everything below takes the day as an argument.
 
-SASAE_TODAY=YYYY-MM-DD shifts the calendar, for demonstrations and tests: the day is that one, the time of day runs on.
+The calendar can be shifted, for demonstrations, training and tests: the day is another one, the time of day runs on.
+SASAE_TODAY=YYYY-MM-DD says which; SASAE_CALENDAR names a file that says it, which may change while everything runs.
 """
 
 import os
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -12,8 +14,16 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 def shifted_to() -> date | None:
     """The day the calendar is shifted to, or None. Raises ValueError for a day that does not exist."""
-    text = os.environ.get("SASAE_TODAY", "")
+    text = os.environ.get("SASAE_TODAY", "") or _calendar(os.environ.get("SASAE_CALENDAR", ""))
     return date.fromisoformat(text) if text else None
+
+
+def _calendar(path: str) -> str:
+    """What the calendar file says; nothing when there is none."""
+    try:
+        return Path(path).read_text(encoding="ascii").strip() if path else ""
+    except FileNotFoundError:
+        return ""
 
 
 def now() -> datetime:

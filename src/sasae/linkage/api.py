@@ -140,7 +140,7 @@ _RELAYS = (
 
 
 def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[type-arg]
-    @answers(api, incoming, purpose="申請データの取次ぎ")
+    @answers(api, incoming, purpose="申請データの取次ぎ", relays=True)
     def relay(caller: Caller, message: Message) -> Message:
         """Hand the question on word for word, and the answer back."""
         answer = ask(outgoing, message, idempotency_key=caller.idempotency_key)

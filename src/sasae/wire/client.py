@@ -105,9 +105,7 @@ class Client:
             idempotency_key = str(uuid.uuid4())
         headers = {"content-type": "application/json", "accept": "application/json", "accept-encoding": "identity"}
         if idempotency_key is not None:
-            if not _KEY.fullmatch(idempotency_key):
-                raise ValueError("An idempotency key is 1 to 200 printable ASCII characters.")
-            headers[IDEMPOTENCY_KEY] = idempotency_key
+            headers[IDEMPOTENCY_KEY] = checked_key(idempotency_key)
         status, content = self._exchange(operation, message.model_dump_json().encode(), headers)
         return _answer(operation, status, content)
 
@@ -158,6 +156,13 @@ class Client:
                 line = httpx.Client(verify=context, timeout=self._timeout, limits=LIMITS, trust_env=False)
                 self._lines[callee] = known = (context, line)
             return known[1]
+
+
+def checked_key(key: str) -> str:
+    """The idempotency key itself. Raises ValueError for one that no header can carry."""
+    if not _KEY.fullmatch(key):
+        raise ValueError("An idempotency key is 1 to 200 printable ASCII characters without spaces.")
+    return key
 
 
 def _answer(operation: Question[Answer], status: int, content: bytes) -> Answer:

@@ -15,8 +15,9 @@ SIMULATORS = [
     "sasae.simulators.registers",
     "sasae.simulators.bank",
     "sasae.simulators.review_body",
-    "sasae.simulators.cards",
-    "sasae.simulators.mail",
+    "sasae.simulators.card_authority",
+    "sasae.simulators.software_card",
+    "sasae.simulators.other_city",
 ]
 
 _home = Home.load()
@@ -29,6 +30,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SASAE_HOME = _home.path
 SASAE_PKI = _home.pki_dir
+SASAE_ADDRESSES = dict(_home.addresses)
 INSTALLED_APPS = [name for name in SIMULATORS if find_spec(name) and find_spec(f"{name}.apps")]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
 ROOT_URLCONF = os.environ.get("SASAE_URLS", "sasae.deployment.urls.simulators_contracts")

@@ -19,7 +19,7 @@ from sasae.foundation.outbox.models import ALLOWED_MOVES, OutboxMessage, State
 from sasae.foundation.outbox.operations import operation_named
 from sasae.kernel import clock
 from sasae.kernel.findings import Finding
-from sasae.wire.client import NotNamed, Refused, Unreachable
+from sasae.wire.client import NotNamed, Refused, Unreachable, checked_key
 
 LONGEST_WAIT = 15 * 60  # seconds between two attempts
 NOT_A_JUDGEMENT = {401}  # the line was not believed (clock, certificate): says nothing of the message
@@ -45,6 +45,7 @@ def send_later(
     if not connection.in_atomic_block:
         raise RuntimeError("send_later belongs inside the transaction whose effect it tells of.")
     operation_named(operation.full_name)
+    checked_key(key)
     if not isinstance(message, operation.request):
         raise TypeError(f"{operation.full_name} asks with {operation.request.__name__}.")
     for path in filter(None, (on_answer, on_refused)):

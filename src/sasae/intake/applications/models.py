@@ -68,8 +68,12 @@ class Application(models.Model):
     form = models.JSONField("申請内容", db_comment="申請内容の残り（個人番号・現住所・電話番号を除く）")
     form_sha256 = models.CharField("申請内容のハッシュ", max_length=64, db_comment="署名された申請内容のSHA-256")
     printed_form = models.BinaryField("申請書の印刷用", null=True, db_comment="申請書の印刷用PDF（個人番号を含まない）")
-    atena_no = models.CharField("宛名番号", max_length=15, blank=True, db_index=True, db_comment="特定した申請者の宛名番号")
-    protected_until = models.DateField("支援措置期限", null=True, db_comment="申請者の支援措置の最終日（連携基盤による）")
+    atena_no = models.CharField(
+        "宛名番号", max_length=15, blank=True, db_index=True, db_comment="特定した申請者の宛名番号"
+    )
+    protected_until = models.DateField(
+        "支援措置期限", null=True, db_comment="申請者の支援措置の最終日（連携基盤による）"
+    )
     stored_at = models.DateTimeField("格納日時", db_comment="データベースに格納した日時")
     moved_at = models.DateTimeField("更新日時", db_comment="ステータスが変わった日時")
 
@@ -89,7 +93,9 @@ class StateChange(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="changes", db_comment="申請")
     state = models.CharField("申請ステータス", max_length=2, choices=State, db_comment="変わった後のステータス")
-    message = models.CharField("お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）")
+    message = models.CharField(
+        "お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）"
+    )
     by = models.CharField("操作者", max_length=100, db_comment="変えた職員・システムの名")
     at = models.DateTimeField("日時", db_comment="変わった日時")
 
@@ -109,9 +115,7 @@ class ApplicationNumber(models.Model):
 
     class Meta:
         verbose_name = "申請の個人番号"
-        constraints = [
-            models.UniqueConstraint(fields=["application", "place"], name="intake_applications_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "place"], name="intake_applications_number_once")]
 
 
 class Attachment(models.Model):
@@ -156,7 +160,9 @@ class SignatureCheck(models.Model):
     )
     name = models.CharField("署名用証明書の氏名", max_length=200, blank=True, db_comment="署名用証明書の氏名")
     birth_date = models.DateField("署名用証明書の生年月日", null=True, db_comment="署名用証明書の生年月日")
-    address = GuardedTextField("署名用証明書の住所", blank=True, db_comment="署名用証明書の住所（出口を通してだけ文字になる）")
+    address = GuardedTextField(
+        "署名用証明書の住所", blank=True, db_comment="署名用証明書の住所（出口を通してだけ文字になる）"
+    )
     sex = models.CharField("署名用証明書の性別", max_length=1, blank=True, db_comment="署名用証明書の性別")
     signing_serial = models.CharField(
         "署名用証明書シリアル番号", max_length=40, blank=True, db_comment="署名用電子証明書の発行番号（16進）"

@@ -5,3 +5,4 @@ class DownloadsConfig(AppConfig):
     name = "sasae.intake.downloads"
     label = "intake_downloads"
     verbose_name = "申請データの取込"
+    append_only = ["intake_downloads_quarantine_event"]

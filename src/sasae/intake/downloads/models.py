@@ -16,11 +16,15 @@ class State(models.TextChoices):
 class Download(models.Model):
     """One application file. The bytes are kept whole, encrypted, whatever the checks said of them."""
 
-    receipt_number = models.CharField("受付番号", max_length=18, unique=True, db_comment="受付番号（申請データの一意な番号）")
+    receipt_number = models.CharField(
+        "受付番号", max_length=18, unique=True, db_comment="受付番号（申請データの一意な番号）"
+    )
     procedure = models.CharField("手続き", max_length=60, db_comment="手続きコード（取得元の一覧による）")
     received_at = models.DateTimeField("申請日時", db_comment="申請機能が申請を受け付けた日時")
     fetched_at = models.DateTimeField("取得日時", db_comment="申請データを取得した日時")
-    archive_cipher = models.BinaryField("申請ファイル（暗号）", db_comment="取得したままの申請ファイル（ZIP）を暗号化したもの")
+    archive_cipher = models.BinaryField(
+        "申請ファイル（暗号）", db_comment="取得したままの申請ファイル（ZIP）を暗号化したもの"
+    )
     size = models.IntegerField("大きさ", db_comment="申請ファイルの大きさ（バイト）")
     sha256 = models.CharField("ハッシュ", max_length=64, db_comment="申請ファイルのSHA-256")
     state = models.CharField("状態", max_length=12, choices=State, db_comment="格納済か隔離か")

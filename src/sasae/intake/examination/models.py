@@ -16,7 +16,9 @@ class CheckedDocument(models.Model):
     form_kind_id = models.CharField("帳票種別ID", max_length=60, db_comment="帳票種別ID（添付の種別）")
     image_name = models.CharField("イメージファイル名称", max_length=150, db_comment="イメージファイル名称")
     image_path = models.CharField("イメージファイルパス", max_length=200, db_comment="イメージファイルパス")
-    spare_1 = models.CharField("予備項目文字列１", max_length=100, blank=True, db_comment="予備項目文字列１（点検の所見）")
+    spare_1 = models.CharField(
+        "予備項目文字列１", max_length=100, blank=True, db_comment="予備項目文字列１（点検の所見）"
+    )
     spare_2 = models.CharField("予備項目文字列２", max_length=100, blank=True, db_comment="予備項目文字列２")
     spare_3 = models.CharField("予備項目文字列３", max_length=100, blank=True, db_comment="予備項目文字列３")
     spare_4 = models.CharField("予備項目文字列４", max_length=100, blank=True, db_comment="予備項目文字列４")

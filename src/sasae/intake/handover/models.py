@@ -57,7 +57,9 @@ class StatusReport(models.Model):
     receipt_number = models.CharField("受付番号", max_length=18, db_comment="受付番号")
     sequence = models.IntegerField("順番", db_comment="同じ受付番号の中の順番（1から）")
     status = models.CharField("ステータス", max_length=2, db_comment="知らせる申請ステータス")
-    message = models.CharField("お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）")
+    message = models.CharField(
+        "お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）"
+    )
     state = models.CharField(
         "状態", max_length=10, choices=ReportState, default=ReportState.WAITING, db_comment="送信の状態"
     )

@@ -58,9 +58,7 @@ class Identification(models.Model):
     application = models.OneToOneField(
         Application, models.PROTECT, related_name="identification", db_comment="対象の申請"
     )
-    state = models.CharField(
-        "状態", max_length=10, choices=State, default=State.WAITING, db_comment="申請者特定の状態"
-    )
+    state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING, db_comment="申請者特定の状態")
     doubt = models.CharField("疑義", max_length=200, blank=True, db_comment="自動で特定しなかった理由")
     asked_at = models.DateTimeField("照会日時", null=True, db_comment="連携基盤へ照会した日時")
     decided_by = models.CharField("確定者", max_length=64, blank=True, db_comment="確定した職員・処理のID")

@@ -196,6 +196,24 @@ class StaffChange(models.Model):
     effective_on = models.DateField(db_comment="発令日")
 
 
+class Elsewhere(models.Model):
+    """What another municipality knows of a person who lived there on 1 January; its linkage registers copies of it."""
+
+    municipality = models.CharField(max_length=6, db_comment="市区町村のコード")
+    atena_no_there = models.CharField(max_length=15, db_comment="その市区町村の宛名番号")
+    individual_number = models.CharField(max_length=12, db_index=True, db_comment="個人番号")
+    name = models.CharField(max_length=100, db_comment="氏名")
+    name_kana = models.CharField(max_length=100, db_comment="氏名の読み")
+    birth_date = models.DateField(db_comment="生年月日")
+    sex = models.CharField(max_length=1, db_comment="性別")
+    year = models.IntegerField(db_comment="所得の年（暦年）")
+    salary = models.BigIntegerField(db_comment="給与所得（円）")
+    public_pension = models.BigIntegerField(db_comment="公的年金等の雑所得（円）")
+    other_general = models.BigIntegerField(db_comment="その他の総所得（円）")
+    dependants = models.IntegerField(db_comment="扶養親族等の人数")
+    specific_dependants = models.IntegerField(db_comment="うち特定・16歳から18歳の控除対象扶養親族")
+
+
 class LoadedTown(models.Model):
     """Which town the tables hold."""
 

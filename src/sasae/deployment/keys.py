@@ -1,0 +1,41 @@
+"""The installation's certificates and keys: made once, renewed before they run out.
+
+The authority's own key stays in SASAE_HOME/pki of the machine `sasae pki` runs on.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sasae.deployment.home import PARTNERS, SERVICES, SIMULATORS, Home
+from sasae.kernel import clock
+from sasae.wire import authority
+
+RENEW_BEFORE = timedelta(days=45)
+OTHER_CALLERS = ("software_card",)
+
+
+def issue_all(home: Home) -> list[str]:
+    """Make the authority, and what is missing or runs out soon. Returns the names that got a new certificate.
+
+    The simulators listen under one certificate that carries every partner's name; each calls under its own.
+    """
+    pki = home.pki_dir
+    authority.create_authority(pki)
+    ends = dict(authority.expiry(pki))
+    soon = clock.real_now() + RENEW_BEFORE
+    if ends["crl"] < soon:
+        authority.refresh_crl(pki)
+    new = [name for name in (*SERVICES, *PARTNERS, *OTHER_CALLERS, SIMULATORS) if name not in ends or ends[name] < soon]
+    for name in new:
+        also = PARTNERS if name == SIMULATORS else ()
+        authority.issue(pki, name, also=also, hosts=[*authority.HOSTS, *home.settings.get("hosts", [])])
+    return new
+
+
+def make_data_keys(home: Home, service: str) -> Path:
+    """The file of keys a service encrypts its columns with, unless it has one."""
+    from sasae.foundation.sealing import KeyRing
+
+    path = home.path / "secrets" / f"{service}.keys.json"
+    KeyRing.create(path)
+    return path

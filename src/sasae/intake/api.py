@@ -1,0 +1,98 @@
+"""The intake system's only door: business systems fetch the applications of their procedures, through linkage."""
+
+from ninja import NinjaAPI
+
+from sasae.contracts import published_applications as contract
+from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
+from sasae.foundation.history import SYSTEM, record
+from sasae.intake.applications.actions import CannotMove, persons_of
+from sasae.intake.applications.models import Application
+from sasae.intake.handover import actions, queries
+from sasae.intake.handover.models import Publication
+from sasae.intake.handover.telling import paper, tell
+from sasae.kernel import clock
+
+api: NinjaAPI = contract_api("intake")
+
+
+def _unknown() -> ContractRefused:
+    return ContractRefused.one("N-101", "receipt_number", "この受付番号の申請は引渡しの対象になっていません。")
+
+
+def _published(receipt_number: str) -> Application:
+    found = queries.published(receipt_number)
+    if found is None:
+        raise _unknown()
+    return found
+
+
+@answers(api, contract.LIST, purpose="引渡し待ちの申請の一覧")
+def list_published(caller: Caller, message: contract.ListRequest) -> contract.Listing:
+    """Applications of these procedures that nobody has acknowledged yet, oldest first."""
+    rows = list(queries.waiting(message.procedures)[: message.limit])
+    caller.shown([row.application.receipt_number for row in rows])
+    return contract.Listing(
+        entries=[
+            contract.Entry(
+                receipt_number=row.application.receipt_number,
+                procedure=row.procedure,
+                version=row.version,
+                published_at=row.published_at,
+            )
+            for row in rows
+        ]
+    )
+
+
+@answers(api, contract.FETCH, purpose="申請データの引渡し")
+def fetch(caller: Caller, message: contract.FetchRequest) -> contract.Application:
+    """One application, with what only its business system can open."""
+    application = _published(message.receipt_number)
+    caller.shown(persons_of(application))
+    to = SYSTEM(caller.name)
+    record(to, "application.fetched", application.receipt_number, persons_of(application), caller=caller.name)
+    return tell(application, to=to)
+
+
+@answers(api, contract.ATTACHMENT, purpose="添付ファイルの引渡し")
+def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.Attachment:
+    """One paper of an application."""
+    application = _published(message.receipt_number)
+    found = application.attachments.filter(number=message.number).first()
+    if found is None:
+        raise ContractRefused.one("N-102", "number", "この番号の添付ファイルはありません。")
+    caller.shown(persons_of(application))
+    record(
+        SYSTEM(caller.name), "attachment.fetched", application.receipt_number, persons_of(application),
+        number=found.number, caller=caller.name,
+    )  # fmt: skip
+    return paper(found)
+
+
+@answers(api, contract.ACKNOWLEDGE, purpose="申請の登録の確認")
+def acknowledge(caller: Caller, message: contract.Acknowledgement) -> contract.Acknowledged:
+    """The business system has registered the application: it is not listed any more."""
+    try:
+        publication = actions.acknowledge(
+            message.receipt_number, message.version, message.registered_as, by=SYSTEM(caller.name), at=clock.now()
+        )
+    except Publication.DoesNotExist:
+        raise _unknown() from None
+    except actions.NotTheSame as contradiction:
+        raise ContractRefused.one("N-103", "registered_as", str(contradiction), 409) from contradiction
+    caller.shown(persons_of(publication.application))
+    return contract.Acknowledged(receipt_number=message.receipt_number)
+
+
+@answers(api, contract.REPORT_OUTCOME, purpose="審査結果の受領")
+def report_outcome(caller: Caller, message: contract.OutcomeReport) -> contract.Acknowledged:
+    """What became of the application; the resident is told in the portal."""
+    _published(message.receipt_number)
+    try:
+        application = actions.take_outcome(
+            message.receipt_number, message.status, message.message, by=SYSTEM(caller.name), at=clock.now()
+        )
+    except CannotMove as refusal:
+        raise ContractRefused.one("N-104", "status", str(refusal)) from refusal
+    caller.shown(persons_of(application))
+    return contract.Acknowledged(receipt_number=message.receipt_number)

@@ -1,0 +1,158 @@
+"""Keeping an application whose checks are passed, and moving it on."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sasae.foundation import sealing
+from sasae.foundation.history import Actor, record
+from sasae.intake.applications.content import part
+from sasae.intake.applications.models import (
+    ALLOWED_MOVES,
+    Application,
+    ApplicationNumber,
+    Attachment,
+    SignatureCheck,
+    State,
+    StateChange,
+)
+from sasae.intake.applications.procedures import procedures
+from sasae.intake.downloads.checked import Content, Signed
+from sasae.intake.downloads.models import Download
+from sasae.intake.handover.reports import report
+
+# What the resident reads with a status; no personal data.
+WORDS = {
+    State.FETCHED: "市が申請を受け取り、電子署名を確認しました。",
+    State.EXAMINING: "審査を始めました。",
+}
+
+
+class CannotMove(ValueError):
+    """The application is not in a state that allows this; the text says which, in Japanese."""
+
+
+def keep_signature(download: Download, signed: Signed, *, at: datetime) -> SignatureCheck:
+    """Keep the result of the signature check, good or bad. Part of the caller's transaction."""
+    return SignatureCheck.objects.create(
+        download=download,
+        checked_at=at,
+        result=signed.result,
+        user_serial=signed.user_serial,
+        name=signed.name,
+        birth_date=signed.birth_date,
+        address=signed.address,
+        sex=signed.sex,
+        signing_serial=signed.signing_serial,
+        replaced=signed.replaced,
+        revocation=signed.revocation,
+        findings=[finding.as_dict() for finding in signed.findings],
+        certificate=signed.certificate,
+        signature=signed.signature,
+    )
+
+
+def keep(download: Download, content: Content, *, by: Actor, at: datetime) -> Application:
+    """Keep a verified application with its papers. Part of the caller's transaction."""
+    form = json.loads(content.application)
+    parted = part(form)
+    procedure = procedures()[download.procedure]
+    applicant = parted.form["applicant"]
+    application = Application.objects.create(
+        download=download,
+        receipt_number=download.receipt_number,
+        category=procedure.category,
+        scheme=procedure.scheme,
+        scheme_version=procedure.scheme_version,
+        procedure=procedure.code,
+        procedure_name=procedure.name,
+        procedure_alias=procedure.alias,
+        procedure_version=form["form_version"],
+        provider_code=procedure.provider_code,
+        provider_name=procedure.provider_name,
+        state=State.FETCHED,
+        applied_at=download.received_at,
+        applicant_name=applicant["name"],
+        applicant_kana=applicant["name_kana"],
+        applicant_birth=applicant["birth_date"],
+        address=parted.address,
+        telephone=parted.telephone,
+        form=parted.form,
+        form_sha256=content.sha256,
+        printed_form=content.printed_form,
+        stored_at=at,
+        moved_at=at,
+    )
+    _keep_numbers(application, parted.numbers)
+    _keep_attachments(application, content)
+    _note(application, State.FETCHED, WORDS[State.FETCHED], by=by, at=at)
+    return application
+
+
+def _keep_numbers(application: Application, numbers: dict[str, str]) -> None:
+    ApplicationNumber.objects.bulk_create(
+        ApplicationNumber(
+            application=application,
+            place=place,
+            cipher=sealing.encrypt(number, number_context(application.receipt_number, place)),
+        )
+        for place, number in numbers.items()
+    )
+
+
+def number_context(receipt_number: str, place: str) -> str:
+    """What an individual number's ciphertext is bound to."""
+    return f"intake_applications_applicationnumber/{receipt_number}/{place}"
+
+
+def _keep_attachments(application: Application, content: Content) -> None:
+    Attachment.objects.bulk_create(
+        Attachment(
+            application=application,
+            number=one.number,
+            kind=one.kind,
+            name=one.name,
+            media_type=one.media_type,
+            size=len(one.content),
+            sha256=one.sha256,
+            content=one.content,
+        )
+        for one in content.attachments
+    )
+
+
+@transaction.atomic
+def move(receipt_number: str, state: State, message: str = "", *, by: Actor, at: datetime) -> Application:
+    """Change the status and tell the resident. The same status again changes nothing. Raises CannotMove."""
+    application = Application.objects.select_for_update().get(receipt_number=receipt_number)
+    if application.state == state:
+        return application
+    if state not in ALLOWED_MOVES[State(application.state)]:
+        raise CannotMove(
+            f"申請 {receipt_number} は「{State(application.state).label}」のため、「{state.label}」にできません。"
+        )
+    application.state = state
+    application.moved_at = at
+    application.save()
+    _note(application, state, message or WORDS.get(state, ""), by=by, at=at)
+    return application
+
+
+def _note(application: Application, state: State, message: str, *, by: Actor, at: datetime) -> None:
+    StateChange.objects.create(application=application, state=state, message=message, by=by.name, at=at)
+    report(application.receipt_number, state.value, message, at=at)
+    record(by, "application.moved", application.receipt_number, persons_of(application), state=state.label)
+
+
+def identify(application: Application, atena_no: str, protected_until: Any) -> None:
+    """Note whose application it is. Part of the caller's transaction, which holds the row."""
+    application.atena_no = atena_no
+    application.protected_until = protected_until
+    application.save()
+
+
+def persons_of(application: Application) -> list[str]:
+    """Whom the journal names: the person when known, else the receipt number."""
+    return [application.atena_no or application.receipt_number]

@@ -1,0 +1,120 @@
+"""Taking a checked file in: stored or put into quarantine, once, in one transaction."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from sasae.contracts import portal_applications as portal
+from sasae.foundation import sealing
+from sasae.foundation.history import Actor, record, refuse
+from sasae.intake.applications import actions as applications
+from sasae.intake.applications.models import State as Status
+from sasae.intake.downloads.checked import Verdict
+from sasae.intake.downloads.models import (
+    QUARANTINE_MOVES,
+    Download,
+    PortalFeed,
+    Quarantine,
+    QuarantineState,
+    State,
+)
+from sasae.intake.handover.reports import report
+from sasae.intake.matching.actions import begin
+
+PORTAL = "portal"
+SORRY = (
+    "申請を受け取りましたが、電子署名または申請ファイルを確認できなかったため、手続きを進められません。"
+    "お手数ですが、もう一度申請するか、区役所の窓口にお問い合わせください。"
+)
+
+
+class CannotMove(ValueError):
+    """The quarantine is not in a state that allows this; the text says which, in Japanese."""
+
+
+@transaction.atomic
+def take_in(entry: portal.Entry, archive: bytes, verdict: Verdict, *, by: Actor, at: datetime) -> Download | None:
+    """Keep a fetched file with what the checks said. None when the receipt number is already here: nothing is done twice."""
+    digest = hashlib.sha256(archive).hexdigest()
+    download, new = Download.objects.get_or_create(
+        receipt_number=entry.receipt_number,
+        defaults={
+            "procedure": entry.procedure,
+            "received_at": entry.received_at,
+            "fetched_at": at,
+            "archive_cipher": sealing.encrypt(archive, archive_context(entry.receipt_number)),
+            "size": len(archive),
+            "sha256": digest,
+            "state": State.STORED if verdict.good else State.QUARANTINED,
+        },
+    )
+    if not new:
+        if download.sha256 != digest:
+            refuse(by, "download.differs", entry.receipt_number, "内容の違うファイル")
+        return None
+    if verdict.signed is not None:
+        applications.keep_signature(download, verdict.signed, at=at)
+    if verdict.good:
+        _store(download, verdict, by=by, at=at)
+    else:
+        _quarantine(download, verdict, by=by, at=at)
+    return download
+
+
+def archive_context(receipt_number: str) -> str:
+    """What a kept file's ciphertext is bound to."""
+    return f"intake_downloads_download/{receipt_number}"
+
+
+def archive_of(download: Download) -> bytes:
+    """The file as it came."""
+    return sealing.decrypt(download.archive_cipher, archive_context(download.receipt_number))
+
+
+def _store(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> None:
+    if verdict.content is None:
+        raise ValueError("A good verdict has a content.")
+    application = applications.keep(download, verdict.content, by=by, at=at)
+    begin(application)
+    record(by, "download.stored", download.receipt_number, applications.persons_of(application))
+
+
+def _quarantine(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> None:
+    Quarantine.objects.create(
+        download=download, findings=[finding.as_dict() for finding in verdict.findings], quarantined_at=at
+    )
+    report(download.receipt_number, Status.ERROR.value, SORRY, at=at)
+    record(
+        by, "download.quarantined", download.receipt_number, [download.receipt_number],
+        findings=" ".join(dict.fromkeys(finding.id for finding in verdict.findings)),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close(receipt_number: str, note: str, *, by: Actor, at: datetime) -> Quarantine:
+    """Staff have looked at a quarantined file and say what was done about it. Raises CannotMove."""
+    quarantine = Quarantine.objects.select_for_update().get(download__receipt_number=receipt_number)
+    if QuarantineState.CLOSED not in QUARANTINE_MOVES[QuarantineState(quarantine.state)]:
+        raise CannotMove("この申請はすでに確認済です。")
+    if not note.strip():
+        raise CannotMove("確認した内容を入れてください。")
+    quarantine.state = QuarantineState.CLOSED
+    quarantine.closed_by, quarantine.closed_at, quarantine.note = by.id, at, note.strip()[:500]
+    quarantine.save()
+    record(by, "quarantine.closed", receipt_number, [receipt_number], note=quarantine.note)
+    return quarantine
+
+
+@transaction.atomic
+def note_asked(*, waiting: int, problem: str, at: datetime) -> None:
+    """When the portal was last asked, and what stood in the way."""
+    PortalFeed.objects.update_or_create(
+        source=PORTAL, defaults={"asked_at": at, "waiting": waiting, "problem": problem[:300]}
+    )
+
+
+@transaction.atomic
+def note_wish(by: Actor) -> None:
+    """Staff ask for the files to be fetched now."""
+    record(by, "download.asked", PORTAL)

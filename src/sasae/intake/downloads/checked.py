@@ -1,0 +1,68 @@
+"""What the checks of one application file found: plain values between the checks and the database."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+
+from sasae.kernel.findings import Finding, has_errors
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One attachment, opened. `media_type` is told by the content, not by the name."""
+
+    number: int
+    kind: str
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Content:
+    """The members of a file, opened."""
+
+    application: bytes
+    printed_form: bytes | None
+    attachments: list[Paper]
+
+    @property
+    def sha256(self) -> str:
+        """Of application.json, the bytes that were signed."""
+        return hashlib.sha256(self.application).hexdigest()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The result of the signature check: the seven items of 電子署名検証結果データ and what they rest on."""
+
+    result: str
+    user_serial: str = ""
+    name: str = ""
+    birth_date: date | None = None
+    address: str = ""
+    sex: str = ""
+    signing_serial: str = ""
+    replaced: str = ""
+    revocation: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    certificate: bytes | None = None
+    signature: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that is to be said of one file. `content` is there when the file could be opened as a whole."""
+
+    findings: list[Finding]
+    content: Content | None = None
+    signed: Signed | None = None
+
+    @property
+    def good(self) -> bool:
+        """Nothing stands against taking the application in."""
+        return self.content is not None and self.signed is not None and not has_errors(self.findings)

@@ -1,0 +1,75 @@
+"""Making applications ready for their business system, and taking its word on them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sasae.foundation.history import Actor, record
+from sasae.intake.applications.actions import move, persons_of
+from sasae.intake.applications.models import Application, Result, State
+from sasae.intake.handover.models import Publication
+
+
+class CannotPublish(ValueError):
+    """The application may not be handed over; the text says why, in Japanese."""
+
+
+class NotTheSame(ValueError):
+    """The business system contradicts what it said before; the text says how, in Japanese."""
+
+
+@transaction.atomic
+def publish(receipt_number: str, *, by: Actor, at: datetime) -> Publication:
+    """Hand an application over: verified, and its applicant settled. Again, nothing changes. Raises CannotPublish."""
+    application = Application.objects.select_for_update().get(receipt_number=receipt_number)
+    known = application.publications.filter(version=application.version).first()
+    if known is not None:
+        return known
+    if why := objection(application):
+        raise CannotPublish(why)
+    made = Publication.objects.create(
+        application=application, version=application.version, procedure=application.procedure,
+        published_at=at, published_by=by.id,
+    )  # fmt: skip
+    record(by, "application.published", receipt_number, persons_of(application), version=application.version)
+    move(receipt_number, State.EXAMINING, by=by, at=at)
+    return made
+
+
+def objection(application: Application) -> str:
+    """Why it may not be handed over; empty when nothing stands against it."""
+    if application.download.signature_check.result != Result.GOOD:
+        return "電子署名が有効と確認されていません。"
+    if not application.atena_no and application.identification.state != "nobody":
+        return "申請者が特定されていません。"
+    if application.state not in (State.FETCHED, State.EXAMINING):
+        return f"この申請は「{State(application.state).label}」です。"
+    return ""
+
+
+@transaction.atomic
+def acknowledge(receipt_number: str, version: int, registered_as: str, *, by: Actor, at: datetime) -> Publication:
+    """The business system has registered it. Raises Publication.DoesNotExist, NotTheSame."""
+    publication = Publication.objects.select_for_update().get(
+        application__receipt_number=receipt_number, version=version
+    )
+    if publication.acknowledged_at is not None:
+        if publication.registered_as != registered_as:
+            raise NotTheSame(f"この申請は登録番号 {publication.registered_as} で登録済みと知らされています。")
+        return publication
+    publication.acknowledged_at, publication.registered_as = at, registered_as
+    publication.save()
+    record(
+        by, "application.acknowledged", receipt_number, persons_of(publication.application),
+        registered_as=registered_as,
+    )  # fmt: skip
+    return publication
+
+
+@transaction.atomic
+def take_outcome(receipt_number: str, status: str, message: str, *, by: Actor, at: datetime) -> Application:
+    """What became of it; passed on to the resident. Raises applications.actions.CannotMove."""
+    state = State(status)
+    application = move(receipt_number, state, message, by=by, at=at)
+    record(by, "application.outcome", receipt_number, persons_of(application), status=state.label)
+    return application

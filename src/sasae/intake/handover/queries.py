@@ -1,0 +1,32 @@
+"""The questions asked of what was handed over."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from sasae.intake.applications.models import Application
+from sasae.intake.handover.models import Publication
+
+
+def waiting(procedures: Iterable[str]) -> QuerySet[Publication]:
+    """Published and not acknowledged, oldest first."""
+    return (
+        Publication.objects.select_related("application")
+        .filter(procedure__in=list(procedures), acknowledged_at__isnull=True)
+        .order_by("pk")
+    )
+
+
+def published(receipt_number: str) -> Application | None:
+    """The application, when it was handed over at all."""
+    return (
+        Application.objects.select_related("download__signature_check")
+        .defer("printed_form")
+        .filter(receipt_number=receipt_number, publications__isnull=False)
+        .first()
+    )
+
+
+def all_publications() -> QuerySet[Publication]:
+    """Newest first."""
+    return Publication.objects.select_related("application").order_by("-pk")

@@ -1,0 +1,68 @@
+"""An application in the words of the contract, sealed and released for the business system of its procedure."""
+
+import base64
+import json
+
+from sasae.contracts import published_applications as contract
+from sasae.foundation import sealing
+from sasae.foundation.history import Actor, record
+from sasae.foundation.own_keys import seal_text
+from sasae.foundation.release import release
+from sasae.intake.applications.actions import number_context, persons_of
+from sasae.intake.applications.content import whole
+from sasae.intake.applications.models import Application, Attachment
+from sasae.intake.applications.procedures import procedures
+from sasae.kernel.clock import TOKYO
+
+
+def tell(application: Application, *, to: Actor) -> contract.Application:
+    """The whole of a verified application. Individual numbers can be read by its business system alone."""
+    check = application.download.signature_check
+    return contract.Application(
+        receipt_number=application.receipt_number,
+        procedure=application.procedure,
+        version=application.version,
+        received_on=application.applied_at.astimezone(TOKYO).date(),
+        applicant=application.atena_no or None,
+        signer_name=check.name,
+        signature_checked_at=check.checked_at,
+        form=_form(application, to),
+        form_sha256=application.form_sha256,
+        individual_numbers_sealed=_numbers(application, to),
+        attachments=[entry_of(one) for one in application.attachments.defer("content").order_by("number")],
+    )
+
+
+def _form(application: Application, to: Actor) -> dict[str, object]:
+    address, telephone = (
+        release(
+            value, actor=to, way="contract", person=persons_of(application)[0],
+            protected=application.protected_until is not None, reason="申請データの引渡し",
+        )
+        for value in (application.address, application.telephone)
+    )  # fmt: skip
+    return whole(application.form, address, telephone)
+
+
+def _numbers(application: Application, to: Actor) -> str:
+    numbers = {
+        row.place: sealing.decrypt(row.cipher, number_context(application.receipt_number, row.place)).decode()
+        for row in application.numbers.order_by("pk")
+    }
+    if not numbers:
+        return ""
+    receiver = procedures()[application.procedure].business
+    record(to, "application.number_sealed", application.receipt_number, persons_of(application), receiver=receiver)
+    return seal_text(receiver, json.dumps(numbers, sort_keys=True))
+
+
+def entry_of(one: Attachment) -> contract.AttachmentEntry:
+    """What the business system is told of a paper."""
+    return contract.AttachmentEntry(
+        number=one.number, kind=one.kind, name=one.name, media_type=one.media_type, size=one.size, sha256=one.sha256
+    )
+
+
+def paper(one: Attachment) -> contract.Attachment:
+    """A paper with its bytes."""
+    return contract.Attachment(entry=entry_of(one), content_base64=base64.b64encode(bytes(one.content)).decode())

@@ -1,0 +1,67 @@
+"""Asking the linkage platform whose user certificate it is. Partner calls only: nothing is written here."""
+
+from dataclasses import dataclass, field
+
+from sasae.contracts import person_index
+from sasae.contracts.people import Person
+from sasae.foundation.history import BATCH
+from sasae.foundation.partners import ask
+from sasae.intake.applications.models import Application, SignatureCheck
+from sasae.kernel.characters import names_agree
+
+BY = BATCH("matching", "申請者の特定")
+AFFAIR = "申請者特定"
+BASIS = "intake_identification"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What linkage said: the person the serial number leads to, and why they may not be the applicant."""
+
+    person: Person | None = None
+    doubt: str = ""
+    candidates: list[Person] = field(default_factory=list)
+
+
+def purpose(application: Application, operator: str = BY.id) -> person_index.Purpose:
+    """Why the question is asked."""
+    return person_index.Purpose(affair=AFFAIR, basis=BASIS, operator=operator, case=application.receipt_number)
+
+
+def ask_linkage(application: Application, check: SignatureCheck) -> Told:
+    """The person, or candidates for staff. Raises wire.client's Unreachable and Refused."""
+    why = purpose(application)
+    answer = ask(person_index.PERSON_BY_SERIAL, person_index.SerialRequest(purpose=why, serial=check.user_serial))
+    person = _person(why, answer.atena_no)
+    doubt = doubt_about(application, check, person, doubtful=answer.doubtful)
+    if not doubt:
+        return Told(person)
+    alike = ask(
+        person_index.FIND,
+        person_index.FindRequest(
+            purpose=why, name_kana=application.applicant_kana, birth_date=application.applicant_birth
+        ),
+    )
+    return Told(person, doubt, alike.people)
+
+
+def _person(why: person_index.Purpose, atena_no: str | None) -> Person | None:
+    if not atena_no:
+        return None
+    told = ask(person_index.PEOPLE, person_index.PeopleRequest(purpose=why, atena_nos=[atena_no])).people
+    return told[0] if told else None
+
+
+def doubt_about(application: Application, check: SignatureCheck, person: Person | None, *, doubtful: bool) -> str:
+    """Why the person is not taken without a human eye; empty when there is no reason."""
+    if doubtful:
+        return "シリアル番号に当たる人が一人に定まらない"
+    if person is None:
+        return "シリアル番号に当たる人が見つからない"
+    if person.birth_date != check.birth_date or not names_agree(check.name, person.name, check.replaced):
+        return "署名用証明書の氏名・生年月日が住民登録と一致しない"
+    if application.applicant_birth != check.birth_date or not names_agree(
+        check.name, application.applicant_name, check.replaced
+    ):
+        return "申請者の氏名・生年月日が署名用証明書と一致しない"
+    return ""

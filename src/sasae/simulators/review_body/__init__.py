@@ -1,0 +1,1 @@
+"""The review-and-payment body: writes a month's medical receipt file and the bill for it."""

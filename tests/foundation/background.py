@@ -1,0 +1,95 @@
+"""A worker in a process of its own, on the test's own database, to be killed: python background.py (see `Background`)."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACE = {"HEARTBEAT": 0.5, "STALLED_AFTER": 2.0, "POLLING": 0.2}
+
+
+class Background:
+    """Starts workers as the running test sees the world; `kill` is SIGKILL, without a word of warning."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> subprocess.Popen[bytes]:
+        from django.conf import settings
+        from django.db import connections
+
+        names = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+        world = {
+            "databases": {
+                alias: {name: str(connections[alias].settings_dict[name]) for name in names} for alias in connections
+            },
+            "settings": {
+                name: str(getattr(settings, name)) for name in ("SASAE_PKI", "SASAE_KEY_FILE", "SASAE_SERVICE")
+            },
+            "addresses": settings.SASAE_ADDRESSES,
+        }
+        environment = {**os.environ, "SASAE_TEST_WORLD": json.dumps(world), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}  # fmt: skip
+        environment["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or settings.SETTINGS_MODULE
+        with (self.folder / f"worker{len(self.running)}.log").open("wb") as log:
+            worker = subprocess.Popen([sys.executable, __file__], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        self.running.append(worker)
+        return worker
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait(10)
+
+    def end(self) -> None:
+        for worker in self.running:
+            if worker.poll() is None:
+                worker.terminate()
+        for worker in self.running:
+            try:
+                worker.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill(worker)
+
+    def wait_for(self, told: Callable[[], Any], seconds: float = 60) -> None:
+        """Until `told()` is true. Fails with the workers' last words."""
+        deadline = time.monotonic() + seconds
+        while not told():
+            if time.monotonic() > deadline:
+                logs = "\n".join(path.read_text()[-3000:] for path in sorted(self.folder.glob("worker*.log")))
+                raise AssertionError(f"It did not come to that in {seconds} s. The workers said:\n{logs}")
+            time.sleep(0.05)
+
+
+def main() -> None:
+    """What the worker's process does: the test's settings and databases, our kinds, then the real command."""
+    from sasae.foundation.batch import worker_pace
+
+    for name, value in PACE.items():
+        setattr(worker_pace, name, value)
+    from django.conf import settings
+
+    world = json.loads(os.environ["SASAE_TEST_WORLD"])
+    for alias, place in world["databases"].items():
+        settings.DATABASES[alias].update(place)
+    for name, value in world["settings"].items():
+        setattr(settings, name, value)
+    settings.SASAE_ADDRESSES = world["addresses"]
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.foundation.batch_kinds import add_tasks
+
+    add_tasks()
+    call_command("worker", concurrency=2)
+
+
+if __name__ == "__main__":
+    main()
