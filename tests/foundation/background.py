@@ -14,6 +14,39 @@ ROOT = Path(__file__).parents[2]
 PACE = {"HEARTBEAT": 0.5, "STALLED_AFTER": 2.0, "POLLING": 0.2}
 
 
+def as_this_test() -> dict[str, str]:
+    """The environment in which another process sees the world as the running test does."""
+    from django.conf import settings
+    from django.db import connections
+
+    place = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+    world = {
+        "databases": {
+            alias: {name: str(connections[alias].settings_dict[name]) for name in place} for alias in connections
+        },
+        "settings": {name: str(getattr(settings, name)) for name in ("SASAE_PKI", "SASAE_KEY_FILE", "SASAE_SERVICE")},
+        "addresses": settings.SASAE_ADDRESSES,
+    }
+    return {
+        **os.environ,
+        "SASAE_TEST_WORLD": json.dumps(world),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or settings.SETTINGS_MODULE,
+    }
+
+
+def enter_world() -> None:
+    """In the other process: take that world over, before Django is set up."""
+    from django.conf import settings
+
+    world = json.loads(os.environ["SASAE_TEST_WORLD"])
+    for alias, place in world["databases"].items():
+        settings.DATABASES[alias].update(place)
+    for name, value in world["settings"].items():
+        setattr(settings, name, value)
+    settings.SASAE_ADDRESSES = world["addresses"]
+
+
 class Background:
     """Starts workers as the running test sees the world; `kill` is SIGKILL, without a word of warning."""
 
@@ -22,21 +55,7 @@ class Background:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
-        from django.conf import settings
-        from django.db import connections
-
-        names = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
-        world = {
-            "databases": {
-                alias: {name: str(connections[alias].settings_dict[name]) for name in names} for alias in connections
-            },
-            "settings": {
-                name: str(getattr(settings, name)) for name in ("SASAE_PKI", "SASAE_KEY_FILE", "SASAE_SERVICE")
-            },
-            "addresses": settings.SASAE_ADDRESSES,
-        }
-        environment = {**os.environ, "SASAE_TEST_WORLD": json.dumps(world), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}  # fmt: skip
-        environment["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or settings.SETTINGS_MODULE
+        environment = as_this_test()
         with (self.folder / f"worker{len(self.running)}.log").open("wb") as log:
             worker = subprocess.Popen([sys.executable, __file__], cwd=ROOT, env=environment, stdout=log, stderr=log)
         self.running.append(worker)
@@ -72,19 +91,11 @@ def main() -> None:
 
     for name, value in PACE.items():
         setattr(worker_pace, name, value)
-    from django.conf import settings
-
-    world = json.loads(os.environ["SASAE_TEST_WORLD"])
-    for alias, place in world["databases"].items():
-        settings.DATABASES[alias].update(place)
-    for name, value in world["settings"].items():
-        setattr(settings, name, value)
-    settings.SASAE_ADDRESSES = world["addresses"]
+    enter_world()
     import django
 
     django.setup()
     from django.core.management import call_command
-
     from tests.foundation.batch_kinds import add_tasks
 
     add_tasks()

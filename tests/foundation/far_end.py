@@ -88,6 +88,4 @@ def _json(start_response, status, content):
 
 if __name__ == "__main__":
     where, listen, told = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
-    serve(
-        gunicorn_options(load(where, "linkage"), where, f"127.0.0.1:{listen}"), lambda: application(where, told)
-    )
+    serve(gunicorn_options(load(where, "linkage"), where, f"127.0.0.1:{listen}"), lambda: application(where, told))

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import path
+from tests.wire.partner import Partner, findings
 
 from sasae.contracts import bank, inquiries, person_index, published_applications
 from sasae.foundation import contract_api as door
@@ -17,7 +18,6 @@ from sasae.foundation.sealing import KeyRing, key_ring
 from sasae.kernel.findings import Finding, Severity
 from sasae.wire import client as wire
 from sasae.wire.authority import create_authority, issue, revoke
-from tests.wire.partner import Partner, findings
 
 api = contract_api("foundation_test")
 WHY = person_index.Purpose(affair="資格審査", basis="条例第2条", operator="hanako", case="K-1")
@@ -49,9 +49,7 @@ def request_inquiry(caller: Caller, message: inquiries.InquiryRequest) -> inquir
 
 
 @answers(api, published_applications.RELAY_ACKNOWLEDGE, purpose="取次ぎ", relays=True)
-def acknowledge(
-    caller: Caller, message: published_applications.Acknowledgement
-) -> published_applications.Acknowledged:
+def acknowledge(caller: Caller, message: published_applications.Acknowledgement) -> published_applications.Acknowledged:
     assert not any(not block._from_testcase for block in connection.atomic_blocks)
     if message.version == 2:
         raise wire.Refused(422, [Finding("P-001", Severity.ERROR, "version", "この版はありません。")])

@@ -54,9 +54,7 @@ class Partner:
     def send(self, client: Any, request: httpx.Request, sent: bytes | None = None) -> Any:
         names = ("content-digest", "signature", "signature-input", "idempotency-key")
         headers = {
-            f"HTTP_{name.upper().replace('-', '_')}": request.headers[name]
-            for name in names
-            if name in request.headers
+            f"HTTP_{name.upper().replace('-', '_')}": request.headers[name] for name in names if name in request.headers
         }
         path = request.url.raw_path.decode()
         return client.generic(

@@ -31,9 +31,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SASAE_HOME = _home.path
 SASAE_PKI = _home.pki_dir
 SASAE_ADDRESSES = dict(_home.addresses)
+SASAE_CARD_RETURNS = [_home.addresses.get("portal_pages", _home.page("portal"))]  # whom the card page answers
 INSTALLED_APPS = [name for name in SIMULATORS if find_spec(name) and find_spec(f"{name}.apps")]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
-ROOT_URLCONF = os.environ.get("SASAE_URLS", "sasae.deployment.urls.simulators_contracts")
+ROOT_URLCONF = os.environ.get("SASAE_URLS", "sasae.simulators.urls_contracts")
 DATABASES = simulators_database(_home, database_role())
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [], "APP_DIRS": True, "OPTIONS": {}}

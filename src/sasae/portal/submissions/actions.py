@@ -95,7 +95,7 @@ def send(
     if submission.state == State.SENT:
         return submission
     number = _receipt_number(now)
-    content = archive.pack(number, submission, signature, certificate, verification)
+    content = archive.build(submission, signature, certificate, verification)
     submission.state = State.SENT
     submission.receipt_number = number
     submission.archive = content

@@ -100,7 +100,7 @@ class Submission(models.Model):
 
     class Meta:
         verbose_name = "申請"
-        indexes = [models.Index(fields=["status", "receipt_number"], name="portal_submissions_status")]
+        indexes = [models.Index(fields=["status", "receipt_number"], name="portal_submissions_queue")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="portal_submissions_state"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="portal_submissions_status"),

@@ -1,8 +1,8 @@
 """The story people: always in every town, with the same numbers. Their key is how stories and tests call them.
 
-| home | who | what becomes of it in November 2026 (income of 2024) |
+| home | who | what becomes of it in June 2026 (income of 2024) |
 |---|---|---|
-| `granted` | `misaki`, divorced 2026-09-30, children `hina`, `ren` | granted; the applicant of the demonstration |
+| `granted` | `misaki`, divorced 2026-05-20, children `hina`, `ren` | granted; the applicant of the demonstration |
 | `former_husband` | `kenta`, the children's father | lives in 幸区; pays child support |
 | `over_income` | `naoko`, divorced, child `sota` | salary income 5,200,000: refused, over the limit |
 | `protected` | `yumi`, court order against the husband, child `yui` | granted; whereabouts kept from `tsuyoshi` |
@@ -22,6 +22,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from sasae.kernel.numbers import health
 from sasae.simulators.town.numbers import story_numbers
 from sasae.simulators.town.records import FEMALE as F
 from sasae.simulators.town.records import MALE as M
@@ -40,7 +41,7 @@ class Member:
     relation: str
     income: int | None = None
     other: dict[str, int] = field(default_factory=dict)
-    account: str = ""  # bank-branch-number
+    account: str = ""  # bank-branch-number, an ordinary account (普通)
     died_on: date | None = None
     nationality: str = ""
     common_name: tuple[str, str] = ("", "")
@@ -80,6 +81,11 @@ class StoryHome:
     child_support_yen: int = 0
     allowance: str = ""
 
+    @property
+    def insurer_number(self) -> str:
+        """保険者番号 with its check digit; empty without insurance."""
+        return self.insurer + health.check_digit(self.insurer) if self.insurer else ""
+
 
 D = date
 EMPLOYEES, CITY = "0114999", "14999"  # 協会けんぽ神奈川 and the city's 国保, both made up
@@ -92,10 +98,10 @@ HOMES = (
             Member("hina", 2, "佐藤　陽菜", "サトウ　ヒナ", D(2014, 8, 3), F, "子"),
             Member("ren", 3, "佐藤　蓮", "サトウ　レン", D(2018, 2, 20), M, "子"),
         ),
-        "misaki", "11", "02", D(2026, 9, 30), 240_000, "全部支給　証書第10001号",
+        "misaki", "11", "02", D(2026, 5, 20), 240_000, "全部支給　証書第10001号",
     ),
     StoryHome(
-        "former_husband", "141321", "2120011", "神奈川県川崎市幸区幸町７７番５号", D(2026, 9, 12), "", EMPLOYEES,
+        "former_husband", "141321", "2120011", "神奈川県川崎市幸区幸町７７番５号", D(2026, 5, 10), "", EMPLOYEES,
         (Member("kenta", 4, "高橋　健太", "タカハシ　ケンタ", D(1986, 3, 8), M, "世帯主", 3_400_000, account="0005-001-2345678"),),
     ),
     StoryHome(
@@ -112,7 +118,7 @@ HOMES = (
             Member("yumi", 7, "田中　由美", "タナカ　ユミ", D(1990, 1, 25), F, "世帯主", 1_250_000, account="9900-008-4567890"),
             Member("yui", 8, "田中　結衣", "タナカ　ユイ", D(2019, 12, 5), F, "子"),
         ),
-        "yumi", "11", "06", D(2026, 8, 20),
+        "yumi", "11", "06", D(2026, 5, 11),
     ),
     StoryHome(
         "barred", "141356", "2140014", "神奈川県川崎市多摩区登戸９９番９号", D(2014, 2, 1), "132098", EMPLOYEES,
@@ -210,7 +216,7 @@ HOMES = (
 
 CAST: dict[str, Member] = {member.key: member for home in HOMES for member in home.members}
 COUPLES = (  # husband, wife, married, ended; nobody else of the cast is or was married in town
-    ("kenta", "misaki", D(2013, 3, 3), D(2026, 9, 30)),
+    ("kenta", "misaki", D(2013, 3, 3), D(2026, 5, 20)),
     ("tsuyoshi", "yumi", D(2017, 5, 5), None),
     ("koji", "chika", D(2008, 6, 6), D(2024, 2, 11)),
     ("makoto", "aya", D(2010, 10, 10), D(2025, 6, 1)),

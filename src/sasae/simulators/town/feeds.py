@@ -54,7 +54,7 @@ _OFFICES = (
     ("KC210", "こども家庭課", ""),
     ("KJ300", "情報システム課", ""),
 )
-LEAVER, MOVER = "S0000097", "S0000098"  # magic: leaves on AS_OF's month end; moves office on 1 December
+LEAVER, MOVER = "S0000097", "S0000098"  # magic: leaves on 30 June 2026; moves office on 1 July
 
 
 def staff(builder: Builder) -> None:
@@ -66,13 +66,13 @@ def staff(builder: Builder) -> None:
         office = _OFFICES[place % len(_OFFICES)]
         found.append((f"S{place:07d}", f"{family}　{given}", office, "採用", date(2015 + place % 10, 4, 1)))
     found += [(no, name, _OFFICES[0], "異動", date(2026, 4, 1)) for no, name, _, _, _ in found[:5]]
-    found += [(no, name, office, "休職", date(2026, 9, 1)) for no, name, office, _, _ in found[5:7]]
+    found += [(no, name, office, "休職", date(2026, 5, 1)) for no, name, office, _, _ in found[5:7]]
     found += [(no, name, office, "退職", date(2026, 3, 31)) for no, name, office, _, _ in found[7:9]]
     found += [
         (LEAVER, "去石　守", _OFFICES[1], "採用", date(2018, 4, 1)),
         (MOVER, "移川　望", _OFFICES[2], "採用", date(2019, 4, 1)),
-        (LEAVER, "去石　守", _OFFICES[1], "退職", date(2026, 11, 30)),
-        (MOVER, "移川　望", _OFFICES[6], "異動", date(2026, 12, 1)),
+        (LEAVER, "去石　守", _OFFICES[1], "退職", date(2026, 6, 30)),
+        (MOVER, "移川　望", _OFFICES[6], "異動", date(2026, 7, 1)),
     ]
     builder.town.staff_changes += [
         StaffChange(sequence, no, name, office[0], office[1], office[2], event, day)

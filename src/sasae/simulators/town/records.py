@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-AS_OF = date(2026, 11, 1)  # the day the town is a picture of; nothing in it is later, but ends that are planned
+AS_OF = date(2026, 6, 1)  # the day the town is a picture of; nothing in it is later, but ends that are planned
 INCOME_YEARS = (2023, 2024, 2025)
 
 MALE, FEMALE = "1", "2"

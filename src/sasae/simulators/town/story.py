@@ -5,7 +5,6 @@ from datetime import date
 from sasae.simulators.town import elsewhere
 from sasae.simulators.town.building import Builder, Home
 from sasae.simulators.town.cast import CAST, COUPLES, HOMES, PARENTS, Member, StoryHome
-from sasae.simulators.town.circumstances import insurer
 from sasae.simulators.town.incomes import LIVED_ELSEWHERE, NOT_FILED
 from sasae.simulators.town.records import (
     DECEASED,
@@ -22,7 +21,7 @@ from sasae.simulators.town.records import (
     Town,
 )
 
-PROTECTED = (date(2026, 8, 24), date(2027, 8, 23))
+PROTECTED = (date(2026, 5, 18), date(2027, 5, 17))
 _NEVER_FILED = {"mari": (2024, 2025)}
 _ADULT_YEAR = 2006  # born up to this year they are of age in the years there are incomes of
 
@@ -103,7 +102,7 @@ def _insurance(town: Town, story: StoryHome, member: Member, place: int) -> None
     number = f"{600_000 + story.members[0].place * 111}"
     since = max(member.birth, story.since, date(2019, 4, 1))
     town.insurances.append(
-        Insurance(member.atena_no, insurer(story.insurer), symbol, number, f"{place:02d}", since)
+        Insurance(member.atena_no, story.insurer_number, symbol, number, f"{place:02d}", since)
     )  # fmt: skip
 
 

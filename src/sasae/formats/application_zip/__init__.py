@@ -1,0 +1,20 @@
+"""The application file (申請ZIP): packing in the portal, unpacking with findings in intake.
+
+The layout is a stand-in of ours (formats.md §5.2); only that a ZIP carries application, attachments and signature is public.
+
+    application.json        申請内容, canonical bytes; what is signed
+    application.pdf         printable form
+    attach/NN_<kind>_<name> 添付
+    sign/signature.p7s      署名データ (detached CMS over application.json)
+    sign/signcert.cer       署名用電子証明書 (DER)
+    sign/verify.csv         電子署名検証結果データ
+    manifest.csv            name, size and SHA-256 of every other member, as they are in the clear
+
+A member may stand sealed as `<name>.age`; the manifest speaks of what it is when opened.
+"""
+
+from sasae.formats.application_zip.members import VERIFY_COLUMNS, Member, Verification
+from sasae.formats.application_zip.packing import pack
+from sasae.formats.application_zip.unpacking import ApplicationPackage, Limits, unpack
+
+__all__ = ["VERIFY_COLUMNS", "ApplicationPackage", "Limits", "Member", "Verification", "pack", "unpack"]

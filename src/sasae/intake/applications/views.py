@@ -1,0 +1,160 @@
+"""Applications: the list, one with all its parts, its papers."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import GuardedText, release
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.intake.applications.actions import persons_of
+from sasae.intake.applications.content import sections
+from sasae.intake.applications.models import Application, Attachment, SignatureCheck, State
+from sasae.intake.applications.procedures import procedures
+from sasae.intake.applications.queries import in_full, of_procedures, time_line
+from sasae.kernel import clock
+from sasae.kernel.characters import comparison_key
+from sasae.kernel.wareki import parse_date
+
+PURPOSE = "申請の審査"
+RIGHT = "applications.view"
+SEXES = {"1": "男", "2": "女"}
+
+
+def _by_text(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
+    if text.upper().startswith("KW") or text.isdecimal():
+        return rows.filter(Q(receipt_number__icontains=text) | Q(atena_no=text.zfill(15)))
+    bare = comparison_key(text)
+    return rows.filter(Q(applicant_name__icontains=text) | Q(applicant_kana__icontains=text) | Q(applicant_name=bare))
+
+
+APPLICATIONS = ListPage(
+    title="申請の一覧",
+    columns=[
+        Column(
+            "receipt_number", "受付番号", sort="receipt_number",
+            link=lambda row: ("applications:application", row.receipt_number),
+        ),
+        Column("procedure_alias", "手続き"),
+        Column("applicant_name", "申請者", sort="applicant_kana"),
+        Column("applied_at", "申請日時", sort="applied_at"),
+        Column("state", "ステータス", sort="state"),
+        Column("atena_no", "宛名番号"),
+        Column("moved_at", "更新日時", sort="moved_at"),
+    ],
+    filters=[
+        Filter("q", "受付番号・氏名・宛名番号", by=_by_text, wide=True),
+        Filter("state", "ステータス", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("birth", "生年月日", by=lambda rows, text: rows.filter(applicant_birth=parse_date(text))),
+        Filter(
+            "procedure", "手続き", by=lambda rows, text: rows.filter(procedure=text),
+            choices=lambda: [(one.code, one.name) for one in procedures().values()],
+        ),
+    ],
+    order="-receipt_number",
+    persons=persons_of,
+)  # fmt: skip
+
+
+def reachable(request: HttpRequest) -> list[str]:
+    """The procedures this member of staff is assigned to."""
+    return [code for code in procedures() if request.gate.may(RIGHT, procedure=code)]
+
+
+def opened(request: HttpRequest, receipt_number: str) -> Application:
+    """One application of a procedure the member of staff is assigned to; that they see it goes into the journal."""
+    found = get_object_or_404(in_full(receipt_number))
+    request.gate.require(procedure=found.procedure)
+    request.gate.shown(persons_of(found))
+    return found
+
+
+def freed(request: HttpRequest, application: Application, value: GuardedText) -> str:
+    """A guarded text for the screen, masked where the applicant is protected and the right is missing."""
+    until = application.protected_until
+    return release(
+        value,
+        actor=request.gate.actor,
+        way="screen",
+        person=persons_of(application)[0],
+        protected=until is not None and clock.today() <= until,
+        reason=request.gate.reason or PURPOSE,
+        may=request.gate.may("protected.view"),
+    )
+
+
+@gate(right=RIGHT, purpose=PURPOSE, shows=True)
+@require_safe
+def applications(request: GatedRequest) -> HttpResponse:
+    """Every application of one's procedures, newest first."""
+    return APPLICATIONS.answer(request, of_procedures(reachable(request)), "intake/applications/applications.html")
+
+
+@gate(right=RIGHT, purpose=PURPOSE, shows=True)
+@require_safe
+def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """One application: content, papers, signature, findings, time line."""
+    found = opened(request, receipt_number)
+    check: SignatureCheck = found.download.signature_check
+    context = {
+        "one": found,
+        "address": freed(request, found, found.address),
+        "telephone": freed(request, found, found.telephone),
+        "sections": list(sections(found.form)),
+        "numbers": found.numbers.count(),
+        "attachments": found.attachments.defer("content").select_related("checked").order_by("number"),
+        "check": seven_items(request, found, check),
+        "revocation": check.revocation,
+        "findings": check.findings,
+        "entries": time_line(found),
+        "may_examine": request.gate.may("applications.examine", procedure=found.procedure),
+        "may_withdraw": State(found.state) in (State.FETCHED, State.EXAMINING, State.CORRECTION_ASKED),
+    }
+    return render(request, "intake/applications/application.html", context)
+
+
+def seven_items(request: HttpRequest, application: Application, check: SignatureCheck) -> list[tuple[str, Any]]:
+    """電子署名検証結果データ, item by item."""
+    return [
+        ("署名検証年月日", check.checked_at),
+        ("署名検証結果", check.get_result_display()),
+        ("利用者用証明書シリアル番号", check.user_serial),
+        ("署名用証明書の氏名", check.name),
+        ("署名用証明書の生年月日", check.birth_date),
+        ("署名用証明書の住所", freed(request, application, check.address)),
+        ("署名用証明書の性別", SEXES.get(check.sex, "不明")),
+    ]
+
+
+@gate(right=RIGHT, purpose=PURPOSE, shows=True)
+@require_safe
+def attachment(request: GatedRequest, receipt_number: str, number: int) -> HttpResponse:
+    """A paper as it was sent."""
+    found = opened(request, receipt_number)
+    paper = get_object_or_404(Attachment, application=found, number=number)
+    return _file(bytes(paper.content), paper.media_type, f"{receipt_number}-{number:02d}")
+
+
+@gate(right=RIGHT, purpose=PURPOSE, shows=True)
+@require_safe
+def printed_form(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """The printable form. It carries the address in print: of a protected applicant only by the right for it."""
+    found = opened(request, receipt_number)
+    if found.printed_form is None:
+        raise Http404
+    if found.protected_until is not None and clock.today() <= found.protected_until:
+        request.gate.require("protected.view", procedure=found.procedure)
+        freed(request, found, found.address)
+    return _file(bytes(found.printed_form), "application/pdf", receipt_number)
+
+
+_SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'inline; filename="{name}.{_SUFFIXES[media_type]}"'
+    return answer

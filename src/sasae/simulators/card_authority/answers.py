@@ -1,0 +1,10 @@
+"""The contract: which user certificate belongs to a signing certificate (公的個人認証法18条5項)."""
+
+from sasae.contracts import certificates
+from sasae.simulators.card_authority.models import Card
+
+
+def correspondence(message: certificates.CorrespondenceRequest) -> certificates.Correspondence:
+    """The user certificate's serial of the same card; null for a serial nobody has."""
+    card = Card.objects.filter(signing_serial=message.signing_serial).first()
+    return certificates.Correspondence(user_serial=card.user_serial if card else None)

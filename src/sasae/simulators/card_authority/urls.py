@@ -1,0 +1,9 @@
+from django.urls import path
+
+from sasae.simulators.card_authority import views
+
+urlpatterns = [
+    path("crl/<str:kind>", views.revocation_list, name="crl"),
+    path("ca/<str:kind>.cer", views.root, name="root"),
+    path("ocsp", views.ocsp, name="ocsp"),
+]
