@@ -89,6 +89,16 @@ def test_working_again_does_nothing_twice():
     assert BatchRun.objects.get(pk=run.pk).done_count == 22
 
 
+def test_a_chunk_whose_job_comes_back_after_its_commit_is_not_worked_again():
+    run = begin(25)
+    worker.list_run(run.pk)
+    worker.work_chunk(run.pk, 0)
+    worker.work_chunk(run.pk, 0)
+    now = BatchRun.objects.get(pk=run.pk)
+    assert (now.done_count, now.refused_count, now.chunks_left) == (9, 1, 2)
+    assert len(effects("print")) == 9
+
+
 def test_jobs_are_one_a_chunk_and_start_with_their_transaction():
     run = begin(25)
     assert jobs("batch.list") == [{"run_id": run.pk}]
@@ -227,6 +237,18 @@ def test_jobs_of_dead_workers_go_back_and_those_that_kill_are_given_up():
         cursor.execute("UPDATE procrastinate_jobs SET attempts = 10 WHERE worker_id = %s", [alive])
         assert put_back() == 0
     assert jobs("batch.list", ["failed"]) == [{"run_id": run.pk}]
+
+
+def test_failed_jobs_are_forgotten_after_some_days():
+    from sasae.foundation.batch.stalled import forget_failed
+
+    run = begin(5)
+    drop_jobs()
+    assert forget_failed() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = now() - interval '4 days'")
+    assert forget_failed() == 1
+    assert progress(run).state == RunState.LISTING
 
 
 def test_the_screen_shows_progress_and_refuses_without_the_right(signed_in):

@@ -57,9 +57,9 @@ def listener(pki: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
     yield from listening(pki, "tax", tmp_path_factory.mktemp("tax"))
 
 
-def listening(pki: Path, name: str, folder: Path) -> Iterator[Listener]:
+def listening(pki: Path, name: str, folder: Path, port: int = 0) -> Iterator[Listener]:
     """Start an echo server under this name; end it afterwards."""
-    port = free_port()
+    port = port or free_port()
     log = folder / "log"
     command = [sys.executable, str(Path(__file__).with_name("echo_server.py")), str(pki), name, str(port)]
     with log.open("w") as out:

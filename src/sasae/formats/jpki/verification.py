@@ -1,47 +1,46 @@
-"""The municipality's check of a signature (公的個人認証法19条): signature, chain, validity, revocation; result and findings.
+"""The municipality's check of a signature (公的個人認証法19条): signature, chain, validity, revocation; result and findings."""
 
-Ids: J-1xx the signature itself, J-2xx the certificate, J-3xx revocation.
-"""
-
-import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from asn1crypto import crl as asn1_crl
-from asn1crypto import ocsp as asn1_ocsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    InsufficientRevinfoError,
-    PathBuildingError,
-    PathValidationError,
-    RevokedError,
-    ValidationError,
-)
 
+from sasae.formats.issues import Issues
 from sasae.formats.jpki.certificate import (
     SIGNING_POLICY,
     USER_POLICY,
     CannotRead,
     SignerItems,
+    extensions_of,
+    load,
     read_certificate,
     serial_text,
 )
-from sasae.formats.jpki.cms import NotASignature, check
-from sasae.kernel.findings import Finding, error, has_errors
+from sasae.formats.jpki.cms import examine
+from sasae.formats.jpki.path import AT, Revocation, Status, check_path
+from sasae.formats.jpki.rules import RULES
+from sasae.kernel.clock import TOKYO
+from sasae.kernel.findings import Finding, has_errors
+
+KINDS = {SIGNING_POLICY: "署名用電子証明書", USER_POLICY: "利用者証明用電子証明書"}
 
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """The outcome. `signer` and `certificate_der` are there as soon as the certificate could be read."""
+    """The outcome. `signer` and `certificate_der` are there as soon as the certificate could be read.
+
+    `signed_at` is the signer's own clock. `revocation_reason` is CRLReason's name, e.g. `affiliation_changed`.
+    """
 
     checked_at: datetime
     signer: SignerItems | None = None
     certificate_der: bytes = b""
+    revocation: Revocation = Revocation.UNKNOWN
+    revocation_reason: str = ""
     revoked_at: datetime | None = None
+    signed_at: datetime | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -61,10 +60,49 @@ def verify_application(
 ) -> VerificationResult:
     """Check a signing certificate's signature over `payload`. Anchors, CRLs and OCSP answers are DER.
 
-    Without any revocation information the certificate counts as not checked, which is an error.
+    Without any revocation information the certificate counts as not checked, which is an error. `at` is aware.
     """
-    digest = hashlib.sha256(payload).digest()
-    return _verify(digest, signature_der, SIGNING_POLICY, anchors, at, crls, ocsps, revocation=True)
+    return verify_digest(
+        hashlib.sha256(payload).digest(), signature_der, anchors=anchors, at=at, crls=crls, ocsps=ocsps
+    )
+
+
+def verify_digest(
+    digest: bytes,
+    signature_der: bytes,
+    *,
+    anchors: Sequence[bytes],
+    at: datetime,
+    crls: Sequence[bytes] = (),
+    ocsps: Sequence[bytes] = (),
+    policy: str = SIGNING_POLICY,
+    revocation: bool = True,
+) -> VerificationResult:
+    """The same where only the SHA-256 of what was signed is at hand. `revocation=False` leaves that judgement to another."""
+    issues = Issues(RULES)
+    examined = examine(signature_der, digest, issues)
+    signer, status = None, Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
+    if examined.certificate_der:
+        signer, status = _certificate(
+            examined.certificate_der,
+            policy,
+            issues,
+            at,
+            anchors=anchors,
+            crls=crls,
+            ocsps=ocsps,
+            revocation=revocation,
+        )
+    return VerificationResult(
+        checked_at=at,
+        signer=signer,
+        certificate_der=examined.certificate_der,
+        revocation=status.revocation,
+        revocation_reason=status.reason,
+        revoked_at=status.revoked_at,
+        signed_at=examined.signed_at,
+        findings=issues.found,
+    )
 
 
 def verify_log_in(
@@ -74,100 +112,77 @@ def verify_log_in(
     anchors: Sequence[bytes],
     at: datetime,
     crls: Sequence[bytes] = (),
+    ocsps: Sequence[bytes] = (),
     signing: bool = False,
     revocation: bool = True,
 ) -> VerificationResult:
     """Check a user certificate's signature over a challenge; with `signing`, a signing certificate's over a digest.
 
-    The portal uses it: it holds the digest of what was signed and not the bytes. `revocation=False` leaves the
-    judgement of revocation to the municipality.
+    The portal uses it: it holds the digest of what was signed and not the bytes.
     """
-    policy = SIGNING_POLICY if signing else USER_POLICY
-    return _verify(digest, signature_der, policy, anchors, at, crls, (), revocation=revocation)
+    return verify_digest(
+        digest,
+        signature_der,
+        anchors=anchors,
+        at=at,
+        crls=crls,
+        ocsps=ocsps,
+        policy=SIGNING_POLICY if signing else USER_POLICY,
+        revocation=revocation,
+    )
 
 
-def _verify(
-    digest: bytes,
-    signature_der: bytes,
+def _certificate(
+    der: bytes,
     policy: str,
-    anchors: Sequence[bytes],
+    issues: Issues,
     at: datetime,
+    *,
+    anchors: Sequence[bytes],
     crls: Sequence[bytes],
     ocsps: Sequence[bytes],
-    *,
     revocation: bool,
-) -> VerificationResult:
+) -> tuple[SignerItems | None, Status]:
+    """Kind, validity and usage first; path and revocation as of `at`, or as of its last moment where it has expired."""
+    unknown = Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
     try:
-        signed = check(signature_der, digest)
-    except NotASignature as refusal:
-        return VerificationResult(at, findings=[error(refusal.id, "署名データ", refusal.message)])
-    try:
-        signer = read_certificate(signed.certificate_der)
+        signer = read_certificate(der)
+        _usage(der, policy, issues)
     except CannotRead as refusal:
-        return VerificationResult(at, findings=[error("J-201", "署名用電子証明書", str(refusal))])
-    findings = _of_certificate(signed.certificate, signer, policy, at)
-    revoked_at = None
-    if not findings:
-        findings, revoked_at = _chain(signed.certificate_der, anchors, at, crls, ocsps, revocation=revocation)
-    return VerificationResult(at, signer, signed.certificate_der, revoked_at, findings)
-
-
-def _of_certificate(certificate: x509.Certificate, signer: SignerItems, policy: str, at: datetime) -> list[Finding]:
-    found = []
+        issues.add("J-201", AT, reason=str(refusal))
+        return None, unknown
     if signer.policy != policy:
-        kinds = {SIGNING_POLICY: "署名用電子証明書", USER_POLICY: "利用者証明用電子証明書"}
-        found.append(error("J-202", "証明書", f"{kinds[policy]}ではありません。"))
+        issues.add("J-202", AT, kind=KINDS[policy])
     if at < signer.not_before:
-        found.append(error("J-203", "証明書", "証明書の有効期間がまだ始まっていません。"))
-    if at > signer.not_after:
-        found.append(error("J-204", "証明書", f"証明書の有効期間（{signer.not_after:%Y-%m-%d}まで）が過ぎています。"))
+        issues.add("J-203", AT, day=signer.not_before.astimezone(TOKYO).date())
+    elif at > signer.not_after:
+        issues.add("J-204", AT, day=signer.not_after.astimezone(TOKYO).date())
+    if signer.signing and signer.birth_date is None:
+        issues.add("J-208", AT)
+    current = signer.not_before <= at <= signer.not_after
+    status = check_path(
+        der,
+        anchors=anchors,
+        at=min(max(at, signer.not_before), signer.not_after),
+        crls=crls,
+        ocsps=ocsps,
+        revocation=revocation and current,
+        issues=issues,
+    )
+    return signer, status if current else unknown
+
+
+def _usage(der: bytes, policy: str, issues: Issues) -> None:
+    """digitalSignature for both, nonRepudiation for signing alone (profile: 03 02 06 C0 and digitalSignature)."""
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-        if not usage.digital_signature:
-            found.append(error("J-205", "証明書", "署名に使えない証明書です。"))
+        usage = extensions_of(load(der)).get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
-        found.append(error("J-205", "証明書", "署名に使えない証明書です。"))
-    return found
-
-
-def _chain(
-    certificate_der: bytes,
-    anchors: Sequence[bytes],
-    at: datetime,
-    crls: Sequence[bytes],
-    ocsps: Sequence[bytes],
-    *,
-    revocation: bool,
-) -> tuple[list[Finding], datetime | None]:
-    """Path to an anchor, and revocation as of `at`."""
-    try:
-        context = ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(anchor) for anchor in anchors],
-            crls=[asn1_crl.CertificateList.load(crl) for crl in crls],
-            ocsps=[asn1_ocsp.OCSPResponse.load(ocsp) for ocsp in ocsps],
-            allow_fetching=False,
-            revocation_mode="require" if revocation else "soft-fail",
-            moment=at,
-            best_signature_time=at,
-        )
-        leaf = asn1_x509.Certificate.load(certificate_der)
-        validator = CertificateValidator(leaf, validation_context=context)
-        asyncio.run(validator.async_validate_usage(key_usage={"digital_signature"}))
-    except RevokedError as revoked:
-        when = getattr(revoked, "revocation_dt", None)
-        return [error("J-301", "証明書", "この証明書は失効しています。")], when
-    except InsufficientRevinfoError:
-        return [error("J-302", "証明書", "失効していないことを確かめられませんでした。")], None
-    except PathBuildingError:
-        return [error("J-206", "証明書", "信頼する認証局の証明書ではありません。")], None
-    except (PathValidationError, ValidationError, ValueError, TypeError) as broken:
-        return [error("J-207", "証明書", f"証明書の経路を確かめられません（{type(broken).__name__}）。")], None
-    return [], None
+        issues.add("J-205", AT, kind=KINDS[policy])
+        return
+    if not usage.digital_signature or usage.content_commitment != (policy == SIGNING_POLICY):
+        issues.add("J-205", AT, kind=KINDS[policy])
 
 
 def serial_of(certificate_der: bytes) -> str:
     """The serial number of any certificate, as text. Raises CannotRead."""
-    try:
-        return serial_text(x509.load_der_x509_certificate(certificate_der).serial_number)
-    except ValueError as broken:
-        raise CannotRead("証明書として読めません。") from broken
+    return serial_text(load(certificate_der).serial_number)

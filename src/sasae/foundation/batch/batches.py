@@ -56,5 +56,5 @@ def put_back(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="batch.forget", queue="upkeep", queueing_lock="batch.forget")
 def forget(timestamp: int) -> None:
-    """Every night: failed jobs of long ago."""
+    """Every night: jobs that failed some days ago."""
     stalled.forget_failed()

@@ -37,12 +37,11 @@ def put_back() -> int:
     return back
 
 
-def forget_failed(days: int = 30) -> int:
+def forget_failed(days: int = 3) -> int:
     """Drop failed jobs after a while; what they were about stands in the ledgers. Returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             """DELETE FROM procrastinate_jobs j WHERE j.status IN ('failed', 'cancelled', 'aborted')
-               AND NOT EXISTS (SELECT 1 FROM procrastinate_periodic_defers d WHERE d.job_id = j.id)
                AND NOT EXISTS (SELECT 1 FROM procrastinate_events e
                                WHERE e.job_id = j.id AND e.at > now() - make_interval(days => %s))""",
             [days],

@@ -1,6 +1,5 @@
 """Keeping an application whose checks are passed, and moving it on."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from sasae.intake.applications.models import (
     State,
     StateChange,
 )
-from sasae.intake.applications.procedures import procedures
+from sasae.intake.applications.procedures import procedures, read_form
 from sasae.intake.downloads.checked import Content, Signed
 from sasae.intake.downloads.models import Download
 from sasae.intake.handover.reports import report
@@ -56,9 +55,9 @@ def keep_signature(download: Download, signed: Signed, *, at: datetime) -> Signa
 
 def keep(download: Download, content: Content, *, by: Actor, at: datetime) -> Application:
     """Keep a verified application with its papers. Part of the caller's transaction."""
-    form = json.loads(content.application)
-    parted = part(form)
     procedure = procedures()[download.procedure]
+    form = read_form(procedure.code, content.application)
+    parted = part(form)
     applicant = parted.form["applicant"]
     application = Application.objects.create(
         download=download,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
@@ -39,3 +40,8 @@ def procedures() -> dict[str, Procedure]:
     if missing := found.keys() - FORMS.keys():
         raise ValueError(f"These procedures have no form: {sorted(missing)}")
     return found
+
+
+def read_form(procedure: str, content: bytes) -> dict[str, Any]:
+    """The form of a procedure, read strictly, in plain values. Raises pydantic's ValidationError."""
+    return FORMS[procedure].model_validate_json(content, strict=True).model_dump(mode="json")

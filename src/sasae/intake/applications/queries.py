@@ -26,7 +26,11 @@ def time_line(application: Application) -> list[dict[str, Any]]:
     lines = [
         {"at": application.applied_at, "text": "電子申請", "by": "申請者"},
         {"at": download.fetched_at, "text": "申請データを取得し、格納した", "by": "申請データの取込"},
-        {"at": check.checked_at, "text": f"電子署名を検証した（{check.get_result_display()}）", "by": "申請データの取込"},
+        {
+            "at": check.checked_at,
+            "text": f"電子署名を検証した（{check.get_result_display()}）",
+            "by": "申請データの取込",
+        },
     ]
     one = getattr(application, "identification", None)
     if one is not None and one.decided_at:
@@ -38,7 +42,9 @@ def time_line(application: Application) -> list[dict[str, Any]]:
             lines.append({"at": made.acknowledged_at, "text": text, "by": ""})
     for change in application.changes.all():
         text = f"ステータス：{change.state} {change.get_state_display()}"
-        lines.append({"at": change.at, "text": f"{text}　{change.message}" if change.message else text, "by": change.by})
+        lines.append(
+            {"at": change.at, "text": f"{text}　{change.message}" if change.message else text, "by": change.by}
+        )
     return sorted(lines, key=lambda line: line["at"], reverse=True)
 
 

@@ -73,8 +73,8 @@ def acting_for(body_code: str) -> Iterator[None]:
     name = sql.Identifier(f"body_{body_code}")
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
-            cursor.execute(sql.SQL("SET LOCAL search_path TO {}, public").format(name))
+            cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(name).as_string())
+            cursor.execute(sql.SQL("SET LOCAL search_path TO {}, public").format(name).as_string())
         yield
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")

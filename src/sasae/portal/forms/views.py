@@ -168,6 +168,10 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         submission = actions.seal(draft, data, form.numbers(), on=clock.today(), by=request.gate.actor)
         return redirect(ask_signature(request, submission))
-    labels = {**dict(RELATIONS), **dict(REASONS)}
-    shown = {"data": data, "files": draft.attachments.order_by("number"), "labels": labels}
+    shown = {
+        "data": data,
+        "files": draft.attachments.order_by("number"),
+        "relation": dict(RELATIONS)[data["applicant"]["relation"]],
+        "children": [{**child, "reason_name": dict(REASONS)[child["reason"]]} for child in data["children"]],
+    }
     return _page(request, draft, "review", form, **shown)

@@ -1,0 +1,151 @@
+"""All checks of one application file. Asks partners where it must; writes nothing.
+
+Ids of findings: A-xxx the file (formats.application_zip), J-xxx signature and certificate (formats.jpki), I-1xx what was
+fetched, I-2xx the certificate's relations, I-3xx the content.
+"""
+
+import base64
+import binascii
+import hashlib
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from sasae.contracts import certificates
+from sasae.contracts import portal_applications as portal
+from sasae.formats.application_zip import ApplicationPackage, unpack
+from sasae.formats.jpki import VerificationResult, verify_application
+from sasae.foundation.own_keys import unseal
+from sasae.foundation.partners import ask
+from sasae.intake.applications.models import Result
+from sasae.intake.downloads import revocation
+from sasae.intake.downloads.checked import Content, Paper, Signed, Verdict
+from sasae.intake.downloads.content_checks import of_attachments, of_form
+from sasae.kernel.findings import Finding, error, has_errors, warning
+from sasae.wire.client import Refused
+
+NOT_KNOWN = "J-302"  # revocation could not be told: says nothing against the application
+
+
+def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) -> tuple[bytes, Verdict]:
+    """The file's bytes and what is to be said of them.
+
+    Raises revocation.CannotCheckNow and wire.client's Unreachable: then nothing is said, and it is to be tried again.
+    """
+    archive, findings = _bytes_of(entry, told)
+    opened: list[str] = []
+    package = unpack(archive, unseal=lambda sealed: _noted(unseal(sealed), opened))
+    findings += package.findings
+    if not package.good:
+        return archive, Verdict(findings)
+    if hashlib.sha256(package.application_bytes).hexdigest() not in opened:
+        findings.append(error("I-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
+    signed = check_signature(package, at=at)
+    findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package)]
+    return archive, Verdict(findings, _content(package), signed)
+
+
+def _noted(content: bytes, opened: list[str]) -> bytes:
+    opened.append(hashlib.sha256(content).hexdigest())
+    return content
+
+
+def _bytes_of(entry: portal.Entry, told: portal.ApplicationFile) -> tuple[bytes, list[Finding]]:
+    try:
+        archive = base64.b64decode(told.zip_base64, validate=True)
+    except binascii.Error:
+        archive = told.zip_base64.encode("ascii", "replace")
+    digest = hashlib.sha256(archive).hexdigest()
+    if told.receipt_number != entry.receipt_number or digest not in (told.sha256, entry.sha256):
+        return archive, [
+            error("I-101", "ファイル全体", "申請機能の一覧にあるファイルと、受け取ったファイルが違います。")
+        ]
+    return archive, []
+
+
+def _content(package: ApplicationPackage) -> Content:
+    papers = [
+        Paper(one.number, one.kind, one.name, one.media_type, one.content)
+        for one in sorted(package.attachments, key=lambda one: one.number)
+    ]
+    return Content(package.application_bytes, package.pdf or None, papers)
+
+
+def check_signature(package: ApplicationPackage, *, at: datetime) -> Signed:
+    """Signature, chain, validity, revocation, and the user certificate that belongs to the signing certificate."""
+    roots = [one.public_bytes(Encoding.DER) for one in revocation.anchors()]
+    answer = revocation.answer_on(package.certificate)
+    result = verify_application(
+        package.application_bytes, package.signature, anchors=roots, at=at,
+        crls=[revocation.revocation_list(at)], ocsps=[answer] if answer else [],
+    )  # fmt: skip
+    if any(finding.id == NOT_KNOWN for finding in result.findings):
+        raise revocation.CannotCheckNow("認証局の情報から、証明書が失効していないことを確かめられません。")
+    findings = list(result.findings)
+    if result.certificate_der and result.certificate_der != package.certificate:
+        findings.append(error("I-201", "sign/signcert.cer", "添えられた証明書が、署名に使われた証明書と違います。"))
+    if not answer:
+        findings.append(
+            warning("I-202", "失効の確認", "認証局の即時の回答（OCSP）がなく、失効リストだけで確かめました。")
+        )
+    if result.ok:
+        findings += _belongs_together(package, result)
+    return _signed(package, result, findings, "失効リスト（CRL）" + ("と即時回答（OCSP）" if answer else ""))
+
+
+def _belongs_together(package: ApplicationPackage, result: VerificationResult) -> list[Finding]:
+    """The portal's statement against the card authority's word and the certificate."""
+    stated, signer = package.verification, result.signer
+    if stated is None or signer is None:
+        return [error("I-203", "sign/verify.csv", "電子署名検証結果データがありません。")]
+    found = []
+    if _user_serial_of(signer.serial) != plain_serial(stated.user_serial):
+        found.append(
+            error("I-204", "sign/verify.csv", "利用者証明用電子証明書が、署名用電子証明書の本人のものではありません。")
+        )
+    birth = signer.birth_date.isoformat() if signer.birth_date else ""
+    if (stated.name, stated.birth_date, stated.address) != (signer.name, birth, signer.address):
+        found.append(warning("I-205", "sign/verify.csv", "申請機能の検証結果データが、証明書の記載と違います。"))
+    return found
+
+
+def _user_serial_of(signing_serial: str) -> str | None:
+    try:
+        question = certificates.CorrespondenceRequest(signing_serial=signing_serial)
+        told = ask(certificates.CORRESPONDENCE, question).user_serial
+    except Refused:
+        return None
+    return plain_serial(told) if told else None
+
+
+def plain_serial(text: str) -> str:
+    """A serial number as we keep it: upper-case hex without leading zeros."""
+    return text.strip().upper().lstrip("0")
+
+
+def _signed(package: ApplicationPackage, result: VerificationResult, findings: list[Finding], how: str) -> Signed:
+    """The seven items. What a foreign certificate might say to break a column is cut; its bytes are kept whole."""
+    signer = result.signer
+    items = {}
+    if signer is not None:
+        items = {
+            "name": _text(signer.name, 200),
+            "birth_date": signer.birth_date,
+            "address": _text(signer.address, 1000),
+            "sex": _text(signer.sex, 1),
+            "signing_serial": signer.serial[:40],
+            "replaced": _text(signer.name_replaced, 200),
+        }
+    return Signed(
+        result=Result.BAD if has_errors(findings) else Result.GOOD,
+        user_serial=_text(plain_serial(package.verification.user_serial), 40) if package.verification else "",
+        revocation=how,
+        findings=findings,
+        certificate=result.certificate_der or package.certificate,
+        signature=package.signature,
+        **items,  # type: ignore[arg-type]
+    )
+
+
+def _text(value: str, most: int) -> str:
+    return value.replace("\0", "").encode("utf-8", "replace").decode()[:most]

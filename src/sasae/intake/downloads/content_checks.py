@@ -1,0 +1,69 @@
+"""Checks of the content: is it the form of a procedure we take, can it be kept as it is."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from sasae.formats.application_zip import ApplicationPackage
+from sasae.intake.applications.content import part
+from sasae.intake.applications.procedures import procedures, read_form
+from sasae.kernel.findings import Finding, error, warning
+from sasae.kernel.numbers import individual
+
+LONGEST_VERSION, LONGEST_KIND, LONGEST_NAME = 20, 60, 150  # characters our columns hold
+
+
+def of_form(procedure: str, package: ApplicationPackage) -> list[Finding]:
+    """The form against the contract's words. Findings name places, never values."""
+    form = package.application
+    if procedure not in procedures():
+        return [error("I-301", "手続き", "この市で取り扱わない手続きの申請です。")]
+    if form.get("form") != procedure:
+        return [error("I-302", "form", "一覧の手続きと申請書の様式が違います。")]
+    if not _storable(form):
+        return [error("I-303", "application.json", "申請内容に、文字として扱えないものがあります。")]
+    try:
+        read = read_form(procedure, package.application_bytes)
+    except ValidationError as wrong:
+        return list(dict.fromkeys(_misfits(wrong)))
+    if len(read["form_version"]) > LONGEST_VERSION:
+        return [error("I-305", "form_version", "申請書の様式の版が長すぎます。")]
+    return [
+        warning("I-306", place, "個人番号の検査用数字が合いません。業務システムで本人に確かめてください。")
+        for place, number in part(read).numbers.items()
+        if not individual.is_valid(number)
+    ]
+
+
+def _misfits(wrong: ValidationError) -> Iterator[Finding]:
+    for one in wrong.errors(include_input=False, include_context=False, include_url=False):
+        place = ".".join(str(step) for step in one["loc"])[:200]
+        yield error("I-304", _printable(place), "申請書の様式に合いません。")
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def _storable(form: dict[str, Any]) -> bool:
+    """Whether a database can keep every text of it: no NUL, no half characters."""
+    text = json.dumps(form, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in text
+
+
+def of_attachments(package: ApplicationPackage) -> list[Finding]:
+    """Every paper has a number of its own and a name that can be kept."""
+    numbers = [one.number for one in package.attachments]
+    found = []
+    for one in package.attachments:
+        if numbers.count(one.number) > 1:
+            found.append(error("I-103", f"attach/{one.number:02d}", "添付の番号が重なっています。"))
+        if len(one.kind) > LONGEST_KIND or len(one.name) > LONGEST_NAME:
+            found.append(error("I-104", f"attach/{one.number:02d}", "添付の種別か名前が長すぎます。"))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,94 @@
+"""The trust anchor, and what the card authority says of revocation: its list (kept for minutes) and its answer (OCSP)."""
+
+import time
+from datetime import datetime
+from threading import Lock
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from django.conf import settings
+
+KEPT = 5 * 60  # seconds a revocation list is used before it is fetched again
+TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+MOST = 32 * 1024 * 1024  # bytes of an answer
+ANCHOR = "signing-ca.pem"
+
+_lists: dict[str, tuple[float, bytes]] = {}
+_lock = Lock()
+
+
+class CannotCheckNow(Exception):
+    """The check needs something that is not to be had at this moment: the application waits. The text is for staff."""
+
+
+def anchors() -> list[x509.Certificate]:
+    """The authorities whose signing certificates are believed. Raises CannotCheckNow when there are none."""
+    place = settings.SASAE_PKI / "trust" / ANCHOR
+    try:
+        found = x509.load_pem_x509_certificates(place.read_bytes())
+    except (OSError, ValueError):
+        raise CannotCheckNow("信頼する認証局の証明書がありません。システム担当が登録してください。") from None
+    return found
+
+
+def revocation_list(at: datetime) -> bytes:
+    """The authority's list for signing certificates, in force at this moment (DER). Raises CannotCheckNow."""
+    url = f"{_base()}/crl/signing"
+    with _lock:
+        kept = _lists.get(url)
+    if kept is not None and kept[0] > time.monotonic() and _in_force(kept[1], at):
+        return kept[1]
+    fetched = _fetch("GET", url)
+    if not _in_force(fetched, at):
+        raise CannotCheckNow("失効リストの期限が切れているか、失効リストとして読めません。")
+    with _lock:
+        _lists[url] = (time.monotonic() + KEPT, fetched)
+    return fetched
+
+
+def forget_lists() -> None:
+    """Fetch anew next time."""
+    with _lock:
+        _lists.clear()
+
+
+def answer_on(certificate_der: bytes) -> bytes | None:
+    """The authority's own answer on one certificate (DER); None when it is not of this authority or says nothing."""
+    try:
+        certificate = x509.load_der_x509_certificate(certificate_der)
+        issuer = next((one for one in anchors() if one.subject == certificate.issuer), None)
+        if issuer is None:
+            return None
+        question = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, SHA256()).build()
+        answer = _fetch("POST", f"{_base()}/ocsp", question.public_bytes(Encoding.DER), "application/ocsp-request")
+        said = ocsp.load_der_ocsp_response(answer).response_status
+    except (CannotCheckNow, ValueError):
+        return None
+    return answer if said == ocsp.OCSPResponseStatus.SUCCESSFUL else None
+
+
+def _in_force(der: bytes, at: datetime) -> bool:
+    try:
+        found = x509.load_der_x509_crl(der)
+    except ValueError:
+        return False
+    return found.next_update_utc is None or at <= found.next_update_utc
+
+
+def _base() -> str:
+    return str(settings.SASAE_ADDRESSES["card_status"]).rstrip("/")
+
+
+def _fetch(method: str, url: str, body: bytes | None = None, kind: str = "") -> bytes:
+    headers = {"content-type": kind} if kind else {}
+    try:
+        with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
+            answer = client.request(method, url, content=body, headers=headers)
+    except httpx.HTTPError as trouble:
+        raise CannotCheckNow("認証局に届かず、失効を確かめられません。") from trouble
+    if answer.status_code != 200 or len(answer.content) > MOST:
+        raise CannotCheckNow(f"認証局が失効の情報を返しません（{answer.status_code}）。")
+    return answer.content
