@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from tests.foundation.batch_kinds import effects
 
 from sasae.foundation.batch import cancel, progress, resume, run_now, start
@@ -38,6 +39,10 @@ def jobs(task, states=("todo", "doing")):
 def drop_jobs():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status IN ('todo', 'doing')")
+
+
+def page_of(name, run):
+    return reverse(f"batch:{name}", args=[run.pk])
 
 
 def events(run):
@@ -253,22 +258,22 @@ def test_failed_jobs_are_forgotten_after_some_days():
 
 def test_the_screen_shows_progress_and_refuses_without_the_right(signed_in):
     run = begin(25)
-    assert signed_in().get(f"/batch/{run.pk}/").status_code == 403
+    assert signed_in().get(page_of("run", run)).status_code == 403
     client = signed_in("batch.view")
-    page = client.get(f"/batch/{run.pk}/progress/").content.decode()
+    page = client.get(page_of("progress", run)).content.decode()
     assert "対象を抽出しています" in page
     assert 'hx-trigger="every 2s"' in page
     run_now(run)
-    page = client.get(f"/batch/{run.pk}/progress/").content.decode()
+    page = client.get(page_of("progress", run)).content.decode()
     assert "完了" in page
     assert "hx-trigger" not in page
-    assert "試験の印刷" in client.get("/batch/").content.decode()
+    assert "試験の印刷" in client.get(reverse("batch:runs")).content.decode()
 
 
 def test_the_screen_lists_refused_items_and_journals_whom_it_showed(signed_in):
     run = begin(8)
     run_now(run)
-    page = signed_in("batch.view").get(f"/batch/{run.pk}/?state=refused").content.decode()
+    page = signed_in("batch.view").get(page_of("run", run) + "?state=refused").content.decode()
     assert "七つ目は印刷できません。（T-007）" in page
     (line,) = HistoryEntry.objects.filter(event="screen.shown")
     assert line.persons == ["person-006"]
@@ -278,11 +283,11 @@ def test_a_run_is_resumed_and_cancelled_on_the_screen_by_right(signed_in):
     run = begin(25)
     halt(run.pk, "処理の誤り")
     looking, running = signed_in("batch.view"), signed_in("batch.view", "batch.run")
-    assert "続きから再開する" not in looking.get(f"/batch/{run.pk}/").content.decode()
-    assert looking.post(f"/batch/{run.pk}/resume/").status_code == 403
-    assert "続きから再開する" in running.get(f"/batch/{run.pk}/").content.decode()
-    running.post(f"/batch/{run.pk}/resume/")
+    assert "続きから再開する" not in looking.get(page_of("run", run)).content.decode()
+    assert looking.post(page_of("resume", run)).status_code == 403
+    assert "続きから再開する" in running.get(page_of("run", run)).content.decode()
+    running.post(page_of("resume", run))
     assert progress(run).state == RunState.LISTING
-    running.post(f"/batch/{run.pk}/cancel/")
+    running.post(page_of("cancel", run))
     assert progress(run).state == RunState.CANCELLED
-    assert "できません" in running.post(f"/batch/{run.pk}/resume/", follow=True).content.decode()
+    assert "できません" in running.post(page_of("resume", run), follow=True).content.decode()

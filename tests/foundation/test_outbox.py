@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from tests.foundation.batch_kinds import effects
 from tests.foundation.outbox_world import far, inquiry, settle_in
 
@@ -225,12 +226,13 @@ def test_every_operation_of_the_contracts_can_be_named():
 def test_the_screen_shows_what_was_refused_and_why_but_never_a_body(linkage, signed_in):
     message = send("refuse")
     actions.deliver(message.pk)
-    assert signed_in().get("/outbox/").status_code == 403
+    every, one = reverse("outbox:messages"), reverse("outbox:message", args=[message.pk])
+    assert signed_in().get(every).status_code == 403
     client = signed_in("outbox.view")
-    for page in (client.get("/outbox/?state=refused"), client.get(f"/outbox/{message.pk}/")):
+    for page in (client.get(f"{every}?state=refused"), client.get(one)):
         text = page.content.decode()
         assert "照会できない情報です。" in text
         assert "0000000011" not in text
-    client.post(f"/outbox/{message.pk}/send-again/")
+    client.post(f"{one}send-again/")
     assert now(message).state == State.WAITING
-    assert "できません" in client.post(f"/outbox/{message.pk}/send-again/", follow=True).content.decode()
+    assert "できません" in client.post(f"{one}send-again/", follow=True).content.decode()

@@ -104,7 +104,7 @@ def _policy(extensions: x509.Extensions) -> str:
         policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound:
         return ""
-    named = [each.policy_identifier.dotted_string for each in policies]
+    named: list[str] = [each.policy_identifier.dotted_string for each in policies]
     known = [policy for policy in named if policy in (SIGNING_POLICY, USER_POLICY)]
     return (known or named or [""])[0]
 

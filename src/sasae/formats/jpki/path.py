@@ -69,7 +69,7 @@ def check_path(
             best_signature_time=at,
         )
         validator = CertificateValidator(leaf, validation_context=context)
-        asyncio.run(validator.async_validate_usage(key_usage={"digital_signature"}))
+        asyncio.run(validator.async_validate_usage(key_usage={"digital_signature"}))  # type: ignore[no-untyped-call]
     except RevokedError as revoked:
         reason = str(revoked.reason.native)
         day = revoked.revocation_dt.astimezone(TOKYO).date().isoformat()

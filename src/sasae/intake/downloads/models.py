@@ -69,7 +69,7 @@ class Quarantine(models.Model):
 
     class Meta:
         verbose_name = "隔離"
-        indexes = [models.Index(fields=["state", "-id"], name="intake_downloads_quarantine")]
+        indexes = [models.Index(fields=["state", "-id"], name="intake_downloads_waiting")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="open", closed_by="", closed_at__isnull=True)

@@ -14,7 +14,7 @@ from django.conf import settings
 KEPT = 5 * 60  # seconds a revocation list is used before it is fetched again
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 MOST = 32 * 1024 * 1024  # bytes of an answer
-ANCHOR = "signing-ca.pem"
+ANCHORS = "signing-ca.*"
 
 _lists: dict[str, tuple[float, bytes]] = {}
 _lock = Lock()
@@ -25,12 +25,19 @@ class CannotCheckNow(Exception):
 
 
 def anchors() -> list[x509.Certificate]:
-    """The authorities whose signing certificates are believed. Raises CannotCheckNow when there are none."""
-    place = settings.SASAE_PKI / "trust" / ANCHOR
+    """The authorities whose signing certificates are believed: DER or PEM. Raises CannotCheckNow when there are none."""
+    found: list[x509.Certificate] = []
     try:
-        found = x509.load_pem_x509_certificates(place.read_bytes())
+        for place in sorted(settings.SASAE_TRUST.glob(ANCHORS)):
+            content = place.read_bytes()
+            if content.startswith(b"-----BEGIN"):
+                found += x509.load_pem_x509_certificates(content)
+            else:
+                found.append(x509.load_der_x509_certificate(content))
     except (OSError, ValueError):
-        raise CannotCheckNow("信頼する認証局の証明書がありません。システム担当が登録してください。") from None
+        raise CannotCheckNow("認証局の証明書を読めません。システム担当が登録し直してください。") from None
+    if not found:
+        raise CannotCheckNow("信頼する認証局の証明書がありません。システム担当が登録してください。")
     return found
 
 
@@ -79,7 +86,7 @@ def _in_force(der: bytes, at: datetime) -> bool:
 
 
 def _base() -> str:
-    return str(settings.SASAE_ADDRESSES["card_status"]).rstrip("/")
+    return str(settings.SASAE_CARD_STATUS).rstrip("/")
 
 
 def _fetch(method: str, url: str, body: bytes | None = None, kind: str = "") -> bytes:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from time import monotonic
 
 import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
 from sasae.formats.jpki import VerificationResult, verify_log_in
@@ -55,9 +57,9 @@ def _accepted(result: VerificationResult, certificate: bytes) -> str:
 
 @lru_cache(maxsize=4)
 def _anchor(kind: str) -> bytes:
-    """The root of a kind of certificate, as the operator has put it there (DER)."""
-    content: bytes = (settings.SASAE_TRUST / f"{kind}-ca.cer").read_bytes()
-    return content
+    """The root of a kind of certificate, as the operator has put it there (PEM); as DER."""
+    certificate = x509.load_pem_x509_certificate((settings.SASAE_TRUST / f"{kind}-ca.pem").read_bytes())
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _list(kind: str) -> bytes:

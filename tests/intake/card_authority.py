@@ -1,0 +1,141 @@
+"""A card authority for tests: cards with both certificates, a revocation list and OCSP answers over HTTP."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509 import ocsp
+
+from sasae.kernel import clock
+from sasae.simulators.card_authority import profile
+
+YEAR = timedelta(days=365)
+
+
+@dataclass
+class Card:
+    """A townsperson's signing certificate with its key, and the number of the user certificate beside it."""
+
+    key: rsa.RSAPrivateKey
+    certificate: x509.Certificate
+    user_serial: str
+
+    @property
+    def serial(self) -> str:
+        return f"{self.certificate.serial_number:X}"
+
+    @property
+    def der(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.DER)
+
+    def sign(self, payload: bytes) -> bytes:
+        """A detached CMS signature."""
+        options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
+        builder = pkcs7.PKCS7SignatureBuilder().set_data(payload).add_signer(self.certificate, self.key, hashes.SHA256())
+        return builder.sign(Encoding.DER, options)
+
+
+@dataclass
+class Authority:
+    """Issues cards and tells of revocation. `silent` stops the answers (OCSP), `away` everything."""
+
+    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    revoked: dict[int, datetime] = field(default_factory=dict)
+    known: dict[int, x509.Certificate] = field(default_factory=dict)
+    user_serials: dict[str, str] = field(default_factory=dict)
+    silent: bool = False
+    away: bool = False
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        self.root = profile.root(profile.SIGNING, self.key, clock.now())
+
+    def card(
+        self, name: str, birth: date, address: str, *, sex: str = "2", ended: bool = False, user_serial: str = "4A1B2C3D"
+    ) -> Card:
+        """Issue a card; `ended` makes one that ran out yesterday."""
+        now = clock.now()
+        first, last = (now - 5 * YEAR, now - timedelta(days=1)) if ended else (now - YEAR, now + YEAR)
+        key = rsa.generate_private_key(65537, 2048)
+        certificate = profile.leaf(
+            profile.SIGNING, key.public_key(), self.key, self.root, not_before=first, not_after=last,
+            items=profile.four_items(name, sex, birth, address), status_url=self.url or "http://127.0.0.1",
+        )  # fmt: skip
+        self.known[certificate.serial_number] = certificate
+        made = Card(key, certificate, user_serial)
+        self.user_serials[made.serial] = user_serial
+        return made
+
+    def revoke(self, card: Card) -> None:
+        self.revoked[card.certificate.serial_number] = clock.now() - timedelta(hours=1)
+
+    def revocation_list(self) -> bytes:
+        now = clock.now()
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.root.subject)
+            .last_update(now - timedelta(minutes=5))
+            .next_update(now + timedelta(days=1))
+            .add_extension(x509.CRLNumber(1), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
+        )
+        for serial, when in self.revoked.items():
+            row = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when).build()
+            builder = builder.add_revoked_certificate(row)
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def answer(self, question: bytes) -> bytes:
+        asked = ocsp.load_der_ocsp_request(question)
+        certificate = self.known.get(asked.serial_number)
+        if certificate is None:
+            unknown = ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED)
+            return unknown.public_bytes(Encoding.DER)
+        now, when = clock.now(), self.revoked.get(asked.serial_number)
+        builder = ocsp.OCSPResponseBuilder().add_response(
+            cert=certificate, issuer=self.root, algorithm=asked.hash_algorithm,
+            cert_status=ocsp.OCSPCertStatus.REVOKED if when else ocsp.OCSPCertStatus.GOOD,
+            this_update=now - timedelta(minutes=5), next_update=now + timedelta(hours=1), revocation_time=when,
+            revocation_reason=x509.ReasonFlags.key_compromise if when else None,
+        )  # fmt: skip
+        builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, self.root)
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+@contextmanager
+def over_http(authority: Authority) -> Iterator[str]:
+    """The authority's public addresses on 127.0.0.1; gives their base."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            self._tell(authority.revocation_list() if self.path == "/crl/signing" else None)
+
+        def do_POST(self) -> None:  # noqa: N802
+            question = self.rfile.read(int(self.headers["content-length"]))
+            self._tell(authority.answer(question) if self.path == "/ocsp" and not authority.silent else None)
+
+        def _tell(self, content: bytes | None) -> None:
+            self.send_response(503 if authority.away else 200 if content is not None else 404)
+            self.end_headers()
+            if content is not None and not authority.away:
+                self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    authority.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield authority.url
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

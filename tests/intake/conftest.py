@@ -1,0 +1,67 @@
+"""What intake's tests share: a card authority over HTTP, partners on the line, a resident with a card."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from tests.intake.applications import ATENA, HANAKO, hanako
+from tests.intake.card_authority import Authority, Card, over_http
+from tests.intake.partners import Partners
+
+
+@pytest.fixture(scope="session")
+def served_authority() -> Iterator[Authority]:
+    """One authority a run: keys are slow to make."""
+    authority = Authority()
+    with over_http(authority):
+        yield authority
+
+
+@pytest.fixture
+def authority(served_authority: Authority, settings: Any, tmp_path: Any) -> Authority:
+    """The card authority, trusted by intake, nothing revoked yet."""
+    from sasae.intake.downloads.revocation import forget_lists
+
+    served_authority.revoked.clear()
+    served_authority.silent = served_authority.away = False
+    settings.SASAE_CARD_STATUS = served_authority.url
+    settings.SASAE_TRUST = tmp_path
+    (tmp_path / "signing-ca.cer").write_bytes(served_authority.root.public_bytes(Encoding.DER))
+    forget_lists()
+    return served_authority
+
+
+@pytest.fixture
+def card(authority: Authority) -> Card:
+    """Hanako's card."""
+    name, _, birth, address = HANAKO
+    return authority.card(name, birth, address)
+
+
+@pytest.fixture
+def partners(authority: Authority, monkeypatch: pytest.MonkeyPatch, db: None) -> Partners:
+    """Portal, card authority and linkage at the other end of the line."""
+    from sasae.foundation import partners as asking
+    from sasae.foundation.outbox import actions as outbox
+
+    ends = Partners(authority)
+    ends.people[ATENA] = hanako()
+    monkeypatch.setattr(asking, "line", lambda: ends)
+    monkeypatch.setattr(outbox, "line", lambda: ends)
+    return ends
+
+
+@pytest.fixture
+def deliver(partners: Partners) -> Callable[[], None]:
+    """Send what lies in the outbox, and what follows from its being sent."""
+
+    def all_of_it() -> None:
+        from sasae.foundation.outbox.actions import deliver as deliver_one
+        from sasae.foundation.outbox.models import OutboxMessage
+
+        while waiting := list(OutboxMessage.objects.filter(state="waiting").values_list("pk", flat=True)):
+            for message_id in waiting:
+                deliver_one(message_id)
+
+    return all_of_it
