@@ -76,10 +76,10 @@ def check_path(
         issues.add("J-301", AT, day=day, reason=REASONS.get(reason, NO_REASON))
         return Status(Revocation.REVOKED, reason, revoked.revocation_dt)
     except StaleRevinfoError:
-        issues.add("J-303", AT)
+        issues.add("J-302", AT, reason="失効情報が、その時点のものではない")
         return unknown
     except InsufficientRevinfoError:
-        issues.add("J-302", AT)
+        issues.add("J-302", AT, reason="この証明書についての失効情報がない")
         return unknown
     except PathError:
         issues.add("J-206", AT)
@@ -100,7 +100,7 @@ def _readable(items: Sequence[bytes], read: Callable[[bytes], Any], issues: Issu
         try:
             found.append(read(item))
         except _DAMAGED:
-            issues.add("J-304", "失効情報")
+            issues.add("J-303", "失効情報")
     return found
 
 

@@ -1,6 +1,6 @@
 """The custodian's part: making a body's key. The private part is written encrypted; the passphrase is the custodian's.
 
-    bodies/<code>/key.pem (PKCS#8, encrypted)   passphrase   public.jwk
+bodies/<code>/key.pem (PKCS#8, encrypted)   passphrase   public.jwk
 """
 
 import secrets

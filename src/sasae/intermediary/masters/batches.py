@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from sasae.contracts import information_network
 from sasae.foundation.partners import ask
+from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.actions import take_masters
 from sasae.intermediary.masters.models import MasterVersion
@@ -36,4 +37,5 @@ def hash_of(key: str) -> str:
 @app.task(queueing_lock="intermediary.masters", lock="intermediary.masters")
 def refresh_masters(timestamp: int) -> None:
     """Masters are short and change rarely; asking often costs little and a new body is known within seconds."""
-    refresh()
+    with patiently("配信マスター"):
+        refresh()

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from sasae.foundation.patience import patiently
 from sasae.linkage.codes import actions
 
 
@@ -10,5 +11,6 @@ from sasae.linkage.codes import actions
 def advance_codes(timestamp: int) -> None:
     """Move code requests one step on, whole pages at a time."""
     for step in (actions.ask_for_codes, actions.hand_on, actions.confirm):
-        while step() == actions.AT_ONCE:
-            continue
+        with patiently("符号取得"):
+            while step() == actions.AT_ONCE:
+                continue

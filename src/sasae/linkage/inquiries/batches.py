@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from sasae.contracts import body_gateway
 from sasae.foundation.partners import ask
+from sasae.foundation.patience import patiently
 from sasae.linkage.inquiries.actions import take_result
 from sasae.linkage.inquiries.models import OPEN, Inquiry
 
@@ -24,4 +25,5 @@ def fetch_results() -> int:
 @app.task(queueing_lock="linkage.inquiries", lock="linkage.inquiries")
 def results(timestamp: int) -> None:
     """Results arrive here within seconds of their being there."""
-    fetch_results()
+    with patiently("情報照会の結果"):
+        fetch_results()

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from sasae.contracts import resident_register
 from sasae.foundation.partners import ask
+from sasae.foundation.patience import patiently
 from sasae.linkage.people.actions import take_changes
 from sasae.linkage.people.models import Feed
 
@@ -27,4 +28,5 @@ def take_register_changes() -> int:
 @app.task(queueing_lock="linkage.register_feed", lock="linkage.register_feed")
 def register_feed(timestamp: int) -> None:
     """The register's differential feed."""
-    take_register_changes()
+    with patiently("既存住基の異動データ"):
+        take_register_changes()

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation import sealing
+from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import gate
 from sasae.foundation.history import record
 from sasae.foundation.release import release
@@ -110,6 +111,6 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Take the register's changes in now."""
-    register_feed.configure(queueing_lock="linkage.register_feed.now").defer(timestamp=0)
+    defer(register_feed.name, [{"timestamp": 0}], lock="linkage.register_feed")
     messages.success(request, "取込みを始めました。")
     return redirect("people:feeds")

@@ -6,4 +6,5 @@ urlpatterns = [
     path("crl/<str:kind>", views.revocation_list, name="crl"),
     path("ca/<str:kind>.cer", views.root, name="root"),
     path("ocsp", views.ocsp, name="ocsp"),
+    path("ocsp/<path:question>", views.ocsp_by_address, name="ocsp_by_address"),
 ]

@@ -7,6 +7,7 @@ from sasae.contracts.forms.certificate_application import PROCEDURE
 from sasae.contracts.people import Person
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
+from sasae.foundation.patience import patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import register_from_portal
@@ -56,4 +57,5 @@ def _kana(child: dict[str, str]) -> str:
 @app.task(queueing_lock="subsidy.applications", lock="subsidy.applications")
 def applications(timestamp: int) -> None:
     """New applications appear on the office's list within seconds."""
-    fetch_applications()
+    with patiently("申請データの取込み"):
+        fetch_applications()

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sasae.contracts.people import Person
+from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements.inquiries import answered_incomes
 from sasae.subsidy.people.models import Insurance
 
 _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
@@ -27,17 +29,24 @@ def gather(application: Application, *, on: date, by: Actor, at: datetime) -> tu
     people = [*household, *elsewhere]
     year = income_year(on)
     circumstances = office.circumstances([person.atena_no for person in people], year, why)
+    told = [_whole(row) for row in answered_incomes(application, year)]
     facts = {
         "at": at.isoformat(),
         "income_year": year,
         "household": [person.atena_no for person in household],
         "people": [person.model_dump(mode="json", include=_TOLD) for person in people],
-        "incomes": [income.model_dump(mode="json") for income in circumstances.incomes],
+        "incomes": [*(income.model_dump(mode="json") for income in circumstances.incomes), *told],
         "unknown_incomes": [income.model_dump(mode="json") for income in circumstances.unknown_incomes],
         "enrolments": [enrolment.model_dump(mode="json") for enrolment in circumstances.enrolments],
         "insurances": _insurances(named),
     }
     return facts, people
+
+
+def _whole(told: dict[str, Any]) -> dict[str, Any]:
+    """An income another body told of, with what it did not tell as 0, and its source."""
+    source = told.pop("source")
+    return {**Income.model_validate(told).model_dump(mode="json"), "source": source}
 
 
 def _insurances(atena_nos: set[str]) -> list[dict[str, Any]]:

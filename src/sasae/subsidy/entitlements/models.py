@@ -155,3 +155,41 @@ class Entitlement(models.Model):
                 ],
             ),
         ]
+
+
+class InquiryState(models.TextChoices):
+    """情報照会の状態."""
+
+    REQUESTED = "requested", "照会中"
+    ANSWERED = "answered", "回答あり"
+    NOBODY = "nobody", "該当者なし"
+    NOT_AUTOMATIC = "not_automatic", "提供側の確認待ち"
+    REFUSED = "refused", "拒否"
+    ERROR = "error", "エラー"
+
+
+class IncomeInquiry(models.Model):
+    """A question to another body about a person's income, asked through linkage; the answer goes into the facts."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="inquiries", db_comment="申請")
+    atena_no = models.CharField("宛名番号", max_length=15, db_comment="照会の対象者")
+    year = models.IntegerField("所得の年", db_comment="所得の年（暦年）")
+    provider = models.CharField("提供者", max_length=6, db_comment="照会先の市区町村コード")
+    inquiry_no = models.CharField("照会番号", max_length=20, unique=True, db_comment="連携基盤の照会番号")
+    state = models.CharField(
+        "状態", max_length=15, choices=InquiryState, default=InquiryState.REQUESTED, db_comment="照会の状態"
+    )
+    answer_cipher = models.BinaryField("回答（暗号）", null=True, db_comment="回答を暗号化したもの")
+    permit_no = models.CharField("許可証番号", max_length=60, blank=True, db_comment="情報提供許可証の番号")
+    message = models.CharField("説明", max_length=500, blank=True, db_comment="照会できなかった理由など")
+    asked_by = models.CharField("照会者", max_length=64, db_comment="照会した者のID")
+    asked_at = models.DateTimeField("照会日時", auto_now_add=True, db_comment="照会した日時")
+
+    class Meta:
+        verbose_name = "所得の照会"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=InquiryState.values), name="subsidy_entitlements_inquiry"),
+            models.UniqueConstraint(
+                fields=["application", "atena_no", "year"], name="subsidy_entitlements_inquiry_once"
+            ),
+        ]

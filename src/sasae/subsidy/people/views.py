@@ -95,9 +95,7 @@ def account(request: HttpRequest, atena_no: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         reason = values.pop("reason")
-        actions.register_account(
-            found, **values, source="届出", at=clock.now(), by=request.gate.actor, reason=reason
-        )
+        actions.register_account(found, **values, source="届出", at=clock.now(), by=request.gate.actor, reason=reason)
         messages.success(request, "口座を登録しました。")
         return redirect("people:person", atena_no)
     return render(request, "subsidy/people/account.html", {"one": found, "form": form})

@@ -4,25 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('code', models.CharField(db_comment='全国地方公共団体コード（6桁）', max_length=6, primary_key=True, serialize=False, verbose_name='団体コード')),
-                ('name', models.CharField(db_comment='団体の名称', max_length=40, verbose_name='団体名')),
-                ('caller', models.CharField(db_comment='団体の連携基盤の証明書の名', max_length=40, unique=True, verbose_name='接続元')),
-                ('public_key', models.TextField(db_comment='団体の公開鍵（JWK、X25519）', verbose_name='公開鍵')),
-                ('registers', models.JSONField(db_comment='副本を登録できる特定個人情報名コードの一覧', default=list, verbose_name='登録できる副本')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, db_comment='プラットフォームに参加した日時', verbose_name='参加日時')),
+                (
+                    "code",
+                    models.CharField(
+                        db_comment="全国地方公共団体コード（6桁）",
+                        max_length=6,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="団体コード",
+                    ),
+                ),
+                ("name", models.CharField(db_comment="団体の名称", max_length=40, verbose_name="団体名")),
+                (
+                    "caller",
+                    models.CharField(
+                        db_comment="団体の連携基盤の証明書の名", max_length=40, unique=True, verbose_name="接続元"
+                    ),
+                ),
+                ("public_key", models.TextField(db_comment="団体の公開鍵（JWK、X25519）", verbose_name="公開鍵")),
+                (
+                    "registers",
+                    models.JSONField(
+                        db_comment="副本を登録できる特定個人情報名コードの一覧",
+                        default=list,
+                        verbose_name="登録できる副本",
+                    ),
+                ),
+                (
+                    "joined_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_comment="プラットフォームに参加した日時", verbose_name="参加日時"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '団体',
+                "verbose_name": "団体",
             },
         ),
     ]

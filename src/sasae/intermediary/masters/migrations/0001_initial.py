@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MasterVersion',
+            name="MasterVersion",
             fields=[
-                ('version', models.IntegerField(db_comment='配信マスターの版', primary_key=True, serialize=False, verbose_name='版')),
-                ('distributed_on', models.DateField(db_comment='配信された日', verbose_name='配信日')),
-                ('document', models.JSONField(db_comment='配信マスターの内容（受け取ったまま）', verbose_name='内容')),
-                ('taken_at', models.DateTimeField(auto_now_add=True, db_comment='取り込んだ日時', verbose_name='取込日時')),
+                (
+                    "version",
+                    models.IntegerField(
+                        db_comment="配信マスターの版", primary_key=True, serialize=False, verbose_name="版"
+                    ),
+                ),
+                ("distributed_on", models.DateField(db_comment="配信された日", verbose_name="配信日")),
+                ("document", models.JSONField(db_comment="配信マスターの内容（受け取ったまま）", verbose_name="内容")),
+                (
+                    "taken_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="取り込んだ日時", verbose_name="取込日時"),
+                ),
             ],
             options={
-                'verbose_name': '配信マスター',
+                "verbose_name": "配信マスター",
             },
         ),
     ]

@@ -4,25 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CodeRequest',
+            name="CodeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('wanted', '要求待ち'), ('asked', '中間サーバーへ要求中'), ('numbered', '処理通番受領'), ('handed_on', '住基GWへ通知済'), ('completed', '取得済'), ('refused', '取得できず')], db_comment='符号取得の状態', default='wanted', max_length=10, verbose_name='状態')),
-                ('processing_no', models.CharField(blank=True, db_comment='処理通番', max_length=24, verbose_name='処理通番')),
-                ('message', models.CharField(blank=True, db_comment='取得できなかった理由', max_length=200, verbose_name='理由')),
-                ('wanted_at', models.DateTimeField(auto_now_add=True, db_comment='要求が生じた日時', verbose_name='発生日時')),
-                ('moved_at', models.DateTimeField(auto_now=True, db_comment='状態が変わった日時', verbose_name='更新日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "要求待ち"),
+                            ("asked", "中間サーバーへ要求中"),
+                            ("numbered", "処理通番受領"),
+                            ("handed_on", "住基GWへ通知済"),
+                            ("completed", "取得済"),
+                            ("refused", "取得できず"),
+                        ],
+                        db_comment="符号取得の状態",
+                        default="wanted",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "processing_no",
+                    models.CharField(blank=True, db_comment="処理通番", max_length=24, verbose_name="処理通番"),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        blank=True, db_comment="取得できなかった理由", max_length=200, verbose_name="理由"
+                    ),
+                ),
+                (
+                    "wanted_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="要求が生じた日時", verbose_name="発生日時"),
+                ),
+                (
+                    "moved_at",
+                    models.DateTimeField(auto_now=True, db_comment="状態が変わった日時", verbose_name="更新日時"),
+                ),
             ],
             options={
-                'verbose_name': '符号取得要求',
+                "verbose_name": "符号取得要求",
             },
         ),
     ]

@@ -5,26 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('linkage_codes', '0001_initial'),
-        ('linkage_people', '0001_initial'),
+        ("linkage_codes", "0001_initial"),
+        ("linkage_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='coderequest',
-            name='unified',
-            field=models.OneToOneField(db_comment='統合宛名', on_delete=django.db.models.deletion.PROTECT, related_name='code_request', to='linkage_people.unifiedperson'),
+            model_name="coderequest",
+            name="unified",
+            field=models.OneToOneField(
+                db_comment="統合宛名",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="code_request",
+                to="linkage_people.unifiedperson",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coderequest',
-            index=models.Index(fields=['state', 'id'], name='linkage_codes_state'),
+            model_name="coderequest",
+            index=models.Index(fields=["state", "id"], name="linkage_codes_state"),
         ),
         migrations.AddConstraint(
-            model_name='coderequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['wanted', 'asked', 'numbered', 'handed_on', 'completed', 'refused'])), name='linkage_codes_state'),
+            model_name="coderequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["wanted", "asked", "numbered", "handed_on", "completed", "refused"])),
+                name="linkage_codes_state",
+            ),
         ),
     ]

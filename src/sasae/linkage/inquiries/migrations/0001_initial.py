@@ -4,39 +4,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inquiry_no', models.CharField(db_comment='照会番号（レコード識別番号）', max_length=20, unique=True, verbose_name='照会番号')),
-                ('asked_by', models.CharField(db_comment='照会を求めた業務システム', max_length=40, verbose_name='照会元')),
-                ('operator', models.CharField(db_comment='照会を求めた操作者または処理', max_length=64, verbose_name='操作者')),
-                ('affair', models.CharField(db_comment='利用事務', max_length=40, verbose_name='事務')),
-                ('basis', models.CharField(db_comment='利用の根拠の鍵', max_length=60, verbose_name='根拠')),
-                ('case', models.CharField(blank=True, db_comment='照会の元になった案件', max_length=60, verbose_name='案件')),
-                ('information', models.CharField(db_comment='特定個人情報名コード', max_length=16, verbose_name='特定個人情報名')),
-                ('provider', models.CharField(db_comment='提供機関の全国地方公共団体コード', max_length=6, verbose_name='提供者')),
-                ('period_from', models.DateField(db_comment='照会対象期間の初日', verbose_name='対象期間の初日')),
-                ('period_to', models.DateField(db_comment='照会対象期間の末日', verbose_name='対象期間の末日')),
-                ('consent_on', models.DateField(db_comment='本人の同意を得た日', null=True, verbose_name='同意日')),
-                ('state', models.CharField(choices=[('accepted', '受付'), ('requested', '照会中'), ('answered', '回答あり'), ('nobody', '該当者なし'), ('not_automatic', '提供側の確認待ち'), ('refused', '拒否'), ('error', 'エラー')], db_comment='照会の状態', default='accepted', max_length=15, verbose_name='状態')),
-                ('processing_no', models.CharField(blank=True, db_comment='中間サーバーの処理通番', max_length=24, verbose_name='処理通番')),
-                ('permit_no', models.CharField(blank=True, db_comment='情報提供許可証の番号', max_length=60, verbose_name='許可証番号')),
-                ('answer_cipher', models.BinaryField(db_comment='回答を暗号化したもの', null=True, verbose_name='回答（暗号）')),
-                ('message', models.CharField(blank=True, db_comment='拒否・エラーの説明', max_length=500, verbose_name='説明')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, db_comment='照会を受け付けた日時', verbose_name='受付日時')),
-                ('provided_at', models.DateTimeField(db_comment='提供された日時', null=True, verbose_name='提供日時')),
-                ('moved_at', models.DateTimeField(auto_now=True, db_comment='状態が変わった日時', verbose_name='更新日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "inquiry_no",
+                    models.CharField(
+                        db_comment="照会番号（レコード識別番号）", max_length=20, unique=True, verbose_name="照会番号"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.CharField(db_comment="照会を求めた業務システム", max_length=40, verbose_name="照会元"),
+                ),
+                (
+                    "operator",
+                    models.CharField(db_comment="照会を求めた操作者または処理", max_length=64, verbose_name="操作者"),
+                ),
+                ("affair", models.CharField(db_comment="利用事務", max_length=40, verbose_name="事務")),
+                ("basis", models.CharField(db_comment="利用の根拠の鍵", max_length=60, verbose_name="根拠")),
+                (
+                    "case",
+                    models.CharField(blank=True, db_comment="照会の元になった案件", max_length=60, verbose_name="案件"),
+                ),
+                (
+                    "information",
+                    models.CharField(db_comment="特定個人情報名コード", max_length=16, verbose_name="特定個人情報名"),
+                ),
+                (
+                    "provider",
+                    models.CharField(
+                        db_comment="提供機関の全国地方公共団体コード", max_length=6, verbose_name="提供者"
+                    ),
+                ),
+                ("period_from", models.DateField(db_comment="照会対象期間の初日", verbose_name="対象期間の初日")),
+                ("period_to", models.DateField(db_comment="照会対象期間の末日", verbose_name="対象期間の末日")),
+                ("consent_on", models.DateField(db_comment="本人の同意を得た日", null=True, verbose_name="同意日")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "受付"),
+                            ("requested", "照会中"),
+                            ("answered", "回答あり"),
+                            ("nobody", "該当者なし"),
+                            ("not_automatic", "提供側の確認待ち"),
+                            ("refused", "拒否"),
+                            ("error", "エラー"),
+                        ],
+                        db_comment="照会の状態",
+                        default="accepted",
+                        max_length=15,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "processing_no",
+                    models.CharField(
+                        blank=True, db_comment="中間サーバーの処理通番", max_length=24, verbose_name="処理通番"
+                    ),
+                ),
+                (
+                    "permit_no",
+                    models.CharField(
+                        blank=True, db_comment="情報提供許可証の番号", max_length=60, verbose_name="許可証番号"
+                    ),
+                ),
+                (
+                    "answer_cipher",
+                    models.BinaryField(db_comment="回答を暗号化したもの", null=True, verbose_name="回答（暗号）"),
+                ),
+                (
+                    "message",
+                    models.CharField(blank=True, db_comment="拒否・エラーの説明", max_length=500, verbose_name="説明"),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="照会を受け付けた日時", verbose_name="受付日時"),
+                ),
+                ("provided_at", models.DateTimeField(db_comment="提供された日時", null=True, verbose_name="提供日時")),
+                (
+                    "moved_at",
+                    models.DateTimeField(auto_now=True, db_comment="状態が変わった日時", verbose_name="更新日時"),
+                ),
             ],
             options={
-                'verbose_name': '情報照会',
+                "verbose_name": "情報照会",
             },
         ),
     ]

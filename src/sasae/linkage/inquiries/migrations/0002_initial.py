@@ -5,26 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('linkage_inquiries', '0001_initial'),
-        ('linkage_people', '0001_initial'),
+        ("linkage_inquiries", "0001_initial"),
+        ("linkage_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='inquiry',
-            name='person',
-            field=models.ForeignKey(db_comment='照会の対象者', on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='linkage_people.registeredperson'),
+            model_name="inquiry",
+            name="person",
+            field=models.ForeignKey(
+                db_comment="照会の対象者",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inquiries",
+                to="linkage_people.registeredperson",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['state', 'id'], name='linkage_inquiries_state'),
+            model_name="inquiry",
+            index=models.Index(fields=["state", "id"], name="linkage_inquiries_state"),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'requested', 'answered', 'nobody', 'not_automatic', 'refused', 'error'])), name='linkage_inquiries_state'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["accepted", "requested", "answered", "nobody", "not_automatic", "refused", "error"])
+                ),
+                name="linkage_inquiries_state",
+            ),
         ),
     ]

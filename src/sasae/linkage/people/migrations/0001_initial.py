@@ -9,185 +9,479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('system', models.CharField(db_comment='登録元のシステム', max_length=40, primary_key=True, serialize=False, verbose_name='登録元')),
-                ('last_sequence', models.BigIntegerField(db_comment='取り込んだ最後の異動連番', default=0, verbose_name='異動連番')),
-                ('taken_at', models.DateTimeField(auto_now=True, db_comment='最後に取り込んだ日時', verbose_name='取込日時')),
+                (
+                    "system",
+                    models.CharField(
+                        db_comment="登録元のシステム",
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="登録元",
+                    ),
+                ),
+                (
+                    "last_sequence",
+                    models.BigIntegerField(db_comment="取り込んだ最後の異動連番", default=0, verbose_name="異動連番"),
+                ),
+                (
+                    "taken_at",
+                    models.DateTimeField(auto_now=True, db_comment="最後に取り込んだ日時", verbose_name="取込日時"),
+                ),
             ],
             options={
-                'verbose_name': '異動データの取込状況',
+                "verbose_name": "異動データの取込状況",
             },
         ),
         migrations.CreateModel(
-            name='RegisteredPerson',
+            name="RegisteredPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('atena_no', models.CharField(db_comment='宛名番号（15桁）', max_length=15, unique=True, verbose_name='宛名番号')),
-                ('system', models.CharField(db_comment='登録元のシステム', max_length=40, verbose_name='登録元')),
-                ('name', models.CharField(db_comment='氏名（受け取ったまま）', max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(db_comment='氏名のフリガナ', max_length=100, verbose_name='氏名カナ')),
-                ('name_key', models.CharField(db_comment='字形をそろえた検索用の氏名', max_length=100, verbose_name='検索用氏名')),
-                ('birth_date', models.DateField(db_comment='生年月日', verbose_name='生年月日')),
-                ('sex', models.CharField(db_comment='性別（0不明・1男・2女）', max_length=1, verbose_name='性別')),
-                ('resident_class', models.CharField(db_comment='住民区分', max_length=15, verbose_name='住民区分')),
-                ('postal_code', models.CharField(blank=True, db_comment='郵便番号', max_length=7, verbose_name='郵便番号')),
-                ('address', sasae.foundation.release.GuardedTextField(blank=True, db_comment='住所（出口を通してだけ文字になる）', max_length=300, verbose_name='住所')),
-                ('ward_code', models.CharField(blank=True, db_comment='区の全国地方公共団体コード', max_length=6, verbose_name='区')),
-                ('household_no', models.CharField(blank=True, db_comment='世帯番号', db_index=True, max_length=20, verbose_name='世帯番号')),
-                ('relation', models.CharField(blank=True, db_comment='続柄', max_length=20, verbose_name='続柄')),
-                ('head_atena_no', models.CharField(blank=True, db_comment='世帯主の宛名番号', max_length=15, verbose_name='世帯主')),
-                ('telephone', sasae.foundation.release.GuardedTextField(blank=True, db_comment='電話番号（出口を通してだけ文字になる）', max_length=15, verbose_name='電話番号')),
-                ('resident_since', models.DateField(db_comment='市民となった日', null=True, verbose_name='住民日')),
-                ('moved_in_from', models.CharField(blank=True, db_comment='転入前の市区町村コード', max_length=6, verbose_name='転入前')),
-                ('moved_out_on', models.DateField(db_comment='転出日', null=True, verbose_name='転出日')),
-                ('died_on', models.DateField(db_comment='死亡日', null=True, verbose_name='死亡日')),
-                ('protected_until', models.DateField(db_comment='支援措置の最終日', null=True, verbose_name='支援措置期限')),
-                ('sequence', models.BigIntegerField(db_comment='登録元の異動の連番', verbose_name='異動連番')),
-                ('event', models.CharField(db_comment='直近の異動事由', max_length=30, verbose_name='異動事由')),
-                ('occurred_on', models.DateField(db_comment='直近の異動日', verbose_name='異動日')),
-                ('taken_at', models.DateTimeField(auto_now=True, db_comment='取り込んだ日時', verbose_name='取込日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "atena_no",
+                    models.CharField(
+                        db_comment="宛名番号（15桁）", max_length=15, unique=True, verbose_name="宛名番号"
+                    ),
+                ),
+                ("system", models.CharField(db_comment="登録元のシステム", max_length=40, verbose_name="登録元")),
+                ("name", models.CharField(db_comment="氏名（受け取ったまま）", max_length=100, verbose_name="氏名")),
+                ("name_kana", models.CharField(db_comment="氏名のフリガナ", max_length=100, verbose_name="氏名カナ")),
+                (
+                    "name_key",
+                    models.CharField(
+                        db_comment="字形をそろえた検索用の氏名", max_length=100, verbose_name="検索用氏名"
+                    ),
+                ),
+                ("birth_date", models.DateField(db_comment="生年月日", verbose_name="生年月日")),
+                ("sex", models.CharField(db_comment="性別（0不明・1男・2女）", max_length=1, verbose_name="性別")),
+                ("resident_class", models.CharField(db_comment="住民区分", max_length=15, verbose_name="住民区分")),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, db_comment="郵便番号", max_length=7, verbose_name="郵便番号"),
+                ),
+                (
+                    "address",
+                    sasae.foundation.release.GuardedTextField(
+                        blank=True, db_comment="住所（出口を通してだけ文字になる）", max_length=300, verbose_name="住所"
+                    ),
+                ),
+                (
+                    "ward_code",
+                    models.CharField(
+                        blank=True, db_comment="区の全国地方公共団体コード", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "household_no",
+                    models.CharField(
+                        blank=True, db_comment="世帯番号", db_index=True, max_length=20, verbose_name="世帯番号"
+                    ),
+                ),
+                ("relation", models.CharField(blank=True, db_comment="続柄", max_length=20, verbose_name="続柄")),
+                (
+                    "head_atena_no",
+                    models.CharField(blank=True, db_comment="世帯主の宛名番号", max_length=15, verbose_name="世帯主"),
+                ),
+                (
+                    "telephone",
+                    sasae.foundation.release.GuardedTextField(
+                        blank=True,
+                        db_comment="電話番号（出口を通してだけ文字になる）",
+                        max_length=15,
+                        verbose_name="電話番号",
+                    ),
+                ),
+                ("resident_since", models.DateField(db_comment="市民となった日", null=True, verbose_name="住民日")),
+                (
+                    "moved_in_from",
+                    models.CharField(
+                        blank=True, db_comment="転入前の市区町村コード", max_length=6, verbose_name="転入前"
+                    ),
+                ),
+                ("moved_out_on", models.DateField(db_comment="転出日", null=True, verbose_name="転出日")),
+                ("died_on", models.DateField(db_comment="死亡日", null=True, verbose_name="死亡日")),
+                (
+                    "protected_until",
+                    models.DateField(db_comment="支援措置の最終日", null=True, verbose_name="支援措置期限"),
+                ),
+                ("sequence", models.BigIntegerField(db_comment="登録元の異動の連番", verbose_name="異動連番")),
+                ("event", models.CharField(db_comment="直近の異動事由", max_length=30, verbose_name="異動事由")),
+                ("occurred_on", models.DateField(db_comment="直近の異動日", verbose_name="異動日")),
+                ("taken_at", models.DateTimeField(auto_now=True, db_comment="取り込んだ日時", verbose_name="取込日時")),
             ],
             options={
-                'verbose_name': '登録宛名',
+                "verbose_name": "登録宛名",
             },
         ),
         migrations.CreateModel(
-            name='UnifiedPerson',
+            name="UnifiedPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unified_no', models.CharField(db_comment='団体内統合宛名番号（15桁）', max_length=15, unique=True, verbose_name='団体内統合宛名番号')),
-                ('individual_number_cipher', models.BinaryField(db_comment='個人番号を暗号化したもの。表示は専用の権限だけ', null=True, verbose_name='個人番号（暗号）')),
-                ('individual_number_index', models.CharField(db_comment='個人番号の鍵付き索引（完全一致の検索だけに使う）', max_length=64, null=True, unique=True, verbose_name='個人番号の索引')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_comment='番号を付けた日時', verbose_name='付番日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "unified_no",
+                    models.CharField(
+                        db_comment="団体内統合宛名番号（15桁）",
+                        max_length=15,
+                        unique=True,
+                        verbose_name="団体内統合宛名番号",
+                    ),
+                ),
+                (
+                    "individual_number_cipher",
+                    models.BinaryField(
+                        db_comment="個人番号を暗号化したもの。表示は専用の権限だけ",
+                        null=True,
+                        verbose_name="個人番号（暗号）",
+                    ),
+                ),
+                (
+                    "individual_number_index",
+                    models.CharField(
+                        db_comment="個人番号の鍵付き索引（完全一致の検索だけに使う）",
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                        verbose_name="個人番号の索引",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="番号を付けた日時", verbose_name="付番日時"),
+                ),
             ],
             options={
-                'verbose_name': '統合宛名',
+                "verbose_name": "統合宛名",
             },
         ),
         migrations.CreateModel(
-            name='UnifiedPersonEvent',
+            name="UnifiedPersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('unified_no', models.CharField(db_comment='団体内統合宛名番号（15桁）', max_length=15, verbose_name='団体内統合宛名番号')),
-                ('individual_number_cipher', models.BinaryField(db_comment='個人番号を暗号化したもの。表示は専用の権限だけ', null=True, verbose_name='個人番号（暗号）')),
-                ('individual_number_index', models.CharField(db_comment='個人番号の鍵付き索引（完全一致の検索だけに使う）', max_length=64, null=True, verbose_name='個人番号の索引')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_comment='番号を付けた日時', verbose_name='付番日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "unified_no",
+                    models.CharField(
+                        db_comment="団体内統合宛名番号（15桁）", max_length=15, verbose_name="団体内統合宛名番号"
+                    ),
+                ),
+                (
+                    "individual_number_cipher",
+                    models.BinaryField(
+                        db_comment="個人番号を暗号化したもの。表示は専用の権限だけ",
+                        null=True,
+                        verbose_name="個人番号（暗号）",
+                    ),
+                ),
+                (
+                    "individual_number_index",
+                    models.CharField(
+                        db_comment="個人番号の鍵付き索引（完全一致の検索だけに使う）",
+                        max_length=64,
+                        null=True,
+                        verbose_name="個人番号の索引",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="番号を付けた日時", verbose_name="付番日時"),
+                ),
             ],
             options={
-                'db_table': 'linkage_people_unifiedperson_event',
-                'abstract': False,
+                "db_table": "linkage_people_unifiedperson_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RegisteredPersonEvent',
+            name="RegisteredPersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('atena_no', models.CharField(db_comment='宛名番号（15桁）', max_length=15, verbose_name='宛名番号')),
-                ('system', models.CharField(db_comment='登録元のシステム', max_length=40, verbose_name='登録元')),
-                ('name', models.CharField(db_comment='氏名（受け取ったまま）', max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(db_comment='氏名のフリガナ', max_length=100, verbose_name='氏名カナ')),
-                ('name_key', models.CharField(db_comment='字形をそろえた検索用の氏名', max_length=100, verbose_name='検索用氏名')),
-                ('birth_date', models.DateField(db_comment='生年月日', verbose_name='生年月日')),
-                ('sex', models.CharField(db_comment='性別（0不明・1男・2女）', max_length=1, verbose_name='性別')),
-                ('resident_class', models.CharField(db_comment='住民区分', max_length=15, verbose_name='住民区分')),
-                ('postal_code', models.CharField(blank=True, db_comment='郵便番号', max_length=7, verbose_name='郵便番号')),
-                ('address', sasae.foundation.release.GuardedTextField(blank=True, db_comment='住所（出口を通してだけ文字になる）', max_length=300, verbose_name='住所')),
-                ('ward_code', models.CharField(blank=True, db_comment='区の全国地方公共団体コード', max_length=6, verbose_name='区')),
-                ('household_no', models.CharField(blank=True, db_comment='世帯番号', max_length=20, verbose_name='世帯番号')),
-                ('relation', models.CharField(blank=True, db_comment='続柄', max_length=20, verbose_name='続柄')),
-                ('head_atena_no', models.CharField(blank=True, db_comment='世帯主の宛名番号', max_length=15, verbose_name='世帯主')),
-                ('telephone', sasae.foundation.release.GuardedTextField(blank=True, db_comment='電話番号（出口を通してだけ文字になる）', max_length=15, verbose_name='電話番号')),
-                ('resident_since', models.DateField(db_comment='市民となった日', null=True, verbose_name='住民日')),
-                ('moved_in_from', models.CharField(blank=True, db_comment='転入前の市区町村コード', max_length=6, verbose_name='転入前')),
-                ('moved_out_on', models.DateField(db_comment='転出日', null=True, verbose_name='転出日')),
-                ('died_on', models.DateField(db_comment='死亡日', null=True, verbose_name='死亡日')),
-                ('protected_until', models.DateField(db_comment='支援措置の最終日', null=True, verbose_name='支援措置期限')),
-                ('sequence', models.BigIntegerField(db_comment='登録元の異動の連番', verbose_name='異動連番')),
-                ('event', models.CharField(db_comment='直近の異動事由', max_length=30, verbose_name='異動事由')),
-                ('occurred_on', models.DateField(db_comment='直近の異動日', verbose_name='異動日')),
-                ('taken_at', models.DateTimeField(auto_now=True, db_comment='取り込んだ日時', verbose_name='取込日時')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='linkage_people.registeredperson')),
-                ('unified', models.ForeignKey(db_comment='統合宛名', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='linkage_people.unifiedperson')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("atena_no", models.CharField(db_comment="宛名番号（15桁）", max_length=15, verbose_name="宛名番号")),
+                ("system", models.CharField(db_comment="登録元のシステム", max_length=40, verbose_name="登録元")),
+                ("name", models.CharField(db_comment="氏名（受け取ったまま）", max_length=100, verbose_name="氏名")),
+                ("name_kana", models.CharField(db_comment="氏名のフリガナ", max_length=100, verbose_name="氏名カナ")),
+                (
+                    "name_key",
+                    models.CharField(
+                        db_comment="字形をそろえた検索用の氏名", max_length=100, verbose_name="検索用氏名"
+                    ),
+                ),
+                ("birth_date", models.DateField(db_comment="生年月日", verbose_name="生年月日")),
+                ("sex", models.CharField(db_comment="性別（0不明・1男・2女）", max_length=1, verbose_name="性別")),
+                ("resident_class", models.CharField(db_comment="住民区分", max_length=15, verbose_name="住民区分")),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, db_comment="郵便番号", max_length=7, verbose_name="郵便番号"),
+                ),
+                (
+                    "address",
+                    sasae.foundation.release.GuardedTextField(
+                        blank=True, db_comment="住所（出口を通してだけ文字になる）", max_length=300, verbose_name="住所"
+                    ),
+                ),
+                (
+                    "ward_code",
+                    models.CharField(
+                        blank=True, db_comment="区の全国地方公共団体コード", max_length=6, verbose_name="区"
+                    ),
+                ),
+                (
+                    "household_no",
+                    models.CharField(blank=True, db_comment="世帯番号", max_length=20, verbose_name="世帯番号"),
+                ),
+                ("relation", models.CharField(blank=True, db_comment="続柄", max_length=20, verbose_name="続柄")),
+                (
+                    "head_atena_no",
+                    models.CharField(blank=True, db_comment="世帯主の宛名番号", max_length=15, verbose_name="世帯主"),
+                ),
+                (
+                    "telephone",
+                    sasae.foundation.release.GuardedTextField(
+                        blank=True,
+                        db_comment="電話番号（出口を通してだけ文字になる）",
+                        max_length=15,
+                        verbose_name="電話番号",
+                    ),
+                ),
+                ("resident_since", models.DateField(db_comment="市民となった日", null=True, verbose_name="住民日")),
+                (
+                    "moved_in_from",
+                    models.CharField(
+                        blank=True, db_comment="転入前の市区町村コード", max_length=6, verbose_name="転入前"
+                    ),
+                ),
+                ("moved_out_on", models.DateField(db_comment="転出日", null=True, verbose_name="転出日")),
+                ("died_on", models.DateField(db_comment="死亡日", null=True, verbose_name="死亡日")),
+                (
+                    "protected_until",
+                    models.DateField(db_comment="支援措置の最終日", null=True, verbose_name="支援措置期限"),
+                ),
+                ("sequence", models.BigIntegerField(db_comment="登録元の異動の連番", verbose_name="異動連番")),
+                ("event", models.CharField(db_comment="直近の異動事由", max_length=30, verbose_name="異動事由")),
+                ("occurred_on", models.DateField(db_comment="直近の異動日", verbose_name="異動日")),
+                ("taken_at", models.DateTimeField(auto_now=True, db_comment="取り込んだ日時", verbose_name="取込日時")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="linkage_people.registeredperson",
+                    ),
+                ),
+                (
+                    "unified",
+                    models.ForeignKey(
+                        db_comment="統合宛名",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="linkage_people.unifiedperson",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'linkage_people_registeredperson_event',
-                'abstract': False,
+                "db_table": "linkage_people_registeredperson_event",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='registeredperson',
-            name='unified',
-            field=models.ForeignKey(db_comment='統合宛名', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered', to='linkage_people.unifiedperson'),
+            model_name="registeredperson",
+            name="unified",
+            field=models.ForeignKey(
+                db_comment="統合宛名",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registered",
+                to="linkage_people.unifiedperson",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unifiedperson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT new_values."created_at", new_values."id", new_values."individual_number_cipher", new_values."individual_number_index", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unified_no" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2045de1da219142045119a1c75d98e0227f24b83', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8b6d1', referencing='REFERENCING NEW TABLE AS new_values ', table='linkage_people_unifiedperson', when='AFTER')),
+            model_name="unifiedperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT new_values."created_at", new_values."id", new_values."individual_number_cipher", new_values."individual_number_index", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unified_no" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2045de1da219142045119a1c75d98e0227f24b83",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8b6d1",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="linkage_people_unifiedperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unifiedperson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT new_values."created_at", new_values."id", new_values."individual_number_cipher", new_values."individual_number_index", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unified_no" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='13ee9ed3be146facbea85d2bb248a702ded160e1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f0747', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='linkage_people_unifiedperson', when='AFTER')),
+            model_name="unifiedperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT new_values."created_at", new_values."id", new_values."individual_number_cipher", new_values."individual_number_index", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unified_no" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="13ee9ed3be146facbea85d2bb248a702ded160e1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f0747",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="linkage_people_unifiedperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unifiedperson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT old_values."created_at", old_values."id", old_values."individual_number_cipher", old_values."individual_number_index", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unified_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='49e76eb3e5186fbf3d653f3bc03d0db4a512fb48', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c263e', referencing='REFERENCING OLD TABLE AS old_values ', table='linkage_people_unifiedperson', when='AFTER')),
+            model_name="unifiedperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_unifiedperson_event" ("created_at", "id", "individual_number_cipher", "individual_number_index", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unified_no") SELECT old_values."created_at", old_values."id", old_values."individual_number_cipher", old_values."individual_number_index", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unified_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="49e76eb3e5186fbf3d653f3bc03d0db4a512fb48",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c263e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="linkage_people_unifiedperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='unifiedpersonevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="unifiedpersonevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='unifiedpersonevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='linkage_people.unifiedperson'),
+            model_name="unifiedpersonevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="linkage_people.unifiedperson",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredpersonevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='9ff49ac12c7375d35d59f50877dbf1a872b70726', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_3a42a', table='linkage_people_registeredperson_event', when='BEFORE')),
+            model_name="registeredpersonevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="9ff49ac12c7375d35d59f50877dbf1a872b70726",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_3a42a",
+                    table="linkage_people_registeredperson_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='registeredperson',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_key', name='gin_trgm_ops'), name='linkage_people_name_key'),
+            model_name="registeredperson",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name_key", name="gin_trgm_ops"), name="linkage_people_name_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registeredperson',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_kana', name='gin_trgm_ops'), name='linkage_people_kana'),
+            model_name="registeredperson",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name_kana", name="gin_trgm_ops"), name="linkage_people_kana"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registeredperson',
-            index=models.Index(fields=['birth_date'], name='linkage_people_birth'),
+            model_name="registeredperson",
+            index=models.Index(fields=["birth_date"], name="linkage_people_birth"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredperson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT new_values."address", new_values."atena_no", new_values."birth_date", new_values."died_on", new_values."event", new_values."head_atena_no", new_values."household_no", new_values."id", new_values."moved_in_from", new_values."moved_out_on", new_values."name", new_values."name_kana", new_values."name_key", new_values."occurred_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code", new_values."protected_until", new_values."relation", new_values."resident_class", new_values."resident_since", new_values."sequence", new_values."sex", new_values."system", new_values."taken_at", new_values."telephone", new_values."unified_id", new_values."ward_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5d02c5e327f72c24fc468f885b1e302352e6f9c8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ec349', referencing='REFERENCING NEW TABLE AS new_values ', table='linkage_people_registeredperson', when='AFTER')),
+            model_name="registeredperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT new_values."address", new_values."atena_no", new_values."birth_date", new_values."died_on", new_values."event", new_values."head_atena_no", new_values."household_no", new_values."id", new_values."moved_in_from", new_values."moved_out_on", new_values."name", new_values."name_kana", new_values."name_key", new_values."occurred_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code", new_values."protected_until", new_values."relation", new_values."resident_class", new_values."resident_since", new_values."sequence", new_values."sex", new_values."system", new_values."taken_at", new_values."telephone", new_values."unified_id", new_values."ward_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5d02c5e327f72c24fc468f885b1e302352e6f9c8",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ec349",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="linkage_people_registeredperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredperson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT new_values."address", new_values."atena_no", new_values."birth_date", new_values."died_on", new_values."event", new_values."head_atena_no", new_values."household_no", new_values."id", new_values."moved_in_from", new_values."moved_out_on", new_values."name", new_values."name_kana", new_values."name_key", new_values."occurred_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code", new_values."protected_until", new_values."relation", new_values."resident_class", new_values."resident_since", new_values."sequence", new_values."sex", new_values."system", new_values."taken_at", new_values."telephone", new_values."unified_id", new_values."ward_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='31b8b4d134789705544bbde54b5583e09606d132', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d9b19', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='linkage_people_registeredperson', when='AFTER')),
+            model_name="registeredperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT new_values."address", new_values."atena_no", new_values."birth_date", new_values."died_on", new_values."event", new_values."head_atena_no", new_values."household_no", new_values."id", new_values."moved_in_from", new_values."moved_out_on", new_values."name", new_values."name_kana", new_values."name_key", new_values."occurred_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code", new_values."protected_until", new_values."relation", new_values."resident_class", new_values."resident_since", new_values."sequence", new_values."sex", new_values."system", new_values."taken_at", new_values."telephone", new_values."unified_id", new_values."ward_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="31b8b4d134789705544bbde54b5583e09606d132",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d9b19",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="linkage_people_registeredperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredperson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT old_values."address", old_values."atena_no", old_values."birth_date", old_values."died_on", old_values."event", old_values."head_atena_no", old_values."household_no", old_values."id", old_values."moved_in_from", old_values."moved_out_on", old_values."name", old_values."name_kana", old_values."name_key", old_values."occurred_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code", old_values."protected_until", old_values."relation", old_values."resident_class", old_values."resident_since", old_values."sequence", old_values."sex", old_values."system", old_values."taken_at", old_values."telephone", old_values."unified_id", old_values."ward_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fbc378d88b92d547ec77d9ceded7472d5bf721f4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5e604', referencing='REFERENCING OLD TABLE AS old_values ', table='linkage_people_registeredperson', when='AFTER')),
+            model_name="registeredperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "linkage_people_registeredperson_event" ("address", "atena_no", "birth_date", "died_on", "event", "head_atena_no", "household_no", "id", "moved_in_from", "moved_out_on", "name", "name_kana", "name_key", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "protected_until", "relation", "resident_class", "resident_since", "sequence", "sex", "system", "taken_at", "telephone", "unified_id", "ward_code") SELECT old_values."address", old_values."atena_no", old_values."birth_date", old_values."died_on", old_values."event", old_values."head_atena_no", old_values."household_no", old_values."id", old_values."moved_in_from", old_values."moved_out_on", old_values."name", old_values."name_kana", old_values."name_key", old_values."occurred_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code", old_values."protected_until", old_values."relation", old_values."resident_class", old_values."resident_since", old_values."sequence", old_values."sex", old_values."system", old_values."taken_at", old_values."telephone", old_values."unified_id", old_values."ward_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="fbc378d88b92d547ec77d9ceded7472d5bf721f4",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5e604",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="linkage_people_registeredperson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unifiedpersonevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='1de89fc2d50125f0337963fb4de1958aab7bd944', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_d1f9f', table='linkage_people_unifiedperson_event', when='BEFORE')),
+            model_name="unifiedpersonevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="1de89fc2d50125f0337963fb4de1958aab7bd944",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_d1f9f",
+                    table="linkage_people_unifiedperson_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

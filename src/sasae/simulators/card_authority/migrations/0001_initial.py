@@ -4,45 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('kind', models.CharField(db_comment='種類（signing・user）', max_length=10, primary_key=True, serialize=False)),
-                ('key', models.BinaryField(db_comment='秘密鍵（DER）')),
-                ('certificate', models.BinaryField(db_comment='証明書（DER）')),
+                (
+                    "kind",
+                    models.CharField(
+                        db_comment="種類（signing・user）", max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.BinaryField(db_comment="秘密鍵（DER）")),
+                ("certificate", models.BinaryField(db_comment="証明書（DER）")),
             ],
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('atena_no', models.CharField(db_comment='宛名番号', max_length=15, primary_key=True, serialize=False)),
-                ('signing_key', models.BinaryField(db_comment='署名用の秘密鍵（DER）', null=True)),
-                ('signing_certificate', models.BinaryField(db_comment='署名用電子証明書（DER）', null=True)),
-                ('signing_serial', models.CharField(blank=True, db_comment='署名用の発行の番号', db_index=True, max_length=40)),
-                ('signing_pin', models.CharField(db_comment='署名用の暗証番号', max_length=16)),
-                ('signing_tries', models.IntegerField(db_comment='署名用の残り回数', default=5)),
-                ('user_key', models.BinaryField(db_comment='利用者証明用の秘密鍵（DER）')),
-                ('user_certificate', models.BinaryField(db_comment='利用者証明用電子証明書（DER）')),
-                ('user_serial', models.CharField(db_comment='利用者証明用の発行の番号', db_index=True, max_length=40)),
-                ('user_pin', models.CharField(db_comment='利用者証明用の暗証番号', max_length=4)),
-                ('user_tries', models.IntegerField(db_comment='利用者証明用の残り回数', default=3)),
+                ("atena_no", models.CharField(db_comment="宛名番号", max_length=15, primary_key=True, serialize=False)),
+                ("signing_key", models.BinaryField(db_comment="署名用の秘密鍵（DER）", null=True)),
+                ("signing_certificate", models.BinaryField(db_comment="署名用電子証明書（DER）", null=True)),
+                (
+                    "signing_serial",
+                    models.CharField(blank=True, db_comment="署名用の発行の番号", db_index=True, max_length=40),
+                ),
+                ("signing_pin", models.CharField(db_comment="署名用の暗証番号", max_length=16)),
+                ("signing_tries", models.IntegerField(db_comment="署名用の残り回数", default=5)),
+                ("user_key", models.BinaryField(db_comment="利用者証明用の秘密鍵（DER）")),
+                ("user_certificate", models.BinaryField(db_comment="利用者証明用電子証明書（DER）")),
+                ("user_serial", models.CharField(db_comment="利用者証明用の発行の番号", db_index=True, max_length=40)),
+                ("user_pin", models.CharField(db_comment="利用者証明用の暗証番号", max_length=4)),
+                ("user_tries", models.IntegerField(db_comment="利用者証明用の残り回数", default=3)),
             ],
         ),
         migrations.CreateModel(
-            name='Revocation',
+            name="Revocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_comment='種類（signing・user）', max_length=10)),
-                ('serial', models.CharField(db_comment='発行の番号', max_length=40, unique=True)),
-                ('reason', models.CharField(db_comment='理由', max_length=30)),
-                ('revoked_at', models.DateTimeField(db_comment='失効日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(db_comment="種類（signing・user）", max_length=10)),
+                ("serial", models.CharField(db_comment="発行の番号", max_length=40, unique=True)),
+                ("reason", models.CharField(db_comment="理由", max_length=30)),
+                ("revoked_at", models.DateTimeField(db_comment="失効日時")),
             ],
         ),
     ]

@@ -1,0 +1,80 @@
+"""An examination as a page shows it: names for numbers, grounds as sentences, incomes and inquiries side by side."""
+
+from typing import Any
+
+from sasae.kernel.wareki import to_wareki
+from sasae.law import Ground, sentence
+from sasae.reference.municipalities import name_of
+from sasae.subsidy.entitlements.actions import decision_of
+from sasae.subsidy.entitlements.models import Examination
+from sasae.subsidy.people.models import Person
+
+MARKS = {True: "○", False: "×", None: "？"}
+ROLES = {"applicant": "申請者", "child": "児童"}
+
+
+def page_of(examination: Examination) -> dict[str, Any]:
+    """Everything the page needs; `persons` names whose data it shows."""
+    decision = decision_of(examination)
+    numbers = [row["atena_no"] for row in examination.facts["people"]]
+    names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
+    return {
+        "one": examination,
+        "decision": decision,
+        "persons": numbers,
+        "results": [
+            {
+                "name": names.get(result.person, result.person),
+                "role": ROLES.get(result.role, result.role),
+                "outcome": result.outcome.label,
+                "from": result.eligible_from,
+                "to": result.eligible_to,
+                "loss": f"{to_wareki(result.lost_on)}（{result.loss.label}）" if result.lost_on and result.loss else "",
+            }
+            for result in decision.persons
+        ],
+        "grounds": [_ground(ground, names) for ground in decision.grounds],
+        "incomes": _incomes(examination, names),
+        "unknown": _unknown(examination, names),
+    }
+
+
+def _ground(ground: Ground, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "mark": MARKS[ground.met],
+        "met": ground.met,
+        "article": ground.article,
+        "who": names.get(ground.subject, ground.subject),
+        "text": sentence(ground),
+    }
+
+
+def _incomes(examination: Examination, names: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": names.get(row["atena_no"], row["atena_no"]),
+            "year": row["year"],
+            "salary": row["salary"],
+            "pension": row["public_pension"],
+            "other": row["other_general"],
+            "dependants": row["dependants"],
+            "source": row.get("source", "市税システム"),
+        }
+        for row in examination.facts["incomes"]
+    ]
+
+
+def _unknown(examination: Examination, names: dict[str, str]) -> list[dict[str, Any]]:
+    known = {row["atena_no"] for row in examination.facts["incomes"]}
+    asked = {inquiry.atena_no: inquiry for inquiry in examination.application.inquiries.all()}
+    return [
+        {
+            "atena_no": row["atena_no"],
+            "name": names.get(row["atena_no"], row["atena_no"]),
+            "reason": row["reason"],
+            "lived_in": name_of(row["lived_in"]) if row["lived_in"] else "",
+            "inquiry": asked.get(row["atena_no"]),
+        }
+        for row in examination.facts["unknown_incomes"]
+        if row["atena_no"] not in known
+    ]

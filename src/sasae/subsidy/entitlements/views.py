@@ -1,0 +1,147 @@
+"""Examinations: the facts, the grounds, the approval by another person."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.law import Outcome
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements import actions, inquiries
+from sasae.subsidy.entitlements.facts import gather
+from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.entitlements.showing import page_of
+from sasae.wire.client import Refused, Unreachable
+
+PURPOSE = "資格審査"
+AWAY = "連携基盤につながりません。しばらくしてからやり直してください。入力したものは失われていません。"
+
+APPROVALS = ListPage(
+    title="審査の一覧",
+    columns=[
+        Column(
+            "application", "受付番号", value=lambda row: row.application.receipt_number,
+            link=lambda row: ("entitlements:examination", row.pk),
+        ),
+        Column("applicant", "申請者", value=lambda row: row.application.applicant.name),
+        Column("on", "基準日", sort="on"),
+        Column("outcome", "結果", value=lambda row: Outcome(row.outcome).label, sort="outcome"),
+        Column("state", "状態", sort="state"),
+        Column("prepared_by", "審査者"),
+    ],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(ExaminationState.choices)),
+    ],
+    order="-id",
+    persons=lambda row: [row.application.applicant.atena_no],
+)  # fmt: skip
+
+
+@gate(right="applications.approve", purpose="決定の承認", shows=True)
+@require_safe
+def approvals(request: GatedRequest) -> HttpResponse:
+    """Examinations that wait for approval; others by the filter."""
+    rows = Examination.objects.select_related("application__applicant")
+    if not request.GET.get("state"):
+        rows = rows.filter(state=ExaminationState.REQUESTED)
+    return APPROVALS.answer(request, rows, "subsidy/entitlements/approvals.html")
+
+
+@gate(right="applications.examine", purpose=PURPOSE, shows=True)
+@require_POST
+def prepare(request: GatedRequest, number: str) -> HttpResponse:
+    """Gather the facts and decide on them."""
+    application = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    request.gate.shown(application.form["persons"].values())
+    now, today = clock.now(), clock.today()
+    try:
+        facts, people = gather(application, on=today, by=request.gate.actor, at=now)
+        made = actions.prepare(application.pk, facts, people, on=today, by=request.gate.actor, at=now)
+    except (actions.CannotDecide, ValueError) as refusal:
+        messages.error(request, str(refusal))
+    except Unreachable:
+        messages.error(request, AWAY)
+    except Refused as refusal:
+        messages.error(request, " ".join(finding.message for finding in refusal.findings))
+    else:
+        return redirect("entitlements:examination", made.pk)
+    return redirect("applications:application", number)
+
+
+@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@require_safe
+def examination(request: GatedRequest, pk: int) -> HttpResponse:
+    """One examination: result by person, every ground, the facts and where they come from."""
+    found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=pk)
+    page = page_of(found)
+    request.gate.shown(page["persons"])
+    rights = {
+        "may_request": request.gate.may("applications.examine") and found.state == ExaminationState.PREPARED,
+        "may_approve": request.gate.may("applications.approve") and found.state == ExaminationState.REQUESTED,
+        "may_examine": request.gate.may("applications.examine"),
+    }
+    return render(request, "subsidy/entitlements/examination.html", {**page, **rights})
+
+
+def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:
+    """Do one step of an examination and say how it went."""
+    found = get_object_or_404(Examination, pk=pk)
+    request.gate.shown(page_of(found)["persons"])
+    try:
+        act()
+    except (actions.CannotDecide, inquiries.CannotInquire) as refusal:
+        messages.error(request, str(refusal))
+    except Unreachable:
+        messages.error(request, AWAY)
+    except Refused as refusal:
+        messages.error(request, " ".join(finding.message for finding in refusal.findings))
+    else:
+        messages.success(request, done)
+    return redirect("entitlements:examination", pk)
+
+
+@gate(right="applications.examine", purpose=PURPOSE, shows=True)
+@require_POST
+def request_approval(request: GatedRequest, pk: int) -> HttpResponse:
+    """Put the decision in front of another person."""
+    by = request.gate.actor
+    return _act(request, pk, "承認を依頼しました。", lambda: actions.request_approval(pk, by=by))
+
+
+@gate(right="applications.approve", purpose="決定の承認", shows=True)
+@require_POST
+def approve(request: GatedRequest, pk: int) -> HttpResponse:
+    """Approve: entitlements, certificates or refusal."""
+    by = request.gate.actor
+    return _act(request, pk, "決定しました。", lambda: actions.approve(pk, by=by, on=clock.today(), at=clock.now()))
+
+
+@gate(right="applications.approve", purpose="決定の承認", shows=True)
+@require_POST
+def send_back(request: GatedRequest, pk: int) -> HttpResponse:
+    """Send it back with a reason."""
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return _act(request, pk, "差し戻しました。", lambda: actions.send_back(pk, by=by, why=why, at=clock.now()))
+
+
+@gate(right="applications.examine", purpose="情報照会", shows=True)
+@require_POST
+def inquire(request: GatedRequest, pk: int, atena_no: str) -> HttpResponse:
+    """Ask the municipality where a person lived for the income."""
+    found = get_object_or_404(Examination.objects.select_related("application"), pk=pk)
+    unknown = next((row for row in found.facts["unknown_incomes"] if row["atena_no"] == atena_no), None)
+    lived_in = unknown["lived_in"] if unknown else ""
+
+    def ask() -> None:
+        if not lived_in:
+            raise inquiries.CannotInquire("照会先の市区町村がわかりません。")
+        inquiries.request(
+            found.application, atena_no, year=found.facts["income_year"], provider=lived_in, by=request.gate.actor
+        )
+
+    return _act(request, pk, "他団体に照会しました。結果が届いたら、もう一度審査してください。", ask)
