@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import NameOID
 
 from sasae.kernel import clock
-from sasae.simulators.card_authority import profile
 
 YEAR = timedelta(days=365)
+ITEM = "1.2.392.200149.8.5.5."
+SIGNING_POLICY = "1.2.392.200149.8.5.1.1.20"
 
 
 @dataclass
@@ -55,7 +58,38 @@ class Authority:
     url: str = ""
 
     def __post_init__(self) -> None:
-        self.root = profile.root(profile.SIGNING, self.key, clock.now())
+        self.name = x509.Name(
+            [
+                x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "JPKI"),
+                x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "JPKI for digital signature"),
+            ]
+        )
+        self.root = self._certificate(
+            self.key, self.name, clock.now() - 10 * YEAR, clock.now() + 10 * YEAR,
+            [
+                (x509.BasicConstraints(ca=True, path_length=None), True),
+                (_usage("key_cert_sign", "crl_sign"), True),
+                (x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), False),
+            ],
+        )  # fmt: skip
+
+    def _certificate(
+        self, key: rsa.RSAPrivateKey, subject: x509.Name, first: datetime, last: datetime,
+        extensions: list[tuple[x509.ExtensionType, bool]],
+    ) -> x509.Certificate:  # fmt: skip
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(first)
+            .not_valid_after(last)
+        )
+        for extension, critical in extensions:
+            builder = builder.add_extension(extension, critical=critical)
+        return builder.sign(self.key, hashes.SHA256())
 
     def card(
         self, name: str, birth: date, address: str, *, sex: str = "2", ended: bool = False, user_serial: str = "4A1B2C3D"
@@ -64,9 +98,21 @@ class Authority:
         now = clock.now()
         first, last = (now - 5 * YEAR, now - timedelta(days=1)) if ended else (now - YEAR, now + YEAR)
         key = rsa.generate_private_key(65537, 2048)
-        certificate = profile.leaf(
-            profile.SIGNING, key.public_key(), self.key, self.root, not_before=first, not_after=last,
-            items=profile.four_items(name, sex, birth, address), status_url=self.url or "http://127.0.0.1",
+        items = {1: name, 4: f"4{birth:%Y%m%d}", 3: sex, 5: address, 2: "0" * len(name), 6: "0" * len(address)}
+        names = [
+            x509.OtherName(x509.ObjectIdentifier(f"{ITEM}{place}"), core.UTF8String(text).dump())
+            for place, text in items.items()
+        ]
+        policy = x509.PolicyInformation(x509.ObjectIdentifier(SIGNING_POLICY), None)
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{now:%Y%m%d%H%M%S}0000114130A001")])
+        certificate = self._certificate(
+            key, subject, first, last,
+            [
+                (_usage("digital_signature", "content_commitment"), True),
+                (x509.CertificatePolicies([policy]), False),
+                (x509.SubjectAlternativeName(names), False),
+                (x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), False),
+            ],
         )  # fmt: skip
         self.known[certificate.serial_number] = certificate
         made = Card(key, certificate, user_serial)
@@ -106,6 +152,14 @@ class Authority:
         )  # fmt: skip
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, self.root)
         return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _usage(*allowed: str) -> x509.KeyUsage:
+    names = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    )  # fmt: skip
+    return x509.KeyUsage(**{name: name in allowed for name in names})
 
 
 @contextmanager

@@ -5,3 +5,4 @@ class CertificatesConfig(AppConfig):
     name = "sasae.subsidy.certificates"
     label = "subsidy_certificates"
     verbose_name = "医療証"
+    append_only = ["subsidy_certificates_certificate_event"]

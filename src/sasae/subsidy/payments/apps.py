@@ -5,3 +5,4 @@ class PaymentsConfig(AppConfig):
     name = "sasae.subsidy.payments"
     label = "subsidy_payments"
     verbose_name = "支払"
+    append_only = ["subsidy_payments_paymentrun_event", "subsidy_payments_payment_event"]

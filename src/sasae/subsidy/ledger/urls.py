@@ -1,0 +1,6 @@
+from django.urls import path
+
+from sasae.subsidy.ledger import views
+
+app_name = "ledger"
+urlpatterns = [path("ledger/", views.lines, name="lines")]

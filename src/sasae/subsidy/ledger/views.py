@@ -1,0 +1,43 @@
+"""The books: balances that sum to zero, and every line."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.subsidy.ledger.models import Account, PostingLine
+from sasae.subsidy.ledger.queries import balances
+
+LINES = ListPage(
+    title="台帳の明細",
+    columns=[
+        Column("on", "記帳日", value=lambda row: row.posting.on, sort="posting__on"),
+        Column("account", "勘定", sort="account"),
+        Column("yen", "金額", sort="yen", number=True),
+        Column("person", "受診者", value=lambda row: row.person.name),
+        Column("provider", "医療機関"),
+        Column("treatment_month", "診療年月", sort="treatment_month"),
+        Column("scheme", "助成区分"),
+        Column("text", "摘要", value=lambda row: row.posting.text),
+    ],
+    filters=[
+        Filter("account", "勘定", by=lambda rows, text: rows.filter(account=text), choices=list(Account.choices)),
+        Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=text)),
+        Filter("person", "宛名番号", by=lambda rows, text: rows.filter(person__atena_no=text.zfill(15))),
+    ],
+    order="-id",
+    persons=lambda row: [row.person.atena_no],
+)
+
+
+@gate(right="ledger.view", purpose="台帳の確認", shows=True)
+@require_safe
+def lines(request: GatedRequest) -> HttpResponse:
+    """Balances and lines, the newest first."""
+    totals = balances()
+    context = {
+        "balances": [(Account(account).label, yen) for account, yen in totals.items()],
+        "sum": sum(totals.values()),
+    }
+    rows = PostingLine.objects.select_related("posting", "person")
+    return LINES.answer(request, rows, "subsidy/ledger/lines.html", **context)
