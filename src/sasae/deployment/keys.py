@@ -11,7 +11,7 @@ from sasae.kernel import clock
 from sasae.wire import authority
 
 RENEW_BEFORE = timedelta(days=45)
-OTHER_CALLERS = ("software_card",)
+OTHER_CALLERS = ("software_card", "operator")
 
 
 def issue_all(home: Home) -> list[str]:

@@ -143,7 +143,7 @@ def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[ty
     @answers(api, incoming, purpose="申請データの取次ぎ", relays=True)
     def relay(caller: Caller, message: Message) -> Message:
         """Hand the question on word for word, and the answer back."""
-        answer = ask(outgoing, message, idempotency_key=caller.idempotency_key)
+        answer = ask(outgoing, message, idempotency_key=caller.idempotency_key or None)
         applicant = getattr(answer, "applicant", None)
         persons = [applicant] if applicant else []
         caller.shown(persons)

@@ -47,7 +47,9 @@ class Page:
         for form in self.forms:
             if (button and any(button in words for words in form.buttons)) or (name and name in form.names):
                 return form
-        raise NotAsExpected(f"{self.url}（{self.title}）に「{button or name}」の入力欄がありません。\n{self.text[:1500]}")
+        raise NotAsExpected(
+            f"{self.url}（{self.title}）に「{button or name}」の入力欄がありません。\n{self.text[:1500]}"
+        )
 
     def link(self, words: str) -> str:
         """The address a link of these words leads to."""
@@ -206,7 +208,14 @@ class Visitor:
                 form.values |= {name: options.chosen[name] for name in form.names & options.chosen.keys()}
         text = "\n".join(line for line in ("".join(reader.words)).split("\n") if line.strip())
         self.page = Page(
-            str(answer.url), answer.status_code, reader.title, text, reader.forms, reader.links, answer.content, media_type
+            str(answer.url),
+            answer.status_code,
+            reader.title,
+            text,
+            reader.forms,
+            reader.links,
+            answer.content,
+            media_type,
         )
         if answer.status_code >= 400:
             raise NotAsExpected(f"{answer.url}: {answer.status_code} {reader.title}\n{text[:1500]}")

@@ -10,11 +10,24 @@ The layout is a stand-in of ours (formats.md §5.2); only that a ZIP carries app
     sign/verify.csv         電子署名検証結果データ
     manifest.csv            name, size and SHA-256 of every other member, as they are in the clear
 
-A member may stand sealed as `<name>.age`; the manifest speaks of what it is when opened.
+A member may stand sealed as `<name>.age`; the manifest speaks of what it is when opened. The receipt number is the
+file's name and travels beside it, not in it: the sender knows it only when everything is sealed and signed.
 """
 
+from sasae.formats.application_zip.archive import Limits
 from sasae.formats.application_zip.members import VERIFY_COLUMNS, Member, Verification
 from sasae.formats.application_zip.packing import pack
-from sasae.formats.application_zip.unpacking import ApplicationPackage, Limits, unpack
+from sasae.formats.application_zip.rules import RULES
+from sasae.formats.application_zip.unpacking import ApplicationPackage, Attachment, unpack
 
-__all__ = ["VERIFY_COLUMNS", "ApplicationPackage", "Limits", "Member", "Verification", "pack", "unpack"]
+__all__ = [
+    "RULES",
+    "VERIFY_COLUMNS",
+    "ApplicationPackage",
+    "Attachment",
+    "Limits",
+    "Member",
+    "Verification",
+    "pack",
+    "unpack",
+]

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 APPLICATION = "application.json"
@@ -14,7 +15,7 @@ VERIFY = "sign/verify.csv"
 MANIFEST = "manifest.csv"
 SEALED = ".age"
 REQUIRED = (APPLICATION, PDF, SIGNATURE, CERTIFICATE, VERIFY)
-ATTACHMENT = re.compile(r"attach/(\d{2})_([a-z]+)_([^/\\]+)\.(pdf|jpg|png)")
+ATTACHMENT = re.compile(r"attach/([0-9]{2})_([a-z]+)_([^/\\]+)\.(pdf|jpg|png)")
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 MANIFEST_COLUMNS = ("名前", "大きさ", "SHA-256")
 VERIFY_COLUMNS = (
@@ -66,7 +67,12 @@ class Verification:
         return [self.checked_on, self.result, self.user_serial, self.name, self.birth_date, self.address, self.sex]
 
 
-def write_csv(columns: tuple[str, ...], rows: list[list[str]]) -> bytes:
+def is_member(name: str) -> bool:
+    """Whether an application file may hold a member of this name."""
+    return name in (*REQUIRED, MANIFEST) or ATTACHMENT.fullmatch(name) is not None
+
+
+def write_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """RFC 4180, UTF-8, CRLF, a header row."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -78,7 +84,7 @@ def write_csv(columns: tuple[str, ...], rows: list[list[str]]) -> bytes:
 def read_csv(content: bytes, columns: tuple[str, ...]) -> list[list[str]] | None:
     """The rows under the expected header; None when it is not such a table."""
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return None
     if not rows or tuple(rows[0]) != columns or any(len(row) != len(columns) for row in rows):

@@ -56,7 +56,7 @@ def _bytes_of(entry: portal.Entry, told: portal.ApplicationFile) -> tuple[bytes,
     except binascii.Error:
         archive = told.zip_base64.encode("ascii", "replace")
     digest = hashlib.sha256(archive).hexdigest()
-    if told.receipt_number != entry.receipt_number or digest not in (told.sha256, entry.sha256):
+    if told.receipt_number != entry.receipt_number or {told.sha256, entry.sha256} != {digest}:
         return archive, [
             error("I-101", "ファイル全体", "申請機能の一覧にあるファイルと、受け取ったファイルが違います。")
         ]

@@ -1,0 +1,26 @@
+"""What a paper is, by its bytes: the kind its name says, and no other kind as well."""
+
+import io
+import zipfile
+
+from sasae.formats.issues import Issues
+
+_MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+_SNIFFED = 1024  # bytes a browser looks at
+_HTML = (b"<html", b"<script", b"<!doctype html", b"<svg", b"<iframe", b"<body")
+_ACTIVE = (b"/javascript", b"/launch", b"/embeddedfile", b"/richmedia")
+
+
+def check_kind(name: str, suffix: str, content: bytes, issues: Issues) -> None:
+    """Faults of one paper go to `issues`."""
+    if not content.startswith(_MAGIC[suffix]):
+        issues.add("A-303", name)
+    elif _is_archive(content) or any(mark in content[:_SNIFFED].lower() for mark in _HTML):
+        issues.add("A-304", name)
+    elif suffix == "pdf" and any(mark in content.lower() for mark in _ACTIVE):
+        issues.add("A-305", name)
+
+
+def _is_archive(content: bytes) -> bool:
+    """Whether a ZIP reader would find an archive in it (they look from the end)."""
+    return b"PK\x05\x06" in content[-66_000:] and zipfile.is_zipfile(io.BytesIO(content))
