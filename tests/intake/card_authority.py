@@ -41,7 +41,9 @@ class Card:
     def sign(self, payload: bytes) -> bytes:
         """A detached CMS signature."""
         options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
-        builder = pkcs7.PKCS7SignatureBuilder().set_data(payload).add_signer(self.certificate, self.key, hashes.SHA256())
+        builder = (
+            pkcs7.PKCS7SignatureBuilder().set_data(payload).add_signer(self.certificate, self.key, hashes.SHA256())
+        )
         return builder.sign(Encoding.DER, options)
 
 
@@ -92,7 +94,14 @@ class Authority:
         return builder.sign(self.key, hashes.SHA256())
 
     def card(
-        self, name: str, birth: date, address: str, *, sex: str = "2", ended: bool = False, user_serial: str = "4A1B2C3D"
+        self,
+        name: str,
+        birth: date,
+        address: str,
+        *,
+        sex: str = "2",
+        ended: bool = False,
+        user_serial: str = "4A1B2C3D",
     ) -> Card:
         """Issue a card; `ended` makes one that ran out yesterday."""
         now = clock.now()

@@ -74,7 +74,9 @@ class Partners:
         moves = {"01": {"02", "08", "99"}, "02": {"03", "06", "07", "08"}, "03": {"04", "06", "07", "08"}}
         now = self.statuses[question.receipt_number][-1]
         if question.status.value not in moves.get(now, set()):
-            raise Refused(422, [error("T-002", "status", f"「{now}」から「{question.status.value}」には変えられません。")])
+            raise Refused(
+                422, [error("T-002", "status", f"「{now}」から「{question.status.value}」には変えられません。")]
+            )
         self.statuses[question.receipt_number].append(question.status.value)
         self.messages[question.receipt_number] = question.message
         return portal.StatusUpdated(status=question.status)

@@ -1,6 +1,8 @@
 """What fails a check is kept, with its findings; nothing is lost, nothing is taken in, the resident is told plainly."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -30,6 +32,7 @@ from sasae.intake.handover.models import Publication
 from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
 
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"
 World = tuple[Any, Card, Authority]
 
@@ -68,7 +71,10 @@ def manifest_mismatch(card: Card, authority: Authority) -> bytes:
 
 
 def path_traversal(card: Card, authority: Authority) -> bytes:
-    return pack([*members(card), Member.plain("attach/../../etc/passwd", b"x")])
+    packed = io.BytesIO(file(card))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("attach/../../etc/passwd", b"x")
+    return packed.getvalue()
 
 
 def not_sealed(card: Card, authority: Authority) -> bytes:
@@ -76,7 +82,9 @@ def not_sealed(card: Card, authority: Authority) -> bytes:
 
 
 def sealed_to_another(card: Card, authority: Authority) -> bytes:
-    return pack([sealed(one.name, payload(), "subsidy") if one.name == "application.json" else one for one in members(card)])
+    return pack(
+        [sealed(one.name, payload(), "subsidy") if one.name == "application.json" else one for one in members(card)]
+    )
 
 
 def same_number_twice(card: Card, authority: Authority) -> bytes:
@@ -198,6 +206,10 @@ def test_staff_close_it_once_and_say_why(partners: Any, card: Card, signed_in: A
     assert Quarantine.objects.get().state == "open"
     client.post(f"/downloads/quarantine/{RECEIPT}/", {"note": "本人に電話し、再申請を案内した"})
     kept = Quarantine.objects.get()
-    assert (kept.state, kept.closed_by, kept.note) == ("closed", client.staff.login_id, "本人に電話し、再申請を案内した")
+    assert (kept.state, kept.closed_by, kept.note) == (
+        "closed",
+        client.staff.login_id,
+        "本人に電話し、再申請を案内した",
+    )
     with pytest.raises(actions.CannotMove):
         actions.close(RECEIPT, "もう一度", by=client.staff.actor, at=clock.now())

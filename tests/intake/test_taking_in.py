@@ -15,6 +15,7 @@ from sasae.intake.handover.models import Publication
 from sasae.intake.matching.batches import identify_waiting
 from sasae.intake.matching.models import Identification, SerialLink
 
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"
 
 
@@ -40,7 +41,11 @@ def test_a_file_is_fetched_from_the_portal_and_kept_as_it_came(taken, partners):
 
 @pytest.mark.clause("APP-2", "FIL-5")
 def test_its_content_attachments_and_signature_are_stored(taken, card):
-    assert (taken.state, taken.applicant_name, taken.procedure_name) == ("02", HANAKO[0], "ひとり親家庭等医療証の交付申請")
+    assert (taken.state, taken.applicant_name, taken.procedure_name) == (
+        "02",
+        HANAKO[0],
+        "ひとり親家庭等医療証の交付申請",
+    )
     assert taken.form["children"][0]["name"] == "川崎　一郎"
     assert [(one.number, one.name, one.media_type) for one in taken.attachments.order_by("number")] == [
         (1, "保険証.png", "image/png"), (2, "戸籍.pdf", "application/pdf"),
@@ -182,5 +187,3 @@ def test_a_protected_applicant_is_known_as_such_once_identified(taken, partners)
     identify_waiting()
     taken.refresh_from_db()
     assert taken.protected_until == date(2027, 3, 31)
-
-

@@ -3,6 +3,8 @@
 linkage relays word for word, so both legs share the messages; the sealed part is for the business system alone.
 """
 
+import hashlib
+import json
 from datetime import date, datetime
 
 from pydantic import Field, JsonValue
@@ -75,6 +77,9 @@ class Acknowledgement(Message):
     receipt_number: str
     version: int
     registered_as: str = Field(description="the business system's own number for it")
+    registered: dict[str, str] | None = Field(
+        default=None, description="`digests` of the form as registered, for intake to compare; None when not told"
+    )
 
 
 class Acknowledged(Message):
@@ -87,6 +92,21 @@ class OutcomeReport(Message):
     receipt_number: str
     status: str = Field(pattern=r"^(03|04|06|07|08)$")
     message: str = Field(default="", max_length=2000)
+
+
+def digests(form: JsonValue, place: str = "") -> dict[str, str]:
+    """SHA-256 of every single value of a form, by its place: two systems compare what they hold without sending it."""
+    if isinstance(form, dict) and form:
+        steps = list(form.items())
+    elif isinstance(form, list) and form:
+        steps = [(str(index), value) for index, value in enumerate(form)]
+    else:
+        return {place: hashlib.sha256(json.dumps(form, ensure_ascii=False).encode()).hexdigest()}
+    return {
+        path: digest
+        for name, value in steps
+        for path, digest in digests(value, f"{place}.{name}" if place else name).items()
+    }
 
 
 def _legs(

@@ -73,9 +73,7 @@ def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.
 def acknowledge(caller: Caller, message: contract.Acknowledgement) -> contract.Acknowledged:
     """The business system has registered the application: it is not listed any more."""
     try:
-        publication = actions.acknowledge(
-            message.receipt_number, message.version, message.registered_as, by=SYSTEM(caller.name), at=clock.now()
-        )
+        publication = actions.acknowledge(message, by=SYSTEM(caller.name), at=clock.now())
     except Publication.DoesNotExist:
         raise _unknown() from None
     except actions.NotTheSame as contradiction:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sasae.formats.application_zip.members import SEALED, is_member
+from sasae.formats.application_zip.members import SEALED, is_member, is_visible
 from sasae.formats.issues import Issues
 
 WHOLE = "ファイル全体"
@@ -78,14 +78,14 @@ def plain_name(stored: str) -> str:
 
 
 def _shown(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in name)[:100]
+    return "".join(sign if is_visible(sign) else "?" for sign in name)[:100]
 
 
 def _entry(entry: zipfile.ZipInfo, limits: Limits, issues: Issues) -> None:
     """The first thing that stands against one entry."""
     name, at = plain_name(entry.orig_filename), _shown(entry.orig_filename)
     kind = stat.S_IFMT(entry.external_attr >> 16)
-    if "\\" in name or ":" in name or name.startswith("/") or ".." in name.split("/") or not name.isprintable():
+    if "\\" in name or ":" in name or name.startswith("/") or ".." in name.split("/") or not is_visible(name):
         issues.add("A-105", at)
     elif kind not in (0, stat.S_IFREG) and not entry.is_dir():
         issues.add("A-106", at)

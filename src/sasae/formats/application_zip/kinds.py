@@ -1,11 +1,13 @@
 """What a paper is, by its bytes: the kind its name says, and no other kind as well."""
 
 import io
+import struct
 import zipfile
 
 from sasae.formats.issues import Issues
 
 _MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+_LONGEST_END = 22 + 65_535  # bytes a ZIP's end may take, its comment included
 _SNIFFED = 1024  # bytes a browser looks at
 _HTML = (b"<html", b"<script", b"<!doctype html", b"<svg", b"<iframe", b"<body")
 _ACTIVE = (b"/javascript", b"/launch", b"/embeddedfile", b"/richmedia")
@@ -23,4 +25,18 @@ def check_kind(name: str, suffix: str, content: bytes, issues: Issues) -> None:
 
 def _is_archive(content: bytes) -> bool:
     """Whether a ZIP reader would find an archive in it (they look from the end)."""
-    return b"PK\x05\x06" in content[-66_000:] and zipfile.is_zipfile(io.BytesIO(content))
+    if b"PK\x05\x06" not in content[-_LONGEST_END:]:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return bool(archive.infolist())
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        struct.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        OverflowError,
+    ):
+        return False

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ REQUIRED = (APPLICATION, PDF, SIGNATURE, CERTIFICATE, VERIFY)
 ATTACHMENT = re.compile(r"attach/([0-9]{2})_([a-z]+)_([^/\\]+)\.(pdf|jpg|png)")
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 MANIFEST_COLUMNS = ("名前", "大きさ", "SHA-256")
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 VERIFY_COLUMNS = (
     "署名検証年月日",
     "署名検証結果",
@@ -69,7 +71,12 @@ class Verification:
 
 def is_member(name: str) -> bool:
     """Whether an application file may hold a member of this name."""
-    return name in (*REQUIRED, MANIFEST) or ATTACHMENT.fullmatch(name) is not None
+    return name in (*REQUIRED, MANIFEST) or (ATTACHMENT.fullmatch(name) is not None and is_visible(name))
+
+
+def is_visible(text: str) -> bool:
+    """Whether no sign of it is hidden: controls, direction marks, line ends. Wide spaces and name variants are fine."""
+    return not any(unicodedata.category(sign) in _HIDDEN for sign in text)
 
 
 def write_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -95,7 +95,7 @@ def _understand(opened: dict[str, bytes], package: ApplicationPackage, issues: I
     else:
         package.application = application
     rows = read_csv(opened[m.VERIFY], m.VERIFY_COLUMNS)
-    if not rows or len(rows) != 1 or any(len(item) > _LONGEST_ITEM or not item.isprintable() for item in rows[0]):
+    if not rows or len(rows) != 1 or any(len(item) > _LONGEST_ITEM or not m.is_visible(item) for item in rows[0]):
         issues.add("A-302", m.VERIFY)
     else:
         package.verification = Verification(*rows[0])

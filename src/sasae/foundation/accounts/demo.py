@@ -19,6 +19,7 @@ class DemoUser:
     office: str
     rights: tuple[str, ...]
     ward: str = ""
+    office_code: str = ""
 
 
 def totp_key(login_id: str) -> bytes:

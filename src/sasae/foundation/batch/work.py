@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,6 +16,7 @@ from sasae.foundation.history import BATCH, record
 from sasae.kernel import clock
 
 LOCK = "batch:{run_id}:{chunk}"
+COPIED_AT_ONCE = 10_000  # items
 BEHIND_MESSAGES = -10  # priority: a long run does not keep single messages waiting
 
 
@@ -83,15 +84,20 @@ def queue_finish(run_id: int) -> None:
 
 
 def _copy_items(run: BatchRun, items: Iterable[tuple[str, Any]]) -> int:
-    """COPY the items into the ledger; their number. The iterable may be a server-side cursor."""
+    """COPY the items into the ledger, a page at a time; their number.
+
+    The iterable may be lazy and ask the database itself: it is never asked while a COPY holds the connection.
+    """
     number = count()
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY batch_item (run_id, chunk, key, payload) FROM STDIN") as copy,
-    ):
-        for key, payload in items:
-            text = None if payload is None else json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False)
-            copy.write_row((run.pk, next(number) // run.chunk_size, key, text))
+    pages = iter(items)
+    while page := list(islice(pages, COPIED_AT_ONCE)):
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("COPY batch_item (run_id, chunk, key, payload) FROM STDIN") as copy,
+        ):
+            for key, payload in page:
+                text = None if payload is None else json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False)
+                copy.write_row((run.pk, next(number) // run.chunk_size, key, text))
     return next(number)
 
 

@@ -94,3 +94,14 @@ def text_of(name: str, value: Any) -> str:
     if name.endswith(("_on", "_date", "_since")):
         return to_wareki(date.fromisoformat(str(value)))
     return str(value)
+
+
+def label_of(place: str) -> str:
+    """A place of the form in the reader's words: `children.0.name` is 児童（1人目）・氏名."""
+    words: list[str] = []
+    for step in place.split("."):
+        if step.isdecimal() and words:
+            words[-1] += f"（{int(step) + 1}人目）"
+        else:
+            words.append(SECTIONS.get(step) or LABELS.get(step, step))
+    return "・".join(words)

@@ -110,6 +110,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "revocation": check.revocation,
         "findings": check.findings,
         "entries": time_line(found),
+        "publications": found.publications.prefetch_related("differences").order_by("version"),
         "may_examine": request.gate.may("applications.examine", procedure=found.procedure),
         "may_withdraw": State(found.state) in (State.FETCHED, State.EXAMINING, State.CORRECTION_ASKED),
     }

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -68,7 +69,8 @@ def take_all() -> int:
 def take_all_now() -> None:
     """Queue a round at once; one that waits already is enough."""
     try:
-        take.configure(queueing_lock="intake.take.now").defer(timestamp=0)
+        with transaction.atomic():  # a savepoint, where the caller is in a transaction already
+            take.configure(queueing_lock="intake.take.now").defer(timestamp=0)
     except AlreadyEnqueued:
         log.info("a round is waiting already")
 

@@ -21,7 +21,7 @@ from sasae.intake.applications.models import Result
 from sasae.intake.downloads import revocation
 from sasae.intake.downloads.checked import Content, Paper, Signed, Verdict
 from sasae.intake.downloads.content_checks import of_attachments, of_form
-from sasae.kernel.findings import Finding, error, has_errors, warning
+from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
 from sasae.wire.client import Refused
 
 NOT_KNOWN = "J-302"  # revocation could not be told: says nothing against the application
@@ -79,7 +79,7 @@ def check_signature(package: ApplicationPackage, *, at: datetime) -> Signed:
         package.application_bytes, package.signature, anchors=roots, at=at,
         crls=[revocation.revocation_list(at)], ocsps=[answer] if answer else [],
     )  # fmt: skip
-    if any(finding.id == NOT_KNOWN for finding in result.findings):
+    if {finding.id for finding in result.findings if finding.severity == Severity.ERROR} == {NOT_KNOWN}:
         raise revocation.CannotCheckNow("認証局の情報から、証明書が失効していないことを確かめられません。")
     findings = list(result.findings)
     if result.certificate_der and result.certificate_der != package.certificate:

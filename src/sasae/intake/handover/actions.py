@@ -4,10 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sasae.contracts import published_applications as contract
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications.actions import move, persons_of
+from sasae.intake.applications.content import label_of
 from sasae.intake.applications.models import Application, Result, State
-from sasae.intake.handover.models import Publication
+from sasae.intake.handover.models import Comparison, Publication, RegistrationDifference
+from sasae.intake.handover.telling import form_for
 
 
 class CannotPublish(ValueError):
@@ -48,22 +51,43 @@ def objection(application: Application) -> str:
 
 
 @transaction.atomic
-def acknowledge(receipt_number: str, version: int, registered_as: str, *, by: Actor, at: datetime) -> Publication:
-    """The business system has registered it. Raises Publication.DoesNotExist, NotTheSame."""
+def acknowledge(told: contract.Acknowledgement, *, by: Actor, at: datetime) -> Publication:
+    """The business system has registered it; what it registered is compared. Raises Publication.DoesNotExist, NotTheSame."""
+    receipt_number, registered_as = told.receipt_number, told.registered_as
     publication = Publication.objects.select_for_update().get(
-        application__receipt_number=receipt_number, version=version
+        application__receipt_number=receipt_number, version=told.version
     )
     if publication.acknowledged_at is not None:
         if publication.registered_as != registered_as:
             raise NotTheSame(f"この申請は登録番号 {publication.registered_as} で登録済みと知らされています。")
         return publication
     publication.acknowledged_at, publication.registered_as = at, registered_as
+    publication.comparison = _compare(publication, told.registered, by)
     publication.save()
     record(
         by, "application.acknowledged", receipt_number, persons_of(publication.application),
         registered_as=registered_as,
     )  # fmt: skip
     return publication
+
+
+def _compare(publication: Publication, registered: dict[str, str] | None, by: Actor) -> Comparison:
+    """Field by field, by digest; what the business system holds besides is its own matter."""
+    if registered is None:
+        return Comparison.NOT_TOLD
+    application = publication.application
+    ours = contract.digests(form_for(application, by, "登録内容との照合"))
+    places = [place for place, digest in ours.items() if registered.get(place) != digest]
+    RegistrationDifference.objects.bulk_create(
+        RegistrationDifference(publication=publication, place=place[:200], label=label_of(place)[:200])
+        for place in places
+    )
+    outcome = Comparison.DIFFERENT if places else Comparison.SAME
+    record(
+        by, "application.compared", application.receipt_number, persons_of(application),
+        outcome=outcome.label, differences=len(places),
+    )  # fmt: skip
+    return outcome
 
 
 @transaction.atomic

@@ -6,6 +6,14 @@ from django.db.models import Q
 from sasae.intake.applications.models import Application
 
 
+class Comparison(models.TextChoices):
+    """What came of comparing what was handed over with what was registered."""
+
+    NOT_TOLD = "not_told", "未照合（登録内容の知らせなし）"
+    SAME = "same", "一致"
+    DIFFERENT = "different", "相違あり"
+
+
 class Publication(models.Model):
     """One application made ready for the business system of its procedure, until that acknowledges it."""
 
@@ -16,6 +24,13 @@ class Publication(models.Model):
     published_by = models.CharField("引渡し者", max_length=64, db_comment="引渡しの対象にした職員・処理のID")
     acknowledged_at = models.DateTimeField("登録確認日時", null=True, db_comment="業務システムが登録したと知らせた日時")
     registered_as = models.CharField("登録番号", max_length=60, blank=True, db_comment="業務システムでの登録番号")
+    comparison = models.CharField(
+        "登録後の照合",
+        max_length=10,
+        choices=Comparison,
+        default=Comparison.NOT_TOLD,
+        db_comment="業務システムに登録された内容との照合の結果",
+    )
 
     class Meta:
         verbose_name = "引渡し"
@@ -26,12 +41,25 @@ class Publication(models.Model):
                 | Q(acknowledged_at__isnull=False) & ~Q(registered_as=""),
                 name="intake_handover_acknowledged_whole",
             ),
+            models.CheckConstraint(condition=Q(comparison__in=Comparison.values), name="intake_handover_comparison"),
         ]
         indexes = [
             models.Index(
                 fields=["procedure", "id"], condition=Q(acknowledged_at__isnull=True), name="intake_handover_waiting"
             )
         ]
+
+
+class RegistrationDifference(models.Model):
+    """A field that was registered otherwise than it was handed over. The values stay with their systems."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="differences", db_comment="引渡し")
+    place = models.CharField("項目", max_length=200, db_comment="申請内容の中の場所")
+    label = models.CharField("項目名", max_length=200, db_comment="項目の日本語名")
+
+    class Meta:
+        verbose_name = "登録内容の相違"
+        constraints = [models.UniqueConstraint(fields=["publication", "place"], name="intake_handover_difference_once")]
 
 
 class ReportState(models.TextChoices):

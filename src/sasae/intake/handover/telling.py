@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 from sasae.contracts import published_applications as contract
 from sasae.foundation import sealing
@@ -26,18 +27,19 @@ def tell(application: Application, *, to: Actor) -> contract.Application:
         applicant=application.atena_no or None,
         signer_name=check.name,
         signature_checked_at=check.checked_at,
-        form=_form(application, to),
+        form=form_for(application, to, "申請データの引渡し"),
         form_sha256=application.form_sha256,
         individual_numbers_sealed=_numbers(application, to),
         attachments=[entry_of(one) for one in application.attachments.defer("content").order_by("number")],
     )
 
 
-def _form(application: Application, to: Actor) -> dict[str, object]:
+def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]:
+    """The form as signed, less the individual numbers; address and telephone leave by the release point."""
     address, telephone = (
         release(
             value, actor=to, way="contract", person=persons_of(application)[0],
-            protected=application.protected_until is not None, reason="申請データの引渡し",
+            protected=application.protected_until is not None, reason=reason,
         )
         for value in (application.address, application.telephone)
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
-from sasae.intake.handover.models import Publication, ReportState, StatusReport
+from sasae.intake.handover.models import Comparison, Publication, ReportState, StatusReport
 from sasae.intake.handover.queries import all_publications
 
 PURPOSE = "引渡しの確認"
@@ -28,12 +28,17 @@ PUBLICATIONS = ListPage(
         Column("published_at", "引渡し日時", sort="published_at"),
         Column("state", "業務システム", value=_state),
         Column("registered_as", "登録番号"),
+        Column("comparison", "登録後の照合"),
         Column("acknowledged_at", "登録確認日時", sort="acknowledged_at"),
     ],
     filters=[
         Filter(
             "state", "業務システム", by=lambda rows, text: rows.filter(acknowledged_at__isnull=text == "waiting"),
             choices=[("waiting", "登録待ち"), ("done", "登録済")],
+        ),
+        Filter(
+            "comparison", "登録後の照合", by=lambda rows, text: rows.filter(comparison=text),
+            choices=list(Comparison.choices),
         ),
         Filter("q", "受付番号", by=lambda rows, text: rows.filter(application__receipt_number__icontains=text)),
     ],

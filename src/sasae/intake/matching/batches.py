@@ -4,6 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from sasae.foundation.patience import patiently
 from sasae.intake.matching.actions import note_answer
 from sasae.intake.matching.asking import BY, ask_linkage
 from sasae.intake.matching.models import Identification, State
@@ -48,5 +49,6 @@ def identify(timestamp: int) -> None:
 
 @app.task(name="intake.identify_again")
 def identify_again(identification_id: int) -> None:
-    """One application, because staff asked."""
-    identify_one(identification_id)
+    """One application, because staff asked; while linkage is away they ask again."""
+    with patiently("申請者の特定"):
+        identify_one(identification_id)

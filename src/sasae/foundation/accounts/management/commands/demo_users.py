@@ -35,7 +35,13 @@ class Command(BaseCommand):
     @transaction.atomic
     def _make(wanted: DemoUser) -> None:
         user, _ = actions.create_user(
-            by=BY, login_id=wanted.login_id, name=wanted.name, office=wanted.office, ward=wanted.ward, password=PASSWORD
+            by=BY,
+            login_id=wanted.login_id,
+            name=wanted.name,
+            office=wanted.office,
+            office_code=wanted.office_code,
+            ward=wanted.ward,
+            password=PASSWORD,
         )
         actions.set_second_factor(user, by=BY, key=totp_key(wanted.login_id).hex())
         for right in wanted.rights:
