@@ -115,9 +115,11 @@ class Story:
         }
 
     def _receipts(self, recipients: dict[str, str]) -> dict[str, int]:
-        return money.receipts(
-            self.desk, self.home, billing="2026-07", month=MONTH, recipients=list(recipients.values())
-        )
+        treated = [f"{number}:{applicant(key).atena_no}" for key, number in recipients.items()]
+        counts = money.receipts(self.desk, self.home, billing="2026-07", month=MONTH, recipients=treated)
+        if not counts["accepted"] or not counts["held"]:
+            raise NotAsExpected(f"認定と保留の両方があるはずです: {counts}")
+        return counts
 
     def _pay(self, recipients: dict[str, str]) -> dict[str, Any]:
         claims = [
