@@ -1,0 +1,181 @@
+"""Runs the tests: one process a group, two at a time. `python tests/run.py [group …]`
+
+Groups without Django, one a service (foundation and house rules under each), static checks, and those that start the
+whole installation. Prints the seconds of each, merges the JUnit files, and ends with one line of counts. A group that ran
+nothing fails; with CI=true a skip fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+OUTPUT = TESTS / "_output"
+AT_ONCE = 2
+SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
+
+
+@dataclass
+class Group:
+    """One process of pytest."""
+
+    name: str
+    folders: list[str]
+    settings: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    alone: bool = False  # needs the machine for itself: it starts the whole installation
+
+
+@dataclass
+class Result:
+    """What came of a group."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    output: str = ""
+
+
+def groups() -> list[Group]:
+    """Every group whose tests exist."""
+    pure = ["kernel", "reference", "law", "formats", "contracts", "wire"]
+    found = [Group("pure", pure), Group("deployment", ["deployment"]), Group("static", ["static"])]
+    for service in SERVICES:
+        found.append(Group(service, ["foundation", "house_rules", service], f"sasae.deployment.settings.{service}"))
+    found.append(Group("simulators", ["simulators"], "sasae.deployment.settings.simulators"))
+    if system := system_postgres():
+        found.append(
+            Group(
+                "subsidy-postgres15", ["foundation", "subsidy"], "sasae.deployment.settings.subsidy",
+                {"SASAE_POSTGRES_BIN": str(system), "SASAE_TEST_HOME": ""},
+            )
+        )  # fmt: skip
+    for name in ("journeys", "browser", "faults"):
+        found.append(Group(name, [name], alone=True))
+    for group in found:
+        group.folders = [folder for folder in group.folders if list((TESTS / folder).rglob("test_*.py"))]
+    return [group for group in found if group.folders]
+
+
+def system_postgres() -> Path | None:
+    """Debian's PostgreSQL 15, where it is installed: the oldest server that must do."""
+    binaries = Path("/usr/lib/postgresql/15/bin")
+    return binaries if os.environ.get("CI") and (binaries / "initdb").exists() else None
+
+
+def run(group: Group) -> Result:
+    """Run a group and count."""
+    start = time.monotonic()
+    report = OUTPUT / f"{group.name}.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", "-p", "no:cacheprovider"]
+    if group.settings:
+        command.append(f"--ds={group.settings}")
+    command += [str(TESTS / folder) for folder in group.folders]
+    environment = {**os.environ, **group.environment}
+    environment = {name: value for name, value in environment.items() if value}
+    if group.settings:
+        environment["DJANGO_SETTINGS_MODULE"] = group.settings
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    result = read(report)
+    result.seconds = time.monotonic() - start
+    result.output = done.stdout + done.stderr
+    if done.returncode and not result.failed:
+        result.failed = 1  # it broke before it could count
+    if not result.passed and not result.failed:
+        result.failed, result.output = 1, f"{group.name} ran no test.\n{result.output}"
+    return result
+
+
+def read(report: Path) -> Result:
+    """Counts of a JUnit file; nothing when there is none."""
+    result = Result()
+    if not report.exists():
+        return result
+    for suite in ET.parse(report).getroot().iter("testsuite"):  # our own file
+        wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        result.failed += wrong
+        result.skipped += skipped
+        result.passed += int(suite.get("tests", 0)) - wrong - skipped
+    return result
+
+
+def main(wanted: list[str]) -> int:
+    """Exit 1 when anything failed."""
+    OUTPUT.mkdir(exist_ok=True)
+    chosen = [group for group in groups() if not wanted or group.name in wanted]
+    if unknown := set(wanted) - {group.name for group in groups()}:
+        print(f"No such group: {', '.join(sorted(unknown))}. There are: {', '.join(g.name for g in groups())}")
+        return 2
+    home = Path(tempfile.mkdtemp(prefix="sasae-tests-"))
+    prepare(home)
+    try:
+        results = dict(_all(chosen))
+    finally:
+        stop(home)
+        shutil.rmtree(home, ignore_errors=True)
+    return report(results)
+
+
+def _all(chosen: list[Group]) -> list[tuple[str, Result]]:
+    """Two at a time; those that need the machine for themselves afterwards, one by one."""
+    done = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        shared = [group for group in chosen if not group.alone]
+        for group, result in zip(shared, pool.map(_told, shared), strict=True):
+            done.append((group.name, result))
+    done += [(group.name, _told(group)) for group in chosen if group.alone]
+    return done
+
+
+def _told(group: Group) -> Result:
+    result = run(group)
+    mark = "ok " if not result.failed else "BAD"
+    counts = f"{result.passed} passed, {result.failed} failed, {result.skipped} skipped"
+    print(f"{mark} {group.name:20} {result.seconds:6.1f} s  {counts}", flush=True)
+    if result.failed:
+        print(result.output[-20000:], flush=True)
+    return result
+
+
+def prepare(home: Path) -> None:
+    """One embedded server for all groups."""
+    from sasae.deployment.home import create, free_ports
+
+    create(home, free_ports())
+    os.environ["SASAE_TEST_HOME"] = str(home)
+
+
+def stop(home: Path) -> None:
+    """End the server."""
+    from sasae.deployment import database
+    from sasae.deployment.home import Home
+
+    database.of_home(Home.load(home), durable=False).stop()
+
+
+def report(results: dict[str, Result]) -> int:
+    """The closing lines."""
+    passed = sum(result.passed for result in results.values())
+    failed = sum(result.failed for result in results.values())
+    skipped = sum(result.skipped for result in results.values())
+    if skipped and os.environ.get("CI"):
+        print("With CI=true nothing may be skipped.")
+        failed += skipped
+    print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "src"))
+    sys.exit(main(sys.argv[1:]))
