@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.formats.jpki_world import ADDRESS, BIRTH, NAME, NOW, PAYLOAD, answer, crl, der, holder, key, root
 
 from sasae.formats import jpki
 from sasae.kernel.characters import names_agree
 from sasae.simulators.card_authority import profile
+from tests.formats.jpki_world import ADDRESS, BIRTH, NAME, NOW, PAYLOAD, answer, crl, der, holder, key, root
 
 DIGEST = hashlib.sha256(PAYLOAD).digest()
 

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.formats.jpki_world import NOW, PAYLOAD, Holder, crl, der, holder, key, root
 
 from sasae.formats import jpki
 from sasae.kernel.findings import Finding
 from sasae.simulators.card_authority import profile
+from tests.formats.jpki_world import NOW, PAYLOAD, Holder, crl, der, holder, key, root
 
 DIGEST = hashlib.sha256(PAYLOAD).digest()
 WHO = holder()

@@ -96,6 +96,7 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command
+
     from tests.foundation.batch_kinds import add_tasks
 
     add_tasks()

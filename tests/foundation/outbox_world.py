@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.foundation.far_end import FarEnd, far_end
-
 from sasae.contracts import inquiries, person_index
 from sasae.wire.authority import create_authority, issue
+from tests.foundation.far_end import FarEnd, far_end
 
 WHY = person_index.Purpose(affair="資格審査", basis="条例第2条", operator="hanako", case="K-1")
 

@@ -1,11 +1,11 @@
 """Two operations of linkage, for the served port."""
 
 from django.urls import path
-from tests.foundation.batch_kinds import effect, effects
-from tests.foundation.served import slowly
 
 from sasae.contracts import inquiries, person_index
 from sasae.foundation.contract_api import Caller, answers, contract_api
+from tests.foundation.batch_kinds import effect, effects
+from tests.foundation.served import slowly
 
 api = contract_api("served_test")
 

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from tests.foundation.batch_kinds import effects
 
 from sasae.foundation.batch import cancel, progress, resume, run_now, start
 from sasae.foundation.batch import work as worker
@@ -18,6 +17,7 @@ from sasae.foundation.batch.queries import chunks_to_do
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.history import Actor
 from sasae.foundation.history.models import HistoryEntry
+from tests.foundation.batch_kinds import effects
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 HANAKO = Actor("hanako", "川崎 花", "staff")

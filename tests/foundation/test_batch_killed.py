@@ -2,9 +2,6 @@
 
 import pytest
 from django.db import connection, transaction
-from tests.foundation.background import Background
-from tests.foundation.batch_kinds import effects
-from tests.foundation.outbox_world import far, inquiry, settle_in
 
 from sasae.contracts import inquiries
 from sasae.foundation.batch import progress, start
@@ -12,6 +9,9 @@ from sasae.foundation.batch.models import BatchItem, ItemState, RunState
 from sasae.foundation.history import Actor
 from sasae.foundation.outbox import send_later
 from sasae.foundation.outbox.models import OutboxMessage, State
+from tests.foundation.background import Background
+from tests.foundation.batch_kinds import effects
+from tests.foundation.outbox_world import far, inquiry, settle_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
 HANAKO = Actor("hanako", "川崎 花", "staff")

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import path
-from tests.wire.partner import Partner, findings
 
 from sasae.contracts import bank, inquiries, person_index, published_applications
 from sasae.foundation import contract_api as door
@@ -18,6 +17,7 @@ from sasae.foundation.sealing import KeyRing, key_ring
 from sasae.kernel.findings import Finding, Severity
 from sasae.wire import client as wire
 from sasae.wire.authority import create_authority, issue, revoke
+from tests.wire.partner import Partner, findings
 
 api = contract_api("foundation_test")
 WHY = person_index.Purpose(affair="資格審査", basis="条例第2条", operator="hanako", case="K-1")

@@ -8,9 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.foundation.background import ROOT, as_this_test
-from tests.foundation.batch_kinds import effects
-from tests.foundation.outbox_world import WHY, inquiry
 
 from sasae.contracts import inquiries, person_index
 from sasae.foundation.history.models import HistoryEntry
@@ -18,6 +15,9 @@ from sasae.foundation.sealing import KeyRing
 from sasae.wire.authority import create_authority, issue
 from sasae.wire.client import Client
 from sasae.wire.identity import load
+from tests.foundation.background import ROOT, as_this_test
+from tests.foundation.batch_kinds import effects
+from tests.foundation.outbox_world import WHY, inquiry
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
 

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from tests.foundation.batch_kinds import effects
-from tests.foundation.outbox_world import far, inquiry, settle_in
 
 from sasae.contracts import inquiries, person_index
 from sasae.foundation.history import Actor
@@ -16,6 +14,8 @@ from sasae.foundation.outbox import KeyReused, actions, send_later
 from sasae.foundation.outbox.models import OutboxMessage, State
 from sasae.foundation.outbox.nonces import DatabaseNonces, forget_expired
 from sasae.kernel import clock
+from tests.foundation.batch_kinds import effects
+from tests.foundation.outbox_world import far, inquiry, settle_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 NOTE = "tests.foundation.batch_kinds.note"

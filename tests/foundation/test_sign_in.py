@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from tests.staff import PASSWORD
 
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
+from tests.staff import PASSWORD
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY = SYSTEM("tests")

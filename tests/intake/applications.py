@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from tests.intake.card_authority import Card
 
 from sasae.contracts.forms.certificate_application import CertificateApplication
 from sasae.contracts.people import Address, Person
 from sasae.formats.application_zip import VERIFY_COLUMNS, Member, pack
 from sasae.formats.application_zip.members import APPLICATION, CERTIFICATE, PDF, SIGNATURE, VERIFY, write_csv
 from sasae.wire import sealing
+from tests.intake.card_authority import Card
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 PAGE = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"

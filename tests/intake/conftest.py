@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+
 from tests.intake.applications import ATENA, HANAKO, hanako
 from tests.intake.card_authority import Authority, Card, over_http
 from tests.intake.partners import Partners

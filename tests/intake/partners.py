@@ -5,14 +5,13 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.intake.card_authority import Authority
-
 from sasae.contracts import certificates, person_index
 from sasae.contracts import portal_applications as portal
 from sasae.contracts.people import Person
 from sasae.kernel import clock
 from sasae.kernel.findings import error
 from sasae.wire.client import NotNamed, Refused, Unreachable
+from tests.intake.card_authority import Authority
 
 
 @dataclass

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from django.conf import settings as live
 from django.test import Client
-from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PNG, file, form, hanako, payload
-from tests.wire.partner import Partner, findings
 
 from sasae.contracts import published_applications as contract
 from sasae.foundation.history import SYSTEM
@@ -23,6 +21,8 @@ from sasae.intake.matching.batches import identify_waiting
 from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
 from sasae.wire import sealing
+from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PNG, file, form, hanako, payload
+from tests.wire.partner import Partner, findings
 
 RECEIPT = "KW2026061500000001"
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PAGE, PNG, file, hanako
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.release import MASK
@@ -12,6 +11,7 @@ from sasae.intake.applications.models import Application
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.examination.models import CheckedDocument
 from sasae.intake.matching.batches import identify_waiting
+from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PAGE, PNG, file, hanako
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"

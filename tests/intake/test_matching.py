@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.intake.applications import ATENA, HANAKO, file, form, hanako, payload
 
 from sasae.foundation.history import SYSTEM
 from sasae.intake.applications.models import Application
@@ -14,6 +13,7 @@ from sasae.intake.matching import actions
 from sasae.intake.matching.batches import identify_one, identify_waiting
 from sasae.intake.matching.models import Candidate, Identification, SerialLink
 from sasae.kernel import clock
+from tests.intake.applications import ATENA, HANAKO, file, form, hanako, payload
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"

@@ -8,6 +8,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+
+from sasae.formats.application_zip import Member, pack
+from sasae.formats.application_zip.members import CERTIFICATE
+from sasae.intake.applications.models import Application, SignatureCheck
+from sasae.intake.downloads import actions
+from sasae.intake.downloads.actions import archive_of
+from sasae.intake.downloads.batches import take_all
+from sasae.intake.downloads.models import Download, Quarantine
+from sasae.intake.handover.models import Publication
+from sasae.intake.matching.batches import identify_waiting
+from sasae.kernel import clock
 from tests.intake.applications import (
     ATENA,
     HANAKO,
@@ -20,17 +31,6 @@ from tests.intake.applications import (
     sealed,
 )
 from tests.intake.card_authority import Authority, Card
-
-from sasae.formats.application_zip import Member, pack
-from sasae.formats.application_zip.members import CERTIFICATE
-from sasae.intake.applications.models import Application, SignatureCheck
-from sasae.intake.downloads import actions
-from sasae.intake.downloads.actions import archive_of
-from sasae.intake.downloads.batches import take_all
-from sasae.intake.downloads.models import Download, Quarantine
-from sasae.intake.handover.models import Publication
-from sasae.intake.matching.batches import identify_waiting
-from sasae.kernel import clock
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PNG, file, form, hanako, payload
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.outbox.models import OutboxMessage
@@ -14,6 +13,7 @@ from sasae.intake.downloads.models import Download, PortalFeed, Quarantine
 from sasae.intake.handover.models import Publication
 from sasae.intake.matching.batches import identify_waiting
 from sasae.intake.matching.models import Identification, SerialLink
+from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PNG, file, form, hanako, payload
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.law.casebook import FAMILIES, change, family
 
 from sasae.kernel.period import Period
 from sasae.law import Case
 from sasae.law.case import ALL_TIME, Dependants, Income, Kind, Scheme, UnknownIncome
+from tests.law.casebook import FAMILIES, change, family
 
 ENGLISH: dict[str, Any] = {
     "id": "1",

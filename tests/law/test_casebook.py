@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.law.casebook import BOOKS, Sentence, case_of, sentences
 
 from sasae.law import Decision, Outcome, decide
+from tests.law.casebook import BOOKS, Sentence, case_of, sentences
 
 WORDS = {
     "交付": Outcome.GRANTED,

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.law.casebook import family
 
 from sasae.law import Case, Decision, Outcome, decide, sentence
 from sasae.law.case import (
@@ -23,6 +22,7 @@ from sasae.law.case import (
     StatusReport,
 )
 from sasae.law.common.spans import ALWAYS, complement, containing, intersect, union
+from tests.law.casebook import family
 
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))
 YEN = st.integers(0, 6_000_000)

@@ -5,13 +5,13 @@ from importlib import resources
 
 import pytest
 import yaml
-from tests.law.casebook import BOOKS, case_of, family, sentences
 
 from sasae.kernel.dated import NotInForce
 from sasae.law import decide
 from sasae.law.articles import ALL_RULES, rule_version
 from sasae.law.legal_basis import NoBasis, basis
 from sasae.law.rulebook import rulebook, table_files
+from tests.law.casebook import BOOKS, case_of, family, sentences
 
 
 def test_every_rule_is_in_the_book_with_its_article_and_source() -> None:

@@ -4,14 +4,14 @@ import ssl
 
 import httpx
 import pytest
-from tests.wire.conftest import free_port, listening
-from tests.wire.words import ASK, CHANGE, Ask, Question
 
 from sasae.wire.authority import create_authority, issue, revoke
 from sasae.wire.client import Client, NotNamed, Refused, Unreachable
 from sasae.wire.identity import load
 from sasae.wire.signing import sign
 from sasae.wire.tls import client_context
+from tests.wire.conftest import free_port, listening
+from tests.wire.words import ASK, CHANGE, Ask, Question
 
 
 @pytest.fixture

@@ -42,14 +42,22 @@ def verbs() -> dict[str, str]:
 
 def overview() -> str:
     """Every verb with its line of help."""
-    lines = [f"  {_said(path, 'NAME'):12}{_said(path, 'HELP')}" for path in sorted(COMMANDS.glob("*.py")) if path.stem != "__init__"]
-    return "\n".join(["Sasae（ささえ）", "", "  ./sasae 命令 [引数]   （各命令の説明は ./sasae 命令 --help）", "", *lines])
+    lines = [
+        f"  {_said(path, 'NAME'):12}{_said(path, 'HELP')}"
+        for path in sorted(COMMANDS.glob("*.py"))
+        if path.stem != "__init__"
+    ]
+    return "\n".join(
+        ["Sasae（ささえ）", "", "  ./sasae 命令 [引数]   （各命令の説明は ./sasae 命令 --help）", "", *lines]
+    )
 
 
 def _said(path: Path, name: str) -> str:
     """A constant of a module, read without importing it."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == name for target in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == name for target in node.targets
+        ):
             return str(ast.literal_eval(node.value))
     raise LookupError(f"{path} says no {name}.")
 

@@ -155,7 +155,11 @@ class Embedded:
 def of_home(home: Home, *, durable: bool = True) -> Embedded:
     """The installation's own server."""
     return Embedded(
-        home.postgres_dir, home.ports["postgres"], home.secret("database-superuser"), home.logs_dir / "postgres.log", durable
+        home.postgres_dir,
+        home.ports["postgres"],
+        home.secret("database-superuser"),
+        home.logs_dir / "postgres.log",
+        durable,
     )
 
 
@@ -185,7 +189,9 @@ def check_server(connection: Any) -> None:
         "SELECT pg_encoding_to_char(encoding), datctype, datlocprovider FROM pg_database WHERE datname = current_database()"
     ).fetchone()
     if encoding != "UTF8":
-        raise NoServer(f"データベースの文字コードが {encoding} です。UTF8 で作り直してください。\nThe encoding must be UTF8.")
+        raise NoServer(
+            f"データベースの文字コードが {encoding} です。UTF8 で作り直してください。\nThe encoding must be UTF8."
+        )
     if provider == "c" and ctype in {"C", "POSIX"}:
         raise NoServer(
             f"データベースの LC_CTYPE が {ctype} です。この設定では仮名を検索できません。C.UTF-8 で作り直してください。\n"

@@ -261,7 +261,9 @@ def _checked(file: Path, settings: dict[str, Any]) -> dict[str, Any]:
     places = [{key: value for key, value in database.items() if key not in DATABASES}]
     places += [database[name] for name in DATABASES if name in database]
     if wrong := {key for place in places for key in place} - _DATABASE_KEYS:
-        raise BadHome(f"{file}: [database] does not know {sorted(wrong)}. Known: {sorted(_DATABASE_KEYS)}, {DATABASES}.")
+        raise BadHome(
+            f"{file}: [database] does not know {sorted(wrong)}. Known: {sorted(_DATABASE_KEYS)}, {DATABASES}."
+        )
     return settings
 
 

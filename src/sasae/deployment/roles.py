@@ -1,9 +1,9 @@
 """Who may do what in a database: four log-in roles a service, each able to do its own work and no more.
 
-    owner      owns schema and tables, runs migrations; no process that serves requests knows its password
-    app        reads and writes; inserts and reads where tables only grow; changes no table's shape
-    journal    inserts into the journal, reads nothing: refusals survive the rollback of what was refused
-    retention  reads and deletes, in an approved run
+owner      owns schema and tables, runs migrations; no process that serves requests knows its password
+app        reads and writes; inserts and reads where tables only grow; changes no table's shape
+journal    inserts into the journal, reads nothing: refusals survive the rollback of what was refused
+retention  reads and deletes, in an approved run
 """
 
 from collections.abc import Iterable

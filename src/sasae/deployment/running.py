@@ -31,10 +31,14 @@ def mark(pid: int) -> Mark:
 def started(pid: int) -> str:
     """When the process was started; empty when it is gone or only waits to be collected by its parent."""
     if not _PROC.joinpath("self", "stat").exists():
-        answer = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        answer = subprocess.run(
+            ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )  # noqa: S603, S607
         return "" if answer.stdout.lstrip().startswith("Z") else answer.stdout.strip().partition(" ")[2].strip()
     try:
-        fields = _PROC.joinpath(str(pid), "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        fields = (
+            _PROC.joinpath(str(pid), "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        )
     except (FileNotFoundError, ProcessLookupError):
         return ""
     return "" if fields[0] in "ZX" else f"{_boot()}/{fields[19]}"

@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--json-lines", action="store_true", help="print everything, one JSON object a line")
     where.add_argument("--load", action="store_true", help="load it into the simulators' database")
     where.add_argument("--cast", action="store_true", help="list the story people and their numbers, as JSON")
-    parser.add_argument("--replace", action="store_true", help="with --load: put another town in place of the loaded one")
+    parser.add_argument(
+        "--replace", action="store_true", help="with --load: put another town in place of the loaded one"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -110,7 +110,7 @@ def _personal(rng: random.Random, home: Home, member: Person, income: Income) ->
     total = income.salary + income.other_general
     if home.single_parent is member:
         income.single_parent = total <= 5_000_000
-    elif member.sex == FEMALE and 40 < age(member) and len(home.members) == 1 and rng.random() < 0.3:
+    elif member.sex == FEMALE and age(member) > 40 and len(home.members) == 1 and rng.random() < 0.3:
         income.widow = total <= 5_000_000
     elif age(member) < 25 and 0 < income.salary <= 850_000:
         income.working_student = rng.random() < 0.5

@@ -1,5 +1,7 @@
 """Fetching published applications through linkage."""
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 
 from sasae.contracts import published_applications as published
@@ -11,17 +13,22 @@ from sasae.foundation.patience import patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import register_from_portal
+from sasae.subsidy.applications.comparison import same_reading
 
 BY = BATCH("applications", "申請データの取込")
 PROCEDURES = [PROCEDURE]
 
 
 def fetch_applications() -> int:
-    """Fetch what is published and not yet here. Returns how many were registered."""
+    """Fetch what is published and not yet here. Returns how many were listed.
+
+    One that cannot be taken in now does not keep the others waiting; it is listed again next time.
+    """
     entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
     for entry in entries:
-        told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=entry.receipt_number))
-        register_from_portal(told, find_people(told), by=BY, at=clock.now())
+        with patiently(f"申請 {entry.receipt_number} の取込み"):
+            told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=entry.receipt_number))
+            register_from_portal(told, find_people(told), by=BY, at=clock.now())
     return len(entries)
 
 
@@ -30,27 +37,21 @@ def find_people(told: published.Application) -> dict[str, Person]:
 
     A child who is not of the household, or not plainly to be told, is left for staff to find.
     """
-    why = office.purpose("資格審査", BY, case=told.receipt_number)
     if told.applicant is None:
         return {}
-    household = office.household(told.applicant, why)
-    by_birth = {(person.birth_date.isoformat(), person.sex.value): [] for person in household}
-    for person in household:
-        by_birth[(person.birth_date.isoformat(), person.sex.value)].append(person)
-    found: dict[str, Person] = {}
-    for person in household:
-        if person.atena_no == told.applicant:
-            found["applicant"] = person
-    for index, child in enumerate(told.form["children"]):  # type: ignore[arg-type,call-overload]
-        candidates = by_birth.get((child["birth_date"], child["sex"]), [])
-        named = [one for one in candidates if one.name_kana.replace(" ", "").replace("　", "") == _kana(child)]
-        if len(named) == 1:
-            found[f"children.{index}"] = named[0]
+    household = office.household(told.applicant, office.purpose("資格審査", BY, case=told.receipt_number))
+    found = {"applicant": one for one in household if one.atena_no == told.applicant}  # noqa: B035 - one at most
+    form: dict[str, Any] = told.form
+    for index, child in enumerate(form["children"]):
+        meant = [person for person in household if _is(person, child)]
+        if len(meant) == 1:
+            found[f"children.{index}"] = meant[0]
     return found
 
 
-def _kana(child: dict[str, str]) -> str:
-    return child["name_kana"].replace(" ", "").replace("　", "")
+def _is(person: Person, child: dict[str, str]) -> bool:
+    same_day_and_sex = (child["birth_date"], child["sex"]) == (person.birth_date.isoformat(), person.sex.value)
+    return same_day_and_sex and same_reading(child["name_kana"], person.name_kana)
 
 
 @app.periodic(cron="* * * * * */5")

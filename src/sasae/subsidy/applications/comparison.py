@@ -25,11 +25,12 @@ def compare(form: dict[str, Any], people: dict[str, Person]) -> list[Difference]
     """Differences of every person of the form who was found, by their place in the form."""
     found: list[Difference] = []
     for place, person in people.items():
-        found += _of_person(place, _at(form, place), person)
+        found += _of_person(place, entry_at(form, place), person)
     return found
 
 
-def _at(form: dict[str, Any], place: str) -> dict[str, Any]:
+def entry_at(form: dict[str, Any], place: str) -> dict[str, Any]:
+    """The part of a form at a place, e.g. `children.0`."""
     value: Any = form
     for step in place.split("."):
         value = value[int(step)] if step.isdecimal() else value[step]
@@ -41,7 +42,7 @@ def _of_person(place: str, applied: dict[str, Any], person: Person) -> list[Diff
     found = []
     if not names_agree(applied["name"], person.name):
         found.append(Difference(f"{place}.name", "氏名", applied["name"], person.name))
-    if _kana(applied["name_kana"]) != _kana(person.name_kana):
+    if not same_reading(applied["name_kana"], person.name_kana):
         found.append(Difference(f"{place}.name_kana", "フリガナ", applied["name_kana"], person.name_kana))
     if applied["birth_date"] != person.birth_date.isoformat():
         found.append(
@@ -52,6 +53,11 @@ def _of_person(place: str, applied: dict[str, Any], person: Person) -> list[Diff
     if "address" in applied and GuardedText(applied["address"]) != person.address:
         found.append(Difference(f"{place}.address", "住所", _HIDDEN, _HIDDEN))
     return found
+
+
+def same_reading(one: str, other: str) -> bool:
+    """Whether two readings agree, however they are spaced and in whichever kana."""
+    return _kana(one) == _kana(other)
 
 
 def _kana(text: str) -> str:

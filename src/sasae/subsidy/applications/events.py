@@ -3,6 +3,8 @@
 EVENTS = {
     "application.registered": "申請 {subject} を登録した（{channel}・本人確認 {identity}）",
     "application.confirmed": "申請 {subject} の入力を申請書と照合した",
+    "application.withdrawn": "申請 {subject} を取下げとした：{why}",
+    "application.identified": "申請 {subject} の{place}を宛名番号に結び付けた（登録内容との違い {differences} 件）",
     "application.compared": "申請 {subject} を登録内容と比べた（違い {differences} 件）",
     "application.outcome_reported": "申請 {subject} の結果（{status}）を申請管理へ伝えた",
 }

@@ -1,15 +1,10 @@
 """The form's fields as staff read them, in the order of the paper form."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from sasae.kernel.wareki import parse_date, to_wareki
 
 PERSON = {
-    "name": "氏名",
-    "name_kana": "フリガナ",
-    "birth_date": "生年月日",
-    "sex": "性別",
     "relation": "続柄",
     "reason": "ひとり親理由",
     "reason_on": "事由発生日",
@@ -35,12 +30,15 @@ WORDS = {
 }  # fmt: skip
 
 
-def sections(form: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Title and labelled values of each part of the form. Address and telephone are left to the release point."""
-    yield "申請者", _values(form["applicant"], PERSON) + _values(form["applicant"]["insurance"], INSURANCE)
-    for place, child in enumerate(form["children"], start=1):
-        yield f"児童{place}", _values(child, PERSON) + _values(child["insurance"], INSURANCE)
-    yield "家族・事情", _values(form, FAMILY)
+def facts_of(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a person's part of the form says beside what is compared with the register. Address and telephone left out."""
+    return _values(entry, PERSON) + _values(entry["insurance"], INSURANCE)
+
+
+def family_of(form: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the form says of the family, and who else lives there."""
+    others = [("同居の家族", f"{one['name']}（{one['relation']}）") for one in form.get("family") or []]
+    return _values(form, FAMILY) + others
 
 
 def _values(entry: dict[str, Any], labels: dict[str, str]) -> list[tuple[str, str]]:

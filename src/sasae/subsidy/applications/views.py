@@ -1,4 +1,4 @@
-"""Applications: what came in, what they say, and the second look at what was entered."""
+"""Applications: what came in and what they say."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,12 +9,16 @@ from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.reference.municipalities import WARDS, name_of
-from sasae.subsidy.applications import actions
 from sasae.subsidy.applications.batches import applications as fetch_task
-from sasae.subsidy.applications.labels import sections
+from sasae.subsidy.applications.identification import OPEN
+from sasae.subsidy.applications.labels import family_of
 from sasae.subsidy.applications.models import Application, Channel, State
+from sasae.subsidy.applications.showing import parts_of, time_line
 
 PURPOSE = "資格審査"
+TONES = {
+    State.ENTERED: "wait", State.RECEIVED: "wait", State.EXAMINING: "busy", State.DECIDED: "good", State.WITHDRAWN: "ended",
+}  # fmt: skip
 
 LIST = ListPage(
     title="申請の一覧",
@@ -46,7 +50,9 @@ LIST = ListPage(
 @require_safe
 def applications(request: GatedRequest) -> HttpResponse:
     """Applications, the newest first."""
-    return LIST.answer(request, Application.objects.select_related("applicant"), "subsidy/applications/list.html")
+    rows = Application.objects.select_related("applicant")
+    may = request.gate.may("applications.enter")
+    return LIST.answer(request, rows, "subsidy/applications/list.html", may_enter=may)
 
 
 @gate(right="applications.view", purpose=PURPOSE)
@@ -61,36 +67,21 @@ def take(request: GatedRequest) -> HttpResponse:
 @gate(right="applications.view", purpose=PURPOSE, shows=True)
 @require_safe
 def application(request: GatedRequest, number: str) -> HttpResponse:
-    """One application: content, differences from the register, examinations."""
+    """One application: content beside the register, papers, examinations, what happened."""
     found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
-    persons = found.form["persons"]
-    request.gate.shown(persons.values())
+    request.gate.shown(found.form["persons"].values())
+    may = request.gate.may
+    examinable = found.state in (State.RECEIVED, State.EXAMINING) and found.applicant_id is not None
     context = {
         "one": found,
-        "sections": list(sections(found.form)),
-        "differences": found.differences.order_by("place"),
-        "unfound": [place for place in _places(found) if place not in persons],
+        "tone": TONES[State(found.state)],
+        "parts": parts_of(found, request.gate),
+        "family": family_of(found.form),
         "examinations": found.examinations.order_by("-id"),
-        "may_examine": request.gate.may("applications.examine"),
-        "may_confirm": request.gate.may("applications.enter") and found.state == State.ENTERED,
+        "entries": time_line(number),
+        "may_examine": examinable and may("applications.examine"),
+        "may_identify": State(found.state) in OPEN and may("applications.enter"),
+        "may_confirm": found.state == State.ENTERED and may("applications.enter"),
+        "own_entry": found.entered_by == request.gate.actor.id,
     }
     return render(request, "subsidy/applications/application.html", context)
-
-
-def _places(found: Application) -> list[str]:
-    return ["applicant", *(f"children.{index}" for index in range(len(found.form["children"])))]
-
-
-@gate(right="applications.enter", purpose=PURPOSE, shows=True)
-@require_POST
-def confirm(request: GatedRequest, number: str) -> HttpResponse:
-    """The second look at a paper application, by another person."""
-    found = get_object_or_404(Application, receipt_number=number)
-    request.gate.shown(found.form["persons"].values())
-    try:
-        actions.confirm_entry(found.pk, by=request.gate.actor)
-    except actions.CannotMove as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "照合しました。審査できます。")
-    return redirect("applications:application", number)

@@ -11,7 +11,9 @@ from sasae.kernel.period import Month, Period
 from sasae.law import ClaimCase, ClaimDecision, decide_claim
 from sasae.law.single_parent.benefit import ClaimOutcome
 from sasae.subsidy.claims.models import ALLOWED_MOVES, Claim, State
+from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.entitlements.queries import lock_recipients
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
@@ -21,6 +23,9 @@ _STATES = {
     ClaimOutcome.REFUSED: State.REFUSED,
     ClaimOutcome.HELD: State.EXAMINING,
 }
+
+
+PAID_IN_KIND = "同じ人・診療月・医療機関の現物給付がすでにあります。"
 
 
 class CannotClaim(ValueError):
@@ -40,13 +45,16 @@ def objections(recipient_number: str, month: Month, values: dict[str, Any]) -> l
         found.append(error("C-102", "insured_self_pay", "自己負担額が総医療費を超えています。"))
     if values["days"] < 1 or values["days"] > 31:
         found.append(error("C-103", "days", "診療実日数は1から31までです。"))
-    in_kind = ReceiptLine.objects.filter(
-        recipient_number=recipient_number, treatment_month=str(month), provider=values["provider"],
-        state=LineState.ACCEPTED,
-    )  # fmt: skip
-    if in_kind.exists():
-        found.append(error("C-104", "provider", "同じ人・診療月・医療機関の現物給付がすでにあります。"))
+    if _paid_in_kind(recipient_number, str(month), values["provider"]):
+        found.append(error("C-104", "provider", PAID_IN_KIND))
     return found
+
+
+def _paid_in_kind(recipient_number: str, month: str, provider: str) -> bool:
+    lines = ReceiptLine.objects.filter(
+        recipient_number=recipient_number, treatment_month=month, state=LineState.ACCEPTED
+    ).values_list("provider", "provider_name")
+    return provider_key(provider) in {provider_key(named) for line in lines for named in line}
 
 
 @transaction.atomic
@@ -114,11 +122,14 @@ def _move(claim: Claim, state: State) -> None:
 @transaction.atomic
 def decide(claim_id: int, *, by: Actor, on: date) -> ClaimDecision:
     """Decide by the law, by another person than the one who entered it; what is granted is booked as owed."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("person").get(id=claim_id)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("person", "recipient").get(id=claim_id)
     if claim.entered_by == by.id:
         raise CannotClaim([error("C-202", "decided_by", "入力した人とは別の人が決定してください。")])
     if claim.state == State.RECEIVED:
         _move(claim, State.EXAMINING)
+    lock_recipients([claim.recipient.number])
+    if _paid_in_kind(claim.recipient.number, claim.treatment_month, claim.provider):
+        raise CannotClaim([error("C-203", "provider", PAID_IN_KIND)])
     decision = decide_claim(case_of(claim), on)
     if has_errors(list(decision.findings)) and decision.outcome is ClaimOutcome.PAID:
         raise CannotClaim(list(decision.findings))
@@ -126,7 +137,8 @@ def decide(claim_id: int, *, by: Actor, on: date) -> ClaimDecision:
     if state != State.EXAMINING:
         _move(claim, state)
         claim.decided_by, claim.decided_on = by.id, on
-    claim.amount, claim.decision = decision.amount, decision.to_json().decode()
+    claim.amount = decision.amount if state == State.GRANTED else 0
+    claim.decision = decision.to_json().decode()
     claim.save()
     if state == State.GRANTED and claim.amount:
         post([_entry(claim)], on=on, by=by)

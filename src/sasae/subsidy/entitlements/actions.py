@@ -9,7 +9,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.kernel.numbers import health
 from sasae.law import Decision, Outcome, PersonResult, decide
-from sasae.subsidy.applications.actions import move, report_outcome
+from sasae.subsidy.applications.actions import CannotMove, move, report_outcome
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.actions import issue_certificates, issue_refusal
@@ -85,6 +85,8 @@ def request_approval(examination_id: int, *, by: Actor) -> Examination:
     examination = Examination.objects.select_for_update().select_related("application").get(id=examination_id)
     if Outcome(examination.outcome) not in DECIDED:
         raise CannotDecide(f"「{Outcome(examination.outcome).label}」のため、まだ決定できません。")
+    if examination.application.examinations.filter(id__gt=examination.id).exists():
+        raise CannotDecide("この後に新しい判定があります。新しい判定で承認を依頼してください。")
     _move(examination, ExaminationState.REQUESTED)
     examination.save()
     record(by, "examination.requested", examination.application.receipt_number, _persons(examination))
@@ -114,7 +116,10 @@ def approve(examination_id: int, *, by: Actor, on: date, at: datetime) -> Examin
     examination.approved_by, examination.approved_at = by.id, at
     examination.save()
     application = Application.objects.select_for_update().get(id=examination.application_id)
-    move(application, ApplicationState.DECIDED)
+    try:
+        move(application, ApplicationState.DECIDED)
+    except CannotMove as refused:
+        raise CannotDecide(str(refused)) from refused
     decision = decision_of(examination)
     record(
         by, "examination.approved", application.receipt_number, _persons(examination), outcome=decision.outcome.label
@@ -146,7 +151,21 @@ def _grant(examination: Examination, decision: Decision, by: Actor) -> list[Enti
     family, _ = Family.objects.get_or_create(applicant=application.applicant)
     _keep_members(family, application, people, examination.on)
     recipients = _recipients(list(people.values()))
+    _refuse_second_cover(covered, recipients)
     return [_entitle(result, recipients[result.person], family, examination, by) for result in covered]
+
+
+def _refuse_second_cover(covered: list[PersonResult], recipients: dict[str, Recipient]) -> None:
+    """Nobody is covered twice at a time; the database refuses it as well."""
+    for result in covered:
+        recipient = recipients[result.person]
+        overlapping = recipient.entitlements.filter(
+            valid_from__lte=result.eligible_to, valid_to__gte=result.eligible_from
+        )
+        if overlapping.exists():
+            raise CannotDecide(
+                f"受給者番号 {recipient.number} の人には、この期間にすでに資格があります。差し戻して確かめてください。"
+            )
 
 
 def _entitle(

@@ -41,7 +41,7 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
             period_to=date(year, 12, 31),
             consent_on=application.received_on,
         ),
-        idempotency_key=f"income-{application.receipt_number}-{year}-{application.pk}",
+        idempotency_key=f"income-{application.receipt_number}-{atena_no}-{year}",
     )
     return _keep(application, atena_no, year, provider, accepted.inquiry_no, by)
 

@@ -1,11 +1,12 @@
 """The questions asked of entitlements."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
 from sasae.kernel.period import Month
-from sasae.subsidy.entitlements.models import Entitlement, Examination
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Recipient
 
 
 def covered(recipient_number: str, month: Month) -> Entitlement | None:
@@ -32,3 +33,9 @@ def covered_on(recipient_number: str, day: date) -> Entitlement | None:
 def awaiting_approval() -> QuerySet[Examination]:
     """Examinations another person is asked to approve, oldest first."""
     return Examination.objects.filter(state="requested").select_related("application__applicant").order_by("id")
+
+
+def lock_recipients(numbers: Iterable[str]) -> list[Recipient]:
+    """Recipients whose money is being decided: until the commit nobody else decides on theirs. In one order always."""
+    rows = Recipient.objects.select_for_update(of=("self",)).filter(number__in=set(numbers))
+    return list(rows.select_related("person").order_by("id"))

@@ -1,17 +1,14 @@
 """The way of the money: built from granted claims, approved by another, sent once, settled by the bank's answer."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from sasae.formats.zengin import TransferResult, read_results
+from sasae.formats.zengin import RESULTS, TransferResult, read_results
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, error, has_errors
-from sasae.kernel.kana import zengin_text
 from sasae.reference import banks
 from sasae.reference.closed_days import is_business_day
 from sasae.subsidy.claims.actions import set_state
@@ -31,17 +28,7 @@ from sasae.subsidy.payments.models import (
     PaymentState,
     RunState,
 )
-from sasae.subsidy.people.models import BankAccount
-
-FAILURES = {
-    "1": "口座なし",
-    "2": "名義相違",
-    "3": "解約済",
-    "4": "入金停止",
-    "8": "組戻",
-    "9": "その他",
-}
-LONGEST_HOLDER = 30  # bytes
+from sasae.subsidy.payments.selection import Payee, earlier_accounts, new_code, sort_out
 
 
 class CannotPay(ValueError):
@@ -55,15 +42,6 @@ class CannotPay(ValueError):
     def one(cls, id: str, at: str, message: str) -> "CannotPay":
         """A refusal for a single reason."""
         return cls([error(id, at, message)])
-
-
-@dataclass(frozen=True)
-class Payee:
-    """One payee's claims and account, ready to be paid."""
-
-    account: BankAccount
-    holder: str
-    claims: list[Claim]
 
 
 def _move(run: PaymentRun, state: RunState) -> None:
@@ -85,7 +63,7 @@ def build(*, pay_on: date, by: Actor, on: date) -> PaymentRun:
         .select_related("payee")
         .order_by("id")
     )
-    payees, left_out = _sort_out(claims)
+    payees, left_out = sort_out(claims)
     if not payees:
         raise CannotPay.one("P-104", "claims", "支払える請求がありません。")
     run = PaymentRun.objects.create(
@@ -107,68 +85,14 @@ def _next_run(on: date) -> str:
         return f"{on:%Y%m}{cursor.fetchone()[0]:04d}"
 
 
-def _sort_out(claims: Sequence[Claim]) -> tuple[list[Payee], list[dict[str, str]]]:
-    """Claims by payee, and those left out with the reason."""
-    accounts = {
-        account.person_id: account
-        for account in BankAccount.objects.filter(
-            person_id__in={claim.payee_id for claim in claims}, until__isnull=True
-        ).select_related("person", "changed_from")
-    }
-    last_failed = _accounts_that_failed(claims)
-    by_payee: dict[int, list[Claim]] = defaultdict(list)
-    left_out = []
-    for claim in claims:
-        account = accounts.get(claim.payee_id)
-        reason = _obstacle(account, claim, last_failed)
-        if reason:
-            left_out.append({"claim": claim.number, "payee": claim.payee.atena_no, "reason": reason})
-        else:
-            by_payee[claim.payee_id].append(claim)
-    return [Payee(accounts[payee], _holder(accounts[payee]), found) for payee, found in by_payee.items()], left_out
-
-
-def _accounts_that_failed(claims: Sequence[Claim]) -> dict[int, tuple[str, str, str, str]]:
-    """The account of each claim's last failed payment: paid again only after it was corrected."""
-    items = (
-        PaymentItem.objects.filter(claim__in=claims, payment__state=PaymentState.FAILED)
-        .select_related("payment")
-        .order_by("payment_id")
-    )
-    return {
-        item.claim_id: (item.payment.bank, item.payment.branch, item.payment.account_type, item.payment.account_number)
-        for item in items
-    }
-
-
-def _obstacle(account: BankAccount | None, claim: Claim, failed: dict[int, tuple[str, str, str, str]]) -> str:
-    if account is None:
-        return "振込口座の届出がありません。"
-    if banks.branch(account.bank, account.branch) is None:
-        return "届出の銀行・支店がありません。"
-    holder = zengin_text(account.holder_kana, "name")
-    if has_errors(list(holder.findings)):
-        return "口座名義に使えない文字があります。"
-    if len(holder.text.encode("cp932")) > LONGEST_HOLDER:
-        return "口座名義が30文字を超えます。"
-    if failed.get(claim.id) == (account.bank, account.branch, account.type, account.number):
-        return "前回の振込が不能でした。口座の変更の届出が必要です。"
-    return ""
-
-
-def _holder(account: BankAccount) -> str:
-    return zengin_text(account.holder_kana, "name").text
-
-
 def _plan(run: PaymentRun, payees: Sequence[Payee]) -> None:
     """One payment a payee with its claims."""
-    paid_before = set(
-        Payment.objects.filter(
-            payee_id__in=[payee.account.person_id for payee in payees], state=PaymentState.PAID
-        ).values_list("payee_id", flat=True)
-    )
+    earlier = earlier_accounts(payee.account.person_id for payee in payees)
     payments = Payment.objects.bulk_create(
-        [_payment(run, payee, serial, paid_before) for payee, serial in zip(payees, _serials(len(payees)), strict=True)]
+        [
+            _payment(run, payee, serial, new_code(payee.account, earlier[payee.account.person_id]))
+            for payee, serial in zip(payees, _serials(len(payees)), strict=True)
+        ]
     )
     PaymentItem.objects.bulk_create(
         [
@@ -185,12 +109,10 @@ def _serials(count: int) -> list[str]:
         return [f"{row[0]:010d}" for row in cursor.fetchall()]
 
 
-def _payment(run: PaymentRun, payee: Payee, serial: str, paid_before: set[int]) -> Payment:
+def _payment(run: PaymentRun, payee: Payee, serial: str, new_code: str) -> Payment:
     account = payee.account
     bank, branch = banks.bank(account.bank), banks.branch(account.bank, account.branch)
     assert bank is not None and branch is not None  # noqa: PT018 - _obstacle left the others out
-    first_or_known = "0" if account.person_id in paid_before else "1"
-    new_code = "2" if account.changed_from_id else first_or_known
     return Payment(
         run=run, serial=serial, payee_id=account.person_id, yen=sum(claim.amount for claim in payee.claims),
         bank=account.bank, bank_name=bank.name, branch=account.branch, branch_name=branch.name,
@@ -213,7 +135,7 @@ def approve(run_id: int, *, by: Actor, at: datetime) -> PaymentRun:
 
 @transaction.atomic
 def discard(run_id: int, *, by: Actor, why: str) -> PaymentRun:
-    """Give up a run that was not approved; its claims can be paid in a later one."""
+    """Give up a run that has not been sent; its claims can be paid in a later one."""
     if not why.strip():
         raise CannotPay.one("P-202", "why", "取消しの理由を入力してください。")
     run = PaymentRun.objects.select_for_update().get(id=run_id)
@@ -322,7 +244,7 @@ def _outcomes(
         state = PaymentState.PAID if result.paid else PaymentState.FAILED
         assert state in PAYMENT_MOVES[PaymentState(payment.state)]  # the run was sent, and with it every payment
         payment.state, payment.settled_at = state, at
-        payment.failure = "" if result.paid else FAILURES.get(result.code, f"コード{result.code}")
+        payment.failure = "" if result.paid else RESULTS.get(result.code, f"コード{result.code}")
         (paid if result.paid else failed).append(payment)
     Payment.objects.bulk_update([*paid, *failed], ["state", "settled_at", "failure"], batch_size=1000)
     return paid, failed

@@ -20,7 +20,7 @@ class RunState(models.TextChoices):
 
 RUN_MOVES = {
     RunState.BUILT: {RunState.APPROVED, RunState.DISCARDED},
-    RunState.APPROVED: {RunState.SENT},
+    RunState.APPROVED: {RunState.SENT, RunState.DISCARDED},
     RunState.SENT: {RunState.SETTLED},
     RunState.SETTLED: set(),
     RunState.DISCARDED: set(),

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
 
 from sasae.foundation import sealing
 from sasae.kernel.characters import comparison_key
@@ -16,7 +17,8 @@ def search(text: str) -> QuerySet[Person]:
     if text.isdecimal():
         return Person.objects.filter(Q(atena_no=text.zfill(15)) | Q(recipient__number=text.zfill(7)))
     reading = to_katakana(text).replace(" ", "").replace("　", "")
-    return Person.objects.filter(Q(name_key__contains=comparison_key(text)) | Q(name_kana__contains=reading))
+    people = Person.objects.alias(reading=Replace("name_kana", Value("　"), Value("")))
+    return people.filter(Q(name_key__contains=comparison_key(text)) | Q(reading__contains=reading))
 
 
 def by_individual_number(number: str) -> Person | None:

@@ -20,7 +20,7 @@ PURPOSE = "対象者の照会"
 
 
 def _by_text(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
-    return rows & queries.search(text).select_related("recipient")
+    return rows.filter(pk__in=queries.search(text).values("pk"))
 
 
 PEOPLE = ListPage(

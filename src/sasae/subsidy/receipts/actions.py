@@ -9,8 +9,9 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import has_errors
 from sasae.kernel.period import Month
-from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.providers import claimed_providers, provider_key
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.entitlements.queries import lock_recipients
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.people.models import Insurance
@@ -130,7 +131,7 @@ def _decide(line: ReceiptLine, known: Known, taken: set[tuple[int, str, str, str
 def _known(lines: Sequence[ReceiptLine]) -> dict[int, Known]:
     """What the office knows about each line, in one query a table."""
     numbers = {line.recipient_number for line in lines}
-    recipients = {row.number: row for row in Recipient.objects.filter(number__in=numbers).select_related("person")}
+    recipients = {row.number: row for row in lock_recipients(numbers)}
     people = [row.person_id for row in recipients.values()]
     entitlements = list(Entitlement.objects.filter(recipient__in=recipients.values()).order_by("valid_from"))
     insurances = list(Insurance.objects.filter(person_id__in=people))
@@ -139,11 +140,7 @@ def _known(lines: Sequence[ReceiptLine]) -> dict[int, Known]:
             "person_id", "provider", "treatment_month", "receipt_kind"
         )
     )
-    reimbursed = set(
-        Claim.objects.filter(person_id__in=people, state__in=Claim.GRANTED).values_list(
-            "person_id", "provider", "treatment_month"
-        )
-    )
+    reimbursed = claimed_providers(people)
     return {
         line.id: _known_of(line, recipients.get(line.recipient_number), entitlements, insurances, paid, reimbursed)
         for line in lines
@@ -176,7 +173,10 @@ def _known_of(
         entitlement_id=covering[-1].id if covering else None,
         insurer_numbers=insured,
         paid_in_kind=(person.id, line.provider, line.treatment_month, line.receipt_kind) in paid,
-        reimbursed=(person.id, line.provider, line.treatment_month) in reimbursed,
+        reimbursed=any(
+            (person.id, line.treatment_month, provider_key(named)) in reimbursed
+            for named in (line.provider, line.provider_name)
+        ),
     )
 
 
@@ -211,6 +211,18 @@ def finish(file_id: int, *, by: Actor) -> ReceiptFile:
     return file
 
 
+def _refuse_impossible(line: ReceiptLine) -> None:
+    """What no reason of a person makes payable: nobody, no cover, no amount, or money that went out already."""
+    known = _known([line])[line.id]
+    if known.person_id is None or known.entitlement_id is None or (line.in_kind_yen or -1) < 0:
+        raise CannotDecide("受診者・資格・金額が定まらないため、認定できません。")
+    if known.paid_in_kind:
+        raise CannotDecide("同じ請求がすでに認定されています。二重には認定できません。")
+    if known.reimbursed:
+        raise CannotDecide("同じ人・診療月・医療機関の償還払いがすでに決定されています。二重には認定できません。")
+    line.person_id, line.entitlement_id = known.person_id, known.entitlement_id
+
+
 @transaction.atomic
 def decide_held(line_id: int, *, accept: bool, note: str, by: Actor, on: date) -> ReceiptLine:
     """A person's decision on a held line, with its reason: accept and book it, or return it to the body."""
@@ -220,8 +232,8 @@ def decide_held(line_id: int, *, accept: bool, note: str, by: Actor, on: date) -
     state = LineState.ACCEPTED if accept else LineState.RETURNED
     if state not in LINE_MOVES[LineState(line.state)]:
         raise CannotDecide(f"この明細は「{line.get_state_display()}」です。")
-    if accept and (line.person_id is None or line.entitlement_id is None or (line.in_kind_yen or -1) < 0):
-        raise CannotDecide("受診者・資格・金額が定まらないため、認定できません。")
+    if accept:
+        _refuse_impossible(line)
     line.state, line.decided_by, line.decision_note = state, by.id, note[:200]
     line.save()
     if accept and line.in_kind_yen:

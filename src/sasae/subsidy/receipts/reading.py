@@ -52,6 +52,7 @@ def _line(file: ReceiptFile, receipt: Receipt, public: Public) -> ReceiptLine:
         receipt_kind=receipt.kind,
         provider=receipt.institution_code or "",
         provider_name=(receipt.institution_name or "")[:100],
+        department=receipt.department[:10],
         days=public.days,
         insurer_number=(insurer.number or "") if insurer else "",
         insurance_symbol=insurer.symbol[:38] if insurer else "",

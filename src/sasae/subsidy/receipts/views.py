@@ -18,6 +18,12 @@ from sasae.subsidy.receipts.models import FileState, LineState, ReceiptFile, Rec
 from sasae.subsidy.receipts.reasons import reasons
 
 PURPOSE = "現物給付の審査"
+FILE_TONES = {
+    FileState.RECEIVED: "wait", FileState.IMPORTING: "busy", FileState.IMPORTED: "good", FileState.REFUSED: "wrong",
+}  # fmt: skip
+LINE_TONES = {
+    LineState.READ: "busy", LineState.ACCEPTED: "good", LineState.HELD: "wait", LineState.RETURNED: "ended",
+}  # fmt: skip
 
 FILES = ListPage(
     title="レセプトファイルの一覧",
@@ -36,10 +42,18 @@ FILES = ListPage(
     order="-id",
 )
 
+
+
+def _by_file(rows: QuerySet[ReceiptLine], text: str) -> QuerySet[ReceiptLine]:
+    if not (text.isdecimal() and len(text) < 10):
+        raise ValueError("ファイルの番号を数字で入れてください。")
+    return rows.filter(file_id=int(text))
+
+
 LINES = ListPage(
     title="レセプト明細の一覧",
     columns=[
-        Column("id", "番号", sort="id", link=lambda row: ("receipts:line", row.pk)),
+        Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("receipts:line", row.pk)),
         Column("treatment_month", "診療年月", sort="treatment_month"),
         Column("recipient_number", "受給者番号", sort="recipient_number"),
         Column("name", "氏名"),
@@ -57,7 +71,7 @@ LINES = ListPage(
             choices=lambda: [(code, f"{code} {reason.text}") for code, reason in reasons().items()],
         ),
         Filter("number", "受給者番号", by=lambda rows, text: rows.filter(recipient_number=text)),
-        Filter("file", "ファイル番号", by=lambda rows, text: rows.filter(file_id=int(text))),
+        Filter("file", "ファイル番号", by=_by_file),
     ],
     order="id",
     persons=lambda row: [row.person.atena_no if row.person else f"受給者番号{row.recipient_number}"],
@@ -106,11 +120,13 @@ def file(request: GatedRequest, pk: int) -> HttpResponse:
         {
             **row,
             "state": LineState(row["state"]).label,
+            "tone": LINE_TONES[LineState(row["state"])],
             "text": reasons()[row["reason"]].text if row["reason"] else "審査前",
         }
         for row in counted
     ]
-    context = {"one": found, "run": run, "progress": progress(run) if run else None, "groups": groups}
+    tone = FILE_TONES[FileState(found.state)]
+    context = {"one": found, "tone": tone, "progress": progress(run) if run else None, "groups": groups}
     return render(request, "subsidy/receipts/file.html", context)
 
 
@@ -144,5 +160,8 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
     may_decide = found.state == LineState.HELD and request.gate.may("receipts.decide")
     text = reasons()[found.reason].text if found.reason else ""
     return render(
-        request, "subsidy/receipts/line.html", {"one": found, "form": form, "text": text, "may_decide": may_decide}
+        request, "subsidy/receipts/line.html", {
+            "one": found, "form": form, "text": text, "may_decide": may_decide,
+            "tone": LINE_TONES[LineState(found.state)],
+        },
     )

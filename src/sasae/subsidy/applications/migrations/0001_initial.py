@@ -4,75 +4,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_number', models.CharField(db_comment='受付番号', max_length=20, unique=True, verbose_name='受付番号')),
-                ('channel', models.CharField(choices=[('portal', '電子申請'), ('paper', '窓口（紙）')], db_comment='申請の経路', max_length=10, verbose_name='経路')),
-                ('procedure', models.CharField(db_comment='手続コード', max_length=60, verbose_name='手続')),
-                ('version', models.IntegerField(db_comment='申請の版', default=1, verbose_name='版')),
-                ('received_on', models.DateField(db_comment='申請を受け付けた日', verbose_name='受付日')),
-                ('form', models.JSONField(db_comment='申請内容（個人番号を除く）', verbose_name='申請内容')),
-                ('form_sha256', models.CharField(blank=True, db_comment='署名された申請内容のSHA-256', max_length=64, verbose_name='申請内容のハッシュ')),
-                ('ward_code', models.CharField(blank=True, db_comment='担当する区', max_length=6, verbose_name='区')),
-                ('identity_checked', models.CharField(db_comment='本人確認の方法', max_length=100, verbose_name='本人確認')),
-                ('attachments', models.JSONField(db_comment='添付ファイルの一覧', default=list, verbose_name='添付')),
-                ('state', models.CharField(choices=[('entered', '入力照合待ち'), ('received', '審査待ち'), ('examining', '審査中'), ('decided', '決定済'), ('withdrawn', '取下げ')], db_comment='申請の状態', max_length=10, verbose_name='状態')),
-                ('entered_by', models.CharField(db_comment='入力した者のID', max_length=64, verbose_name='入力者')),
-                ('confirmed_by', models.CharField(blank=True, db_comment='入力を照合した者のID', max_length=64, verbose_name='照合者')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "receipt_number",
+                    models.CharField(db_comment="受付番号", max_length=20, unique=True, verbose_name="受付番号"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("portal", "電子申請"), ("paper", "窓口（紙）")],
+                        db_comment="申請の経路",
+                        max_length=10,
+                        verbose_name="経路",
+                    ),
+                ),
+                ("procedure", models.CharField(db_comment="手続コード", max_length=60, verbose_name="手続")),
+                ("version", models.IntegerField(db_comment="申請の版", default=1, verbose_name="版")),
+                ("received_on", models.DateField(db_comment="申請を受け付けた日", verbose_name="受付日")),
+                ("form", models.JSONField(db_comment="申請内容（個人番号を除く）", verbose_name="申請内容")),
+                (
+                    "form_sha256",
+                    models.CharField(
+                        blank=True,
+                        db_comment="署名された申請内容のSHA-256",
+                        max_length=64,
+                        verbose_name="申請内容のハッシュ",
+                    ),
+                ),
+                ("ward_code", models.CharField(blank=True, db_comment="担当する区", max_length=6, verbose_name="区")),
+                (
+                    "identity_checked",
+                    models.CharField(db_comment="本人確認の方法", max_length=100, verbose_name="本人確認"),
+                ),
+                ("attachments", models.JSONField(db_comment="添付ファイルの一覧", default=list, verbose_name="添付")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "入力照合待ち"),
+                            ("received", "審査待ち"),
+                            ("examining", "審査中"),
+                            ("decided", "決定済"),
+                            ("withdrawn", "取下げ"),
+                        ],
+                        db_comment="申請の状態",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("entered_by", models.CharField(db_comment="入力した者のID", max_length=64, verbose_name="入力者")),
+                (
+                    "confirmed_by",
+                    models.CharField(
+                        blank=True, db_comment="入力を照合した者のID", max_length=64, verbose_name="照合者"
+                    ),
+                ),
+                (
+                    "registered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
             ],
             options={
-                'verbose_name': '申請',
+                "verbose_name": "申請",
             },
         ),
         migrations.CreateModel(
-            name='ApplicationDifference',
+            name="ApplicationDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(db_comment='申請内容の場所', max_length=60, verbose_name='項目')),
-                ('label', models.CharField(db_comment='項目の日本語名', max_length=60, verbose_name='項目名')),
-                ('applied', models.CharField(db_comment='申請の値（住所などは伏せる）', max_length=300, verbose_name='申請の値')),
-                ('registered', models.CharField(db_comment='登録の値（住所などは伏せる）', max_length=300, verbose_name='登録の値')),
-                ('cleared_by', models.CharField(blank=True, db_comment='確かめた者のID', max_length=64, verbose_name='確認者')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(db_comment="申請内容の場所", max_length=60, verbose_name="項目")),
+                ("label", models.CharField(db_comment="項目の日本語名", max_length=60, verbose_name="項目名")),
+                (
+                    "applied",
+                    models.CharField(
+                        db_comment="申請の値（住所などは伏せる）", max_length=300, verbose_name="申請の値"
+                    ),
+                ),
+                (
+                    "registered",
+                    models.CharField(
+                        db_comment="登録の値（住所などは伏せる）", max_length=300, verbose_name="登録の値"
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.CharField(blank=True, db_comment="確かめた者のID", max_length=64, verbose_name="確認者"),
+                ),
             ],
             options={
-                'verbose_name': '申請と登録の違い',
+                "verbose_name": "申請と登録の違い",
             },
         ),
         migrations.CreateModel(
-            name='ApplicationEvent',
+            name="ApplicationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('receipt_number', models.CharField(db_comment='受付番号', max_length=20, verbose_name='受付番号')),
-                ('channel', models.CharField(choices=[('portal', '電子申請'), ('paper', '窓口（紙）')], db_comment='申請の経路', max_length=10, verbose_name='経路')),
-                ('procedure', models.CharField(db_comment='手続コード', max_length=60, verbose_name='手続')),
-                ('version', models.IntegerField(db_comment='申請の版', default=1, verbose_name='版')),
-                ('received_on', models.DateField(db_comment='申請を受け付けた日', verbose_name='受付日')),
-                ('form', models.JSONField(db_comment='申請内容（個人番号を除く）', verbose_name='申請内容')),
-                ('form_sha256', models.CharField(blank=True, db_comment='署名された申請内容のSHA-256', max_length=64, verbose_name='申請内容のハッシュ')),
-                ('ward_code', models.CharField(blank=True, db_comment='担当する区', max_length=6, verbose_name='区')),
-                ('identity_checked', models.CharField(db_comment='本人確認の方法', max_length=100, verbose_name='本人確認')),
-                ('attachments', models.JSONField(db_comment='添付ファイルの一覧', default=list, verbose_name='添付')),
-                ('state', models.CharField(choices=[('entered', '入力照合待ち'), ('received', '審査待ち'), ('examining', '審査中'), ('decided', '決定済'), ('withdrawn', '取下げ')], db_comment='申請の状態', max_length=10, verbose_name='状態')),
-                ('entered_by', models.CharField(db_comment='入力した者のID', max_length=64, verbose_name='入力者')),
-                ('confirmed_by', models.CharField(blank=True, db_comment='入力を照合した者のID', max_length=64, verbose_name='照合者')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("receipt_number", models.CharField(db_comment="受付番号", max_length=20, verbose_name="受付番号")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("portal", "電子申請"), ("paper", "窓口（紙）")],
+                        db_comment="申請の経路",
+                        max_length=10,
+                        verbose_name="経路",
+                    ),
+                ),
+                ("procedure", models.CharField(db_comment="手続コード", max_length=60, verbose_name="手続")),
+                ("version", models.IntegerField(db_comment="申請の版", default=1, verbose_name="版")),
+                ("received_on", models.DateField(db_comment="申請を受け付けた日", verbose_name="受付日")),
+                ("form", models.JSONField(db_comment="申請内容（個人番号を除く）", verbose_name="申請内容")),
+                (
+                    "form_sha256",
+                    models.CharField(
+                        blank=True,
+                        db_comment="署名された申請内容のSHA-256",
+                        max_length=64,
+                        verbose_name="申請内容のハッシュ",
+                    ),
+                ),
+                ("ward_code", models.CharField(blank=True, db_comment="担当する区", max_length=6, verbose_name="区")),
+                (
+                    "identity_checked",
+                    models.CharField(db_comment="本人確認の方法", max_length=100, verbose_name="本人確認"),
+                ),
+                ("attachments", models.JSONField(db_comment="添付ファイルの一覧", default=list, verbose_name="添付")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "入力照合待ち"),
+                            ("received", "審査待ち"),
+                            ("examining", "審査中"),
+                            ("decided", "決定済"),
+                            ("withdrawn", "取下げ"),
+                        ],
+                        db_comment="申請の状態",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("entered_by", models.CharField(db_comment="入力した者のID", max_length=64, verbose_name="入力者")),
+                (
+                    "confirmed_by",
+                    models.CharField(
+                        blank=True, db_comment="入力を照合した者のID", max_length=64, verbose_name="照合者"
+                    ),
+                ),
+                (
+                    "registered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
             ],
             options={
-                'db_table': 'subsidy_applications_application_event',
-                'abstract': False,
+                "db_table": "subsidy_applications_application_event",
+                "abstract": False,
             },
         ),
     ]

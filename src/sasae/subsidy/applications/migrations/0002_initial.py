@@ -7,71 +7,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('subsidy_applications', '0001_initial'),
-        ('subsidy_people', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("subsidy_applications", "0001_initial"),
+        ("subsidy_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='applicant',
-            field=models.ForeignKey(db_comment='申請者', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='subsidy_people.person'),
+            model_name="application",
+            name="applicant",
+            field=models.ForeignKey(
+                db_comment="申請者",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='applicationdifference',
-            name='application',
-            field=models.ForeignKey(db_comment='申請', on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='subsidy_applications.application'),
+            model_name="applicationdifference",
+            name="application",
+            field=models.ForeignKey(
+                db_comment="申請",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="differences",
+                to="subsidy_applications.application",
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='applicant',
-            field=models.ForeignKey(db_comment='申請者', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_people.person'),
+            model_name="applicationevent",
+            name="applicant",
+            field=models.ForeignKey(
+                db_comment="申請者",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="applicationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_applications.application'),
+            model_name="applicationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="subsidy_applications.application",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', 'received_on'], name='subsidy_applications_state'),
+            model_name="application",
+            index=models.Index(fields=["state", "received_on"], name="subsidy_applications_state"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['entered', 'received', 'examining', 'decided', 'withdrawn'])), name='subsidy_applications_state'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["entered", "received", "examining", "decided", "withdrawn"])),
+                name="subsidy_applications_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='subsidy_applications_two_people'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", ""),
+                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="subsidy_applications_two_people",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT new_values."applicant_id", new_values."attachments", new_values."channel", new_values."confirmed_by", new_values."entered_by", new_values."form", new_values."form_sha256", new_values."id", new_values."identity_checked", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."procedure", new_values."receipt_number", new_values."received_on", new_values."registered_at", new_values."state", new_values."version", new_values."ward_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7528ded625d864caefa0fcde4c867b613291e10c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_22a50', referencing='REFERENCING NEW TABLE AS new_values ', table='subsidy_applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT new_values."applicant_id", new_values."attachments", new_values."channel", new_values."confirmed_by", new_values."entered_by", new_values."form", new_values."form_sha256", new_values."id", new_values."identity_checked", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."procedure", new_values."receipt_number", new_values."received_on", new_values."registered_at", new_values."state", new_values."version", new_values."ward_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7528ded625d864caefa0fcde4c867b613291e10c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_22a50",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="subsidy_applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT new_values."applicant_id", new_values."attachments", new_values."channel", new_values."confirmed_by", new_values."entered_by", new_values."form", new_values."form_sha256", new_values."id", new_values."identity_checked", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."procedure", new_values."receipt_number", new_values."received_on", new_values."registered_at", new_values."state", new_values."version", new_values."ward_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='50fa8485d2e5762c6fc6baec8cb6d5d34865c342', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_11740', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='subsidy_applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT new_values."applicant_id", new_values."attachments", new_values."channel", new_values."confirmed_by", new_values."entered_by", new_values."form", new_values."form_sha256", new_values."id", new_values."identity_checked", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."procedure", new_values."receipt_number", new_values."received_on", new_values."registered_at", new_values."state", new_values."version", new_values."ward_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="50fa8485d2e5762c6fc6baec8cb6d5d34865c342",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_11740",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="subsidy_applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT old_values."applicant_id", old_values."attachments", old_values."channel", old_values."confirmed_by", old_values."entered_by", old_values."form", old_values."form_sha256", old_values."id", old_values."identity_checked", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."procedure", old_values."receipt_number", old_values."received_on", old_values."registered_at", old_values."state", old_values."version", old_values."ward_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b73043cbacc7c1a89b90d386fddafecf27996332', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_64978', referencing='REFERENCING OLD TABLE AS old_values ', table='subsidy_applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_applications_application_event" ("applicant_id", "attachments", "channel", "confirmed_by", "entered_by", "form", "form_sha256", "id", "identity_checked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "receipt_number", "received_on", "registered_at", "state", "version", "ward_code") SELECT old_values."applicant_id", old_values."attachments", old_values."channel", old_values."confirmed_by", old_values."entered_by", old_values."form", old_values."form_sha256", old_values."id", old_values."identity_checked", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."procedure", old_values."receipt_number", old_values."received_on", old_values."registered_at", old_values."state", old_values."version", old_values."ward_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b73043cbacc7c1a89b90d386fddafecf27996332",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_64978",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="subsidy_applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicationdifference',
-            constraint=models.UniqueConstraint(fields=('application', 'place'), name='subsidy_applications_difference_once'),
+            model_name="applicationdifference",
+            constraint=models.UniqueConstraint(
+                fields=("application", "place"), name="subsidy_applications_difference_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='applicationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='97d65d52686e3e7c91542f181bb67a93eb93670f', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_b6935', table='subsidy_applications_application_event', when='BEFORE')),
+            model_name="applicationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="97d65d52686e3e7c91542f181bb67a93eb93670f",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_b6935",
+                    table="subsidy_applications_application_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

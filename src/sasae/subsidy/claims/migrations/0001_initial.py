@@ -4,75 +4,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_comment='償還払いの請求番号', max_length=16, unique=True, verbose_name='請求番号')),
-                ('treatment_month', models.CharField(db_comment='診療年月（YYYY-MM）', max_length=7, verbose_name='診療年月')),
-                ('provider', models.CharField(db_comment='医療機関の名称またはコード', max_length=60, verbose_name='医療機関')),
-                ('days', models.IntegerField(db_comment='診療実日数', verbose_name='診療実日数')),
-                ('total_cost', models.IntegerField(db_comment='総医療費（10割、円）', verbose_name='総医療費')),
-                ('insured_self_pay', models.IntegerField(db_comment='保険診療の自己負担額（食事を含む、円）', verbose_name='自己負担額')),
-                ('meals', models.IntegerField(db_comment='食事療養標準負担額等（円）', default=0, verbose_name='食事等')),
-                ('high_cost', models.IntegerField(db_comment='高額療養費（円）', default=0, verbose_name='高額療養費')),
-                ('fringe', models.IntegerField(db_comment='附加給付（円）', default=0, verbose_name='附加給付')),
-                ('other_public', models.IntegerField(db_comment='他の公費の負担（円）', default=0, verbose_name='他公費')),
-                ('school_insurance', models.IntegerField(db_comment='災害共済給付（円）', default=0, verbose_name='災害共済給付')),
-                ('claimed_on', models.DateField(db_comment='請求を受け付けた日', verbose_name='請求日')),
-                ('receipt', models.BinaryField(db_comment='領収書の画像（受け取ったまま）', null=True, verbose_name='領収書')),
-                ('receipt_type', models.CharField(blank=True, db_comment='領収書の媒体型', max_length=40, verbose_name='領収書の種類')),
-                ('state', models.CharField(choices=[('10', '受付'), ('20', '審査中'), ('30', '支給決定'), ('31', '不支給決定'), ('40', '支払データ作成'), ('50', '振込済'), ('51', '振込不能'), ('90', '取下')], db_comment='償還状態', default='10', max_length=2, verbose_name='状態')),
-                ('amount', models.IntegerField(db_comment='助成額（円）', default=0, verbose_name='助成額')),
-                ('decision', models.TextField(blank=True, db_comment='決定の全文（JSON）', verbose_name='決定')),
-                ('entered_by', models.CharField(db_comment='入力した者のID', max_length=64, verbose_name='入力者')),
-                ('decided_by', models.CharField(blank=True, db_comment='決定した者のID', max_length=64, verbose_name='決定者')),
-                ('decided_on', models.DateField(db_comment='決定日', null=True, verbose_name='決定日')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, db_comment='入力した日時', verbose_name='入力日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_comment="償還払いの請求番号", max_length=16, unique=True, verbose_name="請求番号"
+                    ),
+                ),
+                (
+                    "treatment_month",
+                    models.CharField(db_comment="診療年月（YYYY-MM）", max_length=7, verbose_name="診療年月"),
+                ),
+                (
+                    "provider",
+                    models.CharField(db_comment="医療機関の名称またはコード", max_length=60, verbose_name="医療機関"),
+                ),
+                ("days", models.IntegerField(db_comment="診療実日数", verbose_name="診療実日数")),
+                ("total_cost", models.IntegerField(db_comment="総医療費（10割、円）", verbose_name="総医療費")),
+                (
+                    "insured_self_pay",
+                    models.IntegerField(db_comment="保険診療の自己負担額（食事を含む、円）", verbose_name="自己負担額"),
+                ),
+                (
+                    "meals",
+                    models.IntegerField(db_comment="食事療養標準負担額等（円）", default=0, verbose_name="食事等"),
+                ),
+                ("high_cost", models.IntegerField(db_comment="高額療養費（円）", default=0, verbose_name="高額療養費")),
+                ("fringe", models.IntegerField(db_comment="附加給付（円）", default=0, verbose_name="附加給付")),
+                (
+                    "other_public",
+                    models.IntegerField(db_comment="他の公費の負担（円）", default=0, verbose_name="他公費"),
+                ),
+                (
+                    "school_insurance",
+                    models.IntegerField(db_comment="災害共済給付（円）", default=0, verbose_name="災害共済給付"),
+                ),
+                ("claimed_on", models.DateField(db_comment="請求を受け付けた日", verbose_name="請求日")),
+                (
+                    "receipt",
+                    models.BinaryField(db_comment="領収書の画像（受け取ったまま）", null=True, verbose_name="領収書"),
+                ),
+                (
+                    "receipt_type",
+                    models.CharField(
+                        blank=True, db_comment="領収書の媒体型", max_length=40, verbose_name="領収書の種類"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("10", "受付"),
+                            ("20", "審査中"),
+                            ("30", "支給決定"),
+                            ("31", "不支給決定"),
+                            ("40", "支払データ作成"),
+                            ("50", "振込済"),
+                            ("51", "振込不能"),
+                            ("90", "取下"),
+                        ],
+                        db_comment="償還状態",
+                        default="10",
+                        max_length=2,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("amount", models.IntegerField(db_comment="助成額（円）", default=0, verbose_name="助成額")),
+                ("decision", models.TextField(blank=True, db_comment="決定の全文（JSON）", verbose_name="決定")),
+                ("entered_by", models.CharField(db_comment="入力した者のID", max_length=64, verbose_name="入力者")),
+                (
+                    "decided_by",
+                    models.CharField(blank=True, db_comment="決定した者のID", max_length=64, verbose_name="決定者"),
+                ),
+                ("decided_on", models.DateField(db_comment="決定日", null=True, verbose_name="決定日")),
+                (
+                    "entered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="入力した日時", verbose_name="入力日時"),
+                ),
             ],
             options={
-                'verbose_name': '償還払いの請求',
+                "verbose_name": "償還払いの請求",
             },
         ),
         migrations.CreateModel(
-            name='ClaimEvent',
+            name="ClaimEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(db_comment='償還払いの請求番号', max_length=16, verbose_name='請求番号')),
-                ('treatment_month', models.CharField(db_comment='診療年月（YYYY-MM）', max_length=7, verbose_name='診療年月')),
-                ('provider', models.CharField(db_comment='医療機関の名称またはコード', max_length=60, verbose_name='医療機関')),
-                ('days', models.IntegerField(db_comment='診療実日数', verbose_name='診療実日数')),
-                ('total_cost', models.IntegerField(db_comment='総医療費（10割、円）', verbose_name='総医療費')),
-                ('insured_self_pay', models.IntegerField(db_comment='保険診療の自己負担額（食事を含む、円）', verbose_name='自己負担額')),
-                ('meals', models.IntegerField(db_comment='食事療養標準負担額等（円）', default=0, verbose_name='食事等')),
-                ('high_cost', models.IntegerField(db_comment='高額療養費（円）', default=0, verbose_name='高額療養費')),
-                ('fringe', models.IntegerField(db_comment='附加給付（円）', default=0, verbose_name='附加給付')),
-                ('other_public', models.IntegerField(db_comment='他の公費の負担（円）', default=0, verbose_name='他公費')),
-                ('school_insurance', models.IntegerField(db_comment='災害共済給付（円）', default=0, verbose_name='災害共済給付')),
-                ('claimed_on', models.DateField(db_comment='請求を受け付けた日', verbose_name='請求日')),
-                ('receipt', models.BinaryField(db_comment='領収書の画像（受け取ったまま）', null=True, verbose_name='領収書')),
-                ('receipt_type', models.CharField(blank=True, db_comment='領収書の媒体型', max_length=40, verbose_name='領収書の種類')),
-                ('state', models.CharField(choices=[('10', '受付'), ('20', '審査中'), ('30', '支給決定'), ('31', '不支給決定'), ('40', '支払データ作成'), ('50', '振込済'), ('51', '振込不能'), ('90', '取下')], db_comment='償還状態', default='10', max_length=2, verbose_name='状態')),
-                ('amount', models.IntegerField(db_comment='助成額（円）', default=0, verbose_name='助成額')),
-                ('decision', models.TextField(blank=True, db_comment='決定の全文（JSON）', verbose_name='決定')),
-                ('entered_by', models.CharField(db_comment='入力した者のID', max_length=64, verbose_name='入力者')),
-                ('decided_by', models.CharField(blank=True, db_comment='決定した者のID', max_length=64, verbose_name='決定者')),
-                ('decided_on', models.DateField(db_comment='決定日', null=True, verbose_name='決定日')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, db_comment='入力した日時', verbose_name='入力日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(db_comment="償還払いの請求番号", max_length=16, verbose_name="請求番号")),
+                (
+                    "treatment_month",
+                    models.CharField(db_comment="診療年月（YYYY-MM）", max_length=7, verbose_name="診療年月"),
+                ),
+                (
+                    "provider",
+                    models.CharField(db_comment="医療機関の名称またはコード", max_length=60, verbose_name="医療機関"),
+                ),
+                ("days", models.IntegerField(db_comment="診療実日数", verbose_name="診療実日数")),
+                ("total_cost", models.IntegerField(db_comment="総医療費（10割、円）", verbose_name="総医療費")),
+                (
+                    "insured_self_pay",
+                    models.IntegerField(db_comment="保険診療の自己負担額（食事を含む、円）", verbose_name="自己負担額"),
+                ),
+                (
+                    "meals",
+                    models.IntegerField(db_comment="食事療養標準負担額等（円）", default=0, verbose_name="食事等"),
+                ),
+                ("high_cost", models.IntegerField(db_comment="高額療養費（円）", default=0, verbose_name="高額療養費")),
+                ("fringe", models.IntegerField(db_comment="附加給付（円）", default=0, verbose_name="附加給付")),
+                (
+                    "other_public",
+                    models.IntegerField(db_comment="他の公費の負担（円）", default=0, verbose_name="他公費"),
+                ),
+                (
+                    "school_insurance",
+                    models.IntegerField(db_comment="災害共済給付（円）", default=0, verbose_name="災害共済給付"),
+                ),
+                ("claimed_on", models.DateField(db_comment="請求を受け付けた日", verbose_name="請求日")),
+                (
+                    "receipt",
+                    models.BinaryField(db_comment="領収書の画像（受け取ったまま）", null=True, verbose_name="領収書"),
+                ),
+                (
+                    "receipt_type",
+                    models.CharField(
+                        blank=True, db_comment="領収書の媒体型", max_length=40, verbose_name="領収書の種類"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("10", "受付"),
+                            ("20", "審査中"),
+                            ("30", "支給決定"),
+                            ("31", "不支給決定"),
+                            ("40", "支払データ作成"),
+                            ("50", "振込済"),
+                            ("51", "振込不能"),
+                            ("90", "取下"),
+                        ],
+                        db_comment="償還状態",
+                        default="10",
+                        max_length=2,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("amount", models.IntegerField(db_comment="助成額（円）", default=0, verbose_name="助成額")),
+                ("decision", models.TextField(blank=True, db_comment="決定の全文（JSON）", verbose_name="決定")),
+                ("entered_by", models.CharField(db_comment="入力した者のID", max_length=64, verbose_name="入力者")),
+                (
+                    "decided_by",
+                    models.CharField(blank=True, db_comment="決定した者のID", max_length=64, verbose_name="決定者"),
+                ),
+                ("decided_on", models.DateField(db_comment="決定日", null=True, verbose_name="決定日")),
+                (
+                    "entered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="入力した日時", verbose_name="入力日時"),
+                ),
             ],
             options={
-                'db_table': 'subsidy_claims_claim_event',
-                'abstract': False,
+                "db_table": "subsidy_claims_claim_event",
+                "abstract": False,
             },
         ),
     ]

@@ -7,95 +7,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('subsidy_claims', '0001_initial'),
-        ('subsidy_entitlements', '0001_initial'),
-        ('subsidy_people', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("subsidy_claims", "0001_initial"),
+        ("subsidy_entitlements", "0001_initial"),
+        ("subsidy_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='claim',
-            name='payee',
-            field=models.ForeignKey(db_comment='支払を受ける人（申請者）', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidy_people.person'),
+            model_name="claim",
+            name="payee",
+            field=models.ForeignKey(
+                db_comment="支払を受ける人（申請者）",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='person',
-            field=models.ForeignKey(db_comment='受診者', on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='subsidy_people.person'),
+            model_name="claim",
+            name="person",
+            field=models.ForeignKey(
+                db_comment="受診者",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='recipient',
-            field=models.ForeignKey(db_comment='受給者（受診者）', on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='subsidy_entitlements.recipient'),
+            model_name="claim",
+            name="recipient",
+            field=models.ForeignKey(
+                db_comment="受給者（受診者）",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="subsidy_entitlements.recipient",
+            ),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='payee',
-            field=models.ForeignKey(db_comment='支払を受ける人（申請者）', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_people.person'),
+            model_name="claimevent",
+            name="payee",
+            field=models.ForeignKey(
+                db_comment="支払を受ける人（申請者）",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='person',
-            field=models.ForeignKey(db_comment='受診者', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_people.person'),
+            model_name="claimevent",
+            name="person",
+            field=models.ForeignKey(
+                db_comment="受診者",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="claimevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_claims.claim'),
+            model_name="claimevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="subsidy_claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='recipient',
-            field=models.ForeignKey(db_comment='受給者（受診者）', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_entitlements.recipient'),
+            model_name="claimevent",
+            name="recipient",
+            field=models.ForeignKey(
+                db_comment="受給者（受診者）",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_entitlements.recipient",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', 'id'], name='subsidy_claims_state'),
+            model_name="claim",
+            index=models.Index(fields=["state", "id"], name="subsidy_claims_state"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['10', '20', '30', '31', '40', '50', '51', '90'])), name='subsidy_claims_state'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["10", "20", "30", "31", "40", "50", "51", "90"])),
+                name="subsidy_claims_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('entered_by')), _negated=True), _connector='OR'), name='subsidy_claims_two_people'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", ""), models.Q(("decided_by", models.F("entered_by")), _negated=True), _connector="OR"
+                ),
+                name="subsidy_claims_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('insured_self_pay__gte', 0), ('total_cost__gte', models.F('insured_self_pay'))), name='subsidy_claims_amounts'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gte", 0), ("insured_self_pay__gte", 0), ("total_cost__gte", models.F("insured_self_pay"))
+                ),
+                name="subsidy_claims_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__lte', models.F('insured_self_pay'))), name='subsidy_claims_not_more'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__lte", models.F("insured_self_pay"))), name="subsidy_claims_not_more"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['31', '90']), _negated=True), fields=('person', 'provider', 'treatment_month'), name='subsidy_claims_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["31", "90"]), _negated=True),
+                fields=("person", "provider", "treatment_month"),
+                name="subsidy_claims_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT new_values."amount", new_values."claimed_on", new_values."days", new_values."decided_by", new_values."decided_on", new_values."decision", new_values."entered_at", new_values."entered_by", new_values."fringe", new_values."high_cost", new_values."id", new_values."insured_self_pay", new_values."meals", new_values."number", new_values."other_public", new_values."payee_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider", new_values."receipt", new_values."receipt_type", new_values."recipient_id", new_values."school_insurance", new_values."state", new_values."total_cost", new_values."treatment_month" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8296a5d830804364219e8b3848e5bf91c3203712', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_01b45', referencing='REFERENCING NEW TABLE AS new_values ', table='subsidy_claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT new_values."amount", new_values."claimed_on", new_values."days", new_values."decided_by", new_values."decided_on", new_values."decision", new_values."entered_at", new_values."entered_by", new_values."fringe", new_values."high_cost", new_values."id", new_values."insured_self_pay", new_values."meals", new_values."number", new_values."other_public", new_values."payee_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider", new_values."receipt", new_values."receipt_type", new_values."recipient_id", new_values."school_insurance", new_values."state", new_values."total_cost", new_values."treatment_month" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="8296a5d830804364219e8b3848e5bf91c3203712",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_01b45",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="subsidy_claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT new_values."amount", new_values."claimed_on", new_values."days", new_values."decided_by", new_values."decided_on", new_values."decision", new_values."entered_at", new_values."entered_by", new_values."fringe", new_values."high_cost", new_values."id", new_values."insured_self_pay", new_values."meals", new_values."number", new_values."other_public", new_values."payee_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider", new_values."receipt", new_values."receipt_type", new_values."recipient_id", new_values."school_insurance", new_values."state", new_values."total_cost", new_values."treatment_month" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2cecc3989a0cc797522ad75b6a566a02e80b4f7f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0e2f5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='subsidy_claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT new_values."amount", new_values."claimed_on", new_values."days", new_values."decided_by", new_values."decided_on", new_values."decision", new_values."entered_at", new_values."entered_by", new_values."fringe", new_values."high_cost", new_values."id", new_values."insured_self_pay", new_values."meals", new_values."number", new_values."other_public", new_values."payee_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider", new_values."receipt", new_values."receipt_type", new_values."recipient_id", new_values."school_insurance", new_values."state", new_values."total_cost", new_values."treatment_month" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2cecc3989a0cc797522ad75b6a566a02e80b4f7f",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0e2f5",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="subsidy_claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT old_values."amount", old_values."claimed_on", old_values."days", old_values."decided_by", old_values."decided_on", old_values."decision", old_values."entered_at", old_values."entered_by", old_values."fringe", old_values."high_cost", old_values."id", old_values."insured_self_pay", old_values."meals", old_values."number", old_values."other_public", old_values."payee_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider", old_values."receipt", old_values."receipt_type", old_values."recipient_id", old_values."school_insurance", old_values."state", old_values."total_cost", old_values."treatment_month" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2bdf9803e5ce15fc74b5b00b3ef0755a062ac3b8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f0d74', referencing='REFERENCING OLD TABLE AS old_values ', table='subsidy_claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_claims_claim_event" ("amount", "claimed_on", "days", "decided_by", "decided_on", "decision", "entered_at", "entered_by", "fringe", "high_cost", "id", "insured_self_pay", "meals", "number", "other_public", "payee_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "receipt", "receipt_type", "recipient_id", "school_insurance", "state", "total_cost", "treatment_month") SELECT old_values."amount", old_values."claimed_on", old_values."days", old_values."decided_by", old_values."decided_on", old_values."decision", old_values."entered_at", old_values."entered_by", old_values."fringe", old_values."high_cost", old_values."id", old_values."insured_self_pay", old_values."meals", old_values."number", old_values."other_public", old_values."payee_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider", old_values."receipt", old_values."receipt_type", old_values."recipient_id", old_values."school_insurance", old_values."state", old_values."total_cost", old_values."treatment_month" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2bdf9803e5ce15fc74b5b00b3ef0755a062ac3b8",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f0d74",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="subsidy_claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claimevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='6f8c550324ec353b8cc837231c48267f31f90cb9', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_6b47e', table='subsidy_claims_claim_event', when='BEFORE')),
+            model_name="claimevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="6f8c550324ec353b8cc837231c48267f31f90cb9",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_6b47e",
+                    table="subsidy_claims_claim_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

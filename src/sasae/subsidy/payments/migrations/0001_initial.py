@@ -4,131 +4,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.CharField(db_comment='振込一連番号（顧客コード1）', max_length=10, unique=True, verbose_name='振込一連番号')),
-                ('yen', models.BigIntegerField(db_comment='金額（円）', verbose_name='金額')),
-                ('bank', models.CharField(db_comment='金融機関コード', max_length=4, verbose_name='銀行')),
-                ('bank_name', models.CharField(db_comment='金融機関名', max_length=60, verbose_name='銀行名')),
-                ('branch', models.CharField(db_comment='支店コード', max_length=3, verbose_name='支店')),
-                ('branch_name', models.CharField(db_comment='支店名', max_length=60, verbose_name='支店名')),
-                ('account_type', models.CharField(db_comment='預金種目', max_length=1, verbose_name='預金種目')),
-                ('account_number', models.CharField(db_comment='口座番号', max_length=7, verbose_name='口座番号')),
-                ('holder', models.CharField(db_comment='受取人名（全銀の文字）', max_length=30, verbose_name='受取人名')),
-                ('new_code', models.CharField(db_comment='新規コード（1初回・2変更・0その他）', max_length=1, verbose_name='新規コード')),
-                ('state', models.CharField(choices=[('planned', '予定'), ('sent', '振込中'), ('paid', '振込済'), ('failed', '振込不能'), ('discarded', '取消')], db_comment='支払の状態', default='planned', max_length=10, verbose_name='状態')),
-                ('failure', models.CharField(blank=True, db_comment='振込不能の理由', max_length=40, verbose_name='不能理由')),
-                ('settled_at', models.DateTimeField(db_comment='結果を取り込んだ日時', null=True, verbose_name='結果日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "serial",
+                    models.CharField(
+                        db_comment="振込一連番号（顧客コード1）",
+                        max_length=10,
+                        unique=True,
+                        verbose_name="振込一連番号",
+                    ),
+                ),
+                ("yen", models.BigIntegerField(db_comment="金額（円）", verbose_name="金額")),
+                ("bank", models.CharField(db_comment="金融機関コード", max_length=4, verbose_name="銀行")),
+                ("bank_name", models.CharField(db_comment="金融機関名", max_length=60, verbose_name="銀行名")),
+                ("branch", models.CharField(db_comment="支店コード", max_length=3, verbose_name="支店")),
+                ("branch_name", models.CharField(db_comment="支店名", max_length=60, verbose_name="支店名")),
+                ("account_type", models.CharField(db_comment="預金種目", max_length=1, verbose_name="預金種目")),
+                ("account_number", models.CharField(db_comment="口座番号", max_length=7, verbose_name="口座番号")),
+                (
+                    "holder",
+                    models.CharField(db_comment="受取人名（全銀の文字）", max_length=30, verbose_name="受取人名"),
+                ),
+                (
+                    "new_code",
+                    models.CharField(
+                        db_comment="新規コード（1初回・2変更・0その他）", max_length=1, verbose_name="新規コード"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "予定"),
+                            ("sent", "振込中"),
+                            ("paid", "振込済"),
+                            ("failed", "振込不能"),
+                            ("discarded", "取消"),
+                        ],
+                        db_comment="支払の状態",
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, db_comment="振込不能の理由", max_length=40, verbose_name="不能理由"),
+                ),
+                (
+                    "settled_at",
+                    models.DateTimeField(db_comment="結果を取り込んだ日時", null=True, verbose_name="結果日時"),
+                ),
             ],
             options={
-                'verbose_name': '支払',
+                "verbose_name": "支払",
             },
         ),
         migrations.CreateModel(
-            name='PaymentEvent',
+            name="PaymentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('serial', models.CharField(db_comment='振込一連番号（顧客コード1）', max_length=10, verbose_name='振込一連番号')),
-                ('yen', models.BigIntegerField(db_comment='金額（円）', verbose_name='金額')),
-                ('bank', models.CharField(db_comment='金融機関コード', max_length=4, verbose_name='銀行')),
-                ('bank_name', models.CharField(db_comment='金融機関名', max_length=60, verbose_name='銀行名')),
-                ('branch', models.CharField(db_comment='支店コード', max_length=3, verbose_name='支店')),
-                ('branch_name', models.CharField(db_comment='支店名', max_length=60, verbose_name='支店名')),
-                ('account_type', models.CharField(db_comment='預金種目', max_length=1, verbose_name='預金種目')),
-                ('account_number', models.CharField(db_comment='口座番号', max_length=7, verbose_name='口座番号')),
-                ('holder', models.CharField(db_comment='受取人名（全銀の文字）', max_length=30, verbose_name='受取人名')),
-                ('new_code', models.CharField(db_comment='新規コード（1初回・2変更・0その他）', max_length=1, verbose_name='新規コード')),
-                ('state', models.CharField(choices=[('planned', '予定'), ('sent', '振込中'), ('paid', '振込済'), ('failed', '振込不能'), ('discarded', '取消')], db_comment='支払の状態', default='planned', max_length=10, verbose_name='状態')),
-                ('failure', models.CharField(blank=True, db_comment='振込不能の理由', max_length=40, verbose_name='不能理由')),
-                ('settled_at', models.DateTimeField(db_comment='結果を取り込んだ日時', null=True, verbose_name='結果日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "serial",
+                    models.CharField(
+                        db_comment="振込一連番号（顧客コード1）", max_length=10, verbose_name="振込一連番号"
+                    ),
+                ),
+                ("yen", models.BigIntegerField(db_comment="金額（円）", verbose_name="金額")),
+                ("bank", models.CharField(db_comment="金融機関コード", max_length=4, verbose_name="銀行")),
+                ("bank_name", models.CharField(db_comment="金融機関名", max_length=60, verbose_name="銀行名")),
+                ("branch", models.CharField(db_comment="支店コード", max_length=3, verbose_name="支店")),
+                ("branch_name", models.CharField(db_comment="支店名", max_length=60, verbose_name="支店名")),
+                ("account_type", models.CharField(db_comment="預金種目", max_length=1, verbose_name="預金種目")),
+                ("account_number", models.CharField(db_comment="口座番号", max_length=7, verbose_name="口座番号")),
+                (
+                    "holder",
+                    models.CharField(db_comment="受取人名（全銀の文字）", max_length=30, verbose_name="受取人名"),
+                ),
+                (
+                    "new_code",
+                    models.CharField(
+                        db_comment="新規コード（1初回・2変更・0その他）", max_length=1, verbose_name="新規コード"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "予定"),
+                            ("sent", "振込中"),
+                            ("paid", "振込済"),
+                            ("failed", "振込不能"),
+                            ("discarded", "取消"),
+                        ],
+                        db_comment="支払の状態",
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, db_comment="振込不能の理由", max_length=40, verbose_name="不能理由"),
+                ),
+                (
+                    "settled_at",
+                    models.DateTimeField(db_comment="結果を取り込んだ日時", null=True, verbose_name="結果日時"),
+                ),
             ],
             options={
-                'db_table': 'subsidy_payments_payment_event',
-                'abstract': False,
+                "db_table": "subsidy_payments_payment_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PaymentFile',
+            name="PaymentFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('transfer', '振込データ（全銀）'), ('notices', '支払通知書'), ('payees_pdf', '対象者一覧（PDF）'), ('payees_csv', '対象者一覧（CSV）'), ('banks_pdf', '銀行別集計表（PDF）'), ('banks_csv', '銀行別集計表（CSV）'), ('result', '振込結果')], db_comment='ファイルの種類', max_length=12, verbose_name='種類')),
-                ('name', models.CharField(db_comment='ファイル名', max_length=60, verbose_name='ファイル名')),
-                ('media_type', models.CharField(db_comment='媒体型', max_length=60, verbose_name='媒体型')),
-                ('content', models.BinaryField(db_comment='内容（出したまま、受け取ったまま）', verbose_name='内容')),
-                ('sha256', models.CharField(db_comment='内容のSHA-256', max_length=64, verbose_name='ハッシュ')),
-                ('made_at', models.DateTimeField(auto_now_add=True, db_comment='作成した日時', verbose_name='作成日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("transfer", "振込データ（全銀）"),
+                            ("notices", "支払通知書"),
+                            ("payees_pdf", "対象者一覧（PDF）"),
+                            ("payees_csv", "対象者一覧（CSV）"),
+                            ("banks_pdf", "銀行別集計表（PDF）"),
+                            ("banks_csv", "銀行別集計表（CSV）"),
+                            ("result", "振込結果"),
+                        ],
+                        db_comment="ファイルの種類",
+                        max_length=12,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("name", models.CharField(db_comment="ファイル名", max_length=60, verbose_name="ファイル名")),
+                ("media_type", models.CharField(db_comment="媒体型", max_length=60, verbose_name="媒体型")),
+                ("content", models.BinaryField(db_comment="内容（出したまま、受け取ったまま）", verbose_name="内容")),
+                ("sha256", models.CharField(db_comment="内容のSHA-256", max_length=64, verbose_name="ハッシュ")),
+                (
+                    "made_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="作成した日時", verbose_name="作成日時"),
+                ),
             ],
             options={
-                'verbose_name': '支払のファイル',
+                "verbose_name": "支払のファイル",
             },
         ),
         migrations.CreateModel(
-            name='PaymentItem',
+            name="PaymentItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('yen', models.BigIntegerField(db_comment='金額（円）', verbose_name='金額')),
-                ('live', models.BooleanField(db_comment='支払予定または支払済か（不能・取消なら偽）', default=True, verbose_name='有効')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("yen", models.BigIntegerField(db_comment="金額（円）", verbose_name="金額")),
+                (
+                    "live",
+                    models.BooleanField(
+                        db_comment="支払予定または支払済か（不能・取消なら偽）", default=True, verbose_name="有効"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支払の内訳',
+                "verbose_name": "支払の内訳",
             },
         ),
         migrations.CreateModel(
-            name='PaymentRun',
+            name="PaymentRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_comment='支払処理の番号', max_length=12, unique=True, verbose_name='支払番号')),
-                ('pay_on', models.DateField(db_comment='振込指定日（銀行営業日）', verbose_name='振込指定日')),
-                ('count', models.IntegerField(db_comment='支払の件数', verbose_name='件数')),
-                ('yen', models.BigIntegerField(db_comment='合計金額（円）', verbose_name='合計金額')),
-                ('left_out', models.JSONField(db_comment='支払えない請求とその理由', default=list, verbose_name='対象外')),
-                ('state', models.CharField(choices=[('built', '作成（承認待ち）'), ('approved', '承認済'), ('sent', '振込依頼済'), ('settled', '結果取込済'), ('discarded', '取消')], db_comment='状態', default='built', max_length=10, verbose_name='状態')),
-                ('built_by', models.CharField(db_comment='作成した者のID', max_length=64, verbose_name='作成者')),
-                ('built_at', models.DateTimeField(auto_now_add=True, db_comment='作成した日時', verbose_name='作成日時')),
-                ('approved_by', models.CharField(blank=True, db_comment='承認した者のID', max_length=64, verbose_name='承認者')),
-                ('approved_at', models.DateTimeField(db_comment='承認した日時', null=True, verbose_name='承認日時')),
-                ('sent_by', models.CharField(blank=True, db_comment='振込データを出力した者のID', max_length=64, verbose_name='出力者')),
-                ('sent_at', models.DateTimeField(db_comment='振込データを出力した日時', null=True, verbose_name='出力日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(db_comment="支払処理の番号", max_length=12, unique=True, verbose_name="支払番号"),
+                ),
+                ("pay_on", models.DateField(db_comment="振込指定日（銀行営業日）", verbose_name="振込指定日")),
+                ("count", models.IntegerField(db_comment="支払の件数", verbose_name="件数")),
+                ("yen", models.BigIntegerField(db_comment="合計金額（円）", verbose_name="合計金額")),
+                (
+                    "left_out",
+                    models.JSONField(db_comment="支払えない請求とその理由", default=list, verbose_name="対象外"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("built", "作成（承認待ち）"),
+                            ("approved", "承認済"),
+                            ("sent", "振込依頼済"),
+                            ("settled", "結果取込済"),
+                            ("discarded", "取消"),
+                        ],
+                        db_comment="状態",
+                        default="built",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("built_by", models.CharField(db_comment="作成した者のID", max_length=64, verbose_name="作成者")),
+                (
+                    "built_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="作成した日時", verbose_name="作成日時"),
+                ),
+                (
+                    "approved_by",
+                    models.CharField(blank=True, db_comment="承認した者のID", max_length=64, verbose_name="承認者"),
+                ),
+                ("approved_at", models.DateTimeField(db_comment="承認した日時", null=True, verbose_name="承認日時")),
+                (
+                    "sent_by",
+                    models.CharField(
+                        blank=True, db_comment="振込データを出力した者のID", max_length=64, verbose_name="出力者"
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(db_comment="振込データを出力した日時", null=True, verbose_name="出力日時"),
+                ),
             ],
             options={
-                'verbose_name': '支払処理',
+                "verbose_name": "支払処理",
             },
         ),
         migrations.CreateModel(
-            name='PaymentRunEvent',
+            name="PaymentRunEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(db_comment='支払処理の番号', max_length=12, verbose_name='支払番号')),
-                ('pay_on', models.DateField(db_comment='振込指定日（銀行営業日）', verbose_name='振込指定日')),
-                ('count', models.IntegerField(db_comment='支払の件数', verbose_name='件数')),
-                ('yen', models.BigIntegerField(db_comment='合計金額（円）', verbose_name='合計金額')),
-                ('left_out', models.JSONField(db_comment='支払えない請求とその理由', default=list, verbose_name='対象外')),
-                ('state', models.CharField(choices=[('built', '作成（承認待ち）'), ('approved', '承認済'), ('sent', '振込依頼済'), ('settled', '結果取込済'), ('discarded', '取消')], db_comment='状態', default='built', max_length=10, verbose_name='状態')),
-                ('built_by', models.CharField(db_comment='作成した者のID', max_length=64, verbose_name='作成者')),
-                ('built_at', models.DateTimeField(auto_now_add=True, db_comment='作成した日時', verbose_name='作成日時')),
-                ('approved_by', models.CharField(blank=True, db_comment='承認した者のID', max_length=64, verbose_name='承認者')),
-                ('approved_at', models.DateTimeField(db_comment='承認した日時', null=True, verbose_name='承認日時')),
-                ('sent_by', models.CharField(blank=True, db_comment='振込データを出力した者のID', max_length=64, verbose_name='出力者')),
-                ('sent_at', models.DateTimeField(db_comment='振込データを出力した日時', null=True, verbose_name='出力日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(db_comment="支払処理の番号", max_length=12, verbose_name="支払番号")),
+                ("pay_on", models.DateField(db_comment="振込指定日（銀行営業日）", verbose_name="振込指定日")),
+                ("count", models.IntegerField(db_comment="支払の件数", verbose_name="件数")),
+                ("yen", models.BigIntegerField(db_comment="合計金額（円）", verbose_name="合計金額")),
+                (
+                    "left_out",
+                    models.JSONField(db_comment="支払えない請求とその理由", default=list, verbose_name="対象外"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("built", "作成（承認待ち）"),
+                            ("approved", "承認済"),
+                            ("sent", "振込依頼済"),
+                            ("settled", "結果取込済"),
+                            ("discarded", "取消"),
+                        ],
+                        db_comment="状態",
+                        default="built",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("built_by", models.CharField(db_comment="作成した者のID", max_length=64, verbose_name="作成者")),
+                (
+                    "built_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="作成した日時", verbose_name="作成日時"),
+                ),
+                (
+                    "approved_by",
+                    models.CharField(blank=True, db_comment="承認した者のID", max_length=64, verbose_name="承認者"),
+                ),
+                ("approved_at", models.DateTimeField(db_comment="承認した日時", null=True, verbose_name="承認日時")),
+                (
+                    "sent_by",
+                    models.CharField(
+                        blank=True, db_comment="振込データを出力した者のID", max_length=64, verbose_name="出力者"
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(db_comment="振込データを出力した日時", null=True, verbose_name="出力日時"),
+                ),
             ],
             options={
-                'db_table': 'subsidy_payments_paymentrun_event',
-                'abstract': False,
+                "db_table": "subsidy_payments_paymentrun_event",
+                "abstract": False,
             },
         ),
     ]

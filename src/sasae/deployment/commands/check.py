@@ -1,0 +1,26 @@
+"""`sasae check`: style, types, walls."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+NAME = "check"
+HELP = "check style (ruff), types (mypy, strict on the lower layers) and import walls"
+ROOT = Path(__file__).parents[4]
+STRICT = ("kernel", "reference", "law", "formats", "contracts", "wire")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 1 when one of them objects."""
+    python = sys.executable
+    commands = [
+        [python, "-m", "ruff", "check", "src", "tests"],
+        [python, "-m", "mypy", *(f"src/sasae/{layer}" for layer in STRICT)],
+        [str(Path(python).with_name("lint-imports"))],
+    ]
+    return max(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)

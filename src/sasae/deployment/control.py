@@ -1,0 +1,86 @@
+"""Starting and ending an installation from a terminal, and seeing how it is."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from sasae.deployment import supervisor
+from sasae.deployment.home import SERVICES, Home
+from sasae.deployment.processes import table
+from sasae.deployment.running import end
+
+START_SECONDS = 120
+
+
+class DidNotStart(RuntimeError):
+    """Something does not come up; the text says what, and the last lines of the log."""
+
+
+def up(home: Home, *, simulators: bool, say: Callable[[str], None]) -> None:
+    """Start the supervisor in the background and wait until everything works. Raises DidNotStart."""
+    if supervisor.running(home) is None:
+        command = [sys.executable, "-m", "sasae.deployment.supervisor", *(["--simulators"] if simulators else [])]
+        with (home.logs_dir / "supervisor.log").open("ab") as log:
+            subprocess.Popen(
+                command, env={**os.environ, "SASAE_HOME": str(home.path)}, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True,
+            )  # fmt: skip
+    wait(home, simulators=simulators, say=say)
+
+
+def wait(home: Home, *, simulators: bool, say: Callable[[str], None]) -> None:
+    """Until every health check passes."""
+    waiting = {each.name: each for each in table(home, simulators=simulators) if each.healthy is not None}
+    deadline = time.monotonic() + START_SECONDS
+    while waiting:
+        for name, process in list(waiting.items()):
+            if process.healthy is not None and process.healthy():
+                del waiting[name]
+                say(f"  {name}")
+        if waiting and time.monotonic() > deadline:
+            raise DidNotStart(f"Not healthy after {START_SECONDS} s: {', '.join(waiting)}\n{tail(home, 15)}")
+        if waiting:
+            time.sleep(0.3)
+
+
+def down(home: Home) -> bool:
+    """End everything; false when nothing ran."""
+    found = supervisor.running(home)
+    if found is None:
+        end(supervisor.left_behind(home))
+        return False
+    end([found], grace=60)
+    return True
+
+
+def status(home: Home) -> list[tuple[str, str, bool]]:
+    """Each process with what can be said of it, and whether it is well."""
+    marks = supervisor.state(home)
+    simulators = any(name.startswith("simulators") for name in marks)
+    rows = []
+    for process in table(home, simulators=simulators):
+        one = marks.get(process.name)
+        alive = one is not None and one.alive
+        well = alive and (process.healthy is None or process.healthy())
+        rows.append((process.name, f"pid {one.pid}" if one and alive else "does not run", well))
+    return rows
+
+
+def addresses(home: Home) -> list[tuple[str, str]]:
+    """Where people open what."""
+    names = {
+        "portal": "住民のオンライン申請", "intake": "申請管理", "subsidy": "医療費助成", "linkage": "連携基盤",
+        "intermediary": "中間サーバー",
+    }  # fmt: skip
+    order = ("portal", "intake", "subsidy", "linkage", "intermediary")
+    return [(names[service], home.page(service)) for service in order if service in SERVICES]
+
+
+def tail(home: Home, lines: int) -> str:
+    """The last lines of the one log."""
+    place = home.logs_dir / "sasae.log"
+    return (
+        "\n".join(place.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]) if place.exists() else ""
+    )

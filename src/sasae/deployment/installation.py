@@ -1,0 +1,64 @@
+"""Making an installation ready to start: keys, database, roles, migrations. Run again, only what is missing is done."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+
+from sasae.deployment import database, keys, migrate, roles
+from sasae.deployment.home import DATABASES, SERVICES, Home, create
+
+
+class NotReady(RuntimeError):
+    """The installation cannot be made ready; the text says what failed."""
+
+
+def prepare(path: Path, ports: dict[str, int] | None = None) -> Home:
+    """Everything up to date, the embedded server running. Raises NotReady and database.NoServer."""
+    home = create(path, ports)
+    keys.issue_all(home)
+    for service in SERVICES:
+        keys.make_data_keys(home, service)
+    if home.embedded:
+        server = database.of_home(home)
+        server.start()
+        with psycopg.connect(server.superuser_dsn(), autocommit=True) as admin:
+            for service in DATABASES:
+                if home.on_embedded(service):
+                    roles.make(admin, home, service)
+    stale = [service for service in DATABASES if not migrate.is_current(service, home)]
+    with ThreadPoolExecutor(2) as pool:
+        for problem in pool.map(lambda service: _migrate(service, home), stale):
+            if problem:
+                raise NotReady(problem)
+    return home
+
+
+def _migrate(service: str, home: Home) -> str:
+    """Migrate in a process of its own; what went wrong, or nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sasae.deployment.migrate", service],
+        env={**os.environ, "SASAE_HOME": str(home.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"{service}:\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+def manage(home: Home, service: str, *arguments: str, owner: bool = False, **environment: str) -> str:
+    """Run a management command of a service; what it said. Raises NotReady."""
+    role = {"SASAE_DB_ROLE": "owner"} if owner else {}
+    done = subprocess.run(
+        [sys.executable, "-m", "sasae.deployment.manage", service, *arguments],
+        env={**os.environ, "SASAE_HOME": str(home.path), **role, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NotReady(f"{service} {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+    return done.stdout.strip()

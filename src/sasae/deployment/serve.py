@@ -1,0 +1,59 @@
+"""One listener: `python -m sasae.deployment.serve SERVICE people|contracts`. gunicorn, threads, loopback.
+
+People are served plain HTTP on loopback (a proxy ends TLS in front of them); contracts by mutual TLS 1.3.
+"""
+
+import os
+import sys
+from typing import Any
+
+from sasae.deployment.home import SERVICES, SIMULATORS, Home
+from sasae.wire.identity import load
+from sasae.wire.server import gunicorn_options, serve
+
+THREADS = 8
+URLS = {"people": "sasae.simulators.urls_public", "contracts": "sasae.simulators.urls_contracts"}
+
+
+def options(home: Home, service: str, listener: str) -> dict[str, Any]:
+    """gunicorn's settings for a listener."""
+    if listener == "contracts":
+        bind = f"127.0.0.1:{home.contract_ports[service]}"
+        return gunicorn_options(load(home.pki_dir, service), home.pki_dir, bind, threads=THREADS)
+    names = ("software_card", "card_status") if service == SIMULATORS else (service,)
+    return {
+        "bind": [f"127.0.0.1:{home.ports[name]}" for name in names],
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 20,
+        "control_socket_disable": True,
+    }
+
+
+def application() -> Any:
+    """The WSGI application of the chosen settings."""
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until ended. Exit 2 for an unknown call."""
+    known = (*SERVICES, SIMULATORS)
+    if len(arguments) != 2 or arguments[0] not in known or arguments[1] not in URLS:
+        print(f"usage: python -m sasae.deployment.serve {{{','.join(known)}}} {{people,contracts}}", file=sys.stderr)
+        return 2
+    service, listener = arguments
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"sasae.deployment.settings.{service}"
+    if service == SIMULATORS:
+        os.environ["SASAE_URLS"] = URLS[listener]
+    else:
+        os.environ["SASAE_LISTENER"] = listener
+    serve(options(Home.load(), service, listener), application)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""The counter: entering a paper application, the second look at it, and finding whom an application speaks of."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sasae.contracts.people import Person as PersonMessage
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.kernel import clock
+from sasae.subsidy.applications import identification, paper
+from sasae.subsidy.applications.actions import CannotMove
+from sasae.subsidy.applications.comparison import entry_at
+from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
+from sasae.subsidy.applications.models import Application
+from sasae.wire.client import Refused, Unreachable
+
+PURPOSE = "窓口受付"
+AWAY = "連携基盤につながりません。しばらくしてから、もう一度押してください。入力した内容は画面に残っています。"
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def enter(request: GatedRequest) -> HttpResponse:
+    """Enter a paper application."""
+    request.gate.shown([])
+    form = ApplicantPart(request.POST or None, initial={"received_on": clock.today()})
+    children = ChildrenFormSet(request.POST or None, prefix="children")
+    if request.method == "POST" and form.is_valid() and children.is_valid():
+        made = _tried(form, lambda: _register(request, form, children))
+        if made is not None:
+            messages.success(request, f"申請 {made.receipt_number} を入力しました。別の人が申請書と照合してください。")
+            return redirect("applications:application", made.receipt_number)
+    return render(request, "subsidy/applications/enter.html", {"form": form, "children": children})
+
+
+def _register(request: GatedRequest, form: ApplicantPart, children: Any) -> Application:
+    parts = {"applicant": form, **{f"children.{index}": part for index, part in enumerate(children.filled())}}
+    numbers = {
+        place: part.cleaned_data["individual_number"]
+        for place, part in parts.items()
+        if part.cleaned_data["individual_number"]
+    }
+    content = form.whole(children.filled())
+    people = identification.find_all(content, numbers, by=request.gate.actor)
+    return paper.enter_paper(
+        content, people, identity_checked=form.identity(), received_on=form.cleaned_data["received_on"],
+        by=request.gate.actor, at=clock.now(), individual_numbers=numbers,
+    )  # fmt: skip
+
+
+def _tried(form: Any, act: Callable[[], Any]) -> Any:
+    """What `act` gives, or None with the reason on the form."""
+    try:
+        return act()
+    except Unreachable:
+        form.add_error(None, AWAY)
+    except Refused as refusal:
+        form.add_error(None, " ".join(finding.message for finding in refusal.findings))
+    except (paper.NoIdentityCheck, identification.CannotIdentify) as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def confirm(request: GatedRequest, number: str) -> HttpResponse:
+    """The second look at a paper application, by another person."""
+    return _act(
+        request, number, "照合しました。審査できます。", lambda pk: paper.confirm_entry(pk, by=request.gate.actor)
+    )
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def withdraw(request: GatedRequest, number: str) -> HttpResponse:
+    """Give the entry up."""
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return _act(request, number, "取下げにしました。", lambda pk: paper.withdraw_entry(pk, why=why, by=by))
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], object]) -> HttpResponse:
+    found = get_object_or_404(Application, receipt_number=number)
+    request.gate.shown(found.form["persons"].values())
+    try:
+        act(found.pk)
+    except CannotMove as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("applications:application", number)
+
+
+@gate(right="applications.enter", purpose="申請者の特定", shows=True)
+@require_http_methods(["GET", "POST"])
+def identify(request: GatedRequest, number: str, place: str) -> HttpResponse:
+    """Find whom a part of the form speaks of, and choose."""
+    found = get_object_or_404(Application, receipt_number=number)
+    title = identification.unfound(found).get(place)
+    if title is None:
+        raise Http404
+    entry = entry_at(found.form, place)
+    form = SearchForm(request.POST or None, initial={name: entry[name] for name in ("name_kana", "birth_date")})
+    people: list[PersonMessage] | None = None
+    if request.method == "POST" and request.POST.get("chosen"):
+        made = _tried(form, lambda: _choose(request, found, place))
+        request.gate.shown(made.form["persons"].values() if made else [])
+        if made is not None:
+            messages.success(request, f"{title}を結び付けました。")
+            return redirect("applications:application", number)
+    elif request.method == "POST" and form.is_valid():
+        people = _tried(form, lambda: identification.candidates(**form.cleaned_data, by=request.gate.actor))
+    request.gate.shown([person.atena_no for person in people or []])
+    context = {"one": found, "title": title, "entry": entry, "form": form, "people": people}
+    return render(request, "subsidy/applications/identify.html", context)
+
+
+def _choose(request: GatedRequest, found: Application, place: str) -> Application:
+    by = request.gate.actor
+    chosen = identification.known_as(request.POST["chosen"], by=by)
+    return identification.identify(found.pk, place, chosen, by=by, at=clock.now())
