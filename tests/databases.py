@@ -121,5 +121,6 @@ def reload_settings(module: str) -> None:
         place["OPTIONS"].pop("pool", None)
     connections.__dict__.pop("settings", None)
     connections._settings = settings.DATABASES
-
-
+    for alias in list(settings.DATABASES):  # what was opened before knows the old place
+        if hasattr(connections._connections, alias):
+            del connections[alias]

@@ -7,6 +7,7 @@ nothing fails; with CI=true a skip fails.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 OUTPUT = TESTS / "_output"
 AT_ONCE = 2
+LONGEST = 1500  # seconds a group may take before it is ended and counted as failed
+MOST_FAILURES = 25  # what fails this often fails for one reason: the rest would only take time
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 
 
@@ -78,6 +81,7 @@ def run(group: Group) -> Result:
     report = OUTPUT / f"{group.name}.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", "-p", "no:cacheprovider"]
+    command.append(f"--maxfail={MOST_FAILURES}")
     if group.settings:
         command.append(f"--ds={group.settings}")
     command += [str(TESTS / folder) for folder in group.folders]
@@ -85,15 +89,29 @@ def run(group: Group) -> Result:
     environment = {name: value for name, value in environment.items() if value}
     if group.settings:
         environment["DJANGO_SETTINGS_MODULE"] = group.settings
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    code, output = _ended(command, environment)
     result = read(report)
     result.seconds = time.monotonic() - start
-    result.output = done.stdout + done.stderr
-    if done.returncode and not result.failed:
+    result.output = output
+    if code and not result.failed:
         result.failed = 1  # it broke before it could count
     if not result.passed and not result.failed:
         result.failed, result.output = 1, f"{group.name} ran no test.\n{result.output}"
     return result
+
+
+def _ended(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Exit code and output; a group that takes too long is ended with all it started."""
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        output, _ = running.communicate(timeout=LONGEST)
+        return running.returncode, output
+    except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)
+        return 1, f"{running.communicate()[0]}\nEnded after {LONGEST} s."
 
 
 def read(report: Path) -> Result:

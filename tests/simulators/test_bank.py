@@ -14,7 +14,9 @@ from tests.wire.partner import findings
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("sasae.simulators.urls_contracts")]
 
 
-def data(account: str, yen: int, key: int, name: str = "ﾔﾏﾀﾞ ﾊﾅｺ", bank_branch: tuple[str, str] = ("0138", "310")) -> str:
+def data(
+    account: str, yen: int, key: int, name: str = "ﾔﾏﾀﾞ ﾊﾅｺ", bank_branch: tuple[str, str] = ("0138", "310")
+) -> str:
     place = f"{bank_branch[0]}{'':15}{bank_branch[1]}{'':15}0000"
     return f"2{place}1{account}{name:<30}{yen:010d}1{key:010d}{0:010d}7{'':8}"
 

@@ -61,7 +61,9 @@ def test_the_signature_goes_back_and_openssl_believes_it(client, tmp_path, kind,
         (tmp_path / name).write_bytes(base64.b64decode(back[name], validate=True))
     (tmp_path / "payload").write_bytes(PAYLOAD)
     (tmp_path / "root.der").write_bytes(client.get(f"/ca/{kind}.cer").content)
-    subprocess.run(["openssl", "x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem"], cwd=tmp_path, check=True)
+    subprocess.run(
+        ["openssl", "x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem"], cwd=tmp_path, check=True
+    )
     command = (
         "openssl cms -verify -inform DER -in signature -content payload -binary -CAfile root.pem -purpose any "
         "-no_check_time -certsout certs.pem -out said"

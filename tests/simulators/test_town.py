@@ -66,7 +66,9 @@ def test_atena_numbers_have_15_digits_and_pass_a_second_formula(town):
 
 def test_resident_codes_pass_a_second_formula(town):
     def right(code: str) -> bool:
-        total = sum(int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in enumerate(code[-2::-1], 1))
+        total = sum(
+            int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in enumerate(code[-2::-1], 1)
+        )
         return int(code[-1]) == (11 - total % 11 if total % 11 > 1 else 0)
 
     codes = [person.resident_code for person in town.persons]

@@ -17,7 +17,9 @@ CLINIC = CLINICS[0].code
 MISAKI_CARD = Patient("宮前　美咲", "ミヤマエ　ミサキ", "2", date(1990, 4, 1), INSURER, "12", "3456", True)
 
 
-def receipt(number: str, patient: Patient = MISAKI_CARD, month: Month = JUNE, points: int = 300, **changes: Any) -> Claimed:
+def receipt(
+    number: str, patient: Patient = MISAKI_CARD, month: Month = JUNE, points: int = 300, **changes: Any
+) -> Claimed:
     """One outpatient receipt of our payer. 300 points at three tenths: the city owes 900 yen."""
     made = Claimed(patient, month, (Public(OURS, number),), (16,), points - 291, "1")
     return replace(made, **changes)

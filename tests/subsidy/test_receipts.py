@@ -88,7 +88,13 @@ def test_a_good_line_is_matched_accepted_and_booked(granted: Recipient) -> None:
     assert (line.state, line.reason, line.person.atena_no) == (LineState.ACCEPTED, "A00", MISAKI)
     assert (line.treatment_month, line.recipient_number, line.birth_date) == ("2026-06", granted.number, BORN)
     assert (line.insurer_number, line.insurance_number, line.days, line.provider) == (INSURER, "３４５６", 1, CLINIC)
-    assert (line.points, line.decided_yen, line.self_pay_yen, line.window_yen, line.in_kind_yen) == (300, 3000, 900, 0, 900)
+    assert (line.points, line.decided_yen, line.self_pay_yen, line.window_yen, line.in_kind_yen) == (
+        300,
+        3000,
+        900,
+        0,
+        900,
+    )
     assert balances()[Account.IN_KIND] == 900
     assert balances()[Account.PAYABLE_TO_BODY] == -900
     booked = PostingLine.objects.get(account=Account.IN_KIND)
@@ -139,7 +145,8 @@ def test_the_same_bytes_are_taken_in_once(granted: Recipient) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00garbage", b"IR,2,14,1,9990001\r\nRE,x\r\n", b"GO,1,1,99\r\n"],
+    "content",
+    [b"", b"\xff\xfe\x00garbage", b"IR,2,14,1,9990001\r\nRE,x\r\n", b"GO,1,1,99\r\n"],
     ids=["empty", "garbage", "broken", "closing only"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_findings(content: bytes) -> None:
@@ -234,7 +241,14 @@ class TestScreens:
         answer = desk.post("/receipts/upload/", {"file": SimpleUploadedFile("RECEIPTC.UKE", content)})
         assert answer.status_code == 302
         assert "取込みの進み具合" in desk.get(answer.url).content.decode()
-        run_now(start("receipts.import", {"file": ReceiptFile.objects.get().pk}, by=EXAMINER, once=str(ReceiptFile.objects.get().pk)))
+        run_now(
+            start(
+                "receipts.import",
+                {"file": ReceiptFile.objects.get().pk},
+                by=EXAMINER,
+                once=str(ReceiptFile.objects.get().pk),
+            )
+        )
         page = desk.get(answer.url).content.decode()
         assert "取込済" in page
         assert reasons()["H01"].text in page
@@ -261,7 +275,9 @@ class TestScreens:
     def test_deciding_needs_its_right(self, granted: Recipient, signed_in: Any) -> None:
         take_in(file_of(receipt(granted.number, replace(MISAKI_CARD, insurer="06132013"))), PAYMENTS)
         line = ReceiptLine.objects.get()
-        answer = signed_in("receipts.view").post(f"/receipts/lines/{line.pk}/", {"decision": "accept", "note": "確認済"})
+        answer = signed_in("receipts.view").post(
+            f"/receipts/lines/{line.pk}/", {"decision": "accept", "note": "確認済"}
+        )
         assert answer.status_code == 403
         assert ReceiptLine.objects.get().state == LineState.HELD
 

@@ -48,7 +48,9 @@ def _endpoints() -> list[URLPattern]:
 
 
 def _there(area: str) -> bool:
-    return find_spec(f"sasae.simulators.{area}") is not None and find_spec(f"sasae.simulators.{area}.answers") is not None
+    return (
+        find_spec(f"sasae.simulators.{area}") is not None and find_spec(f"sasae.simulators.{area}.answers") is not None
+    )
 
 
 def _endpoint(operation: Operation, area: str, name: str) -> URLPattern:  # type: ignore[type-arg]

@@ -1,7 +1,7 @@
 """Papers: rendered from a template and data, kept as the bytes that were printed.
 
-    pdf = render("subsidy/certificate", data, title="福祉医療証", day=today)
-    document = keep("certificate", number, pdf, by_id=actor.id, persons=[atena_no])
+pdf = render("subsidy/certificate", data, title="福祉医療証", day=today)
+document = keep("certificate", number, pdf, by_id=actor.id, persons=[atena_no])
 """
 
 from typing import TYPE_CHECKING, Any

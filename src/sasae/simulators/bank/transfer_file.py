@@ -116,7 +116,13 @@ def _designated(text: bytes, today: date) -> date | None:
 
 
 def _payment(found: Delivered, record: bytes, line: int) -> None:
-    numeric = {"銀行番号": (1, 5), "支店番号": (20, 23), "預金種目": (42, 43), "口座番号": (43, 50), "振込金額": (80, 90)}
+    numeric = {
+        "銀行番号": (1, 5),
+        "支店番号": (20, 23),
+        "預金種目": (42, 43),
+        "口座番号": (43, 50),
+        "振込金額": (80, 90),
+    }
     for label, (start, end) in numeric.items():
         if not record[start:end].isdigit():
             found.problems.append(f"{line}行目：{label}が数字ではありません。")

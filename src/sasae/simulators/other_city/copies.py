@@ -42,9 +42,7 @@ def _codes(numbers: list[str], people: dict[str, str], wait_seconds: float) -> N
         code_gateway.ACQUIRE,
         code_gateway.AcquireRequest(
             people=[
-                code_gateway.NumberToCode(
-                    processing_no=code.processing_no, individual_number=people[code.unified_no]
-                )
+                code_gateway.NumberToCode(processing_no=code.processing_no, individual_number=people[code.unified_no])
                 for code in answer.codes
             ]
         ),

@@ -100,7 +100,16 @@ def _receipt(receipt: Claimed, place: int) -> Iterator[list[str]]:
         payer[:7] = ["KO", public.payer, public.recipient, "", days, str(receipt.points), "0"]
         yield payer
     yield ["SN", "1", "01", "", "", "", "00", "", ""]
-    yield ["SY", "0000999", f"{receipt.month.first.replace(day=receipt.days[0]):%Y%m%d}", "1", "", "急性上気道炎", "01", ""]
+    yield [
+        "SY",
+        "0000999",
+        f"{receipt.month.first.replace(day=receipt.days[0]):%Y%m%d}",
+        "1",
+        "",
+        "急性上気道炎",
+        "01",
+        "",
+    ]
     yield from _details(receipt)
 
 

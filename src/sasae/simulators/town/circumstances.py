@@ -40,7 +40,9 @@ def draw(builder: Builder, home: Home) -> None:
     home.assistance = chance < (0.09 if home.single_parent else 0.03 if len(here) == 1 else 0.006)
     if home.assistance:
         since = max(ago(30 + int(rng.random() * 2500)), max(_settled(member) for member in here))
-        builder.town.enrolments += [Enrolment(member.atena_no, "1", since, None, "生活扶助・医療扶助") for member in here]
+        builder.town.enrolments += [
+            Enrolment(member.atena_no, "1", since, None, "生活扶助・医療扶助") for member in here
+        ]
     else:
         _insure(builder, here)
     for member in here:

@@ -122,9 +122,7 @@ def _protect(builder: Builder, people: list[Person], barred: Person) -> None:
     until = since.replace(year=since.year + 1, day=min(since.day, 28))
     for person in people:
         person.protected_until = until
-        builder.town.protections.append(
-            Protection(person.atena_no, barred.atena_no, "配偶者からの暴力", since, until)
-        )
+        builder.town.protections.append(Protection(person.atena_no, barred.atena_no, "配偶者からの暴力", since, until))
 
 
 def _caregiver(builder: Builder) -> None:

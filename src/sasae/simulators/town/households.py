@@ -114,7 +114,9 @@ def history(builder: Builder, home: Home) -> None:
     rng = builder.rng
     since, came_from = _arrival(rng, home)
     for member in home.members:
-        born_here = not came_from or member.birth_date >= since or (member.died_on is not None and member.died_on <= since)
+        born_here = (
+            not came_from or member.birth_date >= since or (member.died_on is not None and member.died_on <= since)
+        )
         member.resident_since = member.birth_date if born_here else since
         member.moved_in_from = "" if born_here else came_from
     chance = rng.random()

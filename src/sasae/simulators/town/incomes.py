@@ -25,7 +25,7 @@ _RARE = (
     ("beef_cattle_exempt", 1, 500_000, 3_000_000),
 )
 _RARE_SHARE = sum(share for _, share, _, _ in _RARE)
-_WHICH_RARE = Wheel([row for row in _RARE], [row[1] for row in _RARE])
+_WHICH_RARE = Wheel(list(_RARE), [row[1] for row in _RARE])
 
 
 def draw(builder: Builder, home: Home) -> None:

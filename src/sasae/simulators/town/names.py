@@ -126,7 +126,17 @@ def ward(rng: random.Random) -> str:
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-_HOUSES = ("", "", "", "コーポさくら", "メゾン多摩川", "グリーンハイツ", "第二宮川荘", "ヴィラ・ソレイユ", "市営住宅２号棟")
+_HOUSES = (
+    "",
+    "",
+    "",
+    "コーポさくら",
+    "メゾン多摩川",
+    "グリーンハイツ",
+    "第二宮川荘",
+    "ヴィラ・ソレイユ",
+    "市営住宅２号棟",
+)
 
 
 def address(rng: random.Random, ward_code: str) -> tuple[str, str]:

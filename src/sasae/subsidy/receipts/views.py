@@ -43,7 +43,6 @@ FILES = ListPage(
 )
 
 
-
 def _by_file(rows: QuerySet[ReceiptLine], text: str) -> QuerySet[ReceiptLine]:
     if not (text.isdecimal() and len(text) < 10):
         raise ValueError("ファイルの番号を数字で入れてください。")
@@ -160,8 +159,13 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
     may_decide = found.state == LineState.HELD and request.gate.may("receipts.decide")
     text = reasons()[found.reason].text if found.reason else ""
     return render(
-        request, "subsidy/receipts/line.html", {
-            "one": found, "form": form, "text": text, "may_decide": may_decide,
+        request,
+        "subsidy/receipts/line.html",
+        {
+            "one": found,
+            "form": form,
+            "text": text,
+            "may_decide": may_decide,
             "tone": LINE_TONES[LineState(found.state)],
         },
     )

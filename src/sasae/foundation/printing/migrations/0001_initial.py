@@ -8,34 +8,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PrintedDocument',
+            name="PrintedDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_comment='印刷物の種類', max_length=40, verbose_name='種類')),
-                ('subject', models.CharField(db_comment='何の印刷物か（番号）', max_length=100, verbose_name='対象')),
-                ('persons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), db_comment='関わる本人の番号', size=None, verbose_name='本人')),
-                ('content', models.BinaryField(db_comment='印刷した内容（PDF）', verbose_name='内容')),
-                ('sha256', models.CharField(db_comment='内容のSHA-256', max_length=64, verbose_name='ハッシュ')),
-                ('pages', models.IntegerField(db_comment='ページ数', verbose_name='ページ数')),
-                ('printed_by', models.CharField(db_comment='作成した者または処理のID', max_length=64, verbose_name='作成者')),
-                ('printed_at', models.DateTimeField(auto_now_add=True, db_comment='作成した日時', verbose_name='作成日時')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_comment="印刷物の種類", max_length=40, verbose_name="種類")),
+                ("subject", models.CharField(db_comment="何の印刷物か（番号）", max_length=100, verbose_name="対象")),
+                (
+                    "persons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        db_comment="関わる本人の番号",
+                        size=None,
+                        verbose_name="本人",
+                    ),
+                ),
+                ("content", models.BinaryField(db_comment="印刷した内容（PDF）", verbose_name="内容")),
+                ("sha256", models.CharField(db_comment="内容のSHA-256", max_length=64, verbose_name="ハッシュ")),
+                ("pages", models.IntegerField(db_comment="ページ数", verbose_name="ページ数")),
+                (
+                    "printed_by",
+                    models.CharField(db_comment="作成した者または処理のID", max_length=64, verbose_name="作成者"),
+                ),
+                (
+                    "printed_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="作成した日時", verbose_name="作成日時"),
+                ),
             ],
             options={
-                'verbose_name': '印刷物',
-                'db_table': 'printing_document',
-                'indexes': [models.Index(fields=['kind', 'subject'], name='printing_document_subject')],
+                "verbose_name": "印刷物",
+                "db_table": "printing_document",
+                "indexes": [models.Index(fields=["kind", "subject"], name="printing_document_subject")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='printeddocument',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='001dfe2d4ef087bec7e1492c5fab95858521691f', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_32f7f', table='printing_document', when='BEFORE')),
+            model_name="printeddocument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="001dfe2d4ef087bec7e1492c5fab95858521691f",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_32f7f",
+                    table="printing_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

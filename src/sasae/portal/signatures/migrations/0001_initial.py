@@ -6,48 +6,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('serial', models.CharField(db_comment='利用者証明用電子証明書のシリアル番号', max_length=40, unique=True, verbose_name='シリアル番号')),
-                ('first_seen_at', models.DateTimeField(auto_now_add=True, db_comment='初めてログインした日時', verbose_name='初回ログイン')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "serial",
+                    models.CharField(
+                        db_comment="利用者証明用電子証明書のシリアル番号",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="シリアル番号",
+                    ),
+                ),
+                (
+                    "first_seen_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_comment="初めてログインした日時", verbose_name="初回ログイン"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '住民の利用者',
+                "verbose_name": "住民の利用者",
             },
         ),
         migrations.CreateModel(
-            name='ResidentSession',
+            name="ResidentSession",
             fields=[
-                ('token_hash', models.CharField(db_comment='セッションの鍵のハッシュ', max_length=64, primary_key=True, serialize=False, verbose_name='セッション')),
-                ('expires_at', models.DateTimeField(db_comment='セッションの期限', verbose_name='期限')),
-                ('resident', models.ForeignKey(db_comment='住民の利用者', on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='portal_signatures.resident')),
+                (
+                    "token_hash",
+                    models.CharField(
+                        db_comment="セッションの鍵のハッシュ",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="セッション",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(db_comment="セッションの期限", verbose_name="期限")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        db_comment="住民の利用者",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="portal_signatures.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '住民のログイン',
+                "verbose_name": "住民のログイン",
             },
         ),
         migrations.CreateModel(
-            name='SignatureRequest',
+            name="SignatureRequest",
             fields=[
-                ('state_hash', models.CharField(db_comment='戻りを照合する鍵のハッシュ', max_length=64, primary_key=True, serialize=False, verbose_name='照合用')),
-                ('kind', models.CharField(choices=[('user', '利用者証明用'), ('signing', '署名用')], db_comment='利用者証明用か署名用か', max_length=10, verbose_name='証明書')),
-                ('digest', models.CharField(db_comment='署名する内容のSHA-256', max_length=64, verbose_name='ダイジェスト')),
-                ('target', models.CharField(db_comment='ログイン後に開く画面、または申請の番号', max_length=200, verbose_name='戻り先')),
-                ('asked_at', models.DateTimeField(db_comment='署名を頼んだ日時', verbose_name='依頼日時')),
-                ('used_at', models.DateTimeField(db_comment='署名が戻った日時（一度だけ）', null=True, verbose_name='使用日時')),
+                (
+                    "state_hash",
+                    models.CharField(
+                        db_comment="戻りを照合する鍵のハッシュ",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="照合用",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("user", "利用者証明用"), ("signing", "署名用")],
+                        db_comment="利用者証明用か署名用か",
+                        max_length=10,
+                        verbose_name="証明書",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(db_comment="署名する内容のSHA-256", max_length=64, verbose_name="ダイジェスト"),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        db_comment="ログイン後に開く画面、または申請の番号", max_length=200, verbose_name="戻り先"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(db_comment="署名を頼んだ日時", verbose_name="依頼日時")),
+                (
+                    "used_at",
+                    models.DateTimeField(db_comment="署名が戻った日時（一度だけ）", null=True, verbose_name="使用日時"),
+                ),
             ],
             options={
-                'verbose_name': '署名の依頼',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['user', 'signing'])), name='portal_signatures_kind')],
+                "verbose_name": "署名の依頼",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["user", "signing"])), name="portal_signatures_kind"
+                    )
+                ],
             },
         ),
     ]

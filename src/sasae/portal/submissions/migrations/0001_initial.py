@@ -6,110 +6,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('portal_signatures', '0001_initial'),
+        ("portal_signatures", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(db_comment='手続コード', max_length=60, verbose_name='手続')),
-                ('data_cipher', models.BinaryField(db_comment='入力途中の内容を暗号化したもの（個人番号を含まない）', verbose_name='入力内容（暗号）')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_comment='最後に保存した日時', verbose_name='更新日時')),
-                ('resident', models.ForeignKey(db_comment='住民の利用者', on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='portal_signatures.resident')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(db_comment="手続コード", max_length=60, verbose_name="手続")),
+                (
+                    "data_cipher",
+                    models.BinaryField(
+                        db_comment="入力途中の内容を暗号化したもの（個人番号を含まない）",
+                        verbose_name="入力内容（暗号）",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_comment="最後に保存した日時", verbose_name="更新日時"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        db_comment="住民の利用者",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="portal_signatures.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '下書き',
+                "verbose_name": "下書き",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(db_comment='手続コード', max_length=60, verbose_name='手続')),
-                ('state', models.CharField(choices=[('sealed', '署名待ち'), ('sent', '送信済')], db_comment='署名待ちか送信済か', default='sealed', max_length=10, verbose_name='状態')),
-                ('digest', models.CharField(db_comment='申請内容のSHA-256', max_length=64, verbose_name='ダイジェスト')),
-                ('receipt_number', models.CharField(db_comment='受付番号', max_length=18, null=True, unique=True, verbose_name='受付番号')),
-                ('archive', models.BinaryField(db_comment='申請ファイル（ZIP、内容は自治体の鍵に封緘）', null=True, verbose_name='申請ファイル')),
-                ('archive_sha256', models.CharField(blank=True, db_comment='申請ファイルのSHA-256', max_length=64, verbose_name='ファイルのハッシュ')),
-                ('status', models.CharField(choices=[('01', '申請受付'), ('02', '自治体が受け取りました'), ('03', '審査中'), ('04', '訂正のお願い'), ('05', '再申請待ち'), ('06', '完了'), ('07', '対象になりませんでした'), ('08', '取下げ'), ('09', '期限切れ'), ('99', 'エラー')], db_comment='申請ステータス', default='01', max_length=2, verbose_name='ステータス')),
-                ('sealed_at', models.DateTimeField(auto_now_add=True, db_comment='内容を封緘した日時', verbose_name='封緘日時')),
-                ('received_at', models.DateTimeField(db_comment='申請を受け付けた日時', null=True, verbose_name='受付日時')),
-                ('draft', models.ForeignKey(db_comment='元の下書き', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portal_submissions.draft')),
-                ('resident', models.ForeignKey(db_comment='住民の利用者', on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='portal_signatures.resident')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(db_comment="手続コード", max_length=60, verbose_name="手続")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("sealed", "署名待ち"), ("sent", "送信済")],
+                        db_comment="署名待ちか送信済か",
+                        default="sealed",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(db_comment="申請内容のSHA-256", max_length=64, verbose_name="ダイジェスト"),
+                ),
+                (
+                    "receipt_number",
+                    models.CharField(
+                        db_comment="受付番号", max_length=18, null=True, unique=True, verbose_name="受付番号"
+                    ),
+                ),
+                (
+                    "archive",
+                    models.BinaryField(
+                        db_comment="申請ファイル（ZIP、内容は自治体の鍵に封緘）", null=True, verbose_name="申請ファイル"
+                    ),
+                ),
+                (
+                    "archive_sha256",
+                    models.CharField(
+                        blank=True, db_comment="申請ファイルのSHA-256", max_length=64, verbose_name="ファイルのハッシュ"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("01", "申請受付"),
+                            ("02", "自治体が受け取りました"),
+                            ("03", "審査中"),
+                            ("04", "訂正のお願い"),
+                            ("05", "再申請待ち"),
+                            ("06", "完了"),
+                            ("07", "対象になりませんでした"),
+                            ("08", "取下げ"),
+                            ("09", "期限切れ"),
+                            ("99", "エラー"),
+                        ],
+                        db_comment="申請ステータス",
+                        default="01",
+                        max_length=2,
+                        verbose_name="ステータス",
+                    ),
+                ),
+                (
+                    "sealed_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="内容を封緘した日時", verbose_name="封緘日時"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(db_comment="申請を受け付けた日時", null=True, verbose_name="受付日時"),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_comment="元の下書き",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="portal_submissions.draft",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        db_comment="住民の利用者",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="portal_signatures.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申請',
+                "verbose_name": "申請",
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('01', '申請受付'), ('02', '自治体が受け取りました'), ('03', '審査中'), ('04', '訂正のお願い'), ('05', '再申請待ち'), ('06', '完了'), ('07', '対象になりませんでした'), ('08', '取下げ'), ('09', '期限切れ'), ('99', 'エラー')], db_comment='申請ステータス', max_length=2, verbose_name='ステータス')),
-                ('message', models.CharField(blank=True, db_comment='住民へのお知らせ（個人情報を含まない）', max_length=2000, verbose_name='お知らせ')),
-                ('at', models.DateTimeField(auto_now_add=True, db_comment='変わった日時', verbose_name='日時')),
-                ('submission', models.ForeignKey(db_comment='申請', on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='portal_submissions.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("01", "申請受付"),
+                            ("02", "自治体が受け取りました"),
+                            ("03", "審査中"),
+                            ("04", "訂正のお願い"),
+                            ("05", "再申請待ち"),
+                            ("06", "完了"),
+                            ("07", "対象になりませんでした"),
+                            ("08", "取下げ"),
+                            ("09", "期限切れ"),
+                            ("99", "エラー"),
+                        ],
+                        db_comment="申請ステータス",
+                        max_length=2,
+                        verbose_name="ステータス",
+                    ),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        blank=True,
+                        db_comment="住民へのお知らせ（個人情報を含まない）",
+                        max_length=2000,
+                        verbose_name="お知らせ",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_comment="変わった日時", verbose_name="日時")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_comment="申請",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="portal_submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ステータスの変化',
+                "verbose_name": "ステータスの変化",
             },
         ),
         migrations.CreateModel(
-            name='SealedMember',
+            name="SealedMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_comment='申請ファイルの中の名前', max_length=150, verbose_name='名前')),
-                ('size', models.IntegerField(db_comment='元の大きさ（バイト）', verbose_name='大きさ')),
-                ('sha256', models.CharField(db_comment='元の内容のSHA-256', max_length=64, verbose_name='ハッシュ')),
-                ('sealed', models.BinaryField(db_comment='自治体の鍵に封緘した内容', verbose_name='内容（封緘）')),
-                ('submission', models.ForeignKey(db_comment='申請', on_delete=django.db.models.deletion.CASCADE, related_name='members', to='portal_submissions.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(db_comment="申請ファイルの中の名前", max_length=150, verbose_name="名前")),
+                ("size", models.IntegerField(db_comment="元の大きさ（バイト）", verbose_name="大きさ")),
+                ("sha256", models.CharField(db_comment="元の内容のSHA-256", max_length=64, verbose_name="ハッシュ")),
+                ("sealed", models.BinaryField(db_comment="自治体の鍵に封緘した内容", verbose_name="内容（封緘）")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_comment="申請",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="portal_submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申請ファイルの中身',
+                "verbose_name": "申請ファイルの中身",
             },
         ),
         migrations.CreateModel(
-            name='DraftAttachment',
+            name="DraftAttachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(db_comment='添付の番号', verbose_name='番号')),
-                ('kind', models.CharField(db_comment='添付の種類', max_length=30, verbose_name='種類')),
-                ('name', models.CharField(db_comment='ファイル名', max_length=100, verbose_name='ファイル名')),
-                ('media_type', models.CharField(db_comment='媒体型', max_length=40, verbose_name='媒体型')),
-                ('size', models.IntegerField(db_comment='元の大きさ（バイト）', verbose_name='大きさ')),
-                ('sha256', models.CharField(db_comment='元の内容のSHA-256', max_length=64, verbose_name='ハッシュ')),
-                ('sealed', models.BinaryField(db_comment='自治体の鍵に封緘した内容', verbose_name='内容（封緘）')),
-                ('draft', models.ForeignKey(db_comment='下書き', on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='portal_submissions.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField(db_comment="添付の番号", verbose_name="番号")),
+                ("kind", models.CharField(db_comment="添付の種類", max_length=30, verbose_name="種類")),
+                ("name", models.CharField(db_comment="ファイル名", max_length=100, verbose_name="ファイル名")),
+                ("media_type", models.CharField(db_comment="媒体型", max_length=40, verbose_name="媒体型")),
+                ("size", models.IntegerField(db_comment="元の大きさ（バイト）", verbose_name="大きさ")),
+                ("sha256", models.CharField(db_comment="元の内容のSHA-256", max_length=64, verbose_name="ハッシュ")),
+                ("sealed", models.BinaryField(db_comment="自治体の鍵に封緘した内容", verbose_name="内容（封緘）")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_comment="下書き",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="portal_submissions.draft",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '下書きの添付',
-                'constraints': [models.UniqueConstraint(fields=('draft', 'number'), name='portal_submissions_attachment')],
+                "verbose_name": "下書きの添付",
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "number"), name="portal_submissions_attachment")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='submission',
+            model_name="submission",
             index=models.Index(fields=["status", "receipt_number"], name="portal_submissions_queue"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sealed', 'sent'])), name='portal_submissions_state'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["sealed", "sent"])), name="portal_submissions_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '99'])), name='portal_submissions_status'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["01", "02", "03", "04", "05", "06", "07", "08", "09", "99"])),
+                name="portal_submissions_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('archive__isnull', False), ('receipt_number__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='portal_submissions_sent_whole'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent"), _negated=True),
+                    models.Q(
+                        ("archive__isnull", False), ("receipt_number__isnull", False), ("received_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="portal_submissions_sent_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedmember',
-            constraint=models.UniqueConstraint(fields=('submission', 'name'), name='portal_submissions_member'),
+            model_name="sealedmember",
+            constraint=models.UniqueConstraint(fields=("submission", "name"), name="portal_submissions_member"),
         ),
     ]

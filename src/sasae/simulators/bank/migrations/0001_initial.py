@@ -4,31 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TransferDelivery',
+            name="TransferDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_no', models.CharField(db_comment='受付番号', max_length=20, null=True, unique=True)),
-                ('sha256', models.CharField(db_comment='内容のSHA-256', db_index=True, max_length=64)),
-                ('content', models.BinaryField(db_comment='受け取ったままの内容')),
-                ('accepted', models.BooleanField(db_comment='受け付けたか')),
-                ('messages', models.JSONField(db_comment='受け付けない理由', default=list)),
-                ('transfer_count', models.IntegerField(db_comment='件数', default=0)),
-                ('transfer_yen', models.BigIntegerField(db_comment='金額（円）', default=0)),
-                ('answer', models.BinaryField(db_comment='振込結果のファイル', null=True)),
-                ('paid_count', models.IntegerField(db_comment='振込済の件数', default=0)),
-                ('failed_count', models.IntegerField(db_comment='振込不能の件数', default=0)),
-                ('received_at', models.DateTimeField(db_comment='受付日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receipt_no", models.CharField(db_comment="受付番号", max_length=20, null=True, unique=True)),
+                ("sha256", models.CharField(db_comment="内容のSHA-256", db_index=True, max_length=64)),
+                ("content", models.BinaryField(db_comment="受け取ったままの内容")),
+                ("accepted", models.BooleanField(db_comment="受け付けたか")),
+                ("messages", models.JSONField(db_comment="受け付けない理由", default=list)),
+                ("transfer_count", models.IntegerField(db_comment="件数", default=0)),
+                ("transfer_yen", models.BigIntegerField(db_comment="金額（円）", default=0)),
+                ("answer", models.BinaryField(db_comment="振込結果のファイル", null=True)),
+                ("paid_count", models.IntegerField(db_comment="振込済の件数", default=0)),
+                ("failed_count", models.IntegerField(db_comment="振込不能の件数", default=0)),
+                ("received_at", models.DateTimeField(db_comment="受付日時")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted', True)), fields=('sha256',), name='simulators_bank_file_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted", True)), fields=("sha256",), name="simulators_bank_file_once"
+                    )
+                ],
             },
         ),
     ]

@@ -4,32 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('simulators_card_authority', '0001_initial'),
+        ("simulators_card_authority", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='revocation',
-            name='kind',
-            field=models.CharField(choices=[('signing', '署名用電子証明書'), ('user', '利用者証明用電子証明書')], db_comment='種類（signing・user）', max_length=10),
+            model_name="revocation",
+            name="kind",
+            field=models.CharField(
+                choices=[("signing", "署名用電子証明書"), ("user", "利用者証明用電子証明書")],
+                db_comment="種類（signing・user）",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='revocation',
-            name='reason',
-            field=models.CharField(choices=[('affiliationChanged', '氏名・住所などが変わった'), ('certificateHold', '紛失の届出により止められた'), ('keyCompromise', '鍵が知られた'), ('superseded', '新しい証明書に替わった'), ('cessationOfOperation', '住民票が消された')], db_comment='理由', max_length=30),
+            model_name="revocation",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("affiliationChanged", "氏名・住所などが変わった"),
+                    ("certificateHold", "紛失の届出により止められた"),
+                    ("keyCompromise", "鍵が知られた"),
+                    ("superseded", "新しい証明書に替わった"),
+                    ("cessationOfOperation", "住民票が消された"),
+                ],
+                db_comment="理由",
+                max_length=30,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('signing_tries__range', (0, 5)), ('user_tries__range', (0, 3))), name='simulators_card_authority_tries'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signing_tries__range", (0, 5)), ("user_tries__range", (0, 3))),
+                name="simulators_card_authority_tries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signing', 'user'])), name='simulators_card_authority_kind'),
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["signing", "user"])), name="simulators_card_authority_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['affiliationChanged', 'certificateHold', 'keyCompromise', 'superseded', 'cessationOfOperation'])), name='simulators_card_authority_reason'),
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "affiliationChanged",
+                            "certificateHold",
+                            "keyCompromise",
+                            "superseded",
+                            "cessationOfOperation",
+                        ],
+                    )
+                ),
+                name="simulators_card_authority_reason",
+            ),
         ),
     ]

@@ -4,53 +4,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CoreInquiry',
+            name="CoreInquiry",
             fields=[
-                ('processing_no', models.CharField(db_comment='処理通番', max_length=24, primary_key=True, serialize=False)),
-                ('question', models.JSONField(db_comment='照会の内容')),
-                ('items', models.JSONField(db_comment='許可した項目', default=list)),
-                ('permit_no', models.CharField(db_comment='許可証番号', max_length=60, unique=True)),
-                ('permit', models.TextField(db_comment='許可証')),
-                ('state', models.CharField(choices=[('waiting', '提供を求める前'), ('provided', '提供あり'), ('delivered', '照会者に渡した')], db_comment='状態', default='waiting', max_length=10)),
-                ('answer', models.JSONField(db_comment='提供側の応答（内容は暗号のまま）', null=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True, db_comment='受付日時')),
-                ('provided_at', models.DateTimeField(db_comment='提供日時', null=True)),
+                (
+                    "processing_no",
+                    models.CharField(db_comment="処理通番", max_length=24, primary_key=True, serialize=False),
+                ),
+                ("question", models.JSONField(db_comment="照会の内容")),
+                ("items", models.JSONField(db_comment="許可した項目", default=list)),
+                ("permit_no", models.CharField(db_comment="許可証番号", max_length=60, unique=True)),
+                ("permit", models.TextField(db_comment="許可証")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "提供を求める前"),
+                            ("provided", "提供あり"),
+                            ("delivered", "照会者に渡した"),
+                        ],
+                        db_comment="状態",
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.JSONField(db_comment="提供側の応答（内容は暗号のまま）", null=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True, db_comment="受付日時")),
+                ("provided_at", models.DateTimeField(db_comment="提供日時", null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CoreKey',
+            name="CoreKey",
             fields=[
-                ('use', models.CharField(db_comment='用途（permit・code）', max_length=10, primary_key=True, serialize=False)),
-                ('secret', models.TextField(db_comment='鍵（JWKまたは16進）')),
+                (
+                    "use",
+                    models.CharField(
+                        db_comment="用途（permit・code）", max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("secret", models.TextField(db_comment="鍵（JWKまたは16進）")),
             ],
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('code', models.CharField(db_comment='団体コード', max_length=6, primary_key=True, serialize=False)),
-                ('name', models.CharField(db_comment='団体名', max_length=40)),
-                ('encryption_key', models.TextField(blank=True, db_comment='団体の公開鍵（JWK）')),
+                ("code", models.CharField(db_comment="団体コード", max_length=6, primary_key=True, serialize=False)),
+                ("name", models.CharField(db_comment="団体名", max_length=40)),
+                ("encryption_key", models.TextField(blank=True, db_comment="団体の公開鍵（JWK）")),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedCode',
+            name="IssuedCode",
             fields=[
-                ('processing_no', models.CharField(db_comment='処理通番', max_length=24, primary_key=True, serialize=False)),
-                ('institution', models.CharField(db_comment='団体コード', max_length=6)),
-                ('code', models.CharField(db_comment='符号', max_length=64)),
-                ('resident_code', models.CharField(db_comment='住民票コード', max_length=11)),
-                ('delivered', models.BooleanField(db_comment='中間サーバーに渡したか', default=False)),
+                (
+                    "processing_no",
+                    models.CharField(db_comment="処理通番", max_length=24, primary_key=True, serialize=False),
+                ),
+                ("institution", models.CharField(db_comment="団体コード", max_length=6)),
+                ("code", models.CharField(db_comment="符号", max_length=64)),
+                ("resident_code", models.CharField(db_comment="住民票コード", max_length=11)),
+                ("delivered", models.BooleanField(db_comment="中間サーバーに渡したか", default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['institution', 'code'], name='simulators_core_code')],
+                "indexes": [models.Index(fields=["institution", "code"], name="simulators_core_code")],
             },
         ),
     ]

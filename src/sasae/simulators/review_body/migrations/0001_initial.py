@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyDelivery',
+            name="MonthlyDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('billing_month', models.CharField(db_comment='請求年月（YYYY-MM）', max_length=7)),
-                ('file_name', models.CharField(db_comment='ファイル名', max_length=40)),
-                ('sha256', models.CharField(db_comment='内容のSHA-256', max_length=64, unique=True)),
-                ('receipt_count', models.IntegerField(db_comment='レセプトの件数')),
-                ('bill_count', models.IntegerField(db_comment='当市のひとり親医療の明細の件数')),
-                ('bill_yen', models.BigIntegerField(db_comment='請求額（円）')),
-                ('made_at', models.DateTimeField(db_comment='作成日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("billing_month", models.CharField(db_comment="請求年月（YYYY-MM）", max_length=7)),
+                ("file_name", models.CharField(db_comment="ファイル名", max_length=40)),
+                ("sha256", models.CharField(db_comment="内容のSHA-256", max_length=64, unique=True)),
+                ("receipt_count", models.IntegerField(db_comment="レセプトの件数")),
+                ("bill_count", models.IntegerField(db_comment="当市のひとり親医療の明細の件数")),
+                ("bill_yen", models.BigIntegerField(db_comment="請求額（円）")),
+                ("made_at", models.DateTimeField(db_comment="作成日時")),
             ],
         ),
     ]

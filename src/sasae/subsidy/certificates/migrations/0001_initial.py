@@ -4,58 +4,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_comment='医療証番号', max_length=16, unique=True, verbose_name='医療証番号')),
-                ('kind', models.CharField(choices=[('1', '新規'), ('2', '更新'), ('3', '再交付'), ('4', '変更')], db_comment='発行区分', max_length=1, verbose_name='発行区分')),
-                ('state', models.CharField(choices=[('1', '有効'), ('2', '再交付により無効'), ('3', '喪失により無効'), ('4', '期限切れ'), ('5', '回収済')], db_comment='医療証の状態', default='1', max_length=1, verbose_name='状態')),
-                ('valid_from', models.DateField(db_comment='有効期間の初日', verbose_name='有効期間の初日')),
-                ('valid_to', models.DateField(db_comment='有効期間の末日', verbose_name='有効期間の末日')),
-                ('issued_on', models.DateField(db_comment='交付日', verbose_name='交付日')),
-                ('document_id', models.CharField(db_comment='印刷物の番号（印刷した内容はそこに残る）', max_length=36, verbose_name='印刷物')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(db_comment="医療証番号", max_length=16, unique=True, verbose_name="医療証番号"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("1", "新規"), ("2", "更新"), ("3", "再交付"), ("4", "変更")],
+                        db_comment="発行区分",
+                        max_length=1,
+                        verbose_name="発行区分",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("1", "有効"),
+                            ("2", "再交付により無効"),
+                            ("3", "喪失により無効"),
+                            ("4", "期限切れ"),
+                            ("5", "回収済"),
+                        ],
+                        db_comment="医療証の状態",
+                        default="1",
+                        max_length=1,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("valid_from", models.DateField(db_comment="有効期間の初日", verbose_name="有効期間の初日")),
+                ("valid_to", models.DateField(db_comment="有効期間の末日", verbose_name="有効期間の末日")),
+                ("issued_on", models.DateField(db_comment="交付日", verbose_name="交付日")),
+                (
+                    "document_id",
+                    models.CharField(
+                        db_comment="印刷物の番号（印刷した内容はそこに残る）", max_length=36, verbose_name="印刷物"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '医療証',
+                "verbose_name": "医療証",
             },
         ),
         migrations.CreateModel(
-            name='CertificateEvent',
+            name="CertificateEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(db_comment='医療証番号', max_length=16, verbose_name='医療証番号')),
-                ('kind', models.CharField(choices=[('1', '新規'), ('2', '更新'), ('3', '再交付'), ('4', '変更')], db_comment='発行区分', max_length=1, verbose_name='発行区分')),
-                ('state', models.CharField(choices=[('1', '有効'), ('2', '再交付により無効'), ('3', '喪失により無効'), ('4', '期限切れ'), ('5', '回収済')], db_comment='医療証の状態', default='1', max_length=1, verbose_name='状態')),
-                ('valid_from', models.DateField(db_comment='有効期間の初日', verbose_name='有効期間の初日')),
-                ('valid_to', models.DateField(db_comment='有効期間の末日', verbose_name='有効期間の末日')),
-                ('issued_on', models.DateField(db_comment='交付日', verbose_name='交付日')),
-                ('document_id', models.CharField(db_comment='印刷物の番号（印刷した内容はそこに残る）', max_length=36, verbose_name='印刷物')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(db_comment="医療証番号", max_length=16, verbose_name="医療証番号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("1", "新規"), ("2", "更新"), ("3", "再交付"), ("4", "変更")],
+                        db_comment="発行区分",
+                        max_length=1,
+                        verbose_name="発行区分",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("1", "有効"),
+                            ("2", "再交付により無効"),
+                            ("3", "喪失により無効"),
+                            ("4", "期限切れ"),
+                            ("5", "回収済"),
+                        ],
+                        db_comment="医療証の状態",
+                        default="1",
+                        max_length=1,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("valid_from", models.DateField(db_comment="有効期間の初日", verbose_name="有効期間の初日")),
+                ("valid_to", models.DateField(db_comment="有効期間の末日", verbose_name="有効期間の末日")),
+                ("issued_on", models.DateField(db_comment="交付日", verbose_name="交付日")),
+                (
+                    "document_id",
+                    models.CharField(
+                        db_comment="印刷物の番号（印刷した内容はそこに残る）", max_length=36, verbose_name="印刷物"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'subsidy_certificates_certificate_event',
-                'abstract': False,
+                "db_table": "subsidy_certificates_certificate_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued_on', models.DateField(db_comment='通知日', verbose_name='通知日')),
-                ('document_id', models.CharField(db_comment='印刷物の番号', max_length=36, verbose_name='印刷物')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issued_on", models.DateField(db_comment="通知日", verbose_name="通知日")),
+                ("document_id", models.CharField(db_comment="印刷物の番号", max_length=36, verbose_name="印刷物")),
             ],
             options={
-                'verbose_name': '不交付決定通知',
+                "verbose_name": "不交付決定通知",
             },
         ),
     ]

@@ -7,77 +7,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('subsidy_certificates', '0001_initial'),
-        ('subsidy_entitlements', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("subsidy_certificates", "0001_initial"),
+        ("subsidy_entitlements", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='certificate',
-            name='entitlement',
-            field=models.ForeignKey(db_comment='資格', on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='subsidy_entitlements.entitlement'),
+            model_name="certificate",
+            name="entitlement",
+            field=models.ForeignKey(
+                db_comment="資格",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="subsidy_entitlements.entitlement",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='recipient',
-            field=models.ForeignKey(db_comment='受給者', on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='subsidy_entitlements.recipient'),
+            model_name="certificate",
+            name="recipient",
+            field=models.ForeignKey(
+                db_comment="受給者",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="subsidy_entitlements.recipient",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateevent',
-            name='entitlement',
-            field=models.ForeignKey(db_comment='資格', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_entitlements.entitlement'),
+            model_name="certificateevent",
+            name="entitlement",
+            field=models.ForeignKey(
+                db_comment="資格",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_entitlements.entitlement",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="certificateevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_certificates.certificate'),
+            model_name="certificateevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="subsidy_certificates.certificate",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateevent',
-            name='recipient',
-            field=models.ForeignKey(db_comment='受給者', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_entitlements.recipient'),
+            model_name="certificateevent",
+            name="recipient",
+            field=models.ForeignKey(
+                db_comment="受給者",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="subsidy_entitlements.recipient",
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='examination',
-            field=models.OneToOneField(db_comment='審査', on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='subsidy_entitlements.examination'),
+            model_name="refusal",
+            name="examination",
+            field=models.OneToOneField(
+                db_comment="審査",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refusal",
+                to="subsidy_entitlements.examination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['1', '2', '3', '4', '5'])), name='subsidy_certificates_state'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["1", "2", "3", "4", "5"])), name="subsidy_certificates_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='subsidy_certificates_period'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="subsidy_certificates_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', '1')), fields=('entitlement',), name='subsidy_certificates_one_valid'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "1")), fields=("entitlement",), name="subsidy_certificates_one_valid"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT new_values."document_id", new_values."entitlement_id", new_values."id", new_values."issued_on", new_values."kind", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_id", new_values."state", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fae1424155945bea24eaab7e0a10f00cd61e10da', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_390be', referencing='REFERENCING NEW TABLE AS new_values ', table='subsidy_certificates_certificate', when='AFTER')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT new_values."document_id", new_values."entitlement_id", new_values."id", new_values."issued_on", new_values."kind", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_id", new_values."state", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="fae1424155945bea24eaab7e0a10f00cd61e10da",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_390be",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="subsidy_certificates_certificate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT new_values."document_id", new_values."entitlement_id", new_values."id", new_values."issued_on", new_values."kind", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_id", new_values."state", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e9d199629225808dde47d5b5f84a54121cc0e27f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5bb96', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='subsidy_certificates_certificate', when='AFTER')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT new_values."document_id", new_values."entitlement_id", new_values."id", new_values."issued_on", new_values."kind", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_id", new_values."state", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e9d199629225808dde47d5b5f84a54121cc0e27f",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5bb96",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="subsidy_certificates_certificate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT old_values."document_id", old_values."entitlement_id", old_values."id", old_values."issued_on", old_values."kind", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_id", old_values."state", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0cfea4c68ed73e0ba5271861d56e724a51a77871', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4dd00', referencing='REFERENCING OLD TABLE AS old_values ', table='subsidy_certificates_certificate', when='AFTER')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_certificates_certificate_event" ("document_id", "entitlement_id", "id", "issued_on", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "state", "valid_from", "valid_to") SELECT old_values."document_id", old_values."entitlement_id", old_values."id", old_values."issued_on", old_values."kind", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_id", old_values."state", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0cfea4c68ed73e0ba5271861d56e724a51a77871",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4dd00",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="subsidy_certificates_certificate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificateevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='a65a2dcc58d92c937fd425812ed0be2ea53b7d82', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_a9f79', table='subsidy_certificates_certificate_event', when='BEFORE')),
+            model_name="certificateevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="a65a2dcc58d92c937fd425812ed0be2ea53b7d82",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_a9f79",
+                    table="subsidy_certificates_certificate_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -5,186 +5,445 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('subsidy_applications', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("subsidy_applications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(db_comment='資格のある最初の日', verbose_name='有効期間の初日')),
-                ('valid_to', models.DateField(db_comment='資格のある最後の日', verbose_name='有効期間の末日')),
-                ('loss_reason', models.CharField(blank=True, db_comment='資格喪失理由（末日が早まったとき）', max_length=2, verbose_name='喪失理由')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(db_comment="資格のある最初の日", verbose_name="有効期間の初日")),
+                ("valid_to", models.DateField(db_comment="資格のある最後の日", verbose_name="有効期間の末日")),
+                (
+                    "loss_reason",
+                    models.CharField(
+                        blank=True,
+                        db_comment="資格喪失理由（末日が早まったとき）",
+                        max_length=2,
+                        verbose_name="喪失理由",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
             ],
             options={
-                'verbose_name': '資格',
+                "verbose_name": "資格",
             },
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
             ],
             options={
-                'verbose_name': '家族',
+                "verbose_name": "家族",
             },
         ),
         migrations.CreateModel(
-            name='FamilyMember',
+            name="FamilyMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('10', '父'), ('11', '母'), ('20', '養育者'), ('30', '児童'), ('40', '配偶者'), ('50', '扶養義務者')], db_comment='続柄区分', max_length=2, verbose_name='続柄区分')),
-                ('reason', models.CharField(blank=True, db_comment='ひとり親理由（児童）', max_length=2, verbose_name='理由')),
-                ('reason_on', models.DateField(db_comment='ひとり親理由の発生日', null=True, verbose_name='事由発生日')),
-                ('since', models.DateField(db_comment='家族となった日', verbose_name='開始日')),
-                ('until', models.DateField(db_comment='家族である最後の日', null=True, verbose_name='終了日')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("10", "父"),
+                            ("11", "母"),
+                            ("20", "養育者"),
+                            ("30", "児童"),
+                            ("40", "配偶者"),
+                            ("50", "扶養義務者"),
+                        ],
+                        db_comment="続柄区分",
+                        max_length=2,
+                        verbose_name="続柄区分",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, db_comment="ひとり親理由（児童）", max_length=2, verbose_name="理由"),
+                ),
+                (
+                    "reason_on",
+                    models.DateField(db_comment="ひとり親理由の発生日", null=True, verbose_name="事由発生日"),
+                ),
+                ("since", models.DateField(db_comment="家族となった日", verbose_name="開始日")),
+                ("until", models.DateField(db_comment="家族である最後の日", null=True, verbose_name="終了日")),
             ],
             options={
-                'verbose_name': '家族の構成',
+                "verbose_name": "家族の構成",
             },
         ),
         migrations.CreateModel(
-            name='FamilyMemberEvent',
+            name="FamilyMemberEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('10', '父'), ('11', '母'), ('20', '養育者'), ('30', '児童'), ('40', '配偶者'), ('50', '扶養義務者')], db_comment='続柄区分', max_length=2, verbose_name='続柄区分')),
-                ('reason', models.CharField(blank=True, db_comment='ひとり親理由（児童）', max_length=2, verbose_name='理由')),
-                ('reason_on', models.DateField(db_comment='ひとり親理由の発生日', null=True, verbose_name='事由発生日')),
-                ('since', models.DateField(db_comment='家族となった日', verbose_name='開始日')),
-                ('until', models.DateField(db_comment='家族である最後の日', null=True, verbose_name='終了日')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("10", "父"),
+                            ("11", "母"),
+                            ("20", "養育者"),
+                            ("30", "児童"),
+                            ("40", "配偶者"),
+                            ("50", "扶養義務者"),
+                        ],
+                        db_comment="続柄区分",
+                        max_length=2,
+                        verbose_name="続柄区分",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, db_comment="ひとり親理由（児童）", max_length=2, verbose_name="理由"),
+                ),
+                (
+                    "reason_on",
+                    models.DateField(db_comment="ひとり親理由の発生日", null=True, verbose_name="事由発生日"),
+                ),
+                ("since", models.DateField(db_comment="家族となった日", verbose_name="開始日")),
+                ("until", models.DateField(db_comment="家族である最後の日", null=True, verbose_name="終了日")),
             ],
             options={
-                'db_table': 'subsidy_entitlements_familymember_event',
-                'abstract': False,
+                "db_table": "subsidy_entitlements_familymember_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IncomeInquiry',
+            name="IncomeInquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('atena_no', models.CharField(db_comment='照会の対象者', max_length=15, verbose_name='宛名番号')),
-                ('year', models.IntegerField(db_comment='所得の年（暦年）', verbose_name='所得の年')),
-                ('provider', models.CharField(db_comment='照会先の市区町村コード', max_length=6, verbose_name='提供者')),
-                ('inquiry_no', models.CharField(db_comment='連携基盤の照会番号', max_length=20, unique=True, verbose_name='照会番号')),
-                ('state', models.CharField(choices=[('requested', '照会中'), ('answered', '回答あり'), ('nobody', '該当者なし'), ('not_automatic', '提供側の確認待ち'), ('refused', '拒否'), ('error', 'エラー')], db_comment='照会の状態', default='requested', max_length=15, verbose_name='状態')),
-                ('answer_cipher', models.BinaryField(db_comment='回答を暗号化したもの', null=True, verbose_name='回答（暗号）')),
-                ('permit_no', models.CharField(blank=True, db_comment='情報提供許可証の番号', max_length=60, verbose_name='許可証番号')),
-                ('message', models.CharField(blank=True, db_comment='照会できなかった理由など', max_length=500, verbose_name='説明')),
-                ('asked_by', models.CharField(db_comment='照会した者のID', max_length=64, verbose_name='照会者')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, db_comment='照会した日時', verbose_name='照会日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("atena_no", models.CharField(db_comment="照会の対象者", max_length=15, verbose_name="宛名番号")),
+                ("year", models.IntegerField(db_comment="所得の年（暦年）", verbose_name="所得の年")),
+                (
+                    "provider",
+                    models.CharField(db_comment="照会先の市区町村コード", max_length=6, verbose_name="提供者"),
+                ),
+                (
+                    "inquiry_no",
+                    models.CharField(
+                        db_comment="連携基盤の照会番号", max_length=20, unique=True, verbose_name="照会番号"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "照会中"),
+                            ("answered", "回答あり"),
+                            ("nobody", "該当者なし"),
+                            ("not_automatic", "提供側の確認待ち"),
+                            ("refused", "拒否"),
+                            ("error", "エラー"),
+                        ],
+                        db_comment="照会の状態",
+                        default="requested",
+                        max_length=15,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "answer_cipher",
+                    models.BinaryField(db_comment="回答を暗号化したもの", null=True, verbose_name="回答（暗号）"),
+                ),
+                (
+                    "permit_no",
+                    models.CharField(
+                        blank=True, db_comment="情報提供許可証の番号", max_length=60, verbose_name="許可証番号"
+                    ),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        blank=True, db_comment="照会できなかった理由など", max_length=500, verbose_name="説明"
+                    ),
+                ),
+                ("asked_by", models.CharField(db_comment="照会した者のID", max_length=64, verbose_name="照会者")),
+                (
+                    "asked_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="照会した日時", verbose_name="照会日時"),
+                ),
             ],
             options={
-                'verbose_name': '所得の照会',
+                "verbose_name": "所得の照会",
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_comment='受給者番号（6桁と検証番号）', max_length=7, unique=True, verbose_name='受給者番号')),
-                ('numbered_at', models.DateTimeField(auto_now_add=True, db_comment='番号を付けた日時', verbose_name='付番日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_comment="受給者番号（6桁と検証番号）", max_length=7, unique=True, verbose_name="受給者番号"
+                    ),
+                ),
+                (
+                    "numbered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="番号を付けた日時", verbose_name="付番日時"),
+                ),
             ],
             options={
-                'verbose_name': '受給者',
+                "verbose_name": "受給者",
             },
         ),
         migrations.CreateModel(
-            name='RecipientEvent',
+            name="RecipientEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(db_comment='受給者番号（6桁と検証番号）', max_length=7, verbose_name='受給者番号')),
-                ('numbered_at', models.DateTimeField(auto_now_add=True, db_comment='番号を付けた日時', verbose_name='付番日時')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(db_comment="受給者番号（6桁と検証番号）", max_length=7, verbose_name="受給者番号"),
+                ),
+                (
+                    "numbered_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="番号を付けた日時", verbose_name="付番日時"),
+                ),
             ],
             options={
-                'db_table': 'subsidy_entitlements_recipient_event',
-                'abstract': False,
+                "db_table": "subsidy_entitlements_recipient_event",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Examination',
+            name="Examination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(db_comment='判定の基準日', verbose_name='基準日')),
-                ('facts', models.JSONField(db_comment='判定に用いた事実（出所と時点つき）', verbose_name='事実')),
-                ('decision', models.TextField(db_comment='判定の全文（JSON）', verbose_name='判定')),
-                ('outcome', models.CharField(db_comment='判定結果（10交付・20・21・22・30・31・40）', max_length=2, verbose_name='結果')),
-                ('rule_version', models.CharField(db_comment='判定に用いた規定の版', max_length=64, verbose_name='規定の版')),
-                ('state', models.CharField(choices=[('prepared', '判定済（承認依頼前）'), ('requested', '承認待ち'), ('approved', '決定'), ('returned', '差戻し')], db_comment='審査の状態', default='prepared', max_length=10, verbose_name='状態')),
-                ('prepared_by', models.CharField(db_comment='審査した者のID', max_length=64, verbose_name='審査者')),
-                ('prepared_at', models.DateTimeField(auto_now_add=True, db_comment='判定した日時', verbose_name='判定日時')),
-                ('approved_by', models.CharField(blank=True, db_comment='承認・差戻しをした者のID', max_length=64, verbose_name='承認者')),
-                ('approved_at', models.DateTimeField(db_comment='承認・差戻しの日時', null=True, verbose_name='承認日時')),
-                ('note', models.CharField(blank=True, db_comment='差戻しの理由など', max_length=500, verbose_name='意見')),
-                ('application', models.ForeignKey(db_comment='申請', on_delete=django.db.models.deletion.PROTECT, related_name='examinations', to='subsidy_applications.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(db_comment="判定の基準日", verbose_name="基準日")),
+                ("facts", models.JSONField(db_comment="判定に用いた事実（出所と時点つき）", verbose_name="事実")),
+                ("decision", models.TextField(db_comment="判定の全文（JSON）", verbose_name="判定")),
+                (
+                    "outcome",
+                    models.CharField(
+                        db_comment="判定結果（10交付・20・21・22・30・31・40）", max_length=2, verbose_name="結果"
+                    ),
+                ),
+                (
+                    "rule_version",
+                    models.CharField(db_comment="判定に用いた規定の版", max_length=64, verbose_name="規定の版"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "判定済（承認依頼前）"),
+                            ("requested", "承認待ち"),
+                            ("approved", "決定"),
+                            ("returned", "差戻し"),
+                        ],
+                        db_comment="審査の状態",
+                        default="prepared",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("prepared_by", models.CharField(db_comment="審査した者のID", max_length=64, verbose_name="審査者")),
+                (
+                    "prepared_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="判定した日時", verbose_name="判定日時"),
+                ),
+                (
+                    "approved_by",
+                    models.CharField(
+                        blank=True, db_comment="承認・差戻しをした者のID", max_length=64, verbose_name="承認者"
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.DateTimeField(db_comment="承認・差戻しの日時", null=True, verbose_name="承認日時"),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, db_comment="差戻しの理由など", max_length=500, verbose_name="意見"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_comment="申請",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examinations",
+                        to="subsidy_applications.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '審査',
+                "verbose_name": "審査",
             },
         ),
         migrations.CreateModel(
-            name='EntitlementEvent',
+            name="EntitlementEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('valid_from', models.DateField(db_comment='資格のある最初の日', verbose_name='有効期間の初日')),
-                ('valid_to', models.DateField(db_comment='資格のある最後の日', verbose_name='有効期間の末日')),
-                ('loss_reason', models.CharField(blank=True, db_comment='資格喪失理由（末日が早まったとき）', max_length=2, verbose_name='喪失理由')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_entitlements.entitlement')),
-                ('examination', models.ForeignKey(db_comment='審査', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_entitlements.examination')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("valid_from", models.DateField(db_comment="資格のある最初の日", verbose_name="有効期間の初日")),
+                ("valid_to", models.DateField(db_comment="資格のある最後の日", verbose_name="有効期間の末日")),
+                (
+                    "loss_reason",
+                    models.CharField(
+                        blank=True,
+                        db_comment="資格喪失理由（末日が早まったとき）",
+                        max_length=2,
+                        verbose_name="喪失理由",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="subsidy_entitlements.entitlement",
+                    ),
+                ),
+                (
+                    "examination",
+                    models.ForeignKey(
+                        db_comment="審査",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="subsidy_entitlements.examination",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'subsidy_entitlements_entitlement_event',
-                'abstract': False,
+                "db_table": "subsidy_entitlements_entitlement_event",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='entitlement',
-            name='examination',
-            field=models.ForeignKey(db_comment='審査', on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='subsidy_entitlements.examination'),
+            model_name="entitlement",
+            name="examination",
+            field=models.ForeignKey(
+                db_comment="審査",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entitlements",
+                to="subsidy_entitlements.examination",
+            ),
         ),
         migrations.CreateModel(
-            name='ExaminationEvent',
+            name="ExaminationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField(db_comment='判定の基準日', verbose_name='基準日')),
-                ('facts', models.JSONField(db_comment='判定に用いた事実（出所と時点つき）', verbose_name='事実')),
-                ('decision', models.TextField(db_comment='判定の全文（JSON）', verbose_name='判定')),
-                ('outcome', models.CharField(db_comment='判定結果（10交付・20・21・22・30・31・40）', max_length=2, verbose_name='結果')),
-                ('rule_version', models.CharField(db_comment='判定に用いた規定の版', max_length=64, verbose_name='規定の版')),
-                ('state', models.CharField(choices=[('prepared', '判定済（承認依頼前）'), ('requested', '承認待ち'), ('approved', '決定'), ('returned', '差戻し')], db_comment='審査の状態', default='prepared', max_length=10, verbose_name='状態')),
-                ('prepared_by', models.CharField(db_comment='審査した者のID', max_length=64, verbose_name='審査者')),
-                ('prepared_at', models.DateTimeField(auto_now_add=True, db_comment='判定した日時', verbose_name='判定日時')),
-                ('approved_by', models.CharField(blank=True, db_comment='承認・差戻しをした者のID', max_length=64, verbose_name='承認者')),
-                ('approved_at', models.DateTimeField(db_comment='承認・差戻しの日時', null=True, verbose_name='承認日時')),
-                ('note', models.CharField(blank=True, db_comment='差戻しの理由など', max_length=500, verbose_name='意見')),
-                ('application', models.ForeignKey(db_comment='申請', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_applications.application')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_entitlements.examination')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("on", models.DateField(db_comment="判定の基準日", verbose_name="基準日")),
+                ("facts", models.JSONField(db_comment="判定に用いた事実（出所と時点つき）", verbose_name="事実")),
+                ("decision", models.TextField(db_comment="判定の全文（JSON）", verbose_name="判定")),
+                (
+                    "outcome",
+                    models.CharField(
+                        db_comment="判定結果（10交付・20・21・22・30・31・40）", max_length=2, verbose_name="結果"
+                    ),
+                ),
+                (
+                    "rule_version",
+                    models.CharField(db_comment="判定に用いた規定の版", max_length=64, verbose_name="規定の版"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "判定済（承認依頼前）"),
+                            ("requested", "承認待ち"),
+                            ("approved", "決定"),
+                            ("returned", "差戻し"),
+                        ],
+                        db_comment="審査の状態",
+                        default="prepared",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("prepared_by", models.CharField(db_comment="審査した者のID", max_length=64, verbose_name="審査者")),
+                (
+                    "prepared_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="判定した日時", verbose_name="判定日時"),
+                ),
+                (
+                    "approved_by",
+                    models.CharField(
+                        blank=True, db_comment="承認・差戻しをした者のID", max_length=64, verbose_name="承認者"
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.DateTimeField(db_comment="承認・差戻しの日時", null=True, verbose_name="承認日時"),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, db_comment="差戻しの理由など", max_length=500, verbose_name="意見"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_comment="申請",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="subsidy_applications.application",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="subsidy_entitlements.examination",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'subsidy_entitlements_examination_event',
-                'abstract': False,
+                "db_table": "subsidy_entitlements_examination_event",
+                "abstract": False,
             },
         ),
     ]

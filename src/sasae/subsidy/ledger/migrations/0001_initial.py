@@ -6,43 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(db_comment='記帳の原因（一つの原因に一度だけ）', max_length=60, unique=True, verbose_name='原因')),
-                ('on', models.DateField(db_comment='記帳の日', verbose_name='記帳日')),
-                ('text', models.CharField(db_comment='摘要', max_length=200, verbose_name='摘要')),
-                ('by', models.CharField(db_comment='記帳した者または処理', max_length=64, verbose_name='記帳者')),
-                ('at', models.DateTimeField(auto_now_add=True, db_comment='記帳した日時', verbose_name='記帳日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cause",
+                    models.CharField(
+                        db_comment="記帳の原因（一つの原因に一度だけ）", max_length=60, unique=True, verbose_name="原因"
+                    ),
+                ),
+                ("on", models.DateField(db_comment="記帳の日", verbose_name="記帳日")),
+                ("text", models.CharField(db_comment="摘要", max_length=200, verbose_name="摘要")),
+                ("by", models.CharField(db_comment="記帳した者または処理", max_length=64, verbose_name="記帳者")),
+                ("at", models.DateTimeField(auto_now_add=True, db_comment="記帳した日時", verbose_name="記帳日時")),
             ],
             options={
-                'verbose_name': '記帳',
+                "verbose_name": "記帳",
             },
         ),
         migrations.CreateModel(
-            name='PostingLine',
+            name="PostingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('in_kind', '助成費（現物給付）'), ('reimbursement', '助成費（償還払い）'), ('payable_to_body', '未払金（審査支払機関）'), ('payable_to_person', '未払金（受給者）'), ('in_transit', '振込中'), ('bank', '預金')], db_comment='勘定', max_length=20, verbose_name='勘定')),
-                ('yen', models.BigIntegerField(db_comment='金額（円、借方が正、貸方が負）', verbose_name='金額')),
-                ('provider', models.CharField(db_comment='医療機関コードまたは名称', max_length=60, verbose_name='医療機関')),
-                ('treatment_month', models.CharField(db_comment='診療年月（YYYY-MM）', max_length=7, verbose_name='診療年月')),
-                ('scheme', models.CharField(choices=[('1', '現物'), ('2', '償還')], db_comment='助成区分（1現物・2償還）', max_length=1, verbose_name='助成区分')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("in_kind", "助成費（現物給付）"),
+                            ("reimbursement", "助成費（償還払い）"),
+                            ("payable_to_body", "未払金（審査支払機関）"),
+                            ("payable_to_person", "未払金（受給者）"),
+                            ("in_transit", "振込中"),
+                            ("bank", "預金"),
+                        ],
+                        db_comment="勘定",
+                        max_length=20,
+                        verbose_name="勘定",
+                    ),
+                ),
+                ("yen", models.BigIntegerField(db_comment="金額（円、借方が正、貸方が負）", verbose_name="金額")),
+                (
+                    "provider",
+                    models.CharField(db_comment="医療機関コードまたは名称", max_length=60, verbose_name="医療機関"),
+                ),
+                (
+                    "treatment_month",
+                    models.CharField(db_comment="診療年月（YYYY-MM）", max_length=7, verbose_name="診療年月"),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("1", "現物"), ("2", "償還")],
+                        db_comment="助成区分（1現物・2償還）",
+                        max_length=1,
+                        verbose_name="助成区分",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '記帳の明細',
+                "verbose_name": "記帳の明細",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='a9e0c5d8d5cd91a87176988cac6053d541c43a97', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_c78d4', table='subsidy_ledger_posting', when='BEFORE')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="a9e0c5d8d5cd91a87176988cac6053d541c43a97",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_c78d4",
+                    table="subsidy_ledger_posting",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

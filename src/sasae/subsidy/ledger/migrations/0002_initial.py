@@ -7,47 +7,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('subsidy_ledger', '0001_initial'),
-        ('subsidy_people', '0001_initial'),
+        ("subsidy_ledger", "0001_initial"),
+        ("subsidy_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='postingline',
-            name='person',
-            field=models.ForeignKey(db_comment='受診者', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidy_people.person'),
+            model_name="postingline",
+            name="person",
+            field=models.ForeignKey(
+                db_comment="受診者",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="subsidy_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='postingline',
-            name='posting',
-            field=models.ForeignKey(db_comment='記帳', on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='subsidy_ledger.posting'),
+            model_name="postingline",
+            name="posting",
+            field=models.ForeignKey(
+                db_comment="記帳",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="subsidy_ledger.posting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postingline',
-            index=models.Index(fields=['person', 'treatment_month'], name='subsidy_ledger_person'),
+            model_name="postingline",
+            index=models.Index(fields=["person", "treatment_month"], name="subsidy_ledger_person"),
         ),
         migrations.AddIndex(
-            model_name='postingline',
-            index=models.Index(fields=['account'], name='subsidy_ledger_account'),
+            model_name="postingline",
+            index=models.Index(fields=["account"], name="subsidy_ledger_account"),
         ),
         migrations.AddConstraint(
-            model_name='postingline',
-            constraint=models.CheckConstraint(condition=models.Q(('yen', 0), _negated=True), name='subsidy_ledger_not_zero'),
+            model_name="postingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("yen", 0), _negated=True), name="subsidy_ledger_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postingline',
-            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['in_kind', 'reimbursement', 'payable_to_body', 'payable_to_person', 'in_transit', 'bank'])), name='subsidy_ledger_account'),
+            model_name="postingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__in",
+                        ["in_kind", "reimbursement", "payable_to_body", "payable_to_person", "in_transit", "bank"],
+                    )
+                ),
+                name="subsidy_ledger_account",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postingline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='7583a48d47ff40d9fcc89c8f083583758324f8c0', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_f2519', table='subsidy_ledger_postingline', when='BEFORE')),
+            model_name="postingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="7583a48d47ff40d9fcc89c8f083583758324f8c0",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_f2519",
+                    table="subsidy_ledger_postingline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postingline',
-            trigger=pgtrigger.compiler.Trigger(name='balanced', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT coalesce(sum(yen), 0) FROM subsidy_ledger_postingline WHERE posting_id = NEW.posting_id) <> 0 THEN\n        RAISE EXCEPTION 'sasae: posting % does not sum to zero', NEW.posting_id USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='b602839605fe916402d35298dd349d4be3923fa5', operation='INSERT', pgid='pgtrigger_balanced_45190', table='subsidy_ledger_postingline', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="postingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="balanced",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n    IF (SELECT coalesce(sum(yen), 0) FROM subsidy_ledger_postingline WHERE posting_id = NEW.posting_id) <> 0 THEN\n        RAISE EXCEPTION 'sasae: posting % does not sum to zero', NEW.posting_id USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n",
+                    hash="b602839605fe916402d35298dd349d4be3923fa5",
+                    operation="INSERT",
+                    pgid="pgtrigger_balanced_45190",
+                    table="subsidy_ledger_postingline",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

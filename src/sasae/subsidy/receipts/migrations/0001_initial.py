@@ -7,159 +7,497 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('subsidy_entitlements', '0002_initial'),
-        ('subsidy_people', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("subsidy_entitlements", "0002_initial"),
+        ("subsidy_people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReceiptFile',
+            name="ReceiptFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_comment='受け取ったファイルの名', max_length=200, verbose_name='ファイル名')),
-                ('sha256', models.CharField(db_comment='内容のSHA-256（同じ内容は一度だけ）', max_length=64, unique=True, verbose_name='ハッシュ')),
-                ('content', models.BinaryField(db_comment='受け取ったままの内容', verbose_name='内容')),
-                ('billing_month', models.CharField(blank=True, db_comment='請求年月（YYYY-MM）', max_length=7, verbose_name='請求年月')),
-                ('reviewer', models.CharField(blank=True, db_comment='審査支払機関（1支払基金・2国保連）', max_length=1, verbose_name='審査支払機関')),
-                ('receipt_count', models.IntegerField(db_comment='ファイルにあるレセプトの件数', default=0, verbose_name='レセプト件数')),
-                ('line_count', models.IntegerField(db_comment='当市の公費の明細の件数', default=0, verbose_name='対象明細件数')),
-                ('findings', models.JSONField(db_comment='読み取りの指摘', default=list, verbose_name='指摘')),
-                ('state', models.CharField(choices=[('received', '受付'), ('importing', '取込中'), ('imported', '取込済'), ('refused', '取込不可')], db_comment='ファイルの状態', max_length=10, verbose_name='状態')),
-                ('uploaded_by', models.CharField(db_comment='登録した者のID', max_length=64, verbose_name='登録者')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, db_comment='登録した日時', verbose_name='登録日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(db_comment="受け取ったファイルの名", max_length=200, verbose_name="ファイル名"),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_comment="内容のSHA-256（同じ内容は一度だけ）",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="ハッシュ",
+                    ),
+                ),
+                ("content", models.BinaryField(db_comment="受け取ったままの内容", verbose_name="内容")),
+                (
+                    "billing_month",
+                    models.CharField(
+                        blank=True, db_comment="請求年月（YYYY-MM）", max_length=7, verbose_name="請求年月"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.CharField(
+                        blank=True,
+                        db_comment="審査支払機関（1支払基金・2国保連）",
+                        max_length=1,
+                        verbose_name="審査支払機関",
+                    ),
+                ),
+                (
+                    "receipt_count",
+                    models.IntegerField(
+                        db_comment="ファイルにあるレセプトの件数", default=0, verbose_name="レセプト件数"
+                    ),
+                ),
+                (
+                    "line_count",
+                    models.IntegerField(db_comment="当市の公費の明細の件数", default=0, verbose_name="対象明細件数"),
+                ),
+                ("findings", models.JSONField(db_comment="読み取りの指摘", default=list, verbose_name="指摘")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "受付"),
+                            ("importing", "取込中"),
+                            ("imported", "取込済"),
+                            ("refused", "取込不可"),
+                        ],
+                        db_comment="ファイルの状態",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(db_comment="登録した者のID", max_length=64, verbose_name="登録者")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(auto_now_add=True, db_comment="登録した日時", verbose_name="登録日時"),
+                ),
             ],
             options={
-                'verbose_name': 'レセプトファイル',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'importing', 'imported', 'refused'])), name='subsidy_receipts_file')],
+                "verbose_name": "レセプトファイル",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "importing", "imported", "refused"])),
+                        name="subsidy_receipts_file",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceiptLine',
+            name="ReceiptLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_no', models.CharField(db_comment='ファイルの中のレセプト番号', max_length=12, verbose_name='レセプト番号')),
-                ('place', models.IntegerField(db_comment='ファイルの中の行', verbose_name='行')),
-                ('public_order', models.IntegerField(db_comment='公費の順（第1から第4）', verbose_name='公費の順')),
-                ('treatment_month', models.CharField(blank=True, db_comment='診療年月（YYYY-MM）', max_length=7, verbose_name='診療年月')),
-                ('recipient_number', models.CharField(blank=True, db_comment='受給者番号', max_length=7, verbose_name='受給者番号')),
-                ('name', models.CharField(db_comment='レセプトの氏名', max_length=100, verbose_name='氏名')),
-                ('birth_date', models.DateField(db_comment='レセプトの生年月日', null=True, verbose_name='生年月日')),
-                ('point_table', models.CharField(blank=True, db_comment='点数表（1医科・3歯科・4調剤・6訪問看護）', max_length=1, verbose_name='点数表')),
-                ('receipt_kind', models.CharField(blank=True, db_comment='レセプト種別', max_length=4, verbose_name='レセプト種別')),
-                ('provider', models.CharField(db_comment='医療機関コード', max_length=10, verbose_name='医療機関')),
-                ('provider_name', models.CharField(blank=True, db_comment='医療機関名', max_length=100, verbose_name='医療機関名')),
-                ('department', models.CharField(blank=True, db_comment='診療科', max_length=10, verbose_name='診療科')),
-                ('days', models.IntegerField(db_comment='診療実日数', null=True, verbose_name='診療実日数')),
-                ('insurer_number', models.CharField(blank=True, db_comment='保険者番号', max_length=8, verbose_name='保険者番号')),
-                ('insurance_symbol', models.CharField(blank=True, db_comment='記号', max_length=38, verbose_name='記号')),
-                ('insurance_number', models.CharField(blank=True, db_comment='番号', max_length=38, verbose_name='番号')),
-                ('care_insurer_number', models.CharField(blank=True, db_comment='介護保険者番号', max_length=8, verbose_name='介護保険者番号')),
-                ('points', models.IntegerField(db_comment='点数', null=True, verbose_name='点数')),
-                ('decided_yen', models.IntegerField(db_comment='決定金額（円）', null=True, verbose_name='決定金額')),
-                ('self_pay_yen', models.IntegerField(db_comment='自己負担額（円）', null=True, verbose_name='自己負担額')),
-                ('window_yen', models.IntegerField(db_comment='患者窓口負担額（円）', null=True, verbose_name='患者窓口負担額')),
-                ('in_kind_yen', models.IntegerField(db_comment='現物給付額（円）', null=True, verbose_name='現物給付額')),
-                ('other_public_yen', models.IntegerField(db_comment='先に負担する公費の分（円）', default=0, verbose_name='他公費')),
-                ('state', models.CharField(choices=[('read', '審査前'), ('accepted', '認定'), ('held', '保留'), ('returned', '返戻')], db_comment='明細の状態', default='read', max_length=10, verbose_name='状態')),
-                ('reason', models.CharField(blank=True, db_comment='審査の理由コード', max_length=3, verbose_name='理由')),
-                ('decided_by', models.CharField(blank=True, db_comment='保留を判断した者のID', max_length=64, verbose_name='判断者')),
-                ('decision_note', models.CharField(blank=True, db_comment='保留を判断した理由', max_length=200, verbose_name='判断の理由')),
-                ('entitlement', models.ForeignKey(db_comment='資格', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidy_entitlements.entitlement')),
-                ('file', models.ForeignKey(db_comment='ファイル', on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='subsidy_receipts.receiptfile')),
-                ('person', models.ForeignKey(db_comment='受診者', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidy_people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "receipt_no",
+                    models.CharField(
+                        db_comment="ファイルの中のレセプト番号", max_length=12, verbose_name="レセプト番号"
+                    ),
+                ),
+                ("place", models.IntegerField(db_comment="ファイルの中の行", verbose_name="行")),
+                ("public_order", models.IntegerField(db_comment="公費の順（第1から第4）", verbose_name="公費の順")),
+                (
+                    "treatment_month",
+                    models.CharField(
+                        blank=True, db_comment="診療年月（YYYY-MM）", max_length=7, verbose_name="診療年月"
+                    ),
+                ),
+                (
+                    "recipient_number",
+                    models.CharField(blank=True, db_comment="受給者番号", max_length=7, verbose_name="受給者番号"),
+                ),
+                ("name", models.CharField(db_comment="レセプトの氏名", max_length=100, verbose_name="氏名")),
+                ("birth_date", models.DateField(db_comment="レセプトの生年月日", null=True, verbose_name="生年月日")),
+                (
+                    "point_table",
+                    models.CharField(
+                        blank=True,
+                        db_comment="点数表（1医科・3歯科・4調剤・6訪問看護）",
+                        max_length=1,
+                        verbose_name="点数表",
+                    ),
+                ),
+                (
+                    "receipt_kind",
+                    models.CharField(blank=True, db_comment="レセプト種別", max_length=4, verbose_name="レセプト種別"),
+                ),
+                ("provider", models.CharField(db_comment="医療機関コード", max_length=10, verbose_name="医療機関")),
+                (
+                    "provider_name",
+                    models.CharField(blank=True, db_comment="医療機関名", max_length=100, verbose_name="医療機関名"),
+                ),
+                ("department", models.CharField(blank=True, db_comment="診療科", max_length=10, verbose_name="診療科")),
+                ("days", models.IntegerField(db_comment="診療実日数", null=True, verbose_name="診療実日数")),
+                (
+                    "insurer_number",
+                    models.CharField(blank=True, db_comment="保険者番号", max_length=8, verbose_name="保険者番号"),
+                ),
+                (
+                    "insurance_symbol",
+                    models.CharField(blank=True, db_comment="記号", max_length=38, verbose_name="記号"),
+                ),
+                (
+                    "insurance_number",
+                    models.CharField(blank=True, db_comment="番号", max_length=38, verbose_name="番号"),
+                ),
+                (
+                    "care_insurer_number",
+                    models.CharField(
+                        blank=True, db_comment="介護保険者番号", max_length=8, verbose_name="介護保険者番号"
+                    ),
+                ),
+                ("points", models.IntegerField(db_comment="点数", null=True, verbose_name="点数")),
+                ("decided_yen", models.IntegerField(db_comment="決定金額（円）", null=True, verbose_name="決定金額")),
+                (
+                    "self_pay_yen",
+                    models.IntegerField(db_comment="自己負担額（円）", null=True, verbose_name="自己負担額"),
+                ),
+                (
+                    "window_yen",
+                    models.IntegerField(db_comment="患者窓口負担額（円）", null=True, verbose_name="患者窓口負担額"),
+                ),
+                (
+                    "in_kind_yen",
+                    models.IntegerField(db_comment="現物給付額（円）", null=True, verbose_name="現物給付額"),
+                ),
+                (
+                    "other_public_yen",
+                    models.IntegerField(db_comment="先に負担する公費の分（円）", default=0, verbose_name="他公費"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("read", "審査前"), ("accepted", "認定"), ("held", "保留"), ("returned", "返戻")],
+                        db_comment="明細の状態",
+                        default="read",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, db_comment="審査の理由コード", max_length=3, verbose_name="理由"),
+                ),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True, db_comment="保留を判断した者のID", max_length=64, verbose_name="判断者"
+                    ),
+                ),
+                (
+                    "decision_note",
+                    models.CharField(
+                        blank=True, db_comment="保留を判断した理由", max_length=200, verbose_name="判断の理由"
+                    ),
+                ),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        db_comment="資格",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subsidy_entitlements.entitlement",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_comment="ファイル",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="subsidy_receipts.receiptfile",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_comment="受診者",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subsidy_people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'レセプト明細',
+                "verbose_name": "レセプト明細",
             },
         ),
         migrations.CreateModel(
-            name='ReceiptLineEvent',
+            name="ReceiptLineEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('receipt_no', models.CharField(db_comment='ファイルの中のレセプト番号', max_length=12, verbose_name='レセプト番号')),
-                ('place', models.IntegerField(db_comment='ファイルの中の行', verbose_name='行')),
-                ('public_order', models.IntegerField(db_comment='公費の順（第1から第4）', verbose_name='公費の順')),
-                ('treatment_month', models.CharField(blank=True, db_comment='診療年月（YYYY-MM）', max_length=7, verbose_name='診療年月')),
-                ('recipient_number', models.CharField(blank=True, db_comment='受給者番号', max_length=7, verbose_name='受給者番号')),
-                ('name', models.CharField(db_comment='レセプトの氏名', max_length=100, verbose_name='氏名')),
-                ('birth_date', models.DateField(db_comment='レセプトの生年月日', null=True, verbose_name='生年月日')),
-                ('point_table', models.CharField(blank=True, db_comment='点数表（1医科・3歯科・4調剤・6訪問看護）', max_length=1, verbose_name='点数表')),
-                ('receipt_kind', models.CharField(blank=True, db_comment='レセプト種別', max_length=4, verbose_name='レセプト種別')),
-                ('provider', models.CharField(db_comment='医療機関コード', max_length=10, verbose_name='医療機関')),
-                ('provider_name', models.CharField(blank=True, db_comment='医療機関名', max_length=100, verbose_name='医療機関名')),
-                ('department', models.CharField(blank=True, db_comment='診療科', max_length=10, verbose_name='診療科')),
-                ('days', models.IntegerField(db_comment='診療実日数', null=True, verbose_name='診療実日数')),
-                ('insurer_number', models.CharField(blank=True, db_comment='保険者番号', max_length=8, verbose_name='保険者番号')),
-                ('insurance_symbol', models.CharField(blank=True, db_comment='記号', max_length=38, verbose_name='記号')),
-                ('insurance_number', models.CharField(blank=True, db_comment='番号', max_length=38, verbose_name='番号')),
-                ('care_insurer_number', models.CharField(blank=True, db_comment='介護保険者番号', max_length=8, verbose_name='介護保険者番号')),
-                ('points', models.IntegerField(db_comment='点数', null=True, verbose_name='点数')),
-                ('decided_yen', models.IntegerField(db_comment='決定金額（円）', null=True, verbose_name='決定金額')),
-                ('self_pay_yen', models.IntegerField(db_comment='自己負担額（円）', null=True, verbose_name='自己負担額')),
-                ('window_yen', models.IntegerField(db_comment='患者窓口負担額（円）', null=True, verbose_name='患者窓口負担額')),
-                ('in_kind_yen', models.IntegerField(db_comment='現物給付額（円）', null=True, verbose_name='現物給付額')),
-                ('other_public_yen', models.IntegerField(db_comment='先に負担する公費の分（円）', default=0, verbose_name='他公費')),
-                ('state', models.CharField(choices=[('read', '審査前'), ('accepted', '認定'), ('held', '保留'), ('returned', '返戻')], db_comment='明細の状態', default='read', max_length=10, verbose_name='状態')),
-                ('reason', models.CharField(blank=True, db_comment='審査の理由コード', max_length=3, verbose_name='理由')),
-                ('decided_by', models.CharField(blank=True, db_comment='保留を判断した者のID', max_length=64, verbose_name='判断者')),
-                ('decision_note', models.CharField(blank=True, db_comment='保留を判断した理由', max_length=200, verbose_name='判断の理由')),
-                ('entitlement', models.ForeignKey(db_comment='資格', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_entitlements.entitlement')),
-                ('file', models.ForeignKey(db_comment='ファイル', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_receipts.receiptfile')),
-                ('person', models.ForeignKey(db_comment='受診者', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='subsidy_people.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='subsidy_receipts.receiptline')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "receipt_no",
+                    models.CharField(
+                        db_comment="ファイルの中のレセプト番号", max_length=12, verbose_name="レセプト番号"
+                    ),
+                ),
+                ("place", models.IntegerField(db_comment="ファイルの中の行", verbose_name="行")),
+                ("public_order", models.IntegerField(db_comment="公費の順（第1から第4）", verbose_name="公費の順")),
+                (
+                    "treatment_month",
+                    models.CharField(
+                        blank=True, db_comment="診療年月（YYYY-MM）", max_length=7, verbose_name="診療年月"
+                    ),
+                ),
+                (
+                    "recipient_number",
+                    models.CharField(blank=True, db_comment="受給者番号", max_length=7, verbose_name="受給者番号"),
+                ),
+                ("name", models.CharField(db_comment="レセプトの氏名", max_length=100, verbose_name="氏名")),
+                ("birth_date", models.DateField(db_comment="レセプトの生年月日", null=True, verbose_name="生年月日")),
+                (
+                    "point_table",
+                    models.CharField(
+                        blank=True,
+                        db_comment="点数表（1医科・3歯科・4調剤・6訪問看護）",
+                        max_length=1,
+                        verbose_name="点数表",
+                    ),
+                ),
+                (
+                    "receipt_kind",
+                    models.CharField(blank=True, db_comment="レセプト種別", max_length=4, verbose_name="レセプト種別"),
+                ),
+                ("provider", models.CharField(db_comment="医療機関コード", max_length=10, verbose_name="医療機関")),
+                (
+                    "provider_name",
+                    models.CharField(blank=True, db_comment="医療機関名", max_length=100, verbose_name="医療機関名"),
+                ),
+                ("department", models.CharField(blank=True, db_comment="診療科", max_length=10, verbose_name="診療科")),
+                ("days", models.IntegerField(db_comment="診療実日数", null=True, verbose_name="診療実日数")),
+                (
+                    "insurer_number",
+                    models.CharField(blank=True, db_comment="保険者番号", max_length=8, verbose_name="保険者番号"),
+                ),
+                (
+                    "insurance_symbol",
+                    models.CharField(blank=True, db_comment="記号", max_length=38, verbose_name="記号"),
+                ),
+                (
+                    "insurance_number",
+                    models.CharField(blank=True, db_comment="番号", max_length=38, verbose_name="番号"),
+                ),
+                (
+                    "care_insurer_number",
+                    models.CharField(
+                        blank=True, db_comment="介護保険者番号", max_length=8, verbose_name="介護保険者番号"
+                    ),
+                ),
+                ("points", models.IntegerField(db_comment="点数", null=True, verbose_name="点数")),
+                ("decided_yen", models.IntegerField(db_comment="決定金額（円）", null=True, verbose_name="決定金額")),
+                (
+                    "self_pay_yen",
+                    models.IntegerField(db_comment="自己負担額（円）", null=True, verbose_name="自己負担額"),
+                ),
+                (
+                    "window_yen",
+                    models.IntegerField(db_comment="患者窓口負担額（円）", null=True, verbose_name="患者窓口負担額"),
+                ),
+                (
+                    "in_kind_yen",
+                    models.IntegerField(db_comment="現物給付額（円）", null=True, verbose_name="現物給付額"),
+                ),
+                (
+                    "other_public_yen",
+                    models.IntegerField(db_comment="先に負担する公費の分（円）", default=0, verbose_name="他公費"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("read", "審査前"), ("accepted", "認定"), ("held", "保留"), ("returned", "返戻")],
+                        db_comment="明細の状態",
+                        default="read",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, db_comment="審査の理由コード", max_length=3, verbose_name="理由"),
+                ),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True, db_comment="保留を判断した者のID", max_length=64, verbose_name="判断者"
+                    ),
+                ),
+                (
+                    "decision_note",
+                    models.CharField(
+                        blank=True, db_comment="保留を判断した理由", max_length=200, verbose_name="判断の理由"
+                    ),
+                ),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        db_comment="資格",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="subsidy_entitlements.entitlement",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_comment="ファイル",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="subsidy_receipts.receiptfile",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_comment="受診者",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="subsidy_people.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="subsidy_receipts.receiptline",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'subsidy_receipts_receiptline_event',
-                'abstract': False,
+                "db_table": "subsidy_receipts_receiptline_event",
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='receiptline',
-            index=models.Index(fields=['state', 'reason'], name='subsidy_receipts_state'),
+            model_name="receiptline",
+            index=models.Index(fields=["state", "reason"], name="subsidy_receipts_state"),
         ),
         migrations.AddIndex(
-            model_name='receiptline',
-            index=models.Index(fields=['recipient_number', 'treatment_month'], name='subsidy_receipts_recipient'),
+            model_name="receiptline",
+            index=models.Index(fields=["recipient_number", "treatment_month"], name="subsidy_receipts_recipient"),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['read', 'accepted', 'held', 'returned'])), name='subsidy_receipts_line'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["read", "accepted", "held", "returned"])),
+                name="subsidy_receipts_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.UniqueConstraint(fields=('file', 'place', 'public_order'), name='subsidy_receipts_once'),
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(fields=("file", "place", "public_order"), name="subsidy_receipts_once"),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('person', 'provider', 'treatment_month', 'receipt_kind'), name='subsidy_receipts_paid_once'),
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "accepted")),
+                fields=("person", "provider", "treatment_month", "receipt_kind"),
+                name="subsidy_receipts_paid_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('entitlement__isnull', False), ('in_kind_yen__gte', 0), ('person__isnull', False)), _connector='OR'), name='subsidy_receipts_accepted_whole'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True),
+                    models.Q(("entitlement__isnull", False), ("in_kind_yen__gte", 0), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="subsidy_receipts_accepted_whole",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT new_values."birth_date", new_values."care_insurer_number", new_values."days", new_values."decided_by", new_values."decided_yen", new_values."decision_note", new_values."department", new_values."entitlement_id", new_values."file_id", new_values."id", new_values."in_kind_yen", new_values."insurance_number", new_values."insurance_symbol", new_values."insurer_number", new_values."name", new_values."other_public_yen", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."point_table", new_values."points", new_values."provider", new_values."provider_name", new_values."public_order", new_values."reason", new_values."receipt_kind", new_values."receipt_no", new_values."recipient_number", new_values."self_pay_yen", new_values."state", new_values."treatment_month", new_values."window_yen" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e7a5174e3d40ad51d7949c2d72fc0c852c100e5a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0c374', referencing='REFERENCING NEW TABLE AS new_values ', table='subsidy_receipts_receiptline', when='AFTER')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT new_values."birth_date", new_values."care_insurer_number", new_values."days", new_values."decided_by", new_values."decided_yen", new_values."decision_note", new_values."department", new_values."entitlement_id", new_values."file_id", new_values."id", new_values."in_kind_yen", new_values."insurance_number", new_values."insurance_symbol", new_values."insurer_number", new_values."name", new_values."other_public_yen", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."point_table", new_values."points", new_values."provider", new_values."provider_name", new_values."public_order", new_values."reason", new_values."receipt_kind", new_values."receipt_no", new_values."recipient_number", new_values."self_pay_yen", new_values."state", new_values."treatment_month", new_values."window_yen" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e7a5174e3d40ad51d7949c2d72fc0c852c100e5a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0c374",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="subsidy_receipts_receiptline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT new_values."birth_date", new_values."care_insurer_number", new_values."days", new_values."decided_by", new_values."decided_yen", new_values."decision_note", new_values."department", new_values."entitlement_id", new_values."file_id", new_values."id", new_values."in_kind_yen", new_values."insurance_number", new_values."insurance_symbol", new_values."insurer_number", new_values."name", new_values."other_public_yen", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."point_table", new_values."points", new_values."provider", new_values."provider_name", new_values."public_order", new_values."reason", new_values."receipt_kind", new_values."receipt_no", new_values."recipient_number", new_values."self_pay_yen", new_values."state", new_values."treatment_month", new_values."window_yen" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a13295507ed756486ded4c474a39d7e07a70cae5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_efe0f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='subsidy_receipts_receiptline', when='AFTER')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT new_values."birth_date", new_values."care_insurer_number", new_values."days", new_values."decided_by", new_values."decided_yen", new_values."decision_note", new_values."department", new_values."entitlement_id", new_values."file_id", new_values."id", new_values."in_kind_yen", new_values."insurance_number", new_values."insurance_symbol", new_values."insurer_number", new_values."name", new_values."other_public_yen", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."point_table", new_values."points", new_values."provider", new_values."provider_name", new_values."public_order", new_values."reason", new_values."receipt_kind", new_values."receipt_no", new_values."recipient_number", new_values."self_pay_yen", new_values."state", new_values."treatment_month", new_values."window_yen" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a13295507ed756486ded4c474a39d7e07a70cae5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_efe0f",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="subsidy_receipts_receiptline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT old_values."birth_date", old_values."care_insurer_number", old_values."days", old_values."decided_by", old_values."decided_yen", old_values."decision_note", old_values."department", old_values."entitlement_id", old_values."file_id", old_values."id", old_values."in_kind_yen", old_values."insurance_number", old_values."insurance_symbol", old_values."insurer_number", old_values."name", old_values."other_public_yen", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."point_table", old_values."points", old_values."provider", old_values."provider_name", old_values."public_order", old_values."reason", old_values."receipt_kind", old_values."receipt_no", old_values."recipient_number", old_values."self_pay_yen", old_values."state", old_values."treatment_month", old_values."window_yen" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3cba3d07c52579c07a8d8dca9928ad492e9300a3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3c199', referencing='REFERENCING OLD TABLE AS old_values ', table='subsidy_receipts_receiptline', when='AFTER')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_receipts_receiptline_event" ("birth_date", "care_insurer_number", "days", "decided_by", "decided_yen", "decision_note", "department", "entitlement_id", "file_id", "id", "in_kind_yen", "insurance_number", "insurance_symbol", "insurer_number", "name", "other_public_yen", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "point_table", "points", "provider", "provider_name", "public_order", "reason", "receipt_kind", "receipt_no", "recipient_number", "self_pay_yen", "state", "treatment_month", "window_yen") SELECT old_values."birth_date", old_values."care_insurer_number", old_values."days", old_values."decided_by", old_values."decided_yen", old_values."decision_note", old_values."department", old_values."entitlement_id", old_values."file_id", old_values."id", old_values."in_kind_yen", old_values."insurance_number", old_values."insurance_symbol", old_values."insurer_number", old_values."name", old_values."other_public_yen", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."point_table", old_values."points", old_values."provider", old_values."provider_name", old_values."public_order", old_values."reason", old_values."receipt_kind", old_values."receipt_no", old_values."recipient_number", old_values."self_pay_yen", old_values."state", old_values."treatment_month", old_values."window_yen" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3cba3d07c52579c07a8d8dca9928ad492e9300a3",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3c199",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="subsidy_receipts_receiptline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptlineevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n", hash='21e711eae21e336e274a6718b524d4a24e90d868', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_0409d', table='subsidy_receipts_receiptline_event', when='BEFORE')),
+            model_name="receiptlineevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="21e711eae21e336e274a6718b524d4a24e90d868",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_0409d",
+                    table="subsidy_receipts_receiptline_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
