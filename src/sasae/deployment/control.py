@@ -1,6 +1,5 @@
 """Starting and ending an installation from a terminal, and seeing how it is."""
 
-import os
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ def up(home: Home, *, simulators: bool, say: Callable[[str], None]) -> None:
         command = [sys.executable, "-m", "sasae.deployment.supervisor", *(["--simulators"] if simulators else [])]
         with (home.logs_dir / "supervisor.log").open("ab") as log:
             subprocess.Popen(
-                command, env={**os.environ, "SASAE_HOME": str(home.path)}, stdin=subprocess.DEVNULL, stdout=log,
+                command, env=home.environment, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
     wait(home, simulators=simulators, say=say)

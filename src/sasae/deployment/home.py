@@ -143,6 +143,17 @@ class Home:
         return list(self.settings.get("origins", []))
 
     @property
+    def calendar(self) -> Path:
+        """The file that fixes the calendar day of a demonstration; there is none in a real installation."""
+        return self.path / "calendar"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process of this installation is started with."""
+        calendar = {"SASAE_CALENDAR": str(self.calendar)} if self.calendar.exists() else {}
+        return {**os.environ, "SASAE_HOME": str(self.path), **calendar}
+
+    @property
     def addresses(self) -> dict[str, str]:
         """Base addresses by system: contracts of services and partners, and the card's public pages."""
         local = {name: f"https://127.0.0.1:{self.ports[f'{name}_contracts']}" for name in SERVICES}

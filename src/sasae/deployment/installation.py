@@ -1,6 +1,5 @@
 """Making an installation ready to start: keys, database, roles, migrations. Run again, only what is missing is done."""
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +40,7 @@ def _migrate(service: str, home: Home) -> str:
     """Migrate in a process of its own; what went wrong, or nothing."""
     done = subprocess.run(
         [sys.executable, "-m", "sasae.deployment.migrate", service],
-        env={**os.environ, "SASAE_HOME": str(home.path)},
+        env=home.environment,
         capture_output=True,
         text=True,
         check=False,
@@ -49,12 +48,12 @@ def _migrate(service: str, home: Home) -> str:
     return f"{service}:\n{done.stdout}{done.stderr}" if done.returncode else ""
 
 
-def manage(home: Home, service: str, *arguments: str, owner: bool = False, **environment: str) -> str:
+def manage(home: Home, service: str, *arguments: str, owner: bool = False) -> str:
     """Run a management command of a service; what it said. Raises NotReady."""
     role = {"SASAE_DB_ROLE": "owner"} if owner else {}
     done = subprocess.run(
         [sys.executable, "-m", "sasae.deployment.manage", service, *arguments],
-        env={**os.environ, "SASAE_HOME": str(home.path), **role, **environment},
+        env={**home.environment, **role},
         capture_output=True,
         text=True,
         check=False,

@@ -23,7 +23,6 @@ from sasae.deployment.home import Home
 from sasae.deployment.processes import Process, table
 from sasae.deployment.running import Mark, end, mark
 
-CALENDAR = "calendar"
 SHORTEST, LONGEST = 0.5, 30.0  # seconds before a crashed process is started again
 STEADY = 60.0  # seconds after which a process counts as well
 LARGEST_LOG = 20 * 1024 * 1024  # bytes; then the log is turned over once
@@ -82,11 +81,8 @@ class Supervisor:
             self._write()
 
     def _start(self, child: Child, now: float) -> None:
-        environment = {**os.environ, "SASAE_HOME": str(self.home.path)}
-        if (self.home.path / CALENDAR).exists():
-            environment["SASAE_CALENDAR"] = str(self.home.path / CALENDAR)
         child.running = subprocess.Popen(
-            child.process.command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            child.process.command, env=self.home.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         child.started = now

@@ -63,17 +63,23 @@ class Story:
             self._staff[service, login] = Staff(self.home, service, login)
         return self._staff[service, login]
 
-    def _step(self, what: str, do: Callable[[], Any]) -> Any:
+    def _step(self, what: str, do: Callable[[], dict[str, Any]]) -> Any:
         self.say(f"{what} …")
         start = time.monotonic()
         result = do()
         seconds = round(time.monotonic() - start, 1)
-        self.steps.append({"step": what, "result": result, "seconds": seconds})
+        numbers = {name: value for name, value in result.items() if isinstance(value, int)}
+        ids = {name: value for name, value in result.items() if name not in numbers}
+        self.steps.append({"what": what, "ids": ids, "counts": numbers, "seconds": seconds})
         self.say(f"{what}　{seconds}秒　{_short(result)}")
         return result
 
     def _write(self) -> None:
-        report = {"calendar": [FIRST_DAY.isoformat(), PAYMENT_DAY.isoformat()], "steps": self.steps}
+        report = {
+            "calendar": [FIRST_DAY.isoformat(), PAYMENT_DAY.isoformat()],
+            "seconds": round(sum(step["seconds"] for step in self.steps), 1),
+            "steps": self.steps,
+        }
         text = json.dumps(report, ensure_ascii=False, indent=2, default=str)
         (self.out / "story.json").write_text(text + "\n", encoding="utf-8")
 
@@ -146,7 +152,7 @@ class Story:
 
 def turn_calendar(home: Home, day: date) -> None:
     """Let it be this day in every system: they read the calendar's file."""
-    place = home.path / "calendar"
+    place = home.calendar
     draft = place.with_name(".calendar")
     draft.write_text(f"{day.isoformat()}\n", encoding="ascii")
     draft.replace(place)

@@ -1,0 +1,99 @@
+"""`sasae demo`: plays the whole story on a made-up town and leaves everything running; `--once` ends it again."""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sasae.deployment import control, database, demonstration
+from sasae.deployment.database import NoServer
+from sasae.deployment.home import SERVICES, BadHome, Home, free_ports
+from sasae.deployment.installation import NotReady
+from sasae.deployment.story.play import Story
+from sasae.deployment.story.visitor import NotAsExpected
+from sasae.foundation.accounts.demo import PASSWORD
+
+NAME = "demo"
+HELP = "play the whole story on a made-up town of 3,000, and leave all running to look at"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """To look at, or once without a person."""
+    parser.add_argument("--once", action="store_true", help="play, keep what came out, end everything")
+    parser.add_argument(
+        "--out", metavar="DIR", help="where PDFs, lists, files and story.json go (default: SASAE_HOME/story)"
+    )
+    parser.add_argument("--fresh", action="store_true", help="remove an earlier demonstration and begin anew")
+    parser.add_argument("--size", type=int, default=3000, help="persons in the town (default 3000)")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same town (default 1)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 1 when something did not come up or is not as the story says."""
+    start = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"[{time.monotonic() - start:5.1f}秒] {text}", flush=True)
+
+    try:
+        if args.once:
+            with tempfile.TemporaryDirectory(prefix="sasae-once-") as folder:
+                return _once(Path(folder), args, say)
+        return _stay(Home.load().path, args, say)
+    except (NotReady, NoServer, BadHome, control.DidNotStart, NotAsExpected) as trouble:
+        print(trouble)
+        return 1
+
+
+def _once(folder: Path, args: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """An installation of its own on free ports, ended whatever happens."""
+    path = folder / "home"
+    out = Path(args.out or "story").absolute()
+    try:
+        home = demonstration.set_up(path, size=args.size, seed=args.seed, say=say, ports=free_ports())
+        Story(home, out, say).play()
+    finally:
+        _end(Home.load(path))
+    say(f"終わりました。できたものは {out} にあります")
+    return 0
+
+
+def _end(home: Home) -> None:
+    control.down(home)
+    if (home.postgres_dir / "PG_VERSION").exists():
+        database.of_home(home).stop()
+
+
+def _stay(path: Path, args: argparse.Namespace, say: Callable[[str], None]) -> int:
+    os.environ["SASAE_HOME"] = str(path)
+    again = (path / demonstration.READY).exists()
+    if args.fresh and again:
+        _end(Home.load(path))
+        shutil.rmtree(path)
+        again = False
+    home = demonstration.set_up(path, size=args.size, seed=args.seed, say=say)
+    out = Path(args.out or home.path / "story").absolute()
+    if not again:
+        Story(home, out, say).play()
+    print(where_to_look(home, out))
+    return 0
+
+
+def where_to_look(home: Home, out: Path) -> str:
+    """Addresses and log-ins, as they are printed."""
+    lines = ["", "ブラウザーで見る（このコンピューターからだけ開けます）"]
+    lines += [f"  {address:28} {what}" for what, address in control.addresses(home)]
+    lines += ["", f"職員のパスワードはすべて {PASSWORD}　認証コードは ./sasae totp 利用者ID", ""]
+    for service in SERVICES:
+        place = home.page(service) + ("/municipality/" if service == "portal" else "/")
+        lines.append(f"  {place}")
+        lines += [f"    {user.login_id:16} {user.office}　{user.name}" for user in demonstration.staff(service)]
+    lines += [
+        "",
+        f"できた書類とファイル: {out}",
+        "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow",
+    ]
+    return "\n".join(lines)

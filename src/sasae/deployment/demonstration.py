@@ -1,0 +1,55 @@
+"""The demonstration: an installation with the two municipalities, a town, staff with public passwords, and the story."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from sasae.deployment import control, installation
+from sasae.deployment.home import SERVICES, SIMULATORS, Home
+from sasae.deployment.story.play import FIRST_DAY, turn_calendar
+from sasae.deployment.story.trust import take_roots
+from sasae.foundation.accounts.demo import DemoUser
+
+BODIES = (
+    ("141305", "川崎市", "linkage", "TM90000000000001"),
+    ("149993", "みどり野市", "other_city", "TM00000000000002"),
+)
+READY = "demonstration"
+
+
+def set_up(
+    path: Path, *, size: int, seed: int, say: Callable[[str], None], ports: dict[str, int] | None = None
+) -> Home:
+    """Make it and start it, or start the one that is there. Raises NotReady, NoServer and DidNotStart."""
+    say("データベースと鍵を用意しています")
+    home = installation.prepare(path, ports)
+    marker = home.path / READY
+    if not marker.exists():
+        turn_calendar(home, FIRST_DAY)
+        _fill(home, size, seed, say)
+    say("各システムを起動しています")
+    control.up(home, simulators=True, say=lambda _: None)
+    if not marker.exists():
+        take_roots(home)
+        installation.manage(home, SIMULATORS, "provide_copies")
+        marker.write_text(f"size={size} seed={seed}\n", encoding="ascii")
+    return home
+
+
+def _fill(home: Home, size: int, seed: int, say: Callable[[str], None]) -> None:
+    """Bodies, town and staff. Interrupted and begun again, each part finds what is there already."""
+    say("2つの団体を中間サーバーに登録しています")
+    for code, name, caller, registers in BODIES:
+        arguments = ("take_in_body", code, name, "--caller", caller, "--registers", registers)
+        installation.manage(home, "intermediary", *arguments, owner=True)
+    say(f"{size:,}人の架空の町を作っています")
+    installation.manage(home, SIMULATORS, "load_town", "--size", str(size), "--seed", str(seed), "--replace")
+    say("職員の利用者IDを作っています")
+    for service in SERVICES:
+        installation.manage(home, service, "demo_users")
+
+
+def staff(service: str) -> list[DemoUser]:
+    """The service's made-up staff."""
+    found: list[DemoUser] = import_module(f"sasae.{service}.demo_users").DEMO_USERS
+    return found
