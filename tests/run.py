@@ -168,9 +168,10 @@ def _told(group: Group) -> Result:
 
 def prepare(home: Path) -> None:
     """One embedded server for all groups."""
+    from sasae.deployment import database
     from sasae.deployment.home import create, free_ports
 
-    create(home, free_ports())
+    database.of_home(create(home, free_ports()), durable=False).start()
     os.environ["SASAE_TEST_HOME"] = str(home)
 
 

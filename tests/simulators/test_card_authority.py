@@ -102,7 +102,7 @@ def test_the_user_certificate_says_nothing_of_the_person():
     [
         ("佐藤　蓮", "佐藤　蓮", "0000"),
         ("髙﨑　茂", "高崎　茂", "1100"),
-        ("𠮷田　沙織", "吉田　沙織", "100000"),
+        ("𠮷田　沙織", "吉田　沙織", "10000"),
         ("辻\U000e0100　千春", "辻　千春", "1000"),
         ("渡邉　凜", "渡邉　凜", "0000"),
         ("NGUYEN THI LAN", "NGUYEN THI LAN", "0" * 14),
@@ -262,7 +262,7 @@ def test_openssl_reads_certificates_list_and_answer(client, tmp_path, monkeypatc
         answer = client.post("/ocsp", (tmp_path / "question.der").read_bytes(), content_type="application/ocsp-request")
         (tmp_path / "answer.der").write_bytes(answer.content)
         said = openssl(
-            tmp_path, "ocsp -reqin question.der -respin answer.der -issuer root.pem -CAfile root.pem -cert leaf.pem"
+            tmp_path, "ocsp -no_nonce -reqin question.der -respin answer.der -issuer root.pem -CAfile root.pem -cert leaf.pem"
         )
         assert "Response verify OK" in said
         assert f"leaf.pem: {status}" in said

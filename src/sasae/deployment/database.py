@@ -5,6 +5,7 @@ there each command runs in a user namespace (files stay root's own), or, where n
 Any other PostgreSQL >= 15 serves as well (sasae.toml), and its binaries too (SASAE_POSTGRES_BIN).
 """
 
+import fcntl
 import os
 import pwd
 import re
@@ -48,7 +49,16 @@ class Embedded:
     durable: bool = True
 
     def start(self) -> bool:
-        """Start, if it does not run already; back when it answers. False when it ran. Raises NoServer."""
+        """Start, if it does not run already; back when it answers. False when it ran. Raises NoServer.
+
+        Of two that call at once, one starts and the other waits for it.
+        """
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        with self.data.with_name(f"{self.data.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self._start()
+
+    def _start(self) -> bool:
         self._initialise()
         if self.pid() is not None:
             return False

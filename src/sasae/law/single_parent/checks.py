@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sasae.kernel.wareki import to_wareki
-from sasae.law.case import Case, Child, Scheme
+from sasae.law.case import Applicant, Case, Child, Scheme
 from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.single_parent.eligibility import AGE_LIMITS, REASONS
 
@@ -14,7 +14,7 @@ def to_check(case: Case, on: date) -> Iterator[str]:
     for child in sorted(case.children, key=lambda one: one.id):
         yield from _reason_ended(child, on)
         yield from _extension(child, on)
-    people = [case.applicant, *sorted(case.children, key=lambda one: one.id)]
+    people: list[Applicant | Child] = [case.applicant, *sorted(case.children, key=lambda one: one.id)]
     for person in people:
         for exclusion in person.exclusions or ():
             if exclusion.scheme is Scheme.OTHER and exclusion.period.contains(on):

@@ -1,7 +1,6 @@
 """Files in, answers out. The same file is taken once, whoever brings it again."""
 
 import base64
-import binascii
 import hashlib
 
 from sasae.contracts import bank
@@ -18,7 +17,7 @@ def submit(message: bank.TransferFile) -> bank.Receipt:
     """Take a file or refuse it whole. Runs in the endpoint's transaction."""
     try:
         content = base64.b64decode(message.file_base64, validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or no ASCII at all
         raise Refused(error("B-001", "file_base64", "ファイルをbase64として読めません。")) from None
     digest = hashlib.sha256(content).hexdigest()
     problems = [] if digest == message.sha256.lower() else ["ファイルのSHA-256が添えられた値と違います。"]

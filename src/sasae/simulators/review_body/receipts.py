@@ -16,7 +16,7 @@ insurance card. A bare 受給者番号 gives a patient the office will not recog
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sasae.kernel.ages import age_on, day_reaching, school_year_end_on_or_after
 from sasae.kernel.numbers import health
@@ -24,7 +24,7 @@ from sasae.kernel.period import Month
 
 OURS = "85145001"
 CHILDREN, DISABLED, OTHER_CITY = "81145005", "80145006", "85140101"
-NATIONAL = "21146016"  # 自立支援 (精神通院); the body 601 is made up
+NATIONAL = "21146014"  # 自立支援 (精神通院); the body 601 is made up
 YEN_PER_POINT = 10
 BAD = ("unknown", "expired", "insurer", "twice", "digit")
 
@@ -135,8 +135,11 @@ def before_school(birth: date, month: Month) -> bool:
 
 
 def own_share(birth: date, month: Month) -> int:
-    """The patient's tenths of the cost: two before school and from 70, one from 75, else three."""
-    years = age_on(birth, month.first)
+    """The patient's tenths of the cost: two before school and from 70, one from 75, else three.
+
+    70 and 75 count from the month after the one in which the age is reached (by law, on the eve of the birthday).
+    """
+    years = age_on(birth, month.first - timedelta(days=1))
     if before_school(birth, month):
         return 2
     return 1 if years >= 75 else 2 if years >= 70 else 3
