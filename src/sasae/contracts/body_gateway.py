@@ -63,7 +63,7 @@ class ResultRequest(Message):
 class InformationResult(Message):
     processing_no: str
     state: InquiryState
-    answer: dict[str, JsonValue] | None = None
+    answer: dict[str, JsonValue] | None = Field(default=None, repr=False)
     permit_no: str = ""
     provided_at: datetime | None = None
     message: str = ""
@@ -79,7 +79,7 @@ class Copy(Message):
     period_to: date
     not_disclosed: bool = False
     automatic_reply: bool = Field(default=True, description="false: a clerk of the provider must release the answer")
-    data: dict[str, JsonValue]
+    data: dict[str, JsonValue] = Field(repr=False)
 
 
 class CopiesRequest(Message):

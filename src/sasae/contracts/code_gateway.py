@@ -1,4 +1,4 @@
-"""linkage → resident-register gateway (住基GW, J-LIS): hand on a processing number so that the code gets issued."""
+"""linkage of a body → resident-register gateway (住基GW, J-LIS): hand on a processing number so that the code gets issued."""
 
 from pydantic import Field
 
@@ -7,7 +7,7 @@ from sasae.contracts.operation import Message, Operation
 
 class NumberToCode(Message):
     processing_no: str
-    individual_number: str = Field(pattern=r"^\d{12}$")
+    individual_number: str = Field(pattern=r"^[0-9]{12}$", repr=False)
 
 
 class AcquireRequest(Message):

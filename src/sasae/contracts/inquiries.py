@@ -42,7 +42,7 @@ class ResultRequest(Message):
 class InquiryResult(Message):
     inquiry_no: str
     state: InquiryState
-    answer: dict[str, JsonValue] | None = None
+    answer: dict[str, JsonValue] | None = Field(default=None, repr=False)
     permit_no: str = ""
     provided_at: datetime | None = None
     message: str = ""

@@ -7,9 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Message(BaseModel):
-    """Base of every message. Unknown members are refused, so that nothing travels unnamed."""
+    """Base of every message. Unknown members are refused, so that nothing travels unnamed.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000_000)
+    Individual numbers and whereabouts are declared with `repr=False`, and errors leave the input out: neither gets into
+    a log by way of a message printed or refused.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000_000, hide_input_in_errors=True)
 
 
 class Nothing(Message):

@@ -31,8 +31,8 @@ class ResidentClass(StrEnum):
 class Address(Message):
     """An address in the clear, or sealed to the receiver (age, base64) when the person is protected."""
 
-    postal_code: str = ""
-    text: str = ""
+    postal_code: str = Field(default="", repr=False)
+    text: str = Field(default="", repr=False)
     sealed: str = ""
     ward_code: str = Field(default="", description="全国地方公共団体コード of the ward, 6 digits")
 
@@ -50,7 +50,7 @@ class Person(Message):
     household_no: str = ""
     relation: str = Field(default="", description="続柄 as the register writes it: 世帯主, 子, 妻 …")
     head_atena_no: AtenaNo = ""
-    telephone: str = ""
+    telephone: str = Field(default="", repr=False)
     resident_since: date | None = Field(default=None, description="住定日: living in the city since")
     moved_in_from: str = Field(default="", description="municipality code of the last address outside the city")
     moved_out_on: date | None = None

@@ -35,7 +35,7 @@ class FindRequest(Message):
     """One exact individual number, or kana with birth date, or parts of a name. At least one is given."""
 
     purpose: Purpose
-    individual_number: str = ""
+    individual_number: str = Field(default="", repr=False)
     name: str = ""
     name_kana: str = ""
     birth_date: date | None = None

@@ -35,7 +35,7 @@ class ListRequest(Message):
 
 
 class Entry(Message):
-    receipt_number: str = Field(pattern=r"^KW\d{16}$")
+    receipt_number: str = Field(pattern=r"^KW[0-9]{16}$")
     procedure: str = Field(description="手続コード")
     received_at: datetime
     status: ApplicationStatus
@@ -49,7 +49,7 @@ class Listing(Message):
 
 
 class FetchRequest(Message):
-    receipt_number: str = Field(pattern=r"^KW\d{16}$")
+    receipt_number: str = Field(pattern=r"^KW[0-9]{16}$")
 
 
 class ApplicationFile(Message):
@@ -61,7 +61,7 @@ class ApplicationFile(Message):
 
 
 class StatusUpdate(Message):
-    receipt_number: str = Field(pattern=r"^KW\d{16}$")
+    receipt_number: str = Field(pattern=r"^KW[0-9]{16}$")
     status: ApplicationStatus
     message: str = Field(default="", max_length=2000, description="plain Japanese for the resident; no personal data")
 

@@ -57,7 +57,7 @@ class Application(Message):
     applicant: AtenaNo | None
     signer_name: str
     signature_checked_at: datetime
-    form: dict[str, JsonValue]
+    form: dict[str, JsonValue] = Field(repr=False)
     form_sha256: str
     individual_numbers_sealed: str = ""
     attachments: list[AttachmentEntry]

@@ -26,7 +26,7 @@ class Change(Message):
         description="異動事由: 初期, 転入, 転出, 転居, 出生, 死亡, 婚姻, 離婚, 職権修正, 個人番号変更, 支援措置 …"
     )
     occurred_on: date
-    individual_number: str
+    individual_number: str = Field(repr=False)
     person: Person
 
 

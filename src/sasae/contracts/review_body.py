@@ -9,8 +9,8 @@ from sasae.contracts.operation import Message, Operation
 
 
 class MonthlyFileRequest(Message):
-    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="請求年月")
-    treatment_month: str = Field(pattern=r"^\d{4}-\d{2}$")
+    month: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}$", description="請求年月")
+    treatment_month: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}$")
     recipients: list[str] = Field(default=[], description="受給者番号 that were treated; empty: the body's own choice")
     count: int = Field(default=100, ge=1, le=1_000_000)
     seed: int = 1

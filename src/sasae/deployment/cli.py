@@ -10,6 +10,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from sasae.deployment.home import BadHome
+
 COMMANDS = Path(__file__).with_name("commands")
 
 
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except BadHome as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
     return code
 
 

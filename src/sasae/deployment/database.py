@@ -83,14 +83,15 @@ class Embedded:
     def pid(self) -> int | None:
         """The running server's process number. A lock file left by a killed server does not count."""
         try:
-            pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+            # Bytes: the lines after the number name the data folder, in whatever letters that is written.
+            pid = int((self.data / "postmaster.pid").read_bytes().split()[0])
         except (FileNotFoundError, IndexError, ValueError):
             return None
         if not running.started(pid):
             return None
         if not Path("/proc/self/cwd").exists():
             return pid
-        return pid if pid in running.working_in(self.data) else None
+        return pid if running.works_in(pid, self.data) else None
 
     def superuser_dsn(self, database: str = "postgres") -> str:
         """For making roles and databases; nothing else uses it."""
@@ -165,7 +166,7 @@ class Embedded:
 def of_home(home: Home, *, durable: bool = True) -> Embedded:
     """The installation's own server."""
     return Embedded(
-        home.postgres_dir,
+        home.postgres_dir.resolve(),  # it may be a link to another disk
         home.ports["postgres"],
         home.secret("database-superuser"),
         home.logs_dir / "postgres.log",
@@ -207,6 +208,12 @@ def check_server(connection: Any) -> None:
             f"データベースの LC_CTYPE が {ctype} です。この設定では仮名を検索できません。C.UTF-8 で作り直してください。\n"
             f"LC_CTYPE is {ctype}: trigram search finds no kana. Create the database with LC_CTYPE C.UTF-8."
         )
+
+
+def runs_as() -> str:
+    """Who PostgreSQL's programs are run as here: `self`, `namespace` (root in a user namespace) or `nobody`."""
+    prefix, as_user = _way()
+    return "nobody" if as_user else "namespace" if prefix else "self"
 
 
 @lru_cache(maxsize=1)

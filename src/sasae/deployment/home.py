@@ -18,6 +18,7 @@ import os
 import secrets
 import socket
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +61,7 @@ DEFAULT_PORTS = {
 }
 _KNOWN = {"hosts", "origins", "https", "ports", "addresses", "database"}
 _DATABASE_KEYS = {"host", "port", "name"}
+_PAGES = ("software_card", "card_status", "portal_pages")  # reached by people's browsers; `addresses` may say where
 
 
 class BadHome(ValueError):
@@ -79,7 +81,8 @@ class DatabasePlace:
     @property
     def dsn(self) -> str:
         """As libpq takes it."""
-        return f"host={self.host} port={self.port} dbname={self.name} user={self.user} password={self.password}"
+        said = {"host": self.host, "port": str(self.port), "dbname": self.name, "user": self.user}
+        return " ".join(f"{key}={_quoted(value)}" for key, value in {**said, "password": self.password}.items())
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ class Home:
     def on_embedded(self, service: str) -> bool:
         """Whether the service's database stands on the server we run ourselves."""
         shared = self.settings.get("database", {})
-        return "host" not in shared and "host" not in shared.get(service, {})
+        return not {"host", "port"} & {*shared, *shared.get(service, {})}
 
     @property
     def embedded(self) -> bool:
@@ -215,7 +218,9 @@ def create(path: Path, ports: dict[str, int] | None = None) -> Home:
         lines += ["", "[ports]", *(f"{name} = {port}" for name, port in chosen.items()), ""]
         draft = file.with_name(f".{file.name}.{os.getpid()}")
         draft.write_text("\n".join(lines), encoding="utf-8")
-        draft.replace(file)
+        with suppress(FileExistsError):  # another process was first: its ports count
+            os.link(draft, file)
+        draft.unlink()
     return Home.load(path)
 
 
@@ -257,7 +262,7 @@ def _load(path: Path, _stamp: int) -> Home:
 
 
 def _ports(file: Path, given: Any) -> dict[str, int]:
-    if not isinstance(given, dict) or not all(type(port) is int and 0 < port < 65536 for port in given.values()):
+    if not isinstance(given, dict) or not all(_is_port(port) for port in given.values()):
         raise BadHome(f"{file}: [ports] needs numbers from 1 to 65535.")
     ports = {**DEFAULT_PORTS, **given}
     if unknown := set(ports) - set(DEFAULT_PORTS):
@@ -267,15 +272,50 @@ def _ports(file: Path, given: Any) -> dict[str, int]:
     return ports
 
 
+def _is_port(given: Any) -> bool:
+    return type(given) is int and 0 < given < 65536
+
+
 def _checked(file: Path, settings: dict[str, Any]) -> dict[str, Any]:
-    database = settings.get("database", {})
-    places = [{key: value for key, value in database.items() if key not in DATABASES}]
-    places += [database[name] for name in DATABASES if name in database]
-    if wrong := {key for place in places for key in place} - _DATABASE_KEYS:
-        raise BadHome(
-            f"{file}: [database] does not know {sorted(wrong)}. Known: {sorted(_DATABASE_KEYS)}, {DATABASES}."
-        )
+    """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
+    if type(settings.get("https", False)) is not bool:
+        raise BadHome(f"{file}: https must be true or false.")
+    for name in ("hosts", "origins"):
+        given = settings.get(name, [])
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise BadHome(f"{file}: {name} must be a list of texts.")
+    _check_addresses(file, settings.get("addresses", {}))
+    _check_database(file, "database", settings.get("database", {}), shared=True)
     return settings
+
+
+def _check_addresses(file: Path, addresses: Any) -> None:
+    if not isinstance(addresses, dict) or not all(isinstance(each, str) for each in addresses.values()):
+        raise BadHome(f"{file}: [addresses] must be texts.")
+    if unknown := set(addresses) - {*SERVICES, *PARTNERS, *_PAGES}:
+        raise BadHome(f"{file}: unknown addresses {sorted(unknown)}.")
+
+
+def _check_database(file: Path, name: str, place: Any, *, shared: bool) -> None:
+    """One table of databases: [database] itself, or one service's in it."""
+    if not isinstance(place, dict):
+        raise BadHome(f"{file}: [{name}] must be a table.")
+    known = {"host", "port", *DATABASES} if shared else _DATABASE_KEYS  # a name is one service's own
+    if wrong := set(place) - known:
+        raise BadHome(f"{file}: [{name}] does not know {sorted(wrong)}. Known: {sorted(known)}.")
+    for key, given in place.items():
+        if key in DATABASES:
+            _check_database(file, f"{name}.{key}", given, shared=False)
+        elif key == "port" and not _is_port(given):
+            raise BadHome(f"{file}: [{name}] port must be a number from 1 to 65535.")
+        elif key != "port" and not isinstance(given, str):
+            raise BadHome(f"{file}: [{name}] {key} must be text.")
+
+
+def _quoted(value: str) -> str:
+    """A value of a connection string: names may hold spaces."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 @lru_cache(maxsize=256)

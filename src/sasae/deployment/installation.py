@@ -1,8 +1,11 @@
 """Making an installation ready to start: keys, database, roles, migrations. Run again, only what is missing is done."""
 
+import fcntl
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -16,8 +19,24 @@ class NotReady(RuntimeError):
 
 
 def prepare(path: Path, ports: dict[str, int] | None = None) -> Home:
-    """Everything up to date, the embedded server running. Raises NotReady and database.NoServer."""
+    """Everything up to date, the embedded server running. Raises NotReady and database.NoServer.
+
+    Of two that call at once, the second waits and finds everything done.
+    """
     home = create(path, ports)
+    with _alone(home):
+        _prepare(home)
+    return home
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    with (home.run_dir / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _prepare(home: Home) -> None:
     keys.issue_all(home)
     for service in SERVICES:
         keys.make_data_keys(home, service)
@@ -28,12 +47,26 @@ def prepare(path: Path, ports: dict[str, int] | None = None) -> Home:
             for service in DATABASES:
                 if home.on_embedded(service):
                     roles.make(admin, home, service)
-    stale = [service for service in DATABASES if not migrate.is_current(service, home)]
+    stale = [service for service in DATABASES if not _is_current(service, home)]
     with ThreadPoolExecutor(2) as pool:
         for problem in pool.map(lambda service: _migrate(service, home), stale):
             if problem:
                 raise NotReady(problem)
-    return home
+
+
+def _is_current(service: str, home: Home) -> bool:
+    """Asked with the log-in the service will use: what is wrong with another server shows here first."""
+    try:
+        return migrate.is_current(service, home)
+    except psycopg.OperationalError as trouble:
+        place = home.database(service, "app")
+        where = f"{place.name} ({place.host}:{place.port}, {place.user})"
+        raise NotReady(
+            f"{service} のデータベース {where} に接続できません。sasae.toml の [database] と、サーバー側のデータベース・"
+            f"ロール・パスワード（secrets/ の database-{service}-*）を確かめてください。\n"
+            f"The database of {service}, {where}, cannot be reached: see [database] in sasae.toml, and whether the "
+            f"database, its roles and their passwords exist on that server.\n{trouble}"
+        ) from trouble
 
 
 def _migrate(service: str, home: Home) -> str:

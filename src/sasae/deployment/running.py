@@ -72,12 +72,12 @@ def _signal(one: Mark, number: int, *, group: bool) -> None:
 
 def working_in(folder: Path) -> list[int]:
     """Processes whose working directory is this folder. Empty where the system does not tell."""
-    found = []
-    wanted = str(folder.resolve())
-    for entry in _PROC.glob("[0-9]*"):
-        try:
-            if os.readlink(entry / "cwd") == wanted:
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
+    return [int(entry.name) for entry in _PROC.glob("[0-9]*") if works_in(int(entry.name), folder)]
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether a process's working directory is this folder. False where the system does not tell."""
+    try:
+        return os.readlink(_PROC / str(pid) / "cwd") == str(folder.resolve())
+    except OSError:
+        return False

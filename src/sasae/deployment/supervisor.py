@@ -7,6 +7,7 @@ given to somebody else meanwhile is not mistaken for ours. Killed itself, the ne
 """
 
 import argparse
+import fcntl
 import json
 import os
 import signal
@@ -14,11 +15,12 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sasae.deployment import database
+from sasae.deployment import database, keys
 from sasae.deployment.home import Home
 from sasae.deployment.processes import Process, table
 from sasae.deployment.running import Mark, end, mark
@@ -26,6 +28,8 @@ from sasae.deployment.running import Mark, end, mark
 SHORTEST, LONGEST = 0.5, 30.0  # seconds before a crashed process is started again
 STEADY = 60.0  # seconds after which a process counts as well
 LARGEST_LOG = 20 * 1024 * 1024  # bytes; then the log is turned over once
+BETWEEN_LOOKS_AT_KEYS = 24 * 60 * 60.0  # seconds
+BETWEEN_TRIES_OF_DATABASE = 5.0  # seconds after one that failed
 
 
 @dataclass
@@ -47,6 +51,7 @@ class Supervisor:
         self.home = home
         self.children = [Child(process) for process in table(home, simulators=simulators)]
         self.ending = False
+        self.database_due = self.keys_due = 0.0
         self._log = threading.Lock()
 
     def run(self) -> None:
@@ -54,6 +59,7 @@ class Supervisor:
         end(left_behind(self.home))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        self._write()
         try:
             while not self.ending:
                 self._look()
@@ -66,19 +72,39 @@ class Supervisor:
 
     def _look(self) -> None:
         """Start what is due, notice what has ended."""
-        changed = False
         now = time.monotonic()
-        if self.home.embedded and database.of_home(self.home).start():
-            self._say("supervisor", "started PostgreSQL")
+        self.keep_database(now)
+        self.renew_keys(now)
         for child in self.children:
             if child.running is not None and child.running.poll() is not None:
                 self._crashed(child, now)
-                changed = True
+                self._write()
             if child.running is None and now >= child.due:
                 self._start(child, now)
-                changed = True
-        if changed:
-            self._write()
+                self._write()  # at once: what is not written down could not be ended after a kill
+
+    def keep_database(self, now: float) -> None:
+        """Start the database when it does not run. One that does not start is tried again; the rest stays up meanwhile."""
+        if not self.home.embedded or now < self.database_due:
+            return
+        try:
+            if database.of_home(self.home).start():
+                self._say("supervisor", "started PostgreSQL")
+        except database.NoServer as trouble:
+            self.database_due = time.monotonic() + BETWEEN_TRIES_OF_DATABASE
+            for line in str(trouble).splitlines():
+                self._say("supervisor", line)
+
+    def renew_keys(self, now: float) -> None:
+        """Once a day renew what runs out soon: an outdated revocation list would stop every connection."""
+        if now < self.keys_due:
+            return
+        self.keys_due = now + BETWEEN_LOOKS_AT_KEYS
+        try:
+            for name in keys.issue_all(self.home):
+                self._say("supervisor", f"renewed the certificate of {name}")
+        except OSError as trouble:  # the authority's key may be kept elsewhere
+            self._say("supervisor", f"certificates not renewed, run sasae pki: {trouble}")
 
     def _start(self, child: Child, now: float) -> None:
         child.running = subprocess.Popen(
@@ -91,6 +117,8 @@ class Supervisor:
 
     def _crashed(self, child: Child, now: float) -> None:
         assert child.running is not None
+        with suppress(ProcessLookupError):  # what it had started itself may still hold its port
+            os.killpg(child.running.pid, signal.SIGKILL)
         lasted = now - child.started
         child.pause = SHORTEST if lasted > STEADY else min(child.pause * 2, LONGEST)
         child.due, child.restarts = now + child.pause, child.restarts + 1
@@ -158,6 +186,17 @@ def state(home: Home) -> dict[str, Mark]:
     return {name: Mark(row["pid"], row["started"]) for name, row in rows.items()}
 
 
+def hold(home: Home) -> IO[str] | None:
+    """Take the place of the home's one supervisor, until the file is closed; None when another has it."""
+    lock = (home.run_dir / "supervisor.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
+
+
 def left_behind(home: Home) -> list[Mark]:
     """Children of a supervisor that was killed and still run."""
     return [one for name, one in state(home).items() if name != "supervisor" and one.alive]
@@ -175,10 +214,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--simulators", action="store_true")
     options = parser.parse_args(arguments)
     home = Home.load()
-    if running(home):
+    place = hold(home)
+    if place is None:
         print("Already running.", file=sys.stderr)
         return 1
-    Supervisor(home, simulators=options.simulators).run()
+    with place:
+        Supervisor(home, simulators=options.simulators).run()
     return 0
 
 

@@ -20,8 +20,9 @@ def age_on(birth: date, day: date) -> int:
     """Years completed by the end of the day; -1 before birth."""
     if day < birth:
         return -1
-    years = day.year - birth.year
-    return years if day_reaching(birth, years) <= day else years - 1
+    following = day + timedelta(days=1)  # a year ends the day before the birthday: ask of the day after
+    years = following.year - birth.year
+    return years if birthday(birth, years) <= following else years - 1
 
 
 def school_year_end_on_or_after(day: date) -> date:

@@ -51,7 +51,9 @@ def names_agree(a: str, b: str, replaced: str = "") -> bool:
     """
     if "1" not in replaced:
         return comparison_key(a) == comparison_key(b)
-    flagged = [(sign, flag == "1") for sign, flag in zip(graphemes(a), replaced, strict=False) if not sign.isspace()]
+    signs = graphemes(a)
+    flags = replaced.ljust(len(signs), "0")
+    flagged = [(sign, flag == "1") for sign, flag in zip(signs, flags, strict=False) if not sign.isspace()]
     other = [sign for sign in graphemes(b) if not sign.isspace()]
     if len(flagged) != len(other):
         return False

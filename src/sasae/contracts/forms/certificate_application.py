@@ -41,7 +41,7 @@ class Reason(StrEnum):
 
 
 class Insurance(Message):
-    insurer_number: str = Field(pattern=r"^(\d{6}|\d{8})$")
+    insurer_number: str = Field(pattern=r"^([0-9]{6}|[0-9]{8})$")
     symbol: str = Field(max_length=38)
     number: str = Field(max_length=38)
     insured_since: date
@@ -53,10 +53,10 @@ class Applicant(Message):
     birth_date: date
     sex: Sex
     relation: Relation
-    postal_code: str = Field(pattern=r"^\d{7}$")
-    address: str = Field(min_length=1, max_length=300)
-    telephone: str = Field(max_length=15)
-    individual_number: str = Field(pattern=r"^\d{12}$")
+    postal_code: str = Field(pattern=r"^[0-9]{7}$", repr=False)
+    address: str = Field(min_length=1, max_length=300, repr=False)
+    telephone: str = Field(max_length=15, repr=False)
+    individual_number: str = Field(pattern=r"^[0-9]{12}$", repr=False)
     insurance: Insurance
 
 
@@ -65,7 +65,7 @@ class Child(Message):
     name_kana: str = Field(min_length=1, max_length=100)
     birth_date: date
     sex: Sex
-    individual_number: str = Field(pattern=r"^\d{12}$")
+    individual_number: str = Field(pattern=r"^[0-9]{12}$", repr=False)
     insurance: Insurance
     reason: Reason
     reason_on: date
@@ -83,10 +83,10 @@ class FamilyMember(Message):
 
 
 class Account(Message):
-    bank: str = Field(pattern=r"^\d{4}$")
-    branch: str = Field(pattern=r"^\d{3}$")
+    bank: str = Field(pattern=r"^[0-9]{4}$")
+    branch: str = Field(pattern=r"^[0-9]{3}$")
     type: Literal["1", "2", "4", "9"]
-    number: str = Field(pattern=r"^\d{7}$")
+    number: str = Field(pattern=r"^[0-9]{7}$")
     holder_kana: str = Field(min_length=1, max_length=60)
 
 

@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.follow:
         return 0
     place = home.logs_dir / "sasae.log"
+    place.touch()
     with place.open(encoding="utf-8", errors="replace") as file:
         file.seek(0, 2)
         while True:

@@ -26,5 +26,6 @@ def run(args: argparse.Namespace) -> int:
     for name, ends in authority.expiry(home.pki_dir):
         days = (ends - clock.real_now()).days
         ended = ended or days < 0
-        print(f"{name:24} {ends:%Y-%m-%d} まで（あと{days}日）")
+        left = f"あと{days}日" if days >= 0 else "期限切れ"
+        print(f"{name:24} {ends.astimezone(clock.TOKYO):%Y-%m-%d} まで（{left}）")
     return 1 if ended else 0

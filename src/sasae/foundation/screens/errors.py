@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from sasae.foundation.history.situation import current
 
@@ -25,7 +26,16 @@ PAGES = {
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     title, advice = PAGES[status]
     page = {"title": title, "advice": advice, "status": status, "number": current().request_id[:12]}
-    return render(request, "screens/error.html", page, status=status)
+    return render(request, "screens/error.html" if _has_home() else "screens/broken.html", page, status=status)
+
+
+def _has_home() -> bool:
+    """Whether there are pages for people here; the contract port has none."""
+    try:
+        reverse("home")
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The steps of the certificate application as forms. What the ordinance needs, asked plainly, nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from sasae.contracts.forms.certificate_application import Reason, Relation
-from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.printing import missing_glyphs
+from sasae.foundation.screens.forms import DateField, SasaeForm, speak_japanese
 from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import to_katakana, zengin_text
 from sasae.kernel.numbers import InvalidNumber, health, individual
@@ -31,7 +33,20 @@ REASONS = [
     (Reason.BOTH_UNKNOWN.value, "父も母もわからない"),
 ]
 SEXES = [("2", "女"), ("1", "男")]
+LONGEST_HOLDER = 30  # 受取人名 of a transfer file, bytes
 ACCOUNT_TYPES = [("1", "普通"), ("2", "当座"), ("4", "貯蓄")]
+
+
+class WrittenField(forms.CharField):
+    """Free text that can stand on the printed copy. A variant shape the fonts lack stays: it is printed in its base."""
+
+    def clean(self, value: Any) -> str:
+        """The text. Raises ValidationError for signs no font shows."""
+        text = str(super().clean(value))
+        strange = [sign for sign in missing_glyphs(text) if missing_glyphs(sign[0])]
+        if strange:
+            raise ValidationError(f"「{'」「'.join(strange)}」は印刷できない文字です。別の文字で入れてください。")
+        return text
 
 
 class KanaField(forms.CharField):
@@ -59,8 +74,8 @@ class InsuranceFields(SasaeForm):
     insurer_number = DigitsField(
         label="保険者番号", help_text="資格確認書やマイナポータルの画面にある、6けたまたは8けたの番号"
     )
-    symbol = forms.CharField(label="記号", max_length=38, required=False)
-    number = forms.CharField(label="番号", max_length=38)
+    symbol = WrittenField(label="記号", max_length=38, required=False)
+    number = WrittenField(label="番号", max_length=38)
     insured_since = DateField(label="保険に入った日", help_text="例：令和6年4月1日")
 
     def clean_insurer_number(self) -> str:
@@ -79,17 +94,17 @@ class ApplicantForm(InsuranceFields):
 
     title = "あなたのこと"
     relation = forms.ChoiceField(label="お子さんから見た関係", choices=RELATIONS, widget=forms.RadioSelect)
-    name = forms.CharField(label="お名前", max_length=100, help_text="住民票のとおりに。姓と名の間は空けてください")
+    name = WrittenField(label="お名前", max_length=100, help_text="住民票のとおりに。姓と名の間は空けてください")
     name_kana = KanaField(label="フリガナ", max_length=100)
     birth_date = DateField(label="生年月日", help_text="例：平成2年4月1日、1990-04-01")
     sex = forms.ChoiceField(
         label="性別", choices=SEXES, widget=forms.RadioSelect, help_text="住民票と照らすために使います"
     )
     postal_code = DigitsField(label="郵便番号", help_text="7けた")
-    address = forms.CharField(label="住所", max_length=300, help_text="住民票のとおりに、都道府県から")
+    address = WrittenField(label="住所", max_length=300, help_text="住民票のとおりに、都道府県から")
     telephone = DigitsField(
         label="電話番号",
-        validators=[RegexValidator(r"^0\d{9,10}$", "電話番号は0から始まる10けたか11けたです。")],
+        validators=[RegexValidator(r"^0[0-9]{9,10}$", "電話番号は0から始まる10けたか11けたです。")],
         help_text="昼間につながる番号",
     )
     field_order = [
@@ -109,7 +124,7 @@ class ChildForm(InsuranceFields):
     """お子さん."""
 
     title = "お子さんのこと"
-    name = forms.CharField(label="お子さんのお名前", max_length=100)
+    name = WrittenField(label="お子さんのお名前", max_length=100)
     name_kana = KanaField(label="フリガナ", max_length=100)
     birth_date = DateField(label="生年月日")
     sex = forms.ChoiceField(label="性別", choices=SEXES, widget=forms.RadioSelect)
@@ -182,12 +197,14 @@ class AccountForm(SasaeForm):
             self.add_error("branch", "この支店コードはありません。")
         if data.get("number"):
             data["number"] = data["number"].zfill(7)
-            if len(data["number"]) != 7:
-                self.add_error("number", "口座番号は7けたまでです。")
+            if not (len(data["number"]) == 7 and data["number"].isascii() and data["number"].isdecimal()):
+                self.add_error("number", "口座番号は7けたまでの数字です。")
         if data.get("holder_kana"):
             found = zengin_text(data["holder_kana"], "name")
             if has_errors(found.findings):
                 self.add_error("holder_kana", found.findings[0].message)
+            elif len(found.text) > LONGEST_HOLDER:
+                self.add_error("holder_kana", f"口座の名義は、濁点も数えて半角{LONGEST_HOLDER}文字までです。")
             else:
                 data["holder_kana"] = found.text
         return data
@@ -202,8 +219,16 @@ class AttachmentForm(SasaeForm):
         choices=[("insurance", "健康保険の内容がわかるもの"), ("allowance", "児童扶養手当証書"), ("other", "そのほか")],
         required=False,
     )
-    file = forms.FileField(label="ファイル", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで")
+    file = forms.FileField(
+        label="ファイル", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで、全部で12メガバイトまで"
+    )
     MOST = 10 * 1024 * 1024
+    MOST_TOGETHER = 12 * 1024 * 1024  # with the seals, what one answer of the municipality's interface carries
+    MOST_FILES = 20
+
+    def __init__(self, *args: Any, before: Sequence[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
 
     def clean_file(self) -> Any:
         """A PDF, JPEG or PNG by its first bytes, not by its name."""
@@ -212,6 +237,10 @@ class AttachmentForm(SasaeForm):
             return None
         if file.size > self.MOST:
             raise ValidationError("ファイルが10メガバイトを超えています。")
+        if sum(self.before) + file.size > self.MOST_TOGETHER:
+            raise ValidationError("添付は、全部で12メガバイトまでです。")
+        if len(self.before) >= self.MOST_FILES:
+            raise ValidationError(f"添付は{self.MOST_FILES}個までです。")
         head = file.read(8)
         file.seek(0)
         for magic, media_type in MAGIC.items():
@@ -238,12 +267,13 @@ class ReviewForm(SasaeForm):
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "14"}),
                 help_text="12けた",
             )
+            speak_japanese(self.fields[f"number_{index}"])
 
     def clean(self) -> dict[str, Any]:
         """Each number right by its check digit, none twice."""
         data: dict[str, Any] = super().clean() or {}
         seen: dict[str, str] = {}
-        for key, value in data.items():
+        for key, value in list(data.items()):  # add_error takes the value away
             if not individual.is_valid(value):
                 self.add_error(key, "個人番号が正しくないようです。12けたの数字を確かめてください。")
             elif value in seen.values():

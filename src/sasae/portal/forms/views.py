@@ -144,7 +144,8 @@ def account(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """添付する書類: sealed to the municipality as they arrive."""
     draft = drafts.of_resident(resident_of(request), draft_id)
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    before = list(draft.attachments.values_list("size", flat=True))
+    form = AttachmentForm(request.POST or None, request.FILES or None, before=before)
     if request.method == "POST" and "done" in request.POST:
         return redirect("forms:review", draft.id)
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,6 @@
 """The way back from the card page, and log-in and log-out of residents."""
 
 import base64
-import binascii
 from urllib.parse import urlparse
 
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +53,7 @@ def returned(request: HttpRequest) -> HttpResponse:
     try:
         signature = base64.b64decode(request.POST.get("signature", ""), validate=True)
         certificate = base64.b64decode(request.POST.get("certificate", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         return _failed(request, "署名を読み取れませんでした。もう一度お試しください。", [])
     take = _logged_in if asked.kind == Kind.USER else _signed
     try:
@@ -76,7 +75,9 @@ def _logged_in(request: HttpRequest, asked: SignatureRequest, signature: bytes, 
 
 
 def _signed(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
-    submission = Submission.objects.select_related("resident").get(id=asked.target)
+    submission = Submission.objects.select_related("resident").filter(id=asked.target).first()
+    if submission is None:
+        return _failed(request, "署名を頼んだあとに、申請の内容が新しくなりました。新しい内容に署名してください。", [])
     verification = check_signature(
         submission.digest, signature, certificate, user_serial=submission.resident.serial, at=clock.now()
     )

@@ -50,7 +50,12 @@ def _safe(name: str) -> str:
 
 @transaction.atomic
 def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by: Actor) -> Submission:
-    """Build application.json with the numbers, seal it, forget it. What is left here is a digest and sealed bytes."""
+    """Build application.json with the numbers, seal it, forget it. What is left here is a digest and sealed bytes.
+
+    What was sealed of the draft before and not sent gives way: one draft becomes one application.
+    """
+    draft = Draft.objects.select_for_update().get(id=draft.id)
+    Submission.objects.filter(draft=draft, state=State.SEALED).delete()
     application = canonical(build(data, numbers, applied_on=on))
     digest = hashlib.sha256(application).hexdigest()
     submission = Submission.objects.create(

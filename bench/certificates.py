@@ -1,0 +1,139 @@
+"""How fast are certificates printed: each on its own, as the product issues them, and all in one compilation?
+
+The template is the product's own; the typst of both ways is the installed package. What a user has without us is the
+command line: one process a page. Its typst package in a fresh interpreter stands for it, on a few pages only.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sasae.deployment.benchmark import Failed, Run, seconds_of
+from sasae.deployment.home import create, free_ports
+from sasae.kernel.dated import load_dated
+from sasae.simulators.town import build_town
+
+TITLE = "福祉医療証を印刷する"
+UNIT = "ページ"
+SIZES = (10, 100, 1_000)
+QUICK = (2, 5)
+ALTERNATIVE = (
+    "1ページごとに別のプロセスで typst を起動する（コマンドで印刷する場合に当たる。起動と書体の読み込みを含む）"
+)
+DAY = date(2026, 6, 15)
+PAGES_OF_ALTERNATIVE = 10
+PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+ONE_PROCESS = """
+import sys, typst
+from pathlib import Path
+source, fonts, data, out = sys.argv[1:]
+pdf = typst.compile(source, root=str(Path(source).parent), font_paths=fonts.split(";"), ignore_system_fonts=True,
+                    sys_inputs={"data": data, "title": "x"}, pdf_standards=["a-2u"])
+Path(out).write_bytes(pdf)
+"""
+
+
+def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
+    """Made-up people; every paper has data of its own."""
+    _django(folder)
+    from sasae.foundation.printing import render
+
+    few = min(PAGES_OF_ALTERNATIVE, *sizes)
+    papers = _papers(1 + few + 2 * sum(sizes))  # typst remembers what it set once: every page is another person's
+    render("subsidy/certificate", next(papers), title="福祉医療証", day=DAY)  # fonts and template are read once
+    alone = _seconds_alone(list(islice(papers, few)), folder)
+    for size in sizes:
+        for what, way in (("1枚ずつ（交付のとき）", _each), ("まとめて1つのPDF", _together)):
+            pages = list(islice(papers, size))
+            seconds = seconds_of(lambda way=way, pages=pages: way(pages), most=1)
+            yield Run(what, size, seconds, alone, few)
+
+
+def _django(folder: Path) -> None:
+    """The product finds its templates in its apps: settings of an installation that has nothing but its folder."""
+    import django
+
+    os.environ["SASAE_HOME"] = str(create(folder / "home", free_ports()).path)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sasae.deployment.settings.subsidy"
+    django.setup()
+
+
+def _each(papers: list[dict[str, Any]]) -> None:
+    from sasae.foundation.printing import render
+
+    for paper in papers:
+        render("subsidy/certificate", paper, title=f"福祉医療証 {paper['number']}", day=DAY)
+
+
+def _together(papers: list[dict[str, Any]]) -> None:
+    """The same template, its body once for each paper, compiled once."""
+    import typst
+
+    from sasae.foundation.printing import rendering
+
+    folder = _sources()
+    pdf = typst.compile(
+        str(folder / "all.typ"), root=str(folder),
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False,
+            font_paths=sorted({str(path.parent) for path in rendering.font_files()}),
+        ),
+        sys_inputs={"data": json.dumps(papers, ensure_ascii=False), "title": "福祉医療証"}, pdf_standards=["a-2u"],
+    )  # fmt: skip
+    pages = len(PAGE.findall(pdf))
+    if pages != len(papers):
+        raise Failed(f"{len(papers)}枚のはずが{pages}ページでした。")
+
+
+def _sources() -> Path:
+    """The template's files in one folder: as it is, and as a loop."""
+    from sasae.foundation import printing
+    from sasae.subsidy import certificates
+
+    folder = Path(os.environ["SASAE_HOME"]) / "files" / "sources"
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        for file in (Path(printing.__file__).parent / "printed").glob("*.typ"):
+            (folder / file.name).write_bytes(file.read_bytes())
+        template = (Path(certificates.__file__).parent / "printed" / "certificate.typ").read_text(encoding="utf-8")
+        (folder / "one.typ").write_text(template, encoding="utf-8")
+        head, _, body = template.partition("\n")
+        (folder / "all.typ").write_text(
+            f"{head}\n#let papers = data\n#for data in papers [\n{body}\n]\n", encoding="utf-8"
+        )
+    return folder
+
+
+def _seconds_alone(papers: list[dict[str, Any]], folder: Path) -> float:
+    from sasae.foundation.printing import rendering
+
+    fonts = ";".join(sorted({str(path.parent) for path in rendering.font_files()}))
+    source = str(_sources() / "one.typ")
+
+    def print_each() -> None:
+        for paper in papers:
+            data = json.dumps(paper, ensure_ascii=False)
+            subprocess.run(
+                [sys.executable, "-c", ONE_PROCESS, source, fonts, data, str(folder / "one.pdf")], check=True
+            )
+
+    return seconds_of(print_each, most=1)
+
+
+def _papers(count: int) -> Iterator[dict[str, Any]]:
+    """What stands on a certificate, as the subsidy system fills it in."""
+    office = load_dated("sasae.subsidy.certificates", "office.yaml").on(DAY)
+    for place, person in enumerate(build_town(count, seed=1).persons, start=1):
+        yield {
+            "office": office, "number": f"R8-{place:06d}", "recipient_number": f"{place:07d}", "name": person.name,
+            "birth_date": f"{person.birth_date:%Y年%m月%d日}", "sex": "女", "address": person.address,
+            "applicant": person.name, "valid_from": "令和8年7月1日", "valid_to": "令和8年12月31日",
+            "issued_on": "令和8年6月15日",
+        }  # fmt: skip

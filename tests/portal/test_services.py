@@ -1,0 +1,82 @@
+"""Finding a service by words and by situation, and what its page says before anybody logs in."""
+
+import pytest
+from django.test import Client
+
+from sasae.portal.services.catalog import life_events, search, services
+
+pytestmark = pytest.mark.django_db
+TITLE = "ひとり親家庭等医療証の交付申請"
+
+
+def found(**query):
+    return Client().get("/", query).content.decode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "医療証", "医療費 助成", "医療費　助成", "ひとり親", "ヒトリ親", "ﾋﾄﾘ親", "離婚", "母子", "父子 医療費", "  病院  ", "",
+        "養育者", "お父さん",
+    ],
+)  # fmt: skip
+def test_words_find_the_service(words):
+    assert [service.code for service in search(words)] == ["certificate_application"]
+    assert TITLE in found(q=words)
+
+
+@pytest.mark.parametrize("words", ["ごみ", "医療証 ごみ", "<b>", "%", "certificate_application"])
+def test_other_words_find_nothing_and_the_page_says_how_to_go_on(words):
+    assert search(words) == []
+    text = found(q=words)
+    assert TITLE not in text
+    assert "見つかりませんでした" in text
+    assert "<b>" not in text
+
+
+@pytest.mark.parametrize("event", ["離婚したとき", "配偶者が亡くなったとき", "子育て", "医療費に困ったとき"])
+def test_a_situation_leads_to_the_service(event):
+    assert event in life_events()
+    assert TITLE in found(event=event)
+    assert TITLE in found(event=event, q="医療")
+    assert TITLE not in found(event=event, q="ごみ")
+
+
+def test_an_unknown_situation_finds_nothing():
+    assert TITLE not in found(event="引っ越したとき")
+
+
+def test_every_service_has_its_words_and_at_least_one_situation():
+    for service in services().values():
+        assert service.life_events
+        assert search(service.title) == [service]
+        assert all(service in search(word) for word in service.words)
+
+
+@pytest.mark.clause("ACQ-5")
+def test_the_page_leads_to_the_right_procedure_and_says_who_gives_a_number():
+    text = Client().get("/services/certificate_application/").content.decode()
+    for words in (
+        TITLE,
+        "申請する方とお子さんの個人番号（マイナンバー）が必要です。",
+        "署名用電子証明書",
+        "児童扶養手当証書",
+        "条例 第5条",
+        "生活保護を受けている方",
+        "ログインして申し込む",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("address", ["/services/other/", "/apply/other/"])
+def test_a_service_that_does_not_exist(address, hanako):
+    hanako.log_in()
+    assert hanako.client.get(address).status_code == 404
+    assert hanako.client.post("/apply/other/start/").status_code == 404
+
+
+def test_nobody_is_remembered_for_searching():
+    client = Client()
+    client.get("/", {"q": "離婚"})
+    client.get("/services/certificate_application/")
+    assert "sasae_portal_resident" not in client.cookies
