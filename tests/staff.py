@@ -51,6 +51,13 @@ def sign_in(client: Any, user: Any) -> Any:
     return client
 
 
+def at(path: str) -> str:
+    """Where a page of the staff lies in this service: the portal keeps them apart from the residents' pages."""
+    from django.urls import reverse
+
+    return reverse("home").rstrip("/") + path
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_hashes() -> None:
     """Argon2 at its cheapest, where Django is in use: tests make many users."""

@@ -12,6 +12,7 @@ from sasae.foundation.accounts.rights import exclusive, rights
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY = SYSTEM("tests")
@@ -123,23 +124,23 @@ def test_nobody_grants_to_themselves(staff):
 @pytest.mark.clause("ACC-12")
 def test_a_revoked_right_is_gone_with_the_next_click(signed_in):
     client = signed_in("accounts.view")
-    assert client.get("/users/").status_code == 200
+    assert client.get(at("/users/")).status_code == 200
     actions.revoke(Grant.objects.get(user=client.staff), by=BY, reason="異動")
-    assert client.get("/users/").status_code == 403
+    assert client.get(at("/users/")).status_code == 403
 
 
 @pytest.mark.clause("ACC-12")
 def test_an_expired_id_is_out_with_the_next_click(signed_in):
     client = signed_in("accounts.view")
     actions.close_user(client.staff, by=BY, reason="退職")
-    assert client.get("/users/").status_code == 302
+    assert client.get(at("/users/")).status_code == 302
 
 
 def test_an_id_is_out_on_the_day_after_its_last(signed_in):
     client = signed_in("accounts.view", ends_on=clock.today())
-    assert client.get("/users/").status_code == 200
+    assert client.get(at("/users/")).status_code == 200
     User.objects.filter(pk=client.staff.pk).update(ends_on=clock.today() - timedelta(days=1))
-    assert client.get("/users/").status_code == 302
+    assert client.get(at("/users/")).status_code == 302
 
 
 def test_every_exclusive_pair_names_rights_that_exist():

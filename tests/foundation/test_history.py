@@ -11,6 +11,7 @@ from sasae.foundation.history.models import HistoryChain, HistoryEntry, HistoryS
 from sasae.foundation.history.seals import SealFile, read_line
 from sasae.foundation.history.sentences import UnknownEvent, events, sentence_of
 from sasae.foundation.history.verification import verify
+from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 HANA = Actor("counter1", "川崎 花", "staff")
@@ -282,17 +283,17 @@ class TestPage:
             ("event=session.refused", 2),
             ("outcome=refused", 0),
         ]:
-            page = client.get(f"/history/?{query}&to=2999-12-31").content.decode()
+            page = client.get(at(f"/history/?{query}&to=2999-12-31")).content.decode()
             assert (f"{count}件" in page) if count else ("当てはまるものはありません" in page), query
 
     def test_looking_at_the_journal_of_a_person_is_journaled(self, signed_in):
         client = signed_in("history.view")
-        client.get(f"/history/?person={TARO}")
+        client.get(at(f"/history/?person={TARO}"))
         entry = HistoryEntry.objects.filter(event="screen.shown").latest("id")
         assert (entry.persons, entry.actor_id) == ([TARO], client.staff.login_id)
 
     def test_a_day_that_cannot_be_read_is_said(self, signed_in):
-        assert "条件を読み取れません" in signed_in("history.view").get("/history/?from=昨日").content.decode()
+        assert "条件を読み取れません" in signed_in("history.view").get(at("/history/?from=昨日")).content.decode()
 
 
 def _others():

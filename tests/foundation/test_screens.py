@@ -8,6 +8,7 @@ from django.test import Client
 from sasae.foundation.release import MASK, GuardedText
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.foundation.screens.lists import _safe, plain
+from tests.staff import at
 
 
 class DayForm(SasaeForm):
@@ -70,7 +71,7 @@ def test_health_asks_the_database():
 
 @pytest.mark.django_db(databases=["default", "journal"])
 def test_pages_have_a_language_a_skip_link_and_one_heading(signed_in):
-    page = signed_in("history.view").get("/history/").content.decode()
+    page = signed_in("history.view").get(at("/history/")).content.decode()
     assert '<html lang="ja"' in page
     assert 'href="#main"' in page
     assert page.count("<h1>") == 1

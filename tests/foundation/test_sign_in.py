@@ -11,7 +11,7 @@ from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
-from tests.staff import PASSWORD
+from tests.staff import PASSWORD, at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY = SYSTEM("tests")
@@ -22,7 +22,7 @@ def code(device):
 
 
 def first_step(client, login_id, password=PASSWORD):
-    return client.post("/sign-in/?next=/users/", {"login_id": login_id, "password": password})
+    return client.post(at("/sign-in/") + "?next=" + at("/users/"), {"login_id": login_id, "password": password})
 
 
 def whole_log_in(client, user):
@@ -30,16 +30,16 @@ def whole_log_in(client, user):
     TOTPDevice.objects.filter(user=user).update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
     )
-    return client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
+    return client.post(at("/sign-in/second/"), {"token": code(TOTPDevice.objects.get(user=user))})
 
 
 @pytest.mark.clause("ACC-5")
 def test_id_password_and_code_open_the_page_that_was_asked_for(staff):
     client, user = Client(), staff("accounts.view")
-    assert first_step(client, user.login_id)["Location"] == "/sign-in/second/"
-    assert client.get("/users/").status_code == 302
-    assert whole_log_in(client, user)["Location"] == "/users/"
-    assert client.get("/users/").status_code == 200
+    assert first_step(client, user.login_id)["Location"] == at("/sign-in/second/")
+    assert client.get(at("/users/")).status_code == 302
+    assert whole_log_in(client, user)["Location"] == at("/users/")
+    assert client.get(at("/users/")).status_code == 200
     assert HistoryEntry.objects.filter(event="session.started", actor_id=user.login_id).count() == 1
 
 
@@ -64,9 +64,9 @@ def test_a_password_typed_into_the_wrong_field_does_not_get_into_the_journal(sta
 def test_a_wrong_code_does_not_log_in_and_is_journaled(staff, refusals):
     client, user = Client(), staff()
     first_step(client, user.login_id)
-    answer = client.post("/sign-in/second/", {"token": "000000"})
+    answer = client.post(at("/sign-in/second/"), {"token": "000000"})
     assert "確認コードが違います" in answer.content.decode()
-    assert client.get("/").status_code == 302
+    assert client.get(at("/")).status_code == 302
     assert "session.refused" in refusals()[-1]
 
 
@@ -77,13 +77,13 @@ def test_a_code_serves_once(staff):
     for client in (one, two):
         first_step(client, user.login_id)
     token = code(device)
-    assert one.post("/sign-in/second/", {"token": token}).status_code == 302
-    assert two.post("/sign-in/second/", {"token": token}).status_code == 200
+    assert one.post(at("/sign-in/second/"), {"token": token}).status_code == 302
+    assert two.post(at("/sign-in/second/"), {"token": token}).status_code == 200
 
 
 def test_the_second_step_needs_the_first():
-    assert Client().get("/sign-in/second/")["Location"] == "/sign-in/"
-    assert Client().get("/sign-in/enrol/")["Location"] == "/sign-in/"
+    assert Client().get(at("/sign-in/second/"))["Location"] == at("/sign-in/")
+    assert Client().get(at("/sign-in/enrol/"))["Location"] == at("/sign-in/")
 
 
 def test_five_wrong_passwords_lock_the_id_even_for_the_right_one(staff):
@@ -99,16 +99,16 @@ def test_five_wrong_passwords_lock_the_id_even_for_the_right_one(staff):
 def test_the_first_log_in_registers_an_authenticator_and_asks_for_a_new_password(db):
     user, first = actions.create_user(by=BY, login_id="jiro", name="中原 次郎")
     client = Client()
-    assert first_step(client, "jiro", first)["Location"] == "/sign-in/enrol/"
-    page = client.get("/sign-in/enrol/").content.decode()
+    assert first_step(client, "jiro", first)["Location"] == at("/sign-in/enrol/")
+    page = client.get(at("/sign-in/enrol/")).content.decode()
     assert "<svg" in page
     assert "style=" not in page
     device = TOTPDevice.objects.get(user=user)
-    assert client.post("/sign-in/enrol/", {"token": code(device)}).status_code == 302
-    assert client.get("/users/")["Location"] == "/password/"
+    assert client.post(at("/sign-in/enrol/"), {"token": code(device)}).status_code == 302
+    assert client.get(at("/users/"))["Location"] == at("/password/")
     new = {"current": first, "new": "Tama-gawa-no-kishi", "again": "Tama-gawa-no-kishi"}
-    assert client.post("/password/", new)["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert client.post(at("/password/"), new)["Location"] == at("/")
+    assert client.get(at("/")).status_code == 200
 
 
 @pytest.mark.parametrize("weak", ["short", "123456789012", "passwordpassword"[:8], "jirojirojiro"])
@@ -117,8 +117,8 @@ def test_a_weak_password_is_refused(db, weak):
     actions.set_second_factor(user, by=BY, key="00" * 20)
     client = Client()
     first_step(client, "jirojiro", first)
-    client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
-    assert client.post("/password/", {"current": first, "new": weak, "again": weak}).status_code == 200
+    client.post(at("/sign-in/second/"), {"token": code(TOTPDevice.objects.get(user=user))})
+    assert client.post(at("/password/"), {"current": first, "new": weak, "again": weak}).status_code == 200
     assert User.objects.get(pk=user.pk).must_change_password
 
 
@@ -126,11 +126,11 @@ def test_a_new_log_in_ends_the_old_session(staff):
     user = staff("accounts.view")
     old, new = Client(), Client()
     whole_log_in(old, user)
-    assert old.get("/users/").status_code == 200
+    assert old.get(at("/users/")).status_code == 200
     whole_log_in(new, user)
-    assert new.get("/users/").status_code == 200
-    assert old.get("/users/").status_code == 302
-    assert "別の端末" in old.get("/sign-in/").content.decode()
+    assert new.get(at("/users/")).status_code == 200
+    assert old.get(at("/users/")).status_code == 302
+    assert "別の端末" in old.get(at("/sign-in/")).content.decode()
     assert HistoryEntry.objects.filter(event="session.replaced").count() == 1
 
 
@@ -139,23 +139,23 @@ def test_an_idle_session_ends(signed_in, settings):
     session = client.session
     session["last_use"] = int(time.time()) - settings.SASAE_IDLE_MINUTES * 60 - 1
     session.save()
-    assert client.get("/users/").status_code == 302
+    assert client.get(at("/users/")).status_code == 302
     assert HistoryEntry.objects.filter(event="session.expired").count() == 1
 
 
 def test_log_out_ends_the_session_and_is_journaled(signed_in):
     client = signed_in("accounts.view")
-    assert client.get("/sign-out/").status_code == 405
-    assert client.post("/sign-out/").status_code == 302
-    assert client.get("/users/").status_code == 302
+    assert client.get(at("/sign-out/")).status_code == 405
+    assert client.post(at("/sign-out/")).status_code == 302
+    assert client.get(at("/users/")).status_code == 302
     assert HistoryEntry.objects.filter(event="session.ended").count() == 1
 
 
 def test_the_way_back_leads_nowhere_outside(staff):
     client, user = Client(), staff()
-    client.post("/sign-in/?next=https://example.org/", {"login_id": user.login_id, "password": PASSWORD})
-    answer = client.post("/sign-in/second/", {"token": code(TOTPDevice.objects.get(user=user))})
-    assert answer["Location"] == "/"
+    client.post(at("/sign-in/?next=https://example.org/"), {"login_id": user.login_id, "password": PASSWORD})
+    answer = client.post(at("/sign-in/second/"), {"token": code(TOTPDevice.objects.get(user=user))})
+    assert answer["Location"] == at("/")
 
 
 def test_the_form_needs_its_token(staff):

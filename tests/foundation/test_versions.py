@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.history import SYSTEM
+from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY = SYSTEM("tests")
@@ -39,7 +40,7 @@ def test_a_log_in_makes_no_version_and_the_password_is_in_none(signed_in):
 
 def test_a_version_knows_the_request_and_the_operator(signed_in):
     manager = signed_in("accounts.view", "accounts.manage")
-    manager.post("/users/new/", {"login_id": "saburo", "name": "高津 三郎", "office": "高津区役所"})
+    manager.post(at("/users/new/"), {"login_id": "saburo", "name": "高津 三郎", "office": "高津区役所"})
     context = versions(User, login_id="saburo")[0].pgh_context.metadata
     assert context["actor"] == manager.staff.login_id
     assert len(context["request"]) == 32
