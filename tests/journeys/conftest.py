@@ -1,0 +1,3 @@
+"""The installation all journeys share."""
+
+pytest_plugins = ["tests.installation"]
