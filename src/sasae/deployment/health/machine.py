@@ -152,8 +152,7 @@ def postgres(home: Home) -> Iterator[Look]:
         )
         return
     yield from _data_fits(home, major)
-    who = database.runs_as()
-    if who == "nobody" and (shut := _shut_to_others(home.postgres_dir)):
+    if database.kept_out() and (shut := _shut_to_others(home.postgres_dir)):
         yield wrong(
             "PostgreSQL", f"利用者 nobody で動かしますが、nobody は {shut} に入れません",
             "SASAE_HOME を /var/lib/sasae などにするか、root でない利用者で起動してください。",
@@ -164,7 +163,7 @@ def postgres(home: Home) -> Iterator[Look]:
         "namespace": "名前空間の中で動かします（root のため）",
         "nobody": "nobody で動かします（root のため）",
     }
-    yield well("PostgreSQL", f"同梱の {major} を{ways[who]}")
+    yield well("PostgreSQL", f"同梱の {major} を{ways[database.runs_as()]}")
 
 
 def _data_fits(home: Home, major: int) -> Iterator[Look]:
