@@ -65,9 +65,16 @@ def disguise(head: bytes, openings: tuple[str, ...]) -> Disguise | None:
 
 
 def blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[bytes]:
-    """The stream in blocks of at most `size` bytes."""
-    while block := stream.read(size):
+    """The stream in blocks of at most `size` bytes. Raises Unusable when the medium fails."""
+    while block := _read(stream, size):
         yield block
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    try:
+        return stream.read(size)
+    except OSError as reason:
+        raise Unusable(f"読んでいる途中でファイルを読めなくなりました（{reason}）。取り直してください。") from None
 
 
 def line_blocks(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:

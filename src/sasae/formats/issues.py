@@ -4,6 +4,7 @@ The table is the documentation of the ids; tests hold it complete. A file that r
 yields a bounded list: the collector counts the rest and says how many there were.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from sasae.kernel.findings import Finding, Severity
 
 EACH = 200
+_STEERING = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
+LONGEST = 120  # characters of a faulty value that are repeated in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Issues:
         self.counts[rule_id] += 1
         if self.counts[rule_id] <= self.each:
             rule = self.rules[rule_id]
-            self.found.append(Finding(rule_id, rule.severity, at, rule.text.format(**values)))
+            shown = {name: _shown(value) if isinstance(value, str) else value for name, value in values.items()}
+            self.found.append(Finding(rule_id, rule.severity, at, rule.text.format(**shown)))
 
     @property
     def errors(self) -> int:
@@ -58,3 +62,9 @@ class Issues:
             if count > self.each:
                 text = f"同じ指摘がほかに{count - self.each:,}件あります（一覧は{self.each}件まで）。"
                 self.found.append(Finding(name, self.rules[name].severity, "ファイル全体", text))
+
+
+def _shown(value: str) -> str:
+    """A value of the file as a sentence can carry it: not endless, and without characters that steer a terminal."""
+    short = value if len(value) <= LONGEST else f"{value[:LONGEST]}…（{len(value):,}字）"
+    return "".join("\ufffd" if unicodedata.category(sign) in _STEERING else sign for sign in short)

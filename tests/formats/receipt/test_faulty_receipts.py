@@ -89,7 +89,8 @@ def test_each_fault_has_its_own_finding(changed: Change, rule_id: str) -> None:
 
 
 def test_no_rule_is_untested() -> None:
-    assert receipt.RULES.keys() == CASES.keys()
+    # R-100 needs a medium that fails, R-212 a receipt of many megabytes: see test_damage
+    assert receipt.RULES.keys() - CASES.keys() == {"R-100", "R-212"}
 
 
 @pytest.mark.parametrize(

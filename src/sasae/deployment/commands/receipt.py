@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from sasae.formats.incoming import Unusable, open_file
-from sasae.formats.receipt import Header, Receipt, ReceiptReader, open_receipts
+from sasae.formats.receipt import Header, Receipt, ReceiptReader, Totals, open_receipts
 from sasae.formats.receipt.columns import POINT_TABLES, REVIEWERS
 from sasae.formats.tables import findings_report, table
+from sasae.kernel.findings import error
 
 NAME = "receipt"
 HELP = "レセプト電算処理のファイルを読み、内容と指摘を表示する"
@@ -32,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
             (_write_json if args.json else _write_report)(reader, sys.stdout)
     except Unusable as reason:
         print(reason, file=sys.stderr)
+        if args.json:
+            _write_nothing(str(reason), sys.stdout)
         return 2
     if not reader.recognised:
         return 2
@@ -47,6 +50,13 @@ def _write_json(reader: ReceiptReader, out: TextIO) -> None:
         separator = ",\n  "
     out.write('],\n "totals": ' + _json(reader.totals.as_dict()))
     out.write(',\n "findings": ' + _json([finding.as_dict() for finding in reader.findings]) + "}\n")
+
+
+def _write_nothing(reason: str, out: TextIO) -> None:
+    """The same shape for a file that cannot be opened, so that a program that asked gets its answer."""
+    found = [error("R-100", "ファイル全体", reason).as_dict()]
+    nothing = {"header": Header().as_dict(), "receipts": [], "totals": Totals().as_dict(), "findings": found}
+    out.write(_json(nothing) + "\n")
 
 
 def _json(value: object) -> str:

@@ -4,13 +4,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO, TextIO
 
 from sasae.formats import zengin
 from sasae.formats.incoming import Unusable, open_file
 from sasae.formats.tables import findings_report, table
 from sasae.formats.zengin.layouts import ACCOUNT_TYPES, KINDS
 from sasae.kernel import clock
-from sasae.kernel.findings import Severity
+from sasae.kernel.findings import Severity, error
 from sasae.kernel.kana import zengin_text
 
 NAME = "zengin"
@@ -54,18 +55,70 @@ def _name(text: str) -> int:
 def _check(path: str, *, as_json: bool) -> int:
     try:
         with open_file(path) as stream:
-            found = zengin.read(stream, around=clock.today())
+            if as_json:
+                found = _write_json(stream, sys.stdout)
+            else:
+                found = zengin.read(stream, around=clock.today(), taker=_First())
+                _report(found)
     except Unusable as reason:
         print(reason, file=sys.stderr)
+        if as_json:
+            nothing = zengin.ZenginFile([], [error("Z-000", "ファイル全体", str(reason))])
+            print(_json(nothing.as_dict()))
         return 2
-    if as_json:
-        json.dump(found.as_dict(), sys.stdout, ensure_ascii=False)
-        print()
-    else:
-        _report(found)
     if not found.recognised:
         return 2
     return 0 if found.good else 1
+
+
+class _First:
+    """Keeps the transfers that are shown and lets the others go."""
+
+    def batch(self, batch: zengin.ReadBatch) -> None:
+        """Nothing to do."""
+
+    def transfer(self, batch: zengin.ReadBatch, transfer: zengin.Transfer) -> None:
+        """Keep it while there is room."""
+        if batch.counted.count <= SHOWN:
+            batch.transfers.append(transfer)
+
+
+class _JsonWriter:
+    """Writes transfer by transfer, so that the size of the file does not matter."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out = out
+        self.open: zengin.ReadBatch | None = None
+        self.separator = "\n  "
+
+    def batch(self, batch: zengin.ReadBatch) -> None:
+        """End the batch before, begin this one."""
+        self.end()
+        self.out.write(self.separator + '{"header": ' + _json(batch.header_as_dict()) + ', "transfers": [')
+        self.open, self.separator = batch, ",\n  "
+
+    def transfer(self, batch: zengin.ReadBatch, transfer: zengin.Transfer) -> None:
+        """One line."""
+        self.out.write((",\n    " if batch.counted.count > 1 else "\n    ") + _json(transfer.as_dict()))
+
+    def end(self) -> None:
+        """The trailer of the batch that is open."""
+        if self.open is not None:
+            self.out.write('], "trailer": ' + _json(self.open.trailer_as_dict()) + "}")
+        self.open = None
+
+
+def _write_json(stream: BinaryIO, out: TextIO) -> zengin.ZenginFile:
+    writer = _JsonWriter(out)
+    out.write('{"batches": [')
+    found = zengin.read(stream, around=clock.today(), taker=writer)
+    writer.end()
+    out.write('],\n "findings": ' + _json([finding.as_dict() for finding in found.findings]) + "}\n")
+    return found
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _report(found: zengin.ZenginFile) -> None:
@@ -75,9 +128,9 @@ def _report(found: zengin.ZenginFile) -> None:
         print(f"振込元　：{batch.bank}-{batch.branch} {_account(batch.account_type)} {batch.account}")
         print(f"指定日　：{batch.date}" + (f"（{batch.day:%Y-%m-%d}）" if batch.day else ""))
         heading = ("番号", "銀行", "支店", "種目", "口座番号", "受取人", "金額")
-        print(table(heading, list(_rows(batch.transfers[:SHOWN])), right=(0, 6)), end="")
-        if len(batch.transfers) > SHOWN:
-            print(f"（ほか{len(batch.transfers) - SHOWN:,}件。全件は --json で出力します）")
+        print(table(heading, list(_rows(batch.transfers)), right=(0, 6)), end="")
+        if batch.counted.count > SHOWN:
+            print(f"（ほか{batch.counted.count - SHOWN:,}件。全件は --json で出力します）")
         if batch.trailer:
             count, yen = batch.trailer.count, batch.trailer.yen
             print(f"合計　　：{_figure(count)}件 {_figure(yen)}円（ファイルの記載）")

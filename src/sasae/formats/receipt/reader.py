@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from sasae.formats.incoming import BLOCK, Unusable
 from sasae.formats.issues import Issues
 from sasae.formats.receipt.checks import check_receipt
 from sasae.formats.receipt.columns import BY_HEADER, BY_POINT_TABLE, DPC, KEPT, MEDICAL, POINT_TABLES, Kind
@@ -20,6 +21,8 @@ LAST_VOLUME = ("99", "")
 STRANGE_LIMIT = 1000
 # columns looked at: in the patient's record, in any other
 NEED_PATIENT, NEED = 42, 15
+# blocks of the file a single receipt may fill, and public payers kept of it: what is beyond is damage
+MOST_BLOCKS, MOST_PUBLICS = 16, 20
 
 
 def open_receipts(stream: BinaryIO) -> "ReceiptReader":
@@ -46,6 +49,8 @@ class ReceiptReader:
         self._first_unknown: dict[str, int] = {}
         self._before: int | str | None = None
         self._payers = self._points = 0
+        self._spanning: Receipt | None = None
+        self._spans = 0
         self._blocks = self._guarded(text_blocks(stream, self.issues))
         self._pending: Iterator[list[str]] = self._open()
         self._tally = Tally(self.kind, self.issues)
@@ -65,17 +70,20 @@ class ReceiptReader:
 
     @property
     def recognised(self) -> bool:
-        """False when the file holds no record of a receipt file at all."""
-        return not self.issues.counts["R-110"]
+        """False when the file holds no record of a receipt file at all, or cannot be read to its end."""
+        return not (self.issues.counts["R-110"] or self.issues.counts["R-100"])
 
     def __iter__(self) -> Iterator[Receipt]:
         return self._receipts
 
     def _guarded(self, blocks: Iterator[list[str]]) -> Iterator[list[str]]:
-        """The blocks up to where the file stops being text."""
+        """The blocks up to where the file stops being text, or the medium stops giving it."""
         try:
             yield from blocks
         except Unreadable:
+            self._unreadable = True
+        except Unusable as reason:
+            self.issues.add("R-100", "ここまで読んだ行の後", reason=str(reason))
             self._unreadable = True
 
     def _open(self) -> Iterator[list[str]]:
@@ -128,10 +136,21 @@ class ReceiptReader:
                 if finished is not None:
                     yield finished
                 current = self._current
+            self._bound(current)
         finished = self._finish()
         if finished is not None:
             yield finished
         self._end(number)
+
+    def _bound(self, current: Receipt | None) -> None:
+        """After each block: a receipt that has gone on for many of them keeps no rows, so that memory stays flat."""
+        self._spans = self._spans + 1 if current is self._spanning else 0
+        self._spanning = current
+        if current is not None and self._spans >= MOST_BLOCKS:
+            self._spans = 0
+            current.rows.clear()
+            at = f"{current.line}行目"
+            self.issues.add("R-212", at, number=f"レセプト{current.number}", limit=MOST_BLOCKS * BLOCK >> 20)
 
     def _stray(self, head: str, line: str, number: int) -> Receipt | None:
         """A line that is no row of a receipt and opens or closes nothing."""
@@ -189,7 +208,9 @@ class ReceiptReader:
         if current is None:
             return
         cells = Cells(line, number, self.issues, NEED)
-        current.publics.append(read_public(cells, self.kind, len(current.publics) + 1))
+        public = read_public(cells, self.kind, len(current.publics) + 1)
+        if public.order <= MOST_PUBLICS:
+            current.publics.append(public)
         self._payers += 1
 
     def _other(self, name: str, line: str, number: int) -> None:

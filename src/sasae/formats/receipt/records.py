@@ -10,6 +10,7 @@ SEXES = ("1", "2")
 
 
 BLANKS = [""] * 48
+MOST_DIGITS = 18  # no item has more than ten; what is longer is damage, and a number nobody can print
 
 
 class Cells:
@@ -32,7 +33,7 @@ class Cells:
     def number(self, column: int, label: str) -> int | None:
         """The column as a whole number; None with a finding when it is none, without one when it is blank."""
         text = self.row[column]
-        if text.isdigit() and text.isascii():
+        if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
             return int(text)
         text = text.strip()
         if text:
@@ -103,7 +104,7 @@ def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, 
     return Receipt(
         kind,
         cells.line,
-        int(number) if number.isdigit() and number.isascii() else number.strip() or None,
+        int(number) if number.isdigit() and number.isascii() and len(number) <= MOST_DIGITS else number.strip() or None,
         row[columns.kind].strip(),
         cells.month(columns.month, "診療年月"),
         name,

@@ -8,6 +8,7 @@ from sasae.formats.issues import error_rule as error
 from sasae.formats.issues import warning_rule as warning
 
 RULES = {
+    "R-100": error("{reason}"),
     "R-101": error("ファイルが空です。取り直してください。"),
     "R-102": warning("UTF-8で書かれています。読み取りはしましたが、正式な形式はShift_JIS（CP932）です。"),
     "R-103": warning("先頭にBOMが付いています。取り除いて読みました。"),
@@ -37,11 +38,14 @@ RULES = {
         "記録として読めない行です（先頭が2文字の記録名ではありません）。前の行が途中で改行されていないか確かめてください。"
     ),
     "R-211": warning("レセプト番号{number}の前が{before}です。番号が1から順に並んでいません。"),
+    "R-212": error(
+        "1件のレセプトが大きすぎます（{number}、目安{limit}MB）。明細の行は残していません。ファイルを取り直してください。"
+    ),
     "R-213": warning("最後の巻ではありません（巻の番号{volume}、最後は99）。続きのファイルがあるか確かめてください。"),
     "R-214": warning("点数表「{value}」の読み方を知らないため、医科の並びで読みました。"),
     "R-301": error("{field}「{value}」は年月として読めません（和暦GYYMMか西暦YYYYMM）。原本と照らしてください。"),
     "R-302": error("{field}「{value}」は年月日として読めません（和暦GYYMMDDか西暦YYYYMMDD）。原本と照らしてください。"),
-    "R-303": error("{field}「{value}」は数字ではありません。原本と照らしてください。"),
+    "R-303": error("{field}「{value}」は数字ではないか、桁が多すぎます。原本と照らしてください。"),
     "R-304": warning("{field}「{value}」はその元号の期間にありません。日付は換算して読みました。"),
     "R-305": warning("診療年月{month}が請求年月{billing}より後です。月の誤りでないか確かめてください。"),
     "R-306": warning("男女区分「{value}」は1（男）か2（女）ではありません。"),

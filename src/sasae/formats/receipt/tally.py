@@ -7,6 +7,7 @@ from sasae.formats.receipt.columns import BEARERS, MEALS, DetailColumns, Kind
 
 # rows without 診療識別 that may follow each other
 BLANK_ROWS = 98
+MOST_DIGITS = 18  # of 点数 and 回数 together; ten are the most they can have
 
 
 class Tally:
@@ -61,15 +62,15 @@ class Tally:
         points = cells[columns.points]
         if points:
             digits = points + count
-            if not (count and digits.isdigit() and digits.isascii()):
+            if not (count and digits.isdigit() and digits.isascii() and len(digits) <= MOST_DIGITS):
                 self._malformed(columns, points, count, number)
             elif self.group != MEALS:
                 sums[burden] += int(points) * int(count)
 
     def _malformed(self, columns: DetailColumns, points: str, count: str, number: int) -> None:
-        """点数 or 回数 is not a number in half-width digits."""
+        """点数 or 回数 is not a number in half-width digits, or an endless one."""
         for label, column, value in (("点数", columns.points, points), ("回数", columns.count, count)):
-            if not (value.isdigit() and value.isascii()):
+            if not (value.isdigit() and value.isascii() and len(value) < MOST_DIGITS):
                 self.issues.add("R-303", f"{number}行目 {column + 1}項目", field=label, value=value)
 
     def _compare(self, count: str, days: str, number: int) -> None:

@@ -1,7 +1,7 @@
 """Bank transfer files of 120-byte records (全銀協): reading with findings, strict writing, the bank's answer."""
 
 from sasae.formats.zengin.model import ReadBatch, Trailer, Transfer, TransferBatch, ZenginFile
-from sasae.formats.zengin.reader import read
+from sasae.formats.zengin.reader import Taker, read
 from sasae.formats.zengin.results import RESULTS, TransferResult, read_results
 from sasae.formats.zengin.rules import RULES
 from sasae.formats.zengin.writer import ZenginRefused, write
@@ -10,6 +10,7 @@ __all__ = [
     "RESULTS",
     "RULES",
     "ReadBatch",
+    "Taker",
     "Trailer",
     "Transfer",
     "TransferBatch",

@@ -70,8 +70,42 @@ class Trailer:
 
 
 @dataclass(slots=True)
+class Counted:
+    """What the transfers of a batch add up to, counted as they are read. Yen.
+
+    `unreadable` transfers have no amount; done and failed go by the bank's answer (口座振替 only).
+    """
+
+    count: int = 0
+    yen: int = 0
+    unreadable: int = 0
+    done_count: int = 0
+    done_yen: int = 0
+    failed_count: int = 0
+    failed_yen: int = 0
+    answered: bool = False
+
+    def add(self, transfer: Transfer) -> None:
+        """One transfer more."""
+        yen = transfer.yen or 0
+        self.count += 1
+        self.yen += yen
+        self.unreadable += transfer.yen is None
+        if transfer.result == "0":
+            self.done_count += 1
+            self.done_yen += yen
+        else:
+            self.failed_count += 1
+            self.failed_yen += yen
+            self.answered = self.answered or bool(transfer.result)
+
+
+@dataclass(slots=True)
 class ReadBatch:
-    """One header with its transfers, as read. `date` is MMDD as written, `day` the calendar day it was taken for."""
+    """One header with its transfers, as read. `date` is MMDD as written, `day` the calendar day it was taken for.
+
+    `transfers` is empty when the reader was told to hand them on one by one; `counted` knows how many there were.
+    """
 
     kind: str = ""
     client_code: str = ""
@@ -87,24 +121,33 @@ class ReadBatch:
     transfers: list[Transfer] = field(default_factory=list)
     trailer: Trailer | None = None
     answered: bool = False
+    counted: Counted = field(default_factory=Counted)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of one batch."""
-        trailer = self.trailer or Trailer(None, None)
         return {
-            "header": {
-                "kind": self.kind,
-                "client_code": self.client_code,
-                "client_name": self.client_name,
-                "date": self.date,
-                "bank": self.bank,
-                "branch": self.branch,
-                "type": self.account_type,
-                "account": self.account,
-            },
+            "header": self.header_as_dict(),
             "transfers": [transfer.as_dict() for transfer in self.transfers],
-            "trailer": {"count": trailer.count, "yen": trailer.yen},
+            "trailer": self.trailer_as_dict(),
         }
+
+    def header_as_dict(self) -> dict[str, object]:
+        """The JSON of its header."""
+        return {
+            "kind": self.kind,
+            "client_code": self.client_code,
+            "client_name": self.client_name,
+            "date": self.date,
+            "bank": self.bank,
+            "branch": self.branch,
+            "type": self.account_type,
+            "account": self.account,
+        }
+
+    def trailer_as_dict(self) -> dict[str, object]:
+        """The JSON of its trailer, as the file states it."""
+        trailer = self.trailer or Trailer(None, None)
+        return {"count": trailer.count, "yen": trailer.yen}
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from sasae.formats import incoming
 from sasae.formats.fixed_width import Layout
-from sasae.formats.incoming import Disguise
+from sasae.formats.incoming import Disguise, Unusable
 from sasae.formats.issues import Issues
 from sasae.formats.zengin import characters, checks
 from sasae.formats.zengin.layouts import END, FORMS, LENGTH, TRANSFER, Form
@@ -20,36 +20,63 @@ from sasae.formats.zengin.totals import check_totals
 OPENINGS = ("121", "111", "112", "171", "172", "191", "141")
 BLOCK = 1 << 16
 UNKNOWN_LIMIT = 200
-TRANSFER_LIMIT = 2_000_000
+TRANSFER_LIMIT = 999_999  # of one batch: no trailer can count more
 NAMES = {b"1": "ヘッダー", b"2": "データ", b"8": "トレーラー", b"9": "エンド"}
+
+
+class Taker(Protocol):
+    """Who takes the content as it is read, so that nobody has to hold it all."""
+
+    def batch(self, batch: ReadBatch) -> None:
+        """A header has been read."""
+
+    def transfer(self, batch: ReadBatch, transfer: Transfer) -> None:
+        """The next transfer of that batch."""
+
+
+class Keeper:
+    """Keeps every transfer with its batch."""
+
+    def batch(self, batch: ReadBatch) -> None:
+        """Nothing to do: the file knows its batches."""
+
+    def transfer(self, batch: ReadBatch, transfer: Transfer) -> None:
+        """Put it with its batch."""
+        batch.transfers.append(transfer)
 
 
 class _Stop(Exception):
     """There is no sense in reading on; the finding has been recorded."""
 
 
-def read(source: BinaryIO | bytes, *, around: date | None = None, with_reference: bool = True) -> ZenginFile:
+def read(
+    source: BinaryIO | bytes, *, around: date | None = None, with_reference: bool = True, taker: Taker | None = None
+) -> ZenginFile:
     """Read and check a transfer file; never raises for what the file contains.
 
     `around` is the day the file was made (or is looked at): MMDD is taken for the nearest such day and compared with
     the bank calendar. Without it, and with `with_reference` False, those checks (Z-5xx) are left out.
+    `taker` gets the transfers one by one; the batches of the answer are then without them.
     """
-    return _Reader(around, with_reference).read(BytesIO(source) if isinstance(source, bytes) else source)
+    return _Reader(around, with_reference, taker or Keeper()).read(
+        BytesIO(source) if isinstance(source, bytes) else source
+    )
 
 
 class _Reader:
-    def __init__(self, around: date | None, with_reference: bool) -> None:
+    def __init__(self, around: date | None, with_reference: bool, taker: Taker) -> None:
         self.around = around
+        self.taker = taker
         self.issues = Issues(RULES)
         self.banks = checks.KnownBanks(self.issues) if with_reference else None
         self.batches: list[ReadBatch] = []
         self.form: Form = TRANSFER
         self.open = False
         self.ended = False
-        self.line = self.known = self.unknown = self.transfers = 0
+        self.line = self.known = self.unknown = 0
         self.short: list[int] = []
         self.short_count = 0
-        self.payments: dict[tuple[object, ...], int] = {}
+        self.payments: dict[int, int] = {}  # line by hash: the payments themselves would be held twice
         self.actions = {b"1": self._header, b"2": self._data, b"8": self._trailer, b"9": self._end}
 
     def read(self, stream: BinaryIO) -> ZenginFile:
@@ -60,11 +87,15 @@ class _Reader:
             self._finish()
         except _Stop:
             pass
+        except Unusable as reason:
+            self.issues.add("Z-000", self._here(), reason=str(reason))
         if self.short_count:
             lines = "・".join(map(str, self.short)) + ("…" if self.short_count > len(self.short) else "") + "行目"
             self.issues.add("Z-201", f"{self.short[0]}行目", count=self.short_count, lines=lines)
         self.issues.seal()
-        return ZenginFile(self.batches, self.issues.found, recognised=not self.issues.counts["Z-006"])
+        return ZenginFile(
+            self.batches, self.issues.found, recognised=not (self.issues.counts["Z-006"] or self.issues.counts["Z-000"])
+        )
 
     def _bytes(self, stream: BinaryIO) -> Iterator[bytes]:
         """The file's bytes as single-byte text. Stops at what is not text."""
@@ -91,8 +122,11 @@ class _Reader:
             yield chunk
 
     def _stop(self, rule_id: str, **values: object) -> None:
-        self.issues.add(rule_id, f"{self.line}行目の後" if self.line else "ファイル全体", **values)
+        self.issues.add(rule_id, self._here(), **values)
         raise _Stop
+
+    def _here(self) -> str:
+        return f"{self.line}行目の後" if self.line else "ファイル全体"
 
     def _not_ours(self) -> None:
         """No record of the format at all: one finding says so, instead of one a line."""
@@ -166,6 +200,7 @@ class _Reader:
         self.batches.append(batch)
         self.payments = {}
         self.open = True
+        self.taker.batch(batch)
 
     def _look_up(self, layout: Layout, bank: str, branch: str) -> None:
         if self.banks:
@@ -176,8 +211,8 @@ class _Reader:
             self.issues.add("Z-204", checks.place(self.line), what=NAMES[b"2"])
             # a batch without a name, so that the payments are shown and counted all the same
             self._open(ReadBatch())
-        self.transfers += 1
-        if self.transfers > TRANSFER_LIMIT:
+        batch = self.batches[-1]
+        if batch.counted.count >= TRANSFER_LIMIT:
             self._stop("Z-008", count=TRANSFER_LIMIT)
         layout = self.form.data
         raw, text = self._sliced(layout, record)
@@ -189,10 +224,11 @@ class _Reader:
         checks.check_payment(layout, raw, transfer, self.line, self.issues)
         self._look_up(layout, transfer.bank, transfer.branch)
         key = (transfer.bank, transfer.branch, transfer.type, transfer.account, transfer.name, transfer.yen)
-        first = self.payments.setdefault(key, self.line)
+        first = self.payments.setdefault(hash(key), self.line)
         if first != self.line:
             self.issues.add("Z-311", checks.place(self.line), first=first)
-        self.batches[-1].transfers.append(transfer)
+        batch.counted.add(transfer)
+        self.taker.transfer(batch, transfer)
 
     def _trailer(self, record: bytes) -> None:
         if not self.open:

@@ -8,6 +8,7 @@ from sasae.formats.issues import error_rule as error
 from sasae.formats.issues import warning_rule as warning
 
 RULES = {
+    "Z-000": error("{reason}"),
     "Z-001": error("ファイルが空です。作成した側でもう一度出力してください。"),
     "Z-002": error("先頭にBOMが付いています。全銀ファイルにBOMは付けられません。BOMなしで保存し直してください。"),
     "Z-003": warning("UTF-8で書かれています。読み取りはしましたが、銀行へはShift_JIS（CP932）に直して渡してください。"),

@@ -12,41 +12,31 @@ LARGEST = 999_999_999_999
 
 def check_totals(batch: ReadBatch, layout: Layout, stated: Mapping[str, int | None], line: int, issues: Issues) -> None:
     """Count and sum; a transfer whose amount is unreadable has been reported and makes no second finding here."""
-    counted = len(batch.transfers)
-    if not counted:
+    counted = batch.counted
+    if not counted.count:
         issues.add("Z-213", place(line))
-    if stated["count"] is not None and stated["count"] != counted:
-        issues.add("Z-401", place(line, layout["count"]), stated=stated["count"], counted=counted)
-    amounts = [transfer.yen for transfer in batch.transfers if transfer.yen is not None]
-    complete = len(amounts) == counted
-    total = sum(amounts)
-    if total > LARGEST:
-        issues.add("Z-403", place(line, layout["yen"]), counted=total)
-    elif complete and stated["yen"] is not None and stated["yen"] != total:
-        issues.add("Z-402", place(line, layout["yen"]), stated=stated["yen"], counted=total)
+    if stated["count"] is not None and stated["count"] != counted.count:
+        issues.add("Z-401", place(line, layout["count"]), stated=stated["count"], counted=counted.count)
+    if counted.yen > LARGEST:
+        issues.add("Z-403", place(line, layout["yen"]), counted=counted.yen)
+    elif not counted.unreadable and stated["yen"] is not None and stated["yen"] != counted.yen:
+        issues.add("Z-402", place(line, layout["yen"]), stated=stated["yen"], counted=counted.yen)
     if "done_count" in layout.by_name:
         _check_outcome(batch, layout, stated, line, issues)
+
+
+OUTCOME = ("done_count", "done_yen", "failed_count", "failed_yen")
 
 
 def _check_outcome(
     batch: ReadBatch, layout: Layout, stated: Mapping[str, int | None], line: int, issues: Issues
 ) -> None:
     """A request has sub-totals of zero (or blank) and no result; anything else is the bank's answer."""
-    batch.answered = bool(
-        any(transfer.result not in ("", "0") for transfer in batch.transfers)
-        or any(stated[name] for name in ("done_count", "done_yen", "failed_count", "failed_yen"))
-    )
+    batch.answered = batch.counted.answered or any(stated[name] for name in OUTCOME)
     if not batch.answered:
         return
-    done = [transfer.yen or 0 for transfer in batch.transfers if transfer.result == "0"]
-    failed = [transfer.yen or 0 for transfer in batch.transfers if transfer.result != "0"]
-    counted = {
-        "done_count": len(done),
-        "done_yen": sum(done),
-        "failed_count": len(failed),
-        "failed_yen": sum(failed),
-    }
-    for name, value in counted.items():
+    for name in OUTCOME:
+        value = getattr(batch.counted, name)
         if stated[name] is not None and stated[name] != value:
             field = layout[name]
             issues.add("Z-404", place(line, field), what=field.label, stated=stated[name], counted=value)
