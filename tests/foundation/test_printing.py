@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from sasae.foundation.history.models import HistoryEntry
-from sasae.foundation.printing import keep, missing_glyphs, render
+from sasae.foundation.printing import CannotPrint, keep, missing_glyphs, render
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.printing.rendering import NoTemplate, font_files
 from tests.foundation.pdf_text import READERS, by_unicode_tables
@@ -98,8 +98,9 @@ def test_what_is_put_in_is_text_and_no_markup(paper):
 @pytest.mark.parametrize("name", ["ꙮ野", "\ue000島", "😀"])
 def test_a_letter_without_shape_is_refused_and_not_replaced(paper, name):
     assert missing_glyphs(f"川崎{name}") == [name[0]]
-    with pytest.raises(typst.TypstError, match="could not be displayed"):
-        printed(paper, name=name)
+    with pytest.raises(CannotPrint, match=name[0]) as stopped:
+        printed(paper, name=name, lines=["よい", f"{name}だめ"])
+    assert [(one.id, one.at) for one in stopped.value.findings] == [("PR-001", "name"), ("PR-001", "lines.2")]
 
 
 def test_what_cannot_be_shown_is_told_beforehand():

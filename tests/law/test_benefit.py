@@ -134,6 +134,36 @@ def test_conditions(changes: dict[str, object], outcome: ClaimOutcome, not_met: 
     assert {ground.rule_id for ground in decision.grounds if ground.met is False} == not_met
 
 
+@pytest.mark.clause("BUS-2")
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        pytest.param({"insured_self_pay": 35_400}, ClaimOutcome.PAID, id="一番低い限度額までは待たない"),
+        pytest.param({"insured_self_pay": 35_401}, ClaimOutcome.HELD, id="一円でも超えれば保険者の決定を待つ"),
+        pytest.param({"insured_self_pay": 40_000, "meals": 4_600}, ClaimOutcome.PAID, id="食事の負担は数えない"),
+        pytest.param({"month_self_pay": 35_401}, ClaimOutcome.HELD, id="同じ月のほかの医療機関の分も数える"),
+        pytest.param(
+            {"insured_self_pay": 35_401, "benefits_settled": True}, ClaimOutcome.PAID, id="支給なしと確かめれば助成する"
+        ),
+        pytest.param({"insured_self_pay": 35_401, "high_cost": 1}, ClaimOutcome.PAID, id="決定額があれば助成する"),
+    ],
+)
+def test_an_open_high_cost_benefit_holds_the_claim(changes: dict[str, object], outcome: ClaimOutcome) -> None:
+    assert decide_claim(replace(CLAIM, total_cost=None, **changes), ON).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("month", "outcome"),
+    [
+        pytest.param(Month(2026, 7), ClaimOutcome.HELD, id="令和8年7月診療分までは35,400円"),
+        pytest.param(Month(2026, 8), ClaimOutcome.PAID, id="令和8年8月診療分からは36,900円"),
+    ],
+)
+def test_the_lowest_cap_is_the_treatment_months(month: Month, outcome: ClaimOutcome) -> None:
+    claim = replace(CLAIM, month=month, claimed_on=date(2026, 9, 1), insured_self_pay=36_900, total_cost=None)
+    assert decide_claim(claim, ON).outcome is outcome
+
+
 def test_a_self_pay_above_the_share_is_pointed_out() -> None:
     good = decide_claim(CLAIM, ON)
     high = decide_claim(replace(CLAIM, insured_self_pay=3_001), ON)

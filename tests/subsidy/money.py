@@ -49,7 +49,8 @@ def claim(recipient: str, by: Actor, **changes: Any) -> Any:
         "month": JUNE, "provider": "あさお台耳鼻咽喉科", "days": 2, "total_cost": 10_000, "insured_self_pay": 3_000,
         "claimed_on": LATER,
     }  # fmt: skip
-    return enter(recipient_number=recipient, by=by, **{**values, **changes})
+    told = {**values, **changes}
+    return enter(recipient_number=recipient, by=by, on=told["claimed_on"], **told)
 
 
 def bank_answer(transfer: bytes, failed: dict[str, str] | None = None) -> bytes:

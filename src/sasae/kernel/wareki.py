@@ -46,6 +46,11 @@ def to_wareki(day: date) -> str:
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
+def month_to_wareki(day: date) -> str:
+    """The month a day lies in: 令和8年11月."""
+    return to_wareki(day).rpartition("月")[0] + "月"
+
+
 def to_short_wareki(day: date) -> str:
     """R8.11.24, for narrow columns."""
     era = era_of(day)

@@ -6,12 +6,12 @@ document = keep("certificate", number, pdf, by_id=actor.id, persons=[atena_no])
 
 from typing import TYPE_CHECKING, Any
 
-from sasae.foundation.printing.rendering import missing_glyphs, render
+from sasae.foundation.printing.rendering import CannotPrint, missing_glyphs, render, unprintable
 
 if TYPE_CHECKING:
     from sasae.foundation.printing.actions import keep
 
-__all__ = ["keep", "missing_glyphs", "render"]
+__all__ = ["CannotPrint", "keep", "missing_glyphs", "render", "unprintable"]
 
 
 def __getattr__(name: str) -> Any:

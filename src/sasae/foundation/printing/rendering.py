@@ -7,6 +7,7 @@ machine has it: its variation selectors (Moji_Joho) differ from the others', so 
 
 import json
 import tempfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
@@ -20,12 +21,21 @@ from fontTools.ttLib import TTFont
 
 from sasae.kernel.characters import graphemes
 from sasae.kernel.clock import TOKYO
+from sasae.kernel.findings import Finding, error
 
 IPAMJ = (Path("/usr/share/fonts/opentype/ipamj-mincho/ipamjm.ttf"), Path("/usr/share/fonts/truetype/ipamjm.ttf"))
 
 
 class NoTemplate(LookupError):
     """No installed app has a printed template of this name."""
+
+
+class CannotPrint(ValueError):
+    """Some characters have no shape in the fonts at hand; `findings` name each text and its characters."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.findings = findings
 
 
 @cache
@@ -57,14 +67,20 @@ def _shared() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".typ")}
 
 
-def render(template: str, data: dict[str, Any], *, title: str, day: date) -> bytes:
-    """A PDF (PDF/A-2u). `data` reaches the template as `data`, JSON. Raises NoTemplate, typst.TypstError."""
+def render(template: str, data: dict[str, Any], *, title: str, day: date, exact: bool = True) -> bytes:
+    """A PDF (PDF/A-2u). `data` reaches the template as `data`, JSON. Raises NoTemplate, CannotPrint, typst.TypstError.
+
+    With `exact` False a variant shape no font has is set in the character's common shape.
+    """
+    text = _template(template)
+    if findings := unprintable({"title": title, **data}, exact=exact):
+        raise CannotPrint(findings)
     with tempfile.TemporaryDirectory(prefix="sasae-print-") as folder:
         place = Path(folder)
-        for name, text in _shared().items():
-            (place / name).write_text(text, encoding="utf-8")
+        for name, shared in _shared().items():
+            (place / name).write_text(shared, encoding="utf-8")
         source = place / "paper.typ"
-        source.write_text(_template(template), encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
         compiled: bytes = typst.compile(
             str(source),
             root=folder,
@@ -101,3 +117,24 @@ def missing_glyphs(text: str) -> list[str]:
         if not shown and not sign.isspace():
             missing.append(sign)
     return list(dict.fromkeys(missing))
+
+
+def unprintable(data: dict[str, Any], *, exact: bool = True) -> list[Finding]:
+    """Every text of a paper with characters no font can show: one finding a text, at its place in the data."""
+    return [
+        error("PR-001", place, f"「{text}」の「{'」「'.join(missing)}」は、この装置の書体では印刷できません。")
+        for place, text in _texts(data, "")
+        if (missing := [sign for sign in missing_glyphs(text) if exact or missing_glyphs(sign[0])])
+    ]
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Every string of the data with its place, as `notices.2.name`."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, f"{place}.{key}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for number, each in enumerate(value, start=1):
+            yield from _texts(each, f"{place}.{number}")
+    elif isinstance(value, str):
+        yield place, value

@@ -88,7 +88,7 @@ def _member_name(file: DraftAttachment) -> str:
 def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
     """The printable form, without individual numbers."""
     page = {"service": services()[draft.procedure].title, "digest": digest, "data": data, "date": on.isoformat()}
-    return render("portal/application", page, title=services()[draft.procedure].title, day=on)
+    return render("portal/application", page, title=services()[draft.procedure].title, day=on, exact=False)
 
 
 @transaction.atomic

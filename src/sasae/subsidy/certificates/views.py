@@ -30,6 +30,7 @@ LIST = ListPage(
     ],
     order="-id",
     persons=lambda row: [row.recipient.person.atena_no],
+    export_right="certificates.export",
 )  # fmt: skip
 
 

@@ -1,31 +1,33 @@
 """Entering claims, and deciding them by another person. A granted claim is owed from that moment on."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import Finding, error, has_errors
-from sasae.kernel.period import Month, Period
-from sasae.law import ClaimCase, ClaimDecision, decide_claim
+from sasae.foundation.printing import CannotPrint
+from sasae.kernel.findings import Finding, error
+from sasae.kernel.period import Month
+from sasae.law import ClaimDecision, decide_claim
 from sasae.law.single_parent.benefit import ClaimOutcome
+from sasae.subsidy.claims.entry import PAID_IN_KIND, duplicate, objections, paid_in_kind
 from sasae.subsidy.claims.models import ALLOWED_MOVES, Claim, State
-from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.claims.notices import print_refusal
+from sasae.subsidy.claims.queries import case_of, fingerprint
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
-from sasae.subsidy.entitlements.queries import lock_recipients
-from sasae.subsidy.ledger.actions import Entry, Line, post
-from sasae.subsidy.ledger.models import Account, Scheme
-from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.entitlements.queries import covered, lock_recipients
+from sasae.subsidy.ledger.actions import Entry, Line, post, reverse
+from sasae.subsidy.ledger.models import Account, Posting, Scheme
 
 _STATES = {
     ClaimOutcome.PAID: State.GRANTED,
     ClaimOutcome.REFUSED: State.REFUSED,
     ClaimOutcome.HELD: State.EXAMINING,
 }
-
-
-PAID_IN_KIND = "同じ人・診療月・医療機関の現物給付がすでにあります。"
+OPEN = (State.RECEIVED, State.EXAMINING)
+STALE = "画面を開いた後に内容が変わりました。内容を確かめてから、もう一度決定してください。"
 
 
 class CannotClaim(ValueError):
@@ -35,57 +37,51 @@ class CannotClaim(ValueError):
         super().__init__("; ".join(finding.message for finding in findings))
         self.findings = findings
 
-
-def objections(recipient_number: str, month: Month, values: dict[str, Any]) -> list[Finding]:
-    """What stands against taking this claim in at all."""
-    found = []
-    if not Recipient.objects.filter(number=recipient_number).exists():
-        found.append(error("C-101", "recipient_number", "この受給者番号の人はいません。"))
-    if values["insured_self_pay"] > values["total_cost"]:
-        found.append(error("C-102", "insured_self_pay", "自己負担額が総医療費を超えています。"))
-    if values["days"] < 1 or values["days"] > 31:
-        found.append(error("C-103", "days", "診療実日数は1から31までです。"))
-    if _paid_in_kind(recipient_number, str(month), values["provider"]):
-        found.append(error("C-104", "provider", PAID_IN_KIND))
-    return found
-
-
-def _paid_in_kind(recipient_number: str, month: str, provider: str) -> bool:
-    lines = ReceiptLine.objects.filter(
-        recipient_number=recipient_number, treatment_month=month, state=LineState.ACCEPTED
-    ).values_list("provider", "provider_name")
-    return provider_key(provider) in {provider_key(named) for line in lines for named in line}
+    @classmethod
+    def one(cls, id: str, at: str, message: str) -> "CannotClaim":
+        """A refusal for a single reason."""
+        return cls([error(id, at, message)])
 
 
 @transaction.atomic
 def enter(
-    *, recipient_number: str, month: Month, claimed_on: date, by: Actor, receipt: bytes | None = None,
+    *, recipient_number: str, month: Month, claimed_on: date, by: Actor, on: date, receipt: bytes | None = None,
     receipt_type: str = "", **values: Any,
 ) -> Claim:  # fmt: skip
     """Take a claim in. `values` are the amounts in yen, `days` and `provider`. Raises CannotClaim."""
-    if found := objections(recipient_number, month, values):
+    recipient = Recipient.objects.select_related("person").filter(number=recipient_number).first()
+    found = objections(recipient, month, values, claimed_on=claimed_on, on=on)
+    if found or recipient is None:
         raise CannotClaim(found)
-    recipient = Recipient.objects.select_related("person").get(number=recipient_number)
-    latest = recipient.entitlements.select_related("family__applicant").order_by("-valid_from").first()
-    if latest is None:
-        raise CannotClaim([error("C-105", "recipient_number", "この受給者には資格の登録がありません。")])
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
                 number=_next_number(claimed_on), recipient=recipient, person=recipient.person,
-                payee=latest.family.applicant, treatment_month=str(month), claimed_on=claimed_on, receipt=receipt,
-                receipt_type=receipt_type, entered_by=by.id, **values,
+                payee=_entitlement(recipient, month).family.applicant, treatment_month=str(month),
+                claimed_on=claimed_on, receipt=receipt, receipt_type=receipt_type, entered_by=by.id, **values,
             )  # fmt: skip
     except IntegrityError as twice:
-        if "subsidy_claims_once" not in str(twice):
-            raise
-        message = "同じ人・診療月・医療機関の請求がすでにあります。"
-        raise CannotClaim([error("C-106", "provider", message)]) from twice
+        raise _as_duplicate(twice, recipient, month) from twice
     record(
         by, "claim.entered", claim.number, [recipient.person.atena_no], month=claim.treatment_month,
         provider=claim.provider,
     )  # fmt: skip
     return claim
+
+
+def _entitlement(recipient: Recipient, month: Month) -> Entitlement:
+    """The cover of the month, whose applicant is paid; the last one there was where the month has none."""
+    latest = covered(recipient.number, month) or recipient.entitlements.order_by("-valid_from").first()
+    assert latest is not None  # `objections` refuses a recipient without any
+    return latest
+
+
+def _as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> CannotClaim:
+    """Another desk was faster by a moment: the database says so, and so do we. Any other fault stays what it is."""
+    if "subsidy_claims_once" not in str(twice):
+        raise twice
+    earlier = Claim.objects.filter(person=recipient.person_id, treatment_month=str(month)).order_by("-id")[0]
+    return CannotClaim([duplicate(earlier)])
 
 
 def _next_number(on: date) -> str:
@@ -94,53 +90,41 @@ def _next_number(on: date) -> str:
         return f"C{on:%Y}{cursor.fetchone()[0]:08d}"
 
 
-def case_of(claim: Claim) -> ClaimCase:
-    """The claim as the law looks at it."""
-    entitlements = Entitlement.objects.filter(recipient=claim.recipient_id).order_by("valid_from")
-    return ClaimCase(
-        id=claim.number,
-        birth=claim.person.birth_date,
-        month=Month.parse(claim.treatment_month),
-        claimed_on=claim.claimed_on,
-        covered=tuple(Period(each.valid_from, each.valid_to) for each in entitlements),
-        insured_self_pay=claim.insured_self_pay,
-        meals=claim.meals,
-        high_cost=claim.high_cost,
-        fringe=claim.fringe,
-        other_public=claim.other_public,
-        school_insurance=claim.school_insurance,
-        total_cost=claim.total_cost,
-    )
-
-
 def _move(claim: Claim, state: State) -> None:
     if state not in ALLOWED_MOVES[State(claim.state)]:
-        raise CannotClaim([error("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")])
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
     claim.state = state
 
 
+def _locked(claim_id: int) -> Claim:
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("person", "payee", "recipient__person")
+    return rows.get(id=claim_id)
+
+
 @transaction.atomic
-def decide(claim_id: int, *, by: Actor, on: date) -> ClaimDecision:
-    """Decide by the law, by another person than the one who entered it; what is granted is booked as owed."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("person", "recipient").get(id=claim_id)
-    if claim.entered_by == by.id:
-        raise CannotClaim([error("C-202", "decided_by", "入力した人とは別の人が決定してください。")])
+def decide(claim_id: int, *, by: Actor, on: date, seen: str = "") -> ClaimDecision:
+    """Decide by the law, by another person than the one who entered it; what is granted is booked as owed.
+
+    `seen` is the fingerprint of what the decider had on screen; a claim that has changed since is not decided.
+    """
+    claim = _locked(claim_id)
+    _check_decider(claim, by, seen)
     if claim.state == State.RECEIVED:
         _move(claim, State.EXAMINING)
     lock_recipients([claim.recipient.number])
-    if _paid_in_kind(claim.recipient.number, claim.treatment_month, claim.provider):
-        raise CannotClaim([error("C-203", "provider", PAID_IN_KIND)])
+    if paid_in_kind(claim.recipient.number, claim.treatment_month, claim.provider):
+        raise CannotClaim.one("C-203", "provider", PAID_IN_KIND)
     decision = decide_claim(case_of(claim), on)
-    if has_errors(list(decision.findings)) and decision.outcome is ClaimOutcome.PAID:
-        raise CannotClaim(list(decision.findings))
     state = _STATES[decision.outcome]
     if state != State.EXAMINING:
         _move(claim, state)
         claim.decided_by, claim.decided_on = by.id, on
-    claim.amount = decision.amount if state == State.GRANTED else 0
+    claim.amount = decision.amount
     claim.decision = decision.to_json().decode()
+    if state == State.REFUSED:
+        claim.refusal_document = _refusal(claim, decision, by, on)
     claim.save()
-    if state == State.GRANTED and claim.amount:
+    if state == State.GRANTED:
         post([_entry(claim)], on=on, by=by)
     record(
         by, "claim.decided", claim.number, [claim.person.atena_no], state=State(claim.state).label, amount=claim.amount
@@ -148,15 +132,92 @@ def decide(claim_id: int, *, by: Actor, on: date) -> ClaimDecision:
     return decision
 
 
+def _check_decider(claim: Claim, by: Actor, seen: str) -> None:
+    if claim.state not in OPEN:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    if claim.entered_by == by.id:
+        raise CannotClaim.one("C-202", "decided_by", "入力した人とは別の人が決定してください。")
+    if seen and seen != fingerprint(claim):
+        raise CannotClaim.one("C-204", "state", STALE)
+
+
+def _refusal(claim: Claim, decision: ClaimDecision, by: Actor, on: date) -> str:
+    try:
+        return print_refusal(claim, decision, by=by, on=on)
+    except CannotPrint as unprintable:
+        raise CannotClaim(unprintable.findings) from unprintable
+
+
 def _entry(claim: Claim) -> Entry:
+    """The booking of a granted claim; granted again after a correction it is a new one."""
+    corrections = Posting.objects.filter(cause__startswith=_corrections(claim)).count()
+
     def line(account: Account, yen: int) -> Line:
         return Line(account, yen, claim.person_id, claim.provider, claim.treatment_month, Scheme.REIMBURSEMENT)
 
     return Entry(
-        cause=f"claim:{claim.id}",
+        cause=f"claim:{claim.id}" + (f":{corrections}" if corrections else ""),
         text=f"償還払い {claim.number}",
         lines=(line(Account.REIMBURSEMENT, claim.amount), line(Account.PAYABLE_TO_PERSON, -claim.amount)),
     )
+
+
+def _corrections(claim: Claim) -> str:
+    return f"claim:{claim.id}:back:"
+
+
+@transaction.atomic
+def correct(
+    claim_id: int, *, month: Month, claimed_on: date, why: str, by: Actor, on: date, seen: str = "",
+    **values: Any,
+) -> Claim:  # fmt: skip
+    """Mend what was entered, before it is in a payment. A grant is taken back in the books, and decided anew.
+
+    Who corrects counts as who entered: another person decides. Raises CannotClaim.
+    """
+    claim = _locked(claim_id)
+    if not why.strip():
+        raise CannotClaim.one("C-205", "why", "訂正の理由を入力してください。")
+    if seen and seen != fingerprint(claim):
+        raise CannotClaim.one("C-204", "state", STALE)
+    if found := objections(claim.recipient, month, values, claimed_on=claimed_on, on=on, but=claim.pk):
+        raise CannotClaim(found)
+    if claim.state == State.GRANTED:
+        _take_back(claim, by, on)
+    elif claim.state not in OPEN:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    _overwrite(claim, {**values, "treatment_month": str(month), "claimed_on": claimed_on})
+    claim.payee = _entitlement(claim.recipient, month).family.applicant
+    claim.entered_by = by.id
+    claim.save()
+    record(by, "claim.corrected", claim.number, [claim.person.atena_no], why=why)
+    return claim
+
+
+def _overwrite(claim: Claim, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(claim, name, value)
+
+
+def _take_back(claim: Claim, by: Actor, on: date) -> None:
+    """Undo a grant that is in no payment: the opposite booking, and the claim is open again."""
+    booked = _entry(claim).cause
+    _move(claim, State.EXAMINING)
+    place = Posting.objects.filter(cause__startswith=_corrections(claim)).count() + 1
+    reverse(booked, cause=f"{_corrections(claim)}{place}", text=f"償還払い {claim.number} の訂正", on=on, by=by)
+    claim.amount, claim.decision, claim.decided_by, claim.decided_on = 0, "", "", None
+
+
+@transaction.atomic
+def withdraw(claim_id: int, *, why: str, by: Actor) -> Claim:
+    """Taken back by the claimant, or entered in error, before it is decided."""
+    claim = _locked(claim_id)
+    if not why.strip():
+        raise CannotClaim.one("C-205", "why", "取下げの理由を入力してください。")
+    _move(claim, State.WITHDRAWN)
+    claim.save()
+    record(by, "claim.withdrawn", claim.number, [claim.person.atena_no], why=why)
+    return claim
 
 
 def set_state(claims: list[Claim], state: State) -> None:

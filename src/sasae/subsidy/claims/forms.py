@@ -1,5 +1,8 @@
-"""Entering a reimbursement claim from the receipt on the desk."""
+"""Entering a reimbursement claim from the receipt on the desk, and mending one."""
 
+import re
+import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,26 +11,77 @@ from django.core.exceptions import ValidationError
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.numbers import InvalidNumber, health
 from sasae.kernel.period import Month
+from sasae.kernel.wareki import parse_date
 
 MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
 
 
-class ClaimForm(SasaeForm):
-    """One receipt: one person, one provider, one month."""
+def read_month(text: str) -> Month:
+    """A month in either calendar. Raises ValueError that says how to write it."""
+    compact = unicodedata.normalize("NFKC", text).strip()
+    try:
+        return Month.of(parse_date(compact + ("1日" if compact.endswith("月") else ".1")))
+    except ValueError:
+        raise ValueError(f"年月として読めないか、ない月です：{text}　{HOW_MONTH}") from None
 
-    recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
-    month = forms.CharField(label="診療年月", help_text="例：2026-06")
+
+def read_days(text: str, month: Month) -> list[date]:
+    """Days of a month as a receipt lists them: 3、10、17日. Raises ValueError."""
+    parts = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    days = sorted({int(part) for part in parts})
+    if not days or days[0] < 1 or days[-1] > month.last.day:
+        raise ValueError(f"診療日は、1から{month.last.day}までの日を「3、10、17」のように書いてください。")
+    return [date(month.year, month.month, day) for day in days]
+
+
+class TreatmentForm(SasaeForm):
+    """What a receipt says: one provider, one month."""
+
+    month = forms.CharField(label="診療年月", help_text="例：令和8年6月、2026-06")
     provider = forms.CharField(label="医療機関", max_length=60, help_text="領収書のとおりに。コードがわかればコード")
     days = forms.IntegerField(label="診療実日数", min_value=1, max_value=31)
+    treated_on = forms.CharField(
+        label="診療日", required=False, help_text="領収書でわかるとき。例：3、10、17。月の途中で資格が変わるときは必ず"
+    )
     total_cost = forms.IntegerField(label="総医療費（10割、円）", min_value=0)
     insured_self_pay = forms.IntegerField(label="保険診療の自己負担額（円）", min_value=0)
     meals = forms.IntegerField(label="うち食事等の負担（円）", min_value=0, initial=0)
     high_cost = forms.IntegerField(label="高額療養費（円）", min_value=0, initial=0)
     fringe = forms.IntegerField(label="附加給付（円）", min_value=0, initial=0)
+    benefits_settled = forms.BooleanField(
+        label="高額療養費・附加給付の支給の有無を、保険者の通知で確かめた", required=False
+    )
     other_public = forms.IntegerField(label="他の公費（円）", min_value=0, initial=0)
     school_insurance = forms.IntegerField(label="災害共済給付（円）", min_value=0, initial=0)
     claimed_on = DateField(label="請求日")
+
+    def clean_month(self) -> Month:
+        """A month, as people write it."""
+        try:
+            return read_month(self.cleaned_data["month"])
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        """Days of treatment are days of the month."""
+        data: dict[str, Any] = super().clean() or {}
+        text, month = data.pop("treated_on", ""), data.get("month")
+        data["treated_on"] = []
+        if text and month:
+            try:
+                data["treated_on"] = read_days(text, month)
+            except ValueError as wrong:
+                self.add_error("treated_on", str(wrong))
+        return data
+
+
+class ClaimForm(TreatmentForm):
+    """A receipt on the desk, and whose it is."""
+
+    recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
     receipt = forms.FileField(label="領収書の写し", required=False, help_text="PDF、JPEG、PNG")
+    field_order = ("recipient_number",)
 
     def clean_recipient_number(self) -> str:
         """Seven digits with a right check digit."""
@@ -35,13 +89,6 @@ class ClaimForm(SasaeForm):
             return health.validate(self.cleaned_data["recipient_number"])
         except InvalidNumber as wrong:
             raise ValidationError(f"受給者番号を確かめてください。{wrong}") from wrong
-
-    def clean_month(self) -> Month:
-        """A month, YYYY-MM."""
-        try:
-            return Month.parse(self.cleaned_data["month"])
-        except ValueError as wrong:
-            raise ValidationError(str(wrong)) from wrong
 
     def clean_receipt(self) -> Any:
         """A picture or PDF by its first bytes."""
@@ -55,3 +102,10 @@ class ClaimForm(SasaeForm):
             raise ValidationError("10メガバイトまでのPDF、JPEG、PNGを選んでください。")
         file.media_type = kind
         return file
+
+
+class CorrectionForm(TreatmentForm):
+    """The same receipt, entered again, with the reason. The person stays."""
+
+    why = forms.CharField(label="訂正の理由", max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput)

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 from sasae.foundation.history.versions import versioned
 from sasae.subsidy.entitlements.models import Recipient
@@ -26,13 +28,26 @@ class State(models.TextChoices):
 ALLOWED_MOVES = {
     State.RECEIVED: {State.EXAMINING, State.WITHDRAWN},
     State.EXAMINING: {State.GRANTED, State.REFUSED, State.WITHDRAWN},
-    State.GRANTED: {State.IN_RUN},
+    State.GRANTED: {State.IN_RUN, State.EXAMINING},
     State.IN_RUN: {State.PAID, State.FAILED, State.GRANTED},
     State.FAILED: {State.IN_RUN},
     State.PAID: set(),
     State.REFUSED: set(),
     State.WITHDRAWN: set(),
 }
+
+
+class Folded(Func):
+    """A name however wide it was written, as `provider_key` has it."""
+
+    template = "normalize(%(expressions)s, NFKC)"
+    output_field = models.TextField()
+
+
+def provider_key_in_sql() -> Lower:
+    """The same provider, the same key: what `providers.provider_key` says, as an expression of the database."""
+    spaces = Func(Folded(F("provider")), Value(r"\s"), Value(""), Value("g"), function="regexp_replace")
+    return Lower(spaces, output_field=models.TextField())
 
 
 @versioned
@@ -48,6 +63,9 @@ class Claim(models.Model):
     treatment_month = models.CharField("診療年月", max_length=7, db_comment="診療年月（YYYY-MM）")
     provider = models.CharField("医療機関", max_length=60, db_comment="医療機関の名称またはコード")
     days = models.IntegerField("診療実日数", db_comment="診療実日数")
+    treated_on = ArrayField(
+        models.DateField(), default=list, verbose_name="診療日", db_comment="診療日（領収書でわかるもの）"
+    )
     total_cost = models.IntegerField("総医療費", db_comment="総医療費（10割、円）")
     insured_self_pay = models.IntegerField("自己負担額", db_comment="保険診療の自己負担額（食事を含む、円）")
     meals = models.IntegerField("食事等", default=0, db_comment="食事療養標準負担額等（円）")
@@ -55,12 +73,18 @@ class Claim(models.Model):
     fringe = models.IntegerField("附加給付", default=0, db_comment="附加給付（円）")
     other_public = models.IntegerField("他公費", default=0, db_comment="他の公費の負担（円）")
     school_insurance = models.IntegerField("災害共済給付", default=0, db_comment="災害共済給付（円）")
+    benefits_settled = models.BooleanField(
+        "高額療養費等の確認", default=False, db_comment="高額療養費・附加給付の支給の有無を保険者の通知で確かめたか"
+    )
     claimed_on = models.DateField("請求日", db_comment="請求を受け付けた日")
     receipt = models.BinaryField("領収書", null=True, db_comment="領収書の画像（受け取ったまま）")
     receipt_type = models.CharField("領収書の種類", max_length=40, blank=True, db_comment="領収書の媒体型")
     state = models.CharField("状態", max_length=2, choices=State, default=State.RECEIVED, db_comment="償還状態")
     amount = models.IntegerField("助成額", default=0, db_comment="助成額（円）")
     decision = models.TextField("決定", blank=True, db_comment="決定の全文（JSON）")
+    refusal_document = models.CharField(
+        "不支給決定通知書", max_length=36, blank=True, db_comment="不支給決定通知書の印刷物の番号"
+    )
     entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
     decided_by = models.CharField("決定者", max_length=64, blank=True, db_comment="決定した者のID")
     decided_on = models.DateField("決定日", null=True, db_comment="決定日")
@@ -80,7 +104,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__lte=F("insured_self_pay")), name="subsidy_claims_not_more"),
             models.UniqueConstraint(
-                fields=["person", "provider", "treatment_month"],
+                "person",
+                "treatment_month",
+                provider_key_in_sql(),
                 condition=~Q(state__in=["31", "90"]),
                 name="subsidy_claims_once",
             ),
@@ -88,3 +114,8 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def deducted(self) -> int:
+        """Everything that goes off the self-pay, in yen."""
+        return self.meals + self.high_cost + self.fringe + self.other_public + self.school_insurance

@@ -1,5 +1,9 @@
 """Reimbursement claims: entry, the law's answer, the decision by another person."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
-from sasae.law import decide_claim, sentence
+from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.subsidy.claims import actions
-from sasae.subsidy.claims.forms import ClaimForm
+from sasae.subsidy.claims.forms import ClaimForm, CorrectionForm
 from sasae.subsidy.claims.models import Claim, State
+from sasae.subsidy.claims.queries import case_of, fingerprint
 
 PURPOSE = "償還払い審査"
 
@@ -34,6 +39,7 @@ LIST = ListPage(
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],
+    export_right="claims.export",
 )  # fmt: skip
 
 
@@ -56,48 +62,106 @@ def new(request: GatedRequest) -> HttpResponse:
         receipt = values.pop("receipt")
         content, media_type = (receipt.read(), receipt.media_type) if receipt else (None, "")
         try:
-            made = actions.enter(by=request.gate.actor, receipt=content, receipt_type=media_type, **values)
+            made = actions.enter(
+                by=request.gate.actor, on=clock.today(), receipt=content, receipt_type=media_type, **values
+            )
         except actions.CannotClaim as refusal:
-            for finding in refusal.findings:
-                form.add_error(finding.at if finding.at in form.fields else None, finding.message)
+            _explain(form, refusal)
         else:
             messages.success(request, f"償還払い {made.number} を受け付けました。")
             return redirect("claims:claim", made.number)
     return render(request, "subsidy/claims/new.html", {"form": form})
 
 
+def _explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
+    for finding in refusal.findings:
+        form.add_error(finding.at if finding.at in form.fields else None, finding.message)
+
+
 @gate(right="claims.view", purpose=PURPOSE, shows=True)
 @require_safe
 def claim(request: GatedRequest, number: str) -> HttpResponse:
-    """One claim with what the law says of it."""
+    """One claim: the decision as it was made, or what the law says of it now."""
     found = get_object_or_404(Claim.objects.select_related("person", "payee", "recipient"), number=number)
-    request.gate.shown({found.person.atena_no, found.payee.atena_no})
-    open_states = (State.RECEIVED, State.EXAMINING)
-    decision = decide_claim(actions.case_of(found), found.decided_on or clock.today())
+    request.gate.shown([found.person.atena_no, found.payee.atena_no])
+    is_open, may = found.state in actions.OPEN, request.gate.may
+    decided = found.decision and not is_open
+    decision = ClaimDecision.from_json(found.decision) if decided else decide_claim(case_of(found), clock.today())
     context = {
         "one": found,
         "decision": decision,
         "grounds": [(ground.met, ground.article, sentence(ground)) for ground in decision.grounds],
         "items": found.payment_items.select_related("payment__run").order_by("id"),
-        "may_decide": found.state in open_states and request.gate.may("claims.decide"),
+        "seen": fingerprint(found),
+        "own": found.entered_by == request.gate.actor.id,
+        "may_decide": is_open and may("claims.decide"),
+        "may_withdraw": is_open and may("claims.enter"),
+        "may_correct": (is_open or found.state == State.GRANTED) and may("claims.enter"),
+        "may_print": may("printing.view"),
     }
     return render(request, "subsidy/claims/claim.html", context)
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[[Claim], Any]) -> HttpResponse:
+    found = get_object_or_404(Claim.objects.select_related("person"), number=number)
+    request.gate.shown([found.person.atena_no])
+    try:
+        act(found)
+    except actions.CannotClaim as refusal:
+        for finding in refusal.findings:
+            messages.error(request, finding.message)
+    else:
+        found.refresh_from_db()
+        messages.success(request, f"{done}（{found.get_state_display()}、助成額 {found.amount:,}円）")
+    return redirect("claims:claim", number)
 
 
 @gate(right="claims.decide", purpose=PURPOSE, shows=True)
 @require_POST
 def decide(request: GatedRequest, number: str) -> HttpResponse:
-    """Decide, by another person than the one who entered it."""
+    """Decide what was on screen, by another person than the one who entered it."""
+    by, seen = request.gate.actor, request.POST.get("seen", "")
+    return _act(
+        request, number, "決定を記録しました",
+        lambda found: actions.decide(found.pk, by=by, on=clock.today(), seen=seen),
+    )  # fmt: skip
+
+
+@gate(right="claims.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def withdraw(request: GatedRequest, number: str) -> HttpResponse:
+    """Take an undecided claim back."""
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return _act(request, number, "取り下げました", lambda found: actions.withdraw(found.pk, by=by, why=why))
+
+
+@gate(right="claims.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def correct(request: GatedRequest, number: str) -> HttpResponse:
+    """Mend what was entered; another person decides anew."""
     found = get_object_or_404(Claim.objects.select_related("person"), number=number)
     request.gate.shown([found.person.atena_no])
-    try:
-        decision = actions.decide(found.pk, by=request.gate.actor, on=clock.today())
-    except actions.CannotClaim as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding.message)
-    else:
-        messages.success(request, f"決定しました。助成額 {decision.amount:,}円")
-    return redirect("claims:claim", number)
+    form = CorrectionForm(request.POST or None, initial=_as_entered(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct(found.pk, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
+        except actions.CannotClaim as refusal:
+            _explain(form, refusal)
+        else:
+            messages.success(request, "訂正しました。別の職員が決定します。")
+            return redirect("claims:claim", number)
+    return render(request, "subsidy/claims/correct.html", {"one": found, "form": form})
+
+
+def _as_entered(found: Claim) -> dict[str, Any]:
+    """What stands on the form of a claim."""
+    names = CorrectionForm.base_fields.keys() - {"why", "seen", "month", "treated_on"}
+    return {
+        **{name: getattr(found, name) for name in names},
+        "month": found.treatment_month,
+        "treated_on": "、".join(str(day.day) for day in found.treated_on),
+        "seen": fingerprint(found),
+    }
 
 
 @gate(right="claims.view", purpose=PURPOSE, shows=True)

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.foundation.printing import CannotPrint
 from sasae.kernel.numbers import health
 from sasae.law import Decision, Outcome, PersonResult, decide
 from sasae.subsidy.applications.actions import CannotMove, move, report_outcome
@@ -124,14 +125,21 @@ def approve(examination_id: int, *, by: Actor, on: date, at: datetime) -> Examin
     record(
         by, "examination.approved", application.receipt_number, _persons(examination), outcome=decision.outcome.label
     )
+    try:
+        _take_effect(examination, decision, by, on)
+    except CannotPrint as unprintable:
+        raise CannotDecide(str(unprintable)) from unprintable
+    return examination
+
+
+def _take_effect(examination: Examination, decision: Decision, by: Actor, on: date) -> None:
+    """Entitlements with their certificates, or the refusal; and word to the resident. Raises CannotPrint."""
     if decision.outcome is Outcome.GRANTED:
-        entitlements = _grant(examination, decision, by)
-        issue_certificates(entitlements, by=by, on=on)
-        report_outcome(application, "06", GRANTED_MESSAGE, by=by)
+        issue_certificates(_grant(examination, decision, by), by=by, on=on)
+        report_outcome(examination.application, "06", GRANTED_MESSAGE, by=by)
     else:
         issue_refusal(examination, decision, by=by, on=on)
-        report_outcome(application, "07", REFUSED_MESSAGE, by=by)
-    return examination
+        report_outcome(examination.application, "07", REFUSED_MESSAGE, by=by)
 
 
 def _by_another(examination: Examination, by: Actor) -> None:

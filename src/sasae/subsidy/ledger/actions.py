@@ -6,8 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from sasae.foundation.history import Actor
-from sasae.subsidy.ledger.models import Account, Posting, PostingLine, Scheme
+from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Severity
+from sasae.subsidy.ledger.models import Account, LedgerAudit, Posting, PostingLine, Scheme
+
+MOST_FINDINGS = 1000  # kept of one audit; the counts say how many there were
 
 
 class DoesNotBalance(ValueError):
@@ -61,3 +64,37 @@ def post(entries: Sequence[Entry], *, on: date, by: Actor) -> int:
         batch_size=2000,
     )  # fmt: skip
     return len(fresh)
+
+
+class NothingToReverse(LookupError):
+    """No posting has this cause: a broken program, not bad input."""
+
+
+def reverse(booked: str, *, cause: str, text: str, on: date, by: Actor) -> int:
+    """Book the opposite of an earlier posting, line by line. What was booked stays; both together are zero."""
+    lines = PostingLine.objects.filter(posting__cause=booked).order_by("id")
+    opposite = tuple(
+        Line(
+            Account(line.account), -line.yen, line.person_id, line.provider, line.treatment_month, Scheme(line.scheme)
+        )
+        for line in lines
+    )
+    if not opposite:
+        raise NothingToReverse(booked)
+    return post([Entry(cause, text, opposite)], on=on, by=by)
+
+
+@transaction.atomic
+def keep_audit(*, on: date, by: Actor) -> LedgerAudit:
+    """Audit the books and keep what was found, findings or none."""
+    from sasae.subsidy.ledger.audit import audit  # the audit reads the areas that book here
+
+    with transaction.atomic():
+        found = audit()
+    errors = sum(finding.severity is Severity.ERROR for finding in found.findings)
+    kept = LedgerAudit.objects.create(
+        on=on, lines=found.lines, claims=found.claims, receipts=found.receipts, yen=found.yen, errors=errors,
+        findings=[finding.as_dict() for finding in found.findings[:MOST_FINDINGS]],
+    )  # fmt: skip
+    record(by, "ledger.audited", str(on), lines=found.lines, errors=errors, warnings=len(found.findings) - errors)
+    return kept

@@ -82,3 +82,23 @@ class PostingLine(models.Model):
                 func=_BALANCED,
             ),
         ]
+
+
+class LedgerAudit(models.Model):
+    """One self-audit: what was looked at, and everything it found."""
+
+    on = models.DateField("検査日", db_comment="検査した日")
+    at = models.DateTimeField("検査日時", auto_now_add=True, db_comment="検査した日時")
+    lines = models.IntegerField("明細数", db_comment="調べた台帳の明細の数")
+    claims = models.IntegerField("請求数", db_comment="調べた支給決定の数")
+    receipts = models.IntegerField("レセプト数", db_comment="調べた認定済みのレセプト明細の数")
+    yen = models.BigIntegerField("助成額", db_comment="助成の総額（円）")
+    findings = models.JSONField("指摘", default=list, db_comment="指摘（なければ空）")
+    errors = models.IntegerField("誤りの数", db_comment="誤りの指摘の数")
+
+    class Meta:
+        verbose_name = "台帳の自己検査"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.on}"

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.subsidy.ledger.models import Account, PostingLine
+from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
 from sasae.subsidy.ledger.queries import balances
 
 LINES = ListPage(
@@ -27,6 +27,7 @@ LINES = ListPage(
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],
+    export_right="ledger.export",
 )
 
 
@@ -38,6 +39,7 @@ def lines(request: GatedRequest) -> HttpResponse:
     context = {
         "balances": [(Account(account).label, yen) for account, yen in totals.items()],
         "sum": sum(totals.values()),
+        "audit": LedgerAudit.objects.order_by("-id").first(),
     }
     rows = PostingLine.objects.select_related("posting", "person")
     return LINES.answer(request, rows, "subsidy/ledger/lines.html", **context)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from sasae.formats.zengin import RESULTS, TransferResult, read_results
 from sasae.foundation.history import Actor, record
+from sasae.foundation.printing import CannotPrint
 from sasae.kernel.findings import Finding, error, has_errors
 from sasae.reference import banks
 from sasae.reference.closed_days import is_business_day
@@ -26,6 +27,7 @@ from sasae.subsidy.payments.models import (
     PaymentItem,
     PaymentRun,
     PaymentState,
+    RefusedResult,
     RunState,
 )
 from sasae.subsidy.payments.selection import Payee, earlier_accounts, new_code, sort_out
@@ -159,8 +161,11 @@ def send(run_id: int, *, by: Actor, on: date, at: datetime) -> PaymentRun:
     run.sent_by, run.sent_at = by.id, at
     run.save()
     payments = list(run.payments.select_related("payee").prefetch_related("items__claim__person").order_by("serial"))
-    for kind, name, media_type, content in outputs.make(run, payments, by=by, on=on):
-        _keep(run, kind, name, media_type, content)
+    try:
+        for kind, name, media_type, content in outputs.make(run, payments, by=by, on=on):
+            _keep(run, kind, name, media_type, content)
+    except CannotPrint as unprintable:
+        raise CannotPay(unprintable.findings) from unprintable
     run.payments.update(state=PaymentState.SENT)
     _book(payments, "sent", Account.PAYABLE_TO_PERSON, Account.IN_TRANSIT, on, by)
     record(
@@ -189,11 +194,23 @@ def _book(payments: Iterable[Payment], step: str, debit: Account, credit: Accoun
     post(entries, on=on, by=by)
 
 
-@transaction.atomic
 def settle(run_id: int, content: bytes, *, by: Actor, on: date, at: datetime) -> PaymentRun:
-    """Take the bank's answer in: every payment of the run, once, to the yen. Taken again, nothing happens."""
+    """Take the bank's answer in: every payment of the run, once, to the yen. The same again: nothing happens.
+
+    What cannot be taken in is kept with its findings, and changes nothing else. Raises CannotPay.
+    """
+    try:
+        return _settle(run_id, content, by, on, at)
+    except CannotPay as refusal:
+        _keep_refused(run_id, content, refusal.findings, by)
+        raise
+
+
+@transaction.atomic
+def _settle(run_id: int, content: bytes, by: Actor, on: date, at: datetime) -> PaymentRun:
     run = PaymentRun.objects.select_for_update().get(id=run_id)
     if run.state == RunState.SETTLED:
+        _require_same(run, content)
         return run
     _move(run, RunState.SETTLED)
     results, findings = read_results(content)
@@ -214,6 +231,21 @@ def settle(run_id: int, content: bytes, *, by: Actor, on: date, at: datetime) ->
         paid=len(paid), failed=len(failed),
     )  # fmt: skip
     return run
+
+
+def _require_same(run: PaymentRun, content: bytes) -> None:
+    """A settled run takes the same file again, and no other."""
+    if not run.files.filter(kind=FileKind.RESULT, sha256=hashlib.sha256(content).hexdigest()).exists():
+        raise CannotPay.one("P-305", run.number, "この支払には、別の振込結果を取り込み済みです。銀行に確かめてください。")
+
+
+@transaction.atomic
+def _keep_refused(run_id: int, content: bytes, findings: Sequence[Finding], by: Actor) -> None:
+    refused = RefusedResult.objects.create(
+        run_id=run_id, content=content, sha256=hashlib.sha256(content).hexdigest(), received_by=by.id,
+        findings=[finding.as_dict() for finding in findings],
+    )  # fmt: skip
+    record(by, "payments.result_refused", refused.run.number, count=len(findings))
 
 
 def _mismatches(results: Sequence[TransferResult], payments: dict[str, Payment]) -> list[Finding]:

@@ -5,4 +5,9 @@ class PaymentsConfig(AppConfig):
     name = "sasae.subsidy.payments"
     label = "subsidy_payments"
     verbose_name = "支払"
-    append_only = ["subsidy_payments_paymentrun_event", "subsidy_payments_payment_event"]
+    append_only = [
+        "subsidy_payments_paymentrun_event",
+        "subsidy_payments_payment_event",
+        "subsidy_payments_paymentfile",
+        "subsidy_payments_refusedresult",
+    ]

@@ -6,5 +6,6 @@ EVENTS = {
     "payments.discarded": "支払 {subject} を取り消した：{why}",
     "payments.sent": "支払 {subject} の振込データを出力した（{count} 件、{yen} 円）",
     "payments.settled": "支払 {subject} の結果を取り込んだ（振込済 {paid} 件、不能 {failed} 件）",
+    "payments.result_refused": "支払 {subject} の結果を取り込めなかった（指摘 {count} 件）",
     "payments.file_taken": "支払 {subject} の「{kind}」を取り出した",
 }

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sasae.foundation.history.append_only import append_only
 from sasae.foundation.history.versions import versioned
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.people.models import Person
@@ -151,3 +152,19 @@ class PaymentFile(models.Model):
     class Meta:
         verbose_name = "支払のファイル"
         constraints = [models.UniqueConstraint(fields=["run", "kind"], name="subsidy_payments_file_once")]
+        triggers = append_only()
+
+
+class RefusedResult(models.Model):
+    """A result file that could not be taken in: kept as it came, with its findings."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="refused_results", db_comment="支払処理")
+    content = models.BinaryField("内容", db_comment="受け取ったままの内容")
+    sha256 = models.CharField("ハッシュ", max_length=64, db_comment="内容のSHA-256")
+    findings = models.JSONField("指摘", db_comment="取り込めない理由")
+    received_by = models.CharField("登録者", max_length=64, db_comment="登録した者のID")
+    received_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
+
+    class Meta:
+        verbose_name = "取り込めない振込結果"
+        triggers = append_only()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -11,10 +12,13 @@ from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
 from sasae.kernel.dated import load_dated
 from sasae.kernel.kana import zengin_text
-from sasae.kernel.wareki import to_wareki
+from sasae.kernel.period import Month
+from sasae.kernel.wareki import month_to_wareki, to_wareki
 from sasae.reference import banks
+from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.actions import OFFICE, printed_address
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentRun
+from sasae.subsidy.people.queries import is_protected
 
 CLIENT = load_dated(__package__, "client.yaml")
 ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"}
@@ -29,7 +33,8 @@ def make(run: PaymentRun, payments: Sequence[Payment], *, by: Actor, on: date) -
     yield FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run, payments)
     yield FileKind.NOTICES, f"notices-{number}.pdf", "application/pdf", _notices(run, payments, by, on)
     yield FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", _csv(_PAYEE_HEADS, [row.values() for row in payees])
-    yield FileKind.PAYEES_PDF, f"payees-{number}.pdf", "application/pdf", _list(run, "payees", payees, on)
+    listed = {"claims": sum(row["claims"] for row in payees), "wards": ward_totals(payments, on)}
+    yield FileKind.PAYEES_PDF, f"payees-{number}.pdf", "application/pdf", _list(run, "payees", payees, on, **listed)
     yield FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, [row.values() for row in totals])
     yield FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", _list(run, "bank_totals", totals, on)
 
@@ -77,7 +82,7 @@ def _name(kana: str) -> str:
     return text if len(text.encode("cp932")) <= 15 else ""
 
 
-_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義"]
+_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義"]
 _BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
 
 
@@ -87,6 +92,7 @@ def _payees(payments: Sequence[Payment]) -> list[dict[str, Any]]:
             "serial": payment.serial,
             "atena_no": payment.payee.atena_no,
             "name": payment.payee.name,
+            "patients": "、".join(dict.fromkeys(item.claim.person.name for item in payment.items.all())),
             "claims": len(payment.items.all()),
             "yen": payment.yen,
             "bank": f"{payment.bank} {payment.bank_name}",
@@ -114,6 +120,18 @@ def bank_totals(payments: Sequence[Payment]) -> list[dict[str, Any]]:
     return [totals[code] for code in sorted(totals)]
 
 
+def ward_totals(payments: Sequence[Payment], on: date) -> list[dict[str, Any]]:
+    """Count and yen by ward. Where a protected person lives is not told: they stand with those without a ward."""
+    counts: Counter[str] = Counter()
+    yen: Counter[str] = Counter()
+    for payment in payments:
+        ward = "" if is_protected(payment.payee, on) else payment.payee.ward_code
+        counts[ward] += 1
+        yen[ward] += payment.yen
+    codes = sorted(counts, key=lambda code: (not code, code))
+    return [{"name": name_of(code) if code else "区を示さないもの", "count": counts[code], "yen": yen[code]} for code in codes]
+
+
 def _csv(heads: Sequence[str], rows: Sequence[Any]) -> bytes:
     """CSV as Excel opens it: UTF-8 with BOM, CRLF."""
     text = io.StringIO()
@@ -123,7 +141,7 @@ def _csv(heads: Sequence[str], rows: Sequence[Any]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date) -> bytes:
+def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, **more: Any) -> bytes:
     titles = {"payees": "対象者一覧", "bank_totals": "銀行別集計表"}
     data = {
         "office": OFFICE.on(on),
@@ -133,6 +151,7 @@ def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date) 
         "rows": rows,
         "count": run.count,
         "yen": run.yen,
+        **more,
     }
     return render(f"subsidy/{template}", data, title=f"{titles[template]} {run.number}", day=on)
 
@@ -149,11 +168,13 @@ def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) 
 
 def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date) -> dict[str, Any]:
     payee = payment.payee
+    hidden = is_protected(payee, on)  # one file of many people's letters: theirs is addressed by hand, on the envelope
+    reason = f"支払通知書 {run.number} の印刷"
     return {
         "serial": payment.serial,
         "name": payee.name,
-        "postal_code": payee.postal_code,
-        "address": printed_address(payee, by=by, on=on, reason=f"支払通知書 {run.number} の印刷"),
+        "postal_code": "" if hidden else payee.postal_code,
+        "address": "" if hidden else printed_address(payee, by=by, on=on, reason=reason),
         "yen": payment.yen,
         "bank": payment.bank_name,
         "branch": payment.branch_name,
@@ -164,15 +185,14 @@ def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date) -> dict[str,
 
 
 def _notice_item(claim: Any, yen: int) -> dict[str, Any]:
-    deducted = claim.meals + claim.high_cost + claim.fringe + claim.other_public + claim.school_insurance
     return {
         "number": claim.number,
         "name": claim.person.name,
-        "month": claim.treatment_month,
+        "month": month_to_wareki(Month.parse(claim.treatment_month).first),
         "provider": claim.provider,
         "days": claim.days,
         "total_cost": claim.total_cost,
         "self_pay": claim.insured_self_pay,
-        "deducted": deducted,
+        "deducted": claim.deducted,
         "yen": yen,
     }

@@ -13,7 +13,7 @@ from sasae.foundation.history import record
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.reference.closed_days import business_days_after
-from sasae.subsidy.payments import actions, outputs
+from sasae.subsidy.payments import actions, outputs, queries
 from sasae.subsidy.payments.forms import BuildForm, ResultForm
 from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun, PaymentState, RunState
 
@@ -35,6 +35,7 @@ RUNS = ListPage(
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices)),
     ],
     order="-id",
+    export_right="payments.export",
 )
 
 
@@ -76,6 +77,7 @@ def run(request: GatedRequest, number: str) -> HttpResponse:
         "payments": [(payment, outputs.masked(payment.account_number)) for payment in payments],
         "failed": [payment for payment in payments if payment.state == PaymentState.FAILED],
         "banks": outputs.bank_totals(payments),
+        "refused_results": found.refused_results.defer("content").order_by("-id"),
         "files": found.files.defer("content").order_by("kind"),
         "may_approve": found.state == RunState.BUILT and may("payments.approve"),
         "may_discard": found.state == RunState.BUILT and may("payments.build"),
@@ -146,7 +148,7 @@ def result(request: GatedRequest, number: str) -> HttpResponse:
 def file(request: GatedRequest, number: str, kind: str) -> HttpResponse:
     """One file of the run, exactly as it was made."""
     found = get_object_or_404(PaymentFile.objects.select_related("run"), run__number=number, kind=kind)
-    persons = list(found.run.payments.values_list("payee__atena_no", flat=True))
+    persons = queries.persons_of(found.run)
     request.gate.shown(persons, note=found.name)
     record(request.gate.actor, "payments.file_taken", number, persons, kind=FileKind(kind).label)
     response = HttpResponse(bytes(found.content), content_type=found.media_type)
