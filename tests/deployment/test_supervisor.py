@@ -220,6 +220,15 @@ class TestKilled:
         until(lambda: pages_answer(running), RESTART)
         assert pids(running) == before
 
+    def test_a_worker_that_hangs_is_seen_though_its_process_is_there(self, running):
+        worker = pids(running)["linkage-worker"]
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            until(lambda: status(running)["linkage-worker"] == (False, worker), RESTART)
+        finally:
+            os.kill(worker, signal.SIGCONT)
+        until(lambda: all_well(running), RESTART)
+
     def test_the_database_is_started_again_and_the_pages_answer(self, running):
         before = pids(running)
         with psycopg.connect(of_home(running).superuser_dsn(), autocommit=True) as admin:

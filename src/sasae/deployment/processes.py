@@ -1,4 +1,7 @@
-"""The processes of an installation, as a table: what runs, in which order, and how to see that it really works."""
+"""The processes of an installation, as a table: what runs, in which order, and how to see that it really works.
+
+python -m sasae.deployment.processes NAME      exit 0 when that process really works (for a container's health check)
+"""
 
 import socket
 import sys
@@ -7,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from sasae.deployment.home import SERVICES, SIMULATORS, Home
+from sasae.foundation.batch.worker_pace import STALLED_AFTER
 from sasae.wire.identity import load
 from sasae.wire.tls import client_context
 
@@ -37,12 +42,27 @@ def table(home: Home, *, simulators: bool) -> list[Process]:
     found += [_agent(home, folder) for folder in sorted(home.bodies_dir.glob("*/")) if (folder / "key.pem").exists()]
     for service in SERVICES:
         found += [_listener(home, service, "contracts"), _listener(home, service, "people")]
-    found += [_managed(f"{service}-worker", service, "worker") for service in SERVICES]
+    found += [_worker(home, service) for service in SERVICES]
     return found
 
 
-def _managed(name: str, service: str, *arguments: str) -> Process:
-    return Process(name, (PYTHON, "-m", "sasae.deployment.manage", service, *arguments))
+def _managed(name: str, service: str, *arguments: str, healthy: Callable[[], bool] | None = None) -> Process:
+    return Process(name, (PYTHON, "-m", "sasae.deployment.manage", service, *arguments), healthy)
+
+
+def _worker(home: Home, service: str) -> Process:
+    return _managed(f"{service}-worker", service, "worker", healthy=lambda: _takes_jobs(home, service))
+
+
+def _takes_jobs(home: Home, service: str) -> bool:
+    """A worker of the service has said of late that it looks at the queue."""
+    asked = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)"
+    try:
+        with psycopg.connect(home.database(service, "app").dsn, connect_timeout=int(LOOK)) as connection:
+            row = connection.execute(asked, [STALLED_AFTER]).fetchone()
+            return row is not None and row[0] > 0
+    except psycopg.Error:
+        return False
 
 
 def _listener(home: Home, service: str, listener: str) -> Process:
@@ -91,3 +111,17 @@ def _listens(place: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def main(arguments: list[str]) -> int:
+    """0 it works, 1 it does not, 2 there is no such process or nothing of it can be tried."""
+    known = {one.name: one.healthy for one in table(Home.load(), simulators=True) if one.healthy is not None}
+    look = known.get(arguments[0]) if len(arguments) == 1 else None
+    if look is None:
+        print(f"usage: python -m sasae.deployment.processes {{{','.join(known)}}}", file=sys.stderr)
+        return 2
+    return 0 if look() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
