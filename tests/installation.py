@@ -57,9 +57,21 @@ def installation() -> Iterator[Home]:
 
 
 @pytest.fixture(scope="session")
-def at(installation: Home) -> At:
+def desks() -> dict[tuple[str, str], Staff]:
+    """Who has logged in: a user has one live session, so all who play them share it."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def at(installation: Home, desks: dict[tuple[str, str], Staff]) -> At:
     """People at their screens."""
-    return cache(lambda service, login: Staff(installation, service, login))
+
+    def sit_down(service: str, login: str) -> Staff:
+        if (service, login) not in desks:
+            desks[service, login] = Staff(installation, service, login)
+        return desks[service, login]
+
+    return sit_down
 
 
 @pytest.fixture(scope="session")

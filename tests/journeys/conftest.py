@@ -1,3 +1,50 @@
-"""The installation all journeys share."""
+"""The installation all journeys share, and the story played on it once."""
 
-pytest_plugins = ["tests.installation"]
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sasae.deployment.home import Home
+from sasae.deployment.story.people import Staff
+from sasae.deployment.story.play import Story
+from tests.effects import Auditor
+from tests.installation import LogIn, at, auditor, desks, installation, superuser
+
+__all__ = ["at", "auditor", "desks", "installation", "superuser"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the story left behind is looked at before other journeys add theirs to the same books."""
+    items.sort(key=lambda item: item.path.name != "test_story.py")
+
+
+@dataclass(frozen=True)
+class Played:
+    """What people of the story hold in their hands afterwards: numbers they were told, and files."""
+
+    numbers: dict[str, str]
+    run: str
+    out: Path
+    steps: list[dict[str, Any]]
+
+    def file(self, name: str) -> bytes:
+        """A file the story kept; `*` stands for its number."""
+        (found,) = self.out.glob(name)
+        return found.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def ask(auditor: LogIn) -> Auditor:
+    """The second witness."""
+    return Auditor(auditor)
+
+
+@pytest.fixture(scope="session")
+def story(installation: Home, desks: dict[tuple[str, str], Staff], tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """All seven steps, played by people at their screens."""
+    out = tmp_path_factory.mktemp("story")
+    steps = Story(installation, out, _staff=desks).play()
+    said = {step["what"].partition(" ")[0]: step["ids"] for step in steps}
+    return Played(said["1"], said["5"]["run"], out, steps)
