@@ -5,12 +5,14 @@ refuse. `release` is the only way to the text, for screen, print, file or contra
 each release is journaled, and on screen and in files it needs the right `protected.view`.
 """
 
+import base64
 from typing import Any, Literal, NoReturn
 
 from django import forms
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record, refuse
 
 MASK = "［非公開］"
@@ -160,3 +162,20 @@ class GuardedTextField(models.TextField):
         for name, value in kwargs.items():
             setattr(field, name, value)
         return field
+
+
+class SealedTextField(GuardedTextField):
+    """A guarded text that lies encrypted in the database too, its row versions included. It cannot be searched."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        text = super().get_prep_value(value)
+        return base64.b64encode(sealing.encrypt(text, self._context)).decode("ascii") if text else text
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> GuardedText | None:
+        if not value:
+            return super().from_db_value(value, expression, connection)
+        return GuardedText(sealing.decrypt(base64.b64decode(value), self._context).decode())
+
+    @property
+    def _context(self) -> str:
+        return f"sealed_text/{self.attname}"

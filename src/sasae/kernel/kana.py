@@ -43,6 +43,11 @@ def to_katakana(text: str) -> str:
     return "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in folded)
 
 
+def reading_key(text: str) -> str:
+    """What two writings of a reading are compared by: katakana, without spaces, with one sign for every dash."""
+    return "".join("ー" if sign in DASHES else sign for sign in to_katakana(text) if not sign.isspace())
+
+
 def to_halfwidth_kana(text: str) -> str:
     """Full-width katakana as half-width, marks as characters of their own; what has no half-width stays."""
     found = []

@@ -56,6 +56,8 @@ def person_by_serial(caller: Caller, message: person_index.SerialRequest) -> per
 def find(caller: Caller, message: person_index.FindRequest) -> person_index.People:
     """Persons by one exact individual number, or by name, kana and birth date."""
     _require_basis(caller, message.purpose, person_index.FIND)
+    if not (message.individual_number or message.name.strip() or message.name_kana.strip() or message.birth_date):
+        raise ContractRefused.one("L-110", "", "探す手がかり（氏名・カナ・生年月日・個人番号）がありません。")
     if message.individual_number:
         found = queries.by_individual_number(message.individual_number)
     else:

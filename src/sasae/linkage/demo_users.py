@@ -5,7 +5,10 @@ from sasae.foundation.accounts.demo import DemoUser
 DEMO_USERS = [
     DemoUser(
         "operator1", "宮前 亮", "情報システム課",
-        ("people.view", "feeds.run", "codes.view", "inquiries.view", "links.view", "batch.view", "outbox.view"),
+        (
+            "people.view", "feeds.run", "codes.view", "codes.retry", "inquiries.view", "links.view", "lists.export",
+            "batch.view", "outbox.view",
+        ),
     ),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "links.view")),
     DemoUser("idmanager1", "伊東 明子", "情報システム課", ("accounts.view", "accounts.manage")),

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from sasae.contracts import body_gateway
 from sasae.contracts.inquiries import InquiryRequest
@@ -24,7 +25,7 @@ class CannotInquire(ValueError):
         self.findings = findings
 
 
-def objections(request: InquiryRequest, person: RegisteredPerson | None) -> list[Finding]:
+def objections(request: InquiryRequest, person: RegisteredPerson | None, *, on: date) -> list[Finding]:
     """What stands against this inquiry besides its legal basis."""
     found = []
     information = codes().information.get(request.information)
@@ -32,6 +33,8 @@ def objections(request: InquiryRequest, person: RegisteredPerson | None) -> list
         found.append(error("L-101", "information", f"特定個人情報名コード「{request.information}」は照会できません。"))
     elif information.consent and request.consent_on is None:
         found.append(error("L-102", "consent_on", f"{information.name}の照会には本人の同意が必要です。"))
+    if request.consent_on is not None and request.consent_on > on:
+        found.append(error("L-107", "consent_on", "同意日が照会日より後です。"))
     if person is None:
         found.append(error("L-103", "atena_no", "この宛名番号の人は登録されていません。"))
     elif person.unified is None:
@@ -45,7 +48,7 @@ def objections(request: InquiryRequest, person: RegisteredPerson | None) -> list
 def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
     """Keep the inquiry and send it on, both or neither. Raises CannotInquire."""
     person = RegisteredPerson.objects.select_related("unified").filter(atena_no=request.atena_no).first()
-    if found := objections(request, person):
+    if found := objections(request, person, on=on):
         raise CannotInquire(found)
     assert person is not None
     assert person.unified is not None
@@ -65,9 +68,10 @@ def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
     )
     send_later(
         body_gateway.REQUEST_INFORMATION,
-        _request_to_intermediary(inquiry, person.unified.unified_no, protected=_protected(person, on)),
+        _request_to_intermediary(inquiry, person.unified.unified_no, protected=person.protected(on)),
         key=f"inquiry-{inquiry.inquiry_no}",
         on_answer="sasae.linkage.inquiries.actions.note_processing_number",
+        on_refused="sasae.linkage.inquiries.actions.note_refusal",
     )
     record(
         SYSTEM(asked_by), "inquiry.accepted", inquiry.inquiry_no, [person.atena_no], asked_by=asked_by,
@@ -75,10 +79,6 @@ def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
         operator=request.purpose.operator,
     )  # fmt: skip
     return inquiry
-
-
-def _protected(person: RegisteredPerson, on: date) -> bool:
-    return person.protected_until is not None and on <= person.protected_until
 
 
 def _request_to_intermediary(inquiry: Inquiry, unified_no: str, *, protected: bool) -> body_gateway.InformationRequest:
@@ -121,6 +121,20 @@ def note_processing_number(answer: body_gateway.InformationRequested, key: str) 
     )  # fmt: skip
 
 
+def note_refusal(findings: list[Finding], key: str) -> None:
+    """The intermediary does not take the inquiry: it ends here, with the reasons. Runs in the message's transaction."""
+    inquiry = Inquiry.objects.select_for_update().get(inquiry_no=key.removeprefix("inquiry-"))
+    _move(inquiry, State.REFUSED)
+    inquiry.message = " ".join(finding.message for finding in findings)[:500]
+    inquiry.save()
+    _closed(inquiry)
+
+
+def note_asked(inquiry_id: int) -> None:
+    """Its result was asked for just now: the others come first next time."""
+    Inquiry.objects.filter(id=inquiry_id).update(checked_at=Now())
+
+
 @transaction.atomic
 def take_result(inquiry_id: int, result: body_gateway.InformationResult) -> Inquiry:
     """Keep what came back; a result that is already known changes nothing."""
@@ -136,8 +150,12 @@ def take_result(inquiry_id: int, result: body_gateway.InformationResult) -> Inqu
         text = json.dumps(result.answer, ensure_ascii=False, sort_keys=True)
         inquiry.answer_cipher = sealing.encrypt(text.encode())
     inquiry.save()
+    _closed(inquiry)
+    return inquiry
+
+
+def _closed(inquiry: Inquiry) -> None:
     record(
         SYSTEM("intermediary"), "inquiry.closed", inquiry.inquiry_no, [inquiry.person.atena_no],
         state=State(inquiry.state).label,
     )  # fmt: skip
-    return inquiry

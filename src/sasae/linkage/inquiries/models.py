@@ -56,6 +56,7 @@ class Inquiry(models.Model):
     requested_at = models.DateTimeField("受付日時", auto_now_add=True, db_comment="照会を受け付けた日時")
     provided_at = models.DateTimeField("提供日時", null=True, db_comment="提供された日時")
     moved_at = models.DateTimeField("更新日時", auto_now=True, db_comment="状態が変わった日時")
+    checked_at = models.DateTimeField("確認日時", null=True, db_comment="中間サーバーに結果を最後に尋ねた日時")
 
     class Meta:
         verbose_name = "情報照会"

@@ -10,6 +10,7 @@ from sasae.linkage.inquiries.codes import codes
 from sasae.linkage.inquiries.models import Inquiry, State
 from sasae.linkage.inquiries.queries import all_inquiries
 from sasae.linkage.links.legal_bases import table
+from sasae.linkage.naming import system_name
 from sasae.reference.municipalities import name_of
 
 PURPOSE = "情報照会の確認"
@@ -20,6 +21,11 @@ def _information(code: str) -> str:
     return known.name if known else code
 
 
+def _providers() -> list[tuple[str, str]]:
+    codes_asked = Inquiry.objects.order_by("provider").values_list("provider", flat=True).distinct()
+    return [(code, name_of(code)) for code in codes_asked]
+
+
 INQUIRIES = ListPage(
     title="情報照会の一覧",
     columns=[
@@ -27,16 +33,18 @@ INQUIRIES = ListPage(
         Column("person", "対象者", value=lambda row: row.person.name),
         Column("information", "特定個人情報", value=lambda row: _information(row.information)),
         Column("provider", "提供者", value=lambda row: name_of(row.provider)),
-        Column("asked_by", "照会元"),
+        Column("asked_by", "照会元", value=lambda row: system_name(row.asked_by)),
         Column("state", "状態", sort="state"),
         Column("requested_at", "受付日時", sort="requested_at"),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("provider", "提供者", by=lambda rows, text: rows.filter(provider=text), choices=_providers),
         Filter("q", "照会番号", by=lambda rows, text: rows.filter(inquiry_no__startswith=text)),
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],
+    export_right="lists.export",
 )
 
 
@@ -57,6 +65,7 @@ def inquiry(request: HttpRequest, number: str) -> HttpResponse:
         "one": found,
         "information": _information(found.information),
         "provider": name_of(found.provider),
+        "asked_by": system_name(found.asked_by),
         "basis": table()[found.basis].title if found.basis in table() else found.basis,
     }
     return render(request, "linkage/inquiries/inquiry.html", context)

@@ -48,6 +48,8 @@ def objections(purpose: Purpose, *, caller: str, operation: str, on: date) -> li
     if basis is None:
         return [error("L-001", "purpose.basis", f"利用の根拠「{purpose.basis}」は登録されていません。")]
     found = []
+    if not purpose.operator.strip():
+        found.append(error("L-006", "purpose.operator", "操作者がありません。"))
     if on < basis.since:
         found.append(error("L-002", "purpose.basis", f"「{basis.title}」は {basis.since} から有効です。"))
     if caller not in basis.callers:

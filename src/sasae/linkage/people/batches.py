@@ -1,10 +1,13 @@
 """Taking the resident register's changes in, as often as the operator has set."""
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sasae.contracts import resident_register
 from sasae.foundation.partners import ask
 from sasae.foundation.patience import patiently
+from sasae.kernel import clock
 from sasae.linkage.people.actions import take_changes
 from sasae.linkage.people.models import Feed
 
@@ -19,7 +22,7 @@ def take_register_changes() -> int:
     more = True
     while more:
         page = ask(resident_register.CHANGES, resident_register.ChangesRequest(after=last, limit=PAGE))
-        take_changes(REGISTER, page.changes, page.last)
+        take_changes(REGISTER, page.changes, page.last, on=clock.today())
         last, more = page.last, page.more
     return last
 
@@ -30,3 +33,13 @@ def register_feed(timestamp: int) -> None:
     """The register's differential feed."""
     with patiently("既存住基の異動データ"):
         take_register_changes()
+
+
+def take_soon() -> bool:
+    """Have the feed taken as soon as a worker is free. Returns False when that is queued already."""
+    try:
+        with transaction.atomic():
+            register_feed.configure().defer(timestamp=0)
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -18,7 +18,7 @@ def to_messages(
 
 
 def _message(person: RegisteredPerson, receiver: str, actor: Actor, reason: str, on: date) -> Person:
-    protected = person.protected_until is not None and on <= person.protected_until
+    protected = person.protected(on)
 
     def freed(value: object) -> str:
         return release(value, actor=actor, way="contract", person=person.atena_no, protected=protected, reason=reason)

@@ -7,23 +7,31 @@ from django.db.models import Q, QuerySet
 
 from sasae.foundation import sealing
 from sasae.kernel.characters import comparison_key
-from sasae.kernel.kana import to_katakana
+from sasae.kernel.kana import reading_key
+from sasae.kernel.numbers import individual
 from sasae.linkage.people.models import RegisteredPerson
 
 
 def by_individual_number(number: str) -> QuerySet[RegisteredPerson]:
     """Exact match by the keyed index; nothing is decrypted."""
-    return RegisteredPerson.objects.filter(unified__individual_number_index=sealing.blind_index(number))
+    return RegisteredPerson.objects.filter(
+        unified__individual_number_index=sealing.blind_index(individual.compact(number))
+    )
 
 
 def search(*, name: str = "", kana: str = "", birth_date: date | None = None) -> QuerySet[RegisteredPerson]:
-    """Persons by parts of a name in any script, by kana, by birth date. Spaces and variant shapes are forgiven."""
+    """Persons by parts of a name in any script, by kana, by birth date. Spaces and variant shapes are forgiven.
+
+    Nothing asked (blanks are nothing) finds nobody.
+    """
+    name, kana = name.strip(), kana.strip()
+    if not (name or kana or birth_date):
+        return RegisteredPerson.objects.none()
     found = RegisteredPerson.objects.all()
     if name:
-        reading = to_katakana(name).replace(" ", "").replace("　", "")
-        found = found.filter(Q(name_key__contains=comparison_key(name)) | Q(name_kana__contains=reading))
+        found = found.filter(Q(name_key__contains=comparison_key(name)) | Q(kana_key__contains=reading_key(name)))
     if kana:
-        found = found.filter(name_kana__contains=to_katakana(kana))
+        found = found.filter(kana_key__contains=reading_key(kana))
     if birth_date:
         found = found.filter(birth_date=birth_date)
     return found.order_by("name_kana", "birth_date", "atena_no")

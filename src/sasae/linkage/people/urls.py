@@ -9,4 +9,7 @@ urlpatterns = [
     path("people/<str:atena_no>/number/", views.number, name="number"),
     path("feeds/", views.feeds, name="feeds"),
     path("feeds/take/", views.take, name="take"),
+    path("feeds/held/", views.held, name="held"),
+    path("feeds/held/<int:number>/", views.held_change, name="held_change"),
+    path("feeds/held/<int:number>/take/", views.take_one, name="take_one"),
 ]

@@ -1,5 +1,7 @@
 """Looking persons up in the index, and the state of the feeds."""
 
+import unicodedata
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -7,23 +9,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation import sealing
-from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import gate
 from sasae.foundation.history import record
 from sasae.foundation.release import release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
+from sasae.linkage.naming import system_name
 from sasae.linkage.people import queries
-from sasae.linkage.people.batches import register_feed
-from sasae.linkage.people.models import Feed, RegisteredPerson
+from sasae.linkage.people.actions import CannotTake, take_held
+from sasae.linkage.people.batches import take_soon
+from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson
 
 PURPOSE = "宛名の照会"
 
 
 def _by_text(rows: QuerySet[RegisteredPerson], text: str) -> QuerySet[RegisteredPerson]:
-    if text.isdecimal():
-        return rows.filter(atena_no=text.zfill(15))
+    plain = unicodedata.normalize("NFKC", text)
+    if plain.isdecimal():
+        return rows.filter(atena_no=plain.zfill(15))
     return rows & queries.search(name=text).order_by()
 
 
@@ -41,6 +45,7 @@ PEOPLE = ListPage(
         Column("relation", "続柄"),
         Column("household_no", "世帯番号"),
         Column("event", "異動事由"),
+        Column("protected_until", "支援措置", value=lambda row: "対象" if row.protected(clock.today()) else ""),
     ],
     filters=[
         Filter("q", "氏名・カナ・宛名番号", by=_by_text, wide=True),
@@ -48,7 +53,38 @@ PEOPLE = ListPage(
     ],
     order="name_kana",
     persons=lambda row: [row.atena_no],
+    export_right="lists.export",
 )
+
+
+def _reasons(row: HeldChange) -> str:
+    return " ".join(finding["message"] for finding in row.findings)
+
+
+HELD = ListPage(
+    title="保留した異動データ",
+    columns=[
+        Column("sequence", "異動連番", value=lambda row: str(row.sequence), sort="sequence",
+               link=lambda row: ("people:held_change", row.pk)),
+        Column("system", "登録元", value=lambda row: system_name(row.system), sort="system"),
+        Column("atena_no", "宛名番号"),
+        Column("event", "異動事由"),
+        Column("occurred_on", "異動日", sort="occurred_on"),
+        Column("findings", "取り込めない理由", value=_reasons),
+        Column("held_at", "保留日時", sort="held_at"),
+        Column("settled_at", "解消日時"),
+    ],
+    filters=[
+        Filter(
+            "state", "状態", by=lambda rows, text: rows.filter(settled_at__isnull=text == "open"),
+            choices=[("open", "保留中"), ("settled", "解消済み")],
+        ),
+        Filter("q", "宛名番号", by=lambda rows, text: rows.filter(atena_no=text)),
+    ],
+    order="-held_at",
+    persons=lambda row: [row.atena_no],
+    export_right="lists.export",
+)  # fmt: skip
 
 
 @gate(right="people.view", purpose=PURPOSE, shows=True)
@@ -56,7 +92,7 @@ PEOPLE = ListPage(
 def search(request: HttpRequest) -> HttpResponse:
     """Persons by name in any script, kana, birth date or number. Nobody is listed before something is asked."""
     rows = RegisteredPerson.objects.all()
-    if not (request.GET.get("q") or request.GET.get("birth")):
+    if not (request.GET.get("q", "").strip() or request.GET.get("birth", "").strip()):
         rows = rows.none()
     return PEOPLE.answer(request, rows, "linkage/people/search.html")
 
@@ -66,7 +102,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, atena_no: str) -> HttpResponse:
     """One person: what the register says, the unified number, the state of the code."""
     found = get_object_or_404(RegisteredPerson.objects.select_related("unified__code_request"), atena_no=atena_no)
-    protected = found.protected_until is not None and clock.today() <= found.protected_until
+    protected = found.protected(clock.today())
     household = list(queries.household_of(atena_no))
     request.gate.shown([found.atena_no, *(member.atena_no for member in household)])
     reason = request.gate.reason or PURPOSE
@@ -103,14 +139,54 @@ def number(request: HttpRequest, atena_no: str) -> HttpResponse:
 @gate(right="people.view", purpose="異動データの取込状況")
 @require_safe
 def feeds(request: HttpRequest) -> HttpResponse:
-    """How far each feed has been taken in."""
-    return render(request, "linkage/people/feeds.html", {"feeds": Feed.objects.order_by("system")})
+    """How far each feed has been taken in, and how many changes are held."""
+    waiting = HeldChange.objects.filter(settled_at=None).count()
+    taken = [{"name": system_name(feed.system), "feed": feed} for feed in Feed.objects.order_by("system")]
+    context = {"feeds": taken, "waiting": waiting, "may_run": request.gate.may("feeds.run")}
+    return render(request, "linkage/people/feeds.html", context)
 
 
 @gate(right="feeds.run", purpose="異動データの取込")
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Take the register's changes in now."""
-    defer(register_feed.name, [{"timestamp": 0}], lock="linkage.register_feed")
-    messages.success(request, "取込みを始めました。")
+    if take_soon():
+        messages.success(request, "取込みを始めました。")
+    else:
+        messages.info(request, "取込みは、すでに順番を待っています。")
     return redirect("people:feeds")
+
+
+@gate(right="people.view", purpose="保留した異動データの確認", shows=True)
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Changes that could not be taken in, with what is wrong with them. Their content is not shown."""
+    return HELD.answer(request, HeldChange.objects.all(), "linkage/people/held.html")
+
+
+@gate(right="people.view", purpose="保留した異動データの確認", shows=True)
+@require_safe
+def held_change(request: HttpRequest, number: int) -> HttpResponse:
+    """One held change with its findings."""
+    found = get_object_or_404(HeldChange, pk=number)
+    request.gate.shown([found.atena_no])
+    context = {
+        "one": found,
+        "system": system_name(found.system),
+        "may_take": found.settled_at is None and request.gate.may("feeds.run"),
+    }
+    return render(request, "linkage/people/held_change.html", context)
+
+
+@gate(right="feeds.run", purpose="異動データの取込")
+@require_POST
+def take_one(request: HttpRequest, number: int) -> HttpResponse:
+    """Try a held change once more."""
+    get_object_or_404(HeldChange, pk=number)
+    try:
+        take_held(number, on=clock.today(), by=request.gate.actor)
+    except CannotTake as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "取り込みました。")
+    return redirect("people:held_change", number)

@@ -1,0 +1,29 @@
+"""Systems and operations in the words operators read."""
+
+from sasae.contracts import inquiries, person_index
+
+SYSTEMS = {
+    "subsidy": "医療費助成システム",
+    "intake": "申請管理システム",
+    "intermediary": "中間サーバー",
+    "resident_register": "既存住基システム",
+}
+
+OPERATIONS = {
+    person_index.FIND.full_name: "宛名の検索",
+    person_index.PEOPLE.full_name: "本人情報の照会",
+    person_index.HOUSEHOLD.full_name: "世帯の照会",
+    person_index.CIRCUMSTANCES.full_name: "所得・他制度の照会",
+    person_index.PERSON_BY_SERIAL.full_name: "証明書の番号からの本人特定",
+    inquiries.REQUEST.full_name: "他団体への情報照会",
+}
+
+
+def system_name(name: str) -> str:
+    """A system's name in Japanese; the name itself when it is none of those known here."""
+    return SYSTEMS.get(name, name)
+
+
+def operation_name(full_name: str) -> str:
+    """The same for an operation."""
+    return OPERATIONS.get(full_name, full_name)

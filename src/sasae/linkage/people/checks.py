@@ -1,0 +1,83 @@
+"""What stands against taking a change in. What is faulty is held with its findings; the rest of its page goes on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sasae.contracts.resident_register import Change
+from sasae.foundation import sealing
+from sasae.foundation.own_keys import unseal_text
+from sasae.kernel.findings import Finding, error
+from sasae.kernel.numbers import individual
+from sasae.linkage.people.models import RegisteredPerson
+from sasae.wire.sealing import CannotOpen
+
+LONGEST_NAME = 100  # characters, as the column has them
+LONGEST_ADDRESS = 300
+
+
+def parted(changes: Sequence[Change], *, on: date) -> tuple[list[Change], list[tuple[Change, list[Finding]]]]:
+    """The changes that can be taken in, and the others with what is wrong with them."""
+    good, bad = [], []
+    for change in changes:
+        found = _of_itself(change, on)
+        if found:
+            bad.append((change, found))
+        else:
+            good.append(change)
+    taken = _numbers_of_others(good)
+    return [each for each in good if each.sequence not in taken], bad + [
+        (each, [taken[each.sequence]]) for each in good if each.sequence in taken
+    ]
+
+
+def _of_itself(change: Change, on: date) -> list[Finding]:
+    person = change.person
+    found = []
+    if not (len(person.atena_no) == 15 and person.atena_no.isascii() and person.atena_no.isdecimal()):
+        found.append(error("L-201", "person.atena_no", "宛名番号が15桁の数字ではありません。"))
+    if change.individual_number and not individual.is_valid(change.individual_number):
+        found.append(error("L-202", "individual_number", "個人番号の桁数または検査用数字が合いません。"))
+    if not person.name.strip() or len(person.name) > LONGEST_NAME:
+        found.append(error("L-203", "person.name", f"氏名が空か、{LONGEST_NAME}文字を超えています。"))
+    if len(person.name_kana) > LONGEST_NAME:
+        found.append(error("L-204", "person.name_kana", f"フリガナが{LONGEST_NAME}文字を超えています。"))
+    if person.birth_date > on:
+        found.append(error("L-205", "person.birth_date", "生年月日が取込日より後です。"))
+    if person.died_on and person.died_on < person.birth_date:
+        found.append(error("L-206", "person.died_on", "死亡日が生年月日より前です。"))
+    return [*found, *_of_the_address(change)]
+
+
+def _of_the_address(change: Change) -> list[Finding]:
+    address = change.person.address
+    if not address.sealed:
+        text = address.text
+    else:
+        try:
+            text = unseal_text(address.sealed)
+        except CannotOpen:
+            return [error("L-207", "person.address.sealed", "封をした住所を、このシステムの鍵では開けません。")]
+    if len(text) > LONGEST_ADDRESS:
+        return [error("L-208", "person.address", f"住所が{LONGEST_ADDRESS}文字を超えています。")]
+    return []
+
+
+def _numbers_of_others(changes: Sequence[Change]) -> dict[int, Finding]:
+    """By sequence, the changes whose individual number is that of somebody born on another day."""
+    index = {each.sequence: sealing.blind_index(each.individual_number) for each in changes if each.individual_number}
+    owners: dict[str, dict[str, date]] = {}
+    known = RegisteredPerson.objects.filter(unified__individual_number_index__in=set(index.values()))
+    for key, atena_no, birth in known.values_list("unified__individual_number_index", "atena_no", "birth_date"):
+        owners.setdefault(key, {})[atena_no] = birth
+    found = {}
+    for change in sorted(changes, key=lambda each: each.sequence):
+        if change.sequence not in index:
+            continue
+        person, held_by = change.person, owners.setdefault(index[change.sequence], {})
+        others = {birth for atena_no, birth in held_by.items() if atena_no != person.atena_no}
+        if others - {person.birth_date}:
+            message = "この個人番号は、生年月日の異なる別の人のものとして登録されています。"
+            found[change.sequence] = error("L-209", "individual_number", message)
+        else:
+            held_by[person.atena_no] = person.birth_date
+    return found
