@@ -12,7 +12,7 @@ from sasae.deployment.benchmark import load
 from sasae.formats.tables import table
 
 NAME = "bench"
-HELP = "measure how fast the parts are and how cost grows with size, each beside the alternative a user has"
+HELP = "各部の速さと、規模に対する費用の伸びを、ほかの手段と並べて測る"
 ROOT = Path(__file__).parents[4]
 QUESTIONS = ROOT / "bench"
 RESULTS = QUESTIONS / "results"
@@ -21,12 +21,12 @@ GRACE = 120  # seconds an interrupted question has to end what it started
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which questions, how thoroughly, where to."""
-    parser.add_argument("questions", nargs="*", metavar="question", help=f"default: all ({', '.join(names())})")
-    parser.add_argument("--quick", action="store_true", help="smallest sizes only: to see that it works, not to quote")
+    parser.add_argument("questions", nargs="*", metavar="question", help=f"既定はすべて（{', '.join(names())}）")
+    parser.add_argument("--quick", action="store_true", help="最小の規模だけ。動くことを見るためのもので、数値は引用しない")
     parser.add_argument(
         "--out",
         metavar="DIR",
-        help="where the JSON files go (default: bench/results; with --quick bench/results/quick)",
+        help="JSONの置き場所（既定 bench/results、--quick では bench/results/quick）",
     )
 
 

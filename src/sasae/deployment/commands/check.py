@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 NAME = "check"
-HELP = "check style (ruff), types (mypy, strict on the lower layers) and import walls"
+HELP = "書き方（ruff）、型（下の層は mypy strict）、層の壁を検査する"
 ROOT = Path(__file__).parents[4]
 STRICT = ("kernel", "reference", "law", "formats", "contracts", "wire")
 

@@ -17,18 +17,18 @@ from sasae.deployment.story.visitor import NotAsExpected
 from sasae.foundation.accounts.demo import PASSWORD
 
 NAME = "demo"
-HELP = "play the whole story on a made-up town of 3,000, and leave all running to look at"
+HELP = "3,000人の架空の町で全体の流れを演じ、動かしたまま残す"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """To look at, or once without a person."""
-    parser.add_argument("--once", action="store_true", help="play, keep what came out, end everything")
+    parser.add_argument("--once", action="store_true", help="演じて、できたものを残し、すべて終了する")
     parser.add_argument(
-        "--out", metavar="DIR", help="where PDFs, lists, files and story.json go (default: SASAE_HOME/story)"
+        "--out", metavar="DIR", help="PDF・一覧・ファイル・story.json の置き場所（既定 SASAE_HOME/story）"
     )
-    parser.add_argument("--fresh", action="store_true", help="remove an earlier demonstration and begin anew")
-    parser.add_argument("--size", type=int, default=3000, help="persons in the town (default 3000)")
-    parser.add_argument("--seed", type=int, default=1, help="same seed, same town (default 1)")
+    parser.add_argument("--fresh", action="store_true", help="前の実演を消して、はじめからやり直す")
+    parser.add_argument("--size", type=int, default=3000, help="町の人数（既定 3000）")
+    parser.add_argument("--seed", type=int, default=1, help="同じ種なら同じ町になる（既定 1）")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,13 +6,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 NAME = "docs"
-HELP = "build the documentation (rules, contracts, tables, commands, docs/) as HTML pages"
+HELP = "文書（規定集、契約、表と列、命令、docs/）をHTMLにする"
 ROOT = Path(__file__).parents[4]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to."""
-    parser.add_argument("--out", metavar="DIR", help="default: docs/_site; an earlier build there is replaced")
+    parser.add_argument("--out", metavar="DIR", help="既定 docs/_site。前に作ったものは置き換える")
 
 
 def run(args: argparse.Namespace) -> int:

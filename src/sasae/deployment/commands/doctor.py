@@ -7,12 +7,12 @@ from sasae.deployment.health import Look, Mark, examine
 from sasae.formats.tables import width
 
 NAME = "doctor"
-HELP = "look for what is wrong with this machine or installation, and say what to do"
+HELP = "このコンピューターと設置のおかしいところを調べ、どうすればよいかを示す"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """For people or for programs."""
-    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from sasae.deployment import control, database
 from sasae.deployment.home import Home
 
 NAME = "down"
-HELP = "end everything that was started"
+HELP = "起動したものをすべて終了する"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

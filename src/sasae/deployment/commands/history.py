@@ -5,15 +5,15 @@ import subprocess
 import sys
 
 NAME = "history"
-HELP = "verify the journals of all services (or one): has anyone changed, removed or inserted a line?"
+HELP = "操作履歴が書き換え・削除・挿入されていないか検証する"
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb, and the service if not all."""
     parser.add_argument("verb", choices=["verify", "seal"])
-    parser.add_argument("--service", choices=SERVICES, action="append", help="one service (may be repeated)")
-    parser.add_argument("--json", action="store_true", help="print the findings as JSON, one line a service")
+    parser.add_argument("--service", choices=SERVICES, action="append", help="対象のシステム（何度でも指定できる）")
+    parser.add_argument("--json", action="store_true", help="結果をJSONで、システムごとに1行で出力する")
 
 
 def run(args: argparse.Namespace) -> int:

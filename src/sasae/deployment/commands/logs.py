@@ -7,7 +7,7 @@ from sasae.deployment import control
 from sasae.deployment.home import Home
 
 NAME = "logs"
-HELP = "show the log of all processes; --follow to go on"
+HELP = "すべての処理のログを表示する。--follow で続けて表示する"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from sasae.kernel import clock
 from sasae.wire import authority
 
 NAME = "pki"
-HELP = "make what certificates and keys are missing, and show when each ends"
+HELP = "足りない証明書と鍵を作り、それぞれの期限を示す"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import argparse
 from sasae.law.rulebook import rulebook
 
 NAME = "rulebook"
-HELP = "print the rule book: all rules, amounts and dates, with sources, as Markdown (Japanese)"
+HELP = "規定集（すべての規則・金額・日付と出典）をMarkdownで出力する"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

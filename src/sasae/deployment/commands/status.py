@@ -6,7 +6,7 @@ from sasae.deployment import control
 from sasae.deployment.home import Home
 
 NAME = "status"
-HELP = "show what runs, and whether it works"
+HELP = "何が動いているか、正しく働いているかを示す"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 NAME = "test"
-HELP = "run the tests, all groups or those named"
+HELP = "試験を実行する（すべて、または指定した組）"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

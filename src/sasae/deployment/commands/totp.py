@@ -6,13 +6,13 @@ import time
 from sasae.foundation.accounts.demo import STEP, totp_code, totp_secret
 
 NAME = "totp"
-HELP = "print the current code of a demonstration log-in (made-up users only)"
+HELP = "実演用の利用者の、いまの確認コードを表示する"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The log-in ID, as `sasae demo` prints it."""
-    parser.add_argument("login", help="e.g. counter1")
-    parser.add_argument("--secret", action="store_true", help="print the secret for an authenticator app instead")
+    parser.add_argument("login", help="利用者ID。例 counter1")
+    parser.add_argument("--secret", action="store_true", help="コードではなく、認証アプリに登録する秘密を表示する")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,20 +13,20 @@ from sasae.simulators.town.cast import CAST
 from sasae.simulators.town.records import PARTS
 
 NAME = "town"
-HELP = "make the synthetic city (same size and seed, same city): figures, JSON lines, or --load into the simulators"
+HELP = "架空の町を作る（同じ人数と種なら同じ町）。集計、JSON Lines、または --load でシミュレーターに入れる"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Size, seed, and what to do with it."""
-    parser.add_argument("--size", type=int, default=3000, help="persons, former residents among them (default 3000)")
-    parser.add_argument("--seed", type=int, default=1, help="default 1")
+    parser.add_argument("--size", type=int, default=3000, help="転出者なども含む人数（既定 3000）")
+    parser.add_argument("--seed", type=int, default=1, help="種（既定 1）")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--out", metavar="DIR", help="write one .jsonl file a part")
-    where.add_argument("--json-lines", action="store_true", help="print everything, one JSON object a line")
-    where.add_argument("--load", action="store_true", help="load it into the simulators' database")
-    where.add_argument("--cast", action="store_true", help="list the story people and their numbers, as JSON")
+    where.add_argument("--out", metavar="DIR", help="種類ごとに .jsonl を書く")
+    where.add_argument("--json-lines", action="store_true", help="すべてを1行に1件のJSONで出力する")
+    where.add_argument("--load", action="store_true", help="シミュレーターのデータベースに入れる")
+    where.add_argument("--cast", action="store_true", help="実演の登場人物と番号をJSONで示す")
     parser.add_argument(
-        "--replace", action="store_true", help="with --load: put another town in place of the loaded one"
+        "--replace", action="store_true", help="--load のとき、入っている町と置き換える"
     )
 
 

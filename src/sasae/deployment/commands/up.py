@@ -9,13 +9,13 @@ from sasae.deployment.home import BadHome, Home
 from sasae.deployment.installation import NotReady, prepare
 
 NAME = "up"
-HELP = "start everything: database, migrations, the five services and their workers"
+HELP = "データベース、移行、5つのシステムとその処理係をすべて起動する"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """In front or behind, with or without the world outside."""
-    parser.add_argument("--simulators", action="store_true", help="start the simulated partners as well")
-    parser.add_argument("--foreground", action="store_true", help="stay in this terminal until Ctrl-C")
+    parser.add_argument("--simulators", action="store_true", help="外部機関のシミュレーターも起動する")
+    parser.add_argument("--foreground", action="store_true", help="Ctrl-C まで、この端末で動かす")
 
 
 def run(args: argparse.Namespace) -> int:
