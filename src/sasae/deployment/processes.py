@@ -13,7 +13,6 @@ import httpx
 import psycopg
 
 from sasae.deployment.home import SERVICES, SIMULATORS, Home
-from sasae.foundation.batch.worker_pace import STALLED_AFTER
 from sasae.wire.identity import load
 from sasae.wire.tls import client_context
 
@@ -56,6 +55,8 @@ def _worker(home: Home, service: str) -> Process:
 
 def _takes_jobs(home: Home, service: str) -> bool:
     """A worker of the service has said of late that it looks at the queue."""
+    from sasae.foundation.batch.worker_pace import STALLED_AFTER  # here: it brings Django along
+
     asked = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)"
     try:
         with psycopg.connect(home.database(service, "app").dsn, connect_timeout=int(LOOK)) as connection:
