@@ -1,11 +1,14 @@
 """Every sentence of the casebook, on each of its days."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sasae.law import Decision, Outcome, decide
+from sasae.law import Decision, Loss, Outcome, decide
+from tests.law import casebook
 from tests.law.casebook import BOOKS, Sentence, case_of, sentences
 
 WORDS = {
@@ -55,14 +58,34 @@ def test_sentence(sentence: Sentence) -> None:
     assert _answer(decision, sentence.expected) == sentence.expected
 
 
-def test_the_casebook_says_each_sentence_once() -> None:
+def test_the_casebook_says_each_sentence_once_and_two_hundred_or_more() -> None:
     ids = [sentence.id for sentence in ALL]
     assert len(ids) == len(set(ids))
-    assert len(ids) >= 150
+    assert len({name.rpartition("／")[0] for name in ids}) >= 200
+
+
+def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = "\ufeff" + ",".join(casebook.COLUMNS) + "\n春の日,母と子,,きのう,交付,,,,,,,\n"
+    (tmp_path / "spring.csv").write_text(book, "utf-8")
+    monkeypatch.setattr(casebook, "CASES", tmp_path)
+    with pytest.raises(casebook.BadRow, match="spring.csv 2行目（春の日）"):
+        list(sentences("spring"))
+
+
+def test_a_table_as_a_spreadsheet_saves_it_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spreadsheets write 2026/3/31 for 2026-03-31."""
+    mine = (casebook.CASES / "ages.csv").read_text("utf-8")
+    theirs = re.sub(r",(\d{4})-0?(\d+)-0?(\d+),", r",\1/\2/\3,", mine)
+    assert theirs != mine
+    (tmp_path / "ages.csv").write_text(theirs, "utf-8")
+    ours = list(sentences("ages"))
+    monkeypatch.setattr(casebook, "CASES", tmp_path)
+    assert list(sentences("ages")) == ours
 
 
 def test_every_outcome_and_every_day_of_the_tables_is_in_the_casebook() -> None:
-    """All results appear, on days from the first certificate year of the tables on."""
-    seen = {decide(case_of(sentence.data), sentence.on).outcome for sentence in ALL}
-    assert seen == set(Outcome)
+    """All results and all reasons of loss that a case can lead to appear, from the first certificate year of the tables on."""
+    decisions = [decide(case_of(sentence.data), sentence.on) for sentence in ALL]
+    assert {decision.outcome for decision in decisions} == set(Outcome)
+    assert {person.loss for decision in decisions for person in decision.persons} == {*Loss, None}
     assert min(sentence.on for sentence in ALL) < date(2020, 1, 1)

@@ -9,7 +9,7 @@ from typing import Any
 from sasae.kernel.dated import Dated, NotInForce
 from sasae.law.common import dependents, fiscal_year, income
 from sasae.law.decision import Rule
-from sasae.law.single_parent import benefit_values, eligibility, income_test, validity
+from sasae.law.single_parent import benefit_values, documents, values
 from sasae.law.single_parent.texts import CLAIM_RULES, RULES
 
 ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}
@@ -17,18 +17,28 @@ ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}
 # Tables read by the day of the decision, by file name.
 TABLES: Mapping[str, Dated[Any]] = {
     "common/income_years_back.yaml": fiscal_year.INCOME_YEARS_BACK,
-    "single_parent/age_limits.yaml": eligibility.AGE_LIMITS,
-    "single_parent/reasons.yaml": eligibility.REASONS,
-    "single_parent/exclusions.yaml": eligibility.SCHEMES,
-    "single_parent/income_table_choice.yaml": income_test.TABLE_CHOICE,
-    "single_parent/income_limits_a.yaml": income_test.LIMITS["A"],
-    "single_parent/income_limits_b.yaml": income_test.LIMITS["B"],
-    "single_parent/income_limits_c.yaml": income_test.LIMITS["C"],
-    "single_parent/disaster.yaml": income_test.DISASTER_END_MONTH,
-    "single_parent/validity.yaml": validity.HANDLING,
+    "common/allowance_year.yaml": fiscal_year.ALLOWANCE_YEAR_BEGINS,
+    "single_parent/age_limits.yaml": values.AGE_LIMITS,
+    "single_parent/reasons.yaml": values.REASONS,
+    "single_parent/exclusions.yaml": values.SCHEMES,
+    "single_parent/income_table_choice.yaml": values.TABLE_CHOICE,
+    "single_parent/income_limits_a.yaml": values.LIMITS["A"],
+    "single_parent/income_limits_b.yaml": values.LIMITS["B"],
+    "single_parent/income_limits_c.yaml": values.LIMITS["C"],
+    "single_parent/disaster.yaml": values.DISASTER_END_MONTH,
+    "single_parent/validity.yaml": values.HANDLING,
+    "single_parent/documents.yaml": documents.DOCUMENTS,
     "single_parent/claim.yaml": benefit_values.WINDOW,
     "single_parent/own_share.yaml": benefit_values.OWN_SHARE,
+    "single_parent/lowest_cap.yaml": benefit_values.LOWEST_CAP,
 }
+
+# Tables for reading only: guidance that no decision uses.
+GUIDANCE: tuple[str, ...] = (
+    "single_parent/disability_tables.yaml",
+    "single_parent/endings.yaml",
+    "single_parent/salary_guide.yaml",
+)
 
 # Tables read by the income year.
 INCOME_TABLES: Mapping[str, Dated[Any]] = {

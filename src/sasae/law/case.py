@@ -7,68 +7,40 @@ addresses do not enter here. `Case.from_dict` reads what a person wrote by hand;
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sasae.kernel.findings import Finding
 from sasae.kernel.period import Period
+from sasae.law.codes import Kind as Kind
+from sasae.law.codes import Reason as Reason
+from sasae.law.codes import Relation as Relation
+from sasae.law.codes import ReportState as ReportState
+from sasae.law.codes import Scheme as Scheme
 
 Periods = tuple[Period, ...]
 ALL_TIME: Periods = (Period(date(1, 1, 1), None),)
 NO_TIME: Periods = ()
 
 
-class Kind(StrEnum):
-    """Who applies."""
+class WardStay(NamedTuple):
+    """The ward of the family's address from a day on."""
 
-    FATHER = "father"
-    MOTHER = "mother"
-    CAREGIVER = "caregiver"
-
-
-class Reason(StrEnum):
-    """ひとり親理由: the state the child is in."""
-
-    DEATH = "01"
-    DIVORCE = "02"
-    PARENT_DISABLED = "03"
-    MISSING = "04"
-    ABANDONED = "05"
-    PROTECTION_ORDER = "06"
-    DETAINED = "07"
-    UNMARRIED_MOTHER = "08"
-    BOTH_UNKNOWN = "09"
+    since: date
+    ward: str
 
 
-class Scheme(StrEnum):
-    """他制度受給状況."""
+class EarlyStart(NamedTuple):
+    """資格の始まりをさかのぼらせる職員の決定: the day instead of the application's, and why."""
 
-    PUBLIC_ASSISTANCE = "1"
-    DISABILITY_SUBSIDY = "2"
-    CHILDRENS_SUBSIDY = "3"
-    FACILITY = "4"
-    FOSTER = "5"
-    SELF_RELIANCE_SUPPORT = "6"
-    CHILDRENS_CHRONIC = "7"
-    INTRACTABLE_DISEASE = "8"
-    OTHER = "9"
+    day: date
+    reason: str
 
 
-class Relation(StrEnum):
-    """How an obligor is related to the applicant."""
+class Parentage(NamedTuple):
+    """親子: one is the parent of the other. What relations were said to be is compared with it."""
 
-    LINEAL = "lineal"
-    SIBLING = "sibling"
-    OTHER = "other"
-
-
-class ReportState(StrEnum):
-    """現況届の状況 for the certificate year of the decision."""
-
-    FILED = "filed"
-    COVERED_BY_ALLOWANCE = "covered_by_allowance"
-    NOT_REQUIRED = "not_required"
-    MISSING = "missing"
+    parent: str
+    child: str
 
 
 class Source(NamedTuple):
@@ -88,7 +60,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """申請者. `residence` is the time with an address in the city, `insurance` the time insured; None: not known."""
+    """申請者. `residence` is the time with an address in the city, `insurance` the time insured; None: not known.
+
+    `withdrawn_on` and `revoked_on` (虚偽・取消) are the first days without cover.
+    """
 
     id: str
     kind: Kind
@@ -98,6 +73,7 @@ class Applicant:
     exclusions: tuple[Exclusion, ...] | None = ()
     died_on: date | None = None
     withdrawn_on: date | None = None
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +88,14 @@ class Spouse:
     until: date | None = None
     living_apart: bool = False
     disabled_beppyo2: bool = False
+    de_facto: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
     """児童. `reason_until` is the last day the reason holds; `brought_up_by_spouse` is by a parent's spouse.
 
-    `disability` is 別表第1 as certified by staff, `high_school` is enrolment; each with its first and last day.
+    `parents_custody` is the time a parent has custody, which bars a caregiver. `disability` is 別表第1 as certified by staff, `high_school` is enrolment; each with its first and last day.
     `applied_on` is given when the child was added after the first application.
     """
 
@@ -136,6 +113,7 @@ class Child:
     disability: Periods = NO_TIME
     high_school: Periods = NO_TIME
     brought_up_by_spouse: Periods = NO_TIME
+    parents_custody: Periods = NO_TIME
     other_claimant: Kind | None = None
     orphan: bool = False
     applied_on: date | None = None
@@ -144,12 +122,16 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Obligor:
-    """扶養義務者. Whether they share the household budget, and whether they support a caregiver; None: not known."""
+    """扶養義務者. Whether they share the household budget, and whether they support a caregiver; None: not known.
+
+    Where it is not known, who lives at the same address (世帯分離 or not) is taken to share it.
+    """
 
     id: str
     relation: Relation
     shares_livelihood: bool | None = True
     supports_caregiver: bool | None = None
+    same_address: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +152,8 @@ class Dependants:
 class Income:
     """One person's income of one calendar year in yen, as resident tax knows it; salary after 給与所得控除.
 
-    Salary is before 所得金額調整控除. Losses are negative. `proved_on`: the day a proof closed a gap in the tax data.
+    Salary is before 所得金額調整控除. `training_benefit` (高等職業訓練修了支援給付金) is the part of `other_general` that
+    does not count. Losses are negative. `proved_on`: the day a proof closed a gap in the tax data.
     """
 
     person: str
@@ -178,6 +161,7 @@ class Income:
     salary: int = 0
     public_pension: int = 0
     other_general: int = 0
+    training_benefit: int = 0
     retirement: int = 0
     forestry: int = 0
     land_business: int = 0
@@ -245,6 +229,9 @@ class Case:
     obligors: tuple[Obligor, ...] = ()
     incomes: tuple[Income | UnknownIncome, ...] = ()
     disasters: tuple[Disaster, ...] = ()
+    early_start: EarlyStart | None = None
+    wards: tuple[WardStay, ...] = ()
+    kin: tuple[Parentage, ...] = ()
     grace_days: int | None = None
     municipality: str = "141305"
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -255,6 +242,11 @@ class Case:
         from sasae.law.case_reader import read_case  # the reader builds these classes and stands above them
 
         return read_case(data)
+
+    @property
+    def beneficiaries(self) -> "tuple[Applicant | Child, ...]":
+        """Everyone who would hold a certificate: the applicant and the children."""
+        return (self.applicant, *self.children)
 
     def source(self, topic: str) -> Source:
         return self.sources.get(topic) or DEFAULT_SOURCES[topic]

@@ -1,4 +1,4 @@
-"""Contradictions in a case: impossible dates, doubled persons, figures that cannot be. All found at once."""
+"""Contradictions in a case: impossible dates, doubled persons, households that cannot be. All found at once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,10 +7,11 @@ from sasae.kernel.dated import NotInForce
 from sasae.kernel.findings import Finding, error, warning
 from sasae.law.case import Case, Child, Income, Kind, Reason, ReportState
 from sasae.law.common.income import steps_of
+from sasae.law.kin_checks import kin_findings
 
 
 def contradictions(case: Case) -> list[Finding]:
-    return [*_persons(case), *_dates(case), *_children(case), *_incomes(case)]
+    return [*_persons(case), *_dates(case), *_children(case), *kin_findings(case), *_incomes(case)]
 
 
 def _persons(case: Case) -> Iterator[Finding]:
@@ -18,15 +19,28 @@ def _persons(case: Case) -> Iterator[Finding]:
     people += [] if case.spouse is None else [case.spouse.id]
     for person, times in sorted(Counter(people).items()):
         if times > 1:
-            yield error("LR-301", person, "同じ番号の人が二度書かれています。")
+            yield error("LR-301", person, _doubled(case, person))
     if not case.children:
         yield warning("LR-302", "児童", "児童が一人も書かれていません。")
-    for income in case.incomes:
-        if income.person not in people:
-            yield error("LR-303", f"所得.{income.person}", "この番号の人が事例にありません。")
-    for disaster in case.disasters:
-        if disaster.person not in people:
-            yield error("LR-303", f"災害.{disaster.person}", "この番号の人が事例にありません。")
+    named = [("所得", income.person) for income in case.incomes]
+    named += [("災害", disaster.person) for disaster in case.disasters]
+    named += [("親子", person) for pair in case.kin for person in pair]
+    for topic, person in dict.fromkeys(named):
+        if person not in people and (topic != "親子" or person not in _only_kin(case)):
+            yield error("LR-303", f"{topic}.{person}", "この番号の人が事例にありません。")
+
+
+def _doubled(case: Case, person: str) -> str:
+    """One number for two lives is said as such."""
+    births = {one.birth.isoformat() for one in case.beneficiaries if one.id == person}
+    if len(births) > 1:
+        return f"一つの番号に、生年月日の違う二人（{'・'.join(sorted(births))}）が書かれています。"
+    return "同じ番号の人が二度書かれています。"
+
+
+def _only_kin(case: Case) -> set[str]:
+    """Persons who only link others: a dead grandparent through whom two are siblings."""
+    return {pair.parent for pair in case.kin}
 
 
 def _dates(case: Case) -> Iterator[Finding]:
@@ -38,14 +52,20 @@ def _dates(case: Case) -> Iterator[Finding]:
     spouse = case.spouse
     if spouse is not None and spouse.since and spouse.until and spouse.until < spouse.since:
         yield error("LR-306", "配偶者.婚姻の末日", "婚姻の末日が婚姻日より前です。")
+    if spouse is not None and spouse.since and spouse.since <= applicant.birth:
+        yield error("LR-308", "配偶者.婚姻日", "婚姻日が申請者の生年月日より前です。")
     if case.status_report.state is ReportState.FILED and case.status_report.filed_on is None:
         yield warning("LR-307", "現況届.届いた日", "届いた日が書かれていないので、期限までに届いたものとして扱います。")
+    for day, times in sorted(Counter(stay.since for stay in case.wards).items()):
+        if times > 1:
+            yield error("LR-309", "住所の区", f"{day}に、二つの区の住所が始まっています。")
 
 
 def _children(case: Case) -> Iterator[Finding]:
+    caregiver = case.applicant.kind is Kind.CAREGIVER
     for number, child in enumerate(case.children, 1):
         at = f"児童{number}"
-        if case.applicant.kind is not Kind.CAREGIVER and child.birth <= case.applicant.birth:
+        if not caregiver and child.birth <= case.applicant.birth:
             yield error("LR-311", f"{at}.生年月日", "児童の生年月日が親より前です。")
         if child.died_on is not None and child.died_on < child.birth:
             yield error("LR-305", f"{at}.死亡日", "死亡日が生年月日より前です。")
@@ -54,6 +74,10 @@ def _children(case: Case) -> Iterator[Finding]:
         yield from _livelihood(case, child, at)
         if child.reason is Reason.UNMARRIED_MOTHER and child.reason_since < child.birth:
             yield warning("LR-314", f"{at}.事由発生日", "婚姻によらない出生の事由は、出生の日に始まります。")
+        if child.reason is Reason.BOTH_UNKNOWN and not caregiver:
+            yield error("LR-315", f"{at}.事由", "父母ともに不明の児童を、父または母が申請しています。")
+        if child.other_claimant is case.applicant.kind and not caregiver:
+            yield error("LR-316", f"{at}.優先を争う人", "申請者のほかに、同じ種別の親がいることになっています。")
 
 
 def _livelihood(case: Case, child: Child, at: str) -> Iterator[Finding]:
@@ -80,6 +104,10 @@ def _income(income: Income) -> Iterator[Finding]:
         yield error("LR-322", f"{at}.扶養親族等", "内訳の人数が総数を超えています。")
     if counts.elderly_spouse > 1:
         yield error("LR-323", f"{at}.扶養親族等", "配偶者が二人以上になっています。")
+    if income.widow and income.single_parent:
+        yield error("LR-327", f"{at}.寡婦控除", "寡婦控除とひとり親控除は、同じ年に両方は受けられません。")
+    if income.training_benefit > max(0, income.other_general):
+        yield warning("LR-328", f"{at}.高等職業訓練修了支援給付金", "その他の総所得より大きくなっています。")
     try:
         steps = steps_of(income.year)
     except NotInForce:

@@ -1,13 +1,10 @@
-"""Reading single values of a hand-written case. What cannot be read becomes a finding, and reading goes on."""
+"""Reading single values of a hand-written case. What cannot be read raises Unreadable, which says what is expected."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sasae.kernel.findings import Finding, error
 from sasae.kernel.period import Period
 from sasae.kernel.wareki import parse_date
 from sasae.law.case import ALL_TIME, NO_TIME, Periods
@@ -19,32 +16,6 @@ UNKNOWN = ("不明", "unknown")
 
 class Unreadable(ValueError):
     """A value that cannot be read; the message is Japanese and says what is expected."""
-
-
-@dataclass
-class Reading:
-    """What has been found so far."""
-
-    findings: list[Finding] = field(default_factory=list)
-
-    def fault(self, id_: str, at: str, message: str) -> None:
-        self.findings.append(error(id_, at, message))
-
-
-Parse = Callable[[Any, str, Reading], Any]
-
-
-def simple(parse: Callable[[Any], Any]) -> Parse:
-    """A value without parts."""
-
-    def read(value: Any, at: str, reading: Reading) -> Any:
-        try:
-            return parse(value)
-        except Unreadable as fault:
-            reading.fault("LR-201", at, str(fault))
-        return None
-
-    return read
 
 
 def day(value: Any) -> date:
@@ -96,19 +67,6 @@ def yes_no_unknown(value: Any) -> bool | None:
     return None if value is None or value in UNKNOWN else yes_no(value)
 
 
-def choice(options: Mapping[str, StrEnum]) -> Parse:
-    """One of a code table, by code, name or Japanese label."""
-
-    def parse(value: Any) -> StrEnum:
-        found = options.get(str(value))
-        if found is None:
-            allowed = "、".join(dict.fromkeys(key for key in options if not key.isascii()))
-            raise Unreadable(f"「{value}」は使えません。使えるもの：{allowed}。")
-        return found
-
-    return simple(parse)
-
-
 _WORDS = re.compile(r"(?:(?P<first>[^から]+?)から)?(?:(?P<last>[^まで]+?)まで)?")
 
 
@@ -134,12 +92,13 @@ def period(value: Any) -> Period:
 
 
 def periods(value: Any) -> Periods:
-    """あり (always), なし (never), one period or a list."""
+    """あり (always), なし (never), one period or several, as a list or with 、 between them."""
     if value is True or value in YES:
         return ALL_TIME
     if value is False or value in NO:
         return NO_TIME
-    return tuple(period(item) for item in (value if isinstance(value, list) else [value]))
+    many = value.split("、") if isinstance(value, str) else value
+    return tuple(period(item) for item in (many if isinstance(many, list) else [many]))
 
 
 def periods_or_unknown(value: Any) -> Periods | None:

@@ -54,6 +54,7 @@ PRECEDENCE = (
     Outcome.PENDING,
     Outcome.GRANTED,
 )
+RANK = {outcome: place for place, outcome in enumerate(PRECEDENCE)}
 
 
 class Loss(StrEnum):
@@ -96,6 +97,25 @@ _LOSS_LABELS = {
     Loss.NO_STATUS_REPORT: "現況届未提出",
     Loss.REVOKED: "虚偽・取消",
     Loss.OTHER: "その他",
+}
+
+
+class OverLimit(StrEnum):
+    """超過者区分: whose income is too high. A notice prints the category, never the person or the sum."""
+
+    APPLICANT = "1"
+    SPOUSE = "2"
+    OBLIGOR = "3"
+
+    @property
+    def label(self) -> str:
+        return {"1": "申請者", "2": "配偶者", "3": "扶養義務者"}[self.value]
+
+
+_OVER_LIMIT = {
+    "family.income.applicant": OverLimit.APPLICANT,
+    "family.income.spouse": OverLimit.SPOUSE,
+    "family.income.obligor": OverLimit.OBLIGOR,
 }
 
 
@@ -174,6 +194,12 @@ class Decision:
     @property
     def not_met(self) -> tuple[Ground, ...]:
         return tuple(ground for ground in self.grounds if ground.met is False)
+
+    @property
+    def over_limit(self) -> tuple[OverLimit, ...]:
+        """超過者区分 of those at or over their limit, each once."""
+        found = {_OVER_LIMIT[ground.rule.id] for ground in self.not_met if ground.rule.id in _OVER_LIMIT}
+        return tuple(sorted(found))
 
     def to_json(self) -> bytes:
         """UTF-8, keys sorted, one line: the same decision gives the same bytes."""

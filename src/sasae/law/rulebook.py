@@ -7,8 +7,14 @@ from typing import Any
 import yaml
 
 from sasae.kernel.wareki import to_wareki
-from sasae.law.articles import ALL_RULES, INCOME_TABLES, TABLES
-from sasae.law.decision import Loss, Outcome, Rule
+from sasae.law.articles import ALL_RULES, GUIDANCE, INCOME_TABLES, TABLES
+from sasae.law.case import Dependants
+from sasae.law.codes import FamilyKind
+from sasae.law.common import dependents
+from sasae.law.common.income import STEPS
+from sasae.law.decision import Loss, Outcome, OverLimit, Rule
+from sasae.law.rule_functions import name_of
+from sasae.law.single_parent import values
 
 _CHAPTERS = (
     ("applicant.", "申請者の要件"),
@@ -23,12 +29,12 @@ _CHAPTERS = (
 
 def rulebook() -> str:
     """The whole book. The same data give the same bytes."""
-    return "\n".join([*_head(), *_rules(), *_codes(), *_tables(), *_assumed()]) + "\n"
+    return "\n".join([*_head(), *_rules(), *_codes(), *_limits(), *_tables(), *_assumed()]) + "\n"
 
 
 def table_files() -> list[str]:
     """Every file of dated values, relative to the law."""
-    return sorted([*TABLES, *INCOME_TABLES, "legal_basis.yaml"])
+    return sorted([*TABLES, *INCOME_TABLES, *GUIDANCE, "legal_basis.yaml"])
 
 
 def _head() -> Iterator[str]:
@@ -36,6 +42,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "判定・通知に使う規定と金額を、判定と同じデータから作ったものです。"
     yield "【推定】は、条例・規則の本文で確かめられず、ほかの資料から推し量った部分を含みます。"
+    yield "各規定の終わりの（　）は、規定の番号と、その規定を計算するプログラムの関数の名前です。"
     yield ""
 
 
@@ -54,21 +61,58 @@ def _rules() -> Iterator[str]:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"- **{rule.text}**{_mark(rule.assumed)}"
-    yield f"  - 根拠：{rule.article}　資料：{rule.source}　（{rule.id}）"
+    yield f"  - 根拠：{rule.article}　資料：{rule.source}　（{rule.id}）（関数 {name_of(rule.id)}）"
     yield ""
 
 
 def _codes() -> Iterator[str]:
-    yield "## 判定結果と資格喪失理由"
+    yield "## コード"
     yield ""
-    yield "| 判定結果 | 意味 |"
-    yield "|---|---|"
-    yield from (f"| {outcome.value} | {outcome.label} |" for outcome in Outcome)
+    for title, codes in (
+        ("判定結果", Outcome),
+        ("資格喪失理由", Loss),
+        ("超過者区分（通知には区分だけを書く）", OverLimit),
+        ("家庭区分", FamilyKind),
+    ):
+        yield f"| {title} | 意味 |"
+        yield "|---|---|"
+        yield from (f"| {code.value} | {code.label} |" for code in codes)
+        yield ""
+    yield "一人に二つ以上の判定が当てはまるときは、21・22・31・20・30・40・10 の順に、先のものを答えとします。"
     yield ""
-    yield "| 資格喪失理由 | 意味 |"
-    yield "|---|---|"
-    yield from (f"| {loss.value} | {loss.label} |" for loss in Loss)
+
+
+_MOST_SHOWN = 5
+
+
+def _limits() -> Iterator[str]:
+    """The limits by number of dependants, computed by the function that decides."""
+    yield "## 限度額の早見表（加算のない場合）"
     yield ""
+    yield "判定する所得（一律の控除の後）が、この額未満であることが必要です。印刷用の額は、一律の控除の分を足したものです。"
+    yield ""
+    numbers = range(_MOST_SHOWN + 1)
+    for table in values.LIMITS.values():
+        for row in table.rows:
+            if row.value is None:
+                continue
+            yield f"### {table.label}　{to_wareki(row.since)}から"
+            yield ""
+            yield "| 扶養親族等 | " + " | ".join(_WHO[column] for column in row.value._fields) + " | 父母の印刷用の額 |"
+            yield "|---|" + "---|" * (len(row.value._fields) + 1)
+            for number in numbers:
+                yield _limit_row(number, row.value, row.since)
+            yield ""
+
+
+_WHO = {"parent": "父母・養育者", "orphans_caregiver": "孤児等の養育者", "obligor": "配偶者・扶養義務者"}
+
+
+def _limit_row(number: int, table: values.LimitTable, since: Any) -> str:
+    count = Dependants(total=number)
+    cells = [dependents.limit(column, count, counts_maintained=False) for column in table]
+    printed = cells[0] + STEPS.on(since).flat
+    return f"| {number}人 | " + " | ".join(f"{cell:,}円" for cell in [*cells, printed]) + " |"
 
 
 def _load(filename: str) -> Any:
@@ -108,7 +152,7 @@ def _shown(value: Any, words: dict[str, str]) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, list):
-        return "・".join(str(part) for part in value)
+        return "・".join(_shown(part, words) for part in value)
     return f"{value:,}" if isinstance(value, int) else words.get(str(value), str(value))
 
 

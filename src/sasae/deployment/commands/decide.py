@@ -12,25 +12,30 @@ import yaml
 from sasae.kernel.dated import NotInForce
 from sasae.kernel.findings import Finding, Severity, error
 from sasae.kernel.wareki import parse_date, to_wareki
-from sasae.law import Case, Decision, decide, sentence
+from sasae.law import Case, Decision, case_file, decide, sentence
+from sasae.law.case_reader import schema_in_words
 
 NAME = "decide"
-HELP = "decide a hand-written case (YAML) as of a day, with grounds; --template prints an annotated case"
+HELP = "手で書いた事例（YAML）を、ある日の規定で、根拠を付けて判定する。書き方は --template と --schema"
 DECIDED, FINDINGS, UNUSABLE = 0, 1, 2
 _LARGEST_CASE = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", nargs="?", help="the case file; - reads standard input")
-    parser.add_argument("--on", help="the day of the decision, 2026-11-24 or 令和8年11月24日")
-    parser.add_argument("--json", action="store_true", help="print the decision as JSON")
-    parser.add_argument("--template", action="store_true", help="print an annotated case to start from")
+    parser.add_argument("case", nargs="?", help="事例のファイル。- なら標準入力")
+    parser.add_argument("--on", help="判定の日。2026-11-24 または 令和8年11月24日")
+    parser.add_argument("--json", action="store_true", help="判定をJSONで出力する")
+    parser.add_argument("--template", action="store_true", help="注釈の付いた事例のひな形を出力する")
+    parser.add_argument("--schema", action="store_true", help="事例に書ける項目の一覧を出力する（Markdown）")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 decided, 1 the case has errors, 2 the file or the day cannot be used."""
     if args.template:
         print(resources.files("sasae.law").joinpath("case_template.yaml").read_text("utf-8"), end="")
+        return DECIDED
+    if args.schema:
+        print(schema_in_words(), end="")
         return DECIDED
     if not args.case or not args.on:
         return _fail([error("LR-001", "sasae decide", "事例のファイルと、判定する日（--on）が必要です。")], args.json)
@@ -41,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         data = _load(args.case)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as fault:
-        return _fail([error("LR-003", args.case, f"ファイルを読めません。{_why(fault)}")], args.json)
+        return _fail([error("LR-003", args.case, f"ファイルを読めません。{case_file.reason_of(fault)}")], args.json)
     return _decide(data, on, as_json=args.json)
 
 
@@ -49,20 +54,12 @@ def _load(path: str) -> object:
     raw = sys.stdin.buffer.read(_LARGEST_CASE + 1) if path == "-" else _read_file(Path(path))
     if len(raw) > _LARGEST_CASE:
         raise ValueError("事例のファイルとして大きすぎます。")
-    return yaml.safe_load(raw.decode("utf-8-sig"))
+    return case_file.load(raw.decode("utf-8-sig"))
 
 
 def _read_file(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_LARGEST_CASE + 1)
-
-
-def _why(fault: Exception) -> str:
-    if isinstance(fault, UnicodeDecodeError):
-        return "文字コードは UTF-8 にしてください。"
-    if isinstance(fault, yaml.MarkedYAMLError) and fault.problem_mark is not None:
-        return f"{fault.problem_mark.line + 1}行目の書き方を確かめてください。"
-    return "ファイルがありません。" if isinstance(fault, FileNotFoundError) else str(fault)
 
 
 def _decide(data: object, on: date, *, as_json: bool) -> int:

@@ -1,10 +1,12 @@
 """Age limits as days, by 年齢計算ニ関スル法律: an age is completed on the day before the anniversary."""
 
 from datetime import date
+from functools import lru_cache
 
 from sasae.kernel.ages import day_reaching, school_year_end_on_or_after
 
 
+@lru_cache(maxsize=65536)  # a city's children share some seven thousand birthdays
 def school_year_end_after_reaching(birth: date, years: int) -> date:
     """n歳に達する日以後の最初の3月31日. Born on 1 April 2008: 18 is reached on 31 March 2026, which is the day."""
     return school_year_end_on_or_after(day_reaching(birth, years))

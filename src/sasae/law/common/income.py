@@ -47,7 +47,13 @@ def steps_of(income_year: int) -> Steps:
 
 def general_income(income: Income, steps: Steps) -> int:
     """総所得金額: salary and public pension together, reduced, never below 0; then the rest, which may be a loss."""
-    return max(0, income.salary + income.public_pension - steps.salary_pension_reduction) + income.other_general
+    reduced = income.salary + income.public_pension - steps.salary_pension_reduction
+    return (reduced if reduced > 0 else 0) + income.other_general - excluded_income(income)
+
+
+def excluded_income(income: Income) -> int:
+    """算入しない所得: 高等職業訓練修了支援給付金. Non-taxable income never enters the figures of resident tax."""
+    return income.training_benefit
 
 
 def total_income(income: Income, steps: Steps) -> int:
@@ -58,12 +64,17 @@ def total_income(income: Income, steps: Steps) -> int:
         + income.retirement
         + income.forestry
         + income.land_business
-        + max(0, income.long_term_gain - income.long_term_special_deduction)
-        + max(0, income.short_term_gain - income.short_term_special_deduction)
+        + _gain(income.long_term_gain, income.long_term_special_deduction)
+        + _gain(income.short_term_gain, income.short_term_special_deduction)
         + income.futures
         + income.special_interest_dividends
         + income.treaty_interest_dividends,
     )
+
+
+def _gain(gain: int, special_deduction: int) -> int:
+    left = gain - special_deduction
+    return left if left > 0 else 0
 
 
 def counted_child_support(income: Income, steps: Steps) -> int:
@@ -95,9 +106,8 @@ def _family_deduction(income: Income, steps: Steps) -> int:
     return steps.widow if income.widow else 0
 
 
-def judged_income(income: Income, *, as_parent: bool) -> JudgedIncome:
+def judged_income(income: Income, steps: Steps, *, as_parent: bool) -> JudgedIncome:
     """Steps 1 to 4; the result is never below 0. `as_parent`: tested as the father or mother of the child."""
-    steps = steps_of(income.year)
     total = total_income(income, steps)
     support = counted_child_support(income, steps) if as_parent else 0
     less = deductions(income, steps, as_parent=as_parent)

@@ -33,6 +33,8 @@ def span(first: date | None, last: date | None = None) -> Spans:
 
 def of_periods(periods: Iterable[Period]) -> Spans:
     """The days in any of the periods."""
+    if isinstance(periods, tuple) and len(periods) == 1:  # nearly always
+        return ((periods[0].first, periods[0].last or date.max),)
     return union([(p.first, p.last or date.max) for p in periods])
 
 
@@ -64,6 +66,21 @@ def intersect(left: Spans, right: Spans) -> Spans:
 
 
 def intersect_all(many: Sequence[Spans]) -> Spans:
+    low, high = date.min, date.max
+    for spans in many:
+        if spans is ALWAYS:
+            continue
+        if len(spans) != 1:
+            return _intersect_each(many)
+        first, last = spans[0]
+        if first > low:
+            low = first
+        if last < high:
+            high = last
+    return ((low, high),) if low <= high else NEVER
+
+
+def _intersect_each(many: Sequence[Spans]) -> Spans:
     result = ALWAYS
     for spans in many:
         result = intersect(result, spans)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-from sasae.kernel.dated import Dated, load_dated
 from sasae.kernel.period import Month
-from sasae.law.case import Case, Income, Kind, Reason, Relation, UnknownIncome
+from sasae.law.case import Case, Disaster, Income, Kind, Obligor, Reason, Relation, UnknownIncome
+from sasae.law.codes import FamilyKind
 from sasae.law.common import dependents, income
 from sasae.law.common.dependents import Additions
-from sasae.law.common.fiscal_year import income_year
-from sasae.law.decision import Fact, Ground, Rule
+from sasae.law.common.income import JudgedIncome
+from sasae.law.decision import Fact, Rule
+from sasae.law.single_parent.in_force import InForce
+from sasae.law.single_parent.requirement import Facts, Mark
 from sasae.law.single_parent.texts import RULES
 from sasae.law.single_parent.validity import proof_in_time
 
@@ -21,44 +24,40 @@ LIVELIHOOD = RULES["family.livelihood"]
 DISASTER = RULES["family.disaster"]
 
 
-class LimitTable(NamedTuple):
-    """One limit table: a column for each way of being tested."""
-
-    parent: Additions
-    orphans_caregiver: Additions
-    obligor: Additions
-
-
-def _limit_table(value: Any) -> LimitTable:
-    return LimitTable(**{column: Additions(**amounts) for column, amounts in value.items()})
-
-
-def _table_choice(value: Any) -> dict[str, str]:
-    return {str(code): str(name) for code, name in value.items()}
-
-
-_PACKAGE = __package__ or ""
-LIMITS: dict[str, Dated[LimitTable]] = {
-    name: load_dated(_PACKAGE, f"income_limits_{name.lower()}.yaml", _limit_table) for name in ("A", "B", "C")
-}
-TABLE_CHOICE: Dated[dict[str, str]] = load_dated(_PACKAGE, "income_table_choice.yaml", _table_choice)
-DISASTER_END_MONTH: Dated[int] = load_dated(_PACKAGE, "disaster.yaml", int)
-
-
 class Tested(NamedTuple):
-    """Somebody whose income is compared, and how."""
+    """Somebody whose income is compared, and how. `certain` False: whether they are tested is not known."""
 
     person: str
     rule: Rule
     column: str
-    as_parent: bool
-    counts_maintained: bool
+    as_parent: bool = False
+    counts_maintained: bool = False
+    certain: bool = True
+    presumed: bool = False
 
 
-def table_name(municipality: str, on: date) -> str:
-    """Which table a municipality uses on a day: its own code, else its prefecture's, else the national one."""
-    choice = TABLE_CHOICE.on(on)
-    return choice[max((code for code in choice if municipality.startswith(code)), key=len)]
+def income_marks(case: Case, tested: list[Tested], law: InForce) -> list[Mark]:
+    """One for each tested person; met is None while the income is not known."""
+    return [
+        family_disaster(case, one.person, law) or family_livelihood(case, one, _test(case, one, law)) for one in tested
+    ]
+
+
+def tested_persons(case: Case, law: InForce) -> list[Tested]:
+    """申請者, the spouse who lives with them, and the obligors who share the household budget."""
+    found = [family_income_applicant(case)]
+    if case.spouse is not None:
+        found += family_income_spouse(case, law)
+    for obligor in case.obligors:
+        found += family_income_obligor(case, obligor)
+    return found
+
+
+def family_income_applicant(case: Case) -> Tested:
+    """申請者. Whose own child it is counts child support; an orphan's caregiver has a column of their own."""
+    caregiver = case.applicant.kind is Kind.CAREGIVER
+    column = "orphans_caregiver" if caregiver and is_orphans_caregiver(case) else "parent"
+    return Tested(case.applicant.id, APPLICANT, column, as_parent=not caregiver, counts_maintained=True)
 
 
 def is_orphans_caregiver(case: Case) -> bool:
@@ -68,86 +67,99 @@ def is_orphans_caregiver(case: Case) -> bool:
     )
 
 
-def tested_persons(case: Case, on: date) -> Iterator[Tested]:
-    """申請者, the spouse who lives with them, and the obligors who share the household budget."""
-    orphans = is_orphans_caregiver(case)
-    caregiver = case.applicant.kind is Kind.CAREGIVER
-    yield Tested(
-        case.applicant.id,
-        APPLICANT,
-        "orphans_caregiver" if orphans else "parent",
-        as_parent=not caregiver,
-        counts_maintained=True,
-    )
-    if spouse_is_tested(case, on) and case.spouse is not None:
-        yield Tested(case.spouse.id, SPOUSE, "obligor", as_parent=False, counts_maintained=False)
-    for obligor in case.obligors:
-        if obligor.relation is not Relation.OTHER and obligor_is_tested(case, obligor.id) is not False:
-            yield Tested(obligor.id, OBLIGOR, "obligor", as_parent=False, counts_maintained=False)
+def family_kind(case: Case) -> FamilyKind:
+    """家庭区分."""
+    if case.applicant.kind is Kind.MOTHER:
+        return FamilyKind.MOTHER
+    if case.applicant.kind is Kind.FATHER:
+        return FamilyKind.FATHER
+    return FamilyKind.ORPHANS_CAREGIVER if is_orphans_caregiver(case) else FamilyKind.OTHER_CAREGIVER
 
 
-def spouse_is_tested(case: Case, on: date) -> bool:
-    """A spouse who lives apart (violence, detention, abandonment) is not tested."""
+def family_income_spouse(case: Case, law: InForce) -> Iterator[Tested]:
+    """配偶者. One who lives apart (violence, detention, abandonment) is not tested."""
     spouse = case.spouse
-    return (
+    if (
         spouse is not None
         and not spouse.living_apart
-        and (spouse.since is None or spouse.since <= on)
-        and (spouse.until is None or on <= spouse.until)
-    )
+        and (spouse.since is None or spouse.since <= law.on)
+        and (spouse.until is None or law.on <= spouse.until)
+    ):
+        yield Tested(spouse.id, SPOUSE, "obligor")
 
 
-def obligor_is_tested(case: Case, person: str) -> bool | None:
-    """For a caregiver only who supports the caregiver's livelihood; None: not known."""
-    obligor = next(o for o in case.obligors if o.id == person)
-    if case.applicant.kind is Kind.CAREGIVER:
-        return obligor.supports_caregiver
-    return obligor.shares_livelihood
+def family_income_obligor(case: Case, obligor: Obligor) -> Iterator[Tested]:
+    """扶養義務者: lineal relatives and siblings who share the budget; for a caregiver those who support them."""
+    shares = obligor_shares(case, obligor)
+    if obligor.relation is not Relation.OTHER and shares is not False:
+        presumed = shares is True and _said_to_share(case, obligor) is None
+        yield Tested(obligor.id, OBLIGOR, "obligor", certain=shares is True, presumed=presumed)
 
 
-def disaster_exempts(case: Case, person: str, on: date) -> Ground | None:
+def _said_to_share(case: Case, obligor: Obligor) -> bool | None:
+    return obligor.supports_caregiver if case.applicant.kind is Kind.CAREGIVER else obligor.shares_livelihood
+
+
+def obligor_shares(case: Case, obligor: Obligor) -> bool | None:
+    """生計同一. Where it is not known, the same address speaks for it, of one household on paper or of two."""
+    said = _said_to_share(case, obligor)
+    if said is None and obligor.same_address and case.applicant.kind is not Kind.CAREGIVER:
+        return True
+    return said
+
+
+def family_disaster(case: Case, person: str, law: InForce) -> Mark | None:
     """From the month of the loss to the end of October of the following year, for the person who suffered it."""
     for disaster in case.disasters:
-        until = Month(disaster.lost_on.year + 1, DISASTER_END_MONTH.on(on)).last
-        if disaster.person == person and disaster.lost_on.replace(day=1) <= on <= until:
-            facts = (
-                Fact("災害の日", disaster.lost_on.isoformat(), "職員の認定", None),
-                Fact("理由", disaster.reason, "職員の認定", None),
-                Fact("適用除外の末日", until.isoformat(), "", None),
-            )
-            return Ground(DISASTER, person, True, facts)
+        until = disaster_until(disaster, law)
+        if disaster.person == person and disaster.lost_on.replace(day=1) <= law.on <= until:
+            return Mark(DISASTER, person, True, partial(_disaster_facts, disaster, until))
     return None
 
 
-def income_grounds(case: Case, on: date) -> list[Ground]:
-    """One ground for each tested person; met is None while the income is not known."""
-    return [
-        disaster_exempts(case, tested.person, on) or _if_tested(case, tested, _test(case, tested, on))
-        for tested in tested_persons(case, on)
-    ]
+def _disaster_facts(disaster: Disaster, until: date) -> Facts:
+    return (
+        Fact("災害の日", disaster.lost_on.isoformat(), "職員の認定", None),
+        Fact("理由", disaster.reason, "職員の認定", None),
+        Fact("適用除外の末日", until.isoformat(), "算出", None),
+    )
 
 
-def _if_tested(case: Case, tested: Tested, ground: Ground) -> Ground:
+def disaster_until(disaster: Disaster, law: InForce) -> date:
+    """適用除外の末日."""
+    return Month(disaster.lost_on.year + 1, law.disaster_end_month).last
+
+
+def family_livelihood(case: Case, tested: Tested, mark: Mark) -> Mark:
     """An obligor of whom it is not known whether they share the budget holds the case up only if it matters."""
-    if tested.rule is not OBLIGOR or obligor_is_tested(case, tested.person) or ground.met:
-        return ground
-    name, as_of = case.source("family")
-    return Ground(LIVELIHOOD, tested.person, None, (Fact("生計を同じくするか", None, name, as_of), *ground.facts))
+    if tested.certain or mark.met:
+        return mark
+
+    def facts() -> Facts:
+        return (Fact("生計を同じくするか", None, *case.source("family")), *mark.facts())
+
+    return Mark(LIVELIHOOD, tested.person, None, facts)
 
 
-def _test(case: Case, tested: Tested, on: date) -> Ground:
-    year = income_year(on)
-    found = case.income_of(tested.person, year)
-    if isinstance(found, Income) and not proof_in_time(found.proved_on, case.application_received_on, on):
-        reason = f"{year}年中の所得の証明が届く前"
-        return Ground(tested.rule, tested.person, None, (Fact("所得", None, reason, found.proved_on),))
+def _test(case: Case, tested: Tested, law: InForce) -> Mark:
+    found = case.income_of(tested.person, law.income_year)
     if found is None or isinstance(found, UnknownIncome):
-        return Ground(tested.rule, tested.person, None, _unknown_facts(found, year))
-    return _compare(case, tested, found, on)
+        return Mark(tested.rule, tested.person, None, lambda: _unknown_facts(found, law.income_year))
+    if not proof_in_time(found.proved_on, case.application_received_on, law):
+        reason = f"{law.income_year}年中の所得の証明が届く前"
+        return Mark(tested.rule, tested.person, None, lambda: (Fact("所得", None, reason, found.proved_on),))
+    table = law.table_of(case.municipality)
+    column: Additions = getattr(law.limits_of(table), tested.column)
+    most = dependents.limit(column, found.dependants, counts_maintained=tested.counts_maintained)
+    judged = income.judged_income(found, law.steps, as_parent=tested.as_parent)
+    return Mark(
+        tested.rule, tested.person, judged.judged < most,
+        lambda: _compared_facts(case, tested, found, judged, (table, most)),
+    )  # fmt: skip
 
 
-def _unknown_facts(found: UnknownIncome | None, year: int) -> tuple[Fact, ...]:
-    year_fact = Fact("所得の年", f"{year}年", "", None)
+def _unknown_facts(found: UnknownIncome | None, year: int) -> Facts:
+    year_fact = Fact("所得の年", f"{year}年", "算出", None)
     if found is None:
         return year_fact, Fact("所得", None, "所得の記録がありません", None)
     return (
@@ -157,21 +169,20 @@ def _unknown_facts(found: UnknownIncome | None, year: int) -> tuple[Fact, ...]:
     )
 
 
-def _compare(case: Case, tested: Tested, found: Income, on: date) -> Ground:
-    table = table_name(case.municipality, on)
-    column: Additions = getattr(LIMITS[table].on(on), tested.column)
-    most = dependents.limit(column, found.dependants, counts_maintained=tested.counts_maintained)
-    judged = income.judged_income(found, as_parent=tested.as_parent)
+def _compared_facts(case: Case, tested: Tested, found: Income, judged: JudgedIncome, limit: tuple[str, int]) -> Facts:
     name, as_of = found.source
+    table, most = limit
     count = found.dependants.total + (found.dependants.maintained if tested.counts_maintained else 0)
     facts = (
         Fact("所得の年", f"{found.year}年", name, as_of),
         Fact("所得の合計", judged.total, name, as_of, "円"),
         Fact("養育費の算入額", judged.child_support, case.source("application").name, None, "円"),
-        Fact("一律の控除", judged.flat, "", None, "円"),
+        Fact("一律の控除", judged.flat, "算出", None, "円"),
         Fact("諸控除", judged.deductions, name, as_of, "円"),
-        Fact("判定する所得", judged.judged, "", None, "円"),
+        Fact("判定する所得", judged.judged, "算出", None, "円"),
         Fact("扶養親族等", count, name, as_of, "人"),
         Fact("限度額", most, f"表{table}", None, "円"),
     )
-    return Ground(tested.rule, tested.person, judged.judged < most, facts)
+    if tested.presumed:
+        return (Fact("生計を同じくするとみた理由", "同じ住所", *case.source("register")), *facts)
+    return facts

@@ -1,11 +1,35 @@
-"""A requirement: one rule applied to one person, as the days on which it is met."""
+"""A requirement: one rule applied to one person, as the days on which it is met.
 
+Facts are kept as references (a function over the case) and put together only where a decision is shown or stored.
+"""
+
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from sasae.law.case import Case, Periods
-from sasae.law.common.spans import ALWAYS, Spans, containing, of_periods
+from sasae.law.case import ALL_TIME, Case, Periods
+from sasae.law.common.spans import ALWAYS, NEVER, Spans, containing, of_periods
 from sasae.law.decision import Fact, Ground, Loss, Outcome, Rule
+
+Facts = tuple[Fact, ...]
+FactsOf = Callable[[], Facts]
+
+
+def no_facts() -> Facts:
+    """For a rule that had nothing to look at."""
+    return ()
+
+
+class Mark(NamedTuple):
+    """A ground in its compact form: the rule, the person, met or not, and where its facts are to be had."""
+
+    rule: Rule
+    subject: str
+    met: bool | None
+    facts: FactsOf = no_facts
+
+    def ground(self) -> Ground:
+        return Ground(self.rule, self.subject, self.met, self.facts())
 
 
 class Requirement(NamedTuple):
@@ -14,7 +38,7 @@ class Requirement(NamedTuple):
     rule: Rule
     subject: str
     spans: Spans | None
-    facts: tuple[Fact, ...]
+    facts: FactsOf = no_facts
     failure: Outcome = Outcome.NOT_ELIGIBLE
     loss: Loss = Loss.OTHER
 
@@ -24,17 +48,15 @@ class Requirement(NamedTuple):
         return ALWAYS if self.spans is None else self.spans
 
     def met(self, on: date) -> bool | None:
-        spans = self.spans
-        if spans is None or spans is ALWAYS:
-            return None if spans is None else True
-        return containing(spans, on) is not None
-
-    def ground(self, on: date) -> Ground:
-        return Ground(self.rule, self.subject, self.met(on), self.facts)
+        return None if self.spans is None else containing(self.spans, on) is not None
 
 
 def spans_of(periods: Periods | None) -> Spans | None:
-    return None if periods is None else of_periods(periods)
+    if periods is None:
+        return None
+    if periods is ALL_TIME:
+        return ALWAYS
+    return of_periods(periods) if periods else NEVER
 
 
 def day_fact(case: Case, name: str, day: date | None, topic: str) -> Fact:

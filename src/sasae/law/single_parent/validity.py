@@ -1,61 +1,102 @@
-"""医療証の期間: the calendar year, where cover starts within it, and how it ends. Days include both ends."""
+"""医療証の期間: the calendar year, where cover starts within it, how it ends, which ward issues. Days include both ends."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
 
-from sasae.kernel.dated import Dated, load_dated
-from sasae.law.common.fiscal_year import certificate_year, first_day, last_day
+from sasae.law.case import Case, Income, WardStay
 from sasae.law.common.spans import Span
+from sasae.law.decision import Fact
+from sasae.law.single_parent.in_force import InForce
+from sasae.law.single_parent.requirement import Facts, Mark, day_fact
+from sasae.law.single_parent.texts import RULES
+
+RENEWAL_START = RULES["person.renewal_start"]
+WARD = RULES["validity.ward"]
 
 
-class Handling(NamedTuple):
-    """Local handling of starts: days of grace after birth or move-in; month and day until which a proof reaches back."""
-
-    grace_days: int
-    proof_by: tuple[int, int]
-
-
-def _handling(value: Any) -> Handling:
-    month, day = value["proof_by"]
-    return Handling(int(value["grace_days"]), (int(month), int(day)))
-
-
-HANDLING: Dated[Handling] = load_dated(__package__ or "", "validity.yaml", _handling)
-
-
-def is_renewal(application_received_on: date, on: date) -> bool:
+def is_renewal(application_received_on: date, law: InForce) -> bool:
     """The year judged is a later one than the year of the application."""
-    return application_received_on.year < certificate_year(on)
+    return application_received_on < law.first_day
 
 
-def proof_deadline(on: date) -> date:
+def proof_deadline(law: InForce) -> date:
     """Until this day a status report or a proof of income reaches back to 1 January."""
-    return date(certificate_year(on), *HANDLING.on(on).proof_by)
+    return date(law.first_day.year, *law.handling.proof_by)
 
 
-def proof_in_time(received_on: date | None, application_received_on: date, on: date) -> bool:
+def proof_in_time(received_on: date | None, application_received_on: date, law: InForce) -> bool:
     """Whether a paper counts on a day: it is there, or it came early enough to reach back."""
-    if received_on is None or received_on <= on:
+    if received_on is None or received_on <= law.on:
         return True
-    return is_renewal(application_received_on, on) and received_on <= proof_deadline(on)
+    return is_renewal(application_received_on, law) and received_on <= proof_deadline(law)
 
 
-def year_start(application_received_on: date, papers: Iterable[date | None], on: date) -> date:
-    """First possible day of the certificate: 1 January, or the day a late paper of a renewal came."""
-    start = first_day(certificate_year(on))
-    if not is_renewal(application_received_on, on):
+def person_renewal_start(case: Case, tested: Iterable[str], law: InForce) -> date:
+    """First possible day of the certificate: 1 January, or the day a late paper of a renewal came.
+
+    Staff may decide on an earlier day.
+    """
+    start = law.first_day
+    if not is_renewal(case.application_received_on, law):
         return start
-    deadline = proof_deadline(on)
-    return max([start, *(day for day in papers if day is not None and day > deadline)])
+    papers = [case.status_report.filed_on, *_proofs(case, frozenset(tested), law)]
+    late = [day for day in papers if day is not None and day > proof_deadline(law)]
+    if not late:
+        return start
+    early = case.early_start
+    return max(start, max(late) if early is None else min(max(late), early.day))
 
 
-def application_start(applied_on: date, events: Iterable[date], grace_days: int) -> date:
-    """The day an application counts from: birth or move-in, if it came within the days of grace after it."""
-    grace = timedelta(days=grace_days)
-    return min([applied_on, *(day for day in events if day <= applied_on <= day + grace)])
+def _proofs(case: Case, tested: frozenset[str], law: InForce) -> list[date | None]:
+    return [
+        income.proved_on
+        for income in case.incomes
+        if isinstance(income, Income) and income.year == law.income_year and income.person in tested
+    ]
 
 
-def certificate_period(cover: Span, start: date, on: date) -> Span:
+def start_mark(case: Case, start: date, law: InForce) -> list[Mark]:
+    """Said only where a late paper moved the start."""
+    if start <= law.first_day:
+        return []
+
+    def facts() -> Facts:
+        found = [Fact("資格の始まる日", start.isoformat(), "算出", None)]
+        if case.status_report.filed_on is not None:
+            found.append(day_fact(case, "現況届の届いた日", case.status_report.filed_on, "application"))
+        return tuple(found)
+
+    return [Mark(RENEWAL_START, case.applicant.id, True, facts)]
+
+
+def validity_year(cover: Span, start: date, law: InForce) -> Span:
     """有効期間: cover cut to the year of the certificate. The last day is 31 December or the last day of cover."""
-    return max(cover[0], start), min(cover[1], last_day(certificate_year(on)))
+    return max(cover[0], start), min(cover[1], law.last_day)
+
+
+def validity_ward(case: Case, law: InForce) -> list[Mark]:
+    """区をまたぐ転居: eligibility goes on; the certificate is the new ward's from the day of the move."""
+    here = ward_on(case.wards, law.on)
+    if here is None:
+        return []
+    facts = (
+        Fact("住所のある区", here.ward, *case.source("register")),
+        day_fact(case, "区の住所の始まり", here.since, "register"),
+    )
+    return [Mark(WARD, case.applicant.id, True, lambda: facts)]
+
+
+def ward_on(wards: Iterable[WardStay], on: date) -> WardStay | None:
+    """The ward of a day; None before the first or where none is told."""
+    return max((stay for stay in wards if stay.since <= on), default=None)
+
+
+def reissue_on(wards: Iterable[WardStay], first: date, last: date) -> WardStay | None:
+    """The last move to another ward within the certificate's days: from then on a new certificate is due."""
+    stays = sorted(wards)
+    moves = [
+        stay
+        for before, stay in zip(stays, stays[1:], strict=False)
+        if stay.ward != before.ward and first < stay.since <= last
+    ]
+    return moves[-1] if moves else None
