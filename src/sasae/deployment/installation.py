@@ -1,4 +1,7 @@
-"""Making an installation ready to start: keys, database, roles, migrations. Run again, only what is missing is done."""
+"""Making an installation ready to start: keys, database, roles, migrations. Run again, only what is missing is done.
+
+python -m sasae.deployment.installation      makes SASAE_HOME ready and starts nothing but an embedded server
+"""
 
 import fcntl
 import subprocess
@@ -11,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from sasae.deployment import database, keys, migrate, roles
-from sasae.deployment.home import DATABASES, SERVICES, Home, create
+from sasae.deployment.home import DATABASES, SERVICES, BadHome, Home, create
 
 
 class NotReady(RuntimeError):
@@ -94,3 +97,17 @@ def manage(home: Home, service: str, *arguments: str, owner: bool = False) -> st
     if done.returncode:
         raise NotReady(f"{service} {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
     return done.stdout.strip()
+
+
+def main() -> int:
+    """0 ready, 1 not, which is then said."""
+    try:
+        prepare(Home.load().path)
+    except (NotReady, database.NoServer, BadHome) as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

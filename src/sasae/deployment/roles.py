@@ -4,15 +4,22 @@ owner      owns schema and tables, runs migrations; no process that serves reque
 app        reads and writes; inserts and reads where tables only grow; changes no table's shape
 journal    inserts into the journal, reads nothing: refusals survive the rollback of what was refused
 retention  reads and deletes, in an approved run
+
+    SASAE_ADMIN_DSN='host=… user=… password=…' python -m sasae.deployment.roles [SERVICE …]
+
+makes them, and the databases, on a server of the operator's own; the log-in needs CREATEROLE and CREATEDB, no more. The
+embedded server gets them from `sasae up`.
 """
 
+import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from sasae.deployment.home import ROLES, SIMULATORS, Home
+from sasae.deployment.home import DATABASES, ROLES, SIMULATORS, Home, create
 
 JOURNAL = "history_entry"
 SEALS = "history_seal"
@@ -102,3 +109,28 @@ def protect(owner: psycopg.Connection[Any], service: str, append_only: Iterable[
 def _exists(owner: psycopg.Connection[Any], table: str) -> bool:
     row = owner.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{table}"]).fetchone()
     return bool(row and row[0])
+
+
+def main(services: list[str]) -> int:
+    """0 made or brought up to date, 1 the server refuses, 2 unusable call. Passwords are those of SASAE_HOME/secrets."""
+    dsn = os.environ.get("SASAE_ADMIN_DSN", "")
+    if not dsn or set(services) - set(DATABASES):
+        print(
+            f"usage: SASAE_ADMIN_DSN=… python -m sasae.deployment.roles [{' '.join(DATABASES)}]  (default: all)",
+            file=sys.stderr,
+        )
+        return 2
+    home = create(Home.load().path)
+    try:
+        with psycopg.connect(dsn, autocommit=True) as admin:
+            for service in services or DATABASES:
+                make(admin, home, service)
+                print(f"{home.database(service, 'owner').name}: {', '.join(f'{service}_{role}' for role in ROLES)}")
+    except psycopg.Error as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,8 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.history.chain import seal
@@ -14,7 +15,7 @@ from sasae.kernel.findings import has_errors
 
 
 class Command(BaseCommand):
-    """Chains the journal, or checks it. Exit 0 good, 1 findings of severity error."""
+    """Chains the journal, or checks it. Exit 0 good, 1 findings of severity error, 2 the journal cannot be reached."""
 
     help = "操作履歴を封印する（seal）、検証する（verify）。"
 
@@ -23,6 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="所見を JSON で出す")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._handle(options)
+        except OperationalError as trouble:
+            said = f"操作履歴を読めません。データベースが動いているか確かめてください（./sasae doctor）。{trouble}"
+            raise CommandError(said, returncode=2) from trouble
+
+    def _handle(self, options: dict[str, Any]) -> None:
         if options["verb"] == "seal":
             done = seal(everything=True)
             self.stdout.write(f"{done.entries}件を封印しました。")
