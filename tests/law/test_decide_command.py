@@ -2,11 +2,16 @@
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from sasae.deployment.commands import decide, rulebook
+from sasae.law import Case
+from sasae.law.case import Applicant, Child, Dependants, Disaster, Income, Obligor, Spouse, StatusReport, UnknownIncome
 
 EXAMPLE = Path(__file__).parent / "cases" / "example.yaml"
 
@@ -35,6 +40,85 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
         ("子1", "2026-11-10", "2026-12-31"),
         ("子2", "2026-11-10", "2026-12-31"),
     ]
+
+
+@pytest.mark.clause("USE-5")
+def test_another_process_gives_the_same_bytes() -> None:
+    """Whatever the order in which Python keeps its sets."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", REPLAY, str(EXAMPLE)], env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True, capture_output=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1
+    assert b'"outcome":"10"' in told.pop()
+
+
+REPLAY = """
+import pathlib, sys, datetime, yaml
+from sasae.law import Case, decide
+case, _ = Case.from_dict(yaml.safe_load(pathlib.Path(sys.argv[1]).read_text("utf-8")))
+sys.stdout.buffer.write(decide(case, datetime.date(2026, 11, 24)).to_json())
+"""
+
+
+def test_the_schema_lists_every_key_a_case_may_have(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--schema") == 0
+    out = capsys.readouterr().out
+    fields = [one for kind in KINDS for one in kind.__dataclass_fields__ if (kind, one) != (UnknownIncome, "reason")]
+    assert [name for name in fields if f"`{name}`" not in out] == []
+    assert "| 生年月日 | `birth` | ○ | 日付（西暦・和暦） |" in out
+
+
+KINDS = (Case, Applicant, Child, Spouse, Obligor, Dependants, Income, UnknownIncome, StatusReport, Disaster)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding", "at", "said"),
+    [
+        pytest.param(
+            "生年月日: 2016-05-05", "生年月日: 2016-02-30", "LR-201", "事例.児童1.生年月日", "ない日付", id="ない日付"
+        ),
+        pytest.param(
+            "事由: 離婚 ", "事由: 不仲 ", "LR-201", "事例.児童1.事由", "使えません", id="ない事由"
+        ),
+        pytest.param(
+            "番号: 子2", "番号: 子1", "LR-301", "子1", "生年月日の違う二人（2009-02-20・2016-05-05）", id="一つの番号に二人"
+        ),
+        pytest.param(
+            "現況届:", "親子: [{親: 母, 子: 祖父}, {親: 祖父, 子: 母}]\n現況届:", "LR-331", "親子.祖父", "一回り",
+            id="親子の関係が一回りする",
+        ),
+    ],
+)  # fmt: skip
+def test_a_faulty_line_is_said_with_id_and_place(
+    old: str, new: str, finding: str, at: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = EXAMPLE.read_text("utf-8")
+    assert old in text
+    case = tmp_path / "case.yaml"
+    case.write_text(text.replace(old, new, 1), "utf-8")
+    assert call(str(case), "--on", "2026-11-24", "--json") == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["id"], one["at"]) for one in found] == [(finding, at)]
+    assert said in found[0]["message"]
+
+
+def test_numbers_keep_their_zeros_and_a_doubled_key_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        EXAMPLE.read_text("utf-8").replace("番号: 子1", "番号: 0012").replace("事由: 離婚 ", "事由: 02 "), "utf-8"
+    )
+    assert call(str(case), "--on", "2026-11-24", "--json") == 0
+    assert "0012" in [person["person"] for person in json.loads(capsys.readouterr().out)["persons"]]
+    case.write_text("整理番号: 1\n整理番号: 2\n", "utf-8")
+    assert call(str(case), "--on", "2026-11-24", "--json") == 2
+    message = json.loads(capsys.readouterr().out)["findings"][0]["message"]
+    assert message == "ファイルを読めません。2行目：「整理番号」が二度書かれています。"
 
 
 def test_the_template_is_the_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,21 +7,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sasae.kernel.period import Period
 from sasae.law import Case, Decision, Outcome, decide, sentence
 from sasae.law.case import (
     ALL_TIME,
     Applicant,
     Child,
     Dependants,
+    Exclusion,
     Income,
     Kind,
     Obligor,
     Reason,
     Relation,
     ReportState,
+    Scheme,
     StatusReport,
 )
 from sasae.law.common.spans import ALWAYS, complement, containing, intersect, union
+from sasae.law.single_parent.examination import expand, judge
+from sasae.law.single_parent.in_force import law_on
+from sasae.law.single_parent.judgement import CannotExpand
 from tests.law.casebook import family
 
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))
@@ -69,9 +75,10 @@ def children(draw: st.DrawFn, number: int) -> Child:
         reason=draw(st.sampled_from(Reason)),
         reason_since=draw(st.dates(birth, date(2027, 1, 1))),
         custody=draw(st.sampled_from([ALL_TIME, (), None])),
-        shared_livelihood=ALL_TIME,
+        shared_livelihood=draw(st.sampled_from([ALL_TIME, (), None])),
         lives_together=ALL_TIME,
-        residence=ALL_TIME,
+        residence=draw(st.sampled_from([ALL_TIME, None])),
+        exclusions=draw(st.sampled_from([(), None, (Exclusion(Scheme.DISABILITY_SUBSIDY, Period(birth, None)),)])),
         insurance=draw(st.sampled_from([ALL_TIME, (), None])),
     )
 
@@ -105,9 +112,91 @@ def test_more_income_never_helps(drawn: tuple[Case, date], component: str, more:
     income = richer[whose]
     richer[whose] = dataclasses.replace(income, **{component: getattr(income, component) + more})
     after = decide(dataclasses.replace(case, incomes=tuple(richer)), on)
-    granted = {result.person for result in before.persons if result.outcome is Outcome.GRANTED}
-    still = {result.person for result in after.persons if result.outcome is Outcome.GRANTED}
-    assert still <= granted
+    assert _granted(after) <= _granted(before)
+
+
+MORE_DEPENDANTS = (
+    {"total": 1},
+    {"total": 1, "elderly": 1},
+    {"total": 1, "specific": 1},
+    {"total": 1, "elderly_spouse": 1},
+    {"maintained": 1},
+)
+
+
+@given(
+    cases_on_days(),
+    st.sampled_from(MORE_DEPENDANTS),
+    st.integers(0, 1),
+    st.sampled_from(["141305", "142042", "131016"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_more_dependants_never_hurt(
+    drawn: tuple[Case, date], more: dict[str, int], whose: int, municipality: str
+) -> None:
+    case, on = drawn
+    case = dataclasses.replace(case, municipality=municipality)
+    incomes = [*case.incomes]
+    income = incomes[whose]
+    assert isinstance(income, Income)
+    counts = {name: getattr(income.dependants, name) + count for name, count in more.items()}
+    incomes[whose] = dataclasses.replace(income, dependants=dataclasses.replace(income.dependants, **counts))
+    before, after = decide(case, on), decide(dataclasses.replace(case, incomes=tuple(incomes)), on)
+    assert _granted(before) <= _granted(after)
+
+
+def _granted(decision: Decision) -> set[str]:
+    return {result.person for result in decision.persons if result.outcome is Outcome.GRANTED}
+
+
+@given(cases_on_days())
+@settings(max_examples=200, deadline=None)
+def test_grounds_are_complete_for_the_answer_follows_from_them(drawn: tuple[Case, date]) -> None:
+    """Who is granted has every ground met; who is not has one that is not. Each fact says where it is from."""
+    case, on = drawn
+    decision = decide(case, on)
+    family = [g for g in decision.grounds if g.rule_id.startswith("family.") or g.rule_id in BASE]
+    for result in decision.persons:
+        own = [g for g in decision.grounds if g.subject == result.person and g not in family]
+        assert {g.rule_id for g in own} >= EACH | (OF_A_CHILD if result.role == "child" else {"applicant.has_child"})
+        assert (result.outcome is Outcome.GRANTED) == all(g.met for g in [*own, *family])
+        if result.outcome in (Outcome.PENDING, Outcome.INCOME_UNKNOWN):
+            assert any(g.met is None for g in [*own, *family])
+        elif result.outcome is not Outcome.GRANTED:
+            assert any(g.met is False for g in [*own, *family])
+    assert [fact for g in decision.grounds for fact in g.facts if not fact.source] == []
+
+
+BASE = {"applicant.alive", "applicant.residence", "applicant.not_withdrawn", "applicant.not_revoked"}
+EACH = {"person.insurance", "person.not_excluded", "person.application", "person.again"}
+OF_A_CHILD = {
+    "child.alive", "child.reason", "child.age", "child.not_with_spouse", "child.custody", "child.not_placed",
+    "child.claimant", "child.residence",
+}  # fmt: skip
+
+
+@given(cases_on_days())
+@settings(max_examples=100, deadline=None)
+def test_the_compact_form_says_the_same_and_expands_to_the_whole(drawn: tuple[Case, date]) -> None:
+    case, on = drawn
+    decision, judgement = decide(case, on), judge(case, law_on(on))
+    assert (judgement.outcome, judgement.persons, judgement.rule_version) == (
+        decision.outcome, decision.persons, decision.rule_version,
+    )  # fmt: skip
+    assert [(m.rule, m.subject, m.met) for m in judgement.marks] == [g[:3] for g in decision.grounds]
+    assert [m.rule.id for m in judgement.not_met] == [g.rule_id for g in decision.not_met]
+    compact = judgement.compact()
+    assert len(compact.grounds) == len(decision.grounds)
+    assert expand(compact, case).to_json() == decision.to_json()
+
+
+def test_a_compact_form_is_not_expanded_with_another_case() -> None:
+    on = date(2026, 7, 1)
+    compact = judge(family("母と子"), law_on(on)).compact()
+    with pytest.raises(CannotExpand):
+        expand(compact, family("母と子", {"児童.子.監護": "なし"}))
+    with pytest.raises(CannotExpand):
+        expand(compact._replace(rule_version="0" * 16), family("母と子"))
 
 
 @given(cases_on_days())

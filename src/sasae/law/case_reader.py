@@ -6,7 +6,7 @@ from sasae.kernel.findings import Finding, has_errors
 from sasae.law import case as c
 from sasae.law import case_values as v
 from sasae.law.case_checks import contradictions
-from sasae.law.case_reading import Choice, Key, Many, Object, Reading, Schema, Simple, described, read_keys
+from sasae.law.case_reading import Choice, Either, Key, Many, Object, Reading, Schema, Simple, described, read_keys
 from sasae.law.common.dependents import Dependant, count_dependants
 
 KIND = Choice({c.Kind.FATHER: "父", c.Kind.MOTHER: "母", c.Kind.CAREGIVER: "養育者"})
@@ -142,15 +142,7 @@ DEPENDANT = Object(
 )
 
 
-class _Dependants:
-    """Counts, or a list of persons whose kinds follow from their ages."""
-
-    says = "人数の組（総数・老人・老人配偶者・特定等・生計維持児童）、または生年月日の一覧"
-
-    def __call__(self, data: Any, at: str, reading: Reading) -> Any:
-        return (Many(DEPENDANT) if isinstance(data, list) else DEPENDANTS)(data, at, reading)
-
-
+COUNTS_OR_PERSONS = Either(DEPENDANTS, Many(DEPENDANT), "人数の組、または一人ずつの一覧（生年月日から数える）")
 INCOME_LABELS = {
     "salary": "給与所得",
     "public_pension": "公的年金等所得",
@@ -184,7 +176,7 @@ INCOME_SCHEMA: Schema = {
     "special_widow": Key("特別の寡婦控除", YES_NO),
     "single_parent": Key("ひとり親控除", YES_NO),
     "working_student": Key("勤労学生控除", YES_NO),
-    "dependants": Key("扶養親族等", _Dependants()),
+    "dependants": Key("扶養親族等", COUNTS_OR_PERSONS),
     "source": Key("出所", SOURCE),
     "proved_on": Key("証明の届いた日", DAY),
     "unknown": Key("不明の理由", TEXT, means="所得が分からないとき"),

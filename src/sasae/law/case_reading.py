@@ -110,6 +110,18 @@ class Many:
         return tuple(self.item(item, f"{at}{number}", reading) for number, item in enumerate(data, 1))
 
 
+@dataclass(frozen=True)
+class Either:
+    """One mapping, or a list of another kind."""
+
+    one: Object
+    many: Many
+    says: str
+
+    def __call__(self, value: Any, at: str, reading: Reading) -> Any:
+        return (self.many if isinstance(value, list) else self.one)(value, at, reading)
+
+
 def read_keys(schema: Schema, data: Any, at: str, reading: Reading) -> dict[str, Any] | None:
     """The values of one mapping by their English keys; None when it is none or lacks what is needed."""
     if not isinstance(data, Mapping):
@@ -144,6 +156,13 @@ def described(schema: Schema, title: str) -> Iterator[str]:
         yield f"| {key.label} | `{name}` | {'○' if key.needed else ''} | {key.read.says} | {key.means} |"
     yield ""
     for key in schema.values():
-        inner = key.read.item if isinstance(key.read, Many) else key.read
-        if isinstance(inner, Object):
+        for inner in _objects(key.read):
             yield from described(inner.schema, f"{title}・{key.label}")
+
+
+def _objects(read: Reader) -> tuple[Object, ...]:
+    if isinstance(read, Either):
+        return read.one, read.many.item
+    if isinstance(read, Many):
+        return (read.item,)
+    return (read,) if isinstance(read, Object) else ()

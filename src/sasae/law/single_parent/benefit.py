@@ -104,7 +104,7 @@ class ClaimDecision:
             first_day=date.fromisoformat(body["first_day"]),
             last_day=date.fromisoformat(body["last_day"]),
             grounds=tuple(
-                Ground(CLAIM_RULES[rule], subject, met, tuple(Fact(*fact[:3], None, fact[3]) for fact in facts))
+                Ground(CLAIM_RULES[rule], subject, met, tuple(Fact(name, value, source, None, unit) for name, value, source, unit in facts))
                 for rule, subject, met, facts in body["grounds"]
             ),
             findings=tuple(
