@@ -1,0 +1,30 @@
+"""One step of a payment in a process of its own, on the test's database, to be killed: python -m … "expression"."""
+
+import sys
+
+from tests.foundation.background import enter_world
+
+
+def main(expression: str) -> None:
+    """Set Django up as the running test sees the world, and evaluate the one expression."""
+    enter_world()
+    import django
+
+    django.setup()
+    from sasae.kernel import clock
+    from sasae.subsidy.payments import actions
+    from sasae.subsidy.payments.models import PaymentRun
+    from tests.subsidy import paying
+    from tests.subsidy.conftest import APPROVER, PAYMENTS
+    from tests.subsidy.money import LATER, PAY_ON
+
+    run = PaymentRun.objects.order_by("id").last()
+    names = {
+        "clock": clock, "actions": actions, "run": run, "paying": paying, "APPROVER": APPROVER, "PAYMENTS": PAYMENTS,
+        "LATER": LATER, "PAY_ON": PAY_ON,
+    }  # fmt: skip
+    eval(expression, names)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,79 @@
+"""Many families with granted claims, made in bulk, and the way of a run to the bank and back."""
+
+from datetime import date
+from typing import Any
+
+from sasae.foundation.history import Actor
+from sasae.kernel import clock
+from sasae.kernel.numbers import health
+from sasae.kernel.period import Month
+from sasae.subsidy.claims import actions as claims
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.entitlements.models import Entitlement, Family, Recipient
+from sasae.subsidy.payments import actions
+from sasae.subsidy.payments.models import FileKind, PaymentRun
+from sasae.subsidy.people.actions import register_account
+from sasae.subsidy.people.models import Person
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
+from tests.subsidy.money import JUNE, LATER, PAY_ON, bank_answer, claim
+
+ACCOUNT = {"bank": "0001", "branch": "001", "type": "1", "number": "1234567", "holder_kana": "ﾐﾔﾏｴ ﾐｻｷ"}
+_SHARED = ("name", "name_kana", "name_key", "birth_date", "sex", "postal_code", "ward_code", "address", "fetched_at")
+
+
+def neighbour(like: Recipient, place: int, **changes: Any) -> Recipient:
+    """Another parent, covered as `like` is, with an account."""
+    entitlement = Entitlement.objects.filter(recipient=like).order_by("id")[0]
+    values = {name: getattr(like.person, name) for name in _SHARED}
+    person = Person.objects.create(
+        atena_no=f"{900_000 + place:015d}", resident_class="resident", source="linkage", **{**values, **changes}
+    )
+    body = f"{700_000 + place:06d}"
+    recipient = Recipient.objects.create(person=person, number=body + health.check_digit(body))
+    Entitlement.objects.create(
+        recipient=recipient, family=Family.objects.create(applicant=person), examination=entitlement.examination,
+        valid_from=entitlement.valid_from, valid_to=entitlement.valid_to,
+    )  # fmt: skip
+    change_account(recipient, number=f"{place:07d}")
+    return recipient
+
+
+def change_account(recipient: Recipient, **changes: str) -> None:
+    """The person hands in an account."""
+    values = {**ACCOUNT, **changes}
+    register_account(recipient.person, **values, source="届出", at=clock.now(), by=COUNTER)
+
+
+def owed(recipient: Recipient, month: Month = JUNE, **changes: Any) -> Claim:
+    """A claim that was granted."""
+    made = claim(recipient.number, COUNTER, month=month, **{"claimed_on": max(LATER, month.plus(1).first), **changes})
+    claims.decide(made.pk, by=EXAMINER, on=made.claimed_on)
+    return Claim.objects.get(pk=made.pk)
+
+
+def built(by: Actor = PAYMENTS, pay_on: date = PAY_ON) -> PaymentRun:
+    """A run of everything that is owed."""
+    return actions.build(pay_on=pay_on, by=by, on=LATER)
+
+
+def sent(run: PaymentRun | None = None) -> PaymentRun:
+    """Built, approved by another, sent."""
+    run = run or built()
+    actions.approve(run.pk, by=APPROVER, at=clock.now())
+    actions.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now())
+    return PaymentRun.objects.get(pk=run.pk)
+
+
+def content(run: PaymentRun, kind: FileKind) -> bytes:
+    """One file of the run."""
+    return bytes(run.files.get(kind=kind).content)
+
+
+def settled(run: PaymentRun, failed: dict[str, str] | None = None) -> PaymentRun:
+    """The bank's answer is in; `failed` gives codes by serial."""
+    return take(run, bank_answer(content(run, FileKind.TRANSFER), failed))
+
+
+def take(run: PaymentRun, answer: bytes) -> PaymentRun:
+    """Take these bytes in as the bank's answer."""
+    return actions.settle(run.pk, answer, by=PAYMENTS, on=LATER, at=clock.now())
