@@ -25,7 +25,7 @@ def to_check(case: Case, law: InForce) -> Iterator[str]:
 
 
 def _reason_ended(child: Child, law: InForce) -> Iterator[str]:
-    rule = law.reasons[child.reason.value]
+    rule = law.reasons[child.reason]
     if rule.review_at_end and child.reason_until is not None and child.reason_until < law.on:
         ended = to_wareki(child.reason_until)
         yield f"{child.id}：事由「{rule.label}」の期間が{ended}に終わっています。今の事由を審査してください。"

@@ -59,7 +59,7 @@ def child_alive(case: Case, child: Child) -> Requirement:
 
 def child_reason(case: Case, child: Child, law: InForce) -> Requirement:
     """ひとり親の事由. Reasons of a year or more are met on the anniversary; a protection order's end is for staff."""
-    rule = law.reasons[child.reason.value]
+    rule = law.reasons[child.reason]
     since = _anniversary(child.reason_since, rule.anniversary) if rule.anniversary else child.reason_since
     until = None if rule.review_at_end else child.reason_until
 
@@ -207,11 +207,11 @@ def child_not_placed(case: Case, child: Child, law: InForce) -> Requirement:
 
 def enrolled(exclusions: tuple[Exclusion, ...], effect: str, law: InForce) -> list[Exclusion]:
     """Those enrolments that have this effect here."""
-    return [e for e in exclusions if law.schemes[e.scheme.value].effect == effect]
+    return [e for e in exclusions if law.schemes[e.scheme].effect == effect]
 
 
 def scheme_fact(case: Case, exclusion: Exclusion, law: InForce) -> Fact:
-    return period_fact(case, law.schemes[exclusion.scheme.value].label, (exclusion.period,), "schemes")
+    return period_fact(case, law.schemes[exclusion.scheme].label, (exclusion.period,), "schemes")
 
 
 CLAIM_ORDER = (Kind.MOTHER, Kind.CAREGIVER, Kind.FATHER)

@@ -57,19 +57,26 @@ def judge(case: Case, law: InForce) -> Judgement:
     start = validity.person_renewal_start(case, [one.person for one in tested], law)
     household = [family_status_report(case, law), *income_test.income_marks(case, tested, law)]
     household += validity.start_mark(case, start, law)
-    marks = [Mark(one.rule, one.subject, one.met(on), one.facts) for one in base]
-    common = min(_found(base, marks), *[RANK[_household_outcome(mark.rule, mark.met)] for mark in household])
+    asked: list[Requirement | Mark] = [*base]
+    met = [one.met(on) for one in base]
+    common = min(_found(base, met), *[RANK[_household_outcome(mark.rule, mark.met)] for mark in household])
     results = []
     for person in everybody:
-        own = [Mark(one.rule, one.subject, one.met(on), one.facts) for one in person.own]
-        marks += own
+        own = [one.met(on) for one in person.own]
+        asked += person.own
+        met += own
         outcome = PRECEDENCE[min(common, _found(person.own, own))]
         results.append(_result(person, outcome, case, start, law))
-    marks += validity.validity_ward(case, law)
-    household.sort(key=_by_rule)
+    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
     return Judgement(
-        case.id, on, PRECEDENCE[max(RANK[one.outcome] for one in results)], tuple(results), (*marks, *household), law.version
-    )  # fmt: skip
+        case_id=case.id,
+        on=on,
+        outcome=PRECEDENCE[max([RANK[one.outcome] for one in results])],
+        persons=tuple(results),
+        asked=(*asked, *rest),
+        met=(*met, *[mark.met for mark in rest]),
+        rule_version=law.version,
+    )
 
 
 def _by_rule(mark: Mark) -> tuple[str, str]:
@@ -148,13 +155,13 @@ def _result(person: Person, outcome: Outcome, case: Case, start: date, law: InFo
 _PENDING, _GRANTED = RANK[Outcome.PENDING], RANK[Outcome.GRANTED]
 
 
-def _found(requirements: Sequence[Requirement], marks: Sequence[Mark]) -> int:
+def _found(requirements: Sequence[Requirement], answers: Sequence[bool | None]) -> int:
     """The first result in rank that requirements lead to: their own failure, or pending while not known."""
     first = _GRANTED
-    for requirement, mark in zip(requirements, marks, strict=True):
-        if mark.met:
+    for requirement, met in zip(requirements, answers, strict=True):
+        if met:
             continue
-        rank = _PENDING if mark.met is None else RANK[requirement.failure]
+        rank = _PENDING if met is None else RANK[requirement.failure]
         if rank < first:
             first = rank
     return first

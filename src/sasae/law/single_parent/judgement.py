@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 from sasae.law.articles import ALL_RULES
 from sasae.law.decision import Decision, Outcome, PersonResult
-from sasae.law.single_parent.requirement import Mark
+from sasae.law.single_parent.requirement import Mark, Requirement
 
-_RULE_IDS = tuple(sorted(ALL_RULES))
-_PLACES = {rule: place for place, rule in enumerate(_RULE_IDS)}
+# Each rule has three characters of its own.
+_CHARACTERS: dict[str, dict[bool | None, str]] = {
+    rule: {False: chr(first), True: chr(first + 1), None: chr(first + 2)}
+    for rule, first in zip(sorted(ALL_RULES), range(0x100, 0x10000, 3), strict=False)
+}
 
 
 class CannotExpand(ValueError):
@@ -33,14 +36,20 @@ class Compact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The answer for one family on one day, as `Decision`; the facts are not put together yet."""
+    """The answer for one family on one day, as `Decision`; `met` answers what was `asked`, the facts are not made yet."""
 
     case_id: str
     on: date
     outcome: Outcome
     persons: tuple[PersonResult, ...]
-    marks: tuple[Mark, ...]
+    asked: tuple[Requirement | Mark, ...]
+    met: tuple[bool | None, ...]
     rule_version: str
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every rule looked at, with its answer."""
+        return tuple(Mark(one.rule, one.subject, met, one.facts) for one, met in zip(self.asked, self.met, strict=True))
 
     @property
     def not_met(self) -> tuple[Mark, ...]:
@@ -60,11 +69,6 @@ class Judgement:
 
     def compact(self) -> Compact:
         """Without any reference to the case."""
-        grounds = "".join(_character(mark) for mark in self.marks)
+        pairs = zip(self.asked, self.met, strict=True)
+        grounds = "".join([_CHARACTERS[one.rule.id][met] for one, met in pairs])
         return Compact(self.case_id, self.on, self.outcome, self.persons, grounds, self.rule_version)
-
-
-def _character(mark: Mark) -> str:
-    """Each rule has three characters of its own: not met, met, not known."""
-    state = 2 if mark.met is None else int(mark.met)
-    return chr(0x100 + _PLACES[mark.rule.id] * 3 + state)

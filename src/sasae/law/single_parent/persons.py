@@ -170,7 +170,7 @@ def _excluded(case: Case, person: Applicant | Child, exclusion: Exclusion, law: 
     return Requirement(
         NOT_EXCLUDED, person.id, complement(of_periods([exclusion.period])),
         lambda: (scheme_fact(case, exclusion, law),),
-        Outcome.OTHER_SCHEME, Loss(law.schemes[exclusion.scheme.value].loss),
+        Outcome.OTHER_SCHEME, Loss(law.schemes[exclusion.scheme].loss),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _other_schemes(case: Case, person: Applicant | Child, law: InForce) -> Facts
     words = {"yields": "本制度に譲る", "pays_first": "先に給付される"}
     found = []
     for exclusion in person.exclusions or ():
-        word = words.get(law.schemes[exclusion.scheme.value].effect)
+        word = words.get(law.schemes[exclusion.scheme].effect)
         if word is not None:
             fact = scheme_fact(case, exclusion, law)
             found.append(fact._replace(name=f"{fact.name}（{word}）"))

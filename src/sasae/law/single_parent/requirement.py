@@ -48,7 +48,10 @@ class Requirement(NamedTuple):
         return ALWAYS if self.spans is None else self.spans
 
     def met(self, on: date) -> bool | None:
-        return None if self.spans is None else containing(self.spans, on) is not None
+        spans = self.spans
+        if spans is ALWAYS:
+            return True
+        return None if spans is None else containing(spans, on) is not None
 
 
 def spans_of(periods: Periods | None) -> Spans | None:
