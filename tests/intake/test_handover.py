@@ -182,7 +182,7 @@ def test_only_linkage_may_ask(published: Application, door: Client) -> None:
     assert (response.status_code, findings(response)) == (403, ["W-012"])
 
 
-def test_a_protected_applicants_address_leaves_by_the_release_point(
+def test_a_protected_applicants_address_leaves_by_the_release_point_sealed_past_the_relay(
     partners: Any, card: Any, door: Client, linkage: Partner
 ) -> None:
     partners.serials[card.user_serial] = ATENA
@@ -191,6 +191,10 @@ def test_a_protected_applicants_address_leaves_by_the_release_point(
     take_all()
     identify_waiting()
     told = said(linkage.ask(door, contract.FETCH, contract.FetchRequest(receipt_number=RECEIPT)))
-    assert told["form"]["applicant"]["address"] == HANAKO[3]
+    assert (told["form"]["applicant"]["address"], told["form"]["applicant"]["telephone"]) == ("", "")
+    where = json.loads(sealing.unseal_text(live.SASAE_PKI, "subsidy", told["whereabouts_sealed"]))
+    assert where["address"] == HANAKO[3]
+    with pytest.raises(sealing.CannotOpen):
+        sealing.unseal_text(live.SASAE_PKI, "linkage", told["whereabouts_sealed"])
     released = HistoryEntry.objects.filter(event="protected.released")
     assert {(one.persons[0], one.detail["way"]) for one in released} == {(ATENA, "システム連携")}

@@ -48,6 +48,7 @@ class Application(Message):
     """One verified application. `form` is the content as signed, without individual numbers.
 
     `individual_numbers_sealed`: age to subsidy, base64, of a JSON object from form path to number; empty if none.
+    `whereabouts_sealed`: the same, of a protected applicant's `address` and `telephone`, which are then empty in `form`.
     """
 
     receipt_number: str
@@ -60,6 +61,7 @@ class Application(Message):
     form: dict[str, JsonValue] = Field(repr=False)
     form_sha256: str
     individual_numbers_sealed: str = ""
+    whereabouts_sealed: str = ""
     attachments: list[AttachmentEntry]
 
 

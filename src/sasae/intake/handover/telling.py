@@ -10,7 +10,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import seal_text
 from sasae.foundation.release import release
 from sasae.intake.applications.actions import number_context, persons_of
-from sasae.intake.applications.content import whole
+from sasae.intake.applications.content import GUARDED, whole
 from sasae.intake.applications.models import Application, Attachment
 from sasae.intake.applications.procedures import procedures
 from sasae.kernel.clock import TOKYO
@@ -19,6 +19,7 @@ from sasae.kernel.clock import TOKYO
 def tell(application: Application, *, to: Actor) -> contract.Application:
     """The whole of a verified application. Individual numbers can be read by its business system alone."""
     check = application.download.signature_check
+    form, whereabouts = _form(application, to)
     return contract.Application(
         receipt_number=application.receipt_number,
         procedure=application.procedure,
@@ -27,9 +28,10 @@ def tell(application: Application, *, to: Actor) -> contract.Application:
         applicant=application.atena_no or None,
         signer_name=check.name,
         signature_checked_at=check.checked_at,
-        form=form_for(application, to, "申請データの引渡し"),
+        form=form,
         form_sha256=application.form_sha256,
         individual_numbers_sealed=_numbers(application, to),
+        whereabouts_sealed=whereabouts,
         attachments=[entry_of(one) for one in application.attachments.defer("content").order_by("number")],
     )
 
@@ -44,6 +46,16 @@ def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]
         for value in (application.address, application.telephone)
     )  # fmt: skip
     return whole(application.form, address, telephone)
+
+
+def _form(application: Application, to: Actor) -> tuple[dict[str, Any], str]:
+    """The form, and where a protected applicant is to be found: sealed past whoever relays it."""
+    form = form_for(application, to, "申請データの引渡し")
+    if application.protected_until is None:
+        return form, ""
+    where = {name: form["applicant"][name] for name in GUARDED}
+    receiver = procedures()[application.procedure].business
+    return whole(form, "", ""), seal_text(receiver, json.dumps(where, sort_keys=True))
 
 
 def _numbers(application: Application, to: Actor) -> str:

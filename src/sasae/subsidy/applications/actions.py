@@ -52,7 +52,7 @@ def register_from_portal(
     by_number = keep_people(people.values(), by=by, affair="資格審査", fetched_at=at)
     persons = {place: by_number[message.atena_no] for place, message in people.items()}
     application = create(
-        told.form,
+        _form_of(told),
         persons,
         receipt_number=told.receipt_number,
         channel=Channel.PORTAL,
@@ -81,6 +81,15 @@ def register_from_portal(
         key=f"acknowledge-{told.receipt_number}-{told.version}",
     )
     return application
+
+
+def _form_of(told: published.Application) -> dict[str, Any]:
+    """The form as signed. What was sealed past the relay stands in its place again."""
+    if not told.whereabouts_sealed:
+        return dict(told.form)
+    where = json.loads(unseal_text(told.whereabouts_sealed))
+    applicant: Any = told.form["applicant"]
+    return {**told.form, "applicant": {**applicant, **where}}
 
 
 def create(form: Any, persons: dict[str, Person], **fields: Any) -> Application:
