@@ -46,15 +46,15 @@ class Applicant:
     consents: bool = True
 
 
-def apply(portal: str, who: Applicant) -> str:
-    """The whole way through the portal and the card page. Returns the receipt number."""
+def apply(portal: str, who: Applicant, *, signing_card: str = "") -> str:
+    """The whole way through the portal and the card page, signed with one's own card or another. Returns the receipt number."""
     visitor = Visitor(portal)
     says(visitor.open("/?q=ひとり親"), "医療証")
     visitor.open("/services/certificate_application/")
     visitor.press("ログインして申し込む")
     use_card(visitor, who.atena_no, USER_PIN)
     _fill_in(visitor, who)
-    use_card(visitor, who.atena_no, SIGNING_PIN)
+    use_card(visitor, signing_card or who.atena_no, SIGNING_PIN)
     number = re.search(r"KW\d{16}", visitor.page.text)
     visitor.close()
     if number is None:
