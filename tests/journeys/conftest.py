@@ -1,5 +1,6 @@
 """The installation all journeys share, and the story played on it once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from sasae.deployment.home import Home
 from sasae.deployment.story.people import Staff
 from sasae.deployment.story.play import Story
+from sasae.deployment.story.visitor import Visitor
 from tests.effects import Auditor
 from tests.installation import LogIn, at, auditor, desks, installation, superuser
+from tests.journeys.listening import Ear
 
 __all__ = ["at", "auditor", "desks", "installation", "superuser"]
 
@@ -42,7 +45,18 @@ def ask(auditor: LogIn) -> Auditor:
 
 
 @pytest.fixture(scope="session")
-def story(installation: Home, desks: dict[tuple[str, str], Staff], tmp_path_factory: pytest.TempPathFactory) -> Played:
+def ear() -> Iterator[Ear]:
+    """Hears all that the systems say to people, from the first step of the story on."""
+    made = Ear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Visitor, "wire", made.line)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def story(
+    installation: Home, ear: Ear, desks: dict[tuple[str, str], Staff], tmp_path_factory: pytest.TempPathFactory
+) -> Played:
     """All seven steps, played by people at their screens."""
     out = tmp_path_factory.mktemp("story")
     steps = Story(installation, out, _staff=desks).play()
