@@ -1,17 +1,28 @@
 """The rule book is complete, and every rule and every dated row carries its source."""
 
+import inspect
+import re
+import typing
+from collections.abc import Callable
 from datetime import date
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from sasae.kernel.dated import NotInForce
-from sasae.law import decide
+from sasae.law import Loss, decide
 from sasae.law.articles import ALL_RULES, rule_version
 from sasae.law.legal_basis import NoBasis, basis
+from sasae.law.rule_functions import MODULES, name_of
 from sasae.law.rulebook import rulebook, table_files
+from sasae.law.single_parent.in_force import law_on
+from sasae.law.single_parent.values import LIMITS
 from tests.law.casebook import BOOKS, case_of, family, sentences
+
+DISCREPANCIES = Path(__file__).parents[2] / "docs" / "discrepancies.md"
 
 
 def test_every_rule_is_in_the_book_with_its_article_and_source() -> None:
@@ -21,6 +32,81 @@ def test_every_rule_is_in_the_book_with_its_article_and_source() -> None:
         assert rule.article
         assert rule.source
         assert f"（{rule.id}）" in book
+
+
+def test_every_rule_function_is_in_the_book() -> None:
+    """By its return: what answers with a requirement, a mark, a ground or somebody tested is a rule, and stands in the book."""
+    answers = {
+        "Requirement",
+        "list[Requirement]",
+        "Mark",
+        "Mark | None",
+        "list[Mark]",
+        "Ground",
+        "Tested",
+        "Iterator[Tested]",
+    }
+    rules = set()
+    for module in MODULES:
+        for name, function in vars(module).items():
+            own = inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+            if own and str(_answer(function)) in answers:
+                rules.add(f"{module.__name__.rpartition('.')[2]}.{name}")
+    book = rulebook()
+    assert len(rules) > 25
+    assert [name for name in sorted(rules - GATHERING) if f"（関数 {name}）" not in book] == []
+    assert [rule for rule in ALL_RULES if f"（{rule}）（関数 {name_of(rule)}）" not in book] == []
+
+
+# These put rules together and are none themselves.
+GATHERING = {
+    "eligibility.child_requirements", "persons.base_requirements", "income_test.income_marks",
+    "income_test.tested_persons", "validity.start_mark",
+}  # fmt: skip
+
+
+def _answer(function: Callable[..., Any]) -> str:
+    said = typing.get_type_hints(function)["return"]
+    return re.sub(r"[\w.]+\.", "", said.__name__ if isinstance(said, type) and not typing.get_args(said) else str(said))
+
+
+def test_every_row_says_since_when_and_by_which_source_and_what_is_assumed_is_in_the_discrepancies() -> None:
+    """Each assumed row's file, and each reading that a rule names, stands in docs/discrepancies.md."""
+    page = DISCREPANCIES.read_text("utf-8")
+    missing = []
+    for name in table_files():
+        table = yaml.safe_load(resources.files("sasae.law").joinpath(name).read_text("utf-8"))
+        for row in table["rows"]:
+            assert isinstance(row["since"], date), name
+            assert row["source"], name
+            if row.get("assumed", False) and f"src/sasae/law/{name}" not in page:
+                missing.append(name)
+    readings = {one for rule in ALL_RULES.values() for one in re.findall(r"law-[a-z]+", rule.source)}
+    assert missing == []
+    assert [one for one in sorted(readings) if f"| {one} |" not in page] == []
+
+
+def test_an_earlier_row_is_what_it_was_when_a_later_one_is_added() -> None:
+    """A change of the law is rows: in November 2024 table C got one, and the day before kept its answer."""
+    rows = LIMITS["C"].rows
+    assert [(row.since, row.value and row.value.parent.base) for row in rows] == [
+        (date(2019, 1, 1), 1_920_000),
+        (date(2024, 11, 1), 2_080_000),
+    ]
+    before, after = law_on(date(2024, 10, 31)), law_on(date(2024, 11, 1))
+    assert before._replace(on=after.on, limits=after.limits, version=after.version) == after
+
+
+def test_the_table_of_limits_is_computed_by_what_decides() -> None:
+    book = rulebook()
+    assert "| 0人 | 2,360,000円 | 2,360,000円 | 2,360,000円 | 2,440,000円 |" in book
+    assert "| 2人 | 3,120,000円 | 3,120,000円 | 3,120,000円 | 3,200,000円 |" in book
+    assert "| 0人 | 2,080,000円 | 2,360,000円 | 2,360,000円 | 2,160,000円 |" in book
+
+
+def test_every_reason_of_loss_has_its_day_in_the_book() -> None:
+    endings = yaml.safe_load(resources.files("sasae.law").joinpath("single_parent/endings.yaml").read_text("utf-8"))
+    assert {key.removeprefix("理由") for key in endings["rows"][0]["value"]} == {loss.value for loss in Loss}
 
 
 def test_every_dated_file_is_in_the_book_and_every_row_has_a_source() -> None:
@@ -61,6 +147,20 @@ def test_every_rule_of_eligibility_is_used_by_the_casebook() -> None:
         for ground in decide(case_of(sentence.data), sentence.on).grounds
     }
     assert used == set(ALL_RULES) - explained
+
+
+def test_the_casebook_has_both_answers_to_every_rule() -> None:
+    """A family that meets it and one that does not, or of whom it is not known yet; said of some is said of none."""
+    answers: dict[str, set[bool | None]] = {}
+    for book in BOOKS:
+        for sentence in sentences(book):
+            for ground in decide(case_of(sentence.data), sentence.on).grounds:
+                answers.setdefault(ground.rule_id, set()).add(ground.met)
+    told_only = {"family.disaster", "person.renewal_start", "validity.ward"}  # they excuse, move a day, name the ward
+    unasked = {"family.livelihood"}  # said only where it is open
+    assert [rule for rule, met in answers.items() if not met >= {True, False} and rule not in told_only | unasked] == []
+    assert answers["family.livelihood"] == {None}
+    assert all(answers[rule] == {True} for rule in told_only)
 
 
 def test_a_later_row_leaves_the_version_of_an_earlier_day_alone() -> None:

@@ -4,7 +4,7 @@ No database, no clock: the day is an argument. Every answer carries its grounds.
 """
 
 from sasae.law.case import Case
-from sasae.law.decision import Decision, Fact, Ground, Loss, Outcome, PersonResult, Rule, sentence
+from sasae.law.decision import Decision, Fact, Ground, Loss, Outcome, OverLimit, PersonResult, Rule, sentence
 from sasae.law.single_parent.benefit import ClaimCase, ClaimDecision, decide_claim
 from sasae.law.single_parent.examination import decide
 
@@ -17,6 +17,7 @@ __all__ = [
     "Ground",
     "Loss",
     "Outcome",
+    "OverLimit",
     "PersonResult",
     "Rule",
     "decide",
