@@ -63,7 +63,7 @@ def _obstacle(account: BankAccount | None, failed: AccountKey | None) -> str:
         return "振込口座の届出がありません。"
     if banks.branch(account.bank, account.branch) is None:
         return "届出の銀行・支店がありません。"
-    holder = zengin_text(account.holder_kana, "name")
+    holder = zengin_text(account.holder_kana.strip(), "name")
     if has_errors(list(holder.findings)):
         return "口座名義に使えない文字があります。"
     if len(holder.text.encode("cp932")) > LONGEST_HOLDER:
@@ -74,7 +74,7 @@ def _obstacle(account: BankAccount | None, failed: AccountKey | None) -> str:
 
 
 def _holder(account: BankAccount) -> str:
-    return zengin_text(account.holder_kana, "name").text
+    return zengin_text(account.holder_kana.strip(), "name").text
 
 
 def earlier_accounts(payees: Iterable[int]) -> dict[int, set[AccountKey]]:
