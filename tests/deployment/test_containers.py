@@ -3,13 +3,19 @@
 import os
 import subprocess
 import sys
+import tomllib
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import yaml
 
 from sasae.deployment.database import Embedded, of_home
 from sasae.deployment.home import DATABASES, Home, create, free_ports
+from sasae.deployment.processes import table
 from tests.deployment.terminal import sasae
 from tests.deployment.waiting import until
 
@@ -120,3 +126,57 @@ def test_the_settings_a_server_is_given_are_ones_an_installation_takes(tmp_path)
     folder.mkdir()
     (folder / "sasae.toml").write_bytes((ROOT / "docs" / "operations" / "server.toml").read_bytes())
     assert not Home.load(folder).embedded
+
+
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+OURS = {name: service for name, service in COMPOSE.items() if service["image"] == "sasae"}
+
+
+def words_of(service: dict[str, Any]) -> list[str]:
+    """The words of a container's command, a shell's line among them taken apart."""
+    return [word for part in service["command"] for word in part.replace(";", " ").split()]
+
+
+class TestComposeFile:
+    def test_there_is_a_container_for_every_process_of_an_installation(self, tmp_path):
+        folder = tmp_path / "home" / "bodies" / "141305"
+        folder.mkdir(parents=True)
+        (folder / "key.pem").touch()
+        wanted = {one.name for one in table(Home.load(tmp_path / "home"), simulators=False)}
+        assert wanted - set(OURS) == set()
+        assert set(OURS) - wanted == {"prepare", "keys", "demonstration"}
+
+    @pytest.mark.parametrize("name", OURS)
+    def test_a_container_starts_what_the_supervisor_would_start(self, name, tmp_path):
+        (tmp_path / "home").mkdir()
+        known = {one.name: one.command for one in table(Home.load(tmp_path / "home"), simulators=False)}
+        if name in known:
+            assert OURS[name]["command"] == ["python", *known[name][1:]]
+        modules = [after for word, after in pairwise(words_of(OURS[name])) if word == "-m"]
+        assert modules
+        assert all(find_spec(module.rstrip(")")) for module in modules)
+
+    @pytest.mark.parametrize("name", OURS)
+    def test_a_container_runs_as_nobody_with_nothing_it_does_not_need(self, name):
+        service = OURS[name]
+        assert service["user"] == "10001:10001"
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "ports" not in service  # the host's loopback and nowhere else
+
+    @pytest.mark.parametrize("name", sorted(set(OURS) - {"prepare", "keys", "demonstration"}))
+    def test_its_health_is_the_real_function_of_that_very_process(self, name):
+        assert OURS[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "sasae.deployment.processes", name]
+
+    def test_postgresql_listens_on_loopback_where_the_settings_look_for_it(self):
+        settings = tomllib.loads((ROOT / "docs" / "operations" / "server.toml").read_text(encoding="utf-8"))
+        command = COMPOSE["postgres"]["command"]
+        assert f"-clisten_addresses={settings['database']['host']}" in command
+        assert f"-cport={settings['database']['port']}" in command
+
+    def test_what_the_image_is_made_of_exists_and_its_user_is_not_root(self):
+        lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+        copied = [word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]]
+        assert "src" in copied
+        assert [name for name in copied if not (ROOT / name).exists()] == []
+        assert [line for line in lines if line.startswith("USER ")] == ["USER 10001:10001"]
