@@ -264,3 +264,36 @@ def test_the_story_is_written_down_as_it_is_told():
         (CAST[key].atena_no, CAST["tsuyoshi"].atena_no) for key in ("yumi", "yui")
     }
     assert len({family.applicant for family in town.families}) == 13
+
+
+def test_single_parents_differ_as_those_of_a_real_city_do(town, people):
+    """Without income known, over the limit, protected, in other schemes, come from elsewhere and gone again."""
+    applicants = {family.applicant for family in town.families}
+    latest = [income for income in town.incomes if income.year == max(INCOME_YEARS) and income.atena_no in applicants]
+    assert {income.unknown for income in latest} >= {"", "未申告", "1月1日に市外"}
+    assert any(income.salary > 4_000_000 for income in latest)
+    assert applicants & {protection.atena_no for protection in town.protections}
+    assert {"1", "A"} <= {enrolment.scheme for enrolment in town.enrolments if enrolment.atena_no in applicants}
+    assert any(people[each].moved_in_from for each in applicants)
+    assert any(people[each].resident_class == MOVED_OUT for each in applicants)
+    assert applicants - {account.atena_no for account in town.accounts}
+
+
+def test_children_of_a_protected_parent_are_protected_with_it(town, people):
+    protected = {protection.atena_no for protection in town.protections}
+    for family in town.families:
+        if family.applicant in protected and people[family.child].household_no == people[family.applicant].household_no:
+            assert family.child in protected
+
+
+def test_marriages_end_by_divorce_and_others_go_on(town, people):
+    ties = Counter((link.relation, link.until is None) for link in town.kin)
+    assert ties["配偶者", True] > 500
+    assert ties["元配偶者", False] > 20
+    assert all(link.since <= (link.until or AS_OF) for link in town.kin)
+
+
+def test_twins_share_parents_and_birthday(town, people):
+    mothers = {link.atena_no: link.kin for link in town.kin if link.relation == "母"}
+    births = Counter((mother, people[child].birth_date) for child, mother in mothers.items())
+    assert max(births.values()) >= 2
