@@ -72,6 +72,16 @@ def test_the_schema_lists_every_key_a_case_may_have(capsys: pytest.CaptureFixtur
     assert "| 生年月日 | `birth` | ○ | 日付（西暦・和暦） |" in out
 
 
+def test_the_schema_lists_every_key_of_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--schema") == 0
+    told = {
+        line.split("`")[1] for line in capsys.readouterr().out.partition("# 判定の答え")[2].splitlines() if "`" in line
+    }
+    assert call(str(EXAMPLE), "--on", "2026-11-24", "--json") == 0
+    body = json.loads(capsys.readouterr().out)
+    assert told == {*body, *(f"persons.{key}" for key in body["persons"][0]), "grounds.facts"}
+
+
 KINDS = (Case, Applicant, Child, Spouse, Obligor, Dependants, Income, UnknownIncome, StatusReport, Disaster)
 
 

@@ -1,6 +1,9 @@
 """The schema of a hand-written case, and its reading into a `Case`. `sasae decide --schema` prints it in Japanese."""
 
+from importlib import resources
 from typing import Any
+
+import yaml
 
 from sasae.kernel.findings import Finding, has_errors
 from sasae.law import case as c
@@ -234,5 +237,8 @@ def read_case(data: Any) -> tuple[c.Case | None, list[Finding]]:
 
 
 def schema_in_words() -> str:
-    """The schema as Markdown, made from what reads it."""
-    return "\n".join(["# 事例の書き方（sasae decide）", "", *described(CASE_SCHEMA, "事例")]) + "\n"
+    """The schema as Markdown, made from what reads it; and the keys of the answer."""
+    text = resources.files("sasae.law").joinpath("decision_keys.yaml").read_text("utf-8")
+    answer = [f"| `{key}` | {means} |" for key, means in yaml.safe_load(text)["keys"].items()]
+    heading = ["", "# 判定の答え（--json）", "", "| 項目 | 意味 |", "|---|---|"]
+    return "\n".join(["# 事例の書き方（sasae decide）", "", *described(CASE_SCHEMA, "事例"), *heading, *answer]) + "\n"

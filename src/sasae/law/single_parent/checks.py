@@ -47,4 +47,4 @@ def _ward(case: Case, law: InForce) -> Iterator[str]:
     moved = reissue_on(case.wards, law.first_day, law.on)
     if moved is not None:
         day = to_wareki(moved.since)
-        yield f"{case.applicant.id}：{day}に{moved.ward}へ転居しています。資格は続きます。新しい区の医療証を再交付してください。"
+        yield f"{case.applicant.id}：{day}に{moved.ward}へ転居しています。資格は続きます。まだであれば、新しい区の医療証を再交付してください。"

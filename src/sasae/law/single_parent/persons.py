@@ -188,12 +188,11 @@ def _other_schemes(case: Case, person: Applicant | Child, law: InForce) -> Facts
 
 def person_application(case: Case, person: Applicant | Child, law: InForce) -> Requirement:
     """申請のあること: from its day, from birth or move-in within the days of grace, or from the day staff decided on."""
-    applied_on = case.application_received_on
+    applied_on, early = case.application_received_on, case.early_start
     if isinstance(person, Child) and person.applied_on is not None:
-        applied_on = person.applied_on
+        applied_on, early = person.applied_on, None  # staff decided on the family's application, not on this one
     grace = law.handling.grace_days if case.grace_days is None else case.grace_days
     start = application_start(applied_on, person, grace) if grace else applied_on
-    early = case.early_start
     if early is not None and early.day < start:
         start = early.day
 
