@@ -3,7 +3,7 @@
 import types
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from hypothesis import strategies as st
@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 from sasae.contracts import catalog, operation
 from sasae.contracts.operation import Message
 
-TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+SIGNS = st.characters(codec="utf-8", exclude_characters="\0")
+TEXT = st.text(SIGNS, max_size=20)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
@@ -55,6 +56,9 @@ def _field(field: FieldInfo) -> st.SearchStrategy[Any]:
 
 
 def _value(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
+    if get_origin(kind) is Annotated:
+        kind, *own = get_args(kind)
+        limits = [*_limits(own), *limits]
     origin, inner = get_origin(kind), get_args(kind)
     low, high = _limit(limits, MinLen, "min_length", 0), _limit(limits, MaxLen, "max_length", None)
     if kind is JsonValue:
@@ -71,7 +75,7 @@ def _value(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
         patterns = [limit.pattern for limit in limits if getattr(limit, "pattern", None)]
         if patterns:
             return st.from_regex(patterns[0].replace("$", r"\Z"))
-        return st.text(st.characters(codec="utf-8"), min_size=low, max_size=min(high or 20, 20))
+        return st.text(SIGNS, min_size=low, max_size=min(high or 20, 20))
     if kind is int:
         return st.integers(_limit(limits, Ge, "ge", -(2**53)), _limit(limits, Le, "le", 2**53))
     if isinstance(kind, type) and issubclass(kind, Message):
@@ -84,6 +88,11 @@ def _value(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
         date: st.dates(),
         datetime: st.datetimes(timezones=st.just(UTC)),
     }[kind]
+
+
+def _limits(own: list[Any]) -> list[Any]:
+    """What an annotated type says of itself, as fields have it."""
+    return [limit for each in own for limit in (each.metadata if isinstance(each, FieldInfo) else [each])]
 
 
 def _limit(limits: list[Any], kind: type, name: str, default: Any) -> Any:

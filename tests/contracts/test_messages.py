@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sasae.contracts import code_gateway, person_index, portal_applications, resident_register
+from sasae.contracts import body_gateway, code_gateway, person_index, portal_applications, resident_register
 from sasae.contracts.operation import Message, Nothing
 from sasae.contracts.people import Address, Person
 from tests.contracts.messages import any_of, kinds
@@ -79,6 +79,19 @@ def test_a_message_does_not_change(kind, data):
         setattr(message, next(iter(kind.model_fields)), "other")
 
 
+@pytest.mark.parametrize("text", ["\0", "市\0長"])
+def test_nul_is_refused_wherever_text_stands(text):
+    with pytest.raises(ValidationError, match="string_nul"):
+        person_index.FindRequest(purpose=PURPOSE, name=text)
+    with pytest.raises(ValidationError, match="string_nul"):
+        person_index.PeopleRequest(purpose=PURPOSE, atena_nos=["000000000000017", text])
+    for data in ({text: 1}, {"a": [{"b": text}]}):
+        with pytest.raises(ValidationError, match="string_nul"):
+            body_gateway.Copy(
+                record_id="1", unified_no="1", version=1, period_from=DAY, period_to=DAY, data=data
+            )  # fmt: skip
+
+
 def test_a_message_without_content_is_empty():
     assert Nothing.model_validate_json("{}").model_dump_json() == "{}"
 
@@ -89,6 +102,7 @@ def test_what_must_not_be_printed_is_declared_so(kind):
     assert {(kind.__name__, name) for name in shown} <= PUBLIC
 
 
+DAY = date(2026, 4, 1)
 PERSON = Person(
     atena_no="000000000000017", name="川崎　花子", name_kana="カワサキ　ハナコ", birth_date=date(1990, 4, 1), sex="2",
     resident_class="resident", telephone="0442000000",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -10,6 +11,10 @@ from sasae.contracts.operation import Message, Operation
 
 CALLERS = frozenset({"linkage", "other_city"})  # one linkage platform a body
 CALLEE = "intermediary"
+
+
+UnifiedNo = Annotated[str, Field(max_length=15)]  # 団体内統合宛名番号
+Code16 = Annotated[str, Field(max_length=16)]
 
 
 class CodeState(StrEnum):
@@ -22,14 +27,14 @@ class CodeState(StrEnum):
 
 
 class CodesRequest(Message):
-    unified_nos: list[str] = Field(min_length=1, max_length=1000, description="団体内統合宛名番号")
+    unified_nos: list[UnifiedNo] = Field(min_length=1, max_length=1000, description="団体内統合宛名番号")
 
 
 class CodeOfPerson(Message):
     """How far a person's code is. The processing number goes to the resident-register gateway; asked for again, the
     same person gets the same one."""
 
-    unified_no: str
+    unified_no: UnifiedNo
     state: CodeState
     processing_no: str = Field(default="", description="処理通番: 機関コード 6 + yyyyMMdd + 10 digits")
 
@@ -39,16 +44,16 @@ class CodesAnswer(Message):
 
 
 class InformationRequest(Message):
-    record_id: str = Field(description="レコード識別番号, unique within the body")
-    unified_no: str
-    affair: str = Field(description="事務コード JM + 14 digits")
-    procedure: str = Field(description="事務手続コード JT + 14 digits")
-    information: str = Field(description="特定個人情報名コード TM + 14 digits")
-    provider: str = Field(description="municipality code of the providing body")
+    record_id: str = Field(max_length=40, description="レコード識別番号, unique within the body")
+    unified_no: UnifiedNo
+    affair: Code16 = Field(description="事務コード JM + 14 digits")
+    procedure: Code16 = Field(description="事務手続コード JT + 14 digits")
+    information: Code16 = Field(description="特定個人情報名コード TM + 14 digits")
+    provider: str = Field(max_length=6, description="municipality code of the providing body")
     period_from: date
     period_to: date
-    office: str
-    operator: str
+    office: str = Field(max_length=40)
+    operator: str = Field(max_length=64)
     not_disclosed: bool = Field(default=False, description="不開示: the fact of the query is not shown to the person")
 
 
@@ -72,9 +77,9 @@ class InformationResult(Message):
 class Copy(Message):
     """副本: one data set of one person, as the body may provide it."""
 
-    record_id: str
-    unified_no: str
-    version: int = Field(ge=1)
+    record_id: str = Field(max_length=40)
+    unified_no: UnifiedNo
+    version: int = Field(ge=1, le=9999)
     period_from: date
     period_to: date
     not_disclosed: bool = False
@@ -83,7 +88,7 @@ class Copy(Message):
 
 
 class CopiesRequest(Message):
-    information: str
+    information: Code16
     copies: list[Copy] = Field(max_length=1000)
 
 
@@ -92,7 +97,7 @@ class CopiesRegistered(Message):
 
 
 class RecordsRequest(Message):
-    unified_no: str
+    unified_no: UnifiedNo
 
 
 class ProvisionRecord(Message):

@@ -24,8 +24,8 @@ class InquiryState(StrEnum):
 class InquiryRequest(Message):
     purpose: Purpose
     atena_no: AtenaNo
-    information: str = Field(description="特定個人情報名コード (TM + 14 digits)")
-    provider: str = Field(description="municipality code of the providing body, 6 digits")
+    information: str = Field(max_length=16, description="特定個人情報名コード (TM + 14 digits)")
+    provider: str = Field(max_length=6, description="municipality code of the providing body, 6 digits")
     period_from: date
     period_to: date
     consent_on: date | None = Field(default=None, description="day of the person's consent; tax data needs it")

@@ -1,9 +1,10 @@
 """One thing a system may ask of another, and the base of the messages it is asked in."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class Message(BaseModel):
@@ -14,6 +15,23 @@ class Message(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000_000, hide_input_in_errors=True)
+
+    @field_validator("*")
+    @classmethod
+    def _text_alone(cls, value: Any) -> Any:
+        """NUL is no text: no database keeps it, and what stands behind it is easily overlooked."""
+        if _holds_nul(value):
+            raise PydanticCustomError("string_nul", "NUL is not text")
+        return value
+
+
+def _holds_nul(value: Any) -> bool:
+    """Looks into lists and JSON; messages inside have looked for themselves."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, dict) and any(_holds_nul(name) or _holds_nul(each) for name, each in value.items())
 
 
 class Nothing(Message):

@@ -2,12 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from sasae.contracts.operation import Message
 
-AtenaNo = str  # 宛名番号: 15 digits, left zeros
+AtenaNo = Annotated[str, Field(max_length=15)]  # 宛名番号: 15 digits, left zeros
+Year = Annotated[int, Field(ge=1900, le=2200)]  # a calendar year
 
 
 class Sex(StrEnum):

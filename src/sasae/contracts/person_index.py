@@ -6,17 +6,17 @@ from pydantic import Field
 
 from sasae.contracts.operation import Message, Operation
 from sasae.contracts.other_schemes import Enrolment
-from sasae.contracts.people import AtenaNo, Person
+from sasae.contracts.people import AtenaNo, Person, Year
 from sasae.contracts.tax import Income, UnknownIncome
 
 
 class Purpose(Message):
     """Why the question is asked and on which legal basis; without a basis in force it is refused (LAW-1)."""
 
-    affair: str = Field(description="事務: 資格審査, 償還払い審査, 窓口照会 …")
-    basis: str = Field(description="key of linkage's table of legal bases, e.g. number_ordinance_3_1_3")
-    operator: str = Field(description="login of the operator, or the name of the batch")
-    case: str = Field(default="", description="application or case the question belongs to")
+    affair: str = Field(max_length=40, description="事務: 資格審査, 償還払い審査, 窓口照会 …")
+    basis: str = Field(max_length=60, description="key of linkage's table of legal bases, e.g. number_ordinance_3_1_3")
+    operator: str = Field(max_length=64, description="login of the operator, or the name of the batch")
+    case: str = Field(default="", max_length=60, description="application or case the question belongs to")
 
 
 class SerialRequest(Message):
@@ -62,7 +62,7 @@ class CircumstancesRequest(Message):
 
     purpose: Purpose
     atena_nos: list[AtenaNo] = Field(min_length=1, max_length=500)
-    income_year: int
+    income_year: Year
 
 
 class Circumstances(Message):

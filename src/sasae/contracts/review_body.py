@@ -3,15 +3,22 @@
 Files reach subsidy through its own screen: a person carries them, so the caller is the terminal (`operator`).
 """
 
+from typing import Annotated
+
 from pydantic import Field
 
 from sasae.contracts.operation import Message, Operation
 
+RecipientNumber = Annotated[str, Field(pattern=r"^[0-9]{7}$")]
+MONTH = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
+
 
 class MonthlyFileRequest(Message):
-    month: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}$", description="請求年月")
-    treatment_month: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}$")
-    recipients: list[str] = Field(default=[], description="受給者番号 that were treated; empty: the body's own choice")
+    month: str = Field(pattern=MONTH, description="請求年月")
+    treatment_month: str = Field(pattern=MONTH)
+    recipients: list[RecipientNumber] = Field(
+        default=[], description="受給者番号 that were treated; empty: the body's own choice"
+    )
     count: int = Field(default=100, ge=1, le=1_000_000)
     seed: int = 1
 

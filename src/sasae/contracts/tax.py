@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sasae.contracts.operation import Message, Operation
-from sasae.contracts.people import AtenaNo
+from sasae.contracts.people import AtenaNo, Year
 
 
 class Income(Message):
@@ -51,7 +51,7 @@ class UnknownIncome(Message):
 
 class IncomesRequest(Message):
     atena_nos: list[AtenaNo] = Field(max_length=1000)
-    year: int
+    year: Year
 
 
 class Incomes(Message):

@@ -7,6 +7,7 @@ from sasae.kernel.findings import Finding, error
 _WORDS = {
     "missing": ("W-101", "項目がありません。"),
     "extra_forbidden": ("W-102", "契約にない項目です。"),
+    "string_nul": ("W-103", "使えない文字（NUL）があります。"),
     "string_pattern_mismatch": ("W-103", "形が違います。"),
     "enum": ("W-104", "決められた値のどれでもありません。"),
     "literal_error": ("W-104", "決められた値のどれでもありません。"),

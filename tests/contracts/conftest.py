@@ -1,0 +1,19 @@
+"""One small installation for the tests that knock at its contract doors; those that only read messages start nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sasae.deployment.home import Home
+from tests.contracts.doors import Doors, described
+from tests.installation import installation
+
+__all__ = ["installation"]  # the fixture
+
+
+@pytest.fixture(scope="session")
+def doors(installation: Home) -> Iterator[Doors]:
+    """Every system's contract door, with every system's own keys to knock with."""
+    opened = Doors(installation, described(installation))
+    yield opened
+    opened.close()
