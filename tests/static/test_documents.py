@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from sasae.deployment.cli import verbs
+from tests.run import groups
 
 ROOT = Path(__file__).parents[2]
 AT_ROOT = ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"]
@@ -18,6 +19,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 VERB = re.compile(r"\./sasae ([a-z]+)")
+GROUPS = re.compile(r"\./sasae test((?: [a-z0-9-]+)+)")
 PLACEHOLDER = re.compile(r"[<*…{]")
 
 
@@ -50,6 +52,12 @@ def test_every_verb_a_document_names_is_one(document):
     assert set(VERB.findall(text_of(document))) - set(verbs()) - {"help"} == set()
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_test_group_a_document_names_is_one(document):
+    named = {name for found in GROUPS.findall(text_of(document)) for name in found.split()}
+    assert named - {group.name for group in groups()} == set()
+
+
 @pytest.mark.parametrize("document", ["README.md", "README.ja.md"])
 def test_both_readmes_name_every_verb(document):
     assert set(verbs()) - set(VERB.findall(text_of(document))) == set()
@@ -60,6 +68,7 @@ def test_the_looks_above_find_what_they_look_for():
     assert "src/sasae/law/single_parent/rules.yaml" in paths_in("README.md")
     assert "docs/adr" in LINK.findall(text_of("ARCHITECTURE.md"))
     assert "demo" in VERB.findall(text_of("README.md"))
+    assert " pure static" in GROUPS.findall(text_of("README.md"))
 
 
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
