@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sasae.kernel.dated import NotInForce
+from sasae.kernel.dated import BadTable, NotInForce
 from sasae.law import Loss, decide
 from sasae.law.articles import ALL_RULES, rule_version
 from sasae.law.legal_basis import NoBasis, basis
@@ -20,6 +20,7 @@ from sasae.law.rule_functions import MODULES, name_of
 from sasae.law.rulebook import rulebook, table_files
 from sasae.law.single_parent.in_force import law_on
 from sasae.law.single_parent.values import LIMITS
+from sasae.law.wording import latest, wordings
 from tests.law.casebook import BOOKS, case_of, family, sentences
 
 DISCREPANCIES = Path(__file__).parents[2] / "docs" / "discrepancies.md"
@@ -95,6 +96,19 @@ def test_an_earlier_row_is_what_it_was_when_a_later_one_is_added() -> None:
     ]
     before, after = law_on(date(2024, 10, 31)), law_on(date(2024, 11, 1))
     assert before._replace(on=after.on, limits=after.limits, version=after.version) == after
+
+
+def test_new_words_for_a_rule_leave_the_words_of_earlier_days() -> None:
+    first = {"id": "child.age", "article": "条例第2条", "source": "市の資料", "text": "18歳まで。"}
+    second = {**first, "since": date(2027, 4, 1), "source": "改正条例", "text": "19歳まで。"}
+    dated = wordings({"since": date(2019, 1, 1), "rules": [first, second]}, "rules.yaml")
+    assert dated["child.age"].on(date(2027, 3, 31)).text == "18歳まで。"
+    assert dated["child.age"].on(date(2027, 4, 1)).text == "19歳まで。"
+    assert latest(dated)["child.age"].text == "19歳まで。"
+    with pytest.raises(BadTable):
+        wordings({"since": date(2019, 1, 1), "rules": [first, first]}, "rules.yaml")
+    with pytest.raises(BadTable):
+        wordings({"rules": [first]}, "rules.yaml")
 
 
 def test_the_table_of_limits_is_computed_by_what_decides() -> None:

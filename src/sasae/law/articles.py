@@ -10,9 +10,10 @@ from sasae.kernel.dated import Dated, NotInForce
 from sasae.law.common import dependents, fiscal_year, income
 from sasae.law.decision import Rule
 from sasae.law.single_parent import benefit_values, documents, values
-from sasae.law.single_parent.texts import CLAIM_RULES, RULES
+from sasae.law.single_parent.texts import CLAIM_RULES, CLAIM_WORDINGS, RULES, WORDINGS
 
 ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}
+ALL_WORDINGS: Mapping[str, Dated[Rule]] = {**WORDINGS, **CLAIM_WORDINGS}
 
 # Tables read by the day of the decision, by file name.
 TABLES: Mapping[str, Dated[Any]] = {
@@ -49,10 +50,10 @@ INCOME_TABLES: Mapping[str, Dated[Any]] = {
 
 @lru_cache(maxsize=4096)
 def rule_version(on: date) -> str:
-    """A hash of all rule texts and of the rows in force on a day: rows for later days leave past decisions alone."""
+    """A hash of all that is in force on a day, words and values: rows for later days leave past decisions alone."""
     digest = hashlib.sha256()
-    for key in sorted(ALL_RULES):
-        digest.update(repr(tuple(ALL_RULES[key])).encode())
+    for key in sorted(ALL_WORDINGS):
+        digest.update(f"{key}={_row(ALL_WORDINGS[key], on)}".encode())
     earned = date(fiscal_year.income_year(on), 12, 31)
     for tables, day in ((TABLES, on), (INCOME_TABLES, earned)):
         for name in sorted(tables):

@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from importlib import resources
 from typing import Any, NamedTuple
-
-import yaml
 
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
@@ -293,15 +290,3 @@ def sentence(ground: Ground) -> str:
     """A ground as a Japanese sentence, the same on screen, in the notice and in the record."""
     facts = "／".join(show(fact) for fact in ground.facts)
     return f"{ground.text}　→ {_MET[ground.met]}。" + (f"［{facts}］" if facts else "")
-
-
-def load_rules(package: str, filename: str) -> dict[str, Rule]:
-    """Rule texts kept as data beside the rules. Raises at import when a text is missing or doubled."""
-    rows = yaml.safe_load(resources.files(package).joinpath(filename).read_text("utf-8"))["rules"]
-    rules = {
-        row["id"]: Rule(row["id"], row["article"], row["text"], str(row["source"]), bool(row.get("assumed", False)))
-        for row in rows
-    }
-    if len(rules) != len(rows):
-        raise ValueError(f"{filename}: 同じ id の規定が二つあります。")
-    return rules

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from sasae.kernel.wareki import to_wareki
-from sasae.law.articles import ALL_RULES, GUIDANCE, INCOME_TABLES, TABLES
+from sasae.law.articles import ALL_RULES, ALL_WORDINGS, GUIDANCE, INCOME_TABLES, TABLES
 from sasae.law.case import Dependants
 from sasae.law.codes import FamilyKind
 from sasae.law.common import dependents
@@ -54,13 +54,15 @@ def _rules() -> Iterator[str]:
     for prefix, title in _CHAPTERS:
         yield f"## {title}"
         yield ""
-        for rule in ALL_RULES.values():
-            if rule.id.startswith(prefix):
-                yield from _rule(rule)
+        for key, dated in ALL_WORDINGS.items():
+            if key.startswith(prefix):
+                for row in dated.rows:
+                    since = f"（{to_wareki(row.since)}から）" if len(dated.rows) > 1 else ""
+                    yield from _rule(row.value, since) if row.value else ()
 
 
-def _rule(rule: Rule) -> Iterator[str]:
-    yield f"- **{rule.text}**{_mark(rule.assumed)}"
+def _rule(rule: Rule, since: str) -> Iterator[str]:
+    yield f"- {since}**{rule.text}**{_mark(rule.assumed)}"
     yield f"  - 根拠：{rule.article}　資料：{rule.source}　（{rule.id}）（関数 {name_of(rule.id)}）"
     yield ""
 

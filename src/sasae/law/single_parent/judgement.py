@@ -9,8 +9,9 @@ from datetime import date
 from typing import NamedTuple
 
 from sasae.law.articles import ALL_RULES
-from sasae.law.decision import Decision, Outcome, PersonResult
+from sasae.law.decision import Decision, Ground, Outcome, PersonResult
 from sasae.law.single_parent.requirement import Mark, Requirement
+from sasae.law.single_parent.texts import worded
 
 # Each rule has three characters of its own.
 _CHARACTERS: dict[str, dict[bool | None, str]] = {
@@ -56,13 +57,16 @@ class Judgement:
         return tuple(mark for mark in self.marks if mark.met is False)
 
     def decision(self, to_check: Iterable[str]) -> Decision:
-        """With the facts and what staff should look at again."""
+        """With the facts, the words of the day, and what staff should look at again."""
         return Decision(
             case_id=self.case_id,
             on=self.on,
             outcome=self.outcome,
             persons=self.persons,
-            grounds=tuple(mark.ground() for mark in self.marks),
+            grounds=tuple(
+                Ground(worded(one.rule, self.on), one.subject, met, one.facts())
+                for one, met in zip(self.asked, self.met, strict=True)
+            ),
             to_check=tuple(to_check),
             rule_version=self.rule_version,
         )

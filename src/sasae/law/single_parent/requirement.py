@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sasae.law.case import ALL_TIME, Case, Periods
 from sasae.law.common.spans import ALWAYS, NEVER, Spans, containing, of_periods
-from sasae.law.decision import Fact, Ground, Loss, Outcome, Rule
+from sasae.law.decision import Fact, Loss, Outcome, Rule
 
 Facts = tuple[Fact, ...]
 FactsOf = Callable[[], Facts]
@@ -27,9 +27,6 @@ class Mark(NamedTuple):
     subject: str
     met: bool | None
     facts: FactsOf = no_facts
-
-    def ground(self) -> Ground:
-        return Ground(self.rule, self.subject, self.met, self.facts())
 
 
 class Requirement(NamedTuple):

@@ -1,6 +1,17 @@
 """The texts of the rules of this scheme, read once."""
 
-from sasae.law.decision import Rule, load_rules
+from datetime import date
 
-RULES: dict[str, Rule] = load_rules(__package__ or "", "rules.yaml")
-CLAIM_RULES: dict[str, Rule] = load_rules(__package__ or "", "claim_rules.yaml")
+from sasae.law.decision import Rule
+from sasae.law.wording import Wordings, latest, load_wordings
+
+WORDINGS: Wordings = load_wordings(__package__ or "", "rules.yaml")
+CLAIM_WORDINGS: Wordings = load_wordings(__package__ or "", "claim_rules.yaml")
+RULES: dict[str, Rule] = latest(WORDINGS)
+CLAIM_RULES: dict[str, Rule] = latest(CLAIM_WORDINGS)
+
+
+def worded(rule: Rule, on: date) -> Rule:
+    """The rule in the words of a day."""
+    dated = WORDINGS.get(rule.id) or CLAIM_WORDINGS[rule.id]
+    return rule if len(dated.rows) == 1 else dated.on(on)
