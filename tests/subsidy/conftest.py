@@ -7,6 +7,7 @@ import pytest
 
 from sasae.foundation.history import Actor
 from sasae.kernel import clock
+from tests.foundation.conftest import refusals as refusals
 from tests.subsidy.town import DAY, MISAKI, RECEIPT, Linkage
 
 COUNTER = Actor("counter1", "川崎 花", "staff")
