@@ -1,6 +1,14 @@
 """The areas of this service, in the order of the menu."""
 
-from sasae.foundation.screens.navigation import Entry
+from django.http import HttpRequest
+
+from sasae.foundation.screens.navigation import Entry, Work
+from sasae.intake.applications.models import State
+from sasae.intake.applications.procedures import procedures
+from sasae.intake.applications.queries import of_procedures
+from sasae.intake.downloads.models import Quarantine, QuarantineState
+from sasae.intake.matching.models import Identification
+from sasae.intake.matching.models import State as Matching
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "申請の内容・添付・署名検証結果と審査状況"),
@@ -9,3 +17,34 @@ NAV = [
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
 ]
+
+
+def _in_state(request: HttpRequest, state: State) -> int:
+    """Applications of the procedures one is assigned to."""
+    may = request.gate.may  # type: ignore[attr-defined]
+    assigned = [code for code in procedures() if may("applications.view", procedure=code)]
+    return of_procedures(assigned).filter(state=state).count()
+
+
+WORK = [
+    Work(
+        "届いたばかりの申請", "applications:applications", "applications.view",
+        lambda request: _in_state(request, State.FETCHED), f"state={State.FETCHED}",
+    ),
+    Work(
+        "審査中の申請", "applications:applications", "applications.view",
+        lambda request: _in_state(request, State.EXAMINING), f"state={State.EXAMINING}",
+    ),
+    Work(
+        "補正を待つ申請", "applications:applications", "applications.view",
+        lambda request: _in_state(request, State.CORRECTION_ASKED), f"state={State.CORRECTION_ASKED}",
+    ),
+    Work(
+        "申請者を確かめる申請", "matching:queue", "matching.view",
+        lambda _: Identification.objects.filter(state=Matching.QUEUED).count(), wrong=True,
+    ),
+    Work(
+        "未確認の隔離", "downloads:downloads", "downloads.view",
+        lambda _: Quarantine.objects.filter(state=QuarantineState.OPEN).count(), f"state={QuarantineState.OPEN}", wrong=True,
+    ),
+]  # fmt: skip

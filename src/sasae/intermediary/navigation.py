@@ -1,6 +1,19 @@
 """The operators' areas. An operator belongs to one body (the office code) or to the platform."""
 
-from sasae.foundation.screens.navigation import Entry
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from sasae.foundation.screens.navigation import Entry, Work
+from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.codes.models import Code
+from sasae.intermediary.codes.models import State as CodeState
+from sasae.intermediary.inquiries.models import Inquiry
+from sasae.intermediary.inquiries.models import State as InquiryState
+from sasae.intermediary.provisions.models import Provision
+from sasae.intermediary.provisions.models import State as ProvisionState
 
 NAV = [
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "自団体が他団体に求めた照会"),
@@ -11,3 +24,38 @@ NAV = [
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]
+
+
+def _of_body(request: HttpRequest, rows: QuerySet[Any]) -> int:
+    """Counted in the schema of the operator's own body; who belongs to none has nothing to do here."""
+    user = request.gate.user  # type: ignore[attr-defined]
+    if not Body.objects.filter(code=user.office_code).exists():
+        return 0
+    with acting_for(user.office_code):
+        return rows.count()
+
+
+_ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
+_TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
+_CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
+_CODES_WRONG = Code.objects.filter(state=CodeState.ERROR)
+
+WORK = [
+    Work(
+        "確認を待つ情報提供", "provisions:provisions", "provisions.view",
+        lambda request: _of_body(request, _TO_CONFIRM.all()), f"state={ProvisionState.NOT_AUTOMATIC}",
+    ),
+    Work(
+        "回答を待つ情報照会", "inquiries:inquiries", "inquiries.view",
+        lambda request: _of_body(request, _ASKED.all()), f"state={InquiryState.REQUESTED}",
+    ),
+    Work(
+        "取得の途中の符号", "codes:codes", "codes.view",
+        lambda request: _of_body(request, _CODES_WANTED.all()), f"state={CodeState.REQUESTED}",
+    ),
+    Work(
+        "エラーの符号", "codes:codes", "codes.view",
+        lambda request: _of_body(request, _CODES_WRONG.all()), f"state={CodeState.ERROR}", wrong=True,
+    ),
+    Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.count()),
+]  # fmt: skip

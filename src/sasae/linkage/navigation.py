@@ -1,6 +1,11 @@
 """The operator's areas."""
 
-from sasae.foundation.screens.navigation import Entry
+from sasae.foundation.screens.navigation import Entry, Work
+from sasae.linkage.codes.models import CodeRequest
+from sasae.linkage.codes.models import State as CodeState
+from sasae.linkage.inquiries.models import Inquiry
+from sasae.linkage.inquiries.models import State as InquiryState
+from sasae.linkage.people.models import HeldChange
 
 NAV = [
     Entry("宛名の照会", "people:search", "people.view", "団体内統合宛名を氏名・カナ・生年月日・番号で探す"),
@@ -9,3 +14,26 @@ NAV = [
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "他団体への照会と結果"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
 ]
+
+_CODES, _INQUIRIES = CodeRequest.objects, Inquiry.objects
+_ON_THE_WAY = [CodeState.WANTED, CodeState.ASKED, CodeState.NUMBERED, CodeState.HANDED_ON]
+
+WORK = [
+    Work(
+        "取り込めない異動データ", "people:held", "people.view",
+        lambda _: HeldChange.objects.filter(settled_at=None).count(), wrong=True,
+    ),
+    Work("取得の途中の符号", "codes:requests", "codes.view", lambda _: _CODES.filter(state__in=_ON_THE_WAY).count()),
+    Work(
+        "取得できない符号", "codes:requests", "codes.view",
+        lambda _: _CODES.filter(state=CodeState.REFUSED).count(), f"state={CodeState.REFUSED}", wrong=True,
+    ),
+    Work(
+        "回答を待つ情報照会", "inquiries:inquiries", "inquiries.view",
+        lambda _: _INQUIRIES.filter(state=InquiryState.REQUESTED).count(), f"state={InquiryState.REQUESTED}",
+    ),
+    Work(
+        "エラーの情報照会", "inquiries:inquiries", "inquiries.view",
+        lambda _: _INQUIRIES.filter(state=InquiryState.ERROR).count(), f"state={InquiryState.ERROR}", wrong=True,
+    ),
+]  # fmt: skip

@@ -1,6 +1,13 @@
 """The office's areas."""
 
-from sasae.foundation.screens.navigation import Entry
+from sasae.foundation.screens.navigation import Entry, Work
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import State as ApplicationState
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.payments.models import PaymentRun, RunState
+from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
@@ -12,3 +19,53 @@ NAV = [
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
 ]
+
+_APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
+_APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
+
+WORK = [
+    Work(
+        "申請書との照合を待つ申請", "applications:applications", "applications.enter",
+        lambda _: _APPLICATIONS.filter(state=ApplicationState.ENTERED).count(), f"state={ApplicationState.ENTERED}",
+    ),
+    Work(
+        "審査待ちの申請", "applications:applications", "applications.examine",
+        lambda _: _APPLICATIONS.filter(state=ApplicationState.RECEIVED).count(), f"state={ApplicationState.RECEIVED}",
+    ),
+    Work(
+        "審査中の申請", "applications:applications", "applications.examine",
+        lambda _: _APPLICATIONS.filter(state=ApplicationState.EXAMINING).count(), f"state={ApplicationState.EXAMINING}",
+    ),
+    Work(
+        "承認待ちの決定", "entitlements:approvals", "applications.approve",
+        lambda _: _APPROVALS.filter(state=ExaminationState.REQUESTED).count(),
+    ),
+    Work(
+        "判断を待つレセプト明細", "receipts:lines", "receipts.decide",
+        lambda _: _LINES.filter(state=LineState.HELD).count(), f"state={LineState.HELD}",
+    ),
+    Work(
+        "決定を待つ償還払い", "claims:claims", "claims.decide",
+        lambda _: _CLAIMS.filter(state=ClaimState.RECEIVED).count(), f"state={ClaimState.RECEIVED}",
+    ),
+    Work(
+        "支払を待つ償還払い", "claims:claims", "payments.build",
+        lambda _: _CLAIMS.filter(state=ClaimState.GRANTED).count(), f"state={ClaimState.GRANTED}",
+    ),
+    Work(
+        "承認待ちの支払データ", "payments:runs", "payments.approve",
+        lambda _: _RUNS.filter(state=RunState.BUILT).count(), f"state={RunState.BUILT}",
+    ),
+    Work(
+        "振込データを作成する支払", "payments:runs", "payments.send",
+        lambda _: _RUNS.filter(state=RunState.APPROVED).count(), f"state={RunState.APPROVED}",
+    ),
+    Work(
+        "振込結果を待つ支払", "payments:runs", "payments.result",
+        lambda _: _RUNS.filter(state=RunState.SENT).count(), f"state={RunState.SENT}",
+    ),
+    Work(
+        "振込不能の償還払い", "claims:claims", "claims.view",
+        lambda _: _CLAIMS.filter(state=ClaimState.FAILED).count(), f"state={ClaimState.FAILED}", wrong=True,
+    ),
+]  # fmt: skip

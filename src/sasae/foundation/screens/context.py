@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = gate.user if gate else None
     return {
         "service_title": settings.SASAE_SERVICE_TITLE,
-        "service": settings.SASAE_SERVICE,
+        "system": settings.SASAE_SERVICE,
         "staff": user,
         "nav": menu(request.path, user.rights()) if user else [],
         "home_url": "home",

@@ -25,10 +25,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from sasae.foundation.history import record
+from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 
 MOST_COUNTED = 10_000  # rows; beyond it a list says "more than" and asks for a filter
 MOST_EXPORTED = 50_000  # rows of one export
+_STATES = ("state", "status", "outcome", "comparison")  # columns shown as badges
 _FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run a cell that begins with one of these
 
 
@@ -64,6 +66,8 @@ class Cell:
     text: str
     url: str
     number: bool
+    state: bool = False
+    tone: str = ""
 
 
 class CappedPaginator(Paginator):
@@ -109,7 +113,9 @@ class ListPage:
         if column.link:
             name, argument = column.link(row)
             url = reverse(name, args=[argument])
-        return Cell(column.label, plain(self._value(column, row)), url, column.number)
+        text = plain(self._value(column, row))
+        state = column.name in _STATES
+        return Cell(column.label, text, url, column.number, state, tone_of(text) if state else "")
 
     @staticmethod
     def _value(column: Column, row: Any) -> Any:

@@ -1,9 +1,13 @@
-"""What a user may open: the service's own list (`<service>/navigation.py`) and the foundation's pages."""
+"""What a user may open, and what waits for them today: the service's own lists (`<service>/navigation.py`) and the
+foundation's pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 
@@ -17,6 +21,18 @@ class Entry:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Work:
+    """Something that waits for whoever holds `right`: how many there are, and the list that shows them."""
+
+    label: str
+    url_name: str
+    right: str
+    count: Callable[[HttpRequest], int]
+    query: str = ""
+    wrong: bool = False  # something has gone wrong and wants mending, rather than doing
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
@@ -28,6 +44,22 @@ def entries() -> list[Entry]:
     """The service's areas first, then the foundation's pages. Pages this listener does not serve are left out."""
     own: list[Entry] = import_module(settings.SASAE_NAVIGATION_MODULE).NAV
     return [*own, *(entry for entry in FOUNDATION if _served(entry))]
+
+
+def work_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """Today's work of this user, as the home page shows it. A service without a list of work has none."""
+    gate = request.gate  # type: ignore[attr-defined]
+    listed: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
+    return [
+        {
+            "label": one.label,
+            "url": reverse(one.url_name) + (f"?{one.query}" if one.query else ""),
+            "count": one.count(request),
+            "wrong": one.wrong,
+        }
+        for one in listed
+        if gate.may(one.right)
+    ]
 
 
 def _served(entry: Entry) -> bool:

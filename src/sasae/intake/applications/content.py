@@ -10,6 +10,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 
 NUMBER = "individual_number"
+_PLACES = {name: place for place, name in enumerate(LABELS)}  # the labels stand in the order of the paper form
 GUARDED = ("address", "telephone")  # of the applicant; the form has no others
 
 
@@ -73,7 +74,7 @@ def sections(form: dict[str, Any]) -> Iterator[tuple[str, list[Item]]]:
 
 
 def _items(entry: dict[str, Any], above: str = "") -> Iterator[Item]:
-    for name, value in entry.items():
+    for name, value in sorted(entry.items(), key=lambda pair: _PLACES.get(pair[0], len(_PLACES))):
         label = LABELS.get(name, name)
         if isinstance(value, dict):
             yield from _items(value, f"{label}・")

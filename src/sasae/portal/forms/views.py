@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.kernel import clock
 from sasae.portal.forms.steps import (
+    ACCOUNT_TYPES,
     REASONS,
     RELATIONS,
     AccountForm,
@@ -24,6 +25,7 @@ from sasae.portal.signatures.requests import ask_log_in, ask_signature
 from sasae.portal.signatures.sessions import resident_of
 from sasae.portal.submissions import actions, drafts
 from sasae.portal.submissions.models import Draft
+from sasae.reference import banks
 
 PURPOSE = "申請の入力"
 STEPS = [
@@ -173,6 +175,15 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "data": data,
         "files": draft.attachments.order_by("number"),
         "relation": dict(RELATIONS)[data["applicant"]["relation"]],
+        "account_name": _account_name(data.get("account") or {}),
+        "account_type": dict(ACCOUNT_TYPES).get((data.get("account") or {}).get("type", ""), ""),
         "children": [{**child, "reason_name": dict(REASONS)[child["reason"]]} for child in data["children"]],
     }
     return _page(request, draft, "review", form, **shown)
+
+
+def _account_name(account: dict[str, str]) -> str:
+    """Bank and branch by their names."""
+    bank = banks.bank(account.get("bank", ""))
+    branch = banks.branch(account.get("bank", ""), account.get("branch", ""))
+    return f"{bank.name if bank else ''}　{branch.name if branch else ''}"

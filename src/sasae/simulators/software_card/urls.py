@@ -7,4 +7,5 @@ urlpatterns = [
     path("sign", views.sign_page, name="sign"),
     path("unlock", views.unlock, name="unlock"),
     path("card.css", views.style, name="card_style"),
+    path("card.otf", views.font, name="card_font"),
 ]

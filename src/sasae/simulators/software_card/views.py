@@ -4,10 +4,11 @@ import base64
 from importlib.resources import files
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from pylopdf_fonts_jp import sans_path
 
 from sasae.kernel import clock
 from sasae.simulators.card_authority.actions import renew, report_lost
@@ -24,7 +25,7 @@ def _page(
     """Nothing inline, nothing kept, and the form goes back to whoever asked and nowhere else."""
     response = render(request, f"software_card/{template}.html", page, status=status)
     response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action 'self' {origin}".rstrip()
     )
     response["Referrer-Policy"] = "no-referrer"
@@ -109,3 +110,11 @@ def style(request: HttpRequest) -> HttpResponse:
     """The page's style sheet."""
     text = (files(__package__) / "card.css").read_text(encoding="utf-8")
     return HttpResponse(text, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def font(request: HttpRequest) -> FileResponse:
+    """The Japanese font of the installed package, for machines that have none of their own."""
+    answer = FileResponse(sans_path().open("rb"), content_type="font/otf")
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer

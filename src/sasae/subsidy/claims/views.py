@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel import clock
 from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.subsidy.claims import actions
@@ -25,10 +26,10 @@ LIST = ListPage(
     columns=[
         Column("number", "請求番号", sort="number", link=lambda row: ("claims:claim", row.number)),
         Column("person", "受診者", value=lambda row: row.person.name),
-        Column("treatment_month", "診療年月", sort="treatment_month"),
+        Column("treatment_month", "診療年月", value=lambda row: month(row.treatment_month), sort="treatment_month"),
         Column("provider", "医療機関"),
-        Column("insured_self_pay", "自己負担額", number=True),
-        Column("amount", "助成額", sort="amount", number=True),
+        Column("insured_self_pay", "自己負担額（円）", number=True),
+        Column("amount", "助成額（円）", sort="amount", number=True),
         Column("state", "状態", sort="state"),
     ],
     filters=[
@@ -92,6 +93,7 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "decision": decision,
         "grounds": [(ground.met, ground.article, sentence(ground)) for ground in decision.grounds],
         "items": found.payment_items.select_related("payment__run").order_by("id"),
+        "deducted": found.high_cost + found.fringe + found.other_public + found.school_insurance + found.meals,
         "seen": fingerprint(found),
         "own": found.entered_by == request.gate.actor.id,
         "may_decide": is_open and may("claims.decide"),

@@ -1,5 +1,6 @@
 """An examination as a page shows it: names for numbers, grounds as sentences, incomes and inquiries side by side."""
 
+from datetime import date
 from typing import Any
 
 from sasae.kernel.wareki import to_wareki
@@ -17,7 +18,9 @@ def page_of(examination: Examination) -> dict[str, Any]:
     """Everything the page needs; `persons` names whose data it shows."""
     decision = decision_of(examination)
     numbers = [row["atena_no"] for row in examination.facts["people"]]
+    year = date(int(examination.facts["income_year"]), 12, 31)
     names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
+    grounds = [_ground(ground, names) for ground in decision.grounds]
     return {
         "one": examination,
         "decision": decision,
@@ -33,7 +36,9 @@ def page_of(examination: Examination) -> dict[str, Any]:
             }
             for result in decision.persons
         ],
-        "grounds": [_ground(ground, names) for ground in decision.grounds],
+        "grounds": grounds,
+        "unmet": [ground for ground in grounds if ground["met"] is False],
+        "income_year": to_wareki(year).partition("年")[0] + "年",
         "incomes": _incomes(examination, names),
         "unknown": _unknown(examination, names),
     }

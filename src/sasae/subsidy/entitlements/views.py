@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
@@ -32,7 +33,7 @@ APPROVALS = ListPage(
         Column("on", "基準日", sort="on"),
         Column("outcome", "結果", value=lambda row: Outcome(row.outcome).label, sort="outcome"),
         Column("state", "状態", sort="state"),
-        Column("prepared_by", "審査者"),
+        Column("prepared_by", "審査者", value=lambda row: row.examiner),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(ExaminationState.choices)),
@@ -46,7 +47,7 @@ APPROVALS = ListPage(
 @require_safe
 def approvals(request: GatedRequest) -> HttpResponse:
     """Examinations that wait for approval; others by the filter."""
-    rows = Examination.objects.select_related("application__applicant")
+    rows = Examination.objects.select_related("application__applicant").annotate(examiner=name_of_staff("prepared_by"))
     if not request.GET.get("state"):
         rows = rows.filter(state=ExaminationState.REQUESTED)
     return APPROVALS.answer(request, rows, "subsidy/entitlements/approvals.html")

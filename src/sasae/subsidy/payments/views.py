@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.formats.zengin import ZenginRefused
+from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.lists import Column, Filter, ListPage
@@ -26,10 +27,10 @@ RUNS = ListPage(
         Column("number", "支払番号", sort="number", link=lambda row: ("payments:run", row.number)),
         Column("pay_on", "振込指定日", sort="pay_on"),
         Column("count", "件数", number=True),
-        Column("yen", "金額", sort="yen", number=True),
+        Column("yen", "金額（円）", sort="yen", number=True),
         Column("state", "状態", sort="state"),
-        Column("built_by", "作成者"),
-        Column("approved_by", "承認者"),
+        Column("built_by", "作成者", value=lambda row: row.builder),
+        Column("approved_by", "承認者", value=lambda row: row.approver),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices)),
@@ -44,7 +45,8 @@ RUNS = ListPage(
 def runs(request: GatedRequest) -> HttpResponse:
     """Runs, the newest first."""
     may = request.gate.may("payments.build")
-    return RUNS.answer(request, PaymentRun.objects.all(), "subsidy/payments/runs.html", may_build=may)
+    rows = PaymentRun.objects.annotate(builder=name_of_staff("built_by"), approver=name_of_staff("approved_by"))
+    return RUNS.answer(request, rows, "subsidy/payments/runs.html", may_build=may)
 
 
 @gate(right="payments.build", purpose=PURPOSE)

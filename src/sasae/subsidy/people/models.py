@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import GuardedTextField
+from sasae.reference import banks
 
 
 @versioned
@@ -90,4 +91,6 @@ class BankAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.bank}-{self.branch} 口座番号末尾{self.number[-3:]}"
+        bank, branch = banks.bank(self.bank), banks.branch(self.bank, self.branch)
+        names = f"{bank.name if bank else self.bank}　{branch.name if branch else self.branch}"
+        return f"{names}　口座番号の末尾 {self.number[-3:]}"

@@ -7,10 +7,14 @@ from django import template
 from django.utils import timezone
 
 from sasae.foundation.screens.lists import plain
+from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 
 register = template.Library()
+
+SOURCES = {"linkage": "システム連携基盤", "portal": "電子申請", "paper": "窓口の申請", "intake": "申請管理システム"}
+PAPERS = {"insurance": "健康保険の内容がわかるもの", "allowance": "児童扶養手当証書", "other": "そのほか"}
 
 
 @register.filter
@@ -31,6 +35,53 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
 def yen(value: int | None) -> str:
     """1,234円."""
     return "－" if value is None else format_yen(value)
+
+
+@register.filter
+def month(value: str | None) -> str:
+    """2026-06 as 令和8年6月."""
+    if not value:
+        return "－"
+    return to_wareki(datetime.date.fromisoformat(f"{value}-01")).removesuffix("1日")
+
+
+@register.filter
+def iso_day(value: str | None) -> str:
+    """2026-06-15 as 令和8年6月15日, where a day is kept as text."""
+    return to_wareki(datetime.date.fromisoformat(value)) if value else "－"
+
+
+@register.filter
+def tone(value: Any) -> str:
+    """The colour of a state's word: <c-status tone="{{ one.get_state_display|tone }}">."""
+    return tone_of(value)
+
+
+@register.filter
+def staff_name(login_id: str) -> str:
+    """The name behind a log-in; a system's name and an unknown log-in stay as they are."""
+    from sasae.foundation.accounts.models import User
+
+    found = User.objects.filter(login_id=login_id).values_list("name", flat=True).first() if login_id else None
+    return found or login_id or "－"
+
+
+@register.filter
+def source_name(value: str) -> str:
+    """Where a value came from, in the office's words."""
+    return SOURCES.get(value, value)
+
+
+@register.filter
+def paper_kind(value: str) -> str:
+    """What an attached paper is."""
+    return PAPERS.get(value, value)
+
+
+@register.filter
+def postal_code(value: str | None) -> str:
+    """2100001 as 210-0001."""
+    return f"{value[:3]}-{value[3:]}" if value and len(value) == 7 else value or "－"
 
 
 @register.filter

@@ -1,0 +1,134 @@
+"""Step 1 of the story on a phone: find the service, log in by card, fill in, attach, sign, get the number."""
+
+import re
+
+import residents
+from house import House
+from playwright.sync_api import Page, expect
+
+from sasae.deployment.story.application import USER_PIN
+from sasae.deployment.story.cast import applicant
+
+
+def test_a_resident_applies_on_a_phone_and_one_wrong_entry_loses_nothing(house: House) -> None:
+    who, eyes = applicant("granted"), house.eyes
+    page = house.context(phone=True).new_page()
+
+    page.goto(house.page("portal"))
+    eyes.look(page, "portal-search", resident=True)
+    page.get_by_label("ことば").fill("ひとり親")
+    page.get_by_role("button", name="探す").click()
+    eyes.look(page, resident=True)
+    page.get_by_role("link", name=re.compile("医療証")).first.click()
+    eyes.look(page, "portal-service", resident=True)
+
+    page.get_by_role("button", name="ログインして申し込む").click()
+    eyes.look(page, "card-sign-in", resident=True)
+    residents.show_card(page, who, USER_PIN)
+    eyes.look(page, resident=True)
+    residents.back_to_portal(page)
+
+    eyes.look(page, "portal-form-applicant", resident=True)
+    _one_wrong_entry(house, page)
+
+    first, second = who.children
+    eyes.look(page, "portal-form-child", resident=True)
+    residents.about_child(page, who, first, another=True)
+    expect(page.get_by_text(first.name).first).to_be_visible()
+    eyes.look(page, resident=True)
+    residents.about_child(page, who, second, another=False)
+    eyes.look(page, "portal-form-situation", resident=True)
+    residents.about_life(page, who)
+    eyes.look(page, "portal-form-account", resident=True)
+    residents.about_account(page, who)
+    _attaching(house, page)
+
+    eyes.look(page, "portal-review", resident=True)
+    for written in (who.name, first.name, second.name, "全角" and who.address):
+        expect(page.locator("main")).to_contain_text(written)
+    residents.give_numbers(page, who)
+    page.get_by_role("button", name="署名に進む").click()
+    _signing(house, page)
+
+    house.numbers["granted"] = residents.receipt_number(page)
+    eyes.look(page, "portal-receipt", resident=True)
+    page.get_by_role("link", name="わたしの申請").first.click()
+    expect(page.locator("main")).to_contain_text(house.numbers["granted"])
+    eyes.look(page, "portal-inbox", resident=True)
+    page.get_by_role("button", name="ログアウト").click()
+    eyes.look(page, resident=True)
+    page.context.close()
+
+
+def _one_wrong_entry(house: House, page: Page) -> None:
+    """The summary takes the focus and leads to the field; what was typed is still there."""
+    who = applicant("granted")
+    residents.about_oneself(page, who)
+    page.get_by_label("電話番号").fill("1234")
+    residents.onward(page)
+    summary = page.get_by_role("alert").filter(has=page.get_by_role("heading"))
+    expect(summary).to_be_focused()
+    house.eyes.look(page, "portal-form-error", resident=True)
+    assert page.title().startswith("入力の誤り")
+    assert page.get_by_label("お名前").input_value() == who.name
+    assert page.get_by_label("住所").input_value() == who.address
+    assert page.get_by_label("電話番号").input_value() == "1234"
+    summary.get_by_role("link", name=re.compile("電話番号")).click()
+    expect(page.get_by_label("電話番号")).to_be_focused()
+    expect(page.get_by_label("電話番号")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("電話番号").fill(who.telephone)
+    residents.onward(page)
+
+
+def _attaching(house: House, page: Page) -> None:
+    """A file that is none of the accepted kinds is refused with a reason, then the right one is taken."""
+    page.locator("#id_kind").select_option("insurance")
+    page.locator("#id_file").set_input_files([{"name": "a.exe", "mimeType": "application/x-dosexec", "buffer": b"MZ"}])
+    page.get_by_role("button", name="このファイルを添付する").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    house.eyes.look(page, resident=True)
+    residents.attach(page)
+    house.eyes.look(page, "portal-form-attachments", resident=True)
+    residents.onward(page)
+
+
+def _signing(house: House, page: Page) -> None:
+    """A wrong PIN is told and can be typed again; the right one leads back."""
+    who = applicant("granted")
+    house.eyes.look(page, resident=True)
+    residents.show_card(page, who, "Wrong123")
+    expect(page.get_by_role("alert")).to_contain_text("暗証番号")
+    house.eyes.look(page, "card-wrong-pin", resident=True)
+    residents.sign(page, who)
+
+
+def test_without_javascript_a_resident_signs_and_gets_the_number(house: House) -> None:
+    who = applicant("father")
+    page = house.context(phone=True, scripts=False).new_page()
+    page.goto(f"{house.page('portal')}/services/certificate_application/")
+    residents.log_in(page, who)
+    residents.about_oneself(page, who)
+    residents.onward(page)
+    for place, child in enumerate(who.children, start=1):
+        residents.about_child(page, who, child, another=place < len(who.children))
+    residents.about_life(page, who)
+    residents.about_account(page, who)
+    residents.attach(page)
+    residents.onward(page)
+    residents.give_numbers(page, who)
+    page.get_by_role("button", name="署名に進む").click()
+    residents.show_card(page, who, "Wrong123")
+    expect(page.get_by_role("alert")).to_contain_text("暗証番号")
+    residents.sign(page, who)
+    house.numbers["father"] = residents.receipt_number(page)
+    page.context.close()
+
+
+def test_who_turns_back_on_the_card_page_finds_the_form_as_it_was(house: House) -> None:
+    page = house.context(phone=True).new_page()
+    page.goto(f"{house.page('portal')}/services/certificate_application/")
+    page.get_by_role("button", name="ログインして申し込む").click()
+    page.get_by_role("button", name="やめて戻る").click()
+    expect(page.locator("main")).to_contain_text("中止されました")
+    house.eyes.look(page, "portal-signing-cancelled", resident=True)
+    page.context.close()

@@ -1,0 +1,96 @@
+"""Step 5: claims entered and decided, a run built and approved by two persons, files taken, the bank's answer taken in."""
+
+import base64
+import hashlib
+import re
+
+import office
+from house import House
+from playwright.sync_api import Page, expect
+
+from sasae.contracts import bank
+from sasae.deployment.story.money import FILE_KINDS, ClaimOnPaper, terminal
+from sasae.deployment.story.play import MONTH, PAYMENT_DAY, turn_calendar
+
+RESULT = "result.txt"
+
+
+def test_claims_are_paid_in_one_run_and_what_the_bank_refuses_is_shown_as_failed(house: House) -> None:
+    numbers = {key: office.recipient_number(house, key) for key in ("granted", "father")}
+    turn_calendar(house.home, PAYMENT_DAY)
+    _claimed(house, ClaimOnPaper(numbers["granted"], MONTH, "みなとテスト医院", 2, 24_500, 7_350), picture=True)
+    _claimed(house, ClaimOnPaper(numbers["father"], MONTH, "熱海テスト歯科", 3, 31_200, 9_360))
+
+    builder, eyes = house.desk("subsidy", "payments1"), house.eyes
+    builder.goto(f"{house.page('subsidy')}/payments/new/")
+    eyes.look(builder)
+    office.press(builder, "作成する")
+    expect(builder.get_by_role("button", name="承認する")).to_have_count(0)
+    eyes.look(builder, "payment-run-built")
+
+    approver = house.desk("subsidy", "approver1")
+    approver.goto(builder.url)
+    eyes.look(approver, "payment-run-approval")
+    office.press(approver, "承認する")
+    expect(approver.locator("main")).to_contain_text("承認済")
+
+    builder.goto(builder.url)
+    office.press(builder, "振込データと帳票を作成する")
+    expect(builder.locator("main")).to_contain_text("振込依頼済")
+    eyes.look(builder, "payment-run-files")
+    kept = {kind: _downloaded(builder, kind) for kind in FILE_KINDS}
+    assert kept["notices"].startswith(b"%PDF-")
+    assert len(kept["transfer"].splitlines()[0].rstrip()) <= 120
+
+    answer = _bank_answers(house, kept["transfer"])
+    assert answer.failed_count >= 1
+    result = {"name": RESULT, "mimeType": "text/plain", "buffer": base64.b64decode(answer.file_base64)}
+    builder.locator("input[type=file]").set_input_files([result])
+    office.press(builder, "振込結果を取り込む")
+    expect(builder.locator("main")).to_contain_text("結果取込済")
+    expect(builder.get_by_role("alert")).to_contain_text("山本　浩二")
+    expect(builder.get_by_role("alert")).to_contain_text(re.compile("解約|口座"))
+    eyes.look(builder, "payment-run")
+    builder.goto(f"{house.page('subsidy')}/ledger/")
+    eyes.look(builder, "ledger")
+
+
+def _claimed(house: House, paper: ClaimOnPaper, *, picture: bool = False) -> None:
+    """Entered at the counter, decided by another."""
+    counter, eyes = house.desk("subsidy", "counter1"), house.eyes
+    counter.goto(f"{house.page('subsidy')}/claims/new/")
+    if picture:
+        eyes.look(counter, "claim-entry")
+        office.press(counter, "受け付ける")
+        expect(counter.get_by_role("alert").first).to_be_visible()
+        eyes.look(counter, "claim-entry-error")
+    values = {
+        "recipient_number": paper.recipient_number, "month": paper.month, "provider": paper.provider,
+        "days": paper.days, "total_cost": paper.total_cost, "insured_self_pay": paper.self_pay,
+    }  # fmt: skip
+    for name, value in values.items():
+        counter.locator(f"[name={name}]").fill(str(value))
+    office.press(counter, "受け付ける")
+    expect(counter.get_by_role("button", name="決定する")).to_have_count(0)
+    eyes.look(counter)
+    other = house.desk("subsidy", "examiner1")
+    other.goto(counter.url)
+    eyes.look(other, "claim" if picture else "")
+    office.press(other, "決定する")
+    expect(other.locator("main")).to_contain_text("支給決定")
+
+
+def _downloaded(page: Page, kind: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(f"a[href$='/files/{kind}/']").click()
+    return waiting.value.path().read_bytes()
+
+
+def _bank_answers(house: House, transfer: bytes) -> bank.AnswerFile:
+    line = terminal(house.home)
+    file = bank.TransferFile(
+        file_base64=base64.b64encode(transfer).decode(), sha256=hashlib.sha256(transfer).hexdigest()
+    )
+    taken = line.call(bank.SUBMIT, file, idempotency_key=f"browser-{hashlib.sha256(transfer).hexdigest()[:16]}")
+    assert taken.accepted, taken.messages
+    return line.call(bank.ANSWER, bank.AnswerRequest(receipt_no=taken.receipt_no))
