@@ -27,7 +27,7 @@ def day(value: Any) -> date:
     try:
         return parse_date(str(value))
     except ValueError as fault:
-        raise Unreadable(f"日付として読めません（{value}）。{fault}") from fault
+        raise Unreadable(str(fault)) from fault
 
 
 def text(value: Any) -> str:
@@ -81,7 +81,7 @@ def period(value: Any) -> Period:
         match = _WORDS.fullmatch(str(value).strip())
         if match is None or not str(value).strip():
             raise Unreadable(
-                f"期間として読めません（{value}）。「2024-04-01から2026-03-31まで」のように書いてください。"
+                f"期間として読めません（{value}）。「2024-04-01から2026-03-31まで」のように書いてください（あり・なし・不明とも書けるところがあります）。"
             )
         first, last = match["first"], match["last"]
     begin = date(1, 1, 1) if first is None else day(first)
