@@ -80,6 +80,18 @@ class AnswerDelivery(Message):
     message: str = ""
 
 
+class LateProvision(Message):
+    """What a clerk of the provider decided on a query that was not answered automatically."""
+
+    permit_no: str
+    processing_no: str
+    provider: str
+    state: InquiryState = Field(description="answered or refused")
+    sealed_answer: str = Field(default="", description="JWE compact, to the inquiring body's key")
+    provided_at: datetime | None = None
+    message: str = ""
+
+
 class Accepted(Message):
     accepted: bool = True
 
@@ -143,4 +155,7 @@ DELIVER_CODES = Operation(
 PROVIDE = Operation("information_network", "provide", ProvisionRequest, Provision, CORE, "intermediary", effect=True)
 DELIVER_ANSWER = Operation(
     "information_network", "deliver_answer", AnswerDelivery, Accepted, CORE, "intermediary", effect=True
+)
+PROVIDE_LATE = Operation(
+    "information_network", "provide_late", LateProvision, Accepted, INTERMEDIARY, "network_core", effect=True
 )

@@ -1,6 +1,8 @@
 """The intermediary server's only door: towards the bodies' linkage platforms, and towards the network core."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ninja import NinjaAPI
 
@@ -16,7 +18,8 @@ from sasae.intermediary.copies.actions import register
 from sasae.intermediary.inquiries import actions as inquiries
 from sasae.intermediary.inquiries.batches import submit_inquiry
 from sasae.intermediary.inquiries.models import Inquiry
-from sasae.intermediary.keys.client import open_sealed
+from sasae.intermediary.keys.client import AgentAway, open_sealed
+from sasae.intermediary.keys.envelope import CannotOpen
 from sasae.intermediary.provisions.actions import provide
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.kernel import clock
@@ -37,6 +40,17 @@ def _body_by_code(code: str) -> Body:
     if body is None:
         raise ContractRefused.one("I-002", "institution", f"団体 {code} は登録されていません。")
     return body
+
+
+@contextmanager
+def _by_the_agent() -> Iterator[None]:
+    """What needs a body's key waits while its agent is away (try later); what its key does not open is refused."""
+    try:
+        yield
+    except AgentAway as away:
+        raise ContractRefused.one("I-301", "", str(away), status=503) from away
+    except CannotOpen as refusal:
+        raise ContractRefused.one("I-302", "", str(refusal)) from refusal
 
 
 def _answer_of(code: Code) -> body_gateway.CodeOfPerson:
@@ -95,7 +109,8 @@ def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_ga
     caller.shown([person])
     answer = None
     if inquiry.sealed_answer:
-        answer = json.loads(open_sealed(body.code, inquiry.processing_no, inquiry.sealed_answer))
+        with _by_the_agent():
+            answer = json.loads(open_sealed(body.code, inquiry.processing_no, inquiry.sealed_answer))
         record(SYSTEM(caller.name), "inquiry.opened", inquiry.processing_no, [person])
     return body_gateway.InformationResult(
         processing_no=inquiry.processing_no,
@@ -149,12 +164,16 @@ def deliver_codes(caller: Caller, message: information_network.CodesDelivery) ->
 def provide_information(caller: Caller, message: information_network.ProvisionRequest) -> information_network.Provision:
     """Answer another body's query under a permit."""
     caller.shown([])
-    return provide(_body_by_code(message.provider), message, now=clock.now())
+    with _by_the_agent():
+        return provide(_body_by_code(message.provider), message, now=clock.now())
 
 
 @answers(api, information_network.DELIVER_ANSWER, purpose="情報照会")
 def deliver_answer(caller: Caller, message: information_network.AnswerDelivery) -> information_network.Accepted:
     """An answer arrives, still encrypted to the body."""
     caller.shown([])
-    inquiries.close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
+    try:
+        inquiries.close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
+    except inquiries.CannotInquire as refusal:
+        raise ContractRefused(refusal.findings) from refusal
     return information_network.Accepted()

@@ -4,7 +4,7 @@ from sasae.foundation.accounts.demo import DemoUser
 
 _BODY = (
     "masters.view", "inquiries.view", "provisions.view", "provisions.release", "records.view", "codes.view",
-    "copies.view", "batch.view", "outbox.view",
+    "copies.view", "lists.export", "batch.view", "outbox.view",
 )  # fmt: skip
 
 DEMO_USERS = [

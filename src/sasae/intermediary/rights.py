@@ -9,6 +9,7 @@ RIGHTS = {
     "records.view": "情報提供等記録の確認",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
+    "lists.export": "一覧のCSV書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
     "batch.view": "一括処理の確認",
@@ -20,4 +21,7 @@ EXCLUSIVE = [
     ("platform.view", "inquiries.view"),
     ("platform.view", "records.view"),
     ("platform.view", "provisions.view"),
+    ("platform.view", "provisions.release"),
+    ("platform.view", "codes.view"),
+    ("platform.view", "copies.view"),
 ]

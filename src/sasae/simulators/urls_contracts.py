@@ -39,6 +39,7 @@ ANSWERS: dict[AnyOperation, tuple[str, str]] = {
     information_network.SUBMIT: ("network_core", "submit"),
     information_network.MASTERS: ("network_core", "masters"),
     information_network.ANNOUNCE_KEY: ("network_core", "announce_key"),
+    information_network.PROVIDE_LATE: ("network_core", "provide_late"),
     certificates.CORRESPONDENCE: ("card_authority", "correspondence"),
 }
 

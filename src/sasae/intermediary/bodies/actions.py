@@ -11,13 +11,13 @@ from psycopg import sql
 from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.models import Body
 
-_CODE = re.compile(r"\d{6}")
+_CODE = re.compile(r"[0-9]{6}")
 _READ_WRITE = ("code", "copy", "inquiry", "provision")
 
 
 @transaction.atomic
 def take_in(code: str, name: str, *, caller: str, public_key: str, registers: list[str]) -> Body:
-    """Stamp the schema and role of a new body. Runs as the database's owner; run again it changes nothing.
+    """Stamp the schema and role of a new body, or bring those of an old one up to date. Runs as the database's owner.
 
     `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519).
     """
@@ -29,9 +29,19 @@ def take_in(code: str, name: str, *, caller: str, public_key: str, registers: li
     )
     if not _exists(body.schema):
         _stamp(body.schema)
+    bring_up_to_date(body.schema)
     if new:
         record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
     return body
+
+
+@transaction.atomic
+def bring_up_to_date(schema: str) -> None:
+    """Add to a body's schema what later versions need. Runs as the database's owner; run again it changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))
+        cursor.execute((files(__package__) / "body_changes.sql").read_text(encoding="utf-8"))
+        cursor.execute("SET LOCAL search_path TO DEFAULT")
 
 
 def _exists(schema: str) -> bool:

@@ -1,8 +1,12 @@
 """Which body an operator belongs to. No screen of a body opens without one, and none shows another body's rows."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest
 
 from sasae.foundation.gate import Refused
+from sasae.foundation.screens.lists import ListPage
 from sasae.intermediary.bodies.models import Body
 
 
@@ -13,3 +17,17 @@ def body_of(request: HttpRequest) -> Body:
     if body is None:
         raise Refused("団体の運用担当者ではありません")
     return body
+
+
+def person(body: Body, unified_no: str) -> str:
+    """How the journal names a person here: unified numbers are counted anew in each body."""
+    return f"{body.code}:{unified_no}"
+
+
+def list_of(body: Body, declared: ListPage) -> ListPage:
+    """A list whose rows name the body's persons."""
+
+    def persons(row: Any) -> list[str]:
+        return [person(body, row.unified_no)] if row.unified_no else []
+
+    return replace(declared, persons=persons)

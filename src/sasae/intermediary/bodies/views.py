@@ -1,15 +1,33 @@
 """The platform's own view: which bodies take part. Nothing of what they hold."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import gate
+from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.models import Body
+
+BODIES = ListPage(
+    title="参加する団体",
+    columns=[
+        Column("code", "団体コード", sort="code"),
+        Column("name", "団体名", sort="name"),
+        Column("caller", "接続元"),
+        Column("schema", "スキーマ"),
+        Column("registers", "登録できる副本", value=lambda row: "、".join(row.registers)),
+        Column("joined_at", "参加", sort="joined_at"),
+    ],
+    filters=[
+        Filter("q", "団体コード・団体名", by=lambda rows, text: rows.filter(Q(code=text) | Q(name__contains=text))),
+    ],
+    order="code",
+    export_right="lists.export",
+)
 
 
 @gate(right="platform.view", purpose="プラットフォームの運用")
 @require_safe
 def bodies(request: HttpRequest) -> HttpResponse:
     """Bodies with their connection and schema."""
-    return render(request, "intermediary/bodies/bodies.html", {"bodies": Body.objects.order_by("code")})
+    return BODIES.answer(request, Body.objects.all(), "intermediary/bodies/bodies.html")

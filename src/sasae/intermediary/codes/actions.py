@@ -21,6 +21,12 @@ _COMPLETE = """
     UPDATE code SET code = arrived.code, state = 'completed', completed_at = clock_timestamp()
     FROM unnest(%(processing_nos)s::text[], %(codes)s::text[]) AS arrived (processing_no, code)
     WHERE code.processing_no = arrived.processing_no AND code.state = 'requested'
+      AND NOT EXISTS (SELECT 1 FROM code AS tied WHERE tied.code = arrived.code)
+"""
+_CLASH = """
+    UPDATE code SET state = 'error'
+    FROM unnest(%(processing_nos)s::text[], %(codes)s::text[]) AS arrived (processing_no, code)
+    WHERE code.processing_no = arrived.processing_no AND code.state = 'requested'
 """
 
 
@@ -37,12 +43,20 @@ def request_codes(body: Body, unified_nos: Sequence[str], *, on: date) -> list[C
 
 
 def take_codes(body: Body, codes: Sequence[tuple[str, str]]) -> int:
-    """Tie codes that the core hands over to the persons they were asked for. Returns how many were new."""
+    """Tie codes that the core hands over to the persons they were asked for. Returns how many were new.
+
+    A code that is tied to another person of the body already ties nobody else: that request is in error.
+    """
+    once = {code: number for number, code in codes}
+    values = {"processing_nos": list(once.values()), "codes": list(once)}
+    every = {"processing_nos": [number for number, _ in codes], "codes": [code for _, code in codes]}
     with acting_for(body.code), connection.cursor() as cursor:
-        cursor.execute(
-            _COMPLETE, {"processing_nos": [number for number, _ in codes], "codes": [code for _, code in codes]}
-        )
+        cursor.execute(_COMPLETE, values)
         taken = cursor.rowcount
+        cursor.execute(_CLASH, every)
+        clashed = cursor.rowcount
     if taken:
         record(SYSTEM("network_core"), "codes.taken", body.code, count=taken)
+    if clashed:
+        record(SYSTEM("network_core"), "codes.clashed", body.code, count=clashed)
     return taken

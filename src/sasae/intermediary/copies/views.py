@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.bodies.operators import body_of, list_of
 from sasae.intermediary.copies.models import Copy
 
 LIST = ListPage(
@@ -23,7 +23,7 @@ LIST = ListPage(
         Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
     ],
     order="-id",
-    persons=lambda row: [row.unified_no] if row.unified_no else [],
+    export_right="lists.export",
 )
 
 
@@ -33,4 +33,4 @@ def copies(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
     with acting_for(body.code):
-        return LIST.answer(request, Copy.objects.all(), "intermediary/copies/copies.html", body=body)
+        return list_of(body, LIST).answer(request, Copy.objects.all(), "intermediary/copies/copies.html", body=body)

@@ -1,6 +1,7 @@
 """A body's query: kept in its schema, submitted to the core by a job that knows only its number, closed by the answer."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ from sasae.intermediary.inquiries.models import ALLOWED_MOVES, Inquiry, State
 from sasae.intermediary.masters.queries import in_force, permitted
 from sasae.intermediary.records.actions import keep
 from sasae.kernel.findings import Finding, error
+from sasae.wire.client import Refused
 
 
 class CannotInquire(ValueError):
@@ -33,6 +35,9 @@ def request(body: Body, query: body_gateway.InformationRequest, *, now: datetime
     with acting_for(body.code):
         known = Inquiry.objects.filter(record_id=query.record_id).first()
         if known is not None:
+            if any(getattr(known, name) != value for name, value in query.model_dump().items()):
+                message = "同じレコード識別番号で、別の内容の照会を受け付けています。"
+                raise CannotInquire([error("I-105", "record_id", message)])
             return known.processing_no
         if not Code.objects.filter(unified_no=query.unified_no, code__isnull=False).exists():
             raise CannotInquire([error("I-103", "unified_no", "符号が未取得のため照会できません。")])
@@ -74,36 +79,44 @@ def submit(body_code: str, processing_no: str, *, now: datetime) -> None:
         code = Code.objects.get(unified_no=inquiry.unified_no).code or ""
     if inquiry.submitted_at is not None:
         return
-    answer = ask(
-        information_network.SUBMIT,
-        information_network.Inquiry(
-            processing_no=processing_no,
-            inquirer=body_code,
-            code=code,
-            affair=inquiry.affair,
-            procedure=inquiry.procedure,
-            provider=inquiry.provider,
-            information=inquiry.information,
-            period_from=inquiry.period_from,
-            period_to=inquiry.period_to,
-            requested_at=inquiry.requested_at,
-            not_disclosed=inquiry.not_disclosed,
-        ),
-        idempotency_key=f"submit-{processing_no}",
-    )
+    question = _question(body_code, inquiry, code)
+    try:
+        answer = ask(information_network.SUBMIT, question, idempotency_key=f"submit-{processing_no}")
+    except Refused as refusal:
+        answer = information_network.InquiryAccepted(
+            accepted=False, message=" ".join(finding.message for finding in refusal.findings)
+        )
     with acting_for(body_code):
-        changed = {"submitted_at": now}
+        changed: dict[str, Any] = {"submitted_at": now}
         if not answer.accepted:
             changed |= {"state": State.REFUSED, "message": answer.message[:500]}
             _record(body_code, inquiry, State.REFUSED, "", [], None, now)
         Inquiry.objects.filter(processing_no=processing_no, state=State.REQUESTED).update(**changed)
 
 
+def _question(body_code: str, inquiry: Inquiry, code: str) -> information_network.Inquiry:
+    return information_network.Inquiry(
+        processing_no=inquiry.processing_no,
+        inquirer=body_code,
+        code=code,
+        affair=inquiry.affair,
+        procedure=inquiry.procedure,
+        provider=inquiry.provider,
+        information=inquiry.information,
+        period_from=inquiry.period_from,
+        period_to=inquiry.period_to,
+        requested_at=inquiry.requested_at,
+        not_disclosed=inquiry.not_disclosed,
+    )
+
+
 def close(body: Body, delivery: information_network.AnswerDelivery, *, now: datetime) -> None:
-    """Keep the answer and record it; a delivery that comes twice changes nothing."""
+    """Keep the answer and record it; a delivery that comes twice changes nothing. Raises CannotInquire."""
     state = State(delivery.state.value)
     with acting_for(body.code):
-        inquiry = Inquiry.objects.select_for_update().get(processing_no=delivery.processing_no)
+        inquiry = Inquiry.objects.select_for_update().filter(processing_no=delivery.processing_no).first()
+        if inquiry is None:
+            raise CannotInquire([error("I-104", "processing_no", "この処理通番の照会はありません。")])
         if state not in ALLOWED_MOVES[State(inquiry.state)]:
             return
         inquiry.state = state

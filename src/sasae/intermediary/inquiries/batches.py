@@ -8,7 +8,7 @@ from sasae.kernel import clock
 from sasae.wire.client import Unreachable
 
 
-@app.task(retry=RetryStrategy(max_attempts=50, linear_wait=2, retry_exceptions={Unreachable}))
+@app.task(retry=RetryStrategy(linear_wait=2, retry_exceptions={Unreachable}))
 def submit_inquiry(body_code: str, processing_no: str) -> None:
     """Submit one query; while the core is away it is tried again."""
     submit(body_code, processing_no, now=clock.now())

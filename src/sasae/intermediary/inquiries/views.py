@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.bodies.operators import body_of, list_of
 from sasae.intermediary.inquiries.models import Inquiry, State
 from sasae.reference.municipalities import name_of
 
@@ -27,7 +27,7 @@ LIST = ListPage(
         Filter("q", "処理通番", by=lambda rows, text: rows.filter(processing_no__startswith=text)),
     ],
     order="-requested_at",
-    persons=lambda row: [row.unified_no] if row.unified_no else [],
+    export_right="lists.export",
 )
 
 
@@ -37,4 +37,6 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
     with acting_for(body.code):
-        return LIST.answer(request, Inquiry.objects.all(), "intermediary/inquiries/inquiries.html", body=body)
+        return list_of(body, LIST).answer(
+            request, Inquiry.objects.all(), "intermediary/inquiries/inquiries.html", body=body
+        )

@@ -78,7 +78,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--socket", required=True, type=Path)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s key-agent {options.body} %(message)s")
-    key = load(options.key, options.passphrase_file.read_bytes().strip())
+    try:
+        key = load(options.key, options.passphrase_file.read_bytes().strip())
+    except (OSError, ValueError) as trouble:
+        # Says the file and never what stands in it.
+        reason = "読めません" if isinstance(trouble, OSError) else "パスフレーズが違うか、鍵ファイルが壊れています"
+        log.error("%s: %s", options.key, reason)
+        return 2
     with Agent(options.socket, key) as agent:
         log.info("ready")
         agent.serve_forever()

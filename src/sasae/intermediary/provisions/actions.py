@@ -76,10 +76,15 @@ def _outcome(copies: list[Copy]) -> tuple[State, str]:
 
 def _sealed(body: Body, request: ProvisionRequest, copies: list[Copy]) -> str:
     """The permitted items of the copies, encrypted to the inquiring body."""
+    return sealed_answer(body, request.information, request.items, request.inquirer_key, copies)
+
+
+def sealed_answer(body: Body, information: str, items: list[str], key: str, copies: list[Copy]) -> str:
+    """These items of the copies and no others, opened by the body's agent, encrypted to a key."""
     opened = [json.loads(open_sealed(body.code, f"copy-{copy.id}", copy.payload)) for copy in copies]
-    permitted_items = [{item: data[item] for item in request.items if item in data} for data in opened]
-    answer = {"information": request.information, "records": permitted_items}
-    return encrypt(request.inquirer_key, json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())
+    permitted_items = [{item: data[item] for item in items if item in data} for data in opened]
+    answer = {"information": information, "records": permitted_items}
+    return encrypt(key, json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())
 
 
 def _keep(
@@ -100,6 +105,10 @@ def _keep(
         message=message,
         requested_at=request.requested_at,
         provided_at=provided_at,
+        period_from=request.period_from,
+        period_to=request.period_to,
+        inquirer_key=request.inquirer_key,
+        not_disclosed=request.not_disclosed,
     )
     if unified_no:
         keep(
@@ -111,7 +120,7 @@ def _keep(
             affair=request.affair,
             procedure=request.procedure,
             information=request.information,
-            items=request.items,
+            items=request.items if state is State.ANSWERED else [],
             permit_no=permit_no,
             requested_at=request.requested_at,
             provided_at=provided_at,

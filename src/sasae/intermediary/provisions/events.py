@@ -2,5 +2,6 @@
 
 EVENTS = {
     "provision.made": "団体 {inquirer} の求め {subject} に応じた（{information}・{state}）",
+    "provision.decided": "団体 {inquirer} の求め {subject}（{information}）を職員が判断した（{state}）：{why}",
     "provision.refused": "団体 {inquirer} の求め {subject}（{information}）を断った：{reason}",
 }

@@ -31,6 +31,14 @@ class Provision(models.Model):
     requested_at = models.DateTimeField("求めの日時", db_comment="求めの日時")
     provided_at = models.DateTimeField("提供の日時", null=True, db_comment="提供の日時")
 
+    period_from = models.DateField("期間の初日", null=True, db_comment="求められた対象期間の初日")
+    period_to = models.DateField("期間の末日", null=True, db_comment="求められた対象期間の末日")
+    inquirer_key = models.TextField("照会者の鍵", default="", db_comment="回答を暗号化する照会者の公開鍵（JWK）")
+    not_disclosed = models.BooleanField("不開示", default=False, db_comment="不開示（照会側）")
+    decided_by = models.CharField("判断した職員", max_length=64, default="", db_comment="提供の可否を判断した職員")
+    decided_at = models.DateTimeField("判断日時", null=True, db_comment="提供の可否を判断した日時")
+    reason = models.CharField("判断の理由", max_length=500, default="", db_comment="判断の理由")
+
     class Meta:
         managed = False
         db_table = "provision"

@@ -19,8 +19,14 @@ _BOUND = (
     "procedure",
     "information",
     "items",
+    "period_from",
+    "period_to",
+    "not_disclosed",
     "inquirer_key",
 )
+
+
+CLOCKS_DIFFER = 60  # seconds the core's clock may be ahead of ours
 
 
 class NotPermitted(ValueError):
@@ -29,17 +35,28 @@ class NotPermitted(ValueError):
 
 def check(request: ProvisionRequest, permit_key: str, *, now: datetime) -> str:
     """The permit's number, if it is the core's, still valid, and made for this very request. Raises NotPermitted."""
-    try:
-        signed = jws.deserialize_compact(
-            request.permit, OKPKey.import_key(json.loads(permit_key)), algorithms=["EdDSA", "Ed25519"]
-        )
-        claims: dict[str, Any] = json.loads(signed.payload)
-    except (JoseError, ValueError) as broken:
-        raise NotPermitted("許可証の署名を確認できません。") from broken
+    claims = _claims(request.permit, permit_key)
     asked = request.model_dump(mode="json")
     for name in _BOUND:
         if claims.get(name) != asked[name]:
             raise NotPermitted(f"許可証の内容（{name}）が求めと違います。")
-    if not claims["issued_at"] - 60 <= now.timestamp() <= claims["expires_at"]:
+    number, issued, ends = claims.get("permit_no"), claims.get("issued_at"), claims.get("expires_at")
+    if not (isinstance(number, str) and number and isinstance(issued, int) and isinstance(ends, int)):
+        raise NotPermitted("許可証に番号または有効期間がありません。")
+    if not issued - CLOCKS_DIFFER <= now.timestamp() <= ends:
         raise NotPermitted("許可証の有効期間外です。")
-    return str(claims["permit_no"])
+    return number
+
+
+def _claims(permit: str, permit_key: str) -> dict[str, Any]:
+    """What the core signed. Raises NotPermitted for what it did not sign."""
+    try:
+        signed = jws.deserialize_compact(
+            permit, OKPKey.import_key(json.loads(permit_key)), algorithms=["EdDSA", "Ed25519"]
+        )
+        claims: Any = json.loads(signed.payload)
+    except (JoseError, ValueError) as broken:
+        raise NotPermitted("許可証の署名を確認できません。") from broken
+    if not isinstance(claims, dict):
+        raise NotPermitted("許可証の中身を読めません。")
+    return claims

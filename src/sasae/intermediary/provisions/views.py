@@ -1,19 +1,27 @@
 """A body's answers to others."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.keys.client import AgentAway
+from sasae.intermediary.keys.envelope import CannotOpen
+from sasae.intermediary.provisions.deciding import CannotDecide, decide
+from sasae.intermediary.provisions.forms import DecisionForm
 from sasae.intermediary.provisions.models import Provision, State
+from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
 
 LIST = ListPage(
     title="情報提供の確認",
     columns=[
-        Column("permit_no", "許可証番号", sort="permit_no"),
+        Column("permit_no", "許可証番号", sort="permit_no", link=lambda row: ("provisions:provision", row.permit_no)),
         Column("inquirer", "照会者", value=lambda row: name_of(row.inquirer)),
         Column("unified_no", "統合宛名番号"),
         Column("information", "特定個人情報名"),
@@ -24,9 +32,10 @@ LIST = ListPage(
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
     ],
     order="-requested_at",
-    persons=lambda row: [row.unified_no] if row.unified_no else [],
+    export_right="lists.export",
 )
 
 
@@ -36,4 +45,44 @@ def provisions(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
     with acting_for(body.code):
-        return LIST.answer(request, Provision.objects.all(), "intermediary/provisions/provisions.html", body=body)
+        return list_of(body, LIST).answer(
+            request, Provision.objects.all(), "intermediary/provisions/provisions.html", body=body
+        )
+
+
+def _found(body: Body, permit_no: str) -> Provision:
+    with acting_for(body.code):
+        return get_object_or_404(Provision, permit_no=permit_no)
+
+
+def _page(request: HttpRequest, body: Body, one: Provision, form: DecisionForm, status: int = 200) -> HttpResponse:
+    request.gate.shown([person(body, one.unified_no)] if one.unified_no else [])  # type: ignore[attr-defined]
+    may = one.state == State.NOT_AUTOMATIC and request.gate.may("provisions.release")  # type: ignore[attr-defined]
+    context = {"one": one, "body": body, "inquirer": name_of(one.inquirer), "form": form if may else None}
+    return render(request, "intermediary/provisions/provision.html", context, status=status)
+
+
+@gate(right="provisions.view", purpose="情報提供の確認", shows=True)
+@require_safe
+def provision(request: HttpRequest, permit_no: str) -> HttpResponse:
+    """One query of another body and what came of it. The content is not shown."""
+    body = body_of(request)
+    return _page(request, body, _found(body, permit_no), DecisionForm())
+
+
+@gate(right="provisions.release", purpose="自動応答しない情報提供の判断", shows=True)
+@require_POST
+def decision(request: HttpRequest, permit_no: str) -> HttpResponse:
+    """Provide, or do not; the answer goes to the network either way."""
+    body, form = body_of(request), DecisionForm(request.POST)
+    one = _found(body, permit_no)
+    if not form.is_valid():
+        return _page(request, body, one, form, status=422)
+    give, reason = form.cleaned_data["give"] == "yes", form.cleaned_data["reason"]
+    try:
+        decide(body, permit_no, give=give, reason=reason, by=request.gate.actor, now=clock.now())  # type: ignore[attr-defined]
+    except (CannotDecide, AgentAway, CannotOpen) as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, body, one, form, status=422)
+    messages.success(request, "提供します。" if give else "提供しないことにしました。")
+    return redirect("provisions:provision", permit_no)

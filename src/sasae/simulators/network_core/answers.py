@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 from joserfc import jws
 
 from sasae.contracts import information_network as network
 from sasae.kernel import clock
 from sasae.simulators.network_core import keys
-from sasae.simulators.network_core.models import CoreInquiry, Institution, IssuedCode
+from sasae.simulators.network_core.models import CoreInquiry, Institution, IssuedCode, State
 
 PERMIT_SECONDS = 600
 
@@ -24,14 +25,15 @@ def _table() -> dict[str, Any]:
 
 
 def masters(message: network.MastersRequest) -> network.Masters:
-    """The distribution; its version rises by one with each body's key that has been announced."""
+    """The distribution; its version rises by one with each key a body announces, the first and every later one."""
     table = _table()
-    announced = dict(Institution.objects.exclude(encryption_key="").values_list("code", "encryption_key"))
+    known = list(Institution.objects.exclude(encryption_key=""))
+    announced = {each.code: each.encryption_key for each in known}
     institutions = [
         network.Institution(encryption_key=announced.get(row["code"], ""), **row) for row in table["institutions"]
     ]
     return network.Masters(
-        version=table["version"] + len(announced),
+        version=table["version"] + sum(each.keys_announced for each in known),
         distributed_on=table["distributed_on"],
         permit_key=keys.public_permit_key(),
         institutions=institutions,
@@ -47,9 +49,13 @@ def announce_key(message: network.BodyKey) -> network.Accepted:
     name = next((row["name"] for row in _table()["institutions"] if row["code"] == message.institution), "")
     if not name:
         return network.Accepted(accepted=False)
-    Institution.objects.update_or_create(
+    known, new = Institution.objects.get_or_create(
         code=message.institution, defaults={"name": name, "encryption_key": message.encryption_key}
     )
+    if not new and known.encryption_key != message.encryption_key:
+        known.encryption_key = message.encryption_key
+        known.keys_announced += 1
+        known.save()
     return network.Accepted()
 
 
@@ -84,7 +90,9 @@ def _allows(row: dict[str, Any], message: network.Inquiry) -> bool:
         and row["information"] == message.information
         and row["inquirer"] in ("*", message.inquirer)
         and row["provider"] in ("*", message.provider)
-        and row["valid_from"] <= message.requested_at.date()
+        and message.affair in {each["code"] for each in _table()["affairs"]}
+        and row["valid_from"] <= timezone.localdate(message.requested_at)
+        and (row.get("valid_to") is None or timezone.localdate(message.requested_at) <= row["valid_to"])
     )
 
 
@@ -109,6 +117,9 @@ def _permit(message: network.Inquiry, code: str, key: str, items: list[str], per
         "procedure": message.procedure,
         "information": message.information,
         "items": items,
+        "period_from": message.period_from.isoformat(),
+        "period_to": message.period_to.isoformat(),
+        "not_disclosed": message.not_disclosed,
         "inquirer_key": key,
         "issued_at": now,
         "expires_at": now + PERMIT_SECONDS,
@@ -117,6 +128,29 @@ def _permit(message: network.Inquiry, code: str, key: str, items: list[str], per
         {"alg": "EdDSA"}, json.dumps(claims, sort_keys=True), keys.permit_key(), algorithms=["EdDSA"]
     )
     return signed
+
+
+@transaction.atomic
+def provide_late(message: network.LateProvision) -> network.Accepted:
+    """A clerk of the provider has decided: what was told to wait is delivered after all, once."""
+    inquiry = CoreInquiry.objects.select_for_update().filter(permit_no=message.permit_no).first()
+    if inquiry is None or inquiry.question["provider"] != message.provider or not _waits_for_a_clerk(inquiry):
+        return network.Accepted(accepted=False)
+    if message.state.value not in ("answered", "refused"):
+        return network.Accepted(accepted=False)
+    answer = network.Provision(
+        state=message.state, sealed_answer=message.sealed_answer, provided_at=message.provided_at,
+        message=message.message,
+    )  # fmt: skip
+    inquiry.answer = answer.model_dump(mode="json")
+    inquiry.provided_at = message.provided_at
+    inquiry.state = State.PROVIDED
+    inquiry.save()
+    return network.Accepted()
+
+
+def _waits_for_a_clerk(inquiry: CoreInquiry) -> bool:
+    return inquiry.state == State.DELIVERED and (inquiry.answer or {}).get("state") == "not_automatic"
 
 
 def issue_code(processing_no: str, resident_code: str) -> None:

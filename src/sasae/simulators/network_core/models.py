@@ -16,6 +16,7 @@ class Institution(models.Model):
     code = models.CharField(max_length=6, primary_key=True, db_comment="団体コード")
     name = models.CharField(max_length=40, db_comment="団体名")
     encryption_key = models.TextField(blank=True, db_comment="団体の公開鍵（JWK）")
+    keys_announced = models.IntegerField(default=1, db_comment="公開鍵を受け取った回数")
 
 
 class IssuedCode(models.Model):

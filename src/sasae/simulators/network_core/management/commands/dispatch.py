@@ -1,6 +1,5 @@
 """`dispatch`: the network core's own work, over and over until it is ended. `--once` for a single pass."""
 
-import logging
 import signal
 import time
 from argparse import ArgumentParser
@@ -9,9 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from sasae.simulators.network_core.dispatch import dispatch
-from sasae.wire.client import Refused, Unreachable
 
-log = logging.getLogger("sasae.network_core")
 PAUSE = 0.3  # seconds between passes that found nothing to do
 
 
@@ -27,11 +24,7 @@ class Command(BaseCommand):
         self._going = True
         signal.signal(signal.SIGTERM, self._stop)
         while self._going:
-            try:
-                moved = dispatch()
-            except (Unreachable, Refused) as trouble:
-                log.warning("%s", trouble)
-                moved = 0
+            moved = dispatch()
             if options["once"]:
                 return
             if not moved:
