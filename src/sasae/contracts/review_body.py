@@ -9,14 +9,14 @@ from pydantic import Field
 
 from sasae.contracts.operation import Message, Operation
 
-RecipientNumber = Annotated[str, Field(pattern=r"^[0-9]{7}$")]
+Recipient = Annotated[str, Field(pattern=r"^[0-9]{7}(:[0-9]{15})?$")]  # 受給者番号, and whose it is
 MONTH = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 class MonthlyFileRequest(Message):
     month: str = Field(pattern=MONTH, description="請求年月")
     treatment_month: str = Field(pattern=MONTH)
-    recipients: list[RecipientNumber] = Field(
+    recipients: list[Recipient] = Field(
         default=[], description="受給者番号 that were treated; empty: the body's own choice"
     )
     count: int = Field(default=100, ge=1, le=1_000_000)

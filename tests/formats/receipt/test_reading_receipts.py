@@ -1,4 +1,4 @@
-"""Receipt files as they arrive: encodings, line ends, eras and gaps; content as a second witness cuts it out."""
+"""Receipt files as they arrive: encodings, line ends, eras, gaps, and kinds by their tables."""
 
 import io
 from collections.abc import Callable
@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sasae.formats import receipt
 from sasae.formats.receipt import open_receipts
 from sasae.kernel.period import Month
 
-# files of other hands lie beside the project where there are any
-SAMPLES = sorted((Path(__file__).parents[4] / "shared" / "samples").glob("*.uke.csv"))
 GOLDEN = Path(__file__).parent.parent / "golden" / "receipts.uke"
 
 
@@ -255,61 +251,3 @@ def test_two_institutions_in_one_file(golden: bytes) -> None:
     assert [one.institution_code for one in receipts] == ["9999999", "9999999", "8888888", "8888888"]
     assert reader.totals == receipt.Totals(6, 1460)
     assert reader.header.institution == "9999999"
-
-
-def witness(data: bytes) -> list[tuple[str, ...]]:
-    """Who owes what, cut out of the lines by column number, without the code under test."""
-    text = data.decode("utf-8" if b"\xef\xbc" in data else "cp932").replace("\r", "")
-    found: list[tuple[str, ...]] = []
-    for line in text.split("\n"):
-        cells = line.split(",")
-        if cells[0] == "RE":
-            found.append((cells[1], cells[2], cells[4], cells[5]))
-        elif cells[0] == "HO":
-            found.append((cells[1].strip(), str(int(cells[4])), str(int(cells[5]))))
-        elif cells[0] == "KO":
-            found.append((cells[1], cells[2].zfill(7) if cells[2] else "", str(int(cells[5])), str(int(cells[6]))))
-    return found
-
-
-@pytest.mark.parametrize("sample", [GOLDEN, *SAMPLES], ids=lambda path: path.name)
-def test_files_of_other_hands_read_well(sample: Path) -> None:
-    receipts, reader = read(sample.read_bytes())
-    assert set(ids(reader)) <= {"R-102"}
-    mine: list[tuple[str, ...]] = []
-    for one in receipts:
-        mine.append((str(one.number), one.kind, one.name, one.sex))
-        if one.insurer:
-            mine.append((one.insurer.number or "", str(one.insurer.days), str(one.insurer.points)))
-        for public in one.publics:
-            recipient = public.recipient_number or ""
-            mine.append((public.payer_number or "", recipient, str(public.points), str(public.patient_yen)))
-    assert mine == witness(sample.read_bytes())
-    assert reader.totals.points == sum(one.counted_points or 0 for one in receipts)
-
-
-POINTS = st.integers(0, 99_999)
-ROWS = st.lists(st.tuples(st.sampled_from("125"), POINTS, st.integers(1, 31)), min_size=1, max_size=6)
-
-
-@given(st.lists(ROWS, min_size=1, max_size=5), st.sampled_from(["cp932", "utf-8"]), st.sampled_from(["\n", "\r\n"]))
-def test_sums_agree_with_another_adder(files: list[Any], encoding: str, newline: str) -> None:
-    lines = ["IR,1,14,1,9999999,,テスト診療所,202506,00,"]
-    total = 0
-    for number, rows in enumerate(files, start=1):
-        insurer = sum(points * times for letter, points, times in rows if letter in "12")
-        public = sum(points * times for letter, points, times in rows if letter in "25")
-        total += insurer
-        lines += [
-            f"RE,{number},1124,202505,テスト　ハナコ,2,20210110",
-            f"HO,06139992,,,1,{insurer},,,,,,,,,",
-            f"KO,85149995,1234566,,1,{public},0,,,,,",
-        ]
-        lines += [
-            f"SI,11,{letter},999999901,,{points},{times},,,,,,,{',' * (times - 1)}{times}{',' * (31 - times)}"
-            for letter, points, times in rows
-        ]
-    lines.append(f"GO,{2 * len(files)},{total},99")
-    receipts, reader = read("".join(line + newline for line in lines).encode(encoding))
-    assert set(ids(reader)) <= {"R-102"}
-    assert reader.totals.points == sum(one.burden_points(0) or 0 for one in receipts) == total
