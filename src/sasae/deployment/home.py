@@ -17,12 +17,13 @@ Everything has a default except secrets, which are made on first use and kept in
 import os
 import secrets
 import socket
-import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from sasae.deployment.home_file import BadHome, Known, read
 
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 SIMULATORS = "simulators"
@@ -59,13 +60,7 @@ DEFAULT_PORTS = {
     "simulators_contracts": 8110,
     "postgres": 8432,
 }
-_KNOWN = {"hosts", "origins", "https", "ports", "addresses", "database"}
-_DATABASE_KEYS = {"host", "port", "name"}
 _PAGES = ("software_card", "card_status", "portal_pages")  # reached by people's browsers; `addresses` may say where
-
-
-class BadHome(ValueError):
-    """The configuration is not usable; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -249,67 +244,8 @@ def free_ports(names: list[str] | None = None) -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def _load(path: Path, _stamp: int) -> Home:
-    file = path / "sasae.toml"
-    settings: dict[str, Any] = {}
-    if file.exists():
-        try:
-            settings = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-            raise BadHome(f"{file} is not readable TOML: {broken}") from broken
-    if unknown := set(settings) - _KNOWN:
-        raise BadHome(f"{file}: unknown settings {sorted(unknown)}. Known: {sorted(_KNOWN)}.")
-    return Home(path, _ports(file, settings.get("ports", {})), _checked(file, settings))
-
-
-def _ports(file: Path, given: Any) -> dict[str, int]:
-    if not isinstance(given, dict) or not all(_is_port(port) for port in given.values()):
-        raise BadHome(f"{file}: [ports] needs numbers from 1 to 65535.")
-    ports = {**DEFAULT_PORTS, **given}
-    if unknown := set(ports) - set(DEFAULT_PORTS):
-        raise BadHome(f"{file}: unknown ports {sorted(unknown)}.")
-    if len(set(ports.values())) != len(ports):
-        raise BadHome(f"{file}: two processes share a port.")
-    return ports
-
-
-def _is_port(given: Any) -> bool:
-    return type(given) is int and 0 < given < 65536
-
-
-def _checked(file: Path, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
-    if type(settings.get("https", False)) is not bool:
-        raise BadHome(f"{file}: https must be true or false.")
-    for name in ("hosts", "origins"):
-        given = settings.get(name, [])
-        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-            raise BadHome(f"{file}: {name} must be a list of texts.")
-    _check_addresses(file, settings.get("addresses", {}))
-    _check_database(file, "database", settings.get("database", {}), shared=True)
-    return settings
-
-
-def _check_addresses(file: Path, addresses: Any) -> None:
-    if not isinstance(addresses, dict) or not all(isinstance(each, str) for each in addresses.values()):
-        raise BadHome(f"{file}: [addresses] must be texts.")
-    if unknown := set(addresses) - {*SERVICES, *PARTNERS, *_PAGES}:
-        raise BadHome(f"{file}: unknown addresses {sorted(unknown)}.")
-
-
-def _check_database(file: Path, name: str, place: Any, *, shared: bool) -> None:
-    """One table of databases: [database] itself, or one service's in it."""
-    if not isinstance(place, dict):
-        raise BadHome(f"{file}: [{name}] must be a table.")
-    known = {"host", "port", *DATABASES} if shared else _DATABASE_KEYS  # a name is one service's own
-    if wrong := set(place) - known:
-        raise BadHome(f"{file}: [{name}] does not know {sorted(wrong)}. Known: {sorted(known)}.")
-    for key, given in place.items():
-        if key in DATABASES:
-            _check_database(file, f"{name}.{key}", given, shared=False)
-        elif key == "port" and not _is_port(given):
-            raise BadHome(f"{file}: [{name}] port must be a number from 1 to 65535.")
-        elif key != "port" and not isinstance(given, str):
-            raise BadHome(f"{file}: [{name}] {key} must be text.")
+    known = Known(ports=DEFAULT_PORTS, systems={*SERVICES, *PARTNERS, *_PAGES}, databases=DATABASES)
+    return Home(path, *read(path / "sasae.toml", known))
 
 
 def _quoted(value: str) -> str:

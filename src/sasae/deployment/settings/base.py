@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from sasae.deployment.home import Home
+from sasae.deployment.settings.security import security, sign_in
 
 FOUNDATION_APPS = [
     "sasae.foundation.accounts",
@@ -70,8 +71,6 @@ CONTRACTS_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "sasae.foundation.gate.GateMiddleware",
 ]
-
-DAY = 24 * 60 * 60
 
 
 def _connection(home: Home, service: str, as_role: str, most: int) -> dict[str, Any]:
@@ -136,24 +135,6 @@ def templates(context_processors: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     ]
 
 
-def content_security_policy(form_targets: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Nothing inline, nothing from elsewhere; forms go home, or where the service says (the portal: the card page)."""
-    return {
-        "DIRECTIVES": {
-            "default-src": ["'none'"],
-            "script-src": ["'self'"],
-            "style-src": ["'self'"],
-            "img-src": ["'self'", "data:"],
-            "font-src": ["'self'"],
-            "connect-src": ["'self'"],
-            "form-action": ["'self'", *form_targets],
-            "frame-ancestors": ["'none'"],
-            "base-uri": ["'none'"],
-            "object-src": ["'none'"],
-        }
-    }
-
-
 def present(apps: list[str]) -> list[str]:
     """The apps that exist so far."""
     return [app for app in apps if find_spec(app) is not None and find_spec(f"{app}.apps") is not None]
@@ -196,8 +177,8 @@ def service_settings(
     people = listener() == "people"
     return {
         **_common(home, context_processors),
-        **_security(home, service, form_targets),
-        **_sign_in(),
+        **security(home, service, form_targets),
+        **sign_in(),
         "SASAE_SERVICE": service,
         "SASAE_SERVICE_TITLE": title,
         "SASAE_HOME": Path(home.path),
@@ -251,68 +232,4 @@ def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
             "root": {"handlers": ["stream"], "level": "INFO"},
             "loggers": {name: {"level": "WARNING"} for name in ("axes", "pgtrigger", "procrastinate", "httpx")},
         },
-    }
-
-
-def _security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[str, Any]:
-    https = home.https
-    return {
-        "SECRET_KEY": home.secret(f"django-{service}"),
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
-        "SESSION_COOKIE_NAME": f"sasae_{service}_session",
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": https,
-        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "SESSION_COOKIE_AGE": DAY // 2,
-        "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
-        "CSRF_COOKIE_NAME": f"sasae_{service}_csrf",
-        "CSRF_COOKIE_HTTPONLY": True,
-        "CSRF_COOKIE_SAMESITE": "Lax",
-        "CSRF_COOKIE_SECURE": https,
-        "CSRF_FAILURE_VIEW": "sasae.foundation.screens.errors.forgery_suspected",
-        "CSRF_TRUSTED_ORIGINS": list(home.origins) if https else [],
-        "SECURE_SSL_REDIRECT": https,
-        "SECURE_REDIRECT_EXEMPT": [r"^health$"],
-        "SECURE_HSTS_SECONDS": 365 * DAY if https else 0,
-        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
-        "SECURE_CONTENT_TYPE_NOSNIFF": True,
-        "SECURE_REFERRER_POLICY": "same-origin",
-        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
-        "X_FRAME_OPTIONS": "DENY",
-        "CONTENT_SECURITY_POLICY": content_security_policy(form_targets),
-    }
-
-
-def _sign_in() -> dict[str, Any]:
-    return {
-        "AUTH_USER_MODEL": "accounts.User",
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "sasae.foundation.accounts.backend.StaffBackend",
-        ],
-        "AUTH_PASSWORD_VALIDATORS": [
-            {
-                "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-                "OPTIONS": {"user_attributes": ("login_id", "name", "staff_number")},
-            },
-            {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-            {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-        ],
-        "LOGIN_URL": "accounts:sign_in",
-        "LOGIN_REDIRECT_URL": "home",
-        "SASAE_IDLE_MINUTES": 30,
-        "OTP_TOTP_ISSUER": "Sasae",
-        "AXES_FAILURE_LIMIT": 5,
-        "AXES_COOLOFF_TIME": 0.25,  # hours
-        "AXES_LOCKOUT_PARAMETERS": ["username"],
-        "AXES_RESET_ON_SUCCESS": True,
-        "AXES_LOCKOUT_CALLABLE": "sasae.foundation.accounts.sign_in.locked_out",
-        "AXES_SENSITIVE_PARAMETERS": ["password", "token"],
-        "AXES_ENABLE_ADMIN": False,
-        "AXES_VERBOSE": False,
-        "AXES_USERNAME_FORM_FIELD": "login_id",
-        # W006 asks for lock-out by address: a ward office has one address for all its staff.
-        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],
     }

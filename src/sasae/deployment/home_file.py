@@ -1,0 +1,87 @@
+"""Reading `sasae.toml`: every setting is of its kind and none is unknown, or the start is refused with what to do."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database"}
+_DATABASE_KEYS = {"host", "port", "name"}
+
+
+class BadHome(ValueError):
+    """The configuration is not usable; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names the file may use: ports with their defaults, systems that have an address, services with a database."""
+
+    ports: Mapping[str, int]
+    systems: Collection[str]
+    databases: Collection[str]
+
+
+def read(file: Path, known: Known) -> tuple[dict[str, int], dict[str, Any]]:
+    """Ports (defaults filled in) and settings of the file; there need be none. Raises BadHome."""
+    settings: dict[str, Any] = {}
+    if file.exists():
+        try:
+            settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+            raise BadHome(f"{file} is not readable TOML: {broken}") from broken
+    if unknown := set(settings) - _SETTINGS:
+        raise BadHome(f"{file}: unknown settings {sorted(unknown)}. Known: {sorted(_SETTINGS)}.")
+    return _ports(file, settings.get("ports", {}), known), _checked(file, settings, known)
+
+
+def _ports(file: Path, given: Any, known: Known) -> dict[str, int]:
+    if not isinstance(given, dict) or not all(_is_port(port) for port in given.values()):
+        raise BadHome(f"{file}: [ports] needs numbers from 1 to 65535.")
+    ports = {**known.ports, **given}
+    if unknown := set(ports) - set(known.ports):
+        raise BadHome(f"{file}: unknown ports {sorted(unknown)}.")
+    if len(set(ports.values())) != len(ports):
+        raise BadHome(f"{file}: two processes share a port.")
+    return ports
+
+
+def _is_port(given: Any) -> bool:
+    return type(given) is int and 0 < given < 65536
+
+
+def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, Any]:
+    """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
+    if type(settings.get("https", False)) is not bool:
+        raise BadHome(f"{file}: https must be true or false.")
+    for name in ("hosts", "origins"):
+        given = settings.get(name, [])
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise BadHome(f"{file}: {name} must be a list of texts.")
+    _check_addresses(file, settings.get("addresses", {}), known)
+    _check_database(file, "database", settings.get("database", {}), known.databases)
+    return settings
+
+
+def _check_addresses(file: Path, addresses: Any, known: Known) -> None:
+    if not isinstance(addresses, dict) or not all(isinstance(each, str) for each in addresses.values()):
+        raise BadHome(f"{file}: [addresses] must be texts.")
+    if unknown := set(addresses) - set(known.systems):
+        raise BadHome(f"{file}: unknown addresses {sorted(unknown)}.")
+
+
+def _check_database(file: Path, name: str, place: Any, services: Collection[str]) -> None:
+    """One table of databases: [database] itself, which may hold one of each service, or one service's in it."""
+    if not isinstance(place, dict):
+        raise BadHome(f"{file}: [{name}] must be a table.")
+    known = {"host", "port", *services} if services else _DATABASE_KEYS  # a name is one service's own
+    if wrong := set(place) - known:
+        raise BadHome(f"{file}: [{name}] does not know {sorted(wrong)}. Known: {sorted(known)}.")
+    for key, given in place.items():
+        if key in services:
+            _check_database(file, f"{name}.{key}", given, ())
+        elif key == "port" and not _is_port(given):
+            raise BadHome(f"{file}: [{name}] port must be a number from 1 to 65535.")
+        elif key != "port" and not isinstance(given, str):
+            raise BadHome(f"{file}: [{name}] {key} must be text.")
