@@ -118,7 +118,7 @@ def test_a_refusal_gives_its_reasons_and_the_way_to_object(refused: Refusal) -> 
     said = words_of(refused.document_id)
     for words in (
         "福祉医療証不交付決定通知書", "宮前美咲様", HOME, f"第{RECEIPT}号", "令和8年6月15日", "不交付（所得超過）",
-        "この要件を満たしていません", "（根拠川崎市ひとり親家庭等医療費助成条例", "教示", "川崎市長に対して審査請求をすることができます", "3か月以内",
+        "この要件を満たしていません", "根拠：川崎市ひとり親家庭等医療費助成条例", "教示", "川崎市長に対して審査請求をすることができます", "3か月以内",
         "処分の取消しの訴え", "6か月以内", "川崎市を被告として", "公印", "お問い合わせ",
     ):  # fmt: skip
         assert words in said, words

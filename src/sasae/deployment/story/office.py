@@ -97,6 +97,14 @@ def certificates(desk: Desk, atena_nos: list[str]) -> list[Path]:
     return kept
 
 
+def refusal(desk: Desk, number: str, examination: str) -> Path:
+    """The letter of refusal as it was printed, kept as a file."""
+    desk.counter.open(examination)
+    place = desk.out / f"refusal-{number}.pdf"
+    desk.counter.download(desk.counter.page.link("不交付決定通知書を見る"), place)
+    return place
+
+
 def recipient_number(desk: Desk, atena_no: str) -> str:
     """A person's 受給者番号, as their page shows it."""
     lines = desk.counter.open(f"/people/{atena_no}/").text.splitlines()

@@ -100,6 +100,8 @@ class Story:
                 raise NotAsExpected(f"{key} の判定は {outcome} でした（{OUTCOMES[key]} のはず）。")
             office.approve(self.desk, url)
             result[key] = outcome
+            if key == "over_income":
+                result["refusal"] = office.refusal(self.desk, numbers[key], url).name
         people = [applicant(key).atena_no for key in ("granted", "father")]
         result["certificates"] = [path.name for path in office.certificates(self.desk, people)]
         return result

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sasae.kernel.ages import day_reaching
 from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
 from sasae.kernel.period import Month
+from sasae.kernel.wareki import month_to_wareki
 from sasae.law.articles import rule_version
 from sasae.law.case import Periods
 from sasae.law.common.ages import school_year_end_after_reaching
@@ -203,7 +204,7 @@ def claim_covered(claim: ClaimCase) -> Ground:
     spans = of_periods(claim.covered)
     outside = [day for day in claim.treated_on if containing(spans, day) is None]
     met = not outside if claim.treated_on else bool(intersect(spans, ((claim.month.first, claim.month.last),)))
-    facts = [Fact("診療月", str(claim.month), "領収書", None)]
+    facts = [Fact("診療月", month_to_wareki(claim.month.first), "領収書", None)]
     if outside:
         facts.append(Fact("資格のない診療日", "、".join(day.isoformat() for day in outside), "資格の記録", None))
     return Ground(CLAIM_RULES["claim.covered"], claim.id, met, tuple(facts))

@@ -126,6 +126,5 @@ def _reasons(decision: Decision, applicant: Person) -> list[dict[str, str]]:
     for ground in decision.not_met:
         facts = "、".join(map(show, ground.facts)) if ground.subject in {applicant.atena_no, *applied_for} else ""
         whose = f"{names[ground.subject]}さんについて：" if ground.subject in names else ""
-        said = f"{whose}{ground.text}　この要件を満たしていません" + (f"（{facts}）。" if facts else "。")
-        found.append({"text": said, "article": ground.article})
+        found.append({"text": f"{whose}{ground.text}", "facts": facts, "article": ground.article})
     return [reason for place, reason in enumerate(found) if reason not in found[:place]]

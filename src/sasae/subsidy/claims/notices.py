@@ -31,10 +31,7 @@ def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date)
         "self_pay": claim.insured_self_pay,
         "deducted": claim.deducted,
         "reasons": [
-            {
-                "text": f"{ground.text}　この要件を満たしていません（{'、'.join(map(show, ground.facts))}）。",
-                "article": ground.article,
-            }
+            {"text": ground.text, "facts": "、".join(map(show, ground.facts)), "article": ground.article}
             for ground in decision.grounds
             if ground.met is False and ground.rule.id != "claim.share"
         ],
