@@ -20,6 +20,12 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def holder_of(serial: str) -> Resident:
+    """The resident behind a user certificate; kept from the first log-in on."""
+    resident, _ = Resident.objects.get_or_create(serial=serial)
+    return resident
+
+
 def open_session(response: HttpResponse, resident: Resident, *, now: datetime) -> None:
     """Log a resident in on this answer. A fresh token each time, so that no token known before is of use."""
     token = secrets.token_urlsafe(32)

@@ -14,7 +14,7 @@ from sasae.kernel import clock
 from sasae.kernel.findings import Finding
 from sasae.portal.signatures import requests, sessions
 from sasae.portal.signatures.checks import NotAccepted, check_log_in, check_signature
-from sasae.portal.signatures.models import Kind, Resident, SignatureRequest
+from sasae.portal.signatures.models import Kind, SignatureRequest
 from sasae.portal.submissions import actions
 from sasae.portal.submissions.models import Submission
 
@@ -66,7 +66,7 @@ def returned(request: HttpRequest) -> HttpResponse:
 
 def _logged_in(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
     serial = check_log_in(asked.digest, signature, certificate, at=clock.now())
-    resident, _ = Resident.objects.get_or_create(serial=serial)
+    resident = sessions.holder_of(serial)
     target = asked.target if not urlparse(asked.target).netloc and asked.target.startswith("/") else "/"
     response = redirect(target)
     sessions.open_session(response, resident, now=clock.now())

@@ -1,10 +1,24 @@
 """Everything the office holds about one person, from the areas that come after `people`."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
+from sasae.subsidy.people import queries
 from sasae.subsidy.people.models import Person
+
+
+def of_person(person: Person) -> dict[str, Any]:
+    """What a person's page shows besides the person and the family."""
+    return {
+        "insurances": person.insurances.order_by("-since"),
+        "account": queries.account_of(person),
+        "entitlements": entitlements_of(person),
+        "certificates": certificates_of(person),
+        "claims": person.claims.order_by("-id")[:50],
+    }
 
 
 def family_of(person: Person) -> list[FamilyMember]:

@@ -69,17 +69,12 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
 
     family = overview.family_of(found)
     request.gate.shown([atena_no, *(member.person.atena_no for member in family)])
-    context = {
+    context = overview.of_person(found) | {
         "one": found,
         "protected": protected,
         "address": freed(found.address),
         "telephone": freed(found.telephone),
         "family": family,
-        "insurances": found.insurances.order_by("-since"),
-        "account": queries.account_of(found),
-        "entitlements": overview.entitlements_of(found),
-        "certificates": overview.certificates_of(found),
-        "claims": found.claims.order_by("-id")[:50],
         "may_change_account": request.gate.may("claims.enter"),
     }
     return render(request, "subsidy/people/person.html", context)

@@ -136,6 +136,20 @@ def lines(request: GatedRequest) -> HttpResponse:
     return LINES.answer(request, ReceiptLine.objects.select_related("person"), "subsidy/receipts/lines.html")
 
 
+def _decided(request: GatedRequest, pk: int, form: DecideForm) -> bool:
+    """Whether the decision was taken; if not, the form says why."""
+    said = form.cleaned_data
+    try:
+        actions.decide_held(
+            pk, accept=said["decision"] == "accept", note=said["note"], by=request.gate.actor, on=clock.today()
+        )
+    except actions.CannotDecide as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, "判断を記録しました。")
+    return True
+
+
 @gate(right="receipts.view", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def line(request: GatedRequest, pk: int) -> HttpResponse:
@@ -145,17 +159,8 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
     form = DecideForm(request.POST or None)
     if request.method == "POST":
         request.gate.require("receipts.decide")
-        if form.is_valid():
-            try:
-                actions.decide_held(
-                    pk, accept=form.cleaned_data["decision"] == "accept", note=form.cleaned_data["note"],
-                    by=request.gate.actor, on=clock.today(),
-                )  # fmt: skip
-            except actions.CannotDecide as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "判断を記録しました。")
-                return redirect("receipts:line", pk)
+        if form.is_valid() and _decided(request, pk, form):
+            return redirect("receipts:line", pk)
     may_decide = found.state == LineState.HELD and request.gate.may("receipts.decide")
     text = reasons()[found.reason].text if found.reason else ""
     return render(
