@@ -127,6 +127,18 @@ def test_the_list_is_fetched_once_for_many(hanako, resident, authority):
     assert authority.fetched == ["/crl/user"]
 
 
+@pytest.mark.parametrize(("days", "times"), [(0, 1), (2, 2)])
+def test_a_kept_list_is_used_while_it_is_in_force_and_then_fetched_again(
+    hanako, resident, authority, monkeypatch, days, times
+):
+    hanako.log_in()
+    monkeypatch.setenv("SASAE_TODAY", (clock.today() + timedelta(days=days)).isoformat())
+    later = resident("高津　次子")
+    later.log_in()
+    assert logged_in(later)
+    assert authority.fetched == ["/crl/user"] * times
+
+
 def test_an_answer_counts_once(hanako):
     answer = hanako.card.answer(asked(hanako.client.post("/sign-in/")))
     assert hanako.back(answer).status_code == 302

@@ -31,7 +31,7 @@ class NotAccepted(ValueError):
 
 def check_log_in(digest: str, signature: bytes, certificate: bytes, *, at: datetime) -> str:
     """The serial number of a good user certificate. Raises NotAccepted."""
-    result = verify_log_in(bytes.fromhex(digest), signature, anchors=[_anchor("user")], at=at, crls=[_list("user")])
+    result = verify_log_in(bytes.fromhex(digest), signature, anchors=[_anchor("user")], at=at, crls=[_list("user", at)])
     return _accepted(result, certificate)
 
 
@@ -62,9 +62,21 @@ def _anchor(kind: str) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-def _list(kind: str) -> bytes:
-    """The revocation list, at most LIST_SECONDS old. Raises NotAccepted when it cannot be had."""
+def _list(kind: str, at: datetime) -> bytes:
+    """The revocation list, at most LIST_SECONDS old and of this moment. Raises NotAccepted when it cannot be had."""
+    kept = _fetched(kind, int(monotonic() // LIST_SECONDS))
+    if _in_force(kept, at):
+        return kept
+    _fetched.cache_clear()
     return _fetched(kind, int(monotonic() // LIST_SECONDS))
+
+
+def _in_force(der: bytes, at: datetime) -> bool:
+    try:
+        found = x509.load_der_x509_crl(der)
+    except ValueError:
+        return False
+    return found.last_update_utc <= at and (found.next_update_utc is None or at <= found.next_update_utc)
 
 
 @lru_cache(maxsize=4)
