@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from sasae.deployment.home import Home
 from sasae.deployment.story.people import Staff
 from sasae.deployment.story.play import Story
 from sasae.deployment.story.visitor import Visitor
+from sasae.simulators.town.cast import CAST
 from tests.effects import Auditor
 from tests.installation import LogIn, at, auditor, desks, installation, superuser
 from tests.journeys.listening import Ear
@@ -53,11 +55,20 @@ def ear() -> Iterator[Ear]:
         yield made
 
 
+def report_lost(home: Home, card: str) -> None:
+    """At the ward office's counter."""
+    answer = httpx.post(f"{home.page('software_card')}/unlock", data={"card": card, "what": "lost"}, trust_env=False)
+    assert "止めました" in answer.text
+
+
 @pytest.fixture(scope="session")
 def story(
     installation: Home, ear: Ear, desks: dict[tuple[str, str], Staff], tmp_path_factory: pytest.TempPathFactory
 ) -> Played:
-    """All seven steps, played by people at their screens."""
+    """All seven steps, played by people at their screens. One townsman has reported his card lost the day before."""
+    report_lost(
+        installation, CAST["tsuyoshi"].atena_no
+    )  # revocation lists are kept for minutes: before the first is asked
     out = tmp_path_factory.mktemp("story")
     steps = Story(installation, out, _staff=desks).play()
     said = {step["what"].partition(" ")[0]: step["ids"] for step in steps}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sasae.deployment.story import money, office
 from sasae.deployment.story.application import apply
 from sasae.deployment.story.cast import applicant
 from sasae.deployment.story.people import Staff
+from sasae.deployment.story.play import turn_calendar
 from sasae.deployment.story.visitor import NotAsExpected
 from sasae.simulators.town.cast import CAST
 from sasae.wire.client import Client
@@ -26,6 +28,7 @@ PLACE, TELEPHONE = "宮崎６６番１２号", "044-918-7364"
 FAMILY = (CAST["yumi"].atena_no, CAST["yui"].atena_no)
 MARKS = set.union(*(shapes(text) for text in (PLACE, "宮崎66-12", TELEPHONE, TELEPHONE.replace("-", ""))))
 PAGES_A_PERSON = 60
+A_MONTH_LATER = date(2026, 8, 17)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def handled(installation: Home, at: At, story: Played, ear: Ear, tmp_path_factor
     office.approve(desk, url)
     office.certificates(desk, [FAMILY[0]])
     recipient = office.recipient_number(desk, FAMILY[0])
+    turn_calendar(installation, A_MONTH_LATER)  # a month's treatment is claimed from the month after it
     treated = [f"{recipient}:{FAMILY[0]}"]
     money.receipts(desk, installation, billing="2026-08", month="2026-07", recipients=treated)
     money.claim(desk, money.ClaimOnPaper(recipient, "2026-07", "宮前テスト皮膚科", 1, 5_000, 1_500))
@@ -132,12 +136,18 @@ def test_staff_were_shown_the_family_on_many_pages(everything: list[Heard], ask:
         assert users <= set(lookers), service
 
 
-@pytest.mark.clause("RSK-6")
 def test_no_page_list_file_or_export_for_staff_says_where_the_family_is(everything: list[Heard], ask: Auditor):
     """But the papers that are handed to the family itself."""
     papers = set(papers_of_the_family(ask))
     traces = [each for each in with_traces(everything) if each.to != "the applicant"]
     assert [each.url for each in traces if each.content.partition(b"\n\n")[2] not in papers] == []
+
+
+@pytest.mark.clause("ACC-3")
+def test_no_page_list_file_or_export_for_staff_shows_an_individual_number(everything: list[Heard]):
+    numbers = [member.individual_number.encode() for member in CAST.values()]
+    told = [each for each in everything if each.to != "the applicant"]
+    assert [each.url for each in told if any(number in each.content for number in numbers)] == []
 
 
 def test_the_files_of_the_payment_do_not_say_where_the_family_is(handled: Handled):

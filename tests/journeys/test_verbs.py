@@ -1,4 +1,4 @@
-"""`./sasae` verbs as an operator runs them: on the files the story made, and on files as they arrive from elsewhere."""
+"""`./sasae` verbs as an operator runs them: on the files the story made, and on the same as other programs write them."""
 
 import json
 import subprocess
@@ -10,9 +10,6 @@ from sasae.deployment.home import Home
 from tests.installation import ROOT, sasae
 from tests.journeys.conftest import Played
 
-# Other encodings and line ends than the standard's: UTF-8 with LF; CP932 with LF and trailing spaces stripped.
-FROM_ELSEWHERE = ROOT / "tests" / "formats" / "golden"
-
 
 @pytest.fixture
 def anywhere(tmp_path: Path) -> Home:
@@ -21,11 +18,15 @@ def anywhere(tmp_path: Path) -> Home:
 
 
 class TestReceiptRead:
-    @pytest.mark.parametrize("name", ["clinic_utf8_lf.uke", "clinic_cp932_crlf_eof.uke"])
-    def test_a_file_from_elsewhere_is_shown_and_said_to_be_good(self, anywhere: Home, name: str):
-        said = sasae(anywhere, "receipt", "read", str(FROM_ELSEWHERE / name))
-        assert said.returncode == 0, said.stdout + said.stderr
-        assert "審査支払機関" in said.stdout
+    def test_in_utf_8_with_bare_line_ends_it_is_the_same_file(self, anywhere: Home, story: Played, tmp_path: Path):
+        elsewhere = tmp_path / "receipts.csv"
+        elsewhere.write_bytes(story.file("RECEIPTC.UKE").decode("cp932").replace("\r\n", "\n").encode())
+        ours, theirs = (
+            json.loads(sasae(anywhere, "receipt", "read", "--json", str(place)).stdout)
+            for place in (story.out / "RECEIPTC.UKE", elsewhere)
+        )
+        assert ours["receipts"]
+        assert theirs["receipts"] == ours["receipts"]
 
     def test_the_story_s_file_has_as_many_receipts_as_the_review_body_says(self, anywhere: Home, story: Played):
         said = sasae(anywhere, "receipt", "read", "--json", str(story.out / "RECEIPTC.UKE"))
@@ -46,11 +47,16 @@ class TestReceiptRead:
 
 
 class TestZenginCheck:
-    @pytest.mark.parametrize("name", ["transfer_stripped_lf.txt", "transfer.txt"])
-    def test_a_file_from_elsewhere_is_shown_and_said_to_be_good(self, anywhere: Home, name: str):
-        said = sasae(anywhere, "zengin", "check", str(FROM_ELSEWHERE / name))
-        assert said.returncode == 0, said.stdout + said.stderr
-        assert "総合振込（21）" in said.stdout
+    def test_with_bare_line_ends_and_no_trailing_spaces_it_is_the_same_file(
+        self, anywhere: Home, story: Played, tmp_path: Path
+    ):
+        elsewhere = tmp_path / "transfer.txt"
+        lines = story.file("transfer-*.txt").splitlines()
+        elsewhere.write_bytes(b"\n".join(line.rstrip() for line in lines) + b"\n")
+        (place,) = story.out.glob("transfer-*.txt")
+        ours, theirs = (sasae(anywhere, "zengin", "check", str(each)) for each in (place, elsewhere))
+        assert (ours.returncode, theirs.returncode) == (0, 0), theirs.stdout + theirs.stderr
+        assert ours.stdout.splitlines()[:8] == theirs.stdout.splitlines()[:8]
 
     def test_the_story_s_file_is_good_and_one_yen_more_in_the_total_is_not(
         self, anywhere: Home, story: Played, tmp_path: Path
