@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 MANUAL = os.environ.get("SASAE_SCREENSHOTS") == "1"
 PICTURES = ROOT / "docs" / "manual" / "images" if MANUAL else ROOT / "tests" / "_output" / "screens"
 TALLEST = 1700  # pixels of a picture
+HEAVIEST = 150_000  # bytes of it
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = 360
 _AXE = """async (standards) => {
@@ -106,16 +107,21 @@ class Eyes:
 
     @staticmethod
     def picture(page: Page, name: str) -> None:
-        """Keep a picture from the top of the page on."""
+        """Keep a picture from the top of the page on, so much of it as fits into a small file."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         size = page.viewport_size
         assert size is not None
         page.evaluate("() => window.scrollTo(0, 0)")
-        height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
-        page.screenshot(
-            path=PICTURES / f"{name}.png", full_page=True, animations="disabled", caret="hide",
-            clip={"x": 0, "y": 0, "width": size["width"], "height": height},
-        )  # fmt: skip
+        tall = page.evaluate("() => Math.ceil(document.body.getBoundingClientRect().height)")
+        height, content = min(TALLEST, tall), b""
+        while not content or len(content) > HEAVIEST:
+            if content:
+                height = int(height * HEAVIEST / len(content) * 0.95)
+            content = page.screenshot(
+                full_page=True, animations="disabled", caret="hide",
+                clip={"x": 0, "y": 0, "width": size["width"], "height": height},
+            )  # fmt: skip
+        (PICTURES / f"{name}.png").write_bytes(content)
 
 
 def place_of(url: str) -> str:

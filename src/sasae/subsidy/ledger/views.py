@@ -13,7 +13,7 @@ LINES = ListPage(
     columns=[
         Column("on", "記帳日", value=lambda row: row.posting.on, sort="posting__on"),
         Column("account", "勘定", sort="account"),
-        Column("yen", "金額", sort="yen", number=True),
+        Column("yen", "金額（円）", sort="yen", number=True),
         Column("person", "受診者", value=lambda row: row.person.name),
         Column("provider", "医療機関"),
         Column("treatment_month", "診療年月", sort="treatment_month"),

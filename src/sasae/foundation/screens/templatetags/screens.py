@@ -4,7 +4,9 @@ import datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 
 from sasae.foundation.screens.lists import plain
 from sasae.foundation.screens.tones import tone_of
@@ -88,6 +90,14 @@ def postal_code(value: str | None) -> str:
 def cell(value: Any) -> str:
     """The text a list would show."""
     return plain(value)
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: Any, right: str, words: Any, url_name: str, *arguments: Any) -> str:
+    """The words as a link for those who may open it, bare for the others: nobody is led to a page that refuses them."""
+    if not context["request"].gate.may(right):
+        return str(conditional_escape(words))
+    return str(format_html('<a href="{}">{}</a>', reverse(url_name, args=arguments), words))
 
 
 @register.filter
