@@ -1,6 +1,7 @@
 """The demonstration: an installation with the two municipalities, a town, staff with public passwords, and the story."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def _fill(home: Home, size: int, seed: int, say: Callable[[str], None]) -> None:
     say(f"{size:,}人の架空の町を作っています")
     installation.manage(home, SIMULATORS, "load_town", "--size", str(size), "--seed", str(seed), "--replace")
     say("職員の利用者IDを作っています")
-    for service in SERVICES:
-        installation.manage(home, service, "demo_users")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda service: installation.manage(home, service, "demo_users"), SERVICES))
 
 
 def staff(service: str) -> list[DemoUser]:
