@@ -120,6 +120,7 @@ def test_the_month_and_the_payment_name_who_did_each_step(story: Played, ask: Au
     assert did(ask, "subsidy", "payments.settled", story.run) == [("payments1", both)]
 
 
+@pytest.mark.clause("ACC-7")
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_look_says_by_which_right_for_which_purpose_and_from_where(story: Played, ask: Auditor, service: str):
     looks = ask.rows(
@@ -142,6 +143,7 @@ def test_no_individual_number_stands_in_a_journal(story: Played, ask: Auditor, s
     assert found == []
 
 
+@pytest.mark.clause("ACC-8")
 def test_the_journals_are_good_and_one_changed_byte_in_each_is_found(
     story: Played, installation: Home, superuser: LogIn
 ):

@@ -94,6 +94,7 @@ def test_each_payee_has_a_notice_with_the_sum_and_a_masked_account(story: Played
         assert "9999993" not in page
 
 
+@pytest.mark.clause("SUB-2")
 def test_the_bank_file_by_fixed_positions_pays_each_payee_what_is_owed(story: Played):
     header, *data, trailer, last = records(story.file("transfer-*.txt"))
     assert (header[:1], trailer[:1], last[:1]) == (b"1", b"8", b"9")

@@ -45,6 +45,7 @@ def borrowed(installation: Home, story: Played) -> str:
 
 
 class TestQuarantine:
+    @pytest.mark.clause("ACQ-7")
     @pytest.mark.parametrize(("which", "finding"), [("revoked", REVOKED), ("borrowed", ANOTHER)])
     def test_it_is_kept_whole_with_its_findings_and_goes_no_further(
         self, ask: Auditor, request: pytest.FixtureRequest, which: str, finding: str

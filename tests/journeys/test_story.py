@@ -44,6 +44,7 @@ def test_each_application_is_the_same_signed_form_in_portal_intake_and_subsidy(s
     assert ask.one("subsidy", "SELECT count(*) FROM subsidy_applications_application") == len(story.numbers)
 
 
+@pytest.mark.clause("BUS-1")
 def test_each_application_is_decided_once_by_two_people(story: Played, ask: Auditor):
     effects.decided_once(ask, story.numbers)
     effects.papers_printed_once(ask)
@@ -53,6 +54,9 @@ def test_each_resident_was_told_each_state_once(story: Played, ask: Auditor):
     effects.told_once(ask, story.numbers)
 
 
+@pytest.mark.clause("BUS-9")
+@pytest.mark.clause("NET-3")
+@pytest.mark.clause("INT-5")
 def test_the_other_city_was_asked_once_with_a_permit_and_a_record_on_both_sides(story: Played, ask: Auditor):
     effects.inquired_once(ask, story.numbers["newcomer"])
 
@@ -71,6 +75,7 @@ def test_the_month_of_receipts_was_taken_in_once(story: Played, ask: Auditor):
     effects.receipts_taken_in_once(ask, story.file("RECEIPTC.UKE"))
 
 
+@pytest.mark.clause("BUS-2")
 def test_each_claim_was_paid_once_and_what_the_bank_refused_is_owed_again(story: Played, ask: Auditor):
     effects.paid_once(ask)
 
