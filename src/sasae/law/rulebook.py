@@ -139,7 +139,10 @@ def _tables() -> Iterator[str]:
 
 
 def _lines(value: Any, words: dict[str, str], under: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
+    if under and isinstance(value, dict) and not any(isinstance(inner, dict) for inner in value.values()):
+        parts = [f"{words.get(str(key), str(key))} {_shown(inner, words)}" for key, inner in value.items()]
+        yield f"{under}：{'、'.join(parts)}"
+    elif isinstance(value, dict):
         for key, inner in value.items():
             word = words.get(str(key), str(key))
             yield from _lines(inner, words, f"{under}・{word}" if under else word)
