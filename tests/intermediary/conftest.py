@@ -221,6 +221,14 @@ def net(pages_for_people: Any, bodies: Taken, core: Core, listening: Counterpart
 
 
 @pytest.fixture
+def ready(net: Net) -> Net:
+    """みどり野市 knows a person by a code and has a copy of the person's tax data."""
+    net.code("other_city", "25", "CODE-AT-MIDORINO")
+    net.copy("other_city", "25")
+    return net
+
+
+@pytest.fixture
 def refusals(db: None) -> Iterator[Callable[[], list[str]]]:
     """The lines written over the journal's own connection in this test; another connection may not read them yet."""
     from django.db import connections

@@ -142,7 +142,26 @@ def test_the_journal_names_a_person_with_the_body(net: Net) -> None:
     assert persons == [[f"{MIDORINO}:17"], [f"{KAWASAKI}:17"]]
 
 
-def test_a_body_that_joins_again_keeps_all_it_has(net: Net, connected_as: Any) -> None:
+def test_bodies_of_an_earlier_version_are_brought_up_to_date_and_keep_what_they_have(
+    bodies: Any, owner_connection: Any
+) -> None:
+    from sasae.intermediary.bodies.actions import CHANGES
+
+    changes = CHANGES.read_text(encoding="utf-8")
+    with owner_connection.transaction(force_rollback=True):
+        owner_connection.execute(f"SET LOCAL search_path TO body_{KAWASAKI}")
+        owner_connection.execute("ALTER TABLE provision DROP COLUMN reason, DROP COLUMN decided_by")
+        owner_connection.execute(
+            "INSERT INTO provision (permit_no, processing_no, inquirer, affair, procedure, information, items, state,"
+            " requested_at) VALUES ('P', '1', '149993', 'A', 'P', 'I', '{}', 'nobody', now())"
+        )
+        for _ in range(2):
+            owner_connection.execute(changes)
+        row = owner_connection.execute("SELECT permit_no, reason, decided_by FROM provision").fetchone()
+    assert row == ("P", "", "")
+
+
+def test_the_bodies_schemas_are_alike_and_every_column_is_described(net: Net, connected_as: Any) -> None:
     owner = connected_as("owner")
     before = owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname LIKE 'body_%'").fetchone()
     assert before == (2 * len(TABLES),)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sasae.kernel.findings import Severity, has_errors
-from sasae.kernel.kana import to_halfwidth_kana, to_katakana, zengin_text
+from sasae.kernel.kana import reading_key, to_halfwidth_kana, to_katakana, zengin_text
 
 FULL = "".join(chr(point) for point in range(ord("ァ"), ord("ヴ") + 1) if chr(point) not in "ヮヰヱ")
 PLAIN = [sign for sign in FULL if sign not in "ァィゥェォャュョッヲ"]
@@ -166,3 +166,13 @@ def test_katakana_again_is_the_same(text):
 def test_kanji_and_marks_stay_in_a_reading_that_is_only_widened():
     assert to_katakana("川崎ﾊﾅｺ Ａ１") == "川崎ハナコ A1"
     assert to_halfwidth_kana("川崎ガ「・」") == "川崎ｶﾞ｢･｣"
+
+
+@pytest.mark.parametrize("typed", ["ジロー　タカハシ", "じろー たかはし", "ｼﾞﾛｰﾀｶﾊｼ", "ジロ－タカハシ", "ジロ-タカハシ"])
+def test_a_reading_is_compared_without_spaces_and_with_one_sign_for_every_dash(typed):
+    assert reading_key(typed) == "ジロータカハシ"
+
+
+def test_another_reading_has_another_key():
+    assert reading_key("ジロ") != reading_key("ジロー")
+    assert reading_key("ハナコ") != reading_key("バナコ")

@@ -12,6 +12,7 @@ from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.models import Body
 
 _CODE = re.compile(r"[0-9]{6}")
+CHANGES = files(__package__) / "body_changes.sql"
 _READ_WRITE = ("code", "copy", "inquiry", "provision")
 
 
@@ -40,7 +41,7 @@ def bring_up_to_date(schema: str) -> None:
     """Add to a body's schema what later versions need. Runs as the database's owner; run again it changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))
-        cursor.execute((files(__package__) / "body_changes.sql").read_text(encoding="utf-8"))
+        cursor.execute(CHANGES.read_text(encoding="utf-8"))
         cursor.execute("SET LOCAL search_path TO DEFAULT")
 
 

@@ -1,4 +1,5 @@
--- What was added to a body's schema after the first bodies had joined. Run again it changes nothing.
+-- What was added to a body's schema after the first bodies had joined. Run again it changes nothing: when a body joins,
+-- and for every body there is by a migration of this area (a new one for each change made here).
 
 ALTER TABLE provision
     ADD COLUMN IF NOT EXISTS period_from   date,
