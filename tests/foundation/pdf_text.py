@@ -80,6 +80,8 @@ def by_unicode_tables(pdf: bytes) -> list[str]:
             tables[name] = {one: other.decode("utf-16-be") for one, other in pairs}
         text: list[str] = []
         for font, codes in _strings(objects[_reference(head, "Contents")][1]):
+            if codes.startswith(b"\xfe\xff"):
+                continue  # what is read aloud in place of what is drawn (ActualText)
             text += [tables[font][codes[place : place + 2]] for place in range(0, len(codes), 2)]
         pages.append("".join(text))
     return pages

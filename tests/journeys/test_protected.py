@@ -27,7 +27,7 @@ from tests.journeys.listening import Ear, Heard, places, shapes
 PLACE, TELEPHONE = "宮崎６６番１２号", "044-918-7364"
 FAMILY = (CAST["yumi"].atena_no, CAST["yui"].atena_no)
 MARKS = set.union(*(shapes(text) for text in (PLACE, "宮崎66-12", TELEPHONE, TELEPHONE.replace("-", ""))))
-PAGES_A_PERSON = 60
+PAGES_A_PERSON = 40
 A_MONTH_LATER = date(2026, 8, 17)
 
 
