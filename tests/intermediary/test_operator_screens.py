@@ -86,6 +86,7 @@ def test_no_page_and_no_export_shows_content_codes_or_keys(people: Net, signed_i
             assert not [word for word in (str(SALARY), "CODE-M", "CODE-K", "eyJ") if word in text], address
     page = client.get(f"/provisions/{PERMIT}/").content.decode()
     assert "川崎市" in page
+    assert "地方税関係情報" in page
     assert str(SALARY) not in page
 
 
@@ -99,6 +100,17 @@ def test_the_platform_s_operator_sees_bodies_and_masters_and_no_body_s_rows(peop
     assert "みどり野市" not in client.get("/bodies/?q=川崎").content.decode()
     for address in PAGES:
         assert client.get(address).status_code == 403
+
+
+def test_lists_speak_in_words_and_not_in_codes(people: Net, signed_in: Any) -> None:
+    client = signed_in(*PAGES.values(), office_code=MIDORINO)
+    records = client.get("/records/?result=answered").content.decode()
+    for words in ("地方税関係情報", "回答あり", "川崎市", "令和"):
+        assert words in records
+    assert ">answered<" not in records
+    assert "当てはまるものはありません" in client.get("/records/?result=refused").content.decode()
+    assert "地方税関係情報" in client.get("/copies/").content.decode()
+    assert "提供済" in client.get("/provisions/").content.decode()
 
 
 def test_nobody_is_of_the_platform_and_of_a_body_at_once(staff: Any) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from sasae.foundation.gate import Refused
 from sasae.foundation.screens.lists import ListPage
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.masters.queries import information_names
 
 
 def body_of(request: HttpRequest) -> Body:
@@ -25,9 +26,14 @@ def person(body: Body, unified_no: str) -> str:
 
 
 def list_of(body: Body, declared: ListPage) -> ListPage:
-    """A list whose rows name the body's persons."""
+    """A list whose rows name the body's persons, and the information by its name. Called outside `acting_for`."""
+    names = information_names()
 
     def persons(row: Any) -> list[str]:
         return [person(body, row.unified_no)] if row.unified_no else []
 
-    return replace(declared, persons=persons)
+    def information(row: Any) -> str:
+        return names.get(row.information, row.information)
+
+    columns = [replace(each, value=information) if each.name == "information" else each for each in declared.columns]
+    return replace(declared, columns=columns, persons=persons)

@@ -32,5 +32,6 @@ LIST = ListPage(
 def copies(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
+    page = list_of(body, LIST)
     with acting_for(body.code):
-        return list_of(body, LIST).answer(request, Copy.objects.all(), "intermediary/copies/copies.html", body=body)
+        return page.answer(request, Copy.objects.all(), "intermediary/copies/copies.html", body=body)

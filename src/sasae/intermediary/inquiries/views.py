@@ -36,7 +36,6 @@ LIST = ListPage(
 def inquiries(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
+    page = list_of(body, LIST)
     with acting_for(body.code):
-        return list_of(body, LIST).answer(
-            request, Inquiry.objects.all(), "intermediary/inquiries/inquiries.html", body=body
-        )
+        return page.answer(request, Inquiry.objects.all(), "intermediary/inquiries/inquiries.html", body=body)

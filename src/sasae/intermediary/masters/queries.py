@@ -32,3 +32,9 @@ def permitted(
 def institution(masters: Masters, code: str) -> Institution | None:
     """The institution of a code."""
     return next((each for each in masters.institutions if each.code == code), None)
+
+
+def information_names() -> dict[str, str]:
+    """What each 特定個人情報名コード stands for, by the masters in force."""
+    masters = in_force()
+    return {each.code: each.name for each in masters.information} if masters else {}

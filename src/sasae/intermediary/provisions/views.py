@@ -12,6 +12,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of, list_of, person
 from sasae.intermediary.keys.client import AgentAway
 from sasae.intermediary.keys.envelope import CannotOpen
+from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.provisions.deciding import CannotDecide, decide
 from sasae.intermediary.provisions.forms import DecisionForm
 from sasae.intermediary.provisions.models import Provision, State
@@ -44,10 +45,9 @@ LIST = ListPage(
 def provisions(request: HttpRequest) -> HttpResponse:
     """The rows of the operator's own body, newest first."""
     body = body_of(request)
+    page = list_of(body, LIST)
     with acting_for(body.code):
-        return list_of(body, LIST).answer(
-            request, Provision.objects.all(), "intermediary/provisions/provisions.html", body=body
-        )
+        return page.answer(request, Provision.objects.all(), "intermediary/provisions/provisions.html", body=body)
 
 
 def _found(body: Body, permit_no: str) -> Provision:
@@ -58,7 +58,14 @@ def _found(body: Body, permit_no: str) -> Provision:
 def _page(request: HttpRequest, body: Body, one: Provision, form: DecisionForm, status: int = 200) -> HttpResponse:
     request.gate.shown([person(body, one.unified_no)] if one.unified_no else [])  # type: ignore[attr-defined]
     may = one.state == State.NOT_AUTOMATIC and request.gate.may("provisions.release")  # type: ignore[attr-defined]
-    context = {"one": one, "body": body, "inquirer": name_of(one.inquirer), "form": form if may else None}
+    information = information_names().get(one.information, one.information)
+    context = {
+        "one": one,
+        "information": information,
+        "body": body,
+        "inquirer": name_of(one.inquirer),
+        "form": form if may else None,
+    }
     return render(request, "intermediary/provisions/provision.html", context, status=status)
 
 
