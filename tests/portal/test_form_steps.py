@@ -156,7 +156,7 @@ def test_children_are_entered_one_after_another(filling):
     filling.fill("applicant", APPLICANT)
     assert filling.fill("children", {**CHILD, "another": "on"})["Location"].endswith("/children/")
     page = filling.page("children")
-    assert "川崎　一郎（2015-05-05 生まれ）" in page.content.decode()
+    assert "平成27年5月5日 生まれ" in page.content.decode()
     assert shown_values(page)["symbol"] == "川12"  # brothers and sisters share their insurance
     assert "name" not in shown_values(page)
     filling.fill("children", {**CHILD, "name": "川崎　二子", "sex": "2"})
@@ -237,8 +237,8 @@ def test_the_last_page_shows_everything_once_more(filling):
         "神奈川県川崎市川崎区宮本町１",
         "川崎　一郎",
         "父母が離婚した",
-        "240000円",
-        "0001-001",
+        "240,000円",
+        "みずほ",
     ):
         assert words in text
     assert "あなたの個人番号（マイナンバー）" in text

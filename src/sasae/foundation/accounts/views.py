@@ -51,7 +51,8 @@ USERS = ListPage(
 @gate(right="accounts.view", purpose=PURPOSE)
 def users(request: GatedRequest) -> HttpResponse:
     """Every ID, in force and ended."""
-    return USERS.answer(request, User.objects.all(), "accounts/users.html")
+    may = request.gate.may("accounts.manage")
+    return USERS.answer(request, User.objects.all(), "accounts/users.html", may_manage=may)
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
@@ -64,7 +65,7 @@ def user(request: GatedRequest, pk: int) -> HttpResponse:
         for grant in Grant.objects.filter(user=one).order_by("-id")
     ]
     page = {"one": one, "grants": grants, "usable": one.usable(today), "reason_form": ReasonForm()}
-    return render(request, "accounts/user.html", page)
+    return render(request, "accounts/user.html", {**page, "may_manage": request.gate.may("accounts.manage")})
 
 
 @gate(right="accounts.manage", purpose=PURPOSE)
