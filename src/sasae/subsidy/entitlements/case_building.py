@@ -11,6 +11,7 @@ from sasae.law.case import (
     Case,
     Child,
     Dependants,
+    EarlyStart,
     Exclusion,
     Income,
     Kind,
@@ -24,6 +25,7 @@ from sasae.law.case import (
     Spouse,
     StatusReport,
     UnknownIncome,
+    WardStay,
 )
 from sasae.subsidy.entitlements.kinship import Kin, kin
 
@@ -33,7 +35,10 @@ PARTNER = "同居の配偶者（申請書）"
 
 
 def build_case(receipt_number: str, received_on: date, form: dict[str, Any], facts: dict[str, Any]) -> Case:
-    """The case of one family. Persons the application names but nobody found are named by their place in the form."""
+    """The case of one family. Persons the application names but nobody found are named by their place in the form.
+
+    What a renewal adds lies in the facts: 現況届, proofs of school and disability, a start decided by staff.
+    """
     people = {person["atena_no"]: person for person in facts["people"]}
     persons: dict[str, str] = form["persons"]
     applicant = persons["applicant"]
@@ -48,16 +53,37 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
             _child(persons.get(f"children.{index}", f"children.{index}"), child, form, facts, people)
             for index, child in enumerate(form["children"])
         ),
-        status_report=StatusReport(ReportState.NOT_REQUIRED),
+        status_report=_status_report(facts),
         spouse=spouse,
         obligors=tuple(obligors),
         incomes=(*_incomes(applicant, form, facts), *_unknown(facts)),
+        early_start=_early_start(facts),
+        wards=tuple(WardStay(date.fromisoformat(row["since"]), row["ward"]) for row in facts.get("wards", ())),
         sources=_sources(facts),
     )
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _status_report(facts: dict[str, Any]) -> StatusReport:
+    told = facts.get("status_report", {"state": ReportState.NOT_REQUIRED.value, "filed_on": None})
+    return StatusReport(ReportState(told["state"]), _day(told["filed_on"]))
+
+
+def _early_start(facts: dict[str, Any]) -> EarlyStart | None:
+    told = facts.get("early_start")
+    return EarlyStart(date.fromisoformat(told["day"]), told["reason"]) if told else None
+
+
+def _extension(kind: str, atena_no: str, facts: dict[str, Any]) -> Periods:
+    """The proven time at school (在学) or with a disability (障害)."""
+    return tuple(
+        Period(date.fromisoformat(row["since"]), _day(row["until"]))
+        for row in facts.get("extensions", ())
+        if row["atena_no"] == atena_no and row["kind"] == kind
+    )
 
 
 def _sources(facts: dict[str, Any]) -> dict[str, Source]:
@@ -127,6 +153,8 @@ def _child(
         residence=_residence(person),
         insurance=_insurance(atena_no, facts),
         exclusions=_exclusions(atena_no, facts),
+        disability=_extension("1", atena_no, facts),
+        high_school=_extension("2", atena_no, facts),
         brought_up_by_spouse=ALL_TIME if form["has_partner"] else NO_TIME,
         orphan=orphan,
         died_on=_day(person["died_on"]) if person else None,
@@ -161,7 +189,9 @@ def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> lis
         incomes.append(
             Income(
                 person=row["atena_no"],
-                child_support=form["child_support_yen"] if row["atena_no"] == applicant else 0,
+                child_support=facts.get("child_support_yen", form["child_support_yen"])
+                if row["atena_no"] == applicant
+                else 0,
                 dependants=Dependants(
                     total=row["dependants"],
                     elderly=row["elderly_dependants"],
@@ -169,13 +199,22 @@ def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> lis
                     specific=row["specific_dependants"],
                 ),
                 source=Source(row.get("source", "市税システム"), as_of),
+                proved_on=_day(row.get("proved_on")),
                 **values,
             )
         )
     return incomes
 
 
-_NOT_TAKEN = {"atena_no", "dependants", "elderly_dependants", "elderly_spouse", "specific_dependants", "source"}
+_NOT_TAKEN = {
+    "atena_no",
+    "dependants",
+    "elderly_dependants",
+    "elderly_spouse",
+    "specific_dependants",
+    "source",
+    "proved_on",
+}
 
 
 def _unknown(facts: dict[str, Any]) -> list[UnknownIncome]:
