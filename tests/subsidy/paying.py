@@ -18,16 +18,15 @@ from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import JUNE, LATER, PAY_ON, bank_answer, claim
 
 ACCOUNT = {"bank": "0001", "branch": "001", "type": "1", "number": "1234567", "holder_kana": "ﾐﾔﾏｴ ﾐｻｷ"}
-_SHARED = ("name", "name_kana", "name_key", "birth_date", "sex", "postal_code", "ward_code", "address", "fetched_at")
+_OWN = {"id", "atena_no", "individual_number_cipher", "individual_number_index"}
 
 
 def neighbour(like: Recipient, place: int, **changes: Any) -> Recipient:
     """Another parent, covered as `like` is, with an account."""
     entitlement = Entitlement.objects.filter(recipient=like).order_by("id")[0]
-    values = {name: getattr(like.person, name) for name in _SHARED}
-    person = Person.objects.create(
-        atena_no=f"{900_000 + place:015d}", resident_class="resident", source="linkage", **{**values, **changes}
-    )
+    shared = {field.name for field in Person._meta.concrete_fields} - _OWN
+    values = {name: getattr(like.person, name) for name in shared}
+    person = Person.objects.create(atena_no=f"{900_000 + place:015d}", **{**values, **changes})
     body = f"{700_000 + place:06d}"
     recipient = Recipient.objects.create(person=person, number=body + health.check_digit(body))
     Entitlement.objects.create(
