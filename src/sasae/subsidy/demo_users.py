@@ -7,7 +7,8 @@ _VIEW = ("people.view", "applications.view", "certificates.view", "claims.view",
 DEMO_USERS = [
     DemoUser(
         "counter1", "川崎 花", "川崎区役所保険年金課",
-        (*_VIEW, "applications.enter", "applications.examine", "certificates.issue", "claims.enter"),
+        (*_VIEW, "individual_number.search", "applications.enter", "applications.examine", "certificates.issue",
+         "claims.enter"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",

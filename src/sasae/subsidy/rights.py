@@ -2,6 +2,7 @@
 
 RIGHTS = {
     "people.view": "対象者の照会",
+    "individual_number.search": "個人番号による単件検索（番号のわかる書類の提示を受けたとき）",
     "individual_number.view": "個人番号の表示",
     "protected.view": "支援措置対象者の住所等の表示",
     "applications.view": "申請の照会",

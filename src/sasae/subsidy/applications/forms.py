@@ -10,8 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 from sasae.contracts.forms.certificate_application import PROCEDURE, VERSION
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel import clock
-from sasae.kernel.numbers import InvalidNumber, individual
 from sasae.subsidy.applications.labels import WORDS
+from sasae.subsidy.people.forms import NumberField
 
 PROOFS = [
     "個人番号カード",
@@ -35,23 +35,6 @@ def _yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, choices=YES_NO, coerce=lambda value: value == "yes", widget=forms.RadioSelect, **kwargs
     )
-
-
-class NumberField(forms.CharField):
-    """An individual number: twelve digits with a right check digit, never shown again."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}, render_value=False)
-        kwargs = {"label": "個人番号", "required": False, "widget": widget, **kwargs}
-        super().__init__(help_text="12桁。書かれているときだけ入れます。入力した番号は表示しません", **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The digits, or nothing."""
-        text = super().clean(value)
-        try:
-            return individual.validate(text) if text else ""
-        except InvalidNumber as wrong:
-            raise ValidationError(f"{self.label}を確かめてください。{wrong}") from wrong
 
 
 class PersonPart(SasaeForm):

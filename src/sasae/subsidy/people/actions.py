@@ -11,9 +11,11 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.characters import comparison_key
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
+from sasae.subsidy.people.queries import by_individual_number
+from sasae.subsidy.people.searching import search_key
 
 _OVERWRITTEN = [
-    "name", "name_kana", "name_key", "birth_date", "sex", "postal_code", "address", "ward_code", "telephone",
+    "name", "name_kana", "name_key", "search_key", "birth_date", "sex", "postal_code", "address", "ward_code", "telephone",
     "resident_class", "resident_since", "moved_in_from", "moved_out_on", "died_on", "household_no", "relation",
     "protected_until", "source", "fetched_at",
 ]  # fmt: skip
@@ -39,6 +41,7 @@ def _person(message: messages.Person, fetched_at: datetime) -> Person:
         name=message.name,
         name_kana=message.name_kana,
         name_key=comparison_key(message.name),
+        search_key=search_key(message.name, message.name_kana),
         birth_date=message.birth_date,
         sex=message.sex.value,
         postal_code=message.address.postal_code,
@@ -69,6 +72,14 @@ def keep_individual_numbers(numbers: Mapping[str, str], *, by: Actor) -> None:
     Person.objects.bulk_update(people, ["individual_number_cipher", "individual_number_index"])
     if people:
         record(by, "person.number_entered", "個人番号", [person.atena_no for person in people])
+
+
+@transaction.atomic
+def look_up_by_number(number: str, *, paper: str, why: str, by: Actor) -> Person | None:
+    """The bearer of an individual number, exactly, when a paper that carries it was shown. Each look-up is journaled."""
+    found = by_individual_number(number)
+    record(by, "person.looked_up", "個人番号", [found.atena_no] if found else [], shown=paper, why=why)
+    return found
 
 
 @transaction.atomic

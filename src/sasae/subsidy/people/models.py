@@ -1,5 +1,6 @@
 """Persons of the subsidy's file: applicants, recipients past and present, and their families."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +17,9 @@ class Person(models.Model):
     name = models.CharField("氏名", max_length=100, db_comment="氏名（受け取ったまま）")
     name_kana = models.CharField("氏名カナ", max_length=100, db_comment="氏名のフリガナ")
     name_key = models.CharField("検索用氏名", max_length=100, db_comment="字形をそろえた検索用の氏名")
+    search_key = models.CharField(
+        "検索用の語", max_length=900, default="", db_comment="氏名とフリガナの語をそろえた検索用の文字列"
+    )
     birth_date = models.DateField("生年月日", db_comment="生年月日")
     sex = models.CharField("性別", max_length=1, db_comment="性別（0不明・1男・2女）")
     postal_code = models.CharField("郵便番号", max_length=7, blank=True, db_comment="郵便番号")
@@ -41,7 +45,11 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = "対象者"
-        indexes = [models.Index(fields=["name_kana", "birth_date"], name="subsidy_people_kana")]
+        indexes = [
+            models.Index(fields=["name_kana", "birth_date"], name="subsidy_people_kana"),
+            models.Index(fields=["birth_date"], name="subsidy_people_birth"),
+            GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="subsidy_people_search_key"),
+        ]
 
     def __str__(self) -> str:
         return self.atena_no

@@ -2,23 +2,30 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Q, QuerySet
 
 from sasae.foundation import sealing
-from sasae.kernel.characters import comparison_key
-from sasae.kernel.kana import to_katakana
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
+from sasae.subsidy.people.searching import ATENA, RECIPIENT, by_name, number_in, refuse_misplaced
 
 
 def search(text: str) -> QuerySet[Person]:
-    """Persons by 宛名番号, name in any script, or kana; spaces and variant shapes are forgiven."""
-    text = text.strip()
-    if text.isdecimal():
-        return Person.objects.filter(Q(atena_no=text.zfill(15)) | Q(recipient__number=text.zfill(7)))
-    reading = to_katakana(text).replace(" ", "").replace("　", "")
-    people = Person.objects.alias(reading=Replace("name_kana", Value("　"), Value("")))
-    return people.filter(Q(name_key__contains=comparison_key(text)) | Q(reading__contains=reading))
+    """Persons by 宛名番号, 受給者番号, or name in any script; spaces, hyphens and variant shapes are forgiven.
+
+    Raises ValueError, with what to do instead in Japanese.
+    """
+    number = number_in(text)
+    return by_number(number) if number else Person.objects.filter(by_name(text))
+
+
+def by_number(number: str) -> QuerySet[Person]:
+    """By 宛名番号 or 受給者番号, zeros at the beginning forgiven. Two look-ups, each by its index."""
+    refuse_misplaced(number)
+    numbers = {number.zfill(ATENA)}
+    if len(number) <= RECIPIENT:
+        of_recipient = Person.objects.filter(recipient__number=number.zfill(RECIPIENT))
+        numbers.update(of_recipient.values_list("atena_no", flat=True))
+    return Person.objects.filter(atena_no__in=numbers)
 
 
 def by_individual_number(number: str) -> Person | None:

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import gate
-from sasae.foundation.release import release
+from sasae.foundation.release import MASK, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.reference.municipalities import WARDS, name_of
 from sasae.subsidy.people import actions, overview, queries
-from sasae.subsidy.people.forms import AccountForm
+from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
 
 PURPOSE = "対象者の照会"
@@ -21,6 +21,11 @@ PURPOSE = "対象者の照会"
 
 def _by_text(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     return rows.filter(pk__in=queries.search(text).values("pk"))
+
+
+def _ward_of(row: Person) -> str:
+    """Of a protected person not even the ward stands in a list."""
+    return MASK if queries.is_protected(row, clock.today()) else name_of(row.ward_code) if row.ward_code else ""
 
 
 PEOPLE = ListPage(
@@ -31,7 +36,7 @@ PEOPLE = ListPage(
         Column("name_kana", "フリガナ"),
         Column("birth_date", "生年月日", sort="birth_date"),
         Column("recipient", "受給者番号", value=lambda row: getattr(getattr(row, "recipient", None), "number", "")),
-        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
+        Column("ward", "区", value=lambda row: _ward_of(row)),
     ],
     filters=[
         Filter("q", "氏名・カナ・番号", by=_by_text, wide=True),
@@ -50,7 +55,26 @@ PEOPLE = ListPage(
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Persons of the file, by name in any script, kana, birth date, or number."""
-    return PEOPLE.answer(request, Person.objects.select_related("recipient"), "subsidy/people/people.html")
+    rows = Person.objects.select_related("recipient")
+    may = request.gate.may("individual_number.search")
+    return PEOPLE.answer(request, rows, "subsidy/people/people.html", may_search_number=may)
+
+
+@gate(right="individual_number.search", purpose="個人番号による単件検索", shows=True)
+@require_http_methods(["GET", "POST"])
+def by_number(request: HttpRequest) -> HttpResponse:
+    """The one exact look-up by individual number, with a paper that carries it in hand. The number is in no address."""
+    form = NumberSearchForm(request.POST or None)
+    request.gate.shown([])
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        found = actions.look_up_by_number(
+            told["individual_number"], paper=told["paper"], why=told["reason"], by=request.gate.actor
+        )
+        if found is not None:
+            return redirect("people:person", found.atena_no)
+        messages.info(request, "この個人番号の人は、このシステムに登録されていません。")
+    return render(request, "subsidy/people/by_number.html", {"form": form})
 
 
 @gate(right="people.view", purpose=PURPOSE, shows=True)
