@@ -8,6 +8,7 @@ AREAS = [
     "sasae.subsidy.applications",
     "sasae.subsidy.entitlements",
     "sasae.subsidy.certificates",
+    "sasae.subsidy.notifications",
     "sasae.subsidy.receipts",
     "sasae.subsidy.claims",
     "sasae.subsidy.ledger",

@@ -25,8 +25,8 @@ from sasae.law.case import (
     Spouse,
     StatusReport,
     UnknownIncome,
-    WardStay,
 )
+from sasae.subsidy.entitlements.changed_case import with_added, with_changes
 from sasae.subsidy.entitlements.kinship import Kin, kin
 
 _KINDS = {"10": Kind.FATHER, "11": Kind.MOTHER, "20": Kind.CAREGIVER}
@@ -40,12 +40,14 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
     What a renewal adds lies in the facts: 現況届, proofs of school and disability, a start decided by staff.
     """
     people = {person["atena_no"]: person for person in facts["people"]}
+    changes = facts.get("changes", [])
+    form = with_added(form, changes)
     persons: dict[str, str] = form["persons"]
     applicant = persons["applicant"]
     spouse, obligors = _kin(applicant, set(persons.values()), facts, people)
     if spouse is None and form["has_partner"]:
         spouse = Spouse(PARTNER)
-    return Case(
+    case = Case(
         id=receipt_number,
         application_received_on=received_on,
         applicant=_applicant(applicant, form["applicant"], facts, people),
@@ -58,9 +60,9 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
         obligors=tuple(obligors),
         incomes=(*_incomes(applicant, form, facts), *_unknown(facts)),
         early_start=_early_start(facts),
-        wards=tuple(WardStay(date.fromisoformat(row["since"]), row["ward"]) for row in facts.get("wards", ())),
         sources=_sources(facts),
     )
+    return with_changes(case, changes)
 
 
 def _day(text: str | None) -> date | None:
@@ -157,6 +159,7 @@ def _child(
         high_school=_extension("2", atena_no, facts),
         brought_up_by_spouse=ALL_TIME if form["has_partner"] else NO_TIME,
         orphan=orphan,
+        applied_on=_day(entry.get("applied_on")),
         died_on=_day(person["died_on"]) if person else None,
     )
 

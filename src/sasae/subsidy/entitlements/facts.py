@@ -12,35 +12,50 @@ from sasae.foundation.history import Actor
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements.changes import incomes_told, since_application
 from sasae.subsidy.entitlements.inquiries import answered_incomes
 from sasae.subsidy.people.models import Insurance
 
 _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
 
 
-def gather(application: Application, *, on: date, by: Actor, at: datetime) -> tuple[dict[str, Any], list[Person]]:
-    """The facts as JSON, and the persons of the household as linkage told of them. Calls linkage; no transaction."""
+def gather(
+    application: Application, *, on: date, by: Actor, at: datetime, affair: str = "資格審査"
+) -> tuple[dict[str, Any], list[Person]]:
+    """The facts as JSON, and the persons of the household as linkage told of them. Calls linkage; no transaction.
+
+    What changed since the application is among them, so that a family is examined again the same way.
+    """
     if application.applicant is None:
         raise ValueError("申請者が特定されていません。先に申請者を宛名番号に結び付けてください。")
-    why = office.purpose("資格審査", by, case=application.receipt_number)
+    changes = since_application(application)
+    why = office.purpose(affair, by, case=application.receipt_number)
     household = office.household(application.applicant.atena_no, why)
-    named = set(application.form["persons"].values())
+    named = set(application.form["persons"].values()) | {change["atena_no"] for change in changes}
     elsewhere = office.people(sorted(named - {person.atena_no for person in household}), why)
     people = [*household, *elsewhere]
     year = income_year(on)
     circumstances = office.circumstances([person.atena_no for person in people], year, why)
     told = [_whole(row) for row in answered_incomes(application, year)]
-    facts = {
+    proved = [_whole(row) for row in incomes_told(changes, year)]
+    facts: dict[str, Any] = {
         "at": at.isoformat(),
         "income_year": year,
         "household": [person.atena_no for person in household],
         "people": [person.model_dump(mode="json", include=_TOLD) for person in people],
-        "incomes": [*(income.model_dump(mode="json") for income in circumstances.incomes), *told],
+        "incomes": _latest([*(income.model_dump(mode="json") for income in circumstances.incomes), *told, *proved]),
         "unknown_incomes": [income.model_dump(mode="json") for income in circumstances.unknown_incomes],
         "enrolments": [enrolment.model_dump(mode="json") for enrolment in circumstances.enrolments],
         "insurances": _insurances(named),
     }
+    if changes:
+        facts["changes"] = changes
     return facts, people
+
+
+def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One income a person: what came later in the list was told later and takes the place of what was before."""
+    return list({row["atena_no"]: row for row in incomes}.values())
 
 
 def _whole(told: dict[str, Any]) -> dict[str, Any]:

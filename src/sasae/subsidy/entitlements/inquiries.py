@@ -1,6 +1,8 @@
 """Asking another body for an income our own tax office cannot know, and putting the answer into the facts."""
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -85,10 +87,17 @@ def take_result(inquiry_id: int, result: inquiries.InquiryResult, *, by: Actor) 
 
 def answered_incomes(application: Application, year: int) -> list[dict[str, Any]]:
     """Incomes other bodies have told of, as the facts carry them, with their source."""
-    found = []
-    for inquiry in application.inquiries.filter(state=InquiryState.ANSWERED, year=year).order_by("id"):
+    return answers_of([application.pk], year).get(application.pk, [])
+
+
+def answers_of(applications: Sequence[int], year: int) -> dict[int, list[dict[str, Any]]]:
+    """The same for many applications, in one question, by their keys."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    answered = IncomeInquiry.objects.filter(application__in=applications, state=InquiryState.ANSWERED, year=year)
+    for inquiry in answered.order_by("id"):
         answer = json.loads(sealing.decrypt(inquiry.answer_cipher or b""))
-        for told in answer["records"]:
-            source = f"情報照会（{name_of(inquiry.provider)}）"
-            found.append({**told, "atena_no": inquiry.atena_no, "year": year, "source": source})
+        source = f"情報照会（{name_of(inquiry.provider)}）"
+        found[inquiry.application_id] += [
+            {**told, "atena_no": inquiry.atena_no, "year": year, "source": source} for told in answer["records"]
+        ]
     return found

@@ -1,5 +1,7 @@
 """From the examination to the entitlement: facts, decision, approval, and who is covered from when to when."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -74,6 +76,72 @@ class FamilyMember(models.Model):
         ]
 
 
+class FactKind(models.TextChoices):
+    """What may change in a family after its application."""
+
+    CHILD_ADDED = "child_added", "児童が加わった"
+    CUSTODY_ENDED = "custody_ended", "監護しなくなった"
+    PARTNER = "partner", "婚姻・事実婚"
+    REASON_ENDED = "reason_ended", "ひとり親の理由がなくなった"
+    SCHEME = "scheme", "ほかの制度・措置"
+    MOVED_OUT = "moved_out", "市外へ転出した"
+    DIED = "died", "死亡した"
+    WITHDRAWN = "withdrawn", "辞退"
+    REVOKED = "revoked", "取消し"
+    CHILD_SUPPORT = "child_support", "養育費"
+    INCOME = "income", "所得の更正"
+    STATUS_REPORT = "status_report", "現況届"
+
+
+class FamilyFact(models.Model):
+    """A fact of a family with both its times: when it is true, and when the office knew it.
+
+    Nothing is overwritten: a fact that turns out otherwise is superseded by another and stays, so that what was known
+    on a day can be shown again. A fact about the whole family, or its applicant, names the applicant.
+    """
+
+    family = models.ForeignKey(Family, models.PROTECT, related_name="facts", db_comment="家族")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="だれについての事実か")
+    kind = models.CharField("種類", max_length=15, choices=FactKind, db_comment="事実の種類")
+    value = models.JSONField("内容", default=dict, db_comment="事実の内容（住所・個人番号を含まない）")
+    valid_from = models.DateField("有効の初日", db_comment="事実となった日")
+    valid_to = models.DateField("有効の末日", null=True, db_comment="事実である最後の日（続いていれば空）")
+    source = models.CharField("出所", max_length=60, db_comment="届出の番号または異動の出所")
+    recorded_at = models.DateTimeField("記録日時", db_comment="記録した日時")
+    recorded_by = models.CharField("記録者", max_length=64, db_comment="記録した者のID")
+    superseded_at = models.DateTimeField("差替え日時", null=True, db_comment="別の記録に差し替えられた日時")
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="supersedes", db_comment="差し替えた記録"
+    )
+
+    class Meta:
+        verbose_name = "家族の事実"
+        indexes = [models.Index(fields=["family", "kind"], name="subsidy_entitlements_fact")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FactKind.values), name="subsidy_entitlements_fact_kind"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="subsidy_entitlements_fact_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+                name="subsidy_entitlements_fact_known",
+            ),
+            models.UniqueConstraint(
+                fields=["family", "person", "kind", "valid_from"], condition=Q(superseded_at__isnull=True),
+                name="subsidy_entitlements_fact_once",
+            ),
+        ]  # fmt: skip
+
+
+class Occasion(models.TextChoices):
+    """What an examination answers."""
+
+    APPLICATION = "application", "申請"
+    CHANGE = "change", "変更（再審査）"
+    RENEWAL = "renewal", "更新"
+
+
 class ExaminationState(models.TextChoices):
     """審査の状態."""
 
@@ -99,6 +167,9 @@ class Examination(models.Model):
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="examinations", db_comment="申請")
+    occasion = models.CharField(
+        "契機", max_length=11, choices=Occasion, default=Occasion.APPLICATION, db_comment="審査の契機（申請・変更）"
+    )
     on = models.DateField("基準日", db_comment="判定の基準日")
     facts = models.JSONField("事実", db_comment="判定に用いた事実（出所と時点つき）")
     decision = models.TextField("判定", db_comment="判定の全文（JSON）")
@@ -124,14 +195,29 @@ class Examination(models.Model):
                 condition=Q(approved_by="") | ~Q(approved_by=F("prepared_by")), name="subsidy_entitlements_two_people"
             ),
             models.UniqueConstraint(
-                fields=["application"], condition=Q(state="approved"), name="subsidy_entitlements_decided_once"
+                fields=["application"],
+                condition=Q(state="approved", occasion="application"),
+                name="subsidy_entitlements_decided_once",
             ),
         ]
 
 
+class InForce(models.Manager["Entitlement"]):
+    """Entitlements that stand; those annulled before they began are history."""
+
+    def get_queryset(self) -> models.QuerySet["Entitlement"]:
+        return super().get_queryset().filter(annulled=False)
+
+
 @versioned
 class Entitlement(models.Model):
-    """資格: one person's cover, both days included. No two of one person overlap."""
+    """資格: one person's cover, both days included. No two of one person overlap.
+
+    An entitlement lost before its first day is annulled: `objects` leaves it out, `ever` has it.
+    """
+
+    objects = InForce()
+    ever: ClassVar[models.Manager["Entitlement"]] = models.Manager()
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="entitlements", db_comment="受給者")
     family = models.ForeignKey(Family, models.PROTECT, related_name="entitlements", db_comment="家族")
@@ -141,10 +227,12 @@ class Entitlement(models.Model):
     loss_reason = models.CharField(
         "喪失理由", max_length=2, blank=True, db_comment="資格喪失理由（末日が早まったとき）"
     )
+    annulled = models.BooleanField("無効", default=False, db_comment="始まる前に失われた資格（初日から効力がない）")
     created_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
 
     class Meta:
         verbose_name = "資格"
+        base_manager_name = "ever"
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="subsidy_entitlements_period"),
             ExclusionConstraint(
@@ -153,6 +241,7 @@ class Entitlement(models.Model):
                     (F("recipient"), RangeOperators.EQUAL),
                     (DateRange(F("valid_from"), F("valid_to"), Value("[]")), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(annulled=False),
             ),
         ]
 

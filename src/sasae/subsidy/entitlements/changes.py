@@ -1,0 +1,109 @@
+"""Facts of a family since its application: recorded, ended, superseded, and read back as known at a time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from sasae.foundation.history import Actor, record
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import State as ApplicationState
+from sasae.subsidy.entitlements.models import FactKind, Family, FamilyFact
+from sasae.subsidy.people.models import Person
+
+
+class NoSuchFact(ValueError):
+    """There is nothing to end or to correct; the text says what, in Japanese."""
+
+
+def known(facts: QuerySet[FamilyFact], at: datetime | None = None) -> QuerySet[FamilyFact]:
+    """Those the office held true at a time; without one, those it holds true now."""
+    if at is None:
+        return facts.filter(superseded_at__isnull=True)
+    return facts.filter(recorded_at__lte=at).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
+
+
+def since_application(application: Application, at: datetime | None = None) -> list[dict[str, Any]]:
+    """What became known after the application, as an examination's facts carry it."""
+    facts = FamilyFact.objects.filter(
+        family__applicant=application.applicant, recorded_at__gte=application.registered_at
+    ).select_related("person")
+    return [
+        {
+            "kind": fact.kind,
+            "atena_no": fact.person.atena_no,
+            "from": fact.valid_from.isoformat(),
+            "to": fact.valid_to.isoformat() if fact.valid_to else None,
+            "value": fact.value,
+            "source": fact.source,
+        }
+        for fact in known(facts, at).order_by("valid_from", "id")
+    ]
+
+
+def decided_application(family: Family) -> Application | None:
+    """The application the family's cover stands on: the latest that was decided."""
+    return (
+        Application.objects.filter(applicant=family.applicant_id, state=ApplicationState.DECIDED)
+        .select_related("applicant")
+        .order_by("-received_on", "-id")
+        .first()
+    )
+
+
+@transaction.atomic
+def record_fact(
+    family: Family, person: Person, kind: FactKind, *, valid_from: date, source: str, by: Actor, at: datetime,
+    valid_to: date | None = None, value: dict[str, Any] | None = None,
+) -> FamilyFact:  # fmt: skip
+    """Record a fact. One of the same kind, person and first day is superseded; the same again changes nothing."""
+    said = {"valid_to": valid_to, "value": value or {}}
+    before = (
+        known(FamilyFact.objects.filter(family=family, person=person, kind=kind, valid_from=valid_from))
+        .select_for_update()
+        .first()
+    )
+    if before is not None and (before.valid_to, before.value) == (valid_to, value or {}):
+        return before
+    if before is not None:
+        FamilyFact.objects.filter(pk=before.pk).update(superseded_at=at)
+    fact = FamilyFact.objects.create(
+        family=family, person=person, kind=kind, valid_from=valid_from, source=source, recorded_at=at,
+        recorded_by=by.id, **said,
+    )  # fmt: skip
+    if before is not None:
+        FamilyFact.objects.filter(pk=before.pk).update(superseded_by=fact)
+    record(by, "family.fact_recorded", source, [person.atena_no], kind=kind.label, valid_from=valid_from.isoformat())
+    return fact
+
+
+def end_fact(
+    family: Family, person: Person, kind: FactKind, *, last: date, source: str, by: Actor, at: datetime
+) -> FamilyFact:
+    """A fact that went on is over. Raises NoSuchFact."""
+    going_on = (
+        known(FamilyFact.objects.filter(family=family, person=person, kind=kind, valid_to__isnull=True))
+        .filter(valid_from__lte=last)
+        .order_by("-valid_from")
+        .first()
+    )
+    if going_on is None:
+        raise NoSuchFact(f"「{kind.label}」の記録がないため、終わりを登録できません。")
+    return record_fact(
+        family, person, kind, valid_from=going_on.valid_from, valid_to=last, value=going_on.value, source=source,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def incomes_told(changes: Sequence[dict[str, Any]], year: int) -> list[dict[str, Any]]:
+    """Incomes of one year a notification proved, one a person, the last one told."""
+    told = {
+        change["atena_no"]: change for change in changes
+        if change["kind"] == FactKind.INCOME and change["value"]["year"] == year
+    }  # fmt: skip
+    return [
+        {**change["value"], "atena_no": atena_no, "source": f"届出 {change['source']}"}
+        for atena_no, change in told.items()
+    ]

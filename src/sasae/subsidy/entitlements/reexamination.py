@@ -1,0 +1,131 @@
+"""What a decision on a change does to the cover that stands: shortened, annulled, resumed, or newly granted."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sasae.foundation.history import Actor, record
+from sasae.law import Decision, Loss, Outcome, PersonResult
+from sasae.subsidy.entitlements.granting import entitle, join, persons_of, recipients_of, refuse_second_cover
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
+
+NOT_COVERED = {Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME}
+LEAVES = {Loss.CUSTODY_ENDED, Loss.DIED, Loss.PLACED}
+
+
+@dataclass(frozen=True)
+class Lost:
+    """One person's loss: the first day without cover, why, and the entitlements it touched."""
+
+    result: PersonResult
+    lost_on: date
+    reason: Loss
+    entitlements: list[Entitlement]
+
+
+@dataclass
+class Effects:
+    """What was done, for certificates, letters and the list of consequences."""
+
+    lost: list[Lost] = field(default_factory=list)
+    granted: list[Entitlement] = field(default_factory=list)
+    restored: list[Entitlement] = field(default_factory=list)
+
+
+def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Effects:
+    """Let a decision on a change take effect on the family's cover. Part of the caller's transaction.
+
+    Raises AlreadyCovered. Run on cover that is as the decision says already, it changes nothing.
+    """
+    family = Family.objects.select_for_update().get(applicant=examination.application.applicant)
+    people = persons_of(decision.persons)
+    standing = _standing(family)
+    effects = Effects()
+    for result in decision.persons:
+        lost_on, reason = _loss(result, examination.on)
+        if lost_on is not None:
+            cut = [_cut(one, lost_on, reason, by) for one in standing.get(result.person, []) if one.valid_to >= lost_on]
+            if cut:
+                effects.lost.append(Lost(result, lost_on, reason, cut))
+                _leave(family, result, lost_on, reason)
+    covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
+    recipients = recipients_of([people[result.person] for result in covered if result.person in people])
+    for result in covered:
+        _cover(result, recipients[result.person], standing.get(result.person, []), examination, family, effects, by)
+    return effects
+
+
+def _standing(family: Family) -> dict[str, list[Entitlement]]:
+    """The family's entitlements in force, by 宛名番号; nobody else changes them until the commit."""
+    found: dict[str, list[Entitlement]] = {}
+    rows = Entitlement.objects.select_for_update(of=("self",)).filter(family=family)
+    for row in rows.select_related("recipient__person").order_by("valid_from"):
+        found.setdefault(row.recipient.person.atena_no, []).append(row)
+    return found
+
+
+def _loss(result: PersonResult, on: date) -> tuple[date | None, Loss]:
+    """The first day without cover, and why. Who is refused without such a day loses on the day decided for."""
+    if result.lost_on is None and result.outcome in NOT_COVERED:
+        return on, Loss.INCOME if result.outcome is Outcome.INCOME_TOO_HIGH else Loss.OTHER
+    return result.lost_on, result.loss or Loss.OTHER
+
+
+def _cut(entitlement: Entitlement, lost_on: date, reason: Loss, by: Actor) -> Entitlement:
+    """End it the day before; what would have begun later never begins."""
+    if entitlement.valid_from >= lost_on:
+        entitlement.annulled = True
+    else:
+        entitlement.valid_to = lost_on - timedelta(days=1)
+    entitlement.loss_reason = reason.value
+    entitlement.save()
+    record(
+        by, "entitlement.lost", entitlement.recipient.number, [entitlement.recipient.person.atena_no],
+        lost_on=lost_on.isoformat(), reason=reason.label,
+    )  # fmt: skip
+    return entitlement
+
+
+def _leave(family: Family, result: PersonResult, lost_on: date, reason: Loss) -> None:
+    """A child who is brought up elsewhere, placed or dead leaves the family; who moves out or withdraws stays."""
+    if reason in LEAVES and result.role == "child":
+        for member in FamilyMember.objects.filter(family=family, person__atena_no=result.person, until__isnull=True):
+            member.until = max(member.since, lost_on - timedelta(days=1))
+            member.save()
+
+
+def _cover(
+    result: PersonResult, recipient: Recipient, standing: list[Entitlement], examination: Examination, family: Family,
+    effects: Effects, by: Actor,
+) -> None:  # fmt: skip
+    """Cover that the decision gives and that does not stand yet: new, or the rest of what was ended too early.
+
+    The early end stays in the record; the rest of the year is an entitlement of its own, with a certificate of its own.
+    """
+    first, last = result.eligible_from, result.eligible_to
+    assert first is not None
+    assert last is not None
+    touching = [one for one in standing if one.valid_from <= last and one.valid_to >= first and not one.annulled]
+    if not touching:
+        refuse_second_cover([result], {result.person: recipient})
+        effects.granted.append(entitle(result, recipient, family, examination, by))
+        _join(examination, family, result, first)
+        return
+    latest = touching[-1]
+    if latest.loss_reason and latest.valid_to < last:
+        rest = result._replace(eligible_from=latest.valid_to + timedelta(days=1))
+        refuse_second_cover([rest], {result.person: recipient})
+        effects.restored.append(entitle(rest, recipient, family, examination, by))
+
+
+def _join(examination: Examination, family: Family, result: PersonResult, first: date) -> None:
+    member = FamilyMember.objects.filter(family=family, person__atena_no=result.person, until__isnull=True)
+    if result.role != "child" or member.exists():
+        return
+    added = [
+        one["value"] for one in examination.facts.get("changes", [])
+        if one["kind"] == "child_added" and one["atena_no"] == result.person
+    ]  # fmt: skip
+    form = examination.application.form
+    places = {atena_no: place for place, atena_no in form["persons"].items()}
+    entry = added[-1] if added else form["children"][int(places[result.person].rpartition(".")[2])]
+    join(family, persons_of([result])[result.person], entry, Role.CHILD, first)
