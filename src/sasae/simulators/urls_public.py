@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sasae.simulators.urls_contracts import health
 
+handler404 = "sasae.simulators.software_card.views.missing"
 _AREAS = ("card_authority", "software_card")
 
 urlpatterns: list[URLPattern | URLResolver] = [path("health", health, name="health")]

@@ -105,6 +105,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return _page(request, "start", {})
 
 
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, in the card's own look."""
+    return _page(request, "missing", {}, status=404)
+
+
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """The page's style sheet."""
