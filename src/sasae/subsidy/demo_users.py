@@ -8,12 +8,12 @@ DEMO_USERS = [
     DemoUser(
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "applications.examine", "certificates.issue",
-         "claims.enter"),
+         "certificates.recall", "claims.enter"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
-        (*_VIEW, "applications.examine", "applications.approve", "certificates.issue", "receipts.view",
-         "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view"),
+        (*_VIEW, "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
+         "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",

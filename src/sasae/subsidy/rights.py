@@ -11,6 +11,7 @@ RIGHTS = {
     "applications.approve": "決定の承認",
     "certificates.view": "医療証の照会",
     "certificates.issue": "医療証の交付",
+    "certificates.recall": "医療証の回収・返戻の処理",
     "certificates.export": "医療証の一覧の書き出し",
     "receipts.view": "レセプトの照会",
     "receipts.import": "レセプトの取込",

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sasae.foundation.printing.rendering import CannotPrint, missing_glyphs, render, unprintable
 
 if TYPE_CHECKING:
-    from sasae.foundation.printing.actions import keep
+    from sasae.foundation.printing.actions import keep, keep_many, paper_of
 
-__all__ = ["CannotPrint", "keep", "missing_glyphs", "render", "unprintable"]
+__all__ = ["CannotPrint", "keep", "keep_many", "missing_glyphs", "paper_of", "render", "unprintable"]
 
 
 def __getattr__(name: str) -> Any:
     """Models may not be imported before the apps are ready, and this package is itself one of the apps."""
-    if name == "keep":
+    if name in ("keep", "keep_many", "paper_of"):
         from sasae.foundation.printing import actions
 
-        return actions.keep
+        return getattr(actions, name)
     raise AttributeError(name)

@@ -2,5 +2,15 @@
 
 EVENTS = {
     "certificate.issued": "医療証 {subject} を交付した（{kind}・{valid_from} から {valid_to} まで）",
+    "certificates.issued": "医療証 {certificates} 件を一括して交付した（{subject}）",
+    "certificate.reissued": "医療証 {subject} に替えて {new} を交付した（{why}・{copy}通目）",
+    "certificates.voided": "資格の喪失により医療証 {certificates} 件を無効とし、返却を求めた（{subject}）",
+    "certificates.expired": "期限の過ぎた医療証 {certificates} 件を期限切れとした（{subject}）",
+    "certificate.recalled": "医療証 {subject} の返却を求めた",
+    "certificate.reminded": "医療証 {subject} の返却を督促した（{times}回目）",
+    "certificate.collected": "医療証 {subject} を回収した",
+    "certificate.given_up": "医療証 {subject} を回収不能とした（{why}）",
+    "certificate.returned": "医療証 {subject} の郵便が戻った（{why}・次の対応：{next}）",
+    "certificate.return_settled": "医療証 {subject} の返戻郵便の対応を終えた（{note}）",
     "refusal.issued": "申請 {subject} の不交付決定通知書を作成した",
 }

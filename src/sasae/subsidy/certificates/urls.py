@@ -5,5 +5,14 @@ from sasae.subsidy.certificates import views
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
+    path("certificates/recalls/", views.recalls, name="recalls"),
+    path("certificates/returned/", views.returned, name="returned"),
+    path("certificates/returned/<int:pk>/", views.returned_mail, name="returned_mail"),
     path("certificates/<str:number>/", views.certificate, name="certificate"),
+    path("certificates/<str:number>/reissue/", views.reissue, name="reissue"),
+    path("certificates/<str:number>/returned/", views.take_returned, name="take_returned"),
+    path("certificates/<str:number>/ask-back/", views.ask_back, name="ask_back"),
+    path("certificates/<str:number>/remind/", views.remind, name="remind"),
+    path("certificates/<str:number>/collect/", views.collect, name="collect"),
+    path("certificates/<str:number>/give-up/", views.give_up, name="give_up"),
 ]

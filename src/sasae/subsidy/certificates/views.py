@@ -1,52 +1,162 @@
-"""Certificates ever issued."""
+"""Certificates ever issued, and what can be done with one."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.subsidy.certificates.models import Certificate, Kind, State
+from sasae.foundation.printing import CannotPrint
+from sasae.kernel import clock
+from sasae.subsidy.certificates import actions, lists
+from sasae.subsidy.certificates.actions.moves import CannotMove
+from sasae.subsidy.certificates.forms import NoteForm, ReissueForm, ReturnedForm
+from sasae.subsidy.certificates.models import Certificate, RecallState, ReturnedMail, ReturnState, State
 
 PURPOSE = "医療証の管理"
-
-LIST = ListPage(
-    title="医療証の一覧",
-    columns=[
-        Column("number", "医療証番号", sort="number", link=lambda row: ("certificates:certificate", row.number)),
-        Column("recipient", "受給者番号", value=lambda row: row.recipient.number),
-        Column("name", "氏名", value=lambda row: row.recipient.person.name),
-        Column("kind", "発行区分", sort="kind"),
-        Column("state", "状態", sort="state"),
-        Column("valid_from", "有効期間の初日", sort="valid_from"),
-        Column("valid_to", "末日", sort="valid_to"),
-        Column("issued_on", "交付日", sort="issued_on"),
-    ],
-    filters=[
-        Filter("q", "医療証番号・受給者番号", by=lambda rows, text: rows.filter(number=text)
-               | rows.filter(recipient__number=text), wide=True),
-        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
-        Filter("kind", "発行区分", by=lambda rows, text: rows.filter(kind=text), choices=list(Kind.choices)),
-    ],
-    order="-id",
-    persons=lambda row: [row.recipient.person.atena_no],
-    export_right="certificates.export",
-)  # fmt: skip
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
 @require_safe
 def certificates(request: GatedRequest) -> HttpResponse:
     """Every certificate, the newest first."""
-    return LIST.answer(
-        request, Certificate.objects.select_related("recipient__person"), "subsidy/certificates/certificates.html"
-    )
+    return lists.CERTIFICATES.answer(request, lists.certificates(), "subsidy/certificates/certificates.html")
+
+
+@gate(right="certificates.view", purpose=PURPOSE, shows=True)
+@require_safe
+def recalls(request: GatedRequest) -> HttpResponse:
+    """Void certificates that are to come back, the longest due first."""
+    return lists.RECALLS.answer(request, lists.recalls(), "subsidy/certificates/recalls.html")
+
+
+@gate(right="certificates.view", purpose=PURPOSE, shows=True)
+@require_safe
+def returned(request: GatedRequest) -> HttpResponse:
+    """Letters the post office brought back."""
+    return lists.RETURNED.answer(request, lists.returned(), "subsidy/certificates/returned.html")
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
 @require_safe
 def certificate(request: GatedRequest, number: str) -> HttpResponse:
-    """One certificate and the paper as it was printed."""
-    found = get_object_or_404(Certificate.objects.select_related("recipient__person", "entitlement"), number=number)
+    """One certificate: its state, the paper as it was printed, the copies before and after, and the next steps."""
+    found = _certificate(request, number)
+    recall = getattr(found, "recall", None)
+    waiting = recall is not None and recall.state in (RecallState.ASKED, RecallState.REMINDED)
+    manages = request.gate.may("certificates.recall")
+    context = {
+        "one": found,
+        "copies": found.entitlement.certificates.order_by("copy"),
+        "recall": recall,
+        "mail": found.returned_mail.order_by("-pk"),
+        "may_reissue": found.state == State.VALID and request.gate.may("certificates.issue"),
+        "may_ask": manages and recall is None and found.state not in (State.VALID, State.COLLECTED),
+        "may_remind": manages and waiting,
+        "may_collect": manages and found.state != State.COLLECTED,
+        "may_return": manages and not found.returned_mail.filter(state=ReturnState.OPEN).exists(),
+    }
+    return render(request, "subsidy/certificates/certificate.html", context)
+
+
+@gate(right="certificates.issue", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def reissue(request: GatedRequest, number: str) -> HttpResponse:
+    """Another copy on the spot; the one in the holder's hands is void from this moment."""
+    found = _certificate(request, number)
+    form = ReissueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            made = actions.reissue(number, by=request.gate.actor, on=clock.today(), **asked)
+        except (CannotMove, CannotPrint) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"医療証 {made.number} を交付しました。印刷して渡してください。")
+            return redirect("certificates:certificate", made.number)
+    return render(request, "subsidy/certificates/reissue.html", {"one": found, "form": form})
+
+
+@gate(right="certificates.recall", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def take_returned(request: GatedRequest, number: str) -> HttpResponse:
+    """A letter with this certificate came back."""
+    found = _certificate(request, number)
+    form = ReturnedForm(request.POST or None, initial={"returned_on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.take_returned(number, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
+        except CannotMove as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "返戻郵便を登録しました。")
+            return redirect("certificates:certificate", number)
+    return render(request, "subsidy/certificates/take_returned.html", {"one": found, "form": form})
+
+
+@gate(right="certificates.recall", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
+    """One letter that came back; what was done about it is written down here."""
+    mail = get_object_or_404(ReturnedMail.objects.select_related("person", "certificate"), pk=pk)
+    request.gate.shown([mail.person.atena_no])
+    form = NoteForm(request.POST or None, label="対応の内容")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.finish_returned(pk, note=form.cleaned_data["note"], by=request.gate.actor, on=clock.today())
+        except CannotMove as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "対応済にしました。")
+            return redirect("certificates:returned")
+    context = {"mail": mail, "form": form, "open": mail.state == ReturnState.OPEN}
+    return render(request, "subsidy/certificates/returned_mail.html", context)
+
+
+def _certificate(request: GatedRequest, number: str) -> Certificate:
+    rows = Certificate.objects.select_related("recipient__person", "entitlement", "replaces", "recall")
+    found = get_object_or_404(rows, number=number)
     request.gate.shown([found.recipient.person.atena_no])
-    return render(request, "subsidy/certificates/certificate.html", {"one": found})
+    return found
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
+    get_object_or_404(Certificate, number=number)
+    try:
+        act(number, by=request.gate.actor, on=clock.today(), **more)
+    except CannotMove as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("certificates:certificate", number)
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def ask_back(request: GatedRequest, number: str) -> HttpResponse:
+    """Ask for it back."""
+    return _act(request, number, "返却を求めました。", actions.ask_back)
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def remind(request: GatedRequest, number: str) -> HttpResponse:
+    """Remind of it."""
+    return _act(request, number, "督促を記録しました。", actions.remind)
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def collect(request: GatedRequest, number: str) -> HttpResponse:
+    """It is back."""
+    return _act(request, number, "回収しました。", actions.collect)
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def give_up(request: GatedRequest, number: str) -> HttpResponse:
+    """It will not come back."""
+    return _act(request, number, "回収不能としました。", actions.give_up, why=request.POST.get("why", ""))

@@ -1,0 +1,136 @@
+"""The lists of certificates: every one ever issued, those called back, letters that came back."""
+
+from django.db.models import Q, QuerySet
+
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel.wareki import parse_date
+from sasae.reference.municipalities import name_of
+from sasae.subsidy.certificates.models import (
+    Certificate,
+    Form,
+    Kind,
+    NextStep,
+    Reason,
+    Recall,
+    RecallState,
+    ReturnedMail,
+    ReturnReason,
+    ReturnState,
+    State,
+)
+from sasae.subsidy.people.queries import search
+
+
+def _by_text(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
+    if text.replace("-", "").isdecimal():
+        return rows.filter(Q(number=text) | Q(recipient__number=text.zfill(7)))
+    return rows.filter(recipient__person__in=search(text))
+
+
+def _ward(row: Certificate) -> str:
+    """The ward, but for protected persons: where they live is not told in lists."""
+    person = row.recipient.person
+    return "" if person.protected_until or not person.ward_code else name_of(person.ward_code)
+
+
+CERTIFICATES = ListPage(
+    title="医療証の一覧",
+    columns=[
+        Column("number", "医療証番号", sort="number", link=lambda row: ("certificates:certificate", row.number)),
+        Column("recipient", "受給者番号", value=lambda row: row.recipient.number, sort="recipient__number"),
+        Column("name", "氏名", value=lambda row: row.recipient.person.name, sort="recipient__person__name_kana"),
+        Column("ward", "区", value=_ward),
+        Column("kind", "発行区分", sort="kind"),
+        Column("copy", "通数", value=lambda row: f"{row.copy}通目", sort="copy"),
+        Column("reason", "再交付の理由", sort="reason"),
+        Column("state", "状態", sort="state"),
+        Column("valid_from", "有効期間の初日", sort="valid_from"),
+        Column("valid_to", "末日", sort="valid_to"),
+        Column("issued_on", "交付日", sort="issued_on"),
+        Column("voided_on", "無効日", sort="voided_on"),
+    ],
+    filters=[
+        Filter("q", "医療証番号・受給者番号・氏名", by=_by_text, wide=True),
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("kind", "発行区分", by=lambda rows, text: rows.filter(kind=text), choices=list(Kind.choices)),
+        Filter("reason", "再交付の理由", by=lambda rows, text: rows.filter(reason=text), choices=list(Reason.choices)),
+        Filter("form", "様式", by=lambda rows, text: rows.filter(form=text), choices=list(Form.choices)),
+        Filter("from", "交付日（から）", by=lambda rows, text: rows.filter(issued_on__gte=parse_date(text))),
+        Filter("to", "交付日（まで）", by=lambda rows, text: rows.filter(issued_on__lte=parse_date(text))),
+        Filter("on", "この日に有効", by=lambda rows, text: _valid_on(rows, text)),
+    ],
+    order="-id",
+    persons=lambda row: [row.recipient.person.atena_no],
+    export_right="certificates.export",
+)  # fmt: skip
+
+
+def _valid_on(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
+    """Valid on a day: within its period, and not yet void."""
+    day = parse_date(text)
+    return rows.filter(valid_from__lte=day, valid_to__gte=day).filter(Q(voided_on__isnull=True) | Q(voided_on__gt=day))
+
+
+RECALLS = ListPage(
+    title="返却を求めた医療証の一覧",
+    columns=[
+        Column("number", "医療証番号", value=lambda row: row.certificate.number, sort="certificate__number",
+               link=lambda row: ("certificates:certificate", row.certificate.number)),
+        Column("name", "氏名", value=lambda row: row.certificate.recipient.person.name),
+        Column("void", "無効の事由", value=lambda row: row.certificate.get_state_display()),
+        Column("state", "回収の状態", sort="state"),
+        Column("asked_on", "依頼日", sort="asked_on"),
+        Column("due_on", "返却期限", sort="due_on"),
+        Column("reminders", "督促", value=lambda row: f"{row.reminders}回"),
+        Column("ended_on", "終了日", sort="ended_on"),
+        Column("note", "備考"),
+    ],
+    filters=[
+        Filter("state", "回収の状態", by=lambda rows, text: rows.filter(state=text), choices=list(RecallState.choices)),
+        Filter("late", "返却期限がこの日より前", by=lambda rows, text: rows.filter(
+            due_on__lt=parse_date(text), state__in=[RecallState.ASKED, RecallState.REMINDED])),
+    ],
+    order="due_on",
+    persons=lambda row: [row.certificate.recipient.person.atena_no],
+    export_right="certificates.export",
+    empty="返却を求めている医療証はありません。",
+)  # fmt: skip
+
+RETURNED = ListPage(
+    title="返戻郵便の一覧",
+    columns=[
+        Column("number", "医療証番号", value=lambda row: row.certificate.number if row.certificate else "",
+               link=lambda row: ("certificates:returned_mail", row.pk)),
+        Column("name", "あて名", value=lambda row: row.person.name),
+        Column("returned_on", "返戻日", sort="returned_on"),
+        Column("reason", "返戻の理由", sort="reason"),
+        Column("next_step", "次の対応", sort="next_step"),
+        Column("state", "対応の状態", sort="state"),
+        Column("done_on", "対応日", sort="done_on"),
+        Column("note", "備考"),
+    ],
+    filters=[
+        Filter("state", "対応の状態", by=lambda rows, text: rows.filter(state=text), choices=list(ReturnState.choices)),
+        Filter("reason", "返戻の理由", by=lambda rows, text: rows.filter(reason=text), choices=list(ReturnReason.choices)),
+        Filter("next", "次の対応", by=lambda rows, text: rows.filter(next_step=text), choices=list(NextStep.choices)),
+    ],
+    order="-returned_on",
+    persons=lambda row: [row.person.atena_no],
+    export_right="certificates.export",
+    empty="返戻郵便はありません。",
+)  # fmt: skip
+
+
+def certificates() -> QuerySet[Certificate]:
+    """Rows of the list."""
+    return Certificate.objects.select_related("recipient__person")
+
+
+def recalls() -> QuerySet[Recall]:
+    """Rows of the list."""
+    return Recall.objects.select_related("certificate__recipient__person")
+
+
+def returned() -> QuerySet[ReturnedMail]:
+    """Rows of the list."""
+    return ReturnedMail.objects.select_related("person", "certificate")
