@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sasae.kernel.wareki import ERAS, era_last_day, era_of, in_era, parse_date, parse_month, to_short_wareki, to_wareki
+from sasae.kernel.wareki import (
+    ERAS,
+    era_last_day,
+    era_of,
+    in_era,
+    parse_date,
+    parse_month,
+    read_month,
+    to_short_wareki,
+    to_wareki,
+)
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1868, 1, 25), date(2099, 12, 31))
@@ -133,3 +143,14 @@ def test_months_of_public_files(text, month):
 def test_what_is_no_month(text):
     with pytest.raises(ValueError, match="月"):
         parse_month(text)
+
+
+@pytest.mark.parametrize("written", ["令和8年6月", "令和８年６月", "R8.6", "r8/6", "2026-06", "2026年6月", "2026/6"])
+def test_a_month_is_read_however_people_write_it(written):
+    assert read_month(written) == "2026-06"
+
+
+@pytest.mark.parametrize("written", ["", "6月", "2026-13", "令和8年", "2026-06-15", "昭和65年2月"])
+def test_what_is_no_month_is_refused_with_how_to_write_it(written):
+    with pytest.raises(ValueError, match="のように書いてください"):
+        read_month(written)

@@ -29,6 +29,7 @@ _WRITTEN = re.compile(
 )
 _WESTERN = re.compile(r"(?:西暦)?(?P<year>\d{4})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?")
 HOW = "「令和8年4月1日」「R8.4.1」「2026-04-01」のように書いてください。"
+HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
 
 
 def era_of(day: date) -> Era:
@@ -70,6 +71,15 @@ def parse_date(text: str) -> date:
     if re.fullmatch(r"[1-5]\d{6}", compact):
         return _in_era(_KEYS[compact[0]], int(compact[1:3]), int(compact[3:5]), int(compact[5:]), text)
     raise ValueError(f"日付として読めません: {text!r}。{HOW}")
+
+
+def read_month(text: str) -> str:
+    """A month as people write it (令和8年6月, R8.6, 2026-06) as 2026-06. Raises ValueError that says how to write it."""
+    compact = unicodedata.normalize("NFKC", text).strip()
+    try:
+        return parse_date(f"{compact}1" if compact.endswith("月") else f"{compact}-1").isoformat()[:7]
+    except ValueError:
+        raise ValueError(f"年月を読み取れません: {text!r}。{HOW_MONTH}") from None
 
 
 def parse_month(text: str) -> tuple[int, int]:

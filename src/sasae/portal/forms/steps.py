@@ -1,6 +1,7 @@
 """The steps of the certificate application as forms. What the ordinance needs, asked plainly, nothing else."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from sasae.foundation.screens.forms import DateField, SasaeForm, speak_japanese
 from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import to_katakana, zengin_text
 from sasae.kernel.numbers import InvalidNumber, health, individual
+from sasae.kernel.wareki import to_wareki
+from sasae.law.common.fiscal_year import income_year
 from sasae.reference import banks, postal
 
 YES_NO = [("yes", "はい"), ("no", "いいえ")]
@@ -147,9 +150,7 @@ class SituationForm(SasaeForm):
     has_partner = forms.ChoiceField(
         label="夫・妻、または夫婦のように一緒に暮らしている方がいますか", choices=YES_NO, widget=forms.RadioSelect
     )
-    child_support_yen = DigitsField(
-        label="昨年より前の年（令和6年）に受け取った養育費", help_text="円。なければ0。年の合計です", initial="0"
-    )
+    child_support_yen = DigitsField(label="養育費", help_text="円。なければ0。年の合計です", initial="0")
     other_scheme = forms.ChoiceField(
         label="生活保護や、ほかの医療費の助成を受けていますか", choices=YES_NO, widget=forms.RadioSelect
     )
@@ -162,6 +163,11 @@ class SituationForm(SasaeForm):
         widget=forms.RadioSelect,
         help_text="1月1日に市外に住んでいた方は、同意があれば所得の証明書を出さずに済みます",
     )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = to_wareki(date(income_year(on), 12, 31)).partition("年")[0]
+        self.fields["child_support_yen"].label = f"{year}年の1月から12月までに受け取った養育費"
 
     def clean_child_support_yen(self) -> int:
         """Yen, at most a hundred million."""

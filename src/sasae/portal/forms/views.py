@@ -1,5 +1,6 @@
 """The form, one page at a time. Every page is the resident's own draft or it is not there."""
 
+import functools
 import uuid
 from typing import Any
 
@@ -131,7 +132,8 @@ def remove_child(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def situation(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """暮らしのこと."""
-    return _simple(request, draft_id, "situation", SituationForm, "account")
+    form_class = functools.partial(SituationForm, on=clock.today())
+    return _simple(request, draft_id, "situation", form_class, "account")
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from sasae.kernel import clock
 from sasae.portal.signatures.models import Resident
 
 
@@ -134,7 +135,7 @@ class StatusChange(models.Model):
     message = models.CharField(
         "お知らせ", max_length=2000, blank=True, db_comment="住民へのお知らせ（個人情報を含まない）"
     )
-    at = models.DateTimeField("日時", auto_now_add=True, db_comment="変わった日時")
+    at = models.DateTimeField("日時", default=clock.now, db_comment="変わった日時")
 
     class Meta:
         verbose_name = "ステータスの変化"

@@ -13,6 +13,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel import clock
+from sasae.kernel.wareki import read_month
 from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.forms import ClaimForm, CorrectionForm
@@ -36,7 +37,7 @@ LIST = ListPage(
         Filter("q", "請求番号・受給者番号", by=lambda rows, text: rows.filter(number=text)
                | rows.filter(recipient__number=text), wide=True),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
-        Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=text)),
+        Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=read_month(text))),
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],

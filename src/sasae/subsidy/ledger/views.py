@@ -5,6 +5,8 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.templatetags.screens import month
+from sasae.kernel.wareki import read_month
 from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
 from sasae.subsidy.ledger.queries import balances
 
@@ -16,13 +18,13 @@ LINES = ListPage(
         Column("yen", "金額（円）", sort="yen", number=True),
         Column("person", "受診者", value=lambda row: row.person.name),
         Column("provider", "医療機関"),
-        Column("treatment_month", "診療年月", sort="treatment_month"),
+        Column("treatment_month", "診療年月", value=lambda row: month(row.treatment_month), sort="treatment_month"),
         Column("scheme", "助成区分"),
         Column("text", "摘要", value=lambda row: row.posting.text),
     ],
     filters=[
         Filter("account", "勘定", by=lambda rows, text: rows.filter(account=text), choices=list(Account.choices)),
-        Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=text)),
+        Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=read_month(text))),
         Filter("person", "宛名番号", by=lambda rows, text: rows.filter(person__atena_no=text.zfill(15))),
     ],
     order="-id",

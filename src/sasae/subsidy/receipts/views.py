@@ -11,7 +11,9 @@ from sasae.foundation.batch import progress, start
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel import clock
+from sasae.kernel.wareki import read_month
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.forms import DecideForm, UploadForm
 from sasae.subsidy.receipts.models import FileState, LineState, ReceiptFile, ReceiptLine
@@ -29,7 +31,7 @@ FILES = ListPage(
     title="レセプトファイルの一覧",
     columns=[
         Column("name", "ファイル名", sort="name", link=lambda row: ("receipts:file", row.pk)),
-        Column("billing_month", "請求年月", sort="billing_month"),
+        Column("billing_month", "請求年月", value=lambda row: month(row.billing_month), sort="billing_month"),
         Column("receipt_count", "レセプト件数", number=True),
         Column("line_count", "当市の明細", number=True),
         Column("state", "状態", sort="state"),
@@ -37,7 +39,7 @@ FILES = ListPage(
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(FileState.choices)),
-        Filter("month", "請求年月", by=lambda rows, text: rows.filter(billing_month=text)),
+        Filter("month", "請求年月", by=lambda rows, text: rows.filter(billing_month=read_month(text))),
     ],
     order="-id",
 )
@@ -53,7 +55,7 @@ LINES = ListPage(
     title="レセプト明細の一覧",
     columns=[
         Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("receipts:line", row.pk)),
-        Column("treatment_month", "診療年月", sort="treatment_month"),
+        Column("treatment_month", "診療年月", value=lambda row: month(row.treatment_month), sort="treatment_month"),
         Column("recipient_number", "受給者番号", sort="recipient_number"),
         Column("name", "氏名"),
         Column("provider_name", "医療機関"),
