@@ -13,6 +13,7 @@ AREAS = [
     "sasae.subsidy.claims",
     "sasae.subsidy.ledger",
     "sasae.subsidy.payments",
+    "sasae.subsidy.renewals",
 ]
 
 globals().update(service_settings("subsidy", TITLE, present(AREAS)))

@@ -15,6 +15,7 @@ AREAS = [
     "sasae.subsidy.claims.urls",
     "sasae.subsidy.ledger.urls",
     "sasae.subsidy.payments.urls",
+    "sasae.subsidy.renewals.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

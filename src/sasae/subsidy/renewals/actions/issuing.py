@@ -1,0 +1,263 @@
+"""What follows from an approved judgement: examinations, entitlements, certificates, refusals, notices of loss."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sasae.foundation.batch import Item, ItemRefused
+from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import error
+from sasae.law.decision import Decision, Outcome, PersonResult, show
+from sasae.subsidy.certificates.actions import Order, issue_many
+from sasae.subsidy.certificates.actions.recalls import open_recalls
+from sasae.subsidy.certificates.models import Certificate, Kind, Refusal, State
+from sasae.subsidy.entitlements.granting import persons_of, recipients_of
+from sasae.subsidy.entitlements.models import (
+    Entitlement,
+    Examination,
+    ExaminationState,
+    Family,
+    FamilyMember,
+    Occasion,
+    Role,
+)
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.letters import Draft, income_year_in_words, print_letters
+from sasae.subsidy.renewals.judging import decision_of
+from sasae.subsidy.renewals.models import (
+    Judged,
+    Letter,
+    LetterKind,
+    Renewal,
+    Round,
+    Step,
+    Target,
+    TargetState,
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One decided target with the facts it was decided on and the whole decision."""
+
+    target: Target
+    facts: dict[str, Any]
+    decision: Decision
+    examination: Examination
+
+    @property
+    def covered(self) -> list[PersonResult]:
+        """Who gets cover, from the first day of the new period on."""
+        first = self.target.renewal.judged_on
+        return [
+            replace_start(one, first)
+            for one in self.decision.persons
+            if one.eligible_from and one.eligible_to and one.eligible_to >= first
+        ]
+
+
+def replace_start(one: PersonResult, first: date) -> PersonResult:
+    """The renewal of March goes on where the old cover ended."""
+    return one._replace(eligible_from=max(one.eligible_from or first, first))
+
+
+def issue_all(items: Sequence[Item], at: datetime) -> list[str | ItemRefused]:
+    """Issue for these targets. One whose paper cannot be printed is refused alone, with its reason; it stays decided."""
+    step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
+    on = date.fromisoformat(items[0].params["on"])
+    by = items[0].actor
+    due = _due(step, [int(item.payload["applicant"]) for item in items], at)
+    granted = [one for one in due if one.decision.outcome is Outcome.GRANTED]
+    refused = [one for one in due if one.decision.outcome is not Outcome.GRANTED]
+    trouble: dict[int, str] = {}
+    made = _certify(granted, by, on, trouble)
+    drafts = [_refusal(one) for one in refused] + [_loss(one) for one in granted if _leaving(one)]
+    letters = print_letters(step, drafts, by=by, on=on)
+    papers = {letter.target_id: letter.document_id for letter in letters if letter.kind == LetterKind.REFUSAL}
+    Refusal.objects.bulk_create(
+        [Refusal(examination=one.examination, issued_on=on, document_id=papers[one.target.pk]) for one in refused]
+    )
+    _issued([one for one in due if one.target.pk not in trouble], at)
+    record(by, "renewal.issued", str(step.renewal), [one.target.applicant.atena_no for one in due], count=len(due))
+    said = {one.target.applicant_id: one for one in due}
+    return [_outcome(said.get(int(item.payload["applicant"])), made, trouble) for item in items]
+
+
+def _due(step: Step, applicants: list[int], at: datetime) -> list[Due]:
+    targets = list(
+        Target.objects.select_for_update(of=("self",))
+        .filter(renewal=step.renewal, applicant_id__in=applicants, state=TargetState.DECIDED)
+        .select_related("applicant", "renewal", "application__applicant")
+        .order_by("pk")
+    )
+    judged = {row.target_id: row for row in _last_judgements(targets)}
+    found = []
+    for target in targets:
+        last = judged[target.pk]
+        decision = decision_of(last.frozen, target.renewal.judged_on)
+        found.append(Due(target, last.frozen["facts"], decision, _examination(target, last, decision, step, at)))
+    Examination.objects.bulk_create([one.examination for one in found])
+    return found
+
+
+def _last_judgements(targets: Sequence[Target]) -> QuerySet[Judged]:
+    rows = Judged.objects.filter(target__in=targets).select_related("step")
+    return rows.order_by("target_id", "-pk").distinct("target_id")
+
+
+def _examination(target: Target, last: Judged, decision: Decision, step: Step, at: datetime) -> Examination:
+    """The judgement as an examination like any other: prepared by who began the step, approved by who approved it."""
+    return Examination(
+        application=target.application, occasion=Occasion.RENEWAL, on=target.renewal.judged_on,
+        facts=last.frozen["facts"], decision=decision.to_json().decode(), outcome=decision.outcome.value,
+        rule_version=decision.rule_version, state=ExaminationState.APPROVED, prepared_by=last.step.started_by,
+        approved_by=last.step.approved_by, approved_at=at,
+    )  # fmt: skip
+
+
+def _certify(granted: Sequence[Due], by: Any, on: date, trouble: dict[int, str]) -> dict[int, int]:
+    """Entitlements and certificates; how many by target. Who is covered in the period already is left as they are."""
+    results = [(one, result) for one in granted for result in one.covered]
+    people = persons_of(result for _, result in results)
+    recipients = recipients_of(people.values())
+    families = _families(granted)
+    _join(granted, families, people)
+    covered = _already_covered(results)
+    entitlements = [
+        Entitlement(
+            recipient=recipients[result.person], family=families[one.target.applicant_id], examination=one.examination,
+            valid_from=result.eligible_from, valid_to=result.eligible_to,
+        )
+        for one, result in results
+        if result.person not in covered
+    ]  # fmt: skip
+    of = [one for one, result in results if result.person not in covered]
+    Entitlement.objects.bulk_create(entitlements)
+    outcomes = issue_many([Order(each, Kind.RENEWED) for each in entitlements], by=by, on=on) if entitlements else []
+    made: dict[int, int] = {}
+    for one, outcome in zip(of, outcomes, strict=True):
+        if isinstance(outcome, Certificate):
+            made[one.target.pk] = made.get(one.target.pk, 0) + 1
+        else:
+            trouble[one.target.pk] = str(outcome)
+    return made
+
+
+def _families(granted: Sequence[Due]) -> dict[int, Family]:
+    applicants = [one.target.applicant_id for one in granted]
+    Family.objects.bulk_create([Family(applicant_id=one) for one in applicants], ignore_conflicts=True)
+    return {
+        row.applicant_id: row for row in Family.objects.filter(applicant_id__in=applicants).select_related("applicant")
+    }
+
+
+def _join(granted: Sequence[Due], families: dict[int, Family], people: dict[str, Person]) -> None:
+    """Members of families that are covered for the first time."""
+    here = set(
+        FamilyMember.objects.filter(family__in=families.values(), until__isnull=True).values_list(
+            "family_id", "person__atena_no"
+        )
+    )
+    rows = []
+    for one in granted:
+        family = families[one.target.applicant_id]
+        form = one.target.application.form
+        for place, atena_no in form["persons"].items():
+            if (family.pk, atena_no) in here or atena_no not in people:
+                continue
+            child = None if place == "applicant" else form["children"][int(place.rpartition(".")[2])]
+            rows.append(
+                FamilyMember(
+                    family=family, person=people[atena_no], role=Role.CHILD if child else form["applicant"]["relation"],
+                    reason=child["reason"] if child else "",
+                    reason_on=date.fromisoformat(child["reason_on"]) if child else None,
+                    since=one.target.renewal.judged_on,
+                )
+            )  # fmt: skip
+    FamilyMember.objects.bulk_create(rows)
+
+
+def _already_covered(results: Sequence[tuple[Due, PersonResult]]) -> set[str]:
+    """Persons with cover on some day of the new period: the database would refuse a second one."""
+    if not results:
+        return set()
+    first = min(result.eligible_from for _, result in results if result.eligible_from)
+    rows = Entitlement.objects.filter(
+        recipient__person__atena_no__in=[result.person for _, result in results], valid_to__gte=first
+    )
+    return set(rows.values_list("recipient__person__atena_no", flat=True))
+
+
+def _leaving(one: Due) -> list[str]:
+    """March: who was covered to the last day and goes no further."""
+    if one.target.renewal.round != Round.MARCH:
+        return []
+    going_on = {result.person for result in one.covered}
+    return [person for person in one.target.was_covered if person not in going_on]
+
+
+def _refusal(one: Due) -> Draft:
+    if one.target.renewal.round == Round.MARCH:
+        return _loss(one)
+    more = {
+        "outcome": one.decision.outcome.label,
+        "income_year": income_year_in_words(int(one.facts["income_year"])),
+        "reasons": _reasons(one),
+    }
+    return Draft(one.target, LetterKind.REFUSAL, more=more, persons=tuple(p.person for p in one.decision.persons))
+
+
+def _loss(one: Due) -> Draft:
+    lost = _leaving(one) or list(one.target.was_covered)
+    names = [row.name for row in persons_of([p for p in one.decision.persons if p.person in lost]).values()]
+    more = {"persons_lost": names, "reasons": _reasons(one, lost)}
+    return Draft(one.target, LetterKind.LOSS, more=more, persons=tuple(lost))
+
+
+def _reasons(one: Due, about: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The rules not met, each once. What a spouse or an obligor earns is not told: the rule names their category alone."""
+    applied_for = {result.person for result in one.decision.persons}
+    found: list[dict[str, str]] = []
+    for ground in one.decision.not_met:
+        if about and ground.subject in applied_for and ground.subject not in about:
+            continue
+        facts = "、".join(map(show, ground.facts)) if ground.subject in applied_for else ""
+        reason = {"text": ground.text, "facts": facts, "article": ground.article}
+        if reason not in found:
+            found.append(reason)
+    return found
+
+
+def _issued(due: Sequence[Due], at: datetime) -> None:
+    for one in due:
+        one.target.state, one.target.examination, one.target.updated_at = TargetState.ISSUED, one.examination, at
+    Target.objects.bulk_update([one.target for one in due], ["state", "examination", "updated_at"])
+
+
+def _outcome(one: Due | None, made: dict[int, int], trouble: dict[int, str]) -> str | ItemRefused:
+    if one is None:
+        return "発行済"
+    if one.target.pk in trouble:
+        return ItemRefused([error("RN-001", one.target.applicant.atena_no, trouble[one.target.pk])])
+    if one.decision.outcome is Outcome.GRANTED:
+        return f"医療証 {made.get(one.target.pk, 0)}枚"
+    return one.decision.outcome.label
+
+
+def recall_lost(renewal_id: int, *, by: Actor, on: date) -> int:
+    """Call back the certificates of who lost cover at this renewal. Returns how many."""
+    renewal = Renewal.objects.get(pk=renewal_id)
+    last = renewal.judged_on - timedelta(days=1)
+    letters = Letter.objects.filter(target__renewal=renewal, kind__in=[LetterKind.LOSS, LetterKind.REFUSAL])
+    ended = Certificate.objects.filter(
+        entitlement__family__applicant__in=letters.values("target__applicant"), valid_to=last, recall__isnull=True
+    ).exclude(state=State.COLLECTED)
+    gone_on = Entitlement.objects.filter(
+        recipient=OuterRef("recipient"), valid_from__lte=renewal.judged_on, valid_to__gte=renewal.judged_on
+    )
+    rows = list(ended.filter(~Exists(gone_on)))
+    open_recalls(rows, by=by, on=on)
+    return len(rows)

@@ -1,0 +1,83 @@
+"""Letters of a renewal: asked for papers, exempted, refused, ended. Printed once, kept as printed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sasae.foundation.history import Actor, record
+from sasae.foundation.printing import keep_many, paper_of, render
+from sasae.foundation.printing.models import PrintedDocument
+from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.certificates.papers import printed_address
+from sasae.subsidy.renewals.models import Letter, LetterKind, Step, Target
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One letter to be printed: to whom, what kind, until when, and what else stands on it."""
+
+    target: Target
+    kind: LetterKind
+    due_on: date | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+    persons: tuple[str, ...] = ()
+
+
+def print_letters(step: Step, drafts: Iterable[Draft], *, by: Actor, on: date) -> list[Letter]:
+    """Print and keep. The targets come with applicant and renewal. Part of the caller's transaction. Raises CannotPrint."""
+    papers: list[PrintedDocument] = []
+    letters: list[Letter] = []
+    for draft in drafts:
+        paper = _paper(draft, by, on)
+        papers.append(paper)
+        letters.append(
+            Letter(
+                target=draft.target, step=step, kind=draft.kind, due_on=draft.due_on, document_id=str(paper.pk),
+                sent_on=on,
+            )
+        )  # fmt: skip
+    keep_many(papers)
+    Letter.objects.bulk_create(letters)
+    for kind in dict.fromkeys(letter.kind for letter in letters):
+        of_kind = [letter for letter in letters if letter.kind == kind]
+        persons = [letter.target.applicant.atena_no for letter in of_kind]
+        record(by, "renewal.letters", str(step.renewal), persons, count=len(of_kind), kind=LetterKind(kind).label)
+    return letters
+
+
+def _paper(draft: Draft, by: Actor, on: date) -> PrintedDocument:
+    target = draft.target
+    applicant, renewal = target.applicant, target.renewal
+    office = OFFICE.on(on)
+    number = f"{renewal}-{target.pk}"
+    data = {
+        "office": office,
+        "number": f"{office['document_prefix']}更第{number}号",
+        "date": to_wareki(on),
+        "name": applicant.name,
+        "postal_code": applicant.postal_code,
+        "address": printed_address(applicant, by=by, on=on, reason=f"{draft.kind.label} {number}"),
+        "year": _year_in_words(renewal.year),
+        "judged_on": to_wareki(renewal.judged_on),
+        "due_on": to_wareki(draft.due_on) if draft.due_on else "",
+        **draft.more,
+    }
+    pdf = render(f"subsidy/renewal_{draft.kind.value}", data, title=draft.kind.label, day=on)
+    persons = dict.fromkeys([applicant.atena_no, *draft.persons])
+    return paper_of(f"renewal_{draft.kind.value}", number, pdf, by_id=by.id, persons=persons)
+
+
+def _year_in_words(year: int) -> str:
+    return to_wareki(date(year, 12, 31)).partition("年")[0] + "年"
+
+
+def income_year_in_words(year: int) -> str:
+    """令和6年 for the income of 2024."""
+    return _year_in_words(year)
+
+
+def letters_of(target: Target) -> Sequence[Letter]:
+    """Every letter to this family, newest first."""
+    return list(target.letters.order_by("-pk"))

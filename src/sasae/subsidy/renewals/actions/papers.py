@@ -1,0 +1,98 @@
+"""What families hand in: 現況届, proofs of income, of school and of disability; and an early start decided by staff."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sasae.contracts.tax import Income
+from sasae.foundation.history import Actor, record
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.steps import CannotStep
+from sasae.subsidy.renewals.models import (
+    TARGET_MOVES,
+    ExtensionKind,
+    ExtensionProof,
+    IncomeProof,
+    Report,
+    Target,
+    TargetState,
+)
+
+
+@transaction.atomic
+def take_report(target_id: int, *, filed_on: date, child_support_yen: int | None, by: Actor) -> Target:
+    """現況届: the day it came and the child support it declares."""
+    target = _locked(target_id)
+    target.report, target.report_on = Report.FILED, filed_on
+    target.child_support_yen = child_support_yen
+    _again(target)
+    target.save()
+    record(by, "renewal.report_taken", str(target.renewal), [target.applicant.atena_no], filed_on=filed_on.isoformat())
+    return target
+
+
+@transaction.atomic
+def prove_income(
+    target_id: int, person: Person, *, year: int, amounts: dict[str, Any], proved_on: date, by: Actor
+) -> IncomeProof:
+    """A paper shows a person's income of a year; the family is judged again."""
+    target = _locked(target_id)
+    income = Income(atena_no=person.atena_no, year=year, **amounts).model_dump(mode="json")
+    proof = IncomeProof.objects.create(person=person, year=year, income=income, proved_on=proved_on, entered_by=by.id)
+    _again(target)
+    target.save()
+    record(
+        by, "renewal.income_proved", str(target.renewal), [person.atena_no], year=year, proved_on=proved_on.isoformat()
+    )
+    return proof
+
+
+@transaction.atomic
+def prove_extension(
+    target_id: int, child: Person, *, kind: ExtensionKind, since: date, until: date, received_on: date, paper: str,
+    by: Actor,
+) -> ExtensionProof:  # fmt: skip
+    """A paper shows that a child is at school or has a disability; the family is judged again."""
+    if until < since:
+        raise CannotStep("証明の末日が初日より前です。")
+    target = _locked(target_id)
+    proof = ExtensionProof.objects.create(
+        person=child, kind=kind, since=since, until=until, received_on=received_on, paper=paper, entered_by=by.id
+    )
+    _again(target)
+    target.save()
+    record(
+        by, "renewal.extension_proved", str(target.renewal), [child.atena_no], kind=kind.label,
+        since=since.isoformat(), until=until.isoformat(),
+    )  # fmt: skip
+    return proof
+
+
+@transaction.atomic
+def allow_early_start(target_id: int, *, day: date, reason: str, by: Actor) -> Target:
+    """A late family's cover begins earlier than its papers came, for a reason."""
+    if not reason.strip():
+        raise CannotStep("さかのぼらせる理由を入力してください。")
+    target = _locked(target_id)
+    if day < target.renewal.judged_on:
+        raise CannotStep("資格の初日より前にはさかのぼれません。")
+    target.early_start, target.early_start_reason = day, reason[:200]
+    _again(target)
+    target.save()
+    record(by, "renewal.early_start", str(target.renewal), [target.applicant.atena_no], day=day.isoformat(), why=reason)
+    return target
+
+
+def _locked(target_id: int) -> Target:
+    return Target.objects.select_for_update(of=("self",)).select_related("renewal", "applicant").get(pk=target_id)
+
+
+def _again(target: Target) -> None:
+    """Judge this family at the next turn. What was granted and issued changes by a notification, not here."""
+    if target.state == TargetState.EXTRACTED:
+        return
+    if target.state == TargetState.DECIDED or (target.state == TargetState.ISSUED and target.outcome == "10"):
+        raise CannotStep(f"この家庭は「{target.get_state_display()}」です。変更の届出として受け付けてください。")
+    assert TargetState.EXTRACTED in TARGET_MOVES[TargetState(target.state)]
+    target.state = TargetState.EXTRACTED

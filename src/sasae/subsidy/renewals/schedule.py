@@ -1,0 +1,68 @@
+"""The steps of a renewal and their days, from the dated calendar."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sasae.kernel.dated import load_dated
+from sasae.subsidy.renewals.models import Round
+
+CALENDAR = load_dated(__package__, "calendar.yaml")
+
+
+@dataclass(frozen=True)
+class StepKind:
+    """One step: what it is called, what it does, which steps must be done before, whether another person approves."""
+
+    key: str
+    label: str
+    march_label: str
+    text: str
+    after: tuple[str, ...] = ()
+    approved: bool = False
+
+
+STEPS = (
+    StepKind("extract", "対象者の抽出", "対象者の抽出", "更新の対象になる家庭を一覧にします。"),
+    StepKind(
+        "refresh", "所得・世帯などの取寄せ", "所得・世帯などの取寄せ",
+        "庁内連携と情報提供ネットワークから、所得・世帯・生活保護・ほかの助成を取り寄せます。", ("extract",),
+    ),
+    StepKind(
+        "report", "現況届の送付と免除", "在学・障害の確認の送付",
+        "書類を出してもらう家庭に通知を作ります。児童扶養手当の現況届を出した家庭は免除します。", ("extract",),
+    ),
+    StepKind("judge", "判定", "判定", "届いた書類と取り寄せた事実で判定します。何度でも行えます。", ("refresh", "report"), True),
+    StepKind("unknown", "所得不明案内", "書類の催促", "所得が不明の家庭などに、書類を求める通知を作ります。", ("judge",)),
+    StepKind("issue", "医療証・不交付通知の発行", "医療証・喪失通知の発行", "決定した家庭の医療証と通知を作ります。", ("judge",), True),
+    StepKind("start", "新しい資格の開始", "新しい資格の開始", "古い医療証を期限切れにし、終わった資格の医療証を回収します。", ("issue",)),
+)  # fmt: skip
+BY_KEY = {step.key: step for step in STEPS}
+
+
+def first_day(round_: str, year: int) -> date:
+    """判定日: the day the new cover begins."""
+    return date(year, 4, 1) if round_ == Round.MARCH else date(year, 1, 1)
+
+
+def day_of(round_: str, year: int, key: str) -> date:
+    """When a step is due. The renewal of the year is worked in the autumn before."""
+    judged_on = first_day(round_, year)
+    month, day = _plan(round_, judged_on)[key]
+    return date(year - 1 if round_ == Round.YEAR and month > 6 else year, month, day)
+
+
+def unknown_due(round_: str, judged_on: date, sent_on: date) -> date:
+    """Until when the papers asked for should come."""
+    return sent_on + timedelta(days=_plan(round_, judged_on)["unknown_days"])
+
+
+def allowance_report_on(judged_on: date) -> date:
+    """The day on which the allowance's 現況届 of the year before is in."""
+    month, day = CALENDAR.on(judged_on)["allowance_report"]
+    return date(judged_on.year - 1, month, day)
+
+
+def _plan(round_: str, judged_on: date) -> dict[str, Any]:
+    plan: dict[str, Any] = CALENDAR.on(judged_on)[round_]
+    return plan
