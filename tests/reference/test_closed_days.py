@@ -12,7 +12,10 @@ from sasae.reference.closed_days import (
     HORIZON,
     business_days_after,
     is_business_day,
+    is_office_day,
     next_business_day,
+    next_office_day,
+    office_days_after,
     previous_business_day,
 )
 
@@ -124,3 +127,27 @@ def test_counting_beyond_the_table_is_refused_not_guessed():
         next_business_day(HORIZON)
     with pytest.raises(BeyondHorizon):
         business_days_after(HORIZON - 5 * DAY, 5)
+
+
+def test_the_offices_close_two_days_before_the_banks_at_the_years_end():
+    apart = {day for day in ALL if is_business_day(day) != is_office_day(day)}
+    assert {(day.month, day.day) for day in apart} == {(12, 29), (12, 30)}
+    assert not any(is_office_day(day) for day in apart)
+
+
+@pytest.mark.parametrize(
+    ("day", "open_on"),
+    [
+        (date(2026, 12, 28), date(2026, 12, 28)),
+        (date(2026, 12, 29), date(2027, 1, 4)),
+        (date(2026, 5, 2), date(2026, 5, 7)),
+    ],
+)
+def test_a_time_limit_ends_on_a_day_the_offices_are_open(day, open_on):
+    assert next_office_day(day) == open_on
+
+
+def test_working_days_are_counted_from_the_day_after():
+    assert office_days_after(date(2026, 12, 25), 1) == date(2026, 12, 28)
+    assert office_days_after(date(2026, 12, 25), 2) == date(2027, 1, 4)
+    assert office_days_after(date(2026, 6, 15), 0) == date(2026, 6, 15)

@@ -1,4 +1,6 @@
-"""Bank business days: not Saturdays, Sundays, national holidays, nor 31 December to 3 January (銀行法施行令5条).
+"""Days on which banks, and the city's offices, are closed.
+
+Bank business days: not Saturdays, Sundays, national holidays, nor 31 December to 3 January (銀行法施行令5条).
 
 Source of the holidays: package jpholiday, which follows 国民の祝日に関する法律 and each year's notice of the equinoxes.
 Refreshed by a newer version of the package; HORIZON is moved when its table was checked against the notice.
@@ -39,4 +41,26 @@ def business_days_after(day: date, count: int) -> date:
     """The count-th business day after a day."""
     for _ in range(count):
         day = next_business_day(day + timedelta(days=1))
+    return day
+
+
+def is_office_day(day: date) -> bool:
+    """Whether the city's offices are open (地方自治法4条の2): not Saturdays, Sundays, holidays, 29 December to 3 January.
+
+    Raises BeyondHorizon past HORIZON.
+    """
+    return is_business_day(day) and (day.month, day.day) not in {(12, 29), (12, 30)}
+
+
+def office_days_after(day: date, count: int) -> date:
+    """The count-th day after a day on which the offices are open."""
+    for _ in range(count):
+        day = next_office_day(day + timedelta(days=1))
+    return day
+
+
+def next_office_day(day: date) -> date:
+    """The day itself if the offices are open, else the first one after it: where a time limit ends (同条4項)."""
+    while not is_office_day(day):
+        day += timedelta(days=1)
     return day

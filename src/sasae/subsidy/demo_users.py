@@ -8,7 +8,8 @@ DEMO_USERS = [
     DemoUser(
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "applications.examine", "certificates.issue",
-         "certificates.recall", "claims.enter"),
+         "certificates.recall", "claims.enter",
+         "appeals.view", "appeals.enter"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
@@ -22,7 +23,8 @@ DEMO_USERS = [
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
-        ("people.view", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view"),
+        ("people.view", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
+         "appeals.view", "appeals.rule"),
     ),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),

@@ -1,6 +1,8 @@
 """The office's areas."""
 
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.subsidy.appeals.models import Appeal
+from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.claims.models import Claim
@@ -12,6 +14,7 @@ from sasae.subsidy.receipts.models import LineState, ReceiptLine
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
+    Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
@@ -39,6 +42,10 @@ WORK = [
     Work(
         "承認待ちの決定", "entitlements:approvals", "applications.approve",
         lambda _: _APPROVALS.filter(state=ExaminationState.REQUESTED).count(),
+    ),
+    Work(
+        "裁決を待つ審査請求", "appeals:appeals", "appeals.enter",
+        lambda _: Appeal.objects.exclude(state__in=[AppealState.RULED, AppealState.WITHDRAWN]).count(),
     ),
     Work(
         "判断を待つレセプト明細", "receipts:lines", "receipts.decide",

@@ -104,7 +104,7 @@ def asked(number: str = MISAKI_NUMBER, **changes: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.clause("ACC-1")
+@pytest.mark.clause("USE-1")
 def test_by_individual_number_with_the_card_shown(town: None, signed_in: Callable[..., Any]) -> None:
     keep_individual_numbers({MISAKI: MISAKI_NUMBER}, by=COUNTER)
     answer = signed_in("people.view", "individual_number.search").post(at("/people/by-number/"), asked())
@@ -133,6 +133,7 @@ def test_without_card_paper_or_reason_nothing_is_looked_up(
     assert not HistoryEntry.objects.filter(event="person.looked_up").exists()
 
 
+@pytest.mark.clause("ACC-3")
 def test_the_look_up_has_a_right_of_its_own(signed_in: Callable[..., Any]) -> None:
     client = signed_in("people.view", "individual_number.view")
     assert client.get(at("/people/by-number/")).status_code == 403

@@ -7,6 +7,7 @@ AREAS = [
     "sasae.subsidy.people",
     "sasae.subsidy.applications",
     "sasae.subsidy.entitlements",
+    "sasae.subsidy.appeals",
     "sasae.subsidy.certificates",
     "sasae.subsidy.notifications",
     "sasae.subsidy.receipts",

@@ -9,6 +9,7 @@ AREAS = [
     "sasae.subsidy.people.urls",
     "sasae.subsidy.applications.urls",
     "sasae.subsidy.entitlements.urls",
+    "sasae.subsidy.appeals.urls",
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.notifications.urls",
     "sasae.subsidy.receipts.urls",

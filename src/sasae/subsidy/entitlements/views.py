@@ -85,6 +85,8 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
         "may_request": request.gate.may("applications.examine") and found.state == ExaminationState.PREPARED,
         "may_approve": request.gate.may("applications.approve") and found.state == ExaminationState.REQUESTED,
         "may_examine": request.gate.may("applications.examine"),
+        "may_appeal": request.gate.may("appeals.enter") and found.state == ExaminationState.APPROVED,
+        "appeals": found.appeals.order_by("pk"),
     }
     return render(request, "subsidy/entitlements/examination.html", {**page, **rights})
 

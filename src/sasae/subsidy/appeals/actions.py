@@ -1,0 +1,187 @@
+"""Receiving an appeal, its papers, its course, the ruling and what it does to the decision."""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from sasae.foundation.history import Actor, record
+from sasae.foundation.printing import keep, render
+from sasae.kernel.clock import TOKYO
+from sasae.kernel.wareki import to_wareki
+from sasae.law import Outcome
+from sasae.subsidy.appeals.deadlines import deadline
+from sasae.subsidy.appeals.models import ALLOWED_MOVES, REOPENING, Appeal, AppealDocument, Paper, Ruling, State
+from sasae.subsidy.applications.models import Application, Channel
+from sasae.subsidy.applications.models import State as ApplicationState
+from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.entitlements.models import Examination, ExaminationState
+
+
+class CannotAppeal(ValueError):
+    """The step is not allowed now, or not by this person; the text says why, in Japanese."""
+
+
+@transaction.atomic
+def receive(
+    examination_id: int, *, known_on: date, filed_on: date, purport: str, by: Actor, at: datetime, on: date,
+    proxy: str = "", late_reason: str = "",
+) -> Appeal:  # fmt: skip
+    """Register an appeal and print its acknowledgement. A late one is received too; whether it is heard is ruled on.
+
+    Raises CannotAppeal; CannotPrint from printing.
+    """
+    examination = (
+        Examination.objects.select_for_update(of=("self",))
+        .select_related("application__applicant")
+        .get(id=examination_id)
+    )
+    decided_on = _decided_on(examination)
+    if known_on < decided_on:
+        raise CannotAppeal(f"決定を知った日が、決定の日（{to_wareki(decided_on)}）より前です。")
+    if not known_on <= filed_on <= on:
+        raise CannotAppeal("提出日は、決定を知った日から今日までの日を入れてください。")
+    if examination.appeals.exclude(state__in=[State.RULED, State.WITHDRAWN]).exists():
+        raise CannotAppeal("この決定には、まだ裁決のない審査請求があります。")
+    until = deadline(decided_on=decided_on, known_on=known_on)
+    if not until.met(filed_on) and not late_reason.strip():
+        raise CannotAppeal(f"期限（{to_wareki(until.day)}）を過ぎています。期限後となった理由を入れてください。")
+    applicant = examination.application.applicant
+    assert applicant is not None  # nothing is decided without an applicant
+    appeal = Appeal.objects.create(
+        number=_next_number(on), examination=examination, appellant=applicant, proxy=proxy, known_on=known_on,
+        filed_on=filed_on, deadline=until.day, deadline_basis=until.basis, late_reason=late_reason, purport=purport,
+        entered_by=by.id, received_at=at,
+    )  # fmt: skip
+    AppealDocument.objects.create(appeal=appeal, paper=Paper.APPEAL, dated_on=filed_on, filed_by=by.id, filed_at=at)
+    record(
+        by, "appeal.received", appeal.number, [applicant.atena_no], application=examination.application.receipt_number,
+        filed_on=to_wareki(filed_on), deadline=to_wareki(until.day),
+    )  # fmt: skip
+    _acknowledge(appeal, by=by, on=on)
+    return appeal
+
+
+def _decided_on(examination: Examination) -> date:
+    if examination.state != ExaminationState.APPROVED or examination.approved_at is None:
+        raise CannotAppeal("まだ決定していないものには、審査請求を登録できません。")
+    return decided_on(examination.approved_at)
+
+
+def decided_on(approved_at: datetime) -> date:
+    """The day of a decision, in the city's time."""
+    return approved_at.astimezone(TOKYO).date()
+
+
+def _next_number(on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('subsidy_appeal_number')")
+        return f"SK{on:%Y}-{cursor.fetchone()[0]:06d}"
+
+
+def _acknowledge(appeal: Appeal, *, by: Actor, on: date) -> None:
+    """審査請求受付書, printed once, kept as printed."""
+    person, office = appeal.appellant, OFFICE.on(on)
+    examination = appeal.examination
+    data = {
+        "office": office,
+        "number": f"{office['document_prefix']}第{appeal.number}号",
+        "appeal": appeal.number,
+        "date": to_wareki(on),
+        "name": person.name,
+        "postal_code": person.postal_code,
+        "address": printed_address(person, by=by, on=on, reason=f"審査請求受付書 {appeal.number}"),
+        "proxy": appeal.proxy,
+        "receipt_number": examination.application.receipt_number,
+        "outcome": Outcome(examination.outcome).label,
+        "decided_on": to_wareki(_decided_on(examination)),
+        "filed_on": to_wareki(appeal.filed_on),
+        "late": appeal.filed_on > appeal.deadline,
+    }
+    pdf = render("subsidy/appeal_acknowledgement", data, title="審査請求受付書", day=on)
+    kept = keep("appeal_acknowledgement", appeal.number, pdf, by_id=by.id, persons=[person.atena_no])
+    appeal.document_id = str(kept.pk)
+    appeal.save()
+
+
+@transaction.atomic
+def file_paper(
+    number: str, *, paper: Paper, dated_on: date, title: str = "", by: Actor, at: datetime
+) -> AppealDocument:
+    """Enter a paper of the appeal."""
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("appellant").get(number=number)
+    if paper == Paper.OTHER and not title.strip():
+        raise CannotAppeal("「その他」の書類は、名称を入れてください。")
+    filed = AppealDocument.objects.create(
+        appeal=appeal, paper=paper, title=title, dated_on=dated_on, filed_by=by.id, filed_at=at
+    )
+    record(
+        by, "appeal.paper_filed", number, [appeal.appellant.atena_no], paper=Paper(paper).label,
+        dated_on=to_wareki(dated_on),
+    )  # fmt: skip
+    return filed
+
+
+@transaction.atomic
+def move(number: str, state: State, *, why: str, by: Actor) -> Appeal:
+    """Ask for a correction, take it as corrected, begin the proceedings, or note the withdrawal."""
+    if not why.strip():
+        raise CannotAppeal("理由を入れてください。")
+    if state == State.RULED:
+        raise CannotAppeal("裁決は、裁決の登録で入れてください。")
+    appeal = _locked(number, state)
+    appeal.state = state
+    appeal.save()
+    record(by, "appeal.moved", number, [appeal.appellant.atena_no], state=state.label, why=why)
+    return appeal
+
+
+def _locked(number: str, state: State) -> Appeal:
+    appeal = (
+        Appeal.objects.select_for_update(of=("self",))
+        .select_related("appellant", "examination__application")
+        .get(number=number)
+    )
+    if state not in ALLOWED_MOVES[State(appeal.state)]:
+        raise CannotAppeal(f"この審査請求は「{appeal.get_state_display()}」のため、「{state.label}」にできません。")
+    return appeal
+
+
+@transaction.atomic
+def rule(number: str, ruling: Ruling, *, ruled_on: date, reason: str, by: Actor, on: date) -> Appeal:
+    """Enter the ruling. Where it cancels or changes the decision, the application is examined anew.
+
+    Whoever examined or approved the decision has no part in this (9条2項1号).
+    """
+    appeal = _locked(number, State.RULED)
+    if by.id in {appeal.examination.prepared_by, appeal.examination.approved_by}:
+        raise CannotAppeal("決定に関わった人は、その審査請求の裁決を登録できません。別の人が登録してください。")
+    if not reason.strip():
+        raise CannotAppeal("裁決の理由を入れてください。")
+    if not appeal.filed_on <= ruled_on <= on:
+        raise CannotAppeal("裁決の日は、提出日から今日までの日を入れてください。")
+    appeal.state, appeal.ruling, appeal.ruled_on, appeal.ruling_reason = State.RULED, ruling, ruled_on, reason
+    persons = [appeal.appellant.atena_no]
+    record(by, "appeal.ruled", number, persons, ruling=ruling.label, ruled_on=to_wareki(ruled_on))
+    if ruling in REOPENING:
+        appeal.reopened = _reopen(appeal, by)
+    appeal.save()
+    return appeal
+
+
+def _reopen(appeal: Appeal, by: Actor) -> Application:
+    """The same application once more, as it was received, to be examined and decided in its usual way.
+
+    The decision that was appealed against stays in the record as it was made.
+    """
+    before = appeal.examination.application
+    anew = Application.objects.create(
+        receipt_number=appeal.number, channel=Channel.PAPER, procedure=before.procedure, version=before.version + 1,
+        received_on=before.received_on, form=before.form, form_sha256=before.form_sha256, applicant=before.applicant,
+        ward_code=before.ward_code, identity_checked=before.identity_checked, attachments=before.attachments,
+        state=ApplicationState.RECEIVED, entered_by=by.id,
+    )  # fmt: skip
+    record(
+        by, "appeal.reopened", appeal.number, [appeal.appellant.atena_no], application=before.receipt_number,
+        anew=anew.receipt_number,
+    )  # fmt: skip
+    return anew

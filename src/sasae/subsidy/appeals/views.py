@@ -1,0 +1,155 @@
+"""Appeals: the list, one appeal, and its steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.law import Outcome
+from sasae.subsidy.appeals import actions
+from sasae.subsidy.appeals.forms import AppealForm, MoveForm, PaperForm, RulingForm
+from sasae.subsidy.appeals.models import ALLOWED_MOVES, Appeal, Paper, Ruling, State
+from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.entitlements.models import Examination
+
+PURPOSE = "審査請求"
+
+
+def _by_text(rows: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
+    return rows.filter(number__startswith=text) | rows.filter(examination__application__receipt_number__startswith=text)
+
+
+LIST = ListPage(
+    title="審査請求の一覧",
+    columns=[
+        Column("number", "番号", sort="number", link=lambda row: ("appeals:appeal", row.number)),
+        Column("appellant", "審査請求人", value=lambda row: row.appellant.name),
+        Column("application", "対象の決定", value=lambda row: row.examination.application.receipt_number),
+        Column("filed_on", "提出日", sort="filed_on"),
+        Column("deadline", "期限", value=lambda row: "期限後" if row.filed_on > row.deadline else "期限内"),
+        Column("ruling", "裁決"),
+        Column("state", "状態", sort="state"),
+    ],
+    filters=[
+        Filter("q", "審査請求・申請の番号", by=_by_text, wide=True),
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+    ],
+    order="-received_at",
+    persons=lambda row: [row.appellant.atena_no],
+)
+
+
+@gate(right="appeals.view", purpose=PURPOSE, shows=True)
+@require_safe
+def appeals(request: GatedRequest) -> HttpResponse:
+    """Appeals, the newest first."""
+    rows = Appeal.objects.select_related("appellant", "examination__application")
+    return LIST.answer(request, rows, "subsidy/appeals/list.html")
+
+
+@gate(right="appeals.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def receive(request: GatedRequest, examination: int) -> HttpResponse:
+    """Register an appeal against a decision."""
+    found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=examination)
+    request.gate.shown(found.application.form["persons"].values())
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.receive(
+                found.pk, **form.cleaned_data, by=request.gate.actor, at=clock.now(), on=clock.today()
+            )
+        except (actions.CannotAppeal, CannotPrint) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"審査請求 {made.number} を受け付けました。受付書を渡してください。")
+            return redirect("appeals:appeal", made.number)
+    context = {"one": found, "form": form, "outcome": Outcome(found.outcome).label}
+    return render(request, "subsidy/appeals/receive.html", context)
+
+
+@gate(right="appeals.view", purpose=PURPOSE, shows=True)
+@require_safe
+def appeal(request: GatedRequest, number: str) -> HttpResponse:
+    """One appeal: what is asked, its papers, its course, the ruling."""
+    return _page(request, number)
+
+
+@gate(right="appeals.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["POST"])
+def file_paper(request: GatedRequest, number: str) -> HttpResponse:
+    """Enter a paper."""
+    form = PaperForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.file_paper(
+                number, paper=Paper(told["paper"]), title=told["title"], dated_on=told["dated_on"],
+                by=request.gate.actor, at=clock.now(),
+            )  # fmt: skip
+            return redirect("appeals:appeal", number)
+        except actions.CannotAppeal as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, number, paper_form=form)
+
+
+@gate(right="appeals.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["POST"])
+def move(request: GatedRequest, number: str) -> HttpResponse:
+    """The next step."""
+    form = MoveForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.move(number, State(form.cleaned_data["state"]), why=form.cleaned_data["why"], by=request.gate.actor)
+            return redirect("appeals:appeal", number)
+        except actions.CannotAppeal as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, number, move_form=form)
+
+
+@gate(right="appeals.rule", purpose=PURPOSE, shows=True)
+@require_http_methods(["POST"])
+def rule(request: GatedRequest, number: str) -> HttpResponse:
+    """The ruling."""
+    form = RulingForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.rule(
+                number, Ruling(told["ruling"]), ruled_on=told["ruled_on"], reason=told["reason"],
+                by=request.gate.actor, on=clock.today(),
+            )  # fmt: skip
+            return redirect("appeals:appeal", number)
+        except actions.CannotAppeal as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, number, ruling_form=form)
+
+
+def _page(request: GatedRequest, number: str, **forms: Any) -> HttpResponse:
+    """The page of an appeal, with the form that could not be taken."""
+    rows = Appeal.objects.select_related("appellant", "examination__application", "reopened")
+    found = get_object_or_404(rows, number=number)
+    request.gate.shown(found.examination.application.form["persons"].values())
+    moves = ALLOWED_MOVES[State(found.state)]
+    move_form = forms.pop("move_form", None) or MoveForm()
+    move_form.fields["state"].choices = [(one.value, one.label) for one in State if one in moves - {State.RULED}]
+    context = {
+        "one": found,
+        "outcome": Outcome(found.examination.outcome).label,
+        "late": found.filed_on > found.deadline,
+        "move_form": move_form,
+        "paper_form": PaperForm(),
+        "ruling_form": RulingForm(),
+        "may_enter": request.gate.may("appeals.enter"),
+        "may_move": bool(moves) and request.gate.may("appeals.enter"),
+        "may_rule": State.RULED in moves and request.gate.may("appeals.rule"),
+        "entries": time_line(number),
+    }
+    return render(request, "subsidy/appeals/appeal.html", {**context, **forms})
