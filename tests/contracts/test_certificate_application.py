@@ -1,5 +1,6 @@
 """The application form: what the ordinance needs and nothing else, and two systems' way of comparing it unsent."""
 
+import hashlib
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from sasae.contracts.published_applications import digests
 from tests.contracts.messages import JSON, any_of
 
 NUMBER = "123456789018"
+KEY = "comparison key of one application"
 INSURANCE = {"insurer_number": "139998", "symbol": "12", "number": "3456", "insured_since": "2020-04-01"}
 FORM = {
     "applied_on": "2026-06-15",
@@ -104,15 +106,28 @@ def test_the_form_prints_neither_numbers_nor_whereabouts():
 
 
 def test_a_difference_is_found_at_its_place_without_sending_the_value():
-    here, there = digests(FORM), digests(changed("children.0.reason_on", "2025-04-01"))
+    here, there = digests(FORM, KEY), digests(changed("children.0.reason_on", "2025-04-01"), KEY)
     assert {place for place in here if here[place] != there[place]} == {"children.0.reason_on"}
     assert "applicant.insurance.symbol" in here
     assert not any(NUMBER in text for text in [*here, *here.values()])
 
 
 def test_an_empty_list_is_a_value_of_its_own():
-    assert digests({"family": []}) != digests({"family": {}}) != digests({"family": None})
-    assert set(digests({"family": [], "account": None})) == {"family", "account"}
+    assert digests({"family": []}, KEY) != digests({"family": {}}, KEY) != digests({"family": None}, KEY)
+    assert set(digests({"family": [], "account": None}, KEY)) == {"family", "account"}
+
+
+def test_who_does_not_hold_the_key_cannot_try_what_a_value_may_be():
+    here = digests(FORM, KEY)
+    guessed = digests(FORM, "another key")
+    assert set(here) == set(guessed)
+    assert not set(here.values()) & set(guessed.values())
+    plain = hashlib.sha256(json.dumps(FORM["applicant"]["telephone"]).encode()).hexdigest()
+    assert plain not in here.values()
+
+
+def test_the_same_value_at_two_places_does_not_show_that_it_is_the_same():
+    assert len(set(digests({"a": "同じ", "b": "同じ"}, KEY).values())) == 2
 
 
 @settings(deadline=None)
@@ -123,4 +138,4 @@ def test_digests_do_not_depend_on_the_order_of_members(form):
             return {name: turned(value[name]) for name in reversed(list(value))}
         return [turned(each) for each in value] if isinstance(value, list) else value
 
-    assert digests(form) == digests(turned(form))
+    assert digests(form, KEY) == digests(turned(form), KEY)

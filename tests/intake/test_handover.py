@@ -130,7 +130,10 @@ def test_what_was_registered_is_compared_and_the_differences_shown(
     shown: str,
 ) -> None:
     told = said(linkage.ask(door, contract.FETCH, contract.FetchRequest(receipt_number=RECEIPT)))
-    registered = contract.digests({**told["form"], **registered_otherwise, "persons": {"applicant": ATENA}})
+    key = sealing.unseal_text(live.SASAE_PKI, "subsidy", told["comparison_key_sealed"])
+    with pytest.raises(sealing.CannotOpen):
+        sealing.unseal_text(live.SASAE_PKI, "linkage", told["comparison_key_sealed"])
+    registered = contract.digests({**told["form"], **registered_otherwise, "persons": {"applicant": ATENA}}, key)
     message = acknowledgement().model_copy(update={"registered": registered})
     said(linkage.ask(door, contract.ACKNOWLEDGE, message, key="acknowledge-1"))
     made = Publication.objects.get()

@@ -232,7 +232,7 @@ def test_applications_are_handed_on_word_for_word_and_the_journal_says_it(
     told = published_applications.Application(
         receipt_number="KW2026061500000001", procedure="certificate_application", version=1,
         received_on=date(2026, 6, 15), applicant=HANAKO, signer_name="髙橋　花子", signature_checked_at=clock.now(),
-        form={"name": "髙橋　花子"}, form_sha256="0" * 64, attachments=[],
+        form={"name": "髙橋　花子"}, form_sha256="0" * 64, comparison_key_sealed="sealed", attachments=[],
     )  # fmt: skip
     far.answers["published_applications.fetch"] = lambda question: told
     question = published_applications.FetchRequest(receipt_number=told.receipt_number)

@@ -4,6 +4,7 @@ linkage relays word for word, so both legs share the messages; the sealed part i
 """
 
 import hashlib
+import hmac
 import json
 from datetime import date, datetime
 
@@ -49,6 +50,7 @@ class Application(Message):
 
     `individual_numbers_sealed`: age to subsidy, base64, of a JSON object from form path to number; empty if none.
     `whereabouts_sealed`: the same, of a protected applicant's `address` and `telephone`, which are then empty in `form`.
+    `comparison_key_sealed`: the same, of the text that keys `digests`: whoever relays them learns nothing by guessing.
     """
 
     receipt_number: str
@@ -62,6 +64,7 @@ class Application(Message):
     form_sha256: str
     individual_numbers_sealed: str = ""
     whereabouts_sealed: str = ""
+    comparison_key_sealed: str
     attachments: list[AttachmentEntry]
 
 
@@ -80,7 +83,7 @@ class Acknowledgement(Message):
     version: int
     registered_as: str = Field(description="the business system's own number for it")
     registered: dict[str, str] | None = Field(
-        default=None, description="`digests` of the form as registered, for intake to compare; None when not told"
+        default=None, description="`digests` of the form as registered, under the application's key, for intake to compare; None when not told"
     )
 
 
@@ -96,18 +99,19 @@ class OutcomeReport(Message):
     message: str = Field(default="", max_length=2000)
 
 
-def digests(form: JsonValue, place: str = "") -> dict[str, str]:
-    """SHA-256 of every single value of a form, by its place: two systems compare what they hold without sending it."""
+def digests(form: JsonValue, key: str, place: str = "") -> dict[str, str]:
+    """HMAC-SHA-256 of every single value of a form, by its place: two systems compare what they hold without sending it."""
     if isinstance(form, dict) and form:
         steps = list(form.items())
     elif isinstance(form, list) and form:
         steps = [(str(index), value) for index, value in enumerate(form)]
     else:
-        return {place: hashlib.sha256(json.dumps(form, ensure_ascii=False).encode()).hexdigest()}
+        text = json.dumps([place, form], ensure_ascii=False)
+        return {place: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()}
     return {
         path: digest
         for name, value in steps
-        for path, digest in digests(value, f"{place}.{name}" if place else name).items()
+        for path, digest in digests(value, key, f"{place}.{name}" if place else name).items()
     }
 
 

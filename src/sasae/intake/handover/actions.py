@@ -10,7 +10,7 @@ from sasae.intake.applications.actions import move, persons_of
 from sasae.intake.applications.content import label_of
 from sasae.intake.applications.models import Application, Result, State
 from sasae.intake.handover.models import Comparison, Publication, RegistrationDifference
-from sasae.intake.handover.telling import form_for
+from sasae.intake.handover.telling import comparison_key, form_for
 
 
 class CannotPublish(ValueError):
@@ -76,7 +76,7 @@ def _compare(publication: Publication, registered: dict[str, str] | None, by: Ac
     if registered is None:
         return Comparison.NOT_TOLD
     application = publication.application
-    ours = contract.digests(form_for(application, by, "登録内容との照合"))
+    ours = contract.digests(form_for(application, by, "登録内容との照合"), comparison_key(application))
     places = [place for place, digest in ours.items() if registered.get(place) != digest]
     RegistrationDifference.objects.bulk_create(
         RegistrationDifference(publication=publication, place=place[:200], label=label_of(place)[:200])

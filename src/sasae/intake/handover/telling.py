@@ -32,8 +32,14 @@ def tell(application: Application, *, to: Actor) -> contract.Application:
         form_sha256=application.form_sha256,
         individual_numbers_sealed=_numbers(application, to),
         whereabouts_sealed=whereabouts,
+        comparison_key_sealed=seal_text(procedures()[application.procedure].business, comparison_key(application)),
         attachments=[entry_of(one) for one in application.attachments.defer("content").order_by("number")],
     )
+
+
+def comparison_key(application: Application) -> str:
+    """What keys the digests of this application; derived, not kept."""
+    return sealing.blind_index(f"{application.receipt_number}/{application.version}", "comparison")
 
 
 def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def register_from_portal(
             version=told.version,
             registered_as=str(application.pk),
             registered=published.digests(
-                {name: value for name, value in application.form.items() if name != "persons"}
+                {name: value for name, value in application.form.items() if name != "persons"},
+                unseal_text(told.comparison_key_sealed),
             ),
         ),
         key=f"acknowledge-{told.receipt_number}-{told.version}",
