@@ -127,6 +127,7 @@ class Linkage:
             receipt_number=receipt, procedure=PROCEDURE, version=1, received_on=DAY, applicant=applicant,
             signer_name="宮前　美咲", signature_checked_at=clock.now(), form=plain, form_sha256="0" * 64,
             individual_numbers_sealed=sealing.seal_text(settings.SASAE_PKI, "subsidy", json.dumps(numbers)),
+            comparison_key_sealed=sealing.seal_text(settings.SASAE_PKI, "subsidy", f"key of {receipt}"),
             attachments=[
                 relay.AttachmentEntry(
                     number=1, kind="insurance", name="保険証.png", media_type="image/png", size=9, sha256="0" * 64

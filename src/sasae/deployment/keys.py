@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from sasae.deployment.home import PARTNERS, SERVICES, SIMULATORS, Home
+from sasae.formats.certificate_code import SigningKeys
 from sasae.kernel import clock
 from sasae.wire import authority
 
+CERTIFICATE_KEYS = "certificates.keys.json"  # sign the code on each certificate
 RENEW_BEFORE = timedelta(days=45)
 OTHER_CALLERS = ("software_card", "operator")
 
@@ -33,9 +35,11 @@ def issue_all(home: Home) -> list[str]:
 
 
 def make_data_keys(home: Home, service: str) -> Path:
-    """The file of keys a service encrypts its columns with, unless it has one."""
+    """The file of keys a service encrypts its columns with, unless it has one; for subsidy also those it signs with."""
     from sasae.foundation.sealing import KeyRing
 
     path = home.path / "secrets" / f"{service}.keys.json"
     KeyRing.create(path)
+    if service == "subsidy":
+        SigningKeys.create(path.with_name(CERTIFICATE_KEYS))
     return path

@@ -23,9 +23,11 @@ def test_a_lost_certificate_is_replaced_at_the_counter(hers: Certificate, signed
     desk = signed_in(*ALL)
     page = desk.get(f"/certificates/{hers.number}/").content.decode()
     assert f"/certificates/{hers.number}/reissue/" in page
-    wrong = desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "", "form": "a6"})
+    wrong = desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "", "form": "a6", "language": "en"})
     assert "再交付の理由を選んでください" in wrong.content.decode()
-    desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "lost", "form": "a6", "note": "駅で"})
+    desk.post(
+        f"/certificates/{hers.number}/reissue/", {"reason": "lost", "form": "a6", "language": "en", "note": "駅で"}
+    )
     new = Certificate.objects.get(replaces=hers)
     said = desk.get(f"/certificates/{new.number}/").content.decode()
     for words in ("2通目", "紛失", "駅で", "再交付により無効", hers.number):
@@ -38,14 +40,19 @@ def test_without_the_rights_there_are_neither_buttons_nor_ways(hers: Certificate
     page = desk.get(f"/certificates/{hers.number}/").content.decode()
     assert "再交付する" not in page
     assert "回収した" not in page
-    assert desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "lost", "form": "a6"}).status_code == 403
+    assert (
+        desk.post(
+            f"/certificates/{hers.number}/reissue/", {"reason": "lost", "form": "a6", "language": "en"}
+        ).status_code
+        == 403
+    )
     assert desk.post(f"/certificates/{hers.number}/collect/").status_code == 403
     assert Certificate.objects.filter(state=State.VALID).count() == 3
 
 
 def test_from_recall_to_collection(hers: Certificate, signed_in: Any) -> None:
     desk = signed_in(*ALL)
-    desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "damaged", "form": "a6"})
+    desk.post(f"/certificates/{hers.number}/reissue/", {"reason": "damaged", "form": "a6", "language": "en"})
     assert "返却依頼中" in desk.get("/certificates/recalls/").content.decode()
     desk.post(f"/certificates/{hers.number}/remind/")
     assert "督促済" in desk.get("/certificates/recalls/?state=reminded").content.decode()

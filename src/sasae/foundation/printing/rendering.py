@@ -7,11 +7,12 @@ machine has it: its variation selectors (Moji_Joho) differ from the others', so 
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pylopdf_fonts_jp
@@ -67,10 +68,21 @@ def _shared() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".typ")}
 
 
-def render(template: str, data: dict[str, Any], *, title: str, day: date, exact: bool = True) -> bytes:
+def render(
+    template: str,
+    data: dict[str, Any],
+    *,
+    title: str,
+    day: date,
+    exact: bool = True,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+    archival: bool = True,
+) -> bytes:
     """A PDF (PDF/A-2u). `data` reaches the template as `data`, JSON. Raises NoTemplate, CannotPrint, typst.TypstError.
 
-    With `exact` False a variant shape no font has is set in the character's common shape.
+    With `exact` False a variant shape no font has is set in the character's common shape. `pictures` lie beside the
+    template under their names (SVG, PNG, PDF). `archival` False makes a plain PDF: a print file that carries the pages
+    of other PDFs, which PDF/A may not.
     """
     text = _template(template)
     if findings := unprintable({"title": title, **data}, exact=exact):
@@ -79,6 +91,8 @@ def render(template: str, data: dict[str, Any], *, title: str, day: date, exact:
         place = Path(folder)
         for name, shared in _shared().items():
             (place / name).write_text(shared, encoding="utf-8")
+        for name, picture in pictures.items():
+            (place / name).write_bytes(picture)
         source = place / "paper.typ"
         source.write_text(text, encoding="utf-8")
         compiled: bytes = typst.compile(
@@ -87,7 +101,7 @@ def render(template: str, data: dict[str, Any], *, title: str, day: date, exact:
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str), "title": title},
             timestamp=int(datetime.combine(day, time(0), tzinfo=TOKYO).timestamp()),
-            pdf_standards=["a-2u"],
+            pdf_standards=["a-2u"] if archival else [],
         )
     return compiled
 

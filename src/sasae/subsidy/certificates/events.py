@@ -12,5 +12,7 @@ EVENTS = {
     "certificate.given_up": "医療証 {subject} を回収不能とした（{why}）",
     "certificate.returned": "医療証 {subject} の郵便が戻った（{why}・次の対応：{next}）",
     "certificate.return_settled": "医療証 {subject} の返戻郵便の対応を終えた（{note}）",
+    "certificates.revocations_published": "医療証の失効の一覧を公開した（{subject}・{certificates} 件）",
+    "certificates.checked": "医療証 {subject} の符号を検査した（{words}）",
     "refusal.issued": "申請 {subject} の不交付決定通知書を作成した",
 }

@@ -13,7 +13,12 @@ class ReissueForm(SasaeForm):
 
     reason = forms.ChoiceField(label="再交付の理由", choices=[("", "選んでください"), *Reason.choices])
     form = forms.ChoiceField(label="様式", choices=Form.choices, initial=Form.A6)
+    language = forms.ChoiceField(label="併記する言語", initial="easy")
     note = forms.CharField(label="備考", required=False, max_length=200, help_text="なくした場所や、変わった事項など")
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
 
 class ReturnedForm(SasaeForm):
@@ -34,3 +39,12 @@ class NoteForm(SasaeForm):
         super().__init__(*args, **kwargs)
         self.fields["note"].label = label
         self.fields["note"].error_messages["required"] = f"{label}を入れてください。"
+
+
+class CheckForm(SasaeForm):
+    """What a reader of QR codes types."""
+
+    text = forms.CharField(
+        label="QRコードの文字", max_length=400, widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        help_text="読取機で読むか、文字を貼り付けてください（SASAE1. で始まります）",
+    )  # fmt: skip

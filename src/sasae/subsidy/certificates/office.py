@@ -4,3 +4,5 @@ from sasae.kernel.dated import load_dated
 
 OFFICE = load_dated(__package__, "office.yaml")
 DEADLINES = load_dated(__package__, "deadlines.yaml")
+LANGUAGES = load_dated(__package__, "languages.yaml")
+PAPERS = load_dated(__package__, "forms_of_paper.yaml")

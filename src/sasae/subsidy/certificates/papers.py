@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from sasae.formats.certificate_code import Claim
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
 from sasae.foundation.release import release
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.certificates.models import Form, Kind
+from sasae.subsidy.certificates.office import LANGUAGES, OFFICE, PAPERS
+from sasae.subsidy.certificates.signing import code_of, picture_of
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
@@ -15,15 +18,27 @@ from sasae.subsidy.people.queries import is_protected
 _SEX = {"1": "男", "2": "女"}
 
 
-def certificate_data(entitlement: Entitlement, number: str, *, by: Actor, on: date) -> dict[str, Any]:
-    """What stands on a certificate."""
-    office = OFFICE.on(on)
-    person = entitlement.recipient.person
+class NoSuchPaper(LookupError):
+    """On this day there is no such form, or no such language; the text says so, in Japanese."""
+
+
+def certificate_data(
+    entitlement: Entitlement, number: str, *, by: Actor, on: date, kind: Kind = Kind.NEW, language: str = "easy",
+    office: dict[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What stands on a certificate. `office` spares the question where many are made on one day."""
+    office = office or OFFICE.on(on)
+    person, number_of_recipient = entitlement.recipient.person, entitlement.recipient.number
+    claim = Claim(
+        office["payer_number"], number_of_recipient, entitlement.valid_from, entitlement.valid_to, kind, number
+    )
     return {
         "office": office,
         "number": number,
-        "recipient_number": entitlement.recipient.number,
+        "kind": Kind(kind).label,
+        "recipient_number": number_of_recipient,
         "name": person.name,
+        "kana": person.name_kana,
         "birth_date": to_wareki(person.birth_date),
         "sex": _SEX.get(person.sex, ""),
         "address": printed_address(person, by=by, on=on, reason=f"医療証 {number} の印刷"),
@@ -31,12 +46,32 @@ def certificate_data(entitlement: Entitlement, number: str, *, by: Actor, on: da
         "valid_from": to_wareki(entitlement.valid_from),
         "valid_to": to_wareki(entitlement.valid_to),
         "issued_on": to_wareki(on),
+        "words": words_of(language, on),
+        "texts": {"use": office["certificate_use"]},
+        "code": code_of(claim),
     }
 
 
-def certificate_paper(data: dict[str, Any], on: date) -> bytes:
-    """The certificate as it is handed out. Raises CannotPrint."""
-    return render("subsidy/certificate", data, title=f"福祉医療証 {data['number']}", day=on)
+def words_of(language: str, on: date) -> dict[str, str]:
+    """The words of a second language. Raises NoSuchPaper."""
+    known: dict[str, dict[str, str]] = LANGUAGES.on(on)
+    if language not in known:
+        raise NoSuchPaper(f"言語「{language}」の医療証はありません。")
+    return known[language]
+
+
+def languages(on: date) -> list[tuple[str, str]]:
+    """Code and name of the languages there are, for a choice."""
+    return [(code, words["name"]) for code, words in LANGUAGES.on(on).items()]
+
+
+def certificate_paper(data: dict[str, Any], on: date, form: str = Form.A6) -> bytes:
+    """The certificate as it is handed out, in the form's layout of that day. Raises CannotPrint, NoSuchPaper."""
+    layouts = PAPERS.on(on)
+    if form not in layouts:
+        raise NoSuchPaper(f"{to_wareki(on)}には、{Form(form).label}の様式はありません。")
+    pictures = {"code.svg": picture_of(data["code"])}
+    return render(f"subsidy/{layouts[form]}", data, title=f"福祉医療証 {data['number']}", day=on, pictures=pictures)
 
 
 def printed_address(person: Person, *, by: Actor, on: date, reason: str) -> str:

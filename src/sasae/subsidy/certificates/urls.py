@@ -1,10 +1,11 @@
 from django.urls import path
 
-from sasae.subsidy.certificates import views
+from sasae.subsidy.certificates import checking_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
+    path("certificates/check/", checking_views.check, name="check"),
     path("certificates/recalls/", views.recalls, name="recalls"),
     path("certificates/returned/", views.returned, name="returned"),
     path("certificates/returned/<int:pk>/", views.returned_mail, name="returned_mail"),

@@ -15,6 +15,7 @@ from sasae.subsidy.certificates import actions, lists
 from sasae.subsidy.certificates.actions.moves import CannotMove
 from sasae.subsidy.certificates.forms import NoteForm, ReissueForm, ReturnedForm
 from sasae.subsidy.certificates.models import Certificate, RecallState, ReturnedMail, ReturnState, State
+from sasae.subsidy.certificates.papers import languages
 
 PURPOSE = "医療証の管理"
 
@@ -67,7 +68,7 @@ def certificate(request: GatedRequest, number: str) -> HttpResponse:
 def reissue(request: GatedRequest, number: str) -> HttpResponse:
     """Another copy on the spot; the one in the holder's hands is void from this moment."""
     found = _certificate(request, number)
-    form = ReissueForm(request.POST or None)
+    form = ReissueForm(request.POST or None, languages=languages(clock.today()))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

@@ -1,6 +1,7 @@
 """The verbs of certificates: issue, take the place of another, void, call back, take in returned mail, refuse."""
 
 from sasae.subsidy.certificates.actions.issuing import CannotIssue, Order, issue_certificates, issue_many, reissue
+from sasae.subsidy.certificates.actions.publishing import publish_revocations
 from sasae.subsidy.certificates.actions.recalls import ask_back, collect, give_up, remind
 from sasae.subsidy.certificates.actions.refusals import issue_refusal
 from sasae.subsidy.certificates.actions.returned import finish_returned, take_returned
@@ -10,6 +11,6 @@ from sasae.subsidy.certificates.papers import certificate_data, printed_address
 
 __all__ = [
     "OFFICE", "CannotIssue", "Order", "ask_back", "certificate_data", "collect", "expire", "finish_returned", "give_up",
-    "issue_certificates", "issue_many", "issue_refusal", "printed_address", "reissue", "remind", "take_returned",
+    "issue_certificates", "issue_many", "issue_refusal", "printed_address", "publish_revocations", "reissue", "remind", "take_returned",
     "void_lost",
 ]  # fmt: skip

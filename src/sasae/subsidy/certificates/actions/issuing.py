@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -14,6 +15,7 @@ from sasae.subsidy.certificates import papers
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked
 from sasae.subsidy.certificates.actions.recalls import open_recalls
 from sasae.subsidy.certificates.models import Certificate, Form, Kind, Reason, State
+from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.entitlements.models import Entitlement
 
 
@@ -72,6 +74,8 @@ def reissue(
 
     Raises CannotIssue, CannotPrint.
     """
+    if language not in dict(papers.languages(on)) or form not in papers.PAPERS.on(on):
+        raise CannotIssue("この様式または言語の医療証は、この日にはありません。")
     old = locked(number)
     if old.state != State.VALID or old.valid_to < on:
         raise CannotIssue(
@@ -97,7 +101,7 @@ def reissue(
 
 def _make(orders: Sequence[Order], by: Actor, on: date) -> list[Certificate | CannotPrint | CannotIssue]:
     """Papers first, so that what cannot be printed writes nothing; then the old ones void, then the new ones."""
-    covered = _already_covered(orders)
+    covered, office = _already_covered(orders), OFFICE.on(on)
     outcomes: list[Certificate | CannotPrint | CannotIssue] = []
     documents: list[PrintedDocument] = []
     for order, number in zip(orders, _next_numbers(on, len(orders)), strict=True):
@@ -106,7 +110,7 @@ def _make(orders: Sequence[Order], by: Actor, on: date) -> list[Certificate | Ca
             outcomes.append(CannotIssue(f"受給者番号 {number} の人には、この資格の医療証がすでに交付されています。"))
             continue
         try:
-            pdf = _paper(order, number, by, on)
+            pdf = _paper(order, number, by, on, office)
         except CannotPrint as unprintable:
             outcomes.append(unprintable)
             continue
@@ -127,8 +131,11 @@ def _already_covered(orders: Sequence[Order]) -> set[int]:
     return set(rows)
 
 
-def _paper(order: Order, number: str, by: Actor, on: date) -> bytes:
-    return papers.certificate_paper(papers.certificate_data(order.entitlement, number, by=by, on=on), on)
+def _paper(order: Order, number: str, by: Actor, on: date, office: dict[str, Any]) -> bytes:
+    data = papers.certificate_data(
+        order.entitlement, number, by=by, on=on, kind=order.kind, language=order.language, office=office
+    )
+    return papers.certificate_paper(data, on, order.form)
 
 
 def _document(order: Order, number: str, pdf: bytes, by: Actor) -> PrintedDocument:
