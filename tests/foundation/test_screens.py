@@ -7,7 +7,7 @@ from django.test import Client
 
 from sasae.foundation.release import MASK, GuardedText
 from sasae.foundation.screens.forms import DateField, SasaeForm
-from sasae.foundation.screens.lists import _safe, plain
+from sasae.foundation.screens.lists import plain, safe_cell
 from tests.staff import at
 
 
@@ -55,11 +55,11 @@ def test_cells_are_plain_japanese(value, shown):
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1", "@x", "\tx"])
 def test_no_exported_cell_is_a_formula(cell):
-    assert _safe(cell) == f"'{cell}"
+    assert safe_cell(cell) == f"'{cell}"
 
 
 def test_ordinary_cells_are_exported_as_they_are():
-    assert [_safe(text) for text in ("川崎 花", "-5", "0012")] == ["川崎 花", "-5", "0012"]
+    assert [safe_cell(text) for text in ("川崎 花", "-5", "0012")] == ["川崎 花", "-5", "0012"]
 
 
 @pytest.mark.django_db(databases=["default", "journal"])

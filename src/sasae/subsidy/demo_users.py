@@ -9,7 +9,7 @@ DEMO_USERS = [
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "claims.enter",
-         "appeals.view", "appeals.enter"),
+         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",

@@ -1,18 +1,21 @@
 """The office's areas."""
 
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.desk.queries import open_work, overdue, wards_of
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
+    Entry("申請の仕事", "desk:work", "applications.view", "担当と期限、まとめての割当て、書き出し"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
     Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
@@ -27,6 +30,15 @@ _APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.o
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
 
 WORK = [
+    Work(
+        "自分の担当の申請", "desk:work", "applications.examine",
+        lambda request: open_work(None).filter(handling__assigned_to=request.gate.actor.id).count(), "whose=me",
+    ),
+    Work(
+        "期限を過ぎた申請", "desk:work", "applications.examine",
+        lambda request: overdue(open_work(wards_of(request.gate.user, "applications.view", clock.today())), clock.today()).count(),
+        "due=over", wrong=True,
+    ),
     Work(
         "申請書との照合を待つ申請", "applications:applications", "applications.enter",
         lambda _: _APPLICATIONS.filter(state=ApplicationState.ENTERED).count(), f"state={ApplicationState.ENTERED}",

@@ -8,6 +8,7 @@ AREAS = [
     "sasae.subsidy.applications",
     "sasae.subsidy.entitlements",
     "sasae.subsidy.appeals",
+    "sasae.subsidy.desk",
     "sasae.subsidy.certificates",
     "sasae.subsidy.notifications",
     "sasae.subsidy.receipts",

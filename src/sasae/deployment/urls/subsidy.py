@@ -10,6 +10,7 @@ AREAS = [
     "sasae.subsidy.applications.urls",
     "sasae.subsidy.entitlements.urls",
     "sasae.subsidy.appeals.urls",
+    "sasae.subsidy.desk.urls",
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.notifications.urls",
     "sasae.subsidy.receipts.urls",

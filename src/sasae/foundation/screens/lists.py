@@ -10,7 +10,8 @@ def claims(request):
 import csv
 import datetime
 import io
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,7 @@ from sasae.kernel.wareki import to_wareki
 MOST_COUNTED = 10_000  # rows; beyond it a list says "more than" and asks for a filter
 MOST_EXPORTED = 50_000  # rows of one export
 _STATES = ("state", "status", "outcome", "comparison")  # columns shown as badges
+_NUMBER = re.compile(r"-[0-9][0-9,.]*")
 _FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run a cell that begins with one of these
 
 
@@ -87,13 +89,14 @@ class ListPage:
     filters: list[Filter] = field(default_factory=list)
     order: str = "-pk"
     persons: Callable[[Any], Iterable[str]] | None = None
+    pick: Callable[[Any], str] | None = None  # what a ticked row sends; the ticks belong to the form `picked`
     page_size: int = 50
     export_right: str = ""
     empty: str = "当てはまるものはありません。"
 
     def answer(self, request: HttpRequest, rows: QuerySet[Any], template: str, **context: Any) -> HttpResponse:
         """The page, its fragment (htmx), or the export; whose data it shows is journaled."""
-        found, problems = self._filtered(request, rows)
+        found, problems = self.narrowed(request.GET, rows)
         order = self._order(request)
         found = found.order_by(*([order, "pk"] if order.lstrip("-") != "pk" else [order]))
         if request.GET.get("export") == "csv":
@@ -117,6 +120,10 @@ class ListPage:
         state = column.name in _STATES
         return Cell(column.label, text, url, column.number, state, tone_of(text) if state else "")
 
+    def texts(self, row: Any) -> list[str]:
+        """The cells of one row as text, for a file."""
+        return [plain(self._value(column, row)) for column in self.columns]
+
     @staticmethod
     def _value(column: Column, row: Any) -> Any:
         if column.value:
@@ -124,10 +131,11 @@ class ListPage:
         label = getattr(row, f"get_{column.name}_display", None)
         return label() if label else getattr(row, column.name)
 
-    def _filtered(self, request: HttpRequest, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
+    def narrowed(self, asked: Mapping[str, str], rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
+        """The rows the filters leave, and what could not be read."""
         problems = []
         for one in self.filters:
-            text = request.GET.get(one.name, "").strip()
+            text = asked.get(one.name, "").strip()
             if text:
                 try:
                     rows = one.by(rows, text)
@@ -150,7 +158,7 @@ class ListPage:
         persons: list[str] = []
         count = 0
         for row in found[:MOST_EXPORTED].iterator(chunk_size=2000):
-            writer.writerow([_safe(plain(self._value(column, row))) for column in self.columns])
+            writer.writerow([safe_cell(text) for text in self.texts(row)])
             count += 1
             if self.persons is not None:
                 persons.extend(self.persons(row))
@@ -194,6 +202,12 @@ class Shown:
     @property
     def table(self) -> list[list[Cell]]:
         return [self.declared.cells(row) for row in self.rows]
+
+    @property
+    def picks(self) -> list[tuple[str, list[Cell]]]:
+        """Each row with what its tick sends; nothing where rows are not ticked."""
+        pick = self.declared.pick
+        return [(pick(row) if pick else "", self.declared.cells(row)) for row in self.rows]
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -261,6 +275,7 @@ def plain(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _safe(text: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def safe_cell(text: str) -> str:
+    """A cell no spreadsheet takes for a formula. A negative number stays a number."""
+    formula = text.startswith(_FORMULA) or (text.startswith("-") and not _NUMBER.fullmatch(text))
+    return f"'{text}" if formula else text

@@ -1,0 +1,95 @@
+"""Notes on a person, and the one time line of a person or a family."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import GuardedText, release
+from sasae.kernel import clock
+from sasae.subsidy.desk import actions
+from sasae.subsidy.desk.conflicts import ChangedMeanwhile
+from sasae.subsidy.desk.forms import NoteForm
+from sasae.subsidy.desk.models import CaseNote, NoteKind
+from sasae.subsidy.desk.timeline import time_line_of
+from sasae.subsidy.people import overview
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import is_protected
+
+PURPOSE = "応対の記録"
+
+
+def _freed_for(request: GatedRequest, people: list[Person]) -> Callable[[str, GuardedText], str]:
+    """Lets notes out through the release point: a protected person's only to those who hold the right."""
+    today, may = clock.today(), request.gate.may("protected.view")
+    protected = {one.atena_no: is_protected(one, today) for one in people}
+
+    def freed(number: str, text: GuardedText) -> str:
+        return release(
+            text, actor=request.gate.actor, way="screen", person=number, protected=protected[number],
+            reason=request.gate.reason or PURPOSE, may=may,
+        )  # fmt: skip
+
+    return freed
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_safe
+def timeline(request: GatedRequest, atena_no: str) -> HttpResponse:
+    """What was done about a person, or about the whole family, with the notes between."""
+    one = get_object_or_404(Person, atena_no=atena_no)
+    family = [member.person for member in overview.family_of(one)] if request.GET.get("family") else []
+    people = {person.atena_no: person for person in [one, *family]}
+    request.gate.shown(people)
+    names = {number: person.name for number, person in people.items()}
+    entries = time_line_of(list(people), names, _freed_for(request, list(people.values())))
+    return render(request, "subsidy/desk/timeline.html", {"one": one, "entries": entries, "family": bool(family)})
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def notes(request: GatedRequest, atena_no: str) -> HttpResponse:
+    """A person's notes, and a new one."""
+    one = get_object_or_404(Person, atena_no=atena_no)
+    request.gate.shown([atena_no])
+    form = NoteForm(request.POST or None, initial={"happened_on": clock.today(), "version": 0})
+    if request.method == "POST":
+        request.gate.require("notes.write")
+        if form.is_valid():
+            told = form.values()
+            kind = NoteKind(told.pop("kind"))
+            actions.write_note(one, kind=kind, **told, by=request.gate.actor, at=clock.now())
+            messages.success(request, "記録しました。")
+            return redirect("desk:notes", atena_no)
+    freed = _freed_for(request, [one])
+    rows = [(note, freed(atena_no, note.text)) for note in one.notes.order_by("-happened_on", "-pk")]
+    context = {"one": one, "rows": rows, "form": form, "may_write": request.gate.may("notes.write")}
+    return render(request, "subsidy/desk/notes.html", context)
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def note(request: GatedRequest, pk: int) -> HttpResponse:
+    """Correct a note. Its versions stay, and are shown."""
+    found = get_object_or_404(CaseNote.objects.select_related("person"), pk=pk)
+    number, conflict = found.person.atena_no, None
+    request.gate.shown([number])
+    if is_protected(found.person, clock.today()):
+        request.gate.require("protected.view")
+    freed = _freed_for(request, [found.person])
+    seen = {name: getattr(found, name) for name in (*actions.NOTE, "version")} | {"text": freed(number, found.text)}
+    form = NoteForm(request.POST or None, initial=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_note(pk, form.cleaned_data["version"], form.values(), by=request.gate.actor, at=clock.now())
+            return redirect("desk:notes", number)
+        except ChangedMeanwhile as changed:
+            conflict = changed
+            form.stand_on(changed.version)
+    versions = CaseNote.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("-version")  # type: ignore[attr-defined]
+    before = [(one, freed(number, one.text)) for one in versions if one.version < found.version]
+    context = {"one": found, "form": form, "conflict": conflict, "now": seen["text"], "before": before}
+    return render(request, "subsidy/desk/note.html", context)
