@@ -1,4 +1,4 @@
-"""subsidy, intake → linkage: who somebody is, whom they live with, and what other offices know of them."""
+"""subsidy, intake → linkage: who somebody is, whom they live with, what happened to them, what other offices know."""
 
 from datetime import date, datetime
 
@@ -57,6 +57,30 @@ class HouseholdRequest(Message):
     atena_no: AtenaNo
 
 
+class ChangesRequest(Message):
+    """What the registers told of after a number; the caller asks for those it keeps by `PeopleRequest`."""
+
+    purpose: Purpose
+    after: int = Field(ge=0, description="the last number taken; 0 from the beginning")
+    limit: int = Field(default=2000, ge=1, le=10_000)
+
+
+class Change(Message):
+    """That something happened to a person: who, what, when, and the household they are of since. No more than that."""
+
+    number: int
+    atena_no: AtenaNo
+    event: str = Field(description="異動事由 as the register names it")
+    occurred_on: date
+    household_no: str = ""
+
+
+class Changes(Message):
+    changes: list[Change]
+    last: int
+    more: bool
+
+
 class CircumstancesRequest(Message):
     """What other offices know of these persons: income of one year, and the schemes they are in."""
 
@@ -79,6 +103,7 @@ PERSON_BY_SERIAL = Operation(
 FIND = Operation("person_index", "find", FindRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
 PEOPLE = Operation("person_index", "people", PeopleRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
 HOUSEHOLD = Operation("person_index", "household", HouseholdRequest, People, frozenset({"subsidy"}), CALLEE)
+CHANGES = Operation("person_index", "changes", ChangesRequest, Changes, frozenset({"subsidy"}), CALLEE)
 CIRCUMSTANCES = Operation(
     "person_index", "circumstances", CircumstancesRequest, Circumstances, frozenset({"subsidy"}), CALLEE
 )

@@ -81,6 +81,28 @@ def household(caller: Caller, message: person_index.HouseholdRequest) -> person_
     return _told(caller, message.purpose, list(queries.household_of(message.atena_no)))
 
 
+@answers(api, person_index.CHANGES, purpose="異動の知らせ")
+def changes(caller: Caller, message: person_index.ChangesRequest) -> person_index.Changes:
+    """What happened to whom since the number the caller took last. Who they are is asked for by those who keep them."""
+    _require_basis(caller, message.purpose, person_index.CHANGES)
+    rows = list(queries.events_after(message.after, message.limit + 1))
+    page = rows[: message.limit]
+    caller.shown([row.atena_no for row in page])
+    if page:
+        record(SYSTEM(caller.name), "changes.told", caller.name, count=len(page), affair=message.purpose.affair)
+    return person_index.Changes(
+        changes=[
+            person_index.Change(
+                number=row.pk, atena_no=row.atena_no, event=row.event, occurred_on=row.occurred_on,
+                household_no=row.household_no,
+            )
+            for row in page
+        ],
+        last=page[-1].pk if page else message.after,
+        more=len(rows) > message.limit,
+    )  # fmt: skip
+
+
 @answers(api, person_index.CIRCUMSTANCES, purpose="所得・他制度の照会")
 def circumstances(caller: Caller, message: person_index.CircumstancesRequest) -> person_index.Circumstances:
     """Income of one year and the schemes these persons are in, asked of their offices now."""

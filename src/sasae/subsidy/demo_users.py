@@ -2,18 +2,18 @@
 
 from sasae.foundation.accounts.demo import DemoUser
 
-_VIEW = ("people.view", "applications.view", "certificates.view", "claims.view", "printing.view")
+_VIEW = ("people.view", "applications.view", "notifications.view", "certificates.view", "claims.view", "printing.view")
 
 DEMO_USERS = [
     DemoUser(
         "counter1", "川崎 花", "川崎区役所保険年金課",
-        (*_VIEW, "individual_number.search", "applications.enter", "applications.examine", "certificates.issue",
+        (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "claims.enter",
          "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
-        (*_VIEW, "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
+        (*_VIEW, "notifications.enter", "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view"),
     ),
     DemoUser(

@@ -1,24 +1,25 @@
 """The office's areas."""
 
 from sasae.foundation.screens.navigation import Entry, Work
-from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.desk.queries import open_work, overdue, wards_of
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
+from sasae.subsidy.notifications.models import State as NotificationState
+from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
-    Entry("申請の仕事", "desk:work", "applications.view", "担当と期限、まとめての割当て、書き出し"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
     Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
+    Entry("届出", "notifications:notifications", "notifications.view", "届出の受付、家族の見直し、変更の影響"),
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
@@ -26,6 +27,7 @@ NAV = [
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
 ]
 
+_NOTIFICATIONS, _REVIEWS, _CONSEQUENCES = Notification.objects, Review.objects, Consequence.objects
 _APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
 
@@ -50,6 +52,18 @@ WORK = [
     Work(
         "審査中の申請", "applications:applications", "applications.examine",
         lambda _: _APPLICATIONS.filter(state=ApplicationState.EXAMINING).count(), f"state={ApplicationState.EXAMINING}",
+    ),
+    Work(
+        "届出書との照合を待つ届出", "notifications:notifications", "notifications.enter",
+        lambda _: _NOTIFICATIONS.filter(state=NotificationState.ENTERED).count(), f"state={NotificationState.ENTERED}",
+    ),
+    Work(
+        "見直しを待つ家族", "notifications:reviews", "applications.examine",
+        lambda _: _REVIEWS.filter(state__in=OPEN_REVIEWS).count(),
+    ),
+    Work(
+        "変更の影響で決めること", "notifications:consequences", "applications.examine",
+        lambda _: _CONSEQUENCES.filter(state=ConsequenceState.OPEN).count(),
     ),
     Work(
         "承認待ちの決定", "entitlements:approvals", "applications.approve",

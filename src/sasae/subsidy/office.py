@@ -28,6 +28,11 @@ def household(atena_no: str, why: person_index.Purpose) -> list[Person]:
     return ask(person_index.HOUSEHOLD, person_index.HouseholdRequest(purpose=why, atena_no=atena_no)).people
 
 
+def changes(after: int, why: person_index.Purpose) -> person_index.Changes:
+    """What happened to whom in town after a number."""
+    return ask(person_index.CHANGES, person_index.ChangesRequest(purpose=why, after=after))
+
+
 def find(why: person_index.Purpose, *, kana: str, birth_date: object) -> list[Person]:
     """Persons by kana and birth date: who is meant in an application."""
     question = person_index.FindRequest.model_validate(

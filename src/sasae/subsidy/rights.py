@@ -15,6 +15,8 @@ RIGHTS = {
     "appeals.view": "審査請求の照会",
     "appeals.enter": "審査請求の受付と進行",
     "appeals.rule": "審査請求の裁決の登録",
+    "notifications.view": "届出・家族の見直しの照会",
+    "notifications.enter": "届出の入力・照合",
     "certificates.view": "医療証の照会",
     "certificates.issue": "医療証の交付",
     "certificates.recall": "医療証の回収・返戻の処理",

@@ -23,7 +23,7 @@ _WORDS = {
     ),
     "ended": (
         "取下げ", "取下", "取消", "取消済", "失効", "期限切れ", "期間外", "再交付により無効", "喪失により無効", "回収済", "確認済", "該当者なし",
-        "取りやめ", "返戻",
+        "取りやめ", "返戻", "対応不要",
     ),
 }  # fmt: skip
 _TONES = {word: tone for tone, words in _WORDS.items() for word in words}

@@ -15,8 +15,9 @@ from sasae.kernel.findings import Finding
 from sasae.kernel.kana import reading_key
 from sasae.linkage.codes.actions import want_codes
 from sasae.linkage.people.checks import parted
-from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, UnifiedPerson
+from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
 
+FIRST_LOAD = "初期"
 _OVERWRITTEN = [
     "unified", "system", "name", "name_kana", "name_key", "kana_key", "birth_date", "sex", "resident_class", "postal_code",
     "address", "ward_code", "household_no", "relation", "head_atena_no", "telephone", "resident_since",
@@ -39,6 +40,7 @@ def take_changes(system: str, changes: Sequence[Change], last: int, *, on: date)
     fresh, faulty = parted([change for change in changes if change.sequence > feed.last_sequence], on=on)
     newest = _latest(fresh)
     numbered = _take(system, newest)
+    _note_events(system, fresh)
     feed.last_sequence = max(feed.last_sequence, last)
     feed.save()
     if newest:
@@ -51,6 +53,7 @@ def take_changes(system: str, changes: Sequence[Change], last: int, *, on: date)
 def take_held(held_id: int, *, on: date, by: Actor) -> None:
     """Take a held change in after its cause was mended elsewhere. Raises CannotTake."""
     held = HeldChange.objects.select_for_update().get(pk=held_id)
+    Feed.objects.select_for_update().get_or_create(system=held.system)  # events are numbered one after the other
     if held.settled_at is not None:
         raise CannotTake("この異動データは解消済みです。")
     change = Change.model_validate_json(sealing.decrypt(held.content_cipher, _context(held.system, held.sequence)))
@@ -59,6 +62,7 @@ def take_held(held_id: int, *, on: date, by: Actor) -> None:
         raise CannotTake("まだ取り込めません：" + " ".join(finding.message for finding in faulty[0][1]))
     if not RegisteredPerson.objects.filter(atena_no=change.person.atena_no, sequence__gt=change.sequence).exists():
         _take(held.system, good)
+        _note_events(held.system, good)
     HeldChange.objects.filter(pk=held_id).update(settled_at=Now())
     record(by, "feed.held_taken", f"{held.system} {held.sequence}", [change.person.atena_no])
 
@@ -77,6 +81,22 @@ def _take(system: str, changes: Sequence[Change]) -> list[UnifiedPerson]:
     settled = HeldChange.objects.filter(atena_no__in=[each.person.atena_no for each in changes], settled_at=None)
     settled.filter(system=system).update(settled_at=Now())
     return numbered
+
+
+def _note_events(system: str, changes: Sequence[Change]) -> None:
+    """Number what happened, for the systems that ask. The feed's row is locked: numbers appear in their order."""
+    RegisterEvent.objects.bulk_create(
+        [
+            RegisterEvent(
+                system=system, sequence=change.sequence, atena_no=change.person.atena_no, event=change.event[:30],
+                occurred_on=change.occurred_on, household_no=change.person.household_no,
+            )
+            for change in sorted(changes, key=lambda each: each.sequence)
+            if change.event != FIRST_LOAD
+        ],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )  # fmt: skip
 
 
 def _hold(system: str, faulty: Sequence[tuple[Change, list[Finding]]]) -> None:

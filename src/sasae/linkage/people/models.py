@@ -101,6 +101,28 @@ class Feed(models.Model):
         verbose_name = "異動データの取込状況"
 
 
+class RegisterEvent(models.Model):
+    """That something happened to somebody, numbered in the order it became known here: systems ask what is new.
+
+    Only that it happened: what is so now stands in the index. The first load of a register is no event.
+    """
+
+    system = models.CharField("登録元", max_length=40, db_comment="登録元のシステム")
+    sequence = models.BigIntegerField("異動連番", db_comment="登録元の異動の連番")
+    atena_no = models.CharField("宛名番号", max_length=15, db_comment="宛名番号")
+    event = models.CharField("異動事由", max_length=30, db_comment="異動事由")
+    occurred_on = models.DateField("異動日", db_comment="異動日")
+    household_no = models.CharField("世帯番号", max_length=20, blank=True, db_comment="異動の後の世帯番号")
+    noted_at = models.DateTimeField("記録日時", auto_now_add=True, db_comment="記録した日時")
+
+    class Meta:
+        verbose_name = "異動の知らせ"
+        constraints = [models.UniqueConstraint(fields=["system", "sequence"], name="linkage_people_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.sequence}"
+
+
 class HeldChange(models.Model):
     """A change that could not be taken in, kept as it came with what is wrong with it. Encrypted: it speaks of a person."""
 

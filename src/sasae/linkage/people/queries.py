@@ -9,7 +9,7 @@ from sasae.foundation import sealing
 from sasae.kernel.characters import comparison_key
 from sasae.kernel.kana import reading_key
 from sasae.kernel.numbers import individual
-from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.people.models import RegisteredPerson, RegisterEvent
 
 
 def by_individual_number(number: str) -> QuerySet[RegisteredPerson]:
@@ -51,3 +51,8 @@ def household_of(atena_no: str) -> QuerySet[RegisteredPerson]:
 def people_by_number(atena_nos: Iterable[str]) -> QuerySet[RegisteredPerson]:
     """These persons, in the order of their numbers."""
     return RegisteredPerson.objects.filter(atena_no__in=list(atena_nos)).order_by("atena_no")
+
+
+def events_after(number: int, limit: int) -> QuerySet[RegisterEvent]:
+    """What happened after this number, oldest first."""
+    return RegisterEvent.objects.filter(pk__gt=number).order_by("pk")[:limit]

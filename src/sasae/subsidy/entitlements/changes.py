@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.applications.models import Application
@@ -55,10 +56,10 @@ def decided_application(family: Family) -> Application | None:
 
 @transaction.atomic
 def record_fact(
-    family: Family, person: Person, kind: FactKind, *, valid_from: date, source: str, by: Actor, at: datetime,
+    family: Family, person: Person, kind: FactKind, *, valid_from: date, source: str, by: Actor,
     valid_to: date | None = None, value: dict[str, Any] | None = None,
 ) -> FamilyFact:  # fmt: skip
-    """Record a fact. One of the same kind, person and first day is superseded; the same again changes nothing."""
+    """Record a fact, known from this moment. One of the same kind, person and first day is superseded; the same again changes nothing."""
     said = {"valid_to": valid_to, "value": value or {}}
     before = (
         known(FamilyFact.objects.filter(family=family, person=person, kind=kind, valid_from=valid_from))
@@ -68,9 +69,9 @@ def record_fact(
     if before is not None and (before.valid_to, before.value) == (valid_to, value or {}):
         return before
     if before is not None:
-        FamilyFact.objects.filter(pk=before.pk).update(superseded_at=at)
+        FamilyFact.objects.filter(pk=before.pk).update(superseded_at=Now())
     fact = FamilyFact.objects.create(
-        family=family, person=person, kind=kind, valid_from=valid_from, source=source, recorded_at=at,
+        family=family, person=person, kind=kind, valid_from=valid_from, source=source, recorded_at=Now(),
         recorded_by=by.id, **said,
     )  # fmt: skip
     if before is not None:
@@ -80,7 +81,7 @@ def record_fact(
 
 
 def end_fact(
-    family: Family, person: Person, kind: FactKind, *, last: date, source: str, by: Actor, at: datetime
+    family: Family, person: Person, kind: FactKind, *, last: date, source: str, by: Actor
 ) -> FamilyFact:
     """A fact that went on is over. Raises NoSuchFact."""
     going_on = (
@@ -93,7 +94,7 @@ def end_fact(
         raise NoSuchFact(f"「{kind.label}」の記録がないため、終わりを登録できません。")
     return record_fact(
         family, person, kind, valid_from=going_on.valid_from, valid_to=last, value=going_on.value, source=source,
-        by=by, at=at,
+        by=by,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sasae.subsidy.entitlements.granting import entitle, join, persons_of, recip
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
 
 NOT_COVERED = {Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME}
+APPLIED_LATER = "person.application"  # the day decided for lies before this person's own application
 LEAVES = {Loss.CUSTODY_ENDED, Loss.DIED, Loss.PLACED}
 
 
@@ -40,8 +41,9 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
     people = persons_of(decision.persons)
     standing = _standing(family)
     effects = Effects()
+    later = {ground.subject for ground in decision.not_met if ground.rule_id == APPLIED_LATER}
     for result in decision.persons:
-        lost_on, reason = _loss(result, examination.on)
+        lost_on, reason = (None, Loss.OTHER) if result.person in later else _loss(result, examination.on)
         if lost_on is not None:
             cut = [_cut(one, lost_on, reason, by) for one in standing.get(result.person, []) if one.valid_to >= lost_on]
             if cut:

@@ -15,8 +15,9 @@ from sasae.law import Outcome
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements import actions, inquiries
 from sasae.subsidy.entitlements.facts import gather
-from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.entitlements.models import Examination, ExaminationState, Occasion
 from sasae.subsidy.entitlements.showing import page_of
+from sasae.subsidy.notifications.actions import approve_change
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "資格審査"
@@ -120,8 +121,9 @@ def request_approval(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: GatedRequest, pk: int) -> HttpResponse:
     """Approve: entitlements, certificates or refusal."""
-    by = request.gate.actor
-    return _act(request, pk, "決定しました。", lambda: actions.approve(pk, by=by, on=clock.today(), at=clock.now()))
+    by, change = request.gate.actor, Examination.objects.filter(pk=pk, occasion=Occasion.CHANGE).exists()
+    decide = approve_change if change else actions.approve
+    return _act(request, pk, "決定しました。", lambda: decide(pk, by=by, on=clock.today(), at=clock.now()))
 
 
 @gate(right="applications.approve", purpose="決定の承認", shows=True)

@@ -14,5 +14,4 @@ EVENTS = {
     "consequence.ticked": "見直し {subject} の影響「{what}」を「{state}」とした：{note}",
     "loss_notice.issued": "受給資格消滅通知書 {subject} を作成した",
     "changes.taken": "住民票の異動を取り込んだ（連番 {subject} まで・異動 {count} 件・見直し {reviews} 件）",
-    "person.seen_as_of": "{subject} の {valid_on} 現在の内容を、{known_on} に知られていたとおりに見た",
 }

@@ -181,6 +181,11 @@ class Review(models.Model):
             ),
         ]
 
+    @property
+    def label(self) -> str:
+        """How the journal names it."""
+        return f"MN{self.pk:08d}"
+
 
 class ConsequenceKind(models.TextChoices):
     """What may follow from a change."""

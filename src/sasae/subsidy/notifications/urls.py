@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sasae.subsidy.notifications import as_of_views, desk_views, review_views, views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/new/<str:atena_no>/", desk_views.choose, name="choose"),
+    path("notifications/new/<str:atena_no>/<str:kind>/", desk_views.enter, name="enter"),
+    path("notifications/<str:number>/", views.notification, name="notification"),
+    path("notifications/<str:number>/confirm/", desk_views.confirm, name="confirm"),
+    path("notifications/<str:number>/withdraw/", desk_views.withdraw, name="withdraw"),
+    path("reviews/", review_views.reviews, name="reviews"),
+    path("reviews/consequences/", review_views.consequences, name="consequences"),
+    path("reviews/consequences/<int:pk>/", review_views.tick, name="tick"),
+    path("reviews/<int:pk>/", review_views.review, name="review"),
+    path("reviews/<int:pk>/examine/", review_views.examine, name="examine"),
+    path("reviews/<int:pk>/settle/", review_views.settle, name="settle"),
+    path("people/<str:atena_no>/as-of/", as_of_views.as_of, name="as_of"),
+    path("people/<str:atena_no>/family/", as_of_views.family, name="family"),
+]

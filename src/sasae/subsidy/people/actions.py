@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from sasae.contracts import people as messages
 from sasae.foundation import sealing
@@ -96,6 +97,24 @@ def register_insurance(
         person=person, insurer_number=insurer_number, symbol=symbol, number=number, since=since, source=source
     )
     record(by, "insurance.registered", person.atena_no, [person.atena_no], insurer_number=insurer_number)
+    return insurance
+
+
+@transaction.atomic
+def end_insurance(person: Person, *, last: date, source: str, by: Actor) -> Insurance | None:
+    """The insurance in force on the day ends with it. Where there is none, or it ended before, nothing changes."""
+    insurance = (
+        Insurance.objects.select_for_update()
+        .filter(person=person, since__lte=last)
+        .filter(Q(until__isnull=True) | Q(until__gt=last))
+        .order_by("-since")
+        .first()
+    )
+    if insurance is None:
+        return None
+    insurance.until = last
+    insurance.save()
+    record(by, "insurance.ended", person.atena_no, [person.atena_no], last=last.isoformat(), source=source)
     return insurance
 
 

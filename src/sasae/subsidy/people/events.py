@@ -6,6 +6,7 @@ EVENTS = {
     "person.number_shown": "個人番号を表示した",
     "person.looked_up": "個人番号で単件検索した（該当 {count} 人、提示 {shown}、理由 {why}）",
     "insurance.registered": "保険資格を登録した（保険者番号 {insurer_number}）",
+    "insurance.ended": "保険資格を {last} までとした（{source}）",
     "account.registered": "振込口座を登録した",
     "account.changed": "振込口座を変更した（{reason}）",
 }

@@ -99,6 +99,7 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
         "address": freed(found.address),
         "telephone": freed(found.telephone),
         "family": family,
+        "may_notify": request.gate.may("notifications.enter"),
         "may_change_account": request.gate.may("claims.enter"),
     }
     return render(request, "subsidy/people/person.html", context)

@@ -1,0 +1,11 @@
+"""The verbs of notifications: enter, confirm, withdraw; open and settle reviews; decide on a change; tick off."""
+
+from sasae.subsidy.notifications.actions.deciding import approve_change
+from sasae.subsidy.notifications.actions.entering import CannotMove, confirm, enter, fingerprint, withdraw
+from sasae.subsidy.notifications.actions.feed import take_changes
+from sasae.subsidy.notifications.actions.reviews import examine, open_review, settle, tick
+
+__all__ = [
+    "CannotMove", "approve_change", "confirm", "enter", "examine", "fingerprint", "open_review", "settle",
+    "take_changes", "tick", "withdraw",
+]  # fmt: skip

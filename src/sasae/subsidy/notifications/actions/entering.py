@@ -1,0 +1,121 @@
+"""Paper notifications: entered by one person, compared with the paper by another, and then in effect (ACQ-1, ACQ-2)."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sasae.contracts.people import Person as PersonMessage
+from sasae.foundation.history import Actor, record
+from sasae.foundation.printing import CannotPrint
+from sasae.foundation.release import GuardedText
+from sasae.subsidy.entitlements.changes import NoSuchFact
+from sasae.subsidy.entitlements.models import Family
+from sasae.subsidy.notifications.actions.effects import CannotTakeEffect, take_effect
+from sasae.subsidy.notifications.kinds import is_late
+from sasae.subsidy.notifications.models import ALLOWED_MOVES, Kind, Notification, State
+from sasae.subsidy.people.actions import keep_people
+
+
+class CannotMove(ValueError):
+    """The step is not allowed now, or not by this person; the text says why, in Japanese."""
+
+
+@transaction.atomic
+def enter(
+    kind: Kind, family: Family, *, content: dict[str, Any], received_on: date, occurred_on: date, identity_checked: str,
+    token: str, by: Actor, at: datetime, postal_code: str = "", address: str = "",
+) -> Notification:  # fmt: skip
+    """Enter a notification as its paper says. The same entry sent twice is entered once. Raises CannotMove."""
+    if not identity_checked.strip():
+        raise CannotMove("本人確認の方法を入れてください。確認のない届出は受け付けられません。")
+    notification, new = Notification.objects.get_or_create(
+        token=token,
+        defaults={
+            "number": _next_number(received_on), "kind": kind, "family": family, "content": content,
+            "received_on": received_on, "occurred_on": occurred_on, "identity_checked": identity_checked,
+            "late": is_late(kind, occurred_on, received_on), "postal_code": postal_code,
+            "address": GuardedText(address), "entered_by": by.id, "entered_at": at,
+        },
+    )  # fmt: skip
+    if new:
+        record(
+            by, "notification.entered", notification.number, persons_of(notification), kind=kind.label,
+            identity=identity_checked,
+        )  # fmt: skip
+    return notification
+
+
+def _next_number(on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('subsidy_notification_number')")
+        return f"TD{on:%Y%m%d}{cursor.fetchone()[0]:08d}"
+
+
+def persons_of(notification: Notification) -> list[str]:
+    """Whom the notification speaks of: who notified, and who is named in it."""
+    who = notification.content.get("who", [])
+    named = who if isinstance(who, list) else [who]
+    child = notification.content.get("child", {}).get("atena_no")
+    return list(dict.fromkeys([notification.family.applicant.atena_no, *named, *([child] if child else [])]))
+
+
+def fingerprint(notification: Notification) -> str:
+    """A mark of how the notification stands now: a page that shows another one is stale."""
+    said = [str(notification.state), notification.entered_by, notification.confirmed_by]
+    said.append(json.dumps(notification.content, sort_keys=True))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _held(notification_id: int, state: State) -> Notification:
+    notification = (
+        Notification.objects.select_for_update(of=("self",)).select_related("family__applicant").get(id=notification_id)
+    )
+    if state not in ALLOWED_MOVES[State(notification.state)]:
+        raise CannotMove(
+            f"届出 {notification.number} は「{notification.get_state_display()}」のため、「{state.label}」にできません。"
+        )
+    return notification
+
+
+@transaction.atomic
+def confirm(
+    notification_id: int, people: Sequence[PersonMessage], *, seen: str, by: Actor, on: date, at: datetime
+) -> Notification:
+    """The second look: another person has compared the entry with its paper, and it takes effect, all or nothing.
+
+    `people` is the family as linkage tells of them now. Raises CannotMove.
+    """
+    notification = _held(notification_id, State.EFFECTIVE)
+    if seen != fingerprint(notification):
+        raise CannotMove("画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。")
+    if notification.entered_by == by.id:
+        raise CannotMove("入力した人とは別の人が照合してください。")
+    keep_people(people, by=by, affair="届出審査", fetched_at=at)
+    notification.state = State.EFFECTIVE
+    notification.confirmed_by, notification.confirmed_at = by.id, at
+    notification.save()
+    record(
+        by, "notification.effective", notification.number, persons_of(notification),
+        kind=Kind(notification.kind).label,
+    )  # fmt: skip
+    try:
+        take_effect(notification, by=by, on=on, at=at)
+    except (CannotTakeEffect, NoSuchFact, CannotPrint) as refused:
+        raise CannotMove(str(refused)) from refused
+    return notification
+
+
+@transaction.atomic
+def withdraw(notification_id: int, *, why: str, by: Actor) -> Notification:
+    """Give up an entry that does not agree with its paper, or that was taken back. Raises CannotMove."""
+    if not why.strip():
+        raise CannotMove("取下げの理由を入れてください。")
+    notification = _held(notification_id, State.WITHDRAWN)
+    notification.state = State.WITHDRAWN
+    notification.save()
+    record(by, "notification.withdrawn", notification.number, persons_of(notification), why=why)
+    return notification

@@ -1,0 +1,87 @@
+"""Taking in what the register tells of the office's families. Once each, in whatever order it comes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from sasae.contracts.people import Person as PersonMessage
+from sasae.contracts.person_index import Change
+from sasae.foundation.history import Actor, record
+from sasae.kernel.clock import TOKYO
+from sasae.subsidy.entitlements.changes import record_fact
+from sasae.subsidy.entitlements.models import FactKind, FamilyMember
+from sasae.subsidy.notifications import consequences
+from sasae.subsidy.notifications.actions.reviews import open_review
+from sasae.subsidy.notifications.models import Cause, RegisterFeed, Review
+from sasae.subsidy.notifications.register_changes import Told, compare, joined
+from sasae.subsidy.people.actions import keep_people
+from sasae.subsidy.people.models import Person
+
+SOURCE = "住民票の異動"
+REISSUED_FOR = {Cause.MOVED_WITHIN: "市内の転居", Cause.CORRECTED: "登録内容の修正"}
+
+
+@transaction.atomic
+def take_changes(
+    name: str, changes: Sequence[Change], last: int, people: Mapping[str, PersonMessage], *, by: Actor, at: datetime
+) -> int:
+    """Take one page of changes in and open a review for each that touches a family. Returns how many were opened.
+
+    `people` are those concerned as linkage tells of them now. A page that was taken before changes nothing: the feed's
+    row is locked and its number compared.
+    """
+    feed, _ = RegisterFeed.objects.select_for_update().get_or_create(name=name)
+    fresh = [change for change in changes if change.number > feed.last and change.atena_no in people]
+    by_person: dict[str, list[Change]] = {}
+    for change in sorted(fresh, key=lambda each: each.number):
+        by_person.setdefault(change.atena_no, []).append(change)
+    found = _found(by_person, people, at)
+    keep_people([people[one] for one in by_person], by=by, affair="届出審査", fetched_at=at)
+    opened = [_open(each, by, at) for each in found]
+    feed.last = max(feed.last, last)
+    feed.save()
+    if fresh:
+        record(by, "changes.taken", str(feed.last), list(by_person), count=len(fresh), reviews=len(opened))
+    return len(opened)
+
+
+Found = tuple[FamilyMember, str, Told]  # about which member, of which person (宛名番号), what
+
+
+def _found(by_person: Mapping[str, list[Change]], people: Mapping[str, PersonMessage], at: datetime) -> list[Found]:
+    """What differs between the file and the register, before the file is written anew."""
+    on = at.astimezone(TOKYO).date()
+    members = FamilyMember.objects.filter(until__isnull=True).select_related("person", "family__applicant")
+    own: dict[str, list[FamilyMember]] = {}
+    for member in members.filter(person__atena_no__in=by_person).order_by("pk"):
+        own.setdefault(member.person.atena_no, []).append(member)
+    homes: dict[str, FamilyMember] = {}
+    households = {people[one].household_no for one in by_person} - {""}
+    for member in members.filter(person__household_no__in=households).order_by("-role", "pk"):
+        homes[member.person.household_no] = member
+    found: list[Found] = []
+    for atena_no, changes in by_person.items():
+        for member in own.get(atena_no, []):
+            found += [(member, atena_no, told) for told in compare(member, people[atena_no], changes, on)]
+        home = homes.get(people[atena_no].household_no)
+        if atena_no not in own and home is not None:
+            found += [(home, atena_no, told) for told in joined(people[atena_no], changes)]
+    return found
+
+
+def _open(found: Found, by: Actor, at: datetime) -> Review:
+    member, atena_no, told = found
+    person = Person.objects.get(atena_no=atena_no)
+    if told.cause == Cause.MARRIED and member.person_id == member.family.applicant_id:
+        record_fact(
+            member.family, person, FactKind.PARTNER, valid_from=told.occurred_on, value={"de_facto": False},
+            source=SOURCE, by=by,
+        )  # fmt: skip
+    review = open_review(
+        member.family, person, told.cause, occurred_on=told.occurred_on, to_do=told.to_do, examine=told.examine, by=by,
+        at=at, change_key=f"{told.number}-{told.cause.value}-{member.family_id}",
+    )  # fmt: skip
+    if told.cause in REISSUED_FOR and told.reissue:
+        consequences.keep(review, consequences.reissue([person], REISSUED_FOR[told.cause]), by=by)
+    return review

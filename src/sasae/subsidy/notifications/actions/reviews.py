@@ -1,0 +1,121 @@
+"""Reviews: opened by a notification or by the register, examined, settled; what follows from them ticked off."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from sasae.contracts.people import Person as PersonMessage
+from sasae.foundation.history import Actor, record
+from sasae.law import Outcome
+from sasae.subsidy.entitlements.actions import CannotDecide, prepare_change
+from sasae.subsidy.entitlements.changes import decided_application
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family
+from sasae.subsidy.notifications.models import (
+    REVIEW_MOVES,
+    Cause,
+    Consequence,
+    ConsequenceState,
+    Notification,
+    Review,
+    ReviewState,
+)
+from sasae.subsidy.people.models import Person
+
+
+def open_review(
+    family: Family, person: Person, cause: Cause, *, occurred_on: date, to_do: str, examine: bool, by: Actor,
+    at: datetime, notification: Notification | None = None, change_key: str | None = None,
+) -> Review:  # fmt: skip
+    """Put a family in front of staff. The same change opens one review. Part of the caller's transaction."""
+    known = Review.objects.filter(change_key=change_key).first() if change_key else None
+    if known is not None:
+        return known
+    decided = family.entitlements.filter(valid_from__lte=at.date(), valid_to__gte=occurred_on)
+    review = Review.objects.create(
+        family=family, person=person, cause=cause, occurred_on=occurred_on, to_do=to_do[:300],
+        needs_examination=examine, late=examine and occurred_on < at.date() and decided.exists(),
+        notification=notification, change_key=change_key, opened_by=by.id, opened_at=at,
+    )  # fmt: skip
+    record(
+        by, "review.opened", review.label, [person.atena_no, family.applicant.atena_no], cause=cause.label,
+        occurred_on=occurred_on.isoformat(),
+    )  # fmt: skip
+    return review
+
+
+def examination_day(review: Review) -> date:
+    """The day to decide for: the event's, or the first day of the cover it reaches back before.
+
+    Cover that was annulled counts: what was taken back may be given again.
+    """
+    reached = Entitlement.ever.filter(family=review.family, valid_to__gte=review.occurred_on)
+    first = reached.order_by("valid_from").values_list("valid_from", flat=True).first()
+    return max(review.occurred_on, first) if first else review.occurred_on
+
+
+def _held(review_id: int, state: ReviewState) -> Review:
+    review = (
+        Review.objects.select_for_update(of=("self",)).select_related("family__applicant", "person").get(id=review_id)
+    )
+    if state not in REVIEW_MOVES[ReviewState(review.state)]:
+        raise CannotDecide(f"この見直しは「{review.get_state_display()}」のため、「{state.label}」にできません。")
+    return review
+
+
+@transaction.atomic
+def examine(
+    review_id: int, facts: dict[str, Any], people: list[PersonMessage], *, on: date, by: Actor, at: datetime
+) -> Examination:
+    """Decide the family anew on the facts of now; the answer waits for approval by another. Raises CannotDecide."""
+    review = _held(review_id, ReviewState.EXAMINING)
+    application = decided_application(review.family)
+    if application is None:
+        raise CannotDecide("決定済みの申請がないため、再審査できません。")
+    examination = prepare_change(application.pk, facts, people, on=on, by=by, at=at)
+    review.examination, review.state = examination, ReviewState.EXAMINING
+    review.save()
+    record(
+        by, "review.examined", review.label, [review.person.atena_no],
+        outcome=Outcome(examination.outcome).label, on=on.isoformat(),
+    )  # fmt: skip
+    return examination
+
+
+@transaction.atomic
+def settle(review_id: int, state: ReviewState, *, note: str, by: Actor, at: datetime) -> Review:
+    """Say that what was to be done is done, or is not needed and why. Raises CannotDecide."""
+    if state is ReviewState.NOT_NEEDED and not note.strip():
+        raise CannotDecide("対応不要とする理由を入れてください。")
+    review = _held(review_id, state)
+    if state is ReviewState.DONE and review.needs_examination:
+        raise CannotDecide("再審査の決定が承認されると処理済みになります。再審査が要らないときは「対応不要」にします。")
+    if review.examination is not None and review.examination.state == "requested":
+        raise CannotDecide("承認待ちの判定があります。承認または差戻しを待ってください。")
+    close(review, state, note=note, by=by, at=at)
+    return review
+
+
+def close(review: Review, state: ReviewState, *, note: str, by: Actor, at: datetime) -> None:
+    """End a held review. Part of the caller's transaction."""
+    review.state, review.settled_by, review.settled_at, review.note = state, by.id, at, note.strip()[:300]
+    review.save()
+    record(by, "review.settled", review.label, [review.person.atena_no], state=state.label, note=review.note or "－")
+
+
+@transaction.atomic
+def tick(consequence_id: int, state: ConsequenceState, *, note: str, by: Actor, at: datetime) -> Consequence:
+    """What staff decided about one consequence. Raises CannotDecide when it was ticked off before."""
+    rows = Consequence.objects.select_for_update(of=("self",)).select_related("person", "review")
+    found = rows.get(id=consequence_id)
+    if found.state != ConsequenceState.OPEN:
+        raise CannotDecide(f"「{found.text}」はすでに「{found.get_state_display()}」です。")
+    if state is ConsequenceState.NOT_NEEDED and not note.strip():
+        raise CannotDecide("対応不要とする理由を入れてください。")
+    found.state, found.ticked_by, found.ticked_at, found.note = state, by.id, at, note.strip()[:300]
+    found.save()
+    record(
+        by, "consequence.ticked", found.review.label, [found.person.atena_no], what=f"{found.get_kind_display()} {found.subject}",
+        state=state.label, note=found.note or "－",
+    )  # fmt: skip
+    return found

@@ -1,0 +1,77 @@
+"""A person as of one day, as known on another; and the one history of a family."""
+
+from datetime import datetime, time
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import release
+from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.kernel import clock
+from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.notifications.as_of import AsOf, person_as_of
+from sasae.subsidy.notifications.family_history import history_of
+from sasae.subsidy.notifications.queries import family_of, members_of
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import is_protected
+
+PURPOSE = "対象者の照会"
+
+
+class AsOfForm(SasaeForm):
+    """The two days."""
+
+    valid_on = DateField(label="いつ現在の内容か")
+    known_on = DateField(label="いつまでに知られた内容か", help_text="その日の終わりまでに記録されたもの")
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_safe
+def as_of(request: GatedRequest, atena_no: str) -> HttpResponse:
+    """What was so on a day, as the office knew it on another."""
+    found = get_object_or_404(Person, atena_no=atena_no)
+    recorded = clock.real_now().date()  # row versions carry the database's own time, whatever day the calendar shows
+    form = AsOfForm(request.GET if "valid_on" in request.GET else {"valid_on": clock.today(), "known_on": recorded})
+    page, persons = {}, [atena_no]
+    if form.is_valid():
+        days = form.cleaned_data
+        moment = datetime.combine(days["known_on"], time.max, tzinfo=clock.TOKYO)
+        page = person_as_of(found, AsOf(days["valid_on"], moment))
+        page["address"] = _address(request, found, page["one"])
+        persons += [member["person"].atena_no for member in page["members"]]
+        note = f"{to_wareki(days['valid_on'])}現在・{to_wareki(days['known_on'])}までに知られた内容"
+        request.gate.shown(persons, note=note)
+    else:
+        request.gate.shown(persons)
+    return render(request, "subsidy/notifications/as_of.html", {**page, "person": found, "form": form})
+
+
+def _address(request: GatedRequest, person: Person, version: Person | None) -> str:
+    """The address of that version, through the release point; protection is that of today."""
+    if version is None:
+        return ""
+    return release(
+        version.address, actor=request.gate.actor, way="screen", person=person.atena_no,
+        protected=is_protected(person, clock.today()), reason=request.gate.reason or PURPOSE,
+        may=request.gate.may("protected.view"),
+    )  # fmt: skip
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True)
+@require_safe
+def family(request: GatedRequest, atena_no: str) -> HttpResponse:
+    """Everything that happened to the person's family, the newest day first."""
+    found = get_object_or_404(Person, atena_no=atena_no)
+    their = family_of(found)
+    members = members_of(their) if their else []
+    request.gate.shown([atena_no, *(member.person.atena_no for member in members)])
+    context = {
+        "person": found,
+        "family": their,
+        "members": members,
+        "entries": history_of(their) if their else [],
+        "may_enter": their is not None and request.gate.may("notifications.enter"),
+    }
+    return render(request, "subsidy/notifications/family.html", context)

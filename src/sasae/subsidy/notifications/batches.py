@@ -1,0 +1,67 @@
+"""What the register tells of the office's families, taken in as it comes; reviews examined ahead of staff."""
+
+from procrastinate.contrib.django import app
+
+from sasae.foundation.history import BATCH
+from sasae.foundation.patience import patiently
+from sasae.kernel import clock
+from sasae.subsidy import office
+from sasae.subsidy.entitlements.actions import CannotDecide
+from sasae.subsidy.entitlements.changes import decided_application
+from sasae.subsidy.entitlements.facts import gather
+from sasae.subsidy.notifications.actions import examine, take_changes
+from sasae.subsidy.notifications.actions.reviews import examination_day
+from sasae.subsidy.notifications.models import RegisterFeed, Review, ReviewState
+from sasae.subsidy.notifications.queries import concerned
+
+BY = BATCH("register_changes", "住民票の異動の取込")
+AFFAIR = "届出審査"
+REGISTER = "resident_register"
+PEOPLE_AT_ONCE = 500  # as many as one question may name
+EXAMINED_AT_ONCE = 20
+
+
+def take_register_changes() -> int:
+    """Ask page by page for what is new. Returns how many reviews were opened."""
+    feed = RegisterFeed.objects.filter(name=REGISTER).first()
+    last, more, opened = (feed.last if feed else 0), True, 0
+    while more:
+        page = office.changes(last, office.purpose(AFFAIR, BY))
+        wanted, people = sorted(concerned(page.changes)), {}
+        for start in range(0, len(wanted), PEOPLE_AT_ONCE):
+            told = office.people(wanted[start : start + PEOPLE_AT_ONCE], office.purpose(AFFAIR, BY))
+            people |= {one.atena_no: one for one in told}
+        opened += take_changes(REGISTER, page.changes, page.last, people, by=BY, at=clock.now())
+        last, more = page.last, page.more
+    return opened
+
+
+def examine_open_reviews() -> int:
+    """Examine what nobody has examined yet, so that staff find the answer with its grounds. Returns how many."""
+    waiting = Review.objects.filter(state=ReviewState.OPEN, needs_examination=True, examination=None)
+    examined = 0
+    for review in waiting.select_related("family__applicant").order_by("id")[:EXAMINED_AT_ONCE]:
+        examined += _examine(review)
+    return examined
+
+
+def _examine(review: Review) -> int:
+    application = decided_application(review.family)
+    if application is None:
+        return 0
+    on, now = examination_day(review), clock.now()
+    facts, people = gather(application, on=on, by=BY, at=now, affair=AFFAIR)
+    try:
+        examine(review.pk, facts, people, on=on, by=BY, at=now)
+    except CannotDecide:
+        return 0  # another decision of the family waits for its approval; staff examine this one after it
+    return 1
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="subsidy.register_changes", queueing_lock="subsidy.register_changes", lock="subsidy.register_changes")
+def register_changes(timestamp: int) -> None:
+    """Family events appear on the office's list of work within a minute."""
+    with patiently("住民票の異動の取込み"):
+        take_register_changes()
+        examine_open_reviews()

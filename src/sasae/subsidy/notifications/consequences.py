@@ -1,0 +1,153 @@
+"""What follows from a change, looked for in certificates, claims, payments and receipts. Listed, never done by itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sasae.foundation.history import Actor, record
+from sasae.kernel.period import Month
+from sasae.kernel.wareki import month_to_wareki, to_wareki
+from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.certificates.models import State as CertificateState
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.entitlements.models import Family, FamilyMember
+from sasae.subsidy.entitlements.reexamination import Effects, Lost
+from sasae.subsidy.notifications.models import Consequence, Review
+from sasae.subsidy.notifications.models import ConsequenceKind as Kind
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.receipts.models import LineState, ReceiptLine
+
+_CLAIMS = {
+    ClaimState.RECEIVED: (Kind.CLAIM, "決定の前に、資格のない日の診療でないかを確かめる"),
+    ClaimState.EXAMINING: (Kind.CLAIM, "決定の前に、資格のない日の診療でないかを確かめる"),
+    ClaimState.GRANTED: (Kind.CLAIM, "支払う前に、決定を取り消すかを決める"),
+    ClaimState.FAILED: (Kind.PAYMENT, "振込不能の分を払い直す前に、資格のある日かを確かめる"),
+    ClaimState.IN_RUN: (Kind.PAYMENT, "支払データに入っている。振込みを止めるかを決める"),
+    ClaimState.PAID: (Kind.PAYMENT, "支払済み。返還を求めるかを決める"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing to decide on."""
+
+    kind: Kind
+    subject: str
+    person: Person
+    text: str
+    yen: int | None = None
+
+
+def keep(review: Review, found: Iterable[Candidate], *, by: Actor) -> None:
+    """List them under their review; what is listed already stays as staff left it."""
+    rows = [
+        Consequence(review=review, kind=one.kind, subject=one.subject, person=one.person, text=one.text, yen=one.yen)
+        for one in found
+    ]
+    if not rows:
+        return
+    Consequence.objects.bulk_create(rows, ignore_conflicts=True)
+    persons = dict.fromkeys(row.person.atena_no for row in rows)
+    record(by, "consequence.listed", review.label, persons, count=len(rows))
+
+
+def reissue(people: Sequence[Person], why: str) -> tuple[Candidate, ...]:
+    """Certificates that no longer say what is so."""
+    valid = Certificate.objects.filter(recipient__person__in=people, state=CertificateState.VALID)
+    return tuple(
+        Candidate(Kind.REISSUE, one.number, one.recipient.person, f"{why}により医療証を差し替える")
+        for one in valid.select_related("recipient__person").order_by("pk")
+    )
+
+
+def insurance(person: Person, since: date) -> tuple[Candidate, ...]:
+    """Receipts that named the insurer of before after the new one began."""
+    lines = _lines(person, since)
+    return tuple(
+        Candidate(Kind.RECEIPT, _line_no(line), person, f"{_month(line.treatment_month)}診療分の保険者番号を確かめる")
+        for line in lines
+    )
+
+
+def other_family(child: Person, family: Family) -> tuple[Candidate, ...]:
+    """A child who is a member of another family still."""
+    elsewhere = FamilyMember.objects.filter(person=child, until__isnull=True).exclude(family=family)
+    return tuple(
+        Candidate(
+            Kind.CHECK,
+            member.family.applicant.atena_no,
+            child,
+            "ほかの受給者の家族に入っている。その家族の児童減の届出を求める",
+        )
+        for member in elsewhere.select_related("family__applicant")
+    )
+
+
+def third_party(person: Person, since: date) -> tuple[Candidate, ...]:
+    """What was paid for the person's treatment since the injury."""
+    claims = [
+        Candidate(
+            Kind.THIRD_PARTY,
+            claim.number,
+            person,
+            f"{_month(claim.treatment_month)}診療分が第三者行為によるかを確かめる",
+            claim.amount,
+        )
+        for claim in _claims(person, since)
+    ]
+    lines = [
+        Candidate(Kind.THIRD_PARTY, _line_no(line), person, f"{_month(line.treatment_month)}診療分が第三者行為によるかを確かめる", line.in_kind_yen)
+        for line in _lines(person, since)
+    ]  # fmt: skip
+    return (*claims, *lines)
+
+
+def of_decision(effects: Effects, voided: Sequence[Certificate]) -> list[Candidate]:
+    """What a decision on a change leaves to decide."""
+    found = [
+        Candidate(Kind.COLLECT, one.number, one.recipient.person, "無効になった医療証を回収する") for one in voided
+    ]
+    for lost in effects.lost:
+        found += _after_loss(lost)
+    for entitlement in effects.restored:
+        person = entitlement.recipient.person
+        days = f"{to_wareki(entitlement.valid_from)}から資格が続くことになった"
+        found.append(
+            Candidate(
+                Kind.CHECK, entitlement.recipient.number, person, f"{days}。自分で払った医療費の償還払いを案内する"
+            )
+        )
+    return found
+
+
+def _after_loss(lost: Lost) -> list[Candidate]:
+    person = lost.entitlements[0].recipient.person
+    day = to_wareki(lost.lost_on)
+    found = []
+    for claim in _claims(person, lost.lost_on):
+        kind, text = _CLAIMS[ClaimState(claim.state)]
+        month = _month(claim.treatment_month)
+        found.append(Candidate(kind, claim.number, person, f"{month}診療分（資格喪失日 {day}）。{text}", claim.amount))
+    for line in _lines(person, lost.lost_on):
+        text = f"{_month(line.treatment_month)}診療分（資格喪失日 {day}）。喪失後の受診か、返還を求めるかを決める"
+        found.append(Candidate(Kind.RECEIPT, _line_no(line), person, text, line.in_kind_yen))
+    return found
+
+
+def _claims(person: Person, since: date) -> list[Claim]:
+    rows = Claim.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    return list(rows.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN]).order_by("treatment_month", "id"))
+
+
+def _lines(person: Person, since: date) -> list[ReceiptLine]:
+    rows = ReceiptLine.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    return list(rows.filter(state=LineState.ACCEPTED).order_by("treatment_month", "id"))
+
+
+def _line_no(line: ReceiptLine) -> str:
+    return f"{line.file_id}-{line.receipt_no}-{line.public_order}"
+
+
+def _month(text: str) -> str:
+    return month_to_wareki(Month.parse(text).first)

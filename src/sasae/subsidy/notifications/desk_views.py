@@ -1,0 +1,137 @@
+"""The counter: choosing a kind, entering what the paper says, the second look at it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.kernel import clock
+from sasae.subsidy import office
+from sasae.subsidy.applications.desk_views import AWAY
+from sasae.subsidy.applications.identification import candidates
+from sasae.subsidy.entitlements.models import Family
+from sasae.subsidy.notifications import actions
+from sasae.subsidy.notifications.actions.entering import persons_of
+from sasae.subsidy.notifications.entry import CannotFind, keep_child
+from sasae.subsidy.notifications.forms import NotificationForm
+from sasae.subsidy.notifications.kind_forms import FORMS
+from sasae.subsidy.notifications.kinds import LEADS, due_on
+from sasae.subsidy.notifications.models import Kind, Notification
+from sasae.subsidy.notifications.queries import family_of, members_of, notifications_of
+from sasae.subsidy.people.models import Person
+from sasae.wire.client import Refused, Unreachable
+
+PURPOSE = "届出の受付"
+
+
+def _family(atena_no: str) -> Family:
+    family = family_of(get_object_or_404(Person, atena_no=atena_no))
+    if family is None:
+        raise Http404
+    return family
+
+
+@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
+@require_safe
+def choose(request: GatedRequest, atena_no: str) -> HttpResponse:
+    """Which of the thirteen kinds; what the family has notified before."""
+    family = _family(atena_no)
+    members = members_of(family)
+    request.gate.shown([family.applicant.atena_no, *(member.person.atena_no for member in members)])
+    kinds = [(kind.value, kind.label, LEADS[kind]) for kind in Kind]
+    context = {"family": family, "members": members, "kinds": kinds, "before": notifications_of(family)[:20]}
+    return render(request, "subsidy/notifications/choose.html", context)
+
+
+@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def enter(request: GatedRequest, atena_no: str, kind: str) -> HttpResponse:
+    """Enter one notification as its paper says."""
+    if kind not in FORMS:
+        raise Http404
+    family, chosen = _family(atena_no), Kind(kind)
+    members = members_of(family)
+    request.gate.shown([family.applicant.atena_no, *(member.person.atena_no for member in members)])
+    initial = {"received_on": clock.today()}
+    form = FORMS[chosen](request.POST or None, members=members, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = _tried(form, lambda: _enter(request, form, chosen, family))
+        if made is not None:
+            messages.success(request, _said(made))
+            return redirect("notifications:notification", made.number)
+    context = {"form": form, "kind": chosen, "family": family, "lead": LEADS[chosen]}
+    return render(request, "subsidy/notifications/enter.html", context)
+
+
+def _enter(request: GatedRequest, form: NotificationForm, kind: Kind, family: Family) -> Notification:
+    data, content, by = form.cleaned_data, form.content(), request.gate.actor
+    if "child" in content:
+        entry = content["child"]
+        meant = candidates(name_kana=data["name_kana"], birth_date=data["birth_date"], individual_number="", by=by)
+        entry["atena_no"] = keep_child(meant, entry, by=by, at=clock.now())
+    return actions.enter(
+        kind, family, content=content, received_on=data["received_on"], occurred_on=form.occurred(),
+        identity_checked=form.identity(), token=data["token"], by=by, at=clock.now(),
+        postal_code=data.get("postal_code", "").replace("-", ""), address=data.get("address", ""),
+    )  # fmt: skip
+
+
+def _said(made: Notification) -> str:
+    last = due_on(made.kind, made.occurred_on)
+    late = "期限を過ぎた届出です。" if made.late and last else ""
+    return f"届出 {made.number} を入力しました。{late}別の人が届出書と照合してください。"
+
+
+def _tried(form: Any, act: Callable[[], Any]) -> Any:
+    """What `act` gives, or None with the reason on the form."""
+    try:
+        return act()
+    except Unreachable:
+        form.add_error(None, AWAY)
+    except Refused as refusal:
+        form.add_error(None, " ".join(finding.message for finding in refusal.findings))
+    except (actions.CannotMove, CannotFind) as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def confirm(request: GatedRequest, number: str) -> HttpResponse:
+    """The second look, by another person; the notification takes effect."""
+    by, seen = request.gate.actor, request.POST.get("seen", "")
+
+    def act(found: Notification) -> None:
+        members = [member.person.atena_no for member in members_of(found.family)]
+        people = office.people(members, office.purpose("届出審査", by, case=found.number))
+        actions.confirm(found.pk, people, seen=seen, by=by, on=clock.today(), at=clock.now())
+
+    return _act(request, number, "照合しました。届出の効力が生じました。", act)
+
+
+@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def withdraw(request: GatedRequest, number: str) -> HttpResponse:
+    """Give the entry up."""
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return _act(request, number, "取下げにしました。", lambda found: actions.withdraw(found.pk, why=why, by=by))
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[[Notification], object]) -> HttpResponse:
+    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    request.gate.shown(persons_of(found))
+    try:
+        act(found)
+    except actions.CannotMove as refusal:
+        messages.error(request, str(refusal))
+    except Unreachable:
+        messages.error(request, AWAY)
+    except Refused as refusal:
+        messages.error(request, " ".join(finding.message for finding in refusal.findings))
+    else:
+        messages.success(request, done)
+    return redirect("notifications:notification", number)

@@ -1,0 +1,85 @@
+"""One history a family: what was notified, what the register told, what was true, who was covered, what was decided."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from sasae.kernel.wareki import to_wareki
+from sasae.law import Loss, Outcome
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyFact
+from sasae.subsidy.notifications.models import LossNotice, Notification, Review
+
+Entry = dict[str, Any]
+
+
+def history_of(family: Family) -> list[Entry]:
+    """Everything of a family, the newest day first."""
+    entries = [
+        *_entitlements(family), *_facts(family), *_notifications(family), *_reviews(family), *_decisions(family),
+        *_letters(family),
+    ]  # fmt: skip
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _entry(at: date, text: str, url: str = "") -> Entry:
+    return {"at": at, "text": text, "url": url}
+
+
+def _entitlements(family: Family) -> list[Entry]:
+    found = []
+    for one in Entitlement.ever.filter(family=family).select_related("recipient__person"):
+        name = one.recipient.person.name
+        if one.annulled:
+            reason = Loss(one.loss_reason).label
+            found.append(_entry(one.valid_from, f"{name}さんの資格は、始まる前に失われた（{reason}）"))
+            continue
+        found.append(_entry(one.valid_from, f"{name}さんの資格が始まった（{to_wareki(one.valid_to)}まで）"))
+        if one.loss_reason:
+            found.append(_entry(one.valid_to, f"{name}さんの資格の最後の日（{Loss(one.loss_reason).label}）"))
+    return found
+
+
+def _facts(family: Family) -> list[Entry]:
+    found = []
+    for fact in FamilyFact.objects.filter(family=family).select_related("person"):
+        until = f"、{to_wareki(fact.valid_to)}まで" if fact.valid_to else ""
+        replaced = "（のちに差し替えた記録）" if fact.superseded_at else ""
+        text = f"{fact.person.name}さん：{fact.get_kind_display()}{until}（出所 {fact.source}）{replaced}"
+        found.append(_entry(fact.valid_from, text))
+    return found
+
+
+def _notifications(family: Family) -> list[Entry]:
+    return [
+        _entry(
+            one.received_on, f"届出（{one.get_kind_display()}）を受け付けた　{one.get_state_display()}",
+            reverse("notifications:notification", args=[one.number]),
+        )
+        for one in Notification.objects.filter(family=family)
+    ]  # fmt: skip
+
+
+def _reviews(family: Family) -> list[Entry]:
+    return [
+        _entry(
+            one.occurred_on, f"{one.person.name}さん：{one.get_cause_display()}　{one.get_state_display()}",
+            reverse("notifications:review", args=[one.pk]),
+        )
+        for one in Review.objects.filter(family=family, notification=None).select_related("person")
+    ]  # fmt: skip
+
+
+def _decisions(family: Family) -> list[Entry]:
+    return [
+        _entry(
+            one.on, f"{one.get_occasion_display()}の決定：{Outcome(one.outcome).label}",
+            reverse("entitlements:examination", args=[one.pk]),
+        )
+        for one in Examination.objects.filter(application__applicant=family.applicant_id, state="approved")
+    ]  # fmt: skip
+
+
+def _letters(family: Family) -> list[Entry]:
+    rows = LossNotice.objects.filter(examination__application__applicant=family.applicant_id)
+    return [_entry(one.issued_on, f"受給資格消滅通知書 {one.number} を作成した") for one in rows]

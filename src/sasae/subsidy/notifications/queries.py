@@ -1,0 +1,56 @@
+"""The questions asked of notifications and reviews."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from sasae.contracts.person_index import Change
+from sasae.subsidy.entitlements.models import Family, FamilyMember
+from sasae.subsidy.notifications.models import MailingAddress, Notification, Review, ReviewState
+from sasae.subsidy.people.models import Person
+
+OPEN = (ReviewState.OPEN, ReviewState.EXAMINING)
+
+
+def family_of(person: Person) -> Family | None:
+    """The family a person is in, or was in last: the one of their own before one they are a child of."""
+    own = Family.objects.filter(applicant=person).select_related("applicant").first()
+    if own is not None:
+        return own
+    member = FamilyMember.objects.filter(person=person).order_by("-until", "-since")
+    latest = member.filter(until__isnull=True).first() or member.first()
+    return Family.objects.select_related("applicant").get(pk=latest.family_id) if latest else None
+
+
+def members_of(family: Family) -> list[FamilyMember]:
+    """Those in the family now, the applicant first."""
+    members = FamilyMember.objects.filter(family=family, until__isnull=True)
+    return list(members.select_related("person").order_by("role", "person__birth_date", "pk"))
+
+
+def mailing_address_on(person: Person, day: date) -> MailingAddress | None:
+    """Where letters of a day go, if not to the address."""
+    rows = MailingAddress.objects.filter(person=person, superseded_at__isnull=True, valid_from__lte=day)
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).first()
+
+
+def concerned(changes: Iterable[Change]) -> set[str]:
+    """Whom of these the office keeps as a member of a family, and who has come into a member's household."""
+    told = list(changes)
+    numbers = {change.atena_no for change in told}
+    households = {change.household_no for change in told if change.household_no}
+    members = FamilyMember.objects.filter(until__isnull=True)
+    known = set(members.filter(person__atena_no__in=numbers).values_list("person__atena_no", flat=True))
+    homes = set(members.filter(person__household_no__in=households).values_list("person__household_no", flat=True))
+    return known | {change.atena_no for change in told if change.household_no in homes}
+
+
+def open_reviews() -> QuerySet[Review]:
+    """What waits for staff, the earliest event first."""
+    return Review.objects.filter(state__in=OPEN).select_related("person", "family__applicant", "notification")
+
+
+def notifications_of(family: Family) -> QuerySet[Notification]:
+    """A family's notifications, the newest first."""
+    return Notification.objects.filter(family=family).order_by("-received_on", "-id")

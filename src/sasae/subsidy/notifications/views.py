@@ -1,0 +1,83 @@
+"""Notifications: what came in, what they say, what they did."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import release
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.notifications.actions import fingerprint
+from sasae.subsidy.notifications.actions.entering import persons_of
+from sasae.subsidy.notifications.kinds import due_on
+from sasae.subsidy.notifications.labels import facts_of
+from sasae.subsidy.notifications.models import Kind, Notification, State
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import is_protected
+
+PURPOSE = "届出審査"
+
+LIST = ListPage(
+    title="届出の一覧",
+    columns=[
+        Column("number", "届出番号", sort="number", link=lambda row: ("notifications:notification", row.number)),
+        Column("kind", "届出種別", sort="kind"),
+        Column("applicant", "申請者", value=lambda row: row.family.applicant.name),
+        Column("received_on", "受付日", sort="received_on"),
+        Column("occurred_on", "異動日", sort="occurred_on"),
+        Column("late", "期限後", sort="late"),
+        Column("state", "状態", sort="state"),
+    ],
+    filters=[
+        Filter("q", "届出番号・申請者", by=lambda rows, text: rows.filter(number__startswith=text)
+               | rows.filter(family__applicant__name_kana__contains=text), wide=True),
+        Filter("kind", "届出種別", by=lambda rows, text: rows.filter(kind=text), choices=list(Kind.choices)),
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+    ],
+    order="-id",
+    persons=lambda row: [row.family.applicant.atena_no],
+)  # fmt: skip
+
+
+@gate(right="notifications.view", purpose=PURPOSE, shows=True)
+@require_safe
+def notifications(request: GatedRequest) -> HttpResponse:
+    """Every notification, the newest first."""
+    rows = Notification.objects.select_related("family__applicant")
+    return LIST.answer(request, rows, "subsidy/notifications/list.html")
+
+
+@gate(right="notifications.view", purpose=PURPOSE, shows=True)
+@require_safe
+def notification(request: GatedRequest, number: str) -> HttpResponse:
+    """One notification: what its paper says, who looked at it, what followed."""
+    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    persons = persons_of(found)
+    request.gate.shown(persons)
+    names = dict(Person.objects.filter(atena_no__in=persons).values_list("atena_no", "name"))
+    open_one, may = found.state == State.ENTERED, request.gate.may("notifications.enter")
+    context = {
+        "one": found,
+        "applicant": found.family.applicant,
+        "facts": facts_of(found, names),
+        "address": _address(request, found),
+        "due_on": due_on(found.kind, found.occurred_on),
+        "review": getattr(found, "review", None),
+        "entries": time_line(number),
+        "seen": fingerprint(found),
+        "may_confirm": open_one and may,
+        "own_entry": found.entered_by == request.gate.actor.id,
+    }
+    return render(request, "subsidy/notifications/notification.html", context)
+
+
+def _address(request: GatedRequest, found: Notification) -> str:
+    """The address notified, through the release point."""
+    applicant = found.family.applicant
+    return release(
+        found.address, actor=request.gate.actor, way="screen", person=applicant.atena_no,
+        protected=is_protected(applicant, clock.today()), reason=request.gate.reason or PURPOSE,
+        may=request.gate.may("protected.view"),
+    )  # fmt: skip
