@@ -1,12 +1,14 @@
 """The office's areas."""
 
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.desk.queries import open_work, overdue, wards_of
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
@@ -16,6 +18,7 @@ from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
+    Entry("申請の仕事", "desk:work", "applications.view", "担当と期限、まとめての割当て、書き出し"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
     Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
