@@ -13,6 +13,7 @@ from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
+from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
@@ -71,6 +72,10 @@ WORK = [
     Work(
         "承認待ちの決定", "entitlements:approvals", "applications.approve",
         lambda _: _APPROVALS.filter(state=ExaminationState.REQUESTED).count(),
+    ),
+    Work(
+        "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter", lambda _: late(clock.today()).count(), "due=over",
+        wrong=True,
     ),
     Work(
         "裁決を待つ審査請求", "appeals:appeals", "appeals.enter",

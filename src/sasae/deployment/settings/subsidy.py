@@ -9,6 +9,7 @@ AREAS = [
     "sasae.subsidy.entitlements",
     "sasae.subsidy.appeals",
     "sasae.subsidy.desk",
+    "sasae.subsidy.papers",
     "sasae.subsidy.certificates",
     "sasae.subsidy.notifications",
     "sasae.subsidy.receipts",

@@ -16,9 +16,11 @@ from sasae.subsidy.certificates.actions import issue_certificates, issue_refusal
 from sasae.subsidy.entitlements.case_building import build_case
 from sasae.subsidy.entitlements.granting import AlreadyCovered, grant
 from sasae.subsidy.entitlements.models import EXAMINATION_MOVES, Examination, ExaminationState, Occasion
+from sasae.subsidy.papers.queries import identity_checked
 from sasae.subsidy.people.actions import keep_people
 
 DECIDED = {Outcome.GRANTED, Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME}
+NO_IDENTITY = "本人確認書類を確認していないため、決定できません。書類の画面で確かめてください。"
 BATCH_ID = "batch:"
 GRANTED_MESSAGE = "医療証を交付することに決まりました。医療証を郵送します。"
 REFUSED_MESSAGE = "医療証を交付しないことに決まりました。理由を書いた通知書を郵送します。"
@@ -95,6 +97,8 @@ def request_approval(examination_id: int, *, by: Actor) -> Examination:
     examination = Examination.objects.select_for_update().select_related("application").get(id=examination_id)
     if Outcome(examination.outcome) not in DECIDED:
         raise CannotDecide(f"「{Outcome(examination.outcome).label}」のため、まだ決定できません。")
+    if not identity_checked(examination.application):
+        raise CannotDecide(NO_IDENTITY)
     if examination.application.examinations.filter(id__gt=examination.id).exists():
         raise CannotDecide("この後に新しい判定があります。新しい判定で承認を依頼してください。")
     if examination.prepared_by.startswith(BATCH_ID):
@@ -137,6 +141,8 @@ def mark_approved(examination_id: int, occasion: Occasion, *, by: Actor, at: dat
     examination = Examination.objects.select_for_update().select_related("application").get(id=examination_id)
     if examination.occasion != occasion:
         raise CannotDecide(f"この審査は「{examination.get_occasion_display()}」の審査です。")
+    if not identity_checked(examination.application):
+        raise CannotDecide(NO_IDENTITY)
     _by_another(examination, by)
     _move(examination, ExaminationState.APPROVED)
     examination.approved_by, examination.approved_at = by.id, at

@@ -1,0 +1,1 @@
+"""The papers an application needs: which are there, which are asked for by letter, what came."""

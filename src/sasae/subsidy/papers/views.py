@@ -1,0 +1,125 @@
+"""The papers of one application, and the applications that wait for papers."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.kernel.wareki import parse_date
+from sasae.reference.municipalities import WARDS, name_of
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.papers import actions, queries
+from sasae.subsidy.papers.models import Paper, State
+
+PURPOSE = "申請の書類"
+
+WAITING = ListPage(
+    title="書類を待つ申請",
+    columns=[
+        Column("receipt_number", "受付番号", link=lambda row: ("papers:papers", row.receipt_number)),
+        Column("applicant", "申請者", value=lambda row: row.applicant.name),
+        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
+        Column("received_on", "受付日", sort="received_on"),
+        Column("paper_due", "提出期限", sort="paper_due"),
+        Column("status", "期限の状態", value=lambda row: "超過" if row.paper_due < clock.today() else "期限内"),
+    ],
+    filters=[
+        Filter(
+            "due", "期限", by=lambda rows, text: rows.filter(paper_due__lt=clock.today()), choices=[("over", "期限を過ぎたもの")]
+        ),
+        Filter(
+            "ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+            choices=[(ward.code, ward.name) for ward in WARDS],
+        ),
+    ],
+    order="paper_due",
+    persons=lambda row: [row.applicant.atena_no],
+)  # fmt: skip
+
+
+@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@require_safe
+def waiting(request: GatedRequest) -> HttpResponse:
+    """Applications that wait for papers, the earliest deadline first."""
+    return WAITING.answer(request, queries.waiting(), "subsidy/papers/waiting.html")
+
+
+@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@require_safe
+def papers(request: GatedRequest, number: str) -> HttpResponse:
+    """The papers of one application and the letters about them."""
+    found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    request.gate.shown(found.form["persons"].values())
+    rows = list(found.papers.order_by("pk"))
+    letters = list(found.paper_letters.order_by("-pk"))
+    states = {row.state for row in rows}
+    may = found.state in actions.OPEN and request.gate.may("applications.enter")
+    late = bool(letters) and letters[0].due_on < clock.today()
+    context = {
+        "one": found, "rows": rows, "letters": letters, "may": may, "today": clock.today(),
+        "may_ask": may and State.MISSING in states, "may_remind": may and State.ASKED in states and late,
+        "late": late and State.ASKED in states, "may_print": request.gate.may("printing.view"),
+    }  # fmt: skip
+    return render(request, "subsidy/papers/papers.html", context)
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def list_needed(request: GatedRequest, number: str) -> HttpResponse:
+    """Find out which papers are needed."""
+    return _act(request, number, "要る書類を調べました。", lambda pk: actions.list_papers(pk, by=request.gate.actor))
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def ask(request: GatedRequest, number: str) -> HttpResponse:
+    """Ask for what is missing, by letter."""
+    by, on = request.gate.actor, clock.today()
+    return _act(request, number, "提出を求める手紙を作りました。", lambda pk: actions.ask(pk, by=by, on=on))
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def remind(request: GatedRequest, number: str) -> HttpResponse:
+    """Remind of what did not come, by letter."""
+    by, on = request.gate.actor, clock.today()
+    return _act(request, number, "督促の手紙を作りました。", lambda pk: actions.remind(pk, by=by, on=on))
+
+
+@gate(right="applications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def change(request: GatedRequest, number: str, paper: int) -> HttpResponse:
+    """Take a paper in, waive it, or put it back."""
+    found = get_object_or_404(Paper, pk=paper, application__receipt_number=number)
+    by, why = request.gate.actor, request.POST.get("why", "")
+
+    def take_in() -> object:
+        return actions.take_in(
+            found.pk, arrived_on=parse_date(request.POST.get("arrived_on", "")), on=clock.today(), by=by
+        )
+
+    verbs: dict[str, Callable[[], object]] = {
+        "take_in": take_in,
+        "waive": lambda: actions.waive(found.pk, why=why, by=by),
+        "put_back": lambda: actions.put_back(found.pk, why=why, by=by),
+    }
+    verb = verbs.get(request.POST.get("verb", ""), take_in)
+    return _act(request, number, "記録しました。", lambda _: verb())
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], object]) -> HttpResponse:
+    found = get_object_or_404(Application, receipt_number=number)
+    request.gate.shown(found.form["persons"].values())
+    try:
+        act(found.pk)
+    except (actions.CannotAsk, CannotPrint, ValueError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("papers:papers", number)
