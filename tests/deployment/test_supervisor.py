@@ -128,8 +128,8 @@ class TestUp:
             said, _ = starter.communicate(timeout=180)
             assert starter.returncode == 0, said
             lines = said.splitlines()
-            listeners = {name for name in PROCESSES | SIMULATED if name.endswith(("people", "contracts"))}
-            assert {line.strip() for line in lines if line.startswith("  ")} == listeners
+            waited_for = {name for name in PROCESSES | SIMULATED if name.endswith(("people", "contracts", "worker"))}
+            assert {line.strip() for line in lines if line.startswith("  ")} == waited_for
             assert [line for line in lines if not line.startswith("  ")] == [
                 f"{ended.page('portal')}  住民のオンライン申請",
                 f"{ended.page('intake')}  申請管理",

@@ -9,7 +9,7 @@ from sasae.deployment import control, installation
 from sasae.deployment.home import SERVICES, SIMULATORS, Home
 from sasae.deployment.story.play import FIRST_DAY, turn_calendar
 from sasae.deployment.story.trust import take_roots
-from sasae.foundation.accounts.demo import DemoUser
+from sasae.foundation.accounts.demo import PASSWORD, DemoUser
 
 BODIES = (
     ("141305", "川崎市", "linkage", "TM90000000000001"),
@@ -54,3 +54,20 @@ def staff(service: str) -> list[DemoUser]:
     """The service's made-up staff."""
     found: list[DemoUser] = import_module(f"sasae.{service}.demo_users").DEMO_USERS
     return found
+
+
+def where_to_look(home: Home, out: Path | None = None) -> str:
+    """Addresses and log-ins, as they are printed; `out` is where the story left its papers."""
+    lines = ["", "ブラウザーで見る（このコンピューターからだけ開けます）"]
+    lines += [f"  {address:28} {what}" for what, address in control.addresses(home)]
+    lines += ["", f"職員のパスワードはすべて {PASSWORD}　認証コードは ./sasae totp 利用者ID", ""]
+    for service in SERVICES:
+        place = home.page(service) + ("/municipality/" if service == "portal" else "/")
+        lines.append(f"  {place}")
+        lines += [f"    {user.login_id:16} {user.office}　{user.name}" for user in staff(service)]
+    lines += [
+        "",
+        f"できた書類とファイル: {out or home.path / 'story'}",
+        "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow",
+    ]
+    return "\n".join(lines)

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from sasae.deployment import control, database, demonstration
 from sasae.deployment.database import NoServer
-from sasae.deployment.home import SERVICES, BadHome, Home, free_ports
+from sasae.deployment.home import BadHome, Home, free_ports
 from sasae.deployment.installation import NotReady
 from sasae.deployment.story.play import Story
 from sasae.deployment.story.visitor import NotAsExpected
-from sasae.foundation.accounts.demo import PASSWORD
 
 NAME = "demo"
 HELP = "3,000人の架空の町で全体の流れを演じ、動かしたまま残す"
@@ -78,22 +77,5 @@ def _stay(path: Path, args: argparse.Namespace, say: Callable[[str], None]) -> i
     out = Path(args.out or home.path / "story").absolute()
     if not again:
         Story(home, out, say).play()
-    print(where_to_look(home, out))
+    print(demonstration.where_to_look(home, out))
     return 0
-
-
-def where_to_look(home: Home, out: Path) -> str:
-    """Addresses and log-ins, as they are printed."""
-    lines = ["", "ブラウザーで見る（このコンピューターからだけ開けます）"]
-    lines += [f"  {address:28} {what}" for what, address in control.addresses(home)]
-    lines += ["", f"職員のパスワードはすべて {PASSWORD}　認証コードは ./sasae totp 利用者ID", ""]
-    for service in SERVICES:
-        place = home.page(service) + ("/municipality/" if service == "portal" else "/")
-        lines.append(f"  {place}")
-        lines += [f"    {user.login_id:16} {user.office}　{user.name}" for user in demonstration.staff(service)]
-    lines += [
-        "",
-        f"できた書類とファイル: {out}",
-        "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow",
-    ]
-    return "\n".join(lines)

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from sasae.deployment import control, supervisor
+from sasae.deployment import control, demonstration, supervisor
 from sasae.deployment.database import NoServer
 from sasae.deployment.home import BadHome, Home
 from sasae.deployment.installation import NotReady, prepare
@@ -29,6 +29,9 @@ def run(args: argparse.Namespace) -> int:
     except (NotReady, NoServer, BadHome, control.DidNotStart) as trouble:
         print(trouble)
         return 1
+    if (home.path / demonstration.READY).exists():
+        print(demonstration.where_to_look(home))
+        return 0
     for what, address in control.addresses(home):
         print(f"{address}  {what}")
     return 0
