@@ -60,6 +60,7 @@ def where_to_look(home: Home, out: Path | None = None) -> str:
     """Addresses and log-ins, as they are printed; `out` is where the story left its papers."""
     lines = ["", "ブラウザーで見る（このコンピューターからだけ開けます）"]
     lines += [f"  {address:28} {what}" for what, address in control.addresses(home)]
+    lines += ["", f"住民として申請するとき: 試験用のカードと暗証番号は {home.page('software_card')}/ にあります"]
     lines += ["", f"職員のパスワードはすべて {PASSWORD}　認証コードは ./sasae totp 利用者ID", ""]
     for service in SERVICES:
         place = home.page(service) + ("/municipality/" if service == "portal" else "/")
