@@ -8,13 +8,15 @@ DEMO_USERS = [
     DemoUser(
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
-         "certificates.recall", "claims.enter",
-         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write"),
+         "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
+         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write", "renewals.view", "renewals.work"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "notifications.enter", "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
-         "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view"),
+         "print_runs.view", "print_runs.approve", "print_runs.close",
+         "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
+         "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",

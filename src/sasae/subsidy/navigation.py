@@ -25,6 +25,8 @@ NAV = [
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
     Entry("届出", "notifications:notifications", "notifications.view", "届出の受付、家族の見直し、変更の影響"),
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
+    Entry("印刷・封入", "print_runs:runs", "print_runs.view", "医療証と通知の印刷、封筒ごとの確認"),
+    Entry("更新", "renewals:renewals", "renewals.view", "一斉更新・年度末の更新、予行、もしもの試算"),
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),

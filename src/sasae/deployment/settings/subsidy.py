@@ -11,6 +11,7 @@ AREAS = [
     "sasae.subsidy.desk",
     "sasae.subsidy.papers",
     "sasae.subsidy.certificates",
+    "sasae.subsidy.print_runs",
     "sasae.subsidy.notifications",
     "sasae.subsidy.receipts",
     "sasae.subsidy.claims",

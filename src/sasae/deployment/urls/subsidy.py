@@ -13,6 +13,7 @@ AREAS = [
     "sasae.subsidy.desk.urls",
     "sasae.subsidy.papers.urls",
     "sasae.subsidy.certificates.urls",
+    "sasae.subsidy.print_runs.urls",
     "sasae.subsidy.notifications.urls",
     "sasae.subsidy.receipts.urls",
     "sasae.subsidy.claims.urls",

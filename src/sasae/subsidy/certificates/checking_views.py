@@ -1,5 +1,7 @@
 """The page that checks the code of a certificate somebody holds in their hands."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -18,7 +20,7 @@ from sasae.subsidy.certificates.signing import signing_keys
 def check(request: GatedRequest) -> HttpResponse:
     """Signature and period by the code itself; whether it is void by the register, which knows it at once."""
     form = CheckForm(request.POST or None)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     persons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,7 +15,7 @@ from sasae.subsidy.certificates import papers
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked
 from sasae.subsidy.certificates.actions.recalls import open_recalls
 from sasae.subsidy.certificates.models import Certificate, Form, Kind, Reason, State
-from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.certificates.office import OFFICE, PAPERS
 from sasae.subsidy.entitlements.models import Entitlement
 
 
@@ -74,7 +74,7 @@ def reissue(
 
     Raises CannotIssue, CannotPrint.
     """
-    if language not in dict(papers.languages(on)) or form not in papers.PAPERS.on(on):
+    if language not in dict(papers.languages(on)) or form not in PAPERS.on(on):
         raise CannotIssue("この様式または言語の医療証は、この日にはありません。")
     old = locked(number)
     if old.state != State.VALID or old.valid_to < on:

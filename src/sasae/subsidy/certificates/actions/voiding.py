@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.certificates.actions.recalls import open_recalls
@@ -40,7 +40,7 @@ def expire(*, by: Actor, on: date) -> int:
     return ended + len(lost)
 
 
-def _held(rows):  # type: ignore[no-untyped-def]
+def _held(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
     return rows.select_for_update(of=("self",)).select_related("recipient__person").order_by("pk")
 
 

@@ -1,0 +1,193 @@
+"""The way of a run: prepared with a proof, approved by another, printed by the batch, counted back, closed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from sasae.foundation.batch import cancel, start
+from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Finding, error
+from sasae.subsidy.print_runs import planning
+from sasae.subsidy.print_runs.checking import Checked, Manifest, check
+from sasae.subsidy.print_runs.models import RUN_MOVES, Envelope, PrintFile, PrintRun, RunState, ScanRound, Sheet
+from sasae.subsidy.print_runs.papers import Paper
+from sasae.subsidy.print_runs.printing import print_envelopes, print_lists
+
+RENDER = "print_runs.render"
+
+
+class CannotRun(ValueError):
+    """The step is not allowed; `findings` say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.findings = list(findings)
+
+    @classmethod
+    def one(cls, id: str, at: str, message: str) -> "CannotRun":
+        """A refusal for a single reason."""
+        return cls([error(id, at, message)])
+
+
+def _move(run: PrintRun, state: RunState) -> None:
+    if state not in RUN_MOVES[RunState(run.state)]:
+        raise CannotRun.one("PR-101", "state", f"印刷 {run.number} は「{RunState(run.state).label}」です。")
+    run.state = state
+
+
+def _locked(number: str) -> PrintRun:
+    return PrintRun.objects.select_for_update().get(number=number)
+
+
+@transaction.atomic
+def prepare(
+    papers: Sequence[Paper], *, title: str, duplex: bool, on: date, by: Actor, at: datetime
+) -> PrintRun:  # fmt: skip
+    """Plan the envelopes and make the proof. Raises CannotRun, and CannotPrint for a name no font can show."""
+    if not papers:
+        raise CannotRun.one("PR-102", "papers", "この条件で、まだ送っていない印刷物はありません。")
+    run = PrintRun(
+        number=_next_number(), title=title, duplex=duplex, on=on, envelope_count=0, sheet_count=0, prepared_by=by.id,
+        prepared_at=at,
+    )  # fmt: skip
+    try:
+        planned = planning.plan(run, planning.fill(papers))
+    except planning.TooThick as thick:
+        raise CannotRun.one("PR-103", "papers", str(thick)) from thick
+    run.envelope_count, run.sheet_count = len(planned), sum(len(sheets) for _, sheets in planned)
+    run.save()
+    envelopes = Envelope.objects.bulk_create([envelope for envelope, _ in planned], batch_size=1000)
+    for envelope, sheets in planned:
+        for sheet in sheets:
+            sheet.envelope = envelope
+    Sheet.objects.bulk_create([sheet for _, sheets in planned for sheet in sheets], batch_size=1000)
+    PrintFile.objects.bulk_create(planning.files(run, envelopes))
+    run.proof_document = print_envelopes(run, _sample(envelopes), by=by, subject=f"{run.number} 見本", proof=True)
+    run.save()
+    persons = [envelope.addressee.atena_no for envelope in envelopes]
+    record(
+        by, "print_run.prepared", run.number, persons, title=title, envelopes=run.envelope_count, sheets=run.sheet_count
+    )
+    return run
+
+
+def _sample(envelopes: Sequence[Envelope]) -> list[Envelope]:
+    """The first, the thickest and the last; protected persons only where there is nobody else."""
+    open_ones = [one for one in envelopes if not one.protected] or list(envelopes)
+    chosen = [open_ones[0], max(open_ones, key=lambda one: one.sheet_count), open_ones[-1]]
+    return list({one.serial: one for one in chosen}.values())
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('subsidy_print_run')")
+        return f"{cursor.fetchone()[0]:06d}"
+
+
+@transaction.atomic
+def approve(number: str, *, by: Actor, at: datetime) -> PrintRun:
+    """Another person has looked at the proof; the files are made in the background."""
+    run = _locked(number)
+    if run.prepared_by == by.id:
+        raise CannotRun.one("PR-201", "approved_by", "作成した人とは別の人が、見本を確かめて承認してください。")
+    _move(run, RunState.APPROVED)
+    run.approved_by, run.approved_at = by.id, at
+    run.batch = start(RENDER, {"run": run.number}, by, once=run.number).pk
+    run.save()
+    record(by, "print_run.approved", number)
+    return run
+
+
+def make_file(number: str, part: int, *, by: Actor) -> int:
+    """One file of an approved run; how many sheets. Part of the batch's transaction. Raises CannotPrint, CannotRun."""
+    run = PrintRun.objects.get(number=number)
+    if run.state != RunState.APPROVED:
+        raise CannotRun.one("PR-101", "state", f"印刷 {number} は「{RunState(run.state).label}」です。")
+    file = PrintFile.objects.select_for_update().get(run=run, part=part)
+    envelopes = list(
+        run.envelopes.filter(serial__range=(file.first, file.last)).select_related("addressee").order_by("serial")
+    )
+    file.document_id = print_envelopes(run, envelopes, by=by, subject=f"{number} {part}")
+    file.save()
+    persons = [one.addressee.atena_no for one in envelopes]
+    record(by, "print_run.file_made", number, persons, part=part, first=file.first, last=file.last)
+    return file.sheets
+
+
+def finish_printing(number: str, *, by: Actor) -> None:
+    """Every file is there: the lists, and the run waits for its envelopes. Part of the batch's transaction."""
+    run = _locked(number)
+    if run.state != RunState.APPROVED or run.files.filter(document_id="").exists():
+        return
+    run.manifest_documents = print_lists(run, by=by)
+    _move(run, RunState.PRINTED)
+    run.save()
+    record(by, "print_run.printed", number)
+
+
+def manifest_of(run: PrintRun) -> Manifest:
+    """What the sheets are counted against."""
+    rows = list(run.envelopes.values_list("serial", "sheet_count", "whole_at"))
+    return Manifest(
+        run.number, run.duplex, {serial: sheets for serial, sheets, _ in rows},
+        {serial for serial, _, whole_at in rows if whole_at},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def scan(number: str, text: str, *, by: Actor, at: datetime) -> Checked:
+    """Take in what was scanned: whole envelopes are closed, faults are kept and named. Raises CannotRun."""
+    run = _locked(number)
+    if run.state != RunState.PRINTED:
+        raise CannotRun.one("PR-101", "state", f"印刷 {number} は「{RunState(run.state).label}」です。")
+    checked = check(manifest_of(run), text)
+    run.envelopes.filter(serial__in=checked.whole, whole_at__isnull=True).update(whole_at=at)
+    ScanRound.objects.create(
+        run=run, text=text, whole=len(checked.whole), affected=sorted(checked.affected), scanned_by=by.id, scanned_at=at,
+        findings=[finding.as_dict() for finding in checked.findings],
+    )  # fmt: skip
+    record(by, "print_run.scanned", number, whole=len(checked.whole), findings=len(checked.findings))
+    return checked
+
+
+@transaction.atomic
+def close(number: str, *, counted: int, spoiled: int, by: Actor, at: datetime) -> PrintRun:
+    """Every envelope is whole and the printer's count is the sheets' and the spoiled ones'. Raises CannotRun."""
+    run = _locked(number)
+    left = list(run.envelopes.filter(whole_at__isnull=True).order_by("serial").values_list("serial", flat=True)[:20])
+    findings = []
+    if left:
+        open_ones = "、".join(map(str, left))
+        findings.append(error("PR-301", "envelopes", f"まだ確かめていない封筒があります（封筒 {open_ones}）。"))
+    if counted != run.sheet_count + spoiled:
+        findings.append(
+            error(
+                "PR-302",
+                "counted",
+                f"印刷機の枚数 {counted} が、用紙 {run.sheet_count} と書損 {spoiled} の合計と合いません。",
+            )
+        )
+    if findings:
+        raise CannotRun(findings)
+    _move(run, RunState.CLOSED)
+    run.counted, run.spoiled, run.closed_by, run.closed_at = counted, spoiled, by.id, at
+    run.save()
+    record(by, "print_run.closed", number, counted=counted, spoiled=spoiled)
+    return run
+
+
+@transaction.atomic
+def discard(number: str, *, why: str, by: Actor) -> PrintRun:
+    """Give the run up; its papers can go into another. Raises CannotRun."""
+    if not why.strip():
+        raise CannotRun.one("PR-401", "why", "取りやめる理由を入れてください。")
+    run = _locked(number)
+    printing = run.state == RunState.APPROVED
+    _move(run, RunState.DISCARDED)
+    run.note = why.strip()[:200]
+    run.save()
+    if printing and run.batch:
+        cancel(run.batch, by=by)
+    record(by, "print_run.discarded", number, why=run.note)
+    return run

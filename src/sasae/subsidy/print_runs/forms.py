@@ -1,0 +1,56 @@
+"""What a run is to hold, and what is counted back."""
+
+from typing import Any
+
+from django import forms
+
+from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.reference.municipalities import name_of
+from sasae.subsidy.certificates.models import Kind
+from sasae.subsidy.people.models import Person
+
+WHAT = [("certificates", "医療証"), ("refusals", "不交付決定通知書"), ("both", "医療証と不交付決定通知書")]
+
+
+class PrepareForm(SasaeForm):
+    """Which papers, from which days."""
+
+    what = forms.ChoiceField(label="印刷するもの", choices=WHAT)
+    since = DateField(label="交付日（から）")
+    until = DateField(label="交付日（まで）")
+    kind = forms.ChoiceField(label="発行区分", choices=[("", "すべて"), *Kind.choices], required=False)
+    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき")
+    on = DateField(label="発送日", help_text="送付書に印刷します")
+    duplex = forms.BooleanField(label="両面に印刷する", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = (
+            Person.objects.exclude(ward_code="").values_list("ward_code", flat=True).distinct().order_by("ward_code")
+        )
+        wards = [(code, name_of(code)) for code in codes]
+        self.fields["ward"].choices = [("", "すべて"), *wards]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = told.get("since"), told.get("until")
+        if since and until and until < since:
+            self.add_error("until", "交付日（まで）は、交付日（から）より後の日にしてください。")
+        return told
+
+
+class ScanForm(SasaeForm):
+    """The sheets as they lie in the envelopes."""
+
+    text = forms.CharField(
+        label="用紙の番号", max_length=400_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off", "spellcheck": "false", "class": "mono"}),
+        help_text="用紙1枚を1行に、封筒に入っている順に。両面の印刷では、表の番号・空白・裏の番号。封筒と封筒の間は1行空けます。",
+    )  # fmt: skip
+
+
+class CloseForm(SasaeForm):
+    """The printer's own count."""
+
+    counted = forms.IntegerField(label="印刷機が数えた枚数", min_value=0, max_value=1_000_000)
+    spoiled = forms.IntegerField(label="書損で廃棄した枚数", min_value=0, max_value=1_000_000, initial=0)

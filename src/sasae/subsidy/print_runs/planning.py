@@ -1,0 +1,102 @@
+"""From papers to envelopes and sheets: one household an envelope, in the order the post office wants them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sasae.kernel.dated import load_dated
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, Sheet
+from sasae.subsidy.print_runs.papers import COVER, LETTER, Paper
+
+POSTAGE = load_dated(__package__, "postage.yaml")
+SHEETS_A_FILE = 500
+MOST_SHEETS = 99  # of one envelope: two digits of the sheet's code
+
+
+class TooThick(ValueError):
+    """One household's papers do not go into one envelope; the text says whose, in Japanese."""
+
+
+@dataclass
+class Filled:
+    """What goes into one household's envelope."""
+
+    addressee: Person
+    papers: list[Paper] = field(default_factory=list)
+
+    def protected(self, on: date) -> bool:
+        """Whether anybody of these papers is protected."""
+        everybody = [self.addressee, *(person for paper in self.papers for person in paper.about)]
+        return any(is_protected(person, on) for person in everybody)
+
+
+def fill(papers: Sequence[Paper]) -> list[Filled]:
+    """One envelope an addressee; nobody else's paper beside theirs."""
+    filled: dict[int, Filled] = {}
+    for paper in papers:
+        filled.setdefault(paper.addressee.pk, Filled(paper.addressee)).papers.append(paper)
+    return list(filled.values())
+
+
+def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[Sheet]]]:
+    """Envelopes with their sheets: by postage, ward and postal code; protected persons last, in a part of their own."""
+    rows = []
+    for one in filled:
+        protected = one.protected(run.on)
+        sheets = list(_sheets(one.papers, duplex=run.duplex))
+        if len(sheets) > MOST_SHEETS:
+            raise TooThick(f"{one.addressee.name}さんの用紙が{len(sheets)}枚あり、一つの封筒に入りません。")
+        envelope = Envelope(
+            run=run, addressee=one.addressee, protected=protected, sheet_count=len(sheets),
+            ward_code="" if protected else one.addressee.ward_code,
+            postal_code="" if protected else one.addressee.postal_code, postage=_postage(len(sheets), run.on),
+        )  # fmt: skip
+        rows.append((envelope, sheets, one.addressee.name_kana))
+    classes = [each["name"] for each in POSTAGE.on(run.on)["classes"]]
+    rows.sort(key=lambda row: (
+        row[0].protected, classes.index(row[0].postage), row[0].ward_code, row[0].postal_code, row[2],
+    ))  # fmt: skip
+    for serial, (envelope, sheets, _) in enumerate(rows, start=1):
+        envelope.serial = serial
+        for place, sheet in enumerate(sheets, start=1):
+            sheet.envelope, sheet.place = envelope, place
+    return [(envelope, sheets) for envelope, sheets, _ in rows]
+
+
+def _sheets(papers: Sequence[Paper], *, duplex: bool) -> Iterator[Sheet]:
+    """A cover where no letter of its own shows the address in the window; letters on top."""
+    letters = [paper for paper in papers if paper.layout == LETTER]
+    if not letters:
+        yield Sheet(layout=COVER)
+    for paper in [*letters, *(paper for paper in papers if paper.layout != LETTER)]:
+        if paper.layout == LETTER:
+            step = 2 if duplex else 1
+            for page in range(1, paper.pages + 1, step):
+                pages = min(step, paper.pages - page + 1)
+                yield Sheet(layout=LETTER, document_id=paper.document_id, page=page, pages=pages)
+        else:
+            yield Sheet(layout=paper.layout, document_id=paper.document_id)
+
+
+def _postage(sheets: int, on: date) -> str:
+    row = POSTAGE.on(on)
+    grams = row["envelope_grams"] + sheets * row["sheet_grams"]
+    return str(next((each["name"] for each in row["classes"] if grams <= each["grams"]), row["classes"][-1]["name"]))
+
+
+def files(run: PrintRun, envelopes: Sequence[Envelope]) -> list[PrintFile]:
+    """Files of whole envelopes; protected persons never share one with others."""
+    made: list[PrintFile] = []
+    for envelope in envelopes:
+        last = made[-1] if made else None
+        full = last is None or last.sheets + envelope.sheet_count > SHEETS_A_FILE
+        if last is None or full or last.protected != envelope.protected:
+            last = PrintFile(
+                run=run, part=len(made) + 1, first=envelope.serial, last=envelope.serial, sheets=0,
+                protected=envelope.protected,
+            )  # fmt: skip
+            made.append(last)
+        last.last, last.sheets = envelope.serial, last.sheets + envelope.sheet_count
+    return made

@@ -1,0 +1,165 @@
+"""Print runs: prepare, look at the proof, approve, print, count back, close."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sasae.foundation.accounts.queries import name_of_staff
+from sasae.foundation.batch import progress
+from sasae.foundation.batch.models import BatchRun
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.subsidy.print_runs import actions, papers
+from sasae.subsidy.print_runs.forms import WHAT, CloseForm, PrepareForm, ScanForm
+from sasae.subsidy.print_runs.models import PrintRun, RunState
+
+PURPOSE = "医療証と通知の印刷・封入"
+
+RUNS = ListPage(
+    title="印刷・封入の一覧",
+    columns=[
+        Column("number", "印刷番号", sort="number", link=lambda row: ("print_runs:run", row.number)),
+        Column("title", "名称"),
+        Column("state", "状態", sort="state"),
+        Column("on", "発送日", sort="on"),
+        Column("envelope_count", "封筒", number=True),
+        Column("sheet_count", "用紙", number=True),
+        Column("duplex", "両面"),
+        Column("prepared_by", "作成した人", value=lambda row: row.preparer),
+        Column("approved_by", "承認した人", value=lambda row: row.approver),
+    ],
+    filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices))],
+    order="-number",
+    empty="印刷はまだありません。",
+)
+
+
+@gate(right="print_runs.view", purpose=PURPOSE)
+@require_safe
+def runs(request: GatedRequest) -> HttpResponse:
+    """Every run, the newest first."""
+    rows = PrintRun.objects.annotate(preparer=name_of_staff("prepared_by"), approver=name_of_staff("approved_by"))
+    may = request.gate.may("print_runs.prepare")
+    return RUNS.answer(request, rows, "subsidy/print_runs/runs.html", may_prepare=may)
+
+
+@gate(right="print_runs.prepare", purpose=PURPOSE)
+@require_http_methods(["GET", "POST"])
+def prepare(request: GatedRequest) -> HttpResponse:
+    """Collect what has not been sent into envelopes."""
+    today = clock.today()
+    form = PrepareForm(request.POST or None, initial={"since": today, "until": today, "on": today})
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            made = actions.prepare(
+                _papers(asked), title=dict(WHAT)[asked["what"]], duplex=asked["duplex"], on=asked["on"],
+                by=request.gate.actor, at=clock.now(),
+            )  # fmt: skip
+        except (actions.CannotRun, CannotPrint) as refused:
+            for finding in refused.findings:
+                form.add_error(None, finding.message)
+        else:
+            return redirect("print_runs:run", made.number)
+    return render(request, "subsidy/print_runs/prepare.html", {"form": form})
+
+
+def _papers(asked: dict[str, Any]) -> list[papers.Paper]:
+    found = []
+    if asked["what"] in ("certificates", "both"):
+        found += papers.certificates(asked["since"], asked["until"], kind=asked["kind"], ward=asked["ward"])
+    if asked["what"] in ("refusals", "both"):
+        found += papers.refusals(asked["since"], asked["until"], ward=asked["ward"])
+    return found
+
+
+@gate(right="print_runs.view", purpose=PURPOSE, shows=True)
+@require_safe
+def run(request: GatedRequest, number: str) -> HttpResponse:
+    """One run: proof, files, lists, and the envelopes that are still open."""
+    return _page(request, get_object_or_404(PrintRun, number=number), ScanForm(), CloseForm())
+
+
+def _page(
+    request: GatedRequest, found: PrintRun, scan_form: ScanForm, close_form: CloseForm, **more: Any
+) -> HttpResponse:
+    waiting = found.envelopes.filter(whole_at__isnull=True).select_related("addressee").order_by("serial")
+    rows = list(waiting[:100])
+    request.gate.shown([one.addressee.atena_no for one in rows] + [who.atena_no for who in more.get("affected", [])])
+    may, batch = request.gate.may, BatchRun.objects.filter(pk=found.batch).first()
+    context = {
+        "one": found, "waiting": rows, "left": waiting.count(), "files": found.files.order_by("part"),
+        "rounds": found.rounds.order_by("-id")[:20], "batch": batch, "progress": progress(batch) if batch else None,
+        "scan_form": scan_form, "close_form": close_form,
+        "own": found.prepared_by == request.gate.actor.id,
+        "may_approve": found.state == RunState.PREPARED and may("print_runs.approve"),
+        "may_count": found.state == RunState.PRINTED and may("print_runs.close"),
+        "may_discard": may("print_runs.prepare")
+        and found.state in (RunState.PREPARED, RunState.APPROVED, RunState.PRINTED),
+        **more,
+    }  # fmt: skip
+    return render(request, "subsidy/print_runs/run.html", context)
+
+
+@gate(right="print_runs.close", purpose=PURPOSE, shows=True)
+@require_POST
+def scan(request: GatedRequest, number: str) -> HttpResponse:
+    """Count envelopes back; faults are shown with whom they touch, and what was typed stays."""
+    found = get_object_or_404(PrintRun, number=number)
+    form = ScanForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, CloseForm())
+    try:
+        checked = actions.scan(number, form.cleaned_data["text"], by=request.gate.actor, at=clock.now())
+    except actions.CannotRun as refused:
+        form.add_error(None, str(refused))
+        return _page(request, found, form, CloseForm())
+    if checked.findings:
+        touched = found.envelopes.filter(serial__in=checked.affected).select_related("addressee").order_by("serial")
+        affected = [one.addressee for one in touched]
+        return _page(request, found, form, CloseForm(), checked=checked, touched=touched, affected=affected)
+    messages.success(request, f"封筒 {len(checked.whole)}通の中身を確かめました。")
+    return redirect("print_runs:run", number)
+
+
+def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
+    get_object_or_404(PrintRun, number=number)
+    try:
+        act(number, by=request.gate.actor, **more)
+    except actions.CannotRun as refused:
+        for finding in refused.findings:
+            messages.error(request, finding.message)
+    else:
+        messages.success(request, done)
+    return redirect("print_runs:run", number)
+
+
+@gate(right="print_runs.approve", purpose=PURPOSE)
+@require_POST
+def approve(request: GatedRequest, number: str) -> HttpResponse:
+    """The proof is good."""
+    return _act(request, number, "承認しました。印刷データを作成しています。", actions.approve, at=clock.now())
+
+
+@gate(right="print_runs.close", purpose=PURPOSE)
+@require_POST
+def close(request: GatedRequest, number: str) -> HttpResponse:
+    """Everything is in its envelope, and the counts agree."""
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "印刷機が数えた枚数と、書損の枚数を数字で入れてください。")
+        return redirect("print_runs:run", number)
+    return _act(request, number, "封入の確認を終えました。", actions.close, at=clock.now(), **form.cleaned_data)
+
+
+@gate(right="print_runs.prepare", purpose=PURPOSE)
+@require_POST
+def discard(request: GatedRequest, number: str) -> HttpResponse:
+    """Give the run up."""
+    return _act(request, number, "取りやめました。", actions.discard, why=request.POST.get("why", ""))
