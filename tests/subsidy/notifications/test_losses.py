@@ -109,7 +109,9 @@ def test_the_letter_says_who_lost_when_and_why_and_how_to_object(confirmed: Noti
 def test_a_letter_goes_to_the_mailing_address_where_there_is_one(confirmed: Notify, decided: Notify) -> None:
     confirmed("07", what="new", postal_code="2100001", address="川崎区東田町９の９")
     decided(confirmed("11", LATER, who=MISAKI, reason="12").review)
-    text = "".join(by_unicode_tables(bytes(PrintedDocument.objects.get(pk=LossNotice.objects.get().document_id).content)))
+    text = "".join(
+        by_unicode_tables(bytes(PrintedDocument.objects.get(pk=LossNotice.objects.get().document_id).content))
+    )
     assert "東田町" in text
     assert "宮前平" not in text
 

@@ -33,8 +33,10 @@ def person_as_of(person: Person, when: AsOf) -> dict[str, Any]:
     """What the page shows. `one` is None where nothing was known yet."""
     found = versions(Person, when.known_at, pgh_obj_id=person.pk)
     recipient = Recipient.objects.filter(person=person).first()
-    families = sorted({member.family_id for member in versions(FamilyMember, when.known_at, person_id=person.pk)})
-    members = [row for row in versions(FamilyMember, when.known_at, family_id__in=families) if _in_force(row, when)]
+    own = versions(FamilyMember, when.known_at, person_id=person.pk)
+    families = sorted({row.family_id for row in own})
+    there = {row.family_id for row in own if _in_force(row, when)}
+    members = [row for row in versions(FamilyMember, when.known_at, family_id__in=there) if _in_force(row, when)]
     names = Person.objects.in_bulk([row.person_id for row in members])
     return {
         "one": found[0] if found else None,
