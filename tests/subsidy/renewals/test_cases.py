@@ -83,7 +83,7 @@ def test_the_difference_from_the_year_before_is_told_in_words():
     assert result["movement"] == "喪失"
     assert "前年は交付（3人）、今回は不交付（所得超過）" in result["words"]
     assert "申請者の判定所得 1,320,000円 → 3,120,000円" in result["words"]
-    assert result["leaving"] == [one for one in frozen.data["before"]["covered"]]
+    assert result["leaving"] == frozen.data["before"]["covered"]
 
 
 @pytest.mark.parametrize(

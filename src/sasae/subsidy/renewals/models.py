@@ -114,6 +114,9 @@ class Gathered(models.Model):
     income_year = models.IntegerField("所得の年", db_comment="所得の年（暦年）")
     facts = models.JSONField("事実", db_comment="世帯・所得・ほかの制度（出所と時点つき）")
     gathered_at = models.DateTimeField("取得日時", db_comment="取り寄せた日時")
+    step = models.ForeignKey(
+        Step, models.PROTECT, null=True, related_name="+", db_comment="どの回の取寄せか（一斉更新のほかでは空）"
+    )
     gathered_by = models.CharField("取得者", max_length=64, db_comment="取り寄せた者または処理のID")
 
     class Meta:

@@ -39,9 +39,10 @@ def to_extend(judged_on: date) -> QuerySet[Examination]:
     return newest_decisions().filter(Exists(ending))
 
 
-def covered_families(on: date) -> QuerySet[Examination]:
-    """Families with somebody covered on a day."""
-    return newest_decisions().filter(Exists(_cover_on(on)))
+def present(on: date) -> QuerySet[Examination]:
+    """Families somebody of whom is covered on a day, or who were refused for income in its year."""
+    refused = Q(outcome=Outcome.INCOME_TOO_HIGH.value, on__year=on.year)
+    return newest_decisions().filter(Exists(_cover_on(on)) | refused)
 
 
 def population(round_: str, judged_on: date, today: date) -> QuerySet[Examination]:

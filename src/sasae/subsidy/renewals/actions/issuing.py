@@ -1,5 +1,6 @@
 """What follows from an approved judgement: examinations, entitlements, certificates, refusals, notices of loss."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -97,7 +98,7 @@ def _due(step: Step, applicants: list[int], at: datetime) -> list[Due]:
     found = []
     for target in targets:
         last = judged[target.pk]
-        decision = decision_of(last.frozen, target.renewal.judged_on)
+        decision = decision_of(last.frozen, date.fromisoformat(json.loads(last.result)["on"]))
         found.append(Due(target, last.frozen["facts"], decision, _examination(target, last, decision, step, at)))
     Examination.objects.bulk_create([one.examination for one in found])
     return found
@@ -111,7 +112,7 @@ def _last_judgements(targets: Sequence[Target]) -> QuerySet[Judged]:
 def _examination(target: Target, last: Judged, decision: Decision, step: Step, at: datetime) -> Examination:
     """The judgement as an examination like any other: prepared by who began the step, approved by who approved it."""
     return Examination(
-        application=target.application, occasion=Occasion.RENEWAL, on=target.renewal.judged_on,
+        application=target.application, occasion=Occasion.RENEWAL, on=decision.on,
         facts=last.frozen["facts"], decision=decision.to_json().decode(), outcome=decision.outcome.value,
         rule_version=decision.rule_version, state=ExaminationState.APPROVED, prepared_by=last.step.started_by,
         approved_by=last.step.approved_by, approved_at=at,

@@ -12,7 +12,7 @@ from sasae.law.single_parent.in_force import law_on
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals.cases import Frame, Frozen, freeze
 from sasae.subsidy.renewals.judging import Movement, result_of, to_text
-from sasae.subsidy.renewals.models import Report, Round, Step, Target, TargetState
+from sasae.subsidy.renewals.models import Renewal, Report, Round, Step, Target, TargetState
 from sasae.subsidy.renewals.population import day_before, newest_decisions
 
 
@@ -36,7 +36,7 @@ def extract_many(items: Sequence[Item], at: datetime) -> list[str]:
 def judge_many(items: Sequence[Item], at: datetime) -> list[str]:
     """Judge these families: one judgement each by COPY, the targets in one statement."""
     step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
-    law = law_on(step.renewal.judged_on)
+    law = law_on(judged_day(step.renewal, date.fromisoformat(items[0].params["on"])))
     applicants = [_applicant(item) for item in items]
     targets = dict(
         Target.objects.select_for_update()
@@ -52,6 +52,11 @@ def judge_many(items: Sequence[Item], at: datetime) -> list[str]:
     _keep(step, judged, at)
     said = {one.applicant_id: result["movement"] for _, one, result in judged}
     return [said[applicant] for applicant in applicants]
+
+
+def judged_day(renewal: Renewal, on: date) -> date:
+    """The first day of the new cover; after it, the day of the turn: a late paper counts from the day it came."""
+    return min(max(renewal.judged_on, on), date(renewal.year, 12, 31))
 
 
 def _frozen(step: Step, items: Sequence[Item]) -> list[Frozen]:

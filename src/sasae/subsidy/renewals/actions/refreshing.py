@@ -42,9 +42,8 @@ def refresh(step_id: int, *, by: Actor) -> int:
 
 
 def left(step: Step) -> QuerySet[Target]:
-    """Targets not asked for since the turn began."""
-    year = income_year(step.renewal.judged_on)
-    done = Gathered.objects.filter(applicant=OuterRef("applicant"), income_year=year, gathered_at__gte=step.started_at)
+    """Targets not asked for in this turn."""
+    done = Gathered.objects.filter(applicant=OuterRef("applicant"), step=step)
     rows = Target.objects.filter(~Exists(done), renewal=step.renewal)
     return rows.select_related("applicant", "application").order_by("pk")
 
@@ -99,7 +98,7 @@ def _keep(
     Gathered.objects.bulk_create(
         [
             Gathered(
-                applicant=target.applicant, income_year=year, facts=gathered[target.pk], gathered_at=at,
+                applicant=target.applicant, income_year=year, facts=gathered[target.pk], gathered_at=at, step=step,
                 gathered_by=by.id,
             )
             for target in chunk

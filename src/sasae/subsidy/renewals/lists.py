@@ -1,0 +1,96 @@
+"""The lists of the renewals."""
+
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.law.decision import Outcome
+from sasae.reference.municipalities import WARDS, name_of
+from sasae.subsidy.renewals.judging import Movement
+from sasae.subsidy.renewals.models import Report, TargetState
+
+MOVEMENTS = [(one.value, one.value) for one in Movement]
+_WARD = Filter(
+    "ward", "区", by=lambda rows, text: rows.filter(ward_code=text), choices=[(ward.code, ward.name) for ward in WARDS]
+)
+_MOVED = Filter("movement", "前年との違い", by=lambda rows, text: rows.filter(movement=text), choices=MOVEMENTS)
+_NUMBER = Filter(
+    "q", "申請者の宛名番号", by=lambda rows, text: rows.filter(applicant__atena_no=text.zfill(15)), wide=True
+)
+
+TARGETS = ListPage(
+    title="更新の対象者一覧",
+    columns=[
+        Column("ward", "区", value=lambda row: name_of(row.ward_code), sort="ward_code"),
+        Column("postal_code", "郵便番号", sort="postal_code"),
+        Column("atena_no", "宛名番号", value=lambda row: row.applicant.atena_no),
+        Column("applicant", "申請者", value=lambda row: row.applicant.name, link=lambda row: ("renewals:target", row.pk)),
+        Column("birth_date", "生年月日", value=lambda row: row.applicant.birth_date),
+        Column("report", "現況届"),
+        Column("outcome", "判定", value=lambda row: Outcome(row.outcome).label if row.outcome else "", sort="outcome"),
+        Column("movement", "前年との違い", sort="movement"),
+        Column("words", "説明"),
+        Column("state", "状態", sort="state"),
+        Column("protected", "支援措置（個別封入）"),
+    ],
+    filters=[
+        _NUMBER,
+        _WARD,
+        _MOVED,
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(TargetState.choices)),
+        Filter("report", "現況届", by=lambda rows, text: rows.filter(report=text), choices=list(Report.choices)),
+        Filter("protected", "支援措置", by=lambda rows, text: rows.filter(protected=text == "1"),
+               choices=[("1", "対象（個別に封入）"), ("0", "対象でない")]),
+    ],
+    order="ward_code",
+    persons=lambda row: [row.applicant.atena_no],
+    export_right="renewals.export",
+)  # fmt: skip
+
+LINES = ListPage(
+    title="予行の結果",
+    columns=[
+        Column("ward", "区", value=lambda row: name_of(row.ward_code), sort="ward_code"),
+        Column("atena_no", "宛名番号", value=lambda row: row.applicant.atena_no),
+        Column("applicant", "申請者", value=lambda row: row.applicant.name, link=lambda row: ("renewals:line", row.pk)),
+        Column("outcome", "結果", value=lambda row: Outcome(row.outcome).label, sort="outcome"),
+        Column("movement", "前年との違い", sort="movement"),
+        Column("words", "説明"),
+    ],
+    filters=[_NUMBER, _WARD, _MOVED],
+    order="ward_code",
+    persons=lambda row: [row.applicant.atena_no],
+    export_right="renewals.export",
+)  # fmt: skip
+
+REHEARSALS = ListPage(
+    title="予行の一覧",
+    columns=[
+        Column("pk", "番号", value=lambda row: str(row.pk), link=lambda row: ("renewals:rehearsal", row.pk)),
+        Column("year", "医療証の年", value=lambda row: f"{row.year}年", sort="year"),
+        Column("made_at", "作成", sort="made_at"),
+        Column("made_by", "作成者", value=lambda row: row.maker),
+        Column("families", "家庭", value=lambda row: sum(row.summary.get("movements", {}).values()), number=True),
+    ],
+    order="-pk",
+)  # fmt: skip
+
+RENEWALS = ListPage(
+    title="更新の一覧",
+    columns=[
+        Column("year", "医療証の年", value=lambda row: f"{row.year}年", link=lambda row: ("renewals:renewal", row.pk)),
+        Column("round", "種類", sort="round"),
+        Column("judged_on", "判定日", sort="judged_on"),
+        Column("opened_at", "開始", sort="opened_at"),
+    ],
+    order="-pk",
+)  # fmt: skip
+
+REPLAYS = ListPage(
+    title="決定の再現検査",
+    columns=[
+        Column("on", "検査日", sort="on"),
+        Column("sampled", "判定し直した決定", number=True),
+        Column("population", "決定の総数", number=True),
+        Column("found", "指摘", value=lambda row: len(row.findings), number=True),
+        Column("findings", "内容", value=lambda row: "／".join(f"{one['at']}：{one['message']}" for one in row.findings)),
+    ],
+    order="-on",
+)  # fmt: skip

@@ -1,0 +1,108 @@
+"""A renewal as its page shows it: the steps with their days, turns and progress; a target with its papers."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from sasae.foundation.batch.queries import progress
+from sasae.law import sentence
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.refreshing import left
+from sasae.subsidy.renewals.charts import bars
+from sasae.subsidy.renewals.judging import Movement, decision_of
+from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target
+from sasae.subsidy.renewals.schedule import STEPS, day_of
+
+MARKS = {True: "○", False: "×", None: "？"}
+
+
+def steps_of(renewal: Renewal, user_id: str, may_work: bool, may_approve: bool) -> list[dict[str, Any]]:
+    """Every step with its last turn, what may be done now, and by this user."""
+    turns = list(renewal.steps.order_by("pk"))
+    done = {turn.step for turn in turns if turn.state == StepState.DONE}
+    shown = []
+    for number, kind in enumerate(STEPS, start=1):
+        last = next((turn for turn in reversed(turns) if turn.step == kind.key), None)
+        is_open = last is not None and last.state in (StepState.RUNNING, StepState.AWAITING)
+        waits = last is not None and last.state == StepState.AWAITING
+        shown.append({
+            "number": number,
+            "kind": kind,
+            "label": kind.march_label if renewal.round == Round.MARCH else kind.label,
+            "due": day_of(renewal.round, renewal.year, kind.key),
+            "last": last,
+            "progress": _progress(last) if is_open and last else None,
+            "may_start": may_work and not is_open and set(kind.after) <= done,
+            "may_approve": may_approve and waits and last is not None and last.started_by != user_id,
+            "own": may_approve and waits and last is not None and last.started_by == user_id,
+        })  # fmt: skip
+    return shown
+
+
+def _progress(turn: Step) -> dict[str, int]:
+    if turn.run_id:
+        now = progress(turn.run_id)
+        return {"done": now.worked, "total": now.total}
+    total = turn.renewal.targets.count()
+    return {"done": total - left(turn).count() if turn.step == "refresh" else 0, "total": total}
+
+
+def movements_of(renewal: Renewal) -> list[tuple[str, int]]:
+    """Targets by movement, in the order of the enumeration."""
+    counts = dict(renewal.targets.values_list("movement").annotate(count=Count("pk")))
+    return [(one.value, counts[one.value]) for one in Movement if counts.get(one.value)]
+
+
+def target_page(target: Target) -> dict[str, Any]:
+    """A target with the grounds of its last judgement, its letters and whom its papers may be about."""
+    last = target.judgements.order_by("-pk").first()
+    numbers = [person["atena_no"] for person in last.frozen["facts"]["people"]] if last else [target.applicant.atena_no]
+    names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
+    return {
+        "one": target,
+        "persons": numbers,
+        "people": list(names.items()),
+        "last": last,
+        "grounds": grounds_of(last.frozen, date.fromisoformat(json.loads(last.result)["on"]), names) if last else [],
+        "letters": target.letters.order_by("-pk"),
+        "turns": target.judgements.count(),
+    }
+
+
+def grounds_of(frozen: dict[str, Any], on: date, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Every rule looked at, as sentences."""
+    return [
+        {
+            "mark": MARKS[ground.met],
+            "met": ground.met,
+            "who": names.get(ground.subject, ground.subject),
+            "text": sentence(ground),
+        }
+        for ground in decision_of(frozen, on).grounds
+    ]
+
+
+LETTERS = {
+    "certificate": "医療証の送付",
+    "refusal": "不交付決定通知書",
+    "unknown": "所得不明案内",
+    "report": "書類のお願い",
+}
+PARTS = {"postage": "郵便料金", "paper": "用紙", "envelopes": "封筒", "cards": "医療証用紙", "sum": "合計"}
+
+
+def rehearsal_page(one: Rehearsal) -> dict[str, Any]:
+    """Counts by movement with their chart, letters, cost."""
+    summary = one.summary or {"movements": {}, "letters": {}, "cost": {}, "cards": 0}
+    movements = [(each.value, summary["movements"].get(each.value, 0)) for each in Movement]
+    movements = [(label, count) for label, count in movements if count]
+    labels, counts = [label for label, _ in movements], [count for _, count in movements]
+    return {
+        "movements": movements,
+        "chart": bars(labels, [("家庭", counts)]) if movements else "",
+        "letters": [(LETTERS[key], count) for key, count in summary["letters"].items()],
+        "cards": summary["cards"],
+        "cost": [(label, summary["cost"][key]) for key, label in PARTS.items() if key in summary["cost"]],
+    }

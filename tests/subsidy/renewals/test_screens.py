@@ -1,0 +1,136 @@
+"""The screens of the renewals: open with the right, refused without it, every person shown on record, writing nothing."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sasae.foundation.batch import run_now
+from sasae.foundation.history.models import HistoryEntry
+from sasae.subsidy.renewals import actions
+from sasae.subsidy.renewals.actions.replaying import replay_sample
+from sasae.subsidy.renewals.models import Rehearsal, RehearsalLine, Step, StepState, Target
+from tests.subsidy.conftest import COUNTER
+from tests.subsidy.renewals.families import mother
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+PAGES = [
+    ("/renewals/", "renewals.view", "更新の一覧"),
+    ("/renewals/{renewal}/", "renewals.view", "所得・世帯などの取寄せ"),
+    ("/renewals/{renewal}/targets/", "renewals.view", "対象者一覧"),
+    ("/renewals/targets/{target}/", "renewals.view", "判定の根拠"),
+    ("/rehearsals/", "renewals.view", "予行の一覧"),
+    ("/rehearsals/{rehearsal}/", "renewals.view", "郵便料金"),
+    ("/rehearsals/lines/{line}/", "renewals.view", "判定の根拠"),
+    ("/whatif/", "whatif.use", "試算する"),
+    ("/replays/", "renewals.view", "再現検査"),
+]
+BUTTONS = [
+    ("/renewals/open/", "renewals.work"),
+    ("/renewals/{renewal}/steps/judge/start/", "renewals.work"),
+    ("/renewals/steps/{step}/approve/", "renewals.approve"),
+    ("/renewals/steps/{step}/return/", "renewals.approve"),
+    ("/renewals/targets/{target}/report/", "renewals.work"),
+    ("/rehearsals/new/", "renewals.work"),
+    ("/rehearsals/{rehearsal}/again/", "renewals.work"),
+]
+
+
+@pytest.fixture
+def places(decided: Any) -> dict[str, int]:
+    """A judged renewal, a rehearsal that has ended, a night's replay."""
+    rehearsal = actions.begin_rehearsal(2027, by=COUNTER, on=date(2026, 10, 1))
+    run_now(rehearsal.run_id)
+    replay_sample(on=date(2026, 10, 2), by=COUNTER)
+    return {
+        "renewal": decided.pk,
+        "target": Target.objects.get(applicant__atena_no=mother(0)).pk,
+        "rehearsal": rehearsal.pk,
+        "line": RehearsalLine.objects.get(applicant__atena_no=mother(1)).pk,
+        "step": Step.objects.get(step="judge").pk,
+    }
+
+
+def test_every_page_opens_with_its_right_and_is_refused_without(signed_in, places):
+    for page, right, words in PAGES:
+        path = page.format(**places)
+        answer = signed_in(right).get(path)
+        assert answer.status_code == 200, path
+        assert words in answer.content.decode(), path
+        assert signed_in("claims.view").get(path).status_code == 403, path
+
+
+def test_no_button_works_without_its_right(signed_in, places):
+    for button, right in BUTTONS:
+        path = button.format(**places)
+        assert signed_in("renewals.view").post(path).status_code == 403, path
+        assert signed_in(right).post(path).status_code == 302, path
+
+
+def test_a_step_begun_by_the_button_is_approved_by_another_persons_button(signed_in, decided):
+    starter, other = signed_in("renewals.work", "renewals.approve"), signed_in("renewals.approve", "renewals.view")
+    starter.post(f"/renewals/{decided.pk}/steps/issue/start/")
+    step = Step.objects.get(step="issue")
+    assert step.state == StepState.AWAITING
+    starter.post(f"/renewals/steps/{step.pk}/approve/")
+    assert Step.objects.get(pk=step.pk).state == StepState.AWAITING
+    other.post(f"/renewals/steps/{step.pk}/approve/")
+    assert Step.objects.get(pk=step.pk).state == StepState.RUNNING
+    assert "処理した家庭" in other.get(f"/renewals/{decided.pk}/").content.decode()
+
+
+def test_the_list_of_targets_shows_filters_and_exports_and_says_whom_it_showed(signed_in, places):
+    client = signed_in("renewals.view", "renewals.export")
+    page = client.get(f"/renewals/{places['renewal']}/targets/?movement=喪失").content.decode()
+    assert mother(1) in page
+    assert mother(0) not in page
+    exported = client.get(f"/renewals/{places['renewal']}/targets/?export=csv").content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(exported)))) == 4
+    shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=client.staff.login_id)
+    assert {person for entry in shown for person in entry.persons} == {mother(number) for number in range(4)}
+
+
+def test_nobody_exports_the_targets_without_the_right_to(signed_in, places):
+    client = signed_in("renewals.view")
+    assert client.get(f"/renewals/{places['renewal']}/targets/?export=csv").status_code == 403
+
+
+def test_a_paper_taken_at_the_screen_brings_the_family_back_to_judgement(signed_in, places):
+    late = Target.objects.get(applicant__atena_no=mother(3))
+    signed_in("renewals.work").post(
+        f"/renewals/targets/{late.pk}/report/", {"filed_on": "R8.11.20", "child_support_yen": "120000"}
+    )
+    late.refresh_from_db()
+    assert (late.state, late.report, late.child_support_yen) == ("extracted", "filed", 120_000)
+
+
+def test_a_paper_with_a_day_that_cannot_be_read_changes_nothing_and_says_so(signed_in, places):
+    late = Target.objects.get(applicant__atena_no=mother(3))
+    client = signed_in("renewals.work", "renewals.view")
+    answer = client.post(f"/renewals/targets/{late.pk}/report/", {"filed_on": "R8.13.40"}, follow=True)
+    assert Target.objects.get(pk=late.pk).report == "missing"
+    assert "notice--error" in answer.content.decode()
+
+
+def test_what_if_is_asked_on_the_screen_and_answered_with_a_chart(signed_in, decided):
+    asked = {"on": "R8.6.15", "path1": "limits.A.parent.base", "value1": "1,000"}
+    client = signed_in("whatif.use")
+    page = client.get("/whatif/", asked).content.decode()
+    assert "data:image/svg+xml" in page
+    assert "対象外" in page
+    wrong = client.get("/whatif/", {**asked, "value1": "たくさん"}).content.decode()
+    assert "整数で書いてください" in wrong
+
+
+def test_the_screen_of_a_rehearsal_says_that_the_frozen_facts_give_the_same_result(signed_in, places):
+    client = signed_in("renewals.view", "renewals.work")
+    answer = client.post(f"/rehearsals/{places['rehearsal']}/again/", follow=True)
+    assert "一致しました" in answer.content.decode()
+    RehearsalLine.objects.filter(pk=places["line"]).update(
+        frozen=RehearsalLine.objects.exclude(pk=places["line"])[0].frozen
+    )
+    answer = client.post(f"/rehearsals/{places['rehearsal']}/again/", follow=True)
+    assert "一致しません" in answer.content.decode()
+    assert Rehearsal.objects.get(pk=places["rehearsal"]).sha256
