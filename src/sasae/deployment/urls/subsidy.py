@@ -12,6 +12,7 @@ AREAS = [
     "sasae.subsidy.appeals.urls",
     "sasae.subsidy.desk.urls",
     "sasae.subsidy.papers.urls",
+    "sasae.subsidy.recognitions.urls",
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.print_runs.urls",
     "sasae.subsidy.notifications.urls",

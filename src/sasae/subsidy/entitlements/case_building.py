@@ -1,5 +1,6 @@
 """From an application's form and the gathered facts to the law's case. Pure: the same input gives the same case."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from sasae.law.case import (
     Spouse,
     StatusReport,
     UnknownIncome,
+    WardStay,
 )
 from sasae.subsidy.entitlements.changed_case import with_added, with_changes
 from sasae.subsidy.entitlements.kinship import Kin, kin
@@ -60,6 +62,7 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
         obligors=tuple(obligors),
         incomes=(*_incomes(applicant, form, facts), *_unknown(facts)),
         early_start=_early_start(facts),
+        wards=tuple(WardStay(date.fromisoformat(row["since"]), row["ward"]) for row in facts.get("wards", ())),
         sources=_sources(facts),
     )
     return with_changes(case, changes)
@@ -81,10 +84,13 @@ def _early_start(facts: dict[str, Any]) -> EarlyStart | None:
 
 def _extension(kind: str, atena_no: str, facts: dict[str, Any]) -> Periods:
     """The proven time at school (在学) or with a disability (障害)."""
+    return _periods([row for row in facts.get("extensions", ()) if row["kind"] == kind], atena_no)
+
+
+def _periods(rows: Iterable[dict[str, Any]], atena_no: str) -> Periods:
+    """One person's periods."""
     return tuple(
-        Period(date.fromisoformat(row["since"]), _day(row["until"]))
-        for row in facts.get("extensions", ())
-        if row["atena_no"] == atena_no and row["kind"] == kind
+        Period(date.fromisoformat(row["since"]), _day(row["until"])) for row in rows if row["atena_no"] == atena_no
     )
 
 
@@ -158,6 +164,7 @@ def _child(
         disability=_extension("1", atena_no, facts),
         high_school=_extension("2", atena_no, facts),
         brought_up_by_spouse=ALL_TIME if form["has_partner"] else NO_TIME,
+        parents_custody=_periods(facts.get("parents_custody", ()), atena_no),
         orphan=orphan,
         applied_on=_day(entry.get("applied_on")),
         died_on=_day(person["died_on"]) if person else None,
@@ -178,7 +185,8 @@ def _kin(
         if relation is Kin.SPOUSE:
             spouse = Spouse(atena_no)
         elif relation is Kin.UNCLEAR:
-            obligors.append(Obligor(atena_no, Relation.LINEAL, shares_livelihood=None))
+            same = atena_no in facts.get("same_address", ()) or None  # not compared is not known
+            obligors.append(Obligor(atena_no, Relation.LINEAL, shares_livelihood=None, same_address=same))
         elif relation is not Kin.NONE:
             obligors.append(Obligor(atena_no, Relation(relation.value)))
     return spouse, obligors

@@ -3,6 +3,7 @@
 What is gathered is stored whole; the case is built from it and from nothing else, so that it can be built again.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from sasae.foundation.history import Actor
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements.addresses import at_same_address, wards_of
 from sasae.subsidy.entitlements.changes import incomes_told, since_application
 from sasae.subsidy.entitlements.inquiries import answered_incomes
 from sasae.subsidy.people.models import Insurance
+from sasae.subsidy.recognitions.queries import facts_of as recognised
 
 _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
 
@@ -48,9 +51,20 @@ def gather(
         "enrolments": [enrolment.model_dump(mode="json") for enrolment in circumstances.enrolments],
         "insurances": _insurances(named),
     }
+    facts |= recognised(application)
     if changes:
         facts["changes"] = changes
+    facts |= _addresses(application, household, on)
     return facts, people
+
+
+def _addresses(application: Application, household: Sequence[Person], on: date) -> dict[str, Any]:
+    """Wards and who lives at the same address, where that may be asked."""
+    assert application.applicant is not None  # asked by `gather`
+    told = next((one for one in household if one.atena_no == application.applicant.atena_no), None)
+    wards = wards_of(application.applicant, told, on)
+    same = at_same_address(told, household, on) if told else []
+    return {**({"wards": wards} if wards else {}), **({"same_address": same} if same else {})}
 
 
 def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:

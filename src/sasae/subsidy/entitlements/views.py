@@ -14,9 +14,11 @@ from sasae.kernel import clock
 from sasae.law import Outcome
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements import actions, inquiries
+from sasae.subsidy.entitlements.addresses import neighbours
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.entitlements.models import Examination, ExaminationState, Occasion
 from sasae.subsidy.entitlements.showing import page_of
+from sasae.subsidy.entitlements.side_by_side import rows_of
 from sasae.subsidy.notifications.actions import approve_change
 from sasae.wire.client import Refused, Unreachable
 
@@ -81,7 +83,8 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
     """One examination: result by person, every ground, the facts and where they come from."""
     found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=pk)
     page = page_of(found)
-    request.gate.shown(page["persons"])
+    others = neighbours(found.application.applicant, found.facts["household"], clock.today())
+    request.gate.shown([*page["persons"], *(one.atena_no for one in others)])
     rights = {
         "may_request": request.gate.may("applications.examine") and found.state == ExaminationState.PREPARED,
         "may_approve": request.gate.may("applications.approve") and found.state == ExaminationState.REQUESTED,
@@ -89,7 +92,7 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
         "may_appeal": request.gate.may("appeals.enter") and found.state == ExaminationState.APPROVED,
         "appeals": found.appeals.order_by("pk"),
     }
-    return render(request, "subsidy/entitlements/examination.html", {**page, **rights})
+    return render(request, "subsidy/entitlements/examination.html", {**page, **rights, "compared": rows_of(found), "neighbours": others})
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:
