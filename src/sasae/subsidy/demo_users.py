@@ -14,14 +14,14 @@ DEMO_USERS = [
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "notifications.enter", "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
-         "print_runs.view", "print_runs.approve", "print_runs.close",
+         "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result",
-         "ledger.view", "printing.view", "batch.view"),
+         "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view"),
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",

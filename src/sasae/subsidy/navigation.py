@@ -27,6 +27,7 @@ NAV = [
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
     Entry("印刷・封入", "print_runs:runs", "print_runs.view", "医療証と通知の印刷、封筒ごとの確認"),
     Entry("更新", "renewals:renewals", "renewals.view", "一斉更新・年度末の更新、予行、もしもの試算"),
+    Entry("文言・発行元", "wordings:fields", "wordings.view", "通知の文言、発行元、公印、期限の変更"),
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),

@@ -16,7 +16,7 @@ from sasae.subsidy.entitlements.models import Entitlement, Family, Recipient
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs import actions, papers, planning
 from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, RunState, ScanRound, Sheet
-from sasae.subsidy.print_runs.sheets import BACK, SheetCode
+from sasae.subsidy.print_runs.sheets import BACK, SheetCode, read_code
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.town import DAY, HOME, MIO, MISAKI, REN
@@ -157,7 +157,8 @@ class TestPapers:
         for place in range(1, 5):
             for side, name in ((1, "表"), (BACK, "裏")):
                 code = SheetCode(run.number, 1, place, 4, side)
-                assert f"{run.number}-00001{place}/4{name}{str(code)[-1]}" in words
+                assert f"{run.number}-00001-0{place}04{side}-{str(code)[-1]}{place}/4{name}" in words
+                assert read_code(code.label.split("　")[0]) == code
         for certificate in Certificate.objects.all():
             assert f"福祉医療証（第{certificate.number}号）" in words
         assert HOME in words

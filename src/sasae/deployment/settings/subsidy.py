@@ -10,6 +10,7 @@ AREAS = [
     "sasae.subsidy.appeals",
     "sasae.subsidy.desk",
     "sasae.subsidy.papers",
+    "sasae.subsidy.wordings",
     "sasae.subsidy.recognitions",
     "sasae.subsidy.certificates",
     "sasae.subsidy.print_runs",

@@ -15,6 +15,7 @@ AREAS = [
     "sasae.subsidy.recognitions.urls",
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.print_runs.urls",
+    "sasae.subsidy.wordings.urls",
     "sasae.subsidy.notifications.urls",
     "sasae.subsidy.receipts.urls",
     "sasae.subsidy.claims.urls",

@@ -41,9 +41,9 @@ class SheetCode:
 
     @property
     def label(self) -> str:
-        """As people read it."""
-        side = "表" if self.side == FRONT else "裏"
-        return f"{self.run}-{self.envelope:05d}　{self.place}/{self.of}{side}　{str(self)[-1]}"
+        """As people read and type it."""
+        digits, side = str(self), "表" if self.side == FRONT else "裏"
+        return f"{digits[:6]}-{digits[6:11]}-{digits[11:16]}-{digits[16]}　{self.place}/{self.of}{side}"
 
     @property
     def sheet(self) -> tuple[int, int]:

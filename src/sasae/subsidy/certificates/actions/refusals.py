@@ -24,7 +24,7 @@ def issue_refusal(examination: Examination, decision: Decision, *, by: Actor, on
         "office": office,
         "number": f"{office['document_prefix']}第{application.receipt_number}号",
         "receipt_number": application.receipt_number,
-        "applied_on": to_wareki(application.received_on),
+        "intro": office["refusal_intro"].replace("{applied_on}", to_wareki(application.received_on)),
         "date": to_wareki(on),
         "name": applicant.name,
         "postal_code": applicant.postal_code,
