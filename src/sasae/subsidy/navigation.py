@@ -16,6 +16,7 @@ from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.renewals.models import Step, StepState
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
@@ -95,6 +96,10 @@ WORK = [
     Work(
         "支払を待つ償還払い", "claims:claims", "payments.build",
         lambda _: _CLAIMS.filter(state=ClaimState.GRANTED).count(), f"state={ClaimState.GRANTED}",
+    ),
+    Work(
+        "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",
+        lambda _: Step.objects.filter(state=StepState.AWAITING).count(),
     ),
     Work(
         "承認待ちの支払データ", "payments:runs", "payments.approve",

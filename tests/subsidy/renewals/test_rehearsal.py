@@ -11,7 +11,7 @@ from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.costs import cost_of
 from sasae.subsidy.renewals.models import IncomeProof, Rehearsal, RehearsalLine, Target
 from tests.subsidy.conftest import COUNTER
-from tests.subsidy.renewals.families import mother, settle, tell
+from tests.subsidy.renewals.families import income, mother, settle, tell
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 SUMMER = date(2026, 7, 1)
@@ -52,7 +52,7 @@ def test_what_it_froze_gives_the_same_bytes_whatever_became_of_the_data_since(fa
     who = Person.objects.get(atena_no=mother(0))
     Person.objects.filter(pk=who.pk).update(moved_out_on=date(2026, 7, 15))
     IncomeProof.objects.create(
-        person=who, year=2025, income={"salary": 9_000_000}, proved_on=SUMMER, entered_by=COUNTER.id
+        person=who, year=2025, income=income(mother(0), 2025, 9_000_000, 2), proved_on=SUMMER, entered_by=COUNTER.id
     )
     assert actions.run_again(made.pk, by=COUNTER) is True
     assert rehearsed().sha256 != made.sha256

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sasae.foundation.batch import run_now
+from sasae.foundation.batch.models import BatchItem
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from sasae.subsidy.certificates.models import Certificate, Kind, State
@@ -182,3 +183,18 @@ def test_an_issue_worked_twice_makes_no_second_certificate(decided, work):
     run_now(step.run_id)
     assert len(covered_in(2027)) == 3
     assert Step.objects.get(pk=step.pk).state == StepState.DONE
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["a certificate", "a refusal"])
+def test_a_name_no_font_can_show_holds_up_its_own_family_alone_and_is_issued_when_mended(decided, work, number):
+    Person.objects.filter(atena_no=mother(number)).update(name="更新　\U000f0001")
+    step = work(decided, "issue", DECEMBER)
+    other = 1 - number
+    assert [target(each).state for each in (number, other)] == ["decided", "issued"]
+    assert BatchItem.objects.get(run=step.run_id, state="refused").key == mother(number)
+    assert Examination.objects.filter(occasion=Occasion.RENEWAL).count() == 1
+    Person.objects.filter(atena_no=mother(number)).update(name="更新　花子")
+    work(decided, "issue", DECEMBER)
+    assert target(number).state == "issued"
+    assert Examination.objects.filter(occasion=Occasion.RENEWAL).count() == 2
+    assert len(covered_in(2027)) == 3

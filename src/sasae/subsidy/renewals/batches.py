@@ -68,7 +68,7 @@ class Report(_OfStep):
     def list_items(self, params: dict[str, Any]) -> Listed:
         return _targets(params, TargetState.EXTRACTED)
 
-    def work_many(self, items: Sequence[Item]) -> list[str]:
+    def work_many(self, items: Sequence[Item]) -> list[str | ItemRefused]:
         return asking.ask_reports(items, clock.now())
 
 
@@ -95,7 +95,7 @@ class Unknown(_OfStep):
     def list_items(self, params: dict[str, Any]) -> Listed:
         return _targets(params, TargetState.OPEN)
 
-    def work_many(self, items: Sequence[Item]) -> list[str]:
+    def work_many(self, items: Sequence[Item]) -> list[str | ItemRefused]:
         return asking.ask_again(items, clock.now())
 
 

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sasae.foundation.batch import Item
+from sasae.foundation.batch import Item, ItemRefused
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals.actions.letters import Draft, income_year_in_words, print_letters
@@ -22,7 +21,7 @@ from sasae.subsidy.renewals.models import (
 from sasae.subsidy.renewals.schedule import allowance_report_on, day_of, unknown_due
 
 
-def ask_reports(items: Sequence[Item], at: datetime) -> list[str]:
+def ask_reports(items: Sequence[Item], at: datetime) -> list[str | ItemRefused]:
     """現況届 with its deadline, or the word that none is needed; in March, the question for school and disability."""
     step, targets, on = _of(items)
     renewal = step.renewal
@@ -42,19 +41,17 @@ def ask_reports(items: Sequence[Item], at: datetime) -> list[str]:
             for one in targets
             if one.report == Report.MISSING
         ]
-    said = {letter.target_id: LetterKind(letter.kind).label for letter in _print(step, drafts, items, on)}
-    return _outcomes(items, targets, said)
+    return _print(step, targets, drafts, items, on)
 
 
-def ask_again(items: Sequence[Item], at: datetime) -> list[str]:
+def ask_again(items: Sequence[Item], at: datetime) -> list[str | ItemRefused]:
     """Whose income is not known is told whose and which year; whose report never came is asked once more."""
     step, targets, on = _of(items)
     due = unknown_due(step.renewal.round, step.renewal.judged_on, on)
     judged = Judged.objects.filter(target__in=targets).order_by("target_id", "-pk").distinct("target_id")
     results = dict(judged.values_list("target_id", "result"))
     drafts = [draft for one in targets if (draft := _again(one, results[one.pk], due, step)) is not None]
-    said = {letter.target_id: LetterKind(letter.kind).label for letter in _print(step, drafts, items, on)}
-    return _outcomes(items, targets, said)
+    return _print(step, targets, drafts, items, on)
 
 
 def _again(target: Target, result: str, due: date, step: Step) -> Draft | None:
@@ -76,13 +73,19 @@ def _of(items: Sequence[Item]) -> tuple[Step, list[Target], date]:
     return step, targets, date.fromisoformat(items[0].params["on"])
 
 
-def _print(step: Step, drafts: list[Draft], items: Sequence[Item], on: date) -> Any:
-    return print_letters(step, drafts, by=items[0].actor, on=on)
-
-
-def _outcomes(items: Sequence[Item], targets: Sequence[Target], said: dict[int, str]) -> list[str]:
+def _print(
+    step: Step, targets: Sequence[Target], drafts: list[Draft], items: Sequence[Item], on: date
+) -> list[str | ItemRefused]:
+    """One outcome an item; a letter that cannot be printed is refused alone."""
+    letters, trouble = print_letters(step, drafts, by=items[0].actor, on=on)
+    said = {letter.target_id: LetterKind(letter.kind).label for letter in letters}
     words = {one.applicant_id: said.get(one.pk, "通知なし") for one in targets}
-    return [words.get(int(item.payload["applicant"]), "対象外") for item in items]
+    outcomes: list[str | ItemRefused] = []
+    for item in items:
+        applicant = int(item.payload["applicant"])
+        refused = trouble.get(applicant)
+        outcomes.append(ItemRefused(refused) if refused else words.get(applicant, "対象外"))
+    return outcomes
 
 
 def _exempt(targets: Sequence[Target], year: int, on: date) -> set[int]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sasae.foundation.batch import Item, ItemRefused
 from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import error
+from sasae.kernel.findings import Finding, error
 from sasae.law.decision import Decision, Outcome, PersonResult, show
 from sasae.subsidy.certificates.actions import Order, issue_many
 from sasae.subsidy.certificates.actions.recalls import open_recalls
@@ -65,26 +66,57 @@ def replace_start(one: PersonResult, first: date) -> PersonResult:
     return one._replace(eligible_from=max(one.eligible_from or first, first))
 
 
+class _Trouble(Exception):
+    """Papers that cannot be made, by applicant: the chunk is taken back and done without them."""
+
+    def __init__(self, found: dict[int, list[Finding]]) -> None:
+        super().__init__(f"{len(found)}")
+        self.found = found
+
+
 def issue_all(items: Sequence[Item], at: datetime) -> list[str | ItemRefused]:
-    """Issue for these targets. One whose paper cannot be printed is refused alone, with its reason; it stays decided."""
+    """Issue for these targets. One whose paper cannot be made is refused alone, with its reason, and stays decided."""
+    trouble: dict[int, list[Finding]] = {}
+    while True:
+        try:
+            with transaction.atomic():
+                said = _issue([item for item in items if _applicant(item) not in trouble], at) if items else {}
+        except _Trouble as unprintable:
+            trouble |= unprintable.found
+        else:
+            return [
+                ItemRefused(trouble[_applicant(item)])
+                if _applicant(item) in trouble
+                else said.get(_applicant(item), "発行済")
+                for item in items
+            ]
+
+
+def _applicant(item: Item) -> int:
+    return int(item.payload["applicant"])
+
+
+def _issue(items: Sequence[Item], at: datetime) -> dict[int, str]:
+    """Everything for these targets by sets; what each got, by applicant. Raises _Trouble when a paper cannot be made."""
+    if not items:
+        return {}
     step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
-    on = date.fromisoformat(items[0].params["on"])
-    by = items[0].actor
-    due = _due(step, [int(item.payload["applicant"]) for item in items], at)
+    by, on = items[0].actor, date.fromisoformat(items[0].params["on"])
+    due = _due(step, [_applicant(item) for item in items], at)
     granted = [one for one in due if one.decision.outcome is Outcome.GRANTED]
     refused = [one for one in due if one.decision.outcome is not Outcome.GRANTED]
-    trouble: dict[int, str] = {}
-    made = _certify(granted, by, on, trouble)
+    made = _certify(granted, by, on)
     drafts = [_refusal(one) for one in refused] + [_loss(one) for one in granted if _leaving(one)]
-    letters = print_letters(step, drafts, by=by, on=on)
-    papers = {letter.target_id: letter.document_id for letter in letters if letter.kind == LetterKind.REFUSAL}
+    letters, trouble = print_letters(step, drafts, by=by, on=on)
+    if trouble:
+        raise _Trouble(trouble)
+    papers = {letter.target_id: letter.document_id for letter in letters}
     Refusal.objects.bulk_create(
         [Refusal(examination=one.examination, issued_on=on, document_id=papers[one.target.pk]) for one in refused]
     )
-    _issued([one for one in due if one.target.pk not in trouble], at)
+    _issued(due, at)
     record(by, "renewal.issued", str(step.renewal), [one.target.applicant.atena_no for one in due], count=len(due))
-    said = {one.target.applicant_id: one for one in due}
-    return [_outcome(said.get(int(item.payload["applicant"])), made, trouble) for item in items]
+    return {one.target.applicant_id: _words(one, made) for one in due}
 
 
 def _due(step: Step, applicants: list[int], at: datetime) -> list[Due]:
@@ -119,8 +151,11 @@ def _examination(target: Target, last: Judged, decision: Decision, step: Step, a
     )  # fmt: skip
 
 
-def _certify(granted: Sequence[Due], by: Any, on: date, trouble: dict[int, str]) -> dict[int, int]:
-    """Entitlements and certificates; how many by target. Who is covered in the period already is left as they are."""
+def _certify(granted: Sequence[Due], by: Actor, on: date) -> dict[int, int]:
+    """Entitlements and certificates; how many by target. Who is covered in the period already is left as they are.
+
+    Raises _Trouble.
+    """
     results = [(one, result) for one in granted for result in one.covered]
     people = persons_of(result for _, result in results)
     recipients = recipients_of(people.values())
@@ -139,11 +174,14 @@ def _certify(granted: Sequence[Due], by: Any, on: date, trouble: dict[int, str])
     Entitlement.objects.bulk_create(entitlements)
     outcomes = issue_many([Order(each, Kind.RENEWED) for each in entitlements], by=by, on=on) if entitlements else []
     made: dict[int, int] = {}
+    trouble: dict[int, list[Finding]] = {}
     for one, outcome in zip(of, outcomes, strict=True):
         if isinstance(outcome, Certificate):
             made[one.target.pk] = made.get(one.target.pk, 0) + 1
         else:
-            trouble[one.target.pk] = str(outcome)
+            trouble[one.target.applicant_id] = [error("RN-001", one.target.applicant.atena_no, str(outcome))]
+    if trouble:
+        raise _Trouble(trouble)
     return made
 
 
@@ -238,11 +276,7 @@ def _issued(due: Sequence[Due], at: datetime) -> None:
     Target.objects.bulk_update([one.target for one in due], ["state", "examination", "updated_at"])
 
 
-def _outcome(one: Due | None, made: dict[int, int], trouble: dict[int, str]) -> str | ItemRefused:
-    if one is None:
-        return "発行済"
-    if one.target.pk in trouble:
-        return ItemRefused([error("RN-001", one.target.applicant.atena_no, trouble[one.target.pk])])
+def _words(one: Due, made: dict[int, int]) -> str:
     if one.decision.outcome is Outcome.GRANTED:
         return f"医療証 {made.get(one.target.pk, 0)}枚"
     return one.decision.outcome.label

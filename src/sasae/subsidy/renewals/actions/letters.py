@@ -1,13 +1,14 @@
 """Letters of a renewal: asked for papers, exempted, refused, ended. Printed once, kept as printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sasae.foundation.history import Actor, record
-from sasae.foundation.printing import keep_many, paper_of, render
+from sasae.foundation.printing import CannotPrint, keep_many, paper_of, render
 from sasae.foundation.printing.models import PrintedDocument
+from sasae.kernel.findings import Finding
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.certificates.papers import printed_address
@@ -25,12 +26,22 @@ class Draft:
     persons: tuple[str, ...] = ()
 
 
-def print_letters(step: Step, drafts: Iterable[Draft], *, by: Actor, on: date) -> list[Letter]:
-    """Print and keep. The targets come with applicant and renewal. Part of the caller's transaction. Raises CannotPrint."""
+def print_letters(
+    step: Step, drafts: Iterable[Draft], *, by: Actor, on: date
+) -> tuple[list[Letter], dict[int, list[Finding]]]:
+    """Print and keep. The targets come with applicant and renewal. Part of the caller's transaction.
+
+    Returns the letters, and by applicant why theirs cannot be printed: that keeps nobody else waiting.
+    """
+    trouble: dict[int, list[Finding]] = {}
     papers: list[PrintedDocument] = []
     letters: list[Letter] = []
     for draft in drafts:
-        paper = _paper(draft, by, on)
+        try:
+            paper = _paper(draft, by, on)
+        except CannotPrint as unprintable:
+            trouble[draft.target.applicant_id] = unprintable.findings
+            continue
         papers.append(paper)
         letters.append(
             Letter(
@@ -44,7 +55,7 @@ def print_letters(step: Step, drafts: Iterable[Draft], *, by: Actor, on: date) -
         of_kind = [letter for letter in letters if letter.kind == kind]
         persons = [letter.target.applicant.atena_no for letter in of_kind]
         record(by, "renewal.letters", str(step.renewal), persons, count=len(of_kind), kind=LetterKind(kind).label)
-    return letters
+    return letters, trouble
 
 
 def _paper(draft: Draft, by: Actor, on: date) -> PrintedDocument:
@@ -76,8 +87,3 @@ def _year_in_words(year: int) -> str:
 def income_year_in_words(year: int) -> str:
     """令和6年 for the income of 2024."""
     return _year_in_words(year)
-
-
-def letters_of(target: Target) -> Sequence[Letter]:
-    """Every letter to this family, newest first."""
-    return list(target.letters.order_by("-pk"))
