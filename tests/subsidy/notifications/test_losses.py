@@ -8,8 +8,11 @@ import pytest
 
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
+from sasae.subsidy.applications.batches import fetch_applications
+from sasae.subsidy.applications.models import Application
 from sasae.subsidy.certificates.models import Certificate, Recall
 from sasae.subsidy.entitlements import actions as examinations
+from sasae.subsidy.entitlements.changes import decided_application
 from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
 from sasae.subsidy.entitlements.queries import covered_on
 from sasae.subsidy.notifications import actions
@@ -198,3 +201,22 @@ def test_a_review_ends_as_not_needed_only_with_a_reason(confirmed: Notify) -> No
     actions.settle(review.pk, ReviewState.DONE, note="差し替えた", by=COUNTER, at=clock.now())
     with pytest.raises(examinations.CannotDecide, match="処理済み"):
         actions.settle(review.pk, ReviewState.DONE, note="", by=COUNTER, at=clock.now())
+
+
+@pytest.mark.clause("BUS-1", "SUB-1")
+def test_who_lost_cover_is_covered_again_by_a_new_application_alone(
+    linkage: Register, family: Any, confirmed: Notify, decided: Notify, examine: Notify
+) -> None:
+    """What was notified before the new application counts no more."""
+    decided(confirmed("11", who=MISAKI, reason="12").review)
+    assert cover() == {}
+    linkage.publish("KW2026061500000002")
+    fetch_applications()
+    again = Application.objects.get(receipt_number="KW2026061500000002")
+    made = examine(again)
+    examinations.request_approval(made.pk, by=COUNTER)
+    examinations.approve(made.pk, by=EXAMINER, on=DAY, at=clock.now())
+    assert cover().keys() == {MISAKI, REN, MIO}
+    assert decided_application(family) == again
+    decided(confirmed("04", what="support", de_facto=None, child_support_yen=1).review)
+    assert cover().keys() == {MISAKI, REN, MIO}

@@ -9,15 +9,17 @@ import pytest
 from sasae.kernel import clock
 from sasae.subsidy.entitlements.models import FamilyFact
 from sasae.subsidy.notifications import actions
+from sasae.subsidy.notifications.actions.reviews import ask_about_protection
 from sasae.subsidy.notifications.batches import BY, examine_open_reviews, take_register_changes
 from sasae.subsidy.notifications.models import RegisterFeed, Review, ReviewState
 from sasae.subsidy.payments.models import RunState
+from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
 from tests.subsidy import money
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.notifications.register import UNKNOWN, Register
 from tests.subsidy.paying import built, owed, sent, settled
-from tests.subsidy.town import DAY, HOME, MIO, MISAKI, REN, person
+from tests.subsidy.town import DAY, HOME, MIO, MISAKI, OBASAN, REN, person
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.usefixtures("family")]
 LATER = date(2026, 7, 1)
@@ -194,3 +196,33 @@ def test_an_address_of_before_is_found_changed_without_being_read(linkage: Regis
     )
     take_register_changes()
     assert [one[1] for one in opened()] == ["moved_within"]
+
+
+@pytest.mark.parametrize(
+    ("event", "changes", "day"),
+    [
+        ("転居", {"household_no": "H8"}, LATER),
+        ("死亡", {"died_on": "2026-06-25", "resident_class": "deceased"}, date(2026, 6, 25)),
+    ],
+    ids=["moves elsewhere", "dies"],
+)
+def test_a_grandmother_who_is_no_member_and_leaves_the_household_is_told(
+    linkage: Register, event: str, changes: dict[str, Any], day: date
+) -> None:
+    linkage.people[OBASAN] = person(OBASAN, "宮前　和子", "ミヤマエ　カズコ", "1960-01-01", "2", "母")
+    keep_people([linkage.people[OBASAN]], by=COUNTER, affair="資格審査", fetched_at=clock.now())
+    linkage.happens(OBASAN, event, LATER, **changes)
+    take_register_changes()
+    assert opened() == [(OBASAN, "left", day, True)]
+    linkage.tells(OBASAN, event, LATER)
+    assert take_register_changes() == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "told"), [(date(2026, 7, 15), 1), (date(2026, 7, 16), 0)], ids=["in thirty days", "in thirty-one"]
+)
+def test_a_measure_that_ends_soon_is_asked_about_once(until: date, told: int) -> None:
+    Person.objects.filter(atena_no=MISAKI).update(protected_until=until)
+    assert ask_about_protection(by=BY, on=DAY, at=clock.now()) == told
+    assert ask_about_protection(by=BY, on=DAY, at=clock.now()) == 0
+    assert Review.objects.filter(cause="unprotected").count() == told

@@ -45,9 +45,12 @@ def since_application(application: Application, at: datetime | None = None) -> l
 
 
 def decided_application(family: Family) -> Application | None:
-    """The application the family's cover stands on: the latest that was decided."""
+    """The application the family's cover stands on: the latest that gave any."""
     return (
-        Application.objects.filter(applicant=family.applicant_id, state=ApplicationState.DECIDED)
+        Application.objects.filter(
+            applicant=family.applicant_id, state=ApplicationState.DECIDED, examinations__entitlements__isnull=False
+        )
+        .distinct()
         .select_related("applicant")
         .order_by("-received_on", "-id")
         .first()

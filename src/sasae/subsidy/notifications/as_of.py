@@ -11,7 +11,7 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.models import State as CertificateState
 from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, FamilyFact, FamilyMember, Recipient, Role
-from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.models import Insurance, Person
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def person_as_of(person: Person, when: AsOf) -> dict[str, Any]:
         "entitlements": _entitlements(recipient, when),
         "certificates": _certificates(recipient, when),
         "facts": _facts(families, when),
-        "insurances": person.insurances.filter(since__lte=when.valid_on).exclude(until__lt=when.valid_on),
+        "insurances": [row for row in versions(Insurance, when.known_at, person_id=person.pk) if _in_force(row, when)],
         "decisions": _decisions(person, families, when),
     }
 

@@ -10,7 +10,7 @@ from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.notifications.actions import examine, take_changes
-from sasae.subsidy.notifications.actions.reviews import examination_day
+from sasae.subsidy.notifications.actions.reviews import ask_about_protection, examination_day
 from sasae.subsidy.notifications.models import RegisterFeed, Review, ReviewState
 from sasae.subsidy.notifications.queries import concerned
 
@@ -56,6 +56,13 @@ def _examine(review: Review) -> int:
     except CannotDecide:
         return 0  # another decision of the family waits for its approval; staff examine this one after it
     return 1
+
+
+@app.periodic(cron="25 5 * * *")
+@app.task(name="subsidy.protection_ends", queueing_lock="subsidy.protection_ends", lock="subsidy.protection_ends")
+def protection_ends(timestamp: int) -> None:
+    """Every morning: measures of protection that end within the days of notice."""
+    ask_about_protection(by=BATCH("protection_ends", "支援措置の期限の確認"), on=clock.today(), at=clock.now())
 
 
 @app.periodic(cron="* * * * * */20")

@@ -10,14 +10,18 @@ from sasae.subsidy.notifications.models import Kind
 
 @dataclass(frozen=True)
 class Deadline:
-    """Days after the event, its own day not counted, and the kinds that have a deadline."""
+    """Days after the event, its own day not counted, and the kinds that have a deadline.
+
+    `protection_notice`: so many days before a measure of protection ends, staff ask whether it is extended.
+    """
 
     days: int
+    protection_notice: int
     kinds: frozenset[str]
 
 
 def _deadline(value: Any) -> Deadline:
-    return Deadline(int(value["days"]), frozenset(value["kinds"]))
+    return Deadline(int(value["days"]), int(value["protection_notice"]), frozenset(value["kinds"]))
 
 
 DEADLINES: Dated[Deadline] = load_dated(__package__, "deadlines.yaml", _deadline)

@@ -116,6 +116,7 @@ class Cause(models.TextChoices):
     MARRIED = "married", "婚姻"
     CHILD_LEFT = "child_left", "児童が世帯を離れた"
     JOINED = "joined", "世帯に加わった人がいる"
+    LEFT = "left", "世帯を離れた人がいる"
     NUMBER = "number", "個人番号の変更"
     PROTECTED = "protected", "支援措置の開始・延長"
     UNPROTECTED = "unprotected", "支援措置の終了"

@@ -36,13 +36,15 @@ def mailing_address_on(person: Person, day: date) -> MailingAddress | None:
 
 
 def concerned(changes: Iterable[Change]) -> set[str]:
-    """Whom of these the office keeps as a member of a family, and who has come into a member's household."""
+    """Whom of these the office keeps as a member of a family, and who came into a member's household or was of it."""
     told = list(changes)
     numbers = {change.atena_no for change in told}
     households = {change.household_no for change in told if change.household_no}
     members = FamilyMember.objects.filter(until__isnull=True)
     known = set(members.filter(person__atena_no__in=numbers).values_list("person__atena_no", flat=True))
     homes = set(members.filter(person__household_no__in=households).values_list("person__household_no", flat=True))
+    with_them = Person.objects.filter(atena_no__in=numbers, household_no__in=members.values("person__household_no"))
+    known |= set(with_them.exclude(household_no="").values_list("atena_no", flat=True))
     return known | {change.atena_no for change in told if change.household_no in homes}
 
 

@@ -56,6 +56,18 @@ def joined(who: PersonMessage, changes: Sequence[Change]) -> list[Told]:
     return [Told(Cause.JOINED, last.occurred_on, told, last.number, examine=True)]
 
 
+def left(before: Person, after: PersonMessage, changes: Sequence[Change]) -> list[Told]:
+    """Somebody who is no member, but was of a member's household, is of it no more."""
+    last = changes[-1]
+    gone = after.died_on or after.moved_out_on
+    if not gone and before.household_no == after.household_no:
+        return []
+    if (before.died_on, before.moved_out_on) == (after.died_on, after.moved_out_on) and gone:
+        return []
+    told = f"世帯を離れた人がいる（続柄 {before.relation or '－'}）。扶養義務者・配偶者であったかを確かめる。{EXAMINE}"
+    return [Told(Cause.LEFT, gone or last.occurred_on, told, last.number, examine=True)]
+
+
 def _life(before: Person, after: PersonMessage, last: Change) -> list[Told]:
     if before.died_on == after.died_on:
         return []

@@ -5,4 +5,4 @@ class PeopleConfig(AppConfig):
     name = "sasae.subsidy.people"
     label = "subsidy_people"
     verbose_name = "対象者"
-    append_only = ["subsidy_people_person_event"]
+    append_only = ["subsidy_people_person_event", "subsidy_people_insurance_event"]

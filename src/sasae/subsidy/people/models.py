@@ -55,8 +55,9 @@ class Person(models.Model):
         return self.atena_no
 
 
+@versioned
 class Insurance(models.Model):
-    """A health insurance of one person, first to last day."""
+    """A health insurance of one person, first to last day. Its versions say what was known of it when."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="insurances", db_comment="対象者")
     insurer_number = models.CharField("保険者番号", max_length=8, db_comment="保険者番号（6桁または8桁）")

@@ -14,7 +14,7 @@ from sasae.subsidy.entitlements.models import FactKind, FamilyMember
 from sasae.subsidy.notifications import consequences
 from sasae.subsidy.notifications.actions.reviews import open_review
 from sasae.subsidy.notifications.models import Cause, RegisterFeed, Review
-from sasae.subsidy.notifications.register_changes import Told, compare, joined
+from sasae.subsidy.notifications.register_changes import Told, compare, joined, left
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
 
@@ -57,17 +57,27 @@ def _found(by_person: Mapping[str, list[Change]], people: Mapping[str, PersonMes
     for member in members.filter(person__atena_no__in=by_person).order_by("pk"):
         own.setdefault(member.person.atena_no, []).append(member)
     homes: dict[str, FamilyMember] = {}
-    households = {people[one].household_no for one in by_person} - {""}
-    for member in members.filter(person__household_no__in=households).order_by("-role", "pk"):
+    files = {one.atena_no: one for one in Person.objects.filter(atena_no__in=by_person)}
+    households = {people[one].household_no for one in by_person} | {one.household_no for one in files.values()}
+    for member in members.filter(person__household_no__in=households - {""}).order_by("-role", "pk"):
         homes[member.person.household_no] = member
     found: list[Found] = []
     for atena_no, changes in by_person.items():
         for member in own.get(atena_no, []):
             found += [(member, atena_no, told) for told in compare(member, people[atena_no], changes, on)]
-        home = homes.get(people[atena_no].household_no)
-        if atena_no not in own and home is not None:
-            found += [(home, atena_no, told) for told in joined(people[atena_no], changes)]
+        if atena_no not in own:
+            found += _of_household(files.get(atena_no), people[atena_no], changes, homes)
     return found
+
+
+def _of_household(
+    before: Person | None, after: PersonMessage, changes: list[Change], homes: Mapping[str, FamilyMember]
+) -> list[Found]:
+    """Somebody who is no member has come into a member's household, or left it."""
+    old, new = homes.get(before.household_no) if before else None, homes.get(after.household_no)
+    if old is not None and before is not None:
+        return [(old, after.atena_no, told) for told in left(before, after, changes)]
+    return [(new, after.atena_no, told) for told in joined(after, changes)] if new is not None else []
 
 
 def _open(found: Found, by: Actor, at: datetime) -> Review:

@@ -1,16 +1,18 @@
 """Reviews: opened by a notification or by the register, examined, settled; what follows from them ticked off."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.kernel.wareki import to_wareki
 from sasae.law import Outcome
 from sasae.subsidy.entitlements.actions import CannotDecide, prepare_change
 from sasae.subsidy.entitlements.changes import decided_application
-from sasae.subsidy.entitlements.models import Entitlement, Examination, Family
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember
+from sasae.subsidy.notifications.kinds import DEADLINES
 from sasae.subsidy.notifications.models import (
     REVIEW_MOVES,
     Cause,
@@ -42,6 +44,26 @@ def open_review(
         occurred_on=occurred_on.isoformat(),
     )  # fmt: skip
     return review
+
+
+@transaction.atomic
+def ask_about_protection(*, by: Actor, on: date, at: datetime) -> int:
+    """Measures of protection that end soon, once each: is it extended? Returns how many families were listed."""
+    last = on + timedelta(days=DEADLINES.on(on).protection_notice)
+    rows = FamilyMember.objects.filter(until__isnull=True, person__protected_until__range=(on, last))
+    ending = [(f"ends-{one.person_id}-{one.person.protected_until}-{one.family_id}", one) for one in
+              rows.select_related("person", "family__applicant").order_by("pk")]  # fmt: skip
+    known = set(Review.objects.filter(change_key__in=[key for key, _ in ending]).values_list("change_key", flat=True))
+    fresh = [(key, one) for key, one in ending if key not in known]
+    for key, member in fresh:
+        day = member.person.protected_until
+        assert day is not None  # the filter says so
+        to_do = f"支援措置が{to_wareki(day)}で終わる。延長の有無を本人に確かめ、送付先を見直す。"
+        open_review(
+            member.family, member.person, Cause.UNPROTECTED, occurred_on=day, to_do=to_do, examine=False, by=by, at=at,
+            change_key=key,
+        )  # fmt: skip
+    return len(fresh)
 
 
 def examination_day(review: Review) -> date:
