@@ -125,10 +125,10 @@ def target(request: GatedRequest, pk: int) -> HttpResponse:
     request.gate.shown(page["persons"])
     today = clock.today()
     forms = {
-        "report_form": ReportForm(initial={"filed_on": today}),
-        "income_form": IncomeForm(people=page["people"], initial={"proved_on": today}),
-        "extension_form": ExtensionForm(people=page["people"], initial={"received_on": today}),
-        "early_form": EarlyForm(),
+        "report_form": ReportForm(initial={"filed_on": today}, auto_id="report_%s"),
+        "income_form": IncomeForm(people=page["people"], initial={"proved_on": today}, auto_id="income_%s"),
+        "extension_form": ExtensionForm(people=page["people"], initial={"received_on": today}, auto_id="extension_%s"),
+        "early_form": EarlyForm(auto_id="early_%s"),
     }
     may = {"may_work": request.gate.may("renewals.work"), "may_print": request.gate.may("printing.view")}
     return render(request, "subsidy/renewals/target.html", {**page, **forms, **may})
