@@ -12,7 +12,7 @@ With `shows=True` a page that comes back without `request.gate.shown(...)` is a 
 import functools
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
@@ -60,11 +60,13 @@ class Gate:
     screen: str
     user: Any = None
     told: bool = False
+    persons: list[str] = field(default_factory=list)
 
     def shown(self, persons: Iterable[str], note: str = "") -> None:
         """Write into the journal whose data this answer shows. An empty list is an answer too: nobody was found."""
         self.told = True
         numbers = list(dict.fromkeys(str(person) for person in persons))
+        self.persons += numbers
         if numbers:
             shown(
                 self.actor,

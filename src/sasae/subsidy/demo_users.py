@@ -9,7 +9,8 @@ DEMO_USERS = [
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
-         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write", "renewals.view", "renewals.work"),
+         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write", "people.merge",
+         "protected.watch", "renewals.view", "renewals.work"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",

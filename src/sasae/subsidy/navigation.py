@@ -9,12 +9,15 @@ from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.desk.queries import open_work, overdue, wards_of
+from sasae.subsidy.duplicates.models import Merge
+from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
+from sasae.subsidy.people.protection import ending
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.renewals.models import Step, StepState
 
@@ -23,6 +26,7 @@ NAV = [
     Entry("申請の仕事", "desk:work", "applications.view", "担当と期限、まとめての割当て、書き出し"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
     Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
+    Entry("二重登録", "duplicates:duplicates", "people.merge", "同じ人の二重登録の確認・統合・取消し"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
     Entry("届出", "notifications:notifications", "notifications.view", "届出の受付、家族の見直し、変更の影響"),
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
@@ -80,6 +84,13 @@ WORK = [
     Work(
         "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter", lambda _: late(clock.today()).count(), "due=over",
         wrong=True,
+    ),
+    Work(
+        "期限が近い支援措置", "people:protected", "protected.watch", lambda _: ending(clock.today()).count(), wrong=True
+    ),
+    Work(
+        "確認を待つ二重登録の統合", "duplicates:duplicates", "people.merge",
+        lambda _: Merge.objects.filter(state=MergeState.PROPOSED).count(),
     ),
     Work(
         "裁決を待つ審査請求", "appeals:appeals", "appeals.enter",

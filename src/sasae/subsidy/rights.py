@@ -4,6 +4,8 @@ RIGHTS = {
     "people.view": "対象者の照会",
     "individual_number.search": "個人番号による単件検索（番号のわかる書類の提示を受けたとき）",
     "individual_number.view": "個人番号の表示",
+    "people.merge": "二重登録の統合と取消し",
+    "protected.watch": "支援措置の期限の確認",
     "protected.view": "支援措置対象者の住所等の表示",
     "applications.view": "申請の照会",
     "applications.enter": "申請の入力",

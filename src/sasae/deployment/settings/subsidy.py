@@ -9,6 +9,7 @@ AREAS = [
     "sasae.subsidy.entitlements",
     "sasae.subsidy.appeals",
     "sasae.subsidy.desk",
+    "sasae.subsidy.duplicates",
     "sasae.subsidy.papers",
     "sasae.subsidy.wordings",
     "sasae.subsidy.recognitions",
@@ -21,5 +22,7 @@ AREAS = [
     "sasae.subsidy.payments",
     "sasae.subsidy.renewals",
 ]
+
+SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
 
 globals().update(service_settings("subsidy", TITLE, present(AREAS)))

@@ -15,6 +15,7 @@ from sasae.subsidy.desk.conflicts import ChangedMeanwhile
 from sasae.subsidy.desk.forms import NoteForm
 from sasae.subsidy.desk.models import CaseNote, NoteKind
 from sasae.subsidy.desk.timeline import time_line_of
+from sasae.subsidy.duplicates.queries import one_with
 from sasae.subsidy.people import overview
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
@@ -42,7 +43,8 @@ def timeline(request: GatedRequest, atena_no: str) -> HttpResponse:
     """What was done about a person, or about the whole family, with the notes between."""
     one = get_object_or_404(Person, atena_no=atena_no)
     family = [member.person for member in overview.family_of(one)] if request.GET.get("family") else []
-    people = {person.atena_no: person for person in [one, *family]}
+    ones = Person.objects.filter(pk__in=one_with(one))
+    people = {person.atena_no: person for person in [*ones, *family]}
     request.gate.shown(people)
     names = {number: person.name for number, person in people.items()}
     entries = time_line_of(list(people), names, _freed_for(request, list(people.values())))

@@ -10,6 +10,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.numbers import health
 from sasae.law import Decision, PersonResult
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.duplicates.queries import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
 from sasae.subsidy.people.models import Person
 
@@ -37,10 +38,11 @@ def persons_of(results: Iterable[PersonResult]) -> dict[str, Person]:
 
 def refuse_second_cover(covered: list[PersonResult], recipients: dict[str, Recipient]) -> None:
     """Nobody is covered twice at a time; the database refuses it as well."""
+    ones = all_one_with(recipient.person_id for recipient in recipients.values())
     for result in covered:
         recipient = recipients[result.person]
-        overlapping = recipient.entitlements.filter(
-            valid_from__lte=result.eligible_to, valid_to__gte=result.eligible_from
+        overlapping = Entitlement.objects.filter(
+            recipient__person__in=ones[recipient.person_id], valid_from__lte=result.eligible_to, valid_to__gte=result.eligible_from
         )
         if overlapping.exists():
             raise AlreadyCovered(

@@ -48,6 +48,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_kana", "birth_date"], name="subsidy_people_kana"),
             models.Index(fields=["birth_date"], name="subsidy_people_birth"),
+            models.Index(
+                fields=["protected_until"], condition=Q(protected_until__isnull=False), name="subsidy_people_protected"
+            ),
             GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="subsidy_people_search_key"),
         ]
 

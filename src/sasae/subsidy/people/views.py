@@ -12,7 +12,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.reference.municipalities import WARDS, name_of
-from sasae.subsidy.people import actions, overview, queries
+from sasae.subsidy.people import actions, overview, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
 
@@ -75,6 +75,29 @@ def by_number(request: HttpRequest) -> HttpResponse:
             return redirect("people:person", found.atena_no)
         messages.info(request, "この個人番号の人は、このシステムに登録されていません。")
     return render(request, "subsidy/people/by_number.html", {"form": form})
+
+
+PROTECTED = ListPage(
+    title="支援措置の期限",
+    columns=[
+        Column("atena_no", "宛名番号", link=lambda row: ("people:person", row.atena_no)),
+        Column("name", "氏名", sort="name_kana"),
+        Column("protected_until", "期限", sort="protected_until"),
+        Column("left", "残り（日）", value=lambda row: (row.protected_until - clock.today()).days, number=True),
+        Column("status", "状態", value=lambda row: protection.state_on(row.protected_until, clock.today())),
+        Column("notes", "応対の記録", value=lambda row: "記録する", link=lambda row: ("desk:notes", row.atena_no)),
+    ],
+    order="protected_until",
+    persons=lambda row: [row.atena_no],
+    empty="期限が近い人、終わったばかりの人はいません。",
+)
+
+
+@gate(right="protected.watch", purpose="支援措置の期限の確認", shows=True)
+@require_safe
+def protected_persons(request: HttpRequest) -> HttpResponse:
+    """Whose protection ends soon or has just ended: to be told, and asked whether it goes on."""
+    return PROTECTED.answer(request, protection.ending(clock.today()), "subsidy/people/protected.html")
 
 
 @gate(right="people.view", purpose=PURPOSE, shows=True)

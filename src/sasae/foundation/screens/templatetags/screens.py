@@ -4,9 +4,11 @@ import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
+from django.utils.module_loading import import_string
 
 from sasae.foundation.screens.lists import plain
 from sasae.foundation.screens.tones import tone_of
@@ -98,6 +100,14 @@ def linked(context: Any, right: str, words: Any, url_name: str, *arguments: Any)
     if not context["request"].gate.may(right):
         return str(conditional_escape(words))
     return str(format_html('<a href="{}">{}</a>', reverse(url_name, args=arguments), words))
+
+
+@register.simple_tag(takes_context=True)
+def person_notice(context: Any) -> Any:
+    """What the service says above a page of the persons it shows (`SASAE_PERSON_NOTICE`); nothing where it says none."""
+    name = getattr(settings, "SASAE_PERSON_NOTICE", "")
+    request = context.get("request")
+    return import_string(name)(request) if name and getattr(request, "gate", None) is not None else []
 
 
 @register.filter

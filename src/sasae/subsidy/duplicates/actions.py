@@ -1,0 +1,93 @@
+"""Taking two persons for one, by two people, and parting them again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from sasae.foundation.history import Actor, record
+from sasae.subsidy.duplicates.models import ALLOWED_MOVES, Merge, State
+from sasae.subsidy.entitlements.models import Entitlement
+from sasae.subsidy.people.models import Person
+
+
+class CannotMerge(ValueError):
+    """These two cannot be taken for one, or not by this person; the text says why, in Japanese."""
+
+
+def _record(by: Actor, event: str, merge: Merge, **detail: str) -> None:
+    numbers = [merge.kept.atena_no, merge.other.atena_no]
+    record(by, event, numbers[0], numbers, other=numbers[1], **detail)
+
+
+@transaction.atomic
+def propose(kept_no: str, other_no: str, *, why: str, by: Actor, at: datetime) -> Merge:
+    """Say that two are one, and why. Raises CannotMerge."""
+    people = {one.atena_no: one for one in Person.objects.select_for_update().filter(atena_no__in=[kept_no, other_no])}
+    if len(people) != len({kept_no, other_no}) or len(people) == 1:
+        raise CannotMerge("ちがう2人を選んでください。")
+    if not why.strip():
+        raise CannotMerge("同じ人とする理由と、確かめたものを入れてください。")
+    kept, other = people[kept_no], people[other_no]
+    live = Merge.objects.filter(state__in=[State.PROPOSED, State.MERGED])
+    if live.filter(Q(other=kept) | Q(other=other) | Q(kept=other)).exists():
+        raise CannotMerge("どちらかの人は、すでにほかの人との統合に入っています。先にそちらを確かめてください。")
+    _refuse_double_cover(kept, other)
+    merge = Merge.objects.create(kept=kept, other=other, why=why[:200], proposed_by=by.id, proposed_at=at)
+    _record(by, "merge.proposed", merge, why=why)
+    return merge
+
+
+def _refuse_double_cover(kept: Person, other: Person) -> None:
+    """Cover of both at a time is mended first: a person is not covered twice."""
+    for one in Entitlement.objects.filter(recipient__person=other):
+        overlapping = Entitlement.objects.filter(
+            recipient__person=kept, valid_from__lte=one.valid_to, valid_to__gte=one.valid_from
+        )
+        if overlapping.exists():
+            raise CannotMerge("2人の資格の期間が重なっています。どちらかの資格を終わらせてから統合してください。")
+
+
+def _moved(merge_id: int, state: State) -> Merge:
+    merge = Merge.objects.select_for_update(of=("self",)).select_related("kept", "other").get(pk=merge_id)
+    if state not in ALLOWED_MOVES[State(merge.state)]:
+        raise CannotMerge(f"この統合は「{merge.get_state_display()}」です。")
+    merge.state = state
+    return merge
+
+
+@transaction.atomic
+def confirm(merge_id: int, *, by: Actor) -> Merge:
+    """Another person agrees: from now on the two have one page and one history."""
+    merge = _moved(merge_id, State.MERGED)
+    if merge.proposed_by == by.id:
+        raise CannotMerge("提案した人とは別の人が確認してください。")
+    _refuse_double_cover(merge.kept, merge.other)
+    merge.decided_by = by.id
+    merge.save()
+    _record(by, "merge.merged", merge)
+    return merge
+
+
+@transaction.atomic
+def tell_apart(merge_id: int, *, why: str, by: Actor) -> Merge:
+    """They are two: the pair is not proposed again."""
+    merge = _moved(merge_id, State.DIFFERENT)
+    if not why.strip():
+        raise CannotMerge("別人とする理由を入れてください。")
+    merge.decided_by, merge.undone_why = by.id, why[:200]
+    merge.save()
+    _record(by, "merge.different", merge, why=why)
+    return merge
+
+
+@transaction.atomic
+def undo(merge_id: int, *, why: str, by: Actor) -> Merge:
+    """Part them again. As no row was moved, each has what it had."""
+    merge = _moved(merge_id, State.UNDONE)
+    if not why.strip():
+        raise CannotMerge("統合を取り消す理由を入れてください。")
+    merge.undone_by, merge.undone_why = by.id, why[:200]
+    merge.save()
+    _record(by, "merge.undone", merge, why=why)
+    return merge

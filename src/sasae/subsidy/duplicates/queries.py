@@ -1,0 +1,55 @@
+"""Who may be entered twice, and who is one with whom."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q
+
+from sasae.subsidy.duplicates.models import Merge, State
+from sasae.subsidy.people.models import Person
+
+MOST = 200  # pairs of one page
+_PAIRS = """
+    SELECT a.id, b.id FROM subsidy_people_person a
+    JOIN subsidy_people_person b ON a.birth_date = b.birth_date AND a.id < b.id
+        AND (a.search_key = b.search_key OR a.name_key = b.name_key)
+    WHERE (a.sex = b.sex OR '0' IN (a.sex, b.sex)) AND NOT EXISTS (
+        SELECT 1 FROM subsidy_duplicates_merge m
+        WHERE (m.kept_id, m.other_id) IN ((a.id, b.id), (b.id, a.id)) AND m.state <> 'undone')
+    ORDER BY a.name_kana, a.id LIMIT %s
+"""
+
+
+def candidates() -> list[tuple[Person, Person]]:
+    """Pairs of one birth date and one name, in whichever shapes, that nobody has looked at yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, [MOST])
+        pairs = cursor.fetchall()
+    people = Person.objects.in_bulk({one for pair in pairs for one in pair})
+    return [(people[first], people[second]) for first, second in pairs]
+
+
+def one_with(person: Person) -> list[int]:
+    """Everybody this person is one with, the person included: row numbers of `people`."""
+    return sorted(all_one_with([person.pk])[person.pk])
+
+
+def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
+    """The same for many, in one question."""
+    asked = set(persons)
+    found = {one: {one} for one in asked}
+    near = Merge.objects.filter(state=State.MERGED).filter(Q(kept__in=asked) | Q(other__in=asked))
+    kept = set(near.values_list("kept", flat=True))
+    groups: dict[int, set[int]] = {one: {one} for one in kept}
+    for one, other in Merge.objects.filter(state=State.MERGED, kept__in=kept).values_list("kept", "other"):
+        groups[one].add(other)
+    for group in groups.values():
+        for one in group & asked:
+            found[one] |= group
+    return found
+
+
+def leads_to(person: Person) -> Person | None:
+    """The person that is shown instead, where this one was merged."""
+    live = Merge.objects.filter(other=person, state=State.MERGED).select_related("kept").first()
+    return live.kept if live else None
