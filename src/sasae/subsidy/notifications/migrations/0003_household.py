@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("subsidy_entitlements", "0003_changes"),
         ("subsidy_notifications", "0002_numbers"),
-        ("subsidy_people", "0004_insurance_versions"),
+        ("subsidy_people", "0005_insurance_versions"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("subsidy_people", "0003_search_key"),
+        ("subsidy_people", "0004_protected_index"),
     ]
 
     operations = [
