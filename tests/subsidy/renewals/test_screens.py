@@ -87,7 +87,11 @@ def test_the_list_of_targets_shows_filters_and_exports_and_says_whom_it_showed(s
     assert mother(1) in page
     assert mother(0) not in page
     exported = client.get(f"/renewals/{places['renewal']}/targets/?export=csv").content.decode("utf-8-sig")
-    assert len(list(csv.DictReader(io.StringIO(exported)))) == 4
+    rows = {row["宛名番号"]: row for row in csv.DictReader(io.StringIO(exported))}
+    assert sorted(rows) == [mother(number) for number in range(4)]
+    assert rows[mother(1)]["判定所得／限度額"] == "申請者 3,120,000／3,120,000"
+    assert rows[mother(1)]["送付物"] == "不交付決定通知書"
+    assert rows[mother(2)]["判定所得／限度額"] == "申請者 不明"
     shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=client.staff.login_id)
     assert {person for entry in shown for person in entry.persons} == {mother(number) for number in range(4)}
 

@@ -1,5 +1,7 @@
 """The lists of the renewals."""
 
+import json
+
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.law.decision import Outcome
 from sasae.reference.municipalities import WARDS, name_of
@@ -15,6 +17,22 @@ _NUMBER = Filter(
     "q", "申請者の宛名番号", by=lambda rows, text: rows.filter(applicant__atena_no=text.zfill(15)), wide=True
 )
 
+MAIL = {
+    "10": "医療証", "20": "不交付決定通知書", "21": "不交付決定通知書", "22": "不交付決定通知書", "30": "所得不明案内",
+    "31": "現況届のお願い",
+}  # fmt: skip
+
+
+def incomes_in_words(result: str | None) -> str:
+    """Who was tested, with judged income and limit."""
+    if not result:
+        return ""
+    return "、".join(
+        f"{who} 不明" if judged is None else f"{who} {judged:,}／{limit:,}"
+        for who, _, judged, limit in json.loads(result)["incomes"]
+    )
+
+
 TARGETS = ListPage(
     title="更新の対象者一覧",
     columns=[
@@ -22,11 +40,14 @@ TARGETS = ListPage(
         Column("postal_code", "郵便番号", sort="postal_code"),
         Column("atena_no", "宛名番号", value=lambda row: row.applicant.atena_no),
         Column("applicant", "申請者", value=lambda row: row.applicant.name, link=lambda row: ("renewals:target", row.pk)),
+        Column("number", "受給者番号", value=lambda row: getattr(getattr(row.applicant, "recipient", None), "number", "")),
         Column("birth_date", "生年月日", value=lambda row: row.applicant.birth_date),
         Column("report", "現況届"),
         Column("outcome", "判定", value=lambda row: Outcome(row.outcome).label if row.outcome else "", sort="outcome"),
         Column("movement", "前年との違い", sort="movement"),
+        Column("incomes", "判定所得／限度額", value=lambda row: incomes_in_words(row.result)),
         Column("words", "説明"),
+        Column("mail", "送付物", value=lambda row: MAIL.get(row.outcome, "")),
         Column("state", "状態", sort="state"),
         Column("protected", "支援措置（個別封入）"),
     ],
@@ -39,7 +60,7 @@ TARGETS = ListPage(
         Filter("protected", "支援措置", by=lambda rows, text: rows.filter(protected=text == "1"),
                choices=[("1", "対象（個別に封入）"), ("0", "対象でない")]),
     ],
-    order="ward_code",
+    order="postal_code",
     persons=lambda row: [row.applicant.atena_no],
     export_right="renewals.export",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,7 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions, lists
 from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.forms import EarlyForm, ExtensionForm, IncomeForm, OpenForm, ReportForm
-from sasae.subsidy.renewals.models import ExtensionKind, Renewal, Replay, Round, Step, Target
+from sasae.subsidy.renewals.models import ExtensionKind, Judged, Renewal, Replay, Round, Step, Target
 from sasae.subsidy.renewals.schedule import BY_KEY
 from sasae.subsidy.renewals.showing import movements_of, steps_of, target_page
 
@@ -112,7 +113,8 @@ def send_back(request: GatedRequest, pk: int) -> HttpResponse:
 def targets(request: GatedRequest, pk: int) -> HttpResponse:
     """対象者一覧: by ward and postal code, filtered, exported."""
     one = get_object_or_404(Renewal, pk=pk)
-    rows = Target.objects.filter(renewal=one).select_related("applicant")
+    last = Judged.objects.filter(target=OuterRef("pk")).order_by("-pk").values("result")
+    rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
     return lists.TARGETS.answer(request, rows, "subsidy/renewals/targets.html", one=one)
 
 
