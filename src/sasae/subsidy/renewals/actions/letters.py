@@ -33,12 +33,13 @@ def print_letters(
 
     Returns the letters, and by applicant why theirs cannot be printed: that keeps nobody else waiting.
     """
+    office = OFFICE.on(on)
     trouble: dict[int, list[Finding]] = {}
     papers: list[PrintedDocument] = []
     letters: list[Letter] = []
     for draft in drafts:
         try:
-            paper = _paper(draft, by, on)
+            paper = _paper(draft, office, by, on)
         except CannotPrint as unprintable:
             trouble[draft.target.applicant_id] = unprintable.findings
             continue
@@ -58,10 +59,9 @@ def print_letters(
     return letters, trouble
 
 
-def _paper(draft: Draft, by: Actor, on: date) -> PrintedDocument:
+def _paper(draft: Draft, office: dict[str, Any], by: Actor, on: date) -> PrintedDocument:
     target = draft.target
     applicant, renewal = target.applicant, target.renewal
-    office = OFFICE.on(on)
     number = f"{renewal}-{target.pk}"
     data = {
         "office": office,
