@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sasae.deployment import keys
 from sasae.deployment.benchmark import Failed, Run, seconds_of
 from sasae.deployment.home import create, free_ports
-from sasae.kernel.dated import load_dated
 from sasae.simulators.town import build_town
 
 TITLE = "福祉医療証を印刷する"
@@ -43,11 +43,9 @@ Path(out).write_bytes(pdf)
 def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
     """Made-up people; every paper has data of its own."""
     _django(folder)
-    from sasae.foundation.printing import render
-
     few = min(PAGES_OF_ALTERNATIVE, *sizes)
     papers = _papers(1 + few + 2 * sum(sizes))  # typst remembers what it set once: every page is another person's
-    render("subsidy/certificate", next(papers), title="福祉医療証", day=DAY)  # fonts and template are read once
+    _each([next(papers)])  # fonts and template are read once
     alone = _seconds_alone(list(islice(papers, few)), folder)
     for size in sizes:
         for what, way in (("1枚ずつ（交付のとき）", _each), ("まとめて1つのPDF", _together)):
@@ -57,19 +55,21 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
 
 
 def _django(folder: Path) -> None:
-    """The product finds its templates in its apps: settings of an installation that has nothing but its folder."""
+    """The product finds its templates in its apps: settings of an installation that has nothing but folder and keys."""
     import django
 
-    os.environ["SASAE_HOME"] = str(create(folder / "home", free_ports()).path)
+    home = create(folder / "home", free_ports())
+    keys.make_data_keys(home, "subsidy")  # they sign the code on each certificate
+    os.environ["SASAE_HOME"] = str(home.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "sasae.deployment.settings.subsidy"
     django.setup()
 
 
 def _each(papers: list[dict[str, Any]]) -> None:
-    from sasae.foundation.printing import render
+    from sasae.subsidy.certificates.papers import certificate_paper
 
     for paper in papers:
-        render("subsidy/certificate", paper, title=f"福祉医療証 {paper['number']}", day=DAY)
+        certificate_paper(paper, DAY)
 
 
 def _together(papers: list[dict[str, Any]]) -> None:
@@ -78,7 +78,9 @@ def _together(papers: list[dict[str, Any]]) -> None:
 
     from sasae.foundation.printing import rendering
 
-    folder = _sources()
+    folder = sources(Path(os.environ["SASAE_HOME"]) / "files")
+    for paper in papers:
+        _draw(paper, folder / f"code-{paper['number']}.svg")
     pdf = typst.compile(
         str(folder / "all.typ"), root=str(folder),
         font_paths=typst.Fonts(
@@ -92,33 +94,42 @@ def _together(papers: list[dict[str, Any]]) -> None:
         raise Failed(f"{len(papers)}枚のはずが{pages}ページでした。")
 
 
-def _sources() -> Path:
-    """The template's files in one folder: as it is, and as a loop."""
+def sources(place: Path) -> Path:
+    """The template's files in a folder there: as it is, and as a loop."""
     from sasae.foundation import printing
     from sasae.subsidy import certificates
 
-    folder = Path(os.environ["SASAE_HOME"]) / "files" / "sources"
+    folder = place / "sources"
     if not folder.exists():
         folder.mkdir(parents=True)
         for file in (Path(printing.__file__).parent / "printed").glob("*.typ"):
             (folder / file.name).write_bytes(file.read_bytes())
         template = (Path(certificates.__file__).parent / "printed" / "certificate.typ").read_text(encoding="utf-8")
         (folder / "one.typ").write_text(template, encoding="utf-8")
-        head, _, body = template.partition("\n")
+        lines = template.replace('"code.svg"', '"code-" + data.number + ".svg"').splitlines()
+        head = "\n".join(line for line in lines if line.startswith("#import"))
+        body = "\n".join(line for line in lines if not line.startswith("#import"))
         (folder / "all.typ").write_text(
             f"{head}\n#let papers = data\n#for data in papers [\n{body}\n]\n", encoding="utf-8"
         )
     return folder
 
 
+def _draw(paper: dict[str, Any], file: Path) -> None:
+    from sasae.subsidy.certificates.signing import picture_of
+
+    file.write_bytes(picture_of(paper["code"]))
+
+
 def _seconds_alone(papers: list[dict[str, Any]], folder: Path) -> float:
     from sasae.foundation.printing import rendering
 
     fonts = ";".join(sorted({str(path.parent) for path in rendering.font_files()}))
-    source = str(_sources() / "one.typ")
+    source = sources(Path(os.environ["SASAE_HOME"]) / "files") / "one.typ"
 
     def print_each() -> None:
         for paper in papers:
+            _draw(paper, source.parent / "code.svg")
             data = json.dumps(paper, ensure_ascii=False)
             subprocess.run(
                 [sys.executable, "-c", ONE_PROCESS, source, fonts, data, str(folder / "one.pdf")], check=True
@@ -129,10 +140,19 @@ def _seconds_alone(papers: list[dict[str, Any]], folder: Path) -> float:
 
 def _papers(count: int) -> Iterator[dict[str, Any]]:
     """What stands on a certificate, as the subsidy system fills it in."""
-    office = load_dated("sasae.subsidy.certificates", "office.yaml").on(DAY)
+    from sasae.formats.certificate_code import Statement
+    from sasae.subsidy.certificates.office import OFFICE
+    from sasae.subsidy.certificates.papers import words_of
+    from sasae.subsidy.certificates.signing import code_of
+
+    office, words = OFFICE.table.on(DAY), words_of("easy", DAY)
     for place, person in enumerate(build_town(count, seed=1).persons, start=1):
         yield {
-            "office": office, "number": f"R8-{place:06d}", "recipient_number": f"{place:07d}", "name": person.name,
+            "office": office, "number": f"2026-{place:08d}", "kind": "新規", "recipient_number": f"{place:07d}",
+            "name": person.name, "kana": person.name_kana, "words": words, "texts": {"use": office["certificate_use"]},
+            "code": code_of(
+                Statement(office["payer_number"], f"{place:07d}", DAY, date(2026, 12, 31), "1", f"2026-{place:08d}")
+            ),
             "birth_date": f"{person.birth_date:%Y年%m月%d日}", "sex": "女", "address": person.address,
             "applicant": person.name, "valid_from": "令和8年7月1日", "valid_to": "令和8年12月31日",
             "issued_on": "令和8年6月15日",

@@ -153,7 +153,9 @@ class TestMeasuring:
         assert "比較対象は10で計測" in bench._besides(run)
 
     def test_where_seconds_are_the_answer_there_is_no_rate(self):
-        assert benchmark._as_json(Run("x", 100, 2.0), "")["rate"] is None
+        said = benchmark._as_json(Run("x", 100, 2.0, 0.5), "")
+        assert (said["rate"], said["alternative_rate"]) == (None, None)
+        assert said["alternative_seconds"] == 0.5
 
 
 def test_the_results_in_the_repository_are_whole_runs_and_name_no_machine():

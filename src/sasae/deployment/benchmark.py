@@ -128,7 +128,8 @@ def _as_json(run: Run, unit: str) -> dict[str, Any]:
     alternative = run.alternative_seconds
     said["alternative_size"] = None if alternative is None else (run.alternative_size or run.size)
     said["alternative_seconds"] = None if alternative is None else round(alternative, 6)
-    said["alternative_rate"] = None if alternative is None else _rate(run.alternative_size or run.size, alternative)
+    measured = run.alternative_size or run.size
+    said["alternative_rate"] = _rate(measured, alternative) if unit and alternative is not None else None
     return {**said, **run.more}
 
 
