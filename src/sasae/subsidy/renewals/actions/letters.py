@@ -62,7 +62,7 @@ def print_letters(
 def _paper(draft: Draft, office: dict[str, Any], by: Actor, on: date) -> PrintedDocument:
     target = draft.target
     applicant, renewal = target.applicant, target.renewal
-    number = f"{renewal}-{target.pk}"
+    number = f"{renewal.year}-{target.pk}"
     data = {
         "office": office,
         "number": f"{office['document_prefix']}更第{number}号",
