@@ -41,7 +41,7 @@ def test_what_was_known_before_a_change_is_shown_as_it_was_known(
     assert {one["person"].atena_no for one in then["members"]} == {MISAKI, REN, MIO}
     assert [one["state"] for one in then["certificates"]] == ["有効"]
     assert now["entitlements"] == []
-    assert [one.kind for one in now["facts"]] == ["custody_ended"]
+    assert [one["fact"].kind for one in now["facts"]] == ["custody_ended"]
     assert now["members"] == []
     assert [one["state"] for one in now["certificates"]] == ["喪失により無効"]
     day_before = person_as_of(ren, AsOf(LATER - timedelta(days=1), after))

@@ -12,8 +12,8 @@ from sasae.subsidy.applications.batches import fetch_applications
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.certificates.models import Certificate, Recall
 from sasae.subsidy.entitlements import actions as examinations
-from sasae.subsidy.entitlements.changes import decided_application
-from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
+from sasae.subsidy.entitlements.changes import NoSuchFact, decided_application
+from sasae.subsidy.entitlements.models import Entitlement, FamilyFact, FamilyMember
 from sasae.subsidy.entitlements.queries import covered_on
 from sasae.subsidy.notifications import actions
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, LossNotice, Review, ReviewState
@@ -220,3 +220,28 @@ def test_who_lost_cover_is_covered_again_by_a_new_application_alone(
     assert decided_application(family) == again
     decided(confirmed("04", what="support", de_facto=None, child_support_yen=1).review)
     assert cover().keys() == {MISAKI, REN, MIO}
+
+
+@pytest.mark.clause("SUB-1")
+def test_a_fact_recorded_wrongly_is_taken_back_with_a_reason_and_cover_goes_on(
+    confirmed: Notify, decided: Notify
+) -> None:
+    """The child left a month later than was notified."""
+    decided(confirmed("09", LATER, who=REN, why="custody").review)
+    wrong = FamilyFact.objects.get()
+    with pytest.raises(NoSuchFact, match="理由"):
+        actions.correct_fact(wrong.pk, why="", by=COUNTER, at=clock.now())
+    review = actions.correct_fact(wrong.pk, why="日付の誤り", by=COUNTER, at=clock.now())
+    with pytest.raises(NoSuchFact, match="すでに"):
+        actions.correct_fact(wrong.pk, why="日付の誤り", by=COUNTER, at=clock.now())
+    confirmed("09", date(2026, 8, 1), who=REN, why="custody")
+    decided(review)
+    rows = Entitlement.objects.filter(recipient__person__atena_no=REN).order_by("valid_from")
+    assert [(one.valid_from, one.valid_to) for one in rows] == [
+        (DAY, LATER - timedelta(days=1)), (LATER, date(2026, 7, 31)),
+    ]  # fmt: skip
+    assert list(FamilyMember.objects.filter(person__atena_no=REN).order_by("since").values_list("until", flat=True)) == [
+        LATER - timedelta(days=1), date(2026, 7, 31),
+    ]  # fmt: skip
+    wrong.refresh_from_db()
+    assert wrong.superseded_at is not None

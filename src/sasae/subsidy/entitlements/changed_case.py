@@ -15,6 +15,7 @@ from sasae.law.case import (
     Periods,
     ReportState,
     Scheme,
+    Source,
     Spouse,
     StatusReport,
 )
@@ -22,6 +23,7 @@ from sasae.subsidy.entitlements.models import FactKind
 
 Change = dict[str, Any]
 PARTNER = "配偶者（届出）"
+MOST_NAMED = 3  # notifications a ground names as its source
 
 
 def of_kind(changes: Sequence[Change], kind: FactKind, atena_no: str = "") -> list[Change]:
@@ -52,7 +54,15 @@ def with_changes(case: Case, changes: Sequence[Change]) -> Case:
         children=tuple(_child(child, changes) for child in case.children),
         spouse=_spouse(partner[-1]) if partner and case.spouse is None else case.spouse,
         status_report=_report(case, changes),
+        sources={**case.sources, "family": _source(changes)},
     )
+
+
+def _source(changes: Sequence[Change]) -> Source:
+    """Where the family's facts came from: the application, and what was told since."""
+    told = list(dict.fromkeys(change["source"] for change in changes))
+    rest = f"ほか{len(told) - MOST_NAMED}件" if len(told) > MOST_NAMED else ""
+    return Source(f"申請書・届出 {'、'.join(told[-MOST_NAMED:])}{rest}")
 
 
 def _first(change: Change) -> date:

@@ -83,9 +83,7 @@ def record_fact(
     return fact
 
 
-def end_fact(
-    family: Family, person: Person, kind: FactKind, *, last: date, source: str, by: Actor
-) -> FamilyFact:
+def end_fact(family: Family, person: Person, kind: FactKind, *, last: date, source: str, by: Actor) -> FamilyFact:
     """A fact that went on is over. Raises NoSuchFact."""
     going_on = (
         known(FamilyFact.objects.filter(family=family, person=person, kind=kind, valid_to__isnull=True))
@@ -99,6 +97,24 @@ def end_fact(
         family, person, kind, valid_from=going_on.valid_from, valid_to=last, value=going_on.value, source=source,
         by=by,
     )  # fmt: skip
+
+
+@transaction.atomic
+def retract_fact(fact_id: int, *, why: str, by: Actor) -> FamilyFact:
+    """A fact turned out wrong: the office holds it true no more, and it stays in the record. Raises NoSuchFact."""
+    if not why.strip():
+        raise NoSuchFact("取り消す理由を入れてください。")
+    fact = (
+        FamilyFact.objects.select_for_update(of=("self",)).select_related("family__applicant", "person").get(pk=fact_id)
+    )
+    if fact.superseded_at is not None:
+        raise NoSuchFact("この記録は、すでに差し替えられています。")
+    FamilyFact.objects.filter(pk=fact.pk).update(superseded_at=Now())
+    record(
+        by, "family.fact_retracted", fact.source, [fact.person.atena_no], kind=fact.get_kind_display(),
+        valid_from=fact.valid_from.isoformat(), why=why,
+    )  # fmt: skip
+    return fact
 
 
 def incomes_told(changes: Sequence[dict[str, Any]], year: int) -> list[dict[str, Any]]:

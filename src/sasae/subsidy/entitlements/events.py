@@ -8,6 +8,7 @@ EVENTS = {
     "entitlement.granted": "受給者番号 {subject} の資格を登録した（{valid_from} から {valid_to} まで）",
     "entitlement.lost": "受給者番号 {subject} の資格を終わらせた（資格喪失日 {lost_on}・{reason}）",
     "family.fact_recorded": "家族の事実を記録した（{kind}・{valid_from} から・出所 {subject}）",
+    "family.fact_retracted": "家族の事実を誤りとして取り消した（{kind}・{valid_from} から・出所 {subject}）：{why}",
     "inquiry.requested": "申請 {subject} について他団体への情報照会を求めた（{provider}）",
     "inquiry.taken": "申請 {subject} の情報照会の結果を受け取った（{state}）",
 }

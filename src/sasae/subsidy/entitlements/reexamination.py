@@ -117,6 +117,9 @@ def _cover(
         rest = result._replace(eligible_from=latest.valid_to + timedelta(days=1))
         refuse_second_cover([rest], {result.person: recipient})
         effects.restored.append(entitle(rest, recipient, family, examination, by))
+        _join(examination, family, rest, latest.valid_to + timedelta(days=1))
+        if result.lost_on and result.loss:
+            _leave(family, result, result.lost_on, result.loss)
 
 
 def _join(examination: Examination, family: Family, result: PersonResult, first: date) -> None:

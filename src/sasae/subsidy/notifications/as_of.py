@@ -11,6 +11,7 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.models import State as CertificateState
 from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, FamilyFact, FamilyMember, Recipient, Role
+from sasae.subsidy.notifications.labels import words_of
 from sasae.subsidy.people.models import Insurance, Person
 
 
@@ -73,9 +74,10 @@ def _certificates(recipient: Recipient | None, when: AsOf) -> list[dict[str, Any
     ]
 
 
-def _facts(families: list[int], when: AsOf) -> list[FamilyFact]:
+def _facts(families: list[int], when: AsOf) -> list[dict[str, Any]]:
     rows = known(FamilyFact.objects.filter(family__in=families), when.known_at).filter(valid_from__lte=when.valid_on)
-    return list(rows.exclude(valid_to__lt=when.valid_on).select_related("person").order_by("valid_from", "id"))
+    found = list(rows.exclude(valid_to__lt=when.valid_on).select_related("person").order_by("valid_from", "id"))
+    return [{"fact": fact, "words": words_of(fact)} for fact in found]
 
 
 def _decisions(person: Person, families: list[int], when: AsOf) -> list[dict[str, Any]]:

@@ -2,17 +2,21 @@
 
 from datetime import datetime, time
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.entitlements.changes import NoSuchFact
+from sasae.subsidy.entitlements.models import FamilyFact
+from sasae.subsidy.notifications.actions import correct_fact
 from sasae.subsidy.notifications.as_of import AsOf, person_as_of
-from sasae.subsidy.notifications.family_history import history_of
+from sasae.subsidy.notifications.family_history import history_of, standing_facts
 from sasae.subsidy.notifications.queries import family_of, members_of
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
@@ -24,7 +28,7 @@ class AsOfForm(SasaeForm):
     """The two days."""
 
     valid_on = DateField(label="いつ現在の内容か")
-    known_on = DateField(label="いつまでに知られた内容か", help_text="その日の終わりまでに記録されたもの")
+    known_on = DateField(label="いつまでに知られた内容か")
 
 
 @gate(right="people.view", purpose=PURPOSE, shows=True)
@@ -72,6 +76,24 @@ def family(request: GatedRequest, atena_no: str) -> HttpResponse:
         "family": their,
         "members": members,
         "entries": history_of(their) if their else [],
+        "facts": standing_facts(their) if their else [],
         "may_enter": their is not None and request.gate.may("notifications.enter"),
     }
     return render(request, "subsidy/notifications/family.html", context)
+
+
+@gate(right="notifications.enter", purpose="届出の受付", shows=True)
+@require_POST
+def correct(request: GatedRequest, pk: int) -> HttpResponse:
+    """A fact was recorded wrongly: take it back with a reason; the family is examined again."""
+    fact = get_object_or_404(FamilyFact.objects.select_related("family__applicant"), pk=pk)
+    request.gate.shown([fact.family.applicant.atena_no])
+    try:
+        review = correct_fact(pk, why=request.POST.get("why", ""), by=request.gate.actor, at=clock.now())
+    except NoSuchFact as refusal:
+        messages.error(request, str(refusal))
+        return redirect("notifications:family", fact.family.applicant.atena_no)
+    messages.success(request, "記録を取り消しました。再審査をしてください。")
+    if not request.gate.may("notifications.view"):
+        return redirect("notifications:family", fact.family.applicant.atena_no)
+    return redirect("notifications:review", review.pk)

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Loss, Outcome
+from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyFact
+from sasae.subsidy.notifications.labels import words_of
 from sasae.subsidy.notifications.models import LossNotice, Notification, Review
 
 Entry = dict[str, Any]
@@ -20,6 +22,12 @@ def history_of(family: Family) -> list[Entry]:
         *_letters(family),
     ]  # fmt: skip
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def standing_facts(family: Family) -> list[Entry]:
+    """What the office holds true of a family since its application, to be taken back where it was wrong."""
+    rows = known(FamilyFact.objects.filter(family=family)).select_related("person").order_by("valid_from", "id")
+    return [{"fact": fact, "words": words_of(fact)} for fact in rows]
 
 
 def _entry(at: date, text: str, url: str = "") -> Entry:
@@ -45,7 +53,9 @@ def _facts(family: Family) -> list[Entry]:
     for fact in FamilyFact.objects.filter(family=family).select_related("person"):
         until = f"、{to_wareki(fact.valid_to)}まで" if fact.valid_to else ""
         replaced = "（のちに差し替えた記録）" if fact.superseded_at else ""
-        text = f"{fact.person.name}さん：{fact.get_kind_display()}{until}（出所 {fact.source}）{replaced}"
+        text = (
+            f"{fact.person.name}さん：{fact.get_kind_display()}{words_of(fact)}{until}（出所 {fact.source}）{replaced}"
+        )
         found.append(_entry(fact.valid_from, text))
     return found
 
@@ -63,7 +73,7 @@ def _notifications(family: Family) -> list[Entry]:
 def _reviews(family: Family) -> list[Entry]:
     return [
         _entry(
-            one.occurred_on, f"{one.person.name}さん：{one.get_cause_display()}　{one.get_state_display()}",
+            one.occurred_on, f"{one.person.name}さん：{one.title}　{one.get_state_display()}",
             reverse("notifications:review", args=[one.pk]),
         )
         for one in Review.objects.filter(family=family, notification=None).select_related("person")

@@ -6,6 +6,7 @@ from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.kernel.yen import format_yen
 from sasae.law import Loss
 from sasae.subsidy.applications.labels import INSURANCE, PERSON, WORDS
+from sasae.subsidy.entitlements.models import FactKind, FamilyFact
 from sasae.subsidy.notifications.forms import FILERS
 from sasae.subsidy.notifications.kind_forms import FORMS, HOUSEHOLD, REISSUE, REMOVED
 from sasae.subsidy.notifications.models import Kind, Notification
@@ -63,3 +64,21 @@ def _of_child(name: str, value: Any) -> str:
     if name.endswith(("_date", "_on", "_since")):
         return to_wareki(parse_date(value))
     return WORDS.get(name, {}).get(str(value), str(value)) or "－"
+
+
+_SCHEMES = {
+    "1": "生活保護", "2": "重度障害者医療費助成", "4": "児童福祉施設への措置", "5": "里親・ファミリーホーム",
+}  # fmt: skip
+
+
+def words_of(fact: FamilyFact) -> str:
+    """What a fact says beside its kind, in brackets; nothing where the kind says it all."""
+    value = fact.value
+    told = {
+        FactKind.CHILD_SUPPORT: lambda: f"年 {format_yen(value['yen'])}",
+        FactKind.SCHEME: lambda: _SCHEMES.get(value["scheme"], value["scheme"]),
+        FactKind.PARTNER: lambda: "事実婚" if value.get("de_facto") else "婚姻",
+        FactKind.INCOME: lambda: f"{value['year']}年、給与所得 {format_yen(value['salary'])}",
+        FactKind.STATUS_REPORT: lambda: f"{value['year']}年の医療証",
+    }.get(FactKind(fact.kind))
+    return f"（{told()}）" if told else ""

@@ -183,6 +183,12 @@ class Review(models.Model):
         ]
 
     @property
+    def title(self) -> str:
+        """What it is about, in a few words: the notification's kind, or what the register told."""
+        told = self.notification
+        return f"届出（{Kind(told.kind).label}）" if told else Cause(self.cause).label
+
+    @property
     def label(self) -> str:
         """How the journal names it."""
         return f"MN{self.pk:08d}"

@@ -33,7 +33,7 @@ PURPOSE = "届出審査"
 REVIEWS = ListPage(
     title="家族の見直しの一覧",
     columns=[
-        Column("cause", "きっかけ", sort="cause", link=lambda row: ("notifications:review", row.pk)),
+        Column("cause", "きっかけ", value=lambda row: row.title, sort="cause", link=lambda row: ("notifications:review", row.pk)),
         Column("person", "だれのこと", value=lambda row: row.person.name),
         Column("applicant", "申請者", value=lambda row: row.family.applicant.name),
         Column("occurred_on", "異動日", sort="occurred_on"),

@@ -3,9 +3,9 @@
 from sasae.subsidy.notifications.actions.deciding import approve_change
 from sasae.subsidy.notifications.actions.entering import CannotMove, confirm, enter, fingerprint, withdraw
 from sasae.subsidy.notifications.actions.feed import take_changes
-from sasae.subsidy.notifications.actions.reviews import examine, open_review, settle, tick
+from sasae.subsidy.notifications.actions.reviews import correct_fact, examine, open_review, settle, tick
 
 __all__ = [
-    "CannotMove", "approve_change", "confirm", "enter", "examine", "fingerprint", "open_review", "settle",
+    "CannotMove", "approve_change", "confirm", "correct_fact", "enter", "examine", "fingerprint", "open_review", "settle",
     "take_changes", "tick", "withdraw",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Outcome
 from sasae.subsidy.entitlements.actions import CannotDecide, prepare_change
-from sasae.subsidy.entitlements.changes import decided_application
+from sasae.subsidy.entitlements.changes import decided_application, retract_fact
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember
 from sasae.subsidy.notifications.kinds import DEADLINES
 from sasae.subsidy.notifications.models import (
@@ -41,9 +41,19 @@ def open_review(
     )  # fmt: skip
     record(
         by, "review.opened", review.label, [person.atena_no, family.applicant.atena_no], cause=cause.label,
-        occurred_on=occurred_on.isoformat(),
+        occurred_on=to_wareki(occurred_on),
     )  # fmt: skip
     return review
+
+
+@transaction.atomic
+def correct_fact(fact_id: int, *, why: str, by: Actor, at: datetime) -> Review:
+    """What was recorded was wrong: take it back, and put what followed from it in front of staff. Raises NoSuchFact."""
+    fact = retract_fact(fact_id, why=why, by=by)
+    to_do = f"「{fact.get_kind_display()}」の記録が誤りであった（{why.strip()[:100]}）。再審査をして、承認を依頼する。"
+    return open_review(
+        fact.family, fact.person, Cause.CORRECTED, occurred_on=fact.valid_from, to_do=to_do, examine=True, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -99,7 +109,7 @@ def examine(
     review.save()
     record(
         by, "review.examined", review.label, [review.person.atena_no],
-        outcome=Outcome(examination.outcome).label, on=on.isoformat(),
+        outcome=Outcome(examination.outcome).label, on=to_wareki(on),
     )  # fmt: skip
     return examination
 
