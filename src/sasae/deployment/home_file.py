@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database"}
+_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database", "pmh"}
 _DATABASE_KEYS = {"host", "port", "name"}
 
 
@@ -53,8 +53,9 @@ def _is_port(given: Any) -> bool:
 
 def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, Any]:
     """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
-    if type(settings.get("https", False)) is not bool:
-        raise BadHome(f"{file}: https must be true or false.")
+    for name in ("https", "pmh"):
+        if type(settings.get(name, False)) is not bool:
+            raise BadHome(f"{file}: {name} must be true or false.")
     for name in ("hosts", "origins"):
         given = settings.get(name, [])
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):

@@ -29,6 +29,7 @@ RIGHTS = {
     "wordings.view": "文言・発行元の照会",
     "wordings.propose": "文言・発行元の変更の起案",
     "wordings.approve": "文言・発行元の変更の承認",
+    "pmh.export": "PMHへの登録ファイルの書き出し（個人番号を含む）",
     "certificates.export": "医療証の一覧の書き出し",
     "renewals.view": "更新・予行の照会",
     "renewals.work": "更新の段階の開始と書類の受付",

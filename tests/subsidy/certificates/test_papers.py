@@ -81,8 +81,8 @@ def test_a_form_or_language_there_is_not_is_refused_before_anything_is_void(hers
 
 def test_its_code_tells_numbers_and_days_and_nobody_s_name(hers: Certificate) -> None:
     data = papers.certificate_data(hers.entitlement, hers.number, by=COUNTER, on=DAY)
-    claim = certificate_code.read(data["code"], signing_keys().public).claim
-    assert claim == certificate_code.Claim(
+    claim = certificate_code.read(data["code"], signing_keys().public).statement
+    assert claim == certificate_code.Statement(
         "85145001", hers.recipient.number, hers.valid_from, hers.valid_to, hers.kind, hers.number
     )
     assert data["code"].isascii()

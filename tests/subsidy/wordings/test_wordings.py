@@ -14,7 +14,7 @@ from sasae.subsidy.certificates.office import DEADLINES, OFFICE
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.wordings import actions
 from sasae.subsidy.wordings.fields import FIELDS, Unusable, laid_over
-from sasae.subsidy.wordings.models import Change, State
+from sasae.subsidy.wordings.models import Rewording, State
 from sasae.subsidy.wordings.samples import sample_of
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.conftest import COUNTER, EXAMINER
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 LATER = DAY + timedelta(days=10)
 
 
-def proposed(key: str, text: str, since: date = LATER) -> Change:
+def proposed(key: str, text: str, since: date = LATER) -> Rewording:
     return actions.propose(key, text, since=since, source="起案第1号", by=COUNTER, on=DAY, at=clock.now())
 
 
-def approved(key: str, text: str, since: date = LATER) -> Change:
+def approved(key: str, text: str, since: date = LATER) -> Rewording:
     return actions.approve(proposed(key, text, since).pk, by=EXAMINER, on=DAY, at=clock.now())
 
 
@@ -83,9 +83,9 @@ class TestTwoPersonsAndDays:
         with pytest.raises(actions.CannotChange, match="別の人"):
             actions.approve(change.pk, by=COUNTER, on=DAY, at=clock.now())
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
-            Change.objects.filter(pk=change.pk).update(approved_by=COUNTER.id)
+            Rewording.objects.filter(pk=change.pk).update(approved_by=COUNTER.id)
         with pytest.raises(IntegrityError, match="approved_by_somebody"), transaction.atomic():
-            Change.objects.filter(pk=change.pk).update(state="approved")
+            Rewording.objects.filter(pk=change.pk).update(state="approved")
 
     def test_from_today_on_but_not_from_yesterday(self) -> None:
         with pytest.raises(actions.CannotChange, match="今日以後"):
@@ -119,7 +119,7 @@ class TestTwoPersonsAndDays:
             actions.withdraw(change.pk, why="誤り", by=COUNTER, on=LATER - timedelta(days=1)).state == State.WITHDRAWN
         )
         with pytest.raises(DatabaseError, match=r"[Ii]nvalid transition"), transaction.atomic():
-            Change.objects.filter(pk=change.pk).update(state="approved")
+            Rewording.objects.filter(pk=change.pk).update(state="approved")
 
 
 class TestValues:
@@ -181,7 +181,7 @@ def test_the_screens_from_proposal_to_approval(signed_in: Any) -> None:
     wrong = one.post("/wordings/office.mayor/propose/", {**told, "since": "令和8年6月14日"}).content.decode()
     assert "今日以後の日" in wrong
     one.post("/wordings/office.mayor/propose/", told)
-    change = Change.objects.get()
+    change = Rewording.objects.get()
     place = f"/wordings/changes/{change.pk}/"
     assert "起案した人とは別の職員" in one.get(place).content.decode()
     assert other.get(f"{place}sample.pdf").content.startswith(b"%PDF-")

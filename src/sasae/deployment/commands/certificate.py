@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
     except code.BadCode as bad:
         print(json.dumps({"good": False, "words": str(bad)}, ensure_ascii=False) if args.json else f"× {bad}")
         return 1
-    verdict = code.judge(found.claim, on, revocations, clock.now())
-    _report(found.claim, verdict, on, as_json=args.json)
+    verdict = code.judge(found.statement, on, revocations, clock.now())
+    _report(found.statement, verdict, on, as_json=args.json)
     return 0 if verdict.good else 1
 
 
@@ -71,7 +71,7 @@ def _text(given: str) -> str:
     return Path(given).read_text(encoding="ascii")
 
 
-def _report(claim: code.Claim, verdict: code.Verdict, on: date, *, as_json: bool) -> None:
+def _report(claim: code.Statement, verdict: code.Verdict, on: date, *, as_json: bool) -> None:
     told = {
         "payer_number": claim.payer, "recipient_number": claim.recipient, "valid_from": claim.since.isoformat(),
         "valid_to": claim.until.isoformat(), "kind": claim.kind, "serial": claim.serial,

@@ -1,5 +1,6 @@
 """Settings of 医療費助成システム."""
 
+from sasae.deployment.home import Home
 from sasae.deployment.settings.base import present, service_settings
 
 TITLE = "医療費助成システム"
@@ -24,5 +25,8 @@ AREAS = [
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
+
+# The registration file for PMH holds individual numbers: nobody makes one where sasae.toml does not say so.
+SASAE_PMH = bool(Home.load().settings.get("pmh", False))
 
 globals().update(service_settings("subsidy", TITLE, present(AREAS)))

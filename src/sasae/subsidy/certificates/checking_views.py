@@ -24,7 +24,7 @@ def check(request: GatedRequest) -> HttpResponse:
     persons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            claim = read(form.cleaned_data["text"], signing_keys().public).claim
+            claim = read(form.cleaned_data["text"], signing_keys().public).statement
         except BadCode as bad:
             form.add_error("text", str(bad))
         else:

@@ -41,6 +41,13 @@ class NoteForm(SasaeForm):
         self.fields["note"].error_messages["required"] = f"{label}を入れてください。"
 
 
+class PeriodForm(SasaeForm):
+    """From one day to another."""
+
+    since = DateField(label="交付・無効の日（から）")
+    until = DateField(label="交付・無効の日（まで）")
+
+
 class CheckForm(SasaeForm):
     """What a reader of QR codes types."""
 

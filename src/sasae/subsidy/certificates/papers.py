@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sasae.formats.certificate_code import Claim
+from sasae.formats.certificate_code import Statement
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
 from sasae.foundation.release import release
@@ -29,7 +29,7 @@ def certificate_data(
     """What stands on a certificate. `office` spares the question where many are made on one day."""
     office = office or OFFICE.on(on)
     person, number_of_recipient = entitlement.recipient.person, entitlement.recipient.number
-    claim = Claim(
+    claim = Statement(
         office["payer_number"], number_of_recipient, entitlement.valid_from, entitlement.valid_to, kind, number
     )
     return {

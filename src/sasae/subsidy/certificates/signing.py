@@ -7,7 +7,7 @@ import qrcode
 from django.conf import settings
 from qrcode.constants import ERROR_CORRECT_M
 
-from sasae.formats.certificate_code import Claim, SigningKeys, write
+from sasae.formats.certificate_code import SigningKeys, Statement, write
 
 # One pattern for all: looking for the best of eight takes eight times as long, and every reader knows all eight.
 MASK = 2
@@ -24,7 +24,7 @@ def _read(path: Path, stamp: int) -> SigningKeys:
     return SigningKeys.read(path)
 
 
-def code_of(claim: Claim) -> str:
+def code_of(claim: Statement) -> str:
     """The line a reader of the QR code gets."""
     return write(claim, signing_keys())
 

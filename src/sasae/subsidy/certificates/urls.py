@@ -1,11 +1,12 @@
 from django.urls import path
 
-from sasae.subsidy.certificates import checking_views, views
+from sasae.subsidy.certificates import checking_views, pmh_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/check/", checking_views.check, name="check"),
+    path("certificates/pmh/", pmh_views.export, name="pmh"),
     path("certificates/recalls/", views.recalls, name="recalls"),
     path("certificates/returned/", views.returned, name="returned"),
     path("certificates/returned/<int:pk>/", views.returned_mail, name="returned_mail"),

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.wordings.fields import FIELDS, Unusable
-from sasae.subsidy.wordings.models import MOVES, Change, State
+from sasae.subsidy.wordings.models import MOVES, Rewording, State
 
 
 class CannotChange(ValueError):
@@ -15,7 +15,7 @@ class CannotChange(ValueError):
 
 
 @transaction.atomic
-def propose(key: str, text: str, *, since: date, source: str, by: Actor, on: date, at: datetime) -> Change:
+def propose(key: str, text: str, *, since: date, source: str, by: Actor, on: date, at: datetime) -> Rewording:
     """Put a new value forward, from a day on that is not past. Raises CannotChange."""
     field = FIELDS[key]
     if since < on:
@@ -26,25 +26,25 @@ def propose(key: str, text: str, *, since: date, source: str, by: Actor, on: dat
         value = field.read(text)
     except Unusable as unusable:
         raise CannotChange(str(unusable)) from unusable
-    change = Change.objects.create(
+    change = Rewording.objects.create(
         key=key, since=since, value=value, source=source.strip()[:200], proposed_by=by.id, proposed_at=at
     )
     record(by, "wording.proposed", field.label, since=to_wareki(since))
     return change
 
 
-def _locked(pk: int) -> Change:
-    return Change.objects.select_for_update().get(pk=pk)
+def _locked(pk: int) -> Rewording:
+    return Rewording.objects.select_for_update().get(pk=pk)
 
 
-def _move(change: Change, state: State) -> None:
+def _move(change: Rewording, state: State) -> None:
     if state not in MOVES[State(change.state)]:
         raise CannotChange(f"この変更は「{State(change.state).label}」です。")
     change.state = state
 
 
 @transaction.atomic
-def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Change:
+def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
     """Another person approves it, not later than the day it begins. Raises CannotChange."""
     change = _locked(pk)
     if change.proposed_by == by.id:
@@ -63,7 +63,7 @@ def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Change:
 
 
 @transaction.atomic
-def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Change:
+def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
     """Not so; the reason is kept. Raises CannotChange."""
     if not why.strip():
         raise CannotChange("差戻しの理由を入れてください。")
@@ -78,7 +78,7 @@ def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Change:
 
 
 @transaction.atomic
-def withdraw(pk: int, *, why: str, by: Actor, on: date) -> Change:
+def withdraw(pk: int, *, why: str, by: Actor, on: date) -> Rewording:
     """Take it back before it begins. What has begun is followed by another change. Raises CannotChange."""
     if not why.strip():
         raise CannotChange("取りやめる理由を入れてください。")

@@ -5,4 +5,4 @@ class WordingsConfig(AppConfig):
     name = "sasae.subsidy.wordings"
     label = "subsidy_wordings"
     verbose_name = "文言・発行元"
-    append_only = ["subsidy_wordings_change_event"]
+    append_only = ["subsidy_wordings_rewording_event"]

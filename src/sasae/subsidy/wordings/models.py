@@ -25,7 +25,7 @@ MOVES = {
 
 
 @versioned
-class Change(models.Model):
+class Rewording(models.Model):
     """From this day on this value. What was printed before stays as it was printed."""
 
     key = models.CharField("項目", max_length=60, db_comment="何の値か")

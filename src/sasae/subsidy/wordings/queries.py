@@ -7,20 +7,20 @@ from django.db.models import QuerySet
 
 from sasae.kernel.dated import Dated
 from sasae.subsidy.wordings.fields import laid_over
-from sasae.subsidy.wordings.models import Change, State
+from sasae.subsidy.wordings.models import Rewording, State
 
 
 def approved(prefix: str, day: date, since: date) -> dict[str, Any]:
     """The values approved for a day under a prefix, by the place after it. What began before `since` is overtaken."""
-    rows = Change.objects.filter(
+    rows = Rewording.objects.filter(
         key__startswith=f"{prefix}.", state=State.APPROVED, since__lte=day, since__gte=since
     ).order_by("since")
     return {key.removeprefix(f"{prefix}."): value for key, value in rows.values_list("key", "value")}
 
 
-def history_of(key: str) -> QuerySet[Change]:
+def history_of(key: str) -> QuerySet[Rewording]:
     """Every change of one value, the newest first."""
-    return Change.objects.filter(key=key).order_by("-since", "-pk")
+    return Rewording.objects.filter(key=key).order_by("-since", "-pk")
 
 
 class OnScreen:

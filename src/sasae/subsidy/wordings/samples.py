@@ -10,12 +10,12 @@ from sasae.subsidy.certificates.papers import certificate_paper, words_of
 from sasae.subsidy.certificates.signing import picture_of
 from sasae.subsidy.print_runs.sheets import SheetCode
 from sasae.subsidy.wordings.fields import FIELDS, laid_over
-from sasae.subsidy.wordings.models import Change
+from sasae.subsidy.wordings.models import Rewording
 
 _NAME, _ADDRESS = "見本　花子", "神奈川県川崎市川崎区見本町１－１"
 
 
-def sample_of(change: Change) -> bytes:
+def sample_of(change: Rewording) -> bytes:
     """The paper the changed value stands on, as of its day. Raises CannotPrint."""
     day = change.since
     prefix, _, place = change.key.partition(".")

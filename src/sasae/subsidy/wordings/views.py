@@ -14,7 +14,7 @@ from sasae.subsidy.certificates.office import DEADLINES, OFFICE
 from sasae.subsidy.wordings import actions, queries
 from sasae.subsidy.wordings.fields import FIELDS, Field
 from sasae.subsidy.wordings.forms import ProposeForm
-from sasae.subsidy.wordings.models import Change, State
+from sasae.subsidy.wordings.models import Rewording, State
 from sasae.subsidy.wordings.samples import sample_of
 
 PURPOSE = "文言・発行元の管理"
@@ -25,8 +25,8 @@ PURPOSE = "文言・発行元の管理"
 def fields(request: GatedRequest) -> HttpResponse:
     """Every value as it is today, and what is waiting."""
     values = _values()
-    waiting = Change.objects.filter(state=State.PROPOSED).order_by("since", "pk")
-    coming = Change.objects.filter(state=State.APPROVED, since__gt=clock.today()).order_by("since", "pk")
+    waiting = Rewording.objects.filter(state=State.PROPOSED).order_by("since", "pk")
+    coming = Rewording.objects.filter(state=State.APPROVED, since__gt=clock.today()).order_by("since", "pk")
     context = {
         "rows": [(field, field.show(values[key])) for key, field in FIELDS.items()],
         "waiting": [(one, FIELDS[one.key]) for one in waiting],
@@ -92,7 +92,7 @@ def propose(request: GatedRequest, key: str) -> HttpResponse:
 @require_safe
 def change(request: GatedRequest, pk: int) -> HttpResponse:
     """One change: the value before and after, the sample, and the next step for those who may."""
-    one = get_object_or_404(Change, pk=pk)
+    one = get_object_or_404(Rewording, pk=pk)
     known, may = FIELDS[one.key], request.gate.may
     own, proposed = one.proposed_by == request.gate.actor.id, one.state == State.PROPOSED
     context = {
@@ -108,14 +108,14 @@ def change(request: GatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def sample(request: GatedRequest, pk: int) -> HttpResponse:
     """The paper of a made-up person with the new value."""
-    content = sample_of(get_object_or_404(Change, pk=pk))
+    content = sample_of(get_object_or_404(Rewording, pk=pk))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sample.pdf"'
     return response
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
-    get_object_or_404(Change, pk=pk)
+    get_object_or_404(Rewording, pk=pk)
     try:
         act(pk, by=request.gate.actor, **more)
     except actions.CannotChange as refused:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ChangeEvent",
+            name="RewordingEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -61,12 +61,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "subsidy_wordings_change_event",
+                "db_table": "subsidy_wordings_rewording_event",
                 "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name="Change",
+            name="Rewording",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(db_comment="何の値か", max_length=60, verbose_name="項目")),
@@ -142,70 +142,70 @@ class Migration(migrations.Migration):
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="change",
+            model_name="rewording",
             trigger=pgtrigger.compiler.Trigger(
                 name="moves",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
                     func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:withdrawn,proposed:approved,proposed:returned,proposed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="17eb72aa877624c71609f028704d82d0bbbcd65c",
+                    hash="390441b2b09dff4e9d562623193eef290bec6ccb",
                     operation="UPDATE",
-                    pgid="pgtrigger_moves_5440d",
-                    table="subsidy_wordings_change",
+                    pgid="pgtrigger_moves_c550b",
+                    table="subsidy_wordings_rewording",
                     when="BEFORE",
                 ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="change",
+            model_name="rewording",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_change_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT new_values."approved_at", new_values."approved_by", new_values."id", new_values."key", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."since", new_values."source", new_values."state", new_values."value" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="029da85b743a180bf062b8cac1c903d8bae8543d",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_rewording_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT new_values."approved_at", new_values."approved_by", new_values."id", new_values."key", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."since", new_values."source", new_values."state", new_values."value" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="aaac1fac3ee6b0d5f23bf5ffc37acf6dd591a9b7",
                     level="STATEMENT",
                     operation="INSERT",
-                    pgid="pgtrigger_insert_insert_cd404",
+                    pgid="pgtrigger_insert_insert_faaca",
                     referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="subsidy_wordings_change",
+                    table="subsidy_wordings_rewording",
                     when="AFTER",
                 ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="change",
+            model_name="rewording",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_change_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT new_values."approved_at", new_values."approved_by", new_values."id", new_values."key", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."since", new_values."source", new_values."state", new_values."value" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="13992f3f889ac283ef0de33875af0aacfa5eef5d",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_rewording_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT new_values."approved_at", new_values."approved_by", new_values."id", new_values."key", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."proposed_at", new_values."proposed_by", new_values."since", new_values."source", new_values."state", new_values."value" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="9fd9083541748e923d5dc52389488da05215129e",
                     level="STATEMENT",
                     operation="UPDATE",
-                    pgid="pgtrigger_update_update_c928a",
+                    pgid="pgtrigger_update_update_a2150",
                     referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="subsidy_wordings_change",
+                    table="subsidy_wordings_rewording",
                     when="AFTER",
                 ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="change",
+            model_name="rewording",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_change_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT old_values."approved_at", old_values."approved_by", old_values."id", old_values."key", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."since", old_values."source", old_values."state", old_values."value" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="476ac9d6874bd08aaca22a0ab552b9726ae6c3f8",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "subsidy_wordings_rewording_event" ("approved_at", "approved_by", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "since", "source", "state", "value") SELECT old_values."approved_at", old_values."approved_by", old_values."id", old_values."key", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."since", old_values."source", old_values."state", old_values."value" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ec518b45e04ffa3a2d001f28b8c2a1c8bc90383b",
                     level="STATEMENT",
                     operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c5c93",
+                    pgid="pgtrigger_delete_delete_da214",
                     referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="subsidy_wordings_change",
+                    table="subsidy_wordings_rewording",
                     when="AFTER",
                 ),
             ),
         ),
         migrations.AddField(
-            model_name="changeevent",
+            model_name="rewordingevent",
             name="pgh_context",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -216,26 +216,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="changeevent",
+            model_name="rewordingevent",
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
-                to="subsidy_wordings.change",
+                to="subsidy_wordings.rewording",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="changeevent",
+            model_name="rewordingevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="\n    IF TG_OP = 'DELETE' AND session_user LIKE '%\\_retention' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'sasae: % of append-only table % is refused', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'insufficient_privilege';\n",
-                    hash="7a358f3dbbd409b71cc870c09f5d6bf4e52c2469",
+                    hash="386d639c55c7f3245573c64216b44f8ea13991ec",
                     level="STATEMENT",
                     operation="UPDATE OR DELETE OR TRUNCATE",
-                    pgid="pgtrigger_append_only_3229d",
-                    table="subsidy_wordings_change_event",
+                    pgid="pgtrigger_append_only_32330",
+                    table="subsidy_wordings_rewording_event",
                     when="BEFORE",
                 ),
             ),

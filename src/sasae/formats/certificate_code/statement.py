@@ -1,4 +1,4 @@
-"""The claim and its one line of text."""
+"""The statement and its one line of text."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ class BadCode(ValueError):
 
 
 @dataclass(frozen=True)
-class Claim:
+class Statement:
     """What a certificate says of itself: two numbers, a period, 発行区分, serial."""
 
     payer: str
@@ -40,23 +40,23 @@ class Claim:
 
 @dataclass(frozen=True)
 class Read:
-    """A claim whose signature holds, and the key that made it."""
+    """A statement whose signature holds, and the key that made it."""
 
-    claim: Claim
+    statement: Statement
     key: str
 
 
-def write(claim: Claim, keys: SigningKeys) -> str:
-    """The line for the QR code. Raises ValueError for a claim that would not be read again."""
-    text = claim.text(keys.current)
+def write(statement: Statement, keys: SigningKeys) -> str:
+    """The line for the QR code. Raises ValueError for a statement that would not be read again."""
+    text = statement.text(keys.current)
     line = f"{text}.{base64.b32encode(keys.sign(text.encode('ascii'))).decode('ascii').rstrip('=')}"
     if not _LINE.fullmatch(line):
-        raise ValueError(f"This claim does not fit the code: {text}")
+        raise ValueError(f"This statement does not fit the code: {text}")
     return line
 
 
 def read(text: str, keys: PublicKeys) -> Read:
-    """The claim of a line. Spaces and line ends a scanner adds are forgiven. Raises BadCode."""
+    """The statement of a line. Spaces and line ends a scanner adds are forgiven. Raises BadCode."""
     found = _LINE.fullmatch("".join(text.split()).upper())
     if found is None:
         raise BadCode("医療証の符号として読めません。QRコードを読み直してください。")
@@ -67,10 +67,10 @@ def read(text: str, keys: PublicKeys) -> Read:
         keys.keys[found["key"]].verify(_unpacked(signature), signed.encode("ascii"))
     except InvalidSignature:
         raise BadCode("署名が合いません。内容が書き換えられているか、発行元の違う符号です。") from None
-    claim = Claim(
+    statement = Statement(
         found["payer"], found["recipient"], _day(found["since"]), _day(found["until"]), found["kind"], found["serial"]
     )
-    return Read(claim, found["key"])
+    return Read(statement, found["key"])
 
 
 def _unpacked(signature: str) -> bytes:
