@@ -189,7 +189,7 @@ def test_without_its_right_no_page_opens(signed_in: Any, refusals: Any, right: s
     assert getattr(signed_in(right), method)(address).status_code == 403
 
 
-@pytest.mark.clause("LOG-1")
+@pytest.mark.clause("ACC-7")
 @pytest.mark.usefixtures("family")
 def test_whom_a_page_shows_is_journaled(signed_in: Any) -> None:
     counter = signed_in("notifications.enter", "notifications.view", "people.view")
