@@ -131,6 +131,12 @@ class TestCreation:
         folders = [home.path, home.logs_dir, home.run_dir, home.path / "secrets"]
         assert [oct(folder.stat().st_mode & 0o777) for folder in folders] == ["0o700"] * 4
 
+    def test_a_folder_that_was_open_is_closed_when_the_installation_is_made_in_it(self, tmp_path):
+        folder = tmp_path / "open"
+        folder.mkdir(mode=0o755)
+        create(folder, free_ports())
+        assert folder.stat().st_mode & 0o777 == 0o700
+
     def test_a_busy_default_database_port_is_replaced(self, tmp_path):
         default = DEFAULT_PORTS["postgres"]
         with socket.socket() as other:

@@ -206,6 +206,7 @@ def create(path: Path, ports: dict[str, int] | None = None) -> Home:
         (path / name).mkdir(exist_ok=True, mode=0o700)
     file = path / "sasae.toml"
     if not file.exists():
+        path.chmod(0o700)  # a folder that was there already is closed to others as well
         chosen = {**DEFAULT_PORTS, **(ports or {})}
         if ports is None and not is_free(chosen["postgres"]):
             chosen["postgres"] = free_ports(["postgres"])["postgres"]
