@@ -140,6 +140,7 @@ class TestCreation:
     def test_a_busy_default_database_port_is_replaced(self, tmp_path):
         default = DEFAULT_PORTS["postgres"]
         with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count
             with suppress(OSError):  # somebody else may have it already
                 other.bind(("127.0.0.1", default))
                 other.listen()
