@@ -48,7 +48,9 @@ def test_a_call_is_noted_corrected_and_both_versions_stay(received: Any, signed_
 def test_two_who_correct_one_note_are_told(received: Any, signed_in: Callable[..., Any]) -> None:
     note = write(text="初め")
     client = signed_in("people.view", "notes.write")
-    actions.correct_note(note.pk, 1, {"text": "幸の訂正", "counterpart": "母"}, by=EXAMINER, at=clock.now())
+    actions.correct_note(
+        note.pk, 1, {"text": "幸の訂正", "counterpart": "母", "kind": "counter"}, by=EXAMINER, at=clock.now()
+    )
     sent = {"version": "1", "kind": "memo", "happened_on": "R8.6.15", "counterpart": "本人", "text": "川崎の訂正"}
     page = client.post(at(f"/desk/notes/{note.pk}/"), sent).content.decode()
     for words in (
@@ -57,6 +59,7 @@ def test_two_who_correct_one_note_are_told(received: Any, signed_in: Callable[..
         "川崎の訂正",
         'value="2"',
         "「相手」を「本人」から「母」に変更",
+        "「種類」を「電話」から「窓口」に変更",
     ):
         assert words in page
     assert client.post(at(f"/desk/notes/{note.pk}/"), {**sent, "version": "2"}).status_code == 302

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sasae.foundation.release import GuardedText
 from sasae.foundation.screens.lists import plain
 
 
@@ -41,8 +42,17 @@ def changes_since(row: Any, seen: int, labels: Mapping[str, str]) -> list[Change
     if seen == 0:
         versions.insert(0, type(row)(assigned_to="", due_on=None, plan="", version=0))
     return [
-        Change(after.changed_by, after.changed_at, label, plain(getattr(before, name)), plain(getattr(after, name)))
+        Change(after.changed_by, after.changed_at, label, _said(before, name), _said(after, name))
         for before, after in zip(versions, versions[1:], strict=False)
         for name, label in labels.items()
         if getattr(before, name) != getattr(after, name)
     ]
+
+
+def _said(row: Any, name: str) -> str:
+    """A field as the page says it: a choice by its word; a guarded text is not repeated here, the page shows it below."""
+    value = getattr(row, name)
+    if isinstance(value, GuardedText):
+        return "（内容は下に出ています）"
+    word = getattr(row, f"get_{name}_display", None)
+    return plain(word() if word and value else value)
