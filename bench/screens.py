@@ -1,0 +1,354 @@
+"""How long do the lists and searches of the staff take with ten years of history, while several people use them at once?
+
+The product's own server answers over loopback. Every list shows at most fifty rows and writes down whose data it showed.
+Each screen is asked for by all users at the same time, without a pause between one answer and the next question; the
+same users ask the same server for a bare page, which is the floor of what any page can take there.
+"""
+
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from sasae.deployment.benchmark import Failed, Run
+from sasae.deployment.benchmark_subsidy import FAMILY_TABLES, NUMBERS, City, loading, multiply, next_id, subsidy
+
+TITLE = "一覧と検索の画面（10年分の記録、同時に使う人のいるとき）"
+UNIT = ""  # seconds of the slowest twentieth are the answer
+SIZES = (1_000, 10_000, 100_000)
+QUICK = (250, 1_000)
+ALTERNATIVE = "同じサーバーの素のページ（/health：データベースに一度尋ねるだけ）を同じ人数で同時に開く"
+FAMILIES, PERSONS = 100, 250  # decided by the law; the rest are copies of them
+USERS = 8  # as many as the server has threads
+EACH = 12  # questions a user puts to a screen
+LONGEST = 20.0  # seconds for one screen; what was asked until then counts
+NAMES = 2_000
+FIRST_YEAR, LAST_YEAR = 2017, 2025  # before the year of the cover the families were given
+RIGHTS = ("people.view", "applications.view", "certificates.view", "claims.view", "ledger.view")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One way to ask; `urls` ask for different people."""
+
+    what: str
+    urls: Sequence[str]
+    empty: bool = False  # whether no row may come
+
+
+def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
+    """The server is started when the first population is there; the larger ones grow behind it."""
+    with subsidy(folder) as city, ExitStack() as opened:
+        _first_families(city)
+        _make_users()
+        users: list[httpx.Client] = []
+        copies = 1
+        for size in sizes:
+            _grow(city, copies, size // PERSONS)
+            copies = max(copies, size // PERSONS)
+            users = users or opened.enter_context(_signed_in(city, folder))
+            yield from _measured(size, users, _screens(city))
+
+
+def _measured(size: int, users: Sequence[httpx.Client], screens: Sequence[Screen]) -> Iterator[Run]:
+    _ask(users, Screen("", ["/health", "/password/", *(screen.urls[0] for screen in screens)], empty=True))
+    bare = _ask(users, Screen("", ["/health"], empty=True))
+    signed_in = _ask(users, Screen("", ["/password/"], empty=True))
+    yield Run("素のページ（/health）", size, _slowest(bare), more=_told(bare, bare))
+    yield Run("ログイン中の素のページ（パスワードの変更）", size, _slowest(signed_in), more=_told(signed_in, bare))
+    for screen in screens:
+        seconds = _ask(users, screen)
+        more = {**_told(seconds, bare), "問い合わせ（回）": _queries(users[0], screen.urls[-1])}
+        yield Run(screen.what, size, _slowest(seconds), _slowest(bare), more=more)
+
+
+def _told(seconds: Sequence[float], bare: Sequence[float]) -> dict[str, Any]:
+    return {
+        "中央値（秒）": round(sorted(seconds)[len(seconds) // 2], 4),
+        "素のページの何倍": round(_slowest(seconds) / _slowest(bare), 1),
+        "回数": len(seconds),
+    }
+
+
+def _slowest(seconds: Sequence[float]) -> float:
+    """p95: so long or longer takes one in twenty."""
+    return sorted(seconds)[math.ceil(len(seconds) * 0.95) - 1]
+
+
+def _ask(users: Sequence[httpx.Client], screen: Screen) -> list[float]:
+    """All users at once, each one question after the other."""
+    until = time.monotonic() + LONGEST
+
+    def work(place: int) -> list[float]:
+        taken = []
+        for number in range(EACH):
+            url = screen.urls[(place * EACH + number) % len(screen.urls)]
+            begun = time.perf_counter()
+            answer = users[place].get(url)
+            taken.append(time.perf_counter() - begun)
+            _look(answer, screen)
+            if time.monotonic() > until:
+                break
+        return taken
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        return [seconds for each in pool.map(work, range(len(users))) for seconds in each]
+
+
+def _look(answer: httpx.Response, screen: Screen) -> None:
+    if answer.status_code != 200:
+        raise Failed(f"{answer.url} が {answer.status_code} を返しました。")
+    if not screen.empty and "<tbody" not in answer.text:
+        raise Failed(f"「{screen.what}」（{answer.url}）に行がありません。")
+
+
+def _queries(user: httpx.Client, url: str) -> int:
+    """Questions to the database for one page: asked in this process, with the user's own session."""
+    from django.db import connections
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": user.base_url.netloc.decode("ascii")})
+    client.cookies.load(dict(user.cookies))
+    with ExitStack() as stack:
+        heard = [stack.enter_context(CaptureQueriesContext(one)) for one in connections.all()]
+        answer = client.get(url)
+    if answer.status_code != 200:
+        raise Failed(f"{url} が {answer.status_code} を返しました。")
+    return sum(len(one) for one in heard)
+
+
+def _screens(city: City) -> list[Screen]:
+    """With what there is to look for: whole names, readings, days and numbers of people far apart in the file."""
+    with city.connect() as connection:
+
+        def several(query: str) -> list[str]:
+            return [quote(str(row[0])) for row in connection.execute(query).fetchall()]
+
+        far = "SELECT {} FROM {} WHERE id % (SELECT max(id) / 40 + 1 FROM {}) < 3 LIMIT 40"  # noqa: S608 - constants
+        people = "subsidy_people_person"
+        names = several(far.format("name", people, people))
+        kana = several(far.format("name_kana", people, people))
+        births = several(far.format("birth_date", people, people))
+        numbers = several(far.format("atena_no", people, people))
+        recipients = several("SELECT number FROM subsidy_entitlements_recipient ORDER BY md5(number) LIMIT 40")
+        claims = several("SELECT number FROM subsidy_claims_claim ORDER BY id DESC LIMIT 40")
+        certificates = several("SELECT number FROM subsidy_certificates_certificate ORDER BY id DESC LIMIT 40")
+
+    def asked(path: str, values: Sequence[str]) -> list[str]:
+        return [path + value for value in values]
+
+    return [
+        Screen("対象者の一覧", ["/people/"]),
+        Screen("対象者：氏名で探す", asked("/people/?q=", names)),
+        Screen("対象者：カナで探す", asked("/people/?q=", kana)),
+        Screen("対象者：生年月日で探す", asked("/people/?birth=", births)),
+        Screen("対象者：受給者番号で探す", asked("/people/?q=", recipients)),
+        Screen("申請の一覧", ["/applications/"]),
+        Screen("申請：申請者のカナで探す", asked("/applications/?q=", kana), empty=True),
+        Screen("申請の仕事（未処理）", ["/desk/"]),
+        Screen("医療証の一覧", ["/certificates/"]),
+        Screen("医療証：氏名で探す", asked("/certificates/?q=", names), empty=True),
+        Screen("医療証：医療証番号で探す", asked("/certificates/?q=", certificates)),
+        Screen("償還払いの一覧", ["/claims/"]),
+        Screen("償還払い：請求番号で探す", asked("/claims/?q=", claims)),
+        Screen("償還払い：受給者番号で探す", asked("/claims/?q=", recipients), empty=True),
+        Screen("台帳の一覧（残高つき）", ["/ledger/"]),
+        Screen("台帳：宛名番号で探す", asked("/ledger/?person=", numbers), empty=True),
+    ]
+
+
+def _first_families(city: City) -> None:
+    from tests.subsidy.renewals.families import settle
+
+    half = FAMILIES // 2
+    settle(half, children=1)
+    settle(half, first=half, children=2)
+    with city.connect() as connection:
+        connection.execute("CREATE TABLE bench_names (i integer PRIMARY KEY, name text, kana text, key text)")
+        with connection.cursor().copy("COPY bench_names FROM STDIN") as rows:
+            for row in _names():
+                rows.write_row(row)
+    with loading(city) as connection:
+        connection.execute(
+            "UPDATE subsidy_people_person p SET name = n.name, name_kana = n.kana, search_key = n.key"
+            f" FROM bench_names n WHERE n.i = p.id * 31 %% {NAMES}",  # noqa: S608 - a constant
+            [],
+        )
+
+
+def _names() -> Iterator[tuple[int, str, str, str]]:
+    from sasae.simulators.town import build_town
+    from sasae.subsidy.people.searching import search_key
+
+    persons = [person for person in build_town(NAMES * 2, seed=1).persons if person.name and person.name_kana]
+    for place, person in enumerate(persons[:NAMES]):
+        yield place, person.name, person.name_kana, search_key(person.name, person.name_kana)
+
+
+def _named(column: str) -> str:
+    return f"(SELECT {column} FROM bench_names WHERE i = (t.id * 31 + k * 137) % {NAMES})"  # noqa: S608 - a constant
+
+
+_EXPRESSIONS = {
+    **NUMBERS,
+    ("subsidy_people_person", "name"): _named("name"),
+    ("subsidy_people_person", "name_kana"): _named("kana"),
+    ("subsidy_people_person", "search_key"): _named("key"),
+    ("subsidy_people_person", "birth_date"): "t.birth_date - (k * 37 % 2000)::int",
+}
+
+
+def _grow(city: City, copies: int, wanted: int) -> None:
+    """More families, and what ten years leave behind of each: covers, certificates, claims and the books."""
+    multiply(city, FAMILY_TABLES, since=copies, until=wanted, expressions=_EXPRESSIONS)
+    with loading(city) as connection:
+        for table, statement in _HISTORY:
+            connection.execute(statement, {"since": copies * 1_000 if copies > 1 else 0})
+            next_id(connection, table)
+
+
+_PAST = f"""
+    FROM subsidy_entitlements_recipient r JOIN subsidy_entitlements_entitlement e ON e.recipient_id = r.id
+        AND e.valid_from >= '{LAST_YEAR + 1}-01-01', generate_series({FIRST_YEAR}, {LAST_YEAR}) y
+    WHERE r.id >= %(since)s AND (r.id + y) %% 9 < 4
+"""
+_CLAIMS = """
+    FROM subsidy_entitlements_recipient r JOIN subsidy_entitlements_familymember m ON m.person_id = r.person_id
+        JOIN subsidy_entitlements_family f ON f.id = m.family_id, generate_series(1, 6) n
+    WHERE r.id >= %(since)s
+"""
+_HISTORY = (
+    (
+        "subsidy_applications_application",
+        """INSERT INTO subsidy_applications_application (receipt_number, channel, procedure, version, received_on, form,
+               form_sha256, applicant_id, ward_code, identity_checked, attachments, state, entered_by, confirmed_by,
+               registered_at)
+           SELECT 'KW' || y || lpad(a.id::text, 12, '0'), 'paper', a.procedure, 1, make_date(y, 1 + a.id::int %% 12, 5),
+               a.form, '', a.applicant_id, p.ward_code, '免許証', '[]',
+               CASE WHEN y = 2026 THEN (ARRAY['received', 'examining'])[1 + a.id %% 2] ELSE 'decided' END,
+               'counter1', 'counter2', make_date(y, 1 + a.id::int %% 12, 5)
+           FROM subsidy_applications_application a JOIN subsidy_people_person p ON p.id = a.applicant_id,
+               generate_series(2018, 2026, 4) y
+           WHERE a.receipt_number LIKE 'KW20260615%%' AND a.id >= %(since)s AND (y < 2026 OR a.id %% 20 = 0)""",
+    ),
+    (
+        "subsidy_entitlements_entitlement",
+        f"""INSERT INTO subsidy_entitlements_entitlement (recipient_id, family_id, examination_id, valid_from, valid_to,
+               loss_reason, annulled, created_at)
+           SELECT r.id, e.family_id, e.examination_id, make_date(y, 1, 1), make_date(y, 12, 31), '', false,
+               make_date(y, 1, 1) {_PAST}""",
+    ),
+    (
+        "subsidy_certificates_certificate",
+        """INSERT INTO subsidy_certificates_certificate (number, entitlement_id, recipient_id, kind, state, valid_from,
+               valid_to, issued_on, document_id, copy, reason, note, form, language, voided_on)
+           SELECT to_char(e.valid_from, 'YYYY') || '-' || lpad(e.id::text, 8, '0'), e.id, e.recipient_id, '2',
+               CASE WHEN e.valid_to < '2026-01-01' THEN '4' ELSE '1' END, e.valid_from, e.valid_to, e.valid_from, '', 1,
+               '', '', 'a6', 'easy', CASE WHEN e.valid_to < '2026-01-01' THEN e.valid_to + 1 END
+           FROM subsidy_entitlements_entitlement e WHERE e.recipient_id >= %(since)s
+           AND NOT EXISTS (SELECT 1 FROM subsidy_certificates_certificate c WHERE c.entitlement_id = e.id)""",
+    ),
+    (
+        "subsidy_claims_claim",
+        f"""INSERT INTO subsidy_claims_claim (number, recipient_id, person_id, payee_id, treatment_month, provider, days,
+               treated_on, total_cost, insured_self_pay, meals, high_cost, fringe, other_public, school_insurance,
+               benefits_settled, claimed_on, receipt_type, state, amount, decision, refusal_document, entered_by,
+               decided_by, decided_on, entered_at)
+           SELECT (2016 + n) || '-' || lpad(r.id::text, 8, '0'), r.id, r.person_id, f.applicant_id,
+               (2016 + n) || '-' || lpad((1 + r.id %% 12)::text, 2, '0'), '架空医院' || r.id %% 300, 1, '{{}}', 10000,
+               3000, 0, 0, 0, 0, 0, true, make_date(2016 + n, 12, 20), '', '50', 3000, '', '', 'counter1',
+               'examiner1', make_date(2016 + n, 12, 25), now() {_CLAIMS}""",
+    ),
+    (
+        "subsidy_ledger_posting",
+        """INSERT INTO subsidy_ledger_posting (cause, "on", text, by, at)
+           SELECT what || c.id, c.decided_on, '償還払い ' || c.number, 'examiner1', now()
+           FROM subsidy_claims_claim c, unnest(ARRAY['claim:', 'paid:']) what WHERE c.recipient_id >= %(since)s""",
+    ),
+    (
+        "subsidy_ledger_postingline",
+        """INSERT INTO subsidy_ledger_postingline (posting_id, account, yen, person_id, provider, treatment_month, scheme)
+           SELECT p.id, CASE WHEN (what = 'claim:') = (sign = 1) THEN
+                   CASE WHEN sign = 1 THEN 'reimbursement' ELSE 'bank' END ELSE 'payable_to_person' END,
+               sign * c.amount, c.person_id, c.provider, c.treatment_month, '2'
+           FROM subsidy_claims_claim c, unnest(ARRAY['claim:', 'paid:']) what, unnest(ARRAY[1, -1]) sign,
+               subsidy_ledger_posting p
+           WHERE p.cause = what || c.id AND c.recipient_id >= %(since)s""",
+    ),
+)
+
+
+def _make_users() -> None:
+    from sasae.foundation.accounts import actions
+    from sasae.foundation.accounts.demo import PASSWORD, totp_key
+    from sasae.foundation.history import SYSTEM
+
+    by = SYSTEM("bench")
+    for login_id in _logins():
+        user, _ = actions.create_user(by=by, login_id=login_id, name="計測 太郎", office="計測", password=PASSWORD)
+        actions.set_second_factor(user, by=by, key=totp_key(login_id).hex())
+        for right in RIGHTS:
+            actions.grant(user, right, by=by, reason="計測のため")
+
+
+def _logins() -> list[str]:
+    return [f"bench{number}" for number in range(1, USERS + 1)]
+
+
+@contextmanager
+def _signed_in(city: City, folder: Path) -> Iterator[list[httpx.Client]]:
+    """The server, and one session a user; the server is ended at the end."""
+    command = [sys.executable, "-m", "sasae.deployment.serve", "subsidy", "people"]
+    log = folder / "serve.log"
+    with log.open("wb") as said, subprocess.Popen(
+        command, env=city.home.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+    ) as server:  # fmt: skip
+        try:
+            base = city.home.page("subsidy")
+            _wait(lambda: httpx.get(f"{base}/health", timeout=5, trust_env=False).status_code == 200, server, log)
+            yield [_sign_in(base, login_id) for login_id in _logins()]
+        finally:
+            server.terminate()
+            try:
+                server.wait(40)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _wait(look: Callable[[], bool], server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        try:
+            if look():
+                return
+        except httpx.TransportError:
+            pass
+        if server.poll() is not None:
+            break
+        time.sleep(0.4)
+    raise Failed(f"サーバーが起動しません。\n{log.read_text('utf-8', 'replace')[-800:]}")
+
+
+def _sign_in(base: str, login_id: str) -> httpx.Client:
+    from sasae.foundation.accounts.demo import PASSWORD, totp_code
+
+    client = httpx.Client(base_url=base, timeout=60, trust_env=False, follow_redirects=True)
+    for url, fields in (
+        ("/sign-in/", {"login_id": login_id, "password": PASSWORD}),
+        ("/sign-in/second/", {"token": totp_code(login_id, time.time())}),
+    ):
+        page = client.get(url)
+        token = page.text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        answer = client.post(url, data={**fields, "csrfmiddlewaretoken": token}, headers={"referer": f"{base}{url}"})
+    if "/sign-in" in answer.url.path:
+        raise Failed(f"{login_id} はログインできませんでした。")
+    return client
