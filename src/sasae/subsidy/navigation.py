@@ -6,6 +6,7 @@ from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
+from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.desk.queries import open_work, overdue, wards_of
@@ -18,8 +19,12 @@ from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.people.protection import ending
+from sasae.subsidy.print_runs.models import PrintRun
+from sasae.subsidy.print_runs.models import RunState as PrintState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.renewals.models import Step, StepState
+from sasae.subsidy.wordings.models import Rewording
+from sasae.subsidy.wordings.models import State as WordingState
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
@@ -42,6 +47,7 @@ NAV = [
 _NOTIFICATIONS, _REVIEWS, _CONSEQUENCES = Notification.objects, Review.objects, Consequence.objects
 _APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
+_RETURNED, _PRINTS, _REWORDINGS = ReturnedMail.objects, PrintRun.objects, Rewording.objects
 
 WORK = [
     Work(
@@ -95,6 +101,22 @@ WORK = [
     Work(
         "裁決を待つ審査請求", "appeals:appeals", "appeals.enter",
         lambda _: Appeal.objects.exclude(state__in=[AppealState.RULED, AppealState.WITHDRAWN]).count(),
+    ),
+    Work(
+        "対応待ちの返戻郵便", "certificates:returned", "certificates.recall",
+        lambda _: _RETURNED.filter(state=ReturnState.OPEN).count(), f"state={ReturnState.OPEN}",
+    ),
+    Work(
+        "見本の承認を待つ印刷", "print_runs:runs", "print_runs.approve",
+        lambda _: _PRINTS.filter(state=PrintState.PREPARED).count(), f"state={PrintState.PREPARED}",
+    ),
+    Work(
+        "封入の確認を待つ印刷", "print_runs:runs", "print_runs.close",
+        lambda _: _PRINTS.filter(state=PrintState.PRINTED).count(), f"state={PrintState.PRINTED}",
+    ),
+    Work(
+        "承認を待つ文言の変更", "wordings:fields", "wordings.approve",
+        lambda _: _REWORDINGS.filter(state=WordingState.PROPOSED).count(),
     ),
     Work(
         "判断を待つレセプト明細", "receipts:lines", "receipts.decide",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.formats.certificate_code import BadCode, judge, read
 from sasae.foundation.gate import GatedRequest, gate
@@ -12,7 +12,17 @@ from sasae.foundation.history import record
 from sasae.kernel import clock
 from sasae.subsidy.certificates.forms import CheckForm
 from sasae.subsidy.certificates.models import Certificate, State
+from sasae.subsidy.certificates.queries import unprintable_people
 from sasae.subsidy.certificates.signing import signing_keys
+
+
+@gate(right="certificates.issue", purpose="医療証の印刷の準備", shows=True)
+@require_safe
+def names(request: GatedRequest) -> HttpResponse:
+    """Whose name or address no font at hand can show: to be mended before certificates are printed, not at it."""
+    found = unprintable_people(clock.today())
+    request.gate.shown([one.person.atena_no for one in found])
+    return render(request, "subsidy/certificates/names.html", {"found": found})
 
 
 @gate(right="certificates.view", purpose="医療証の真正性の確認", shows=True)

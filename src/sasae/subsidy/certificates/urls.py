@@ -7,6 +7,7 @@ urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/check/", checking_views.check, name="check"),
     path("certificates/pmh/", pmh_views.export, name="pmh"),
+    path("certificates/names/", checking_views.names, name="names"),
     path("certificates/recalls/", views.recalls, name="recalls"),
     path("certificates/returned/", views.returned, name="returned"),
     path("certificates/returned/<int:pk>/", views.returned_mail, name="returned_mail"),
