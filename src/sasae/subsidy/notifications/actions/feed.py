@@ -37,8 +37,8 @@ def take_changes(
     for change in sorted(fresh, key=lambda each: each.number):
         by_person.setdefault(change.atena_no, []).append(change)
     found = _found(by_person, people, at)
-    keep_people([people[one] for one in by_person], by=by, affair="届出審査", fetched_at=at)
-    opened = [_open(each, by, at) for each in found]
+    kept = keep_people([people[one] for one in by_person], by=by, affair="届出審査", fetched_at=at)
+    opened = [_open(each, kept[each[1]], by, at) for each in found]
     feed.last = max(feed.last, last)
     feed.save()
     if fresh:
@@ -80,9 +80,8 @@ def _of_household(
     return [(new, after.atena_no, told) for told in joined(after, changes)] if new is not None else []
 
 
-def _open(found: Found, by: Actor, at: datetime) -> Review:
-    member, atena_no, told = found
-    person = Person.objects.get(atena_no=atena_no)
+def _open(found: Found, person: Person, by: Actor, at: datetime) -> Review:
+    member, _, told = found
     if told.cause == Cause.MARRIED and member.person_id == member.family.applicant_id:
         record_fact(
             member.family, person, FactKind.PARTNER, valid_from=told.occurred_on, value={"de_facto": False},
