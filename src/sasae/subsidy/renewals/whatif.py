@@ -1,5 +1,6 @@
 """もしも on the city's present data: who would gain, who would lose, by ward, family type and yen. Changes nothing."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,7 +78,11 @@ class Answer:
 def ask(on: date, changes: Changes) -> Answer:
     """Decide everybody by the law of the day and by the changed law. Raises ValueError for a change that is none."""
     places: dict[str, tuple[str, str]] = {}
-    comparison = what_if(_cases(on, places), on, changes)
+    gc.freeze()  # what lives already is not looked through again while the families pass by
+    try:
+        comparison = what_if(_cases(on, places), on, changes)
+    finally:
+        gc.unfreeze()
     spent, average = _spent([effect.person for effect in comparison.losses], comparison, on)
     wards: dict[str, Share] = {}
     kinds: dict[str, Share] = {}
