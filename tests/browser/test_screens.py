@@ -26,7 +26,7 @@ FORMS = {
     ("portal", "idmanager1"): ["/municipality/password/", "/municipality/users/new/"],
 }
 LISTS = {  # lists with a filter for words; nothing fits the words
-    ("subsidy", "counter1"): ["/applications/", "/people/", "/certificates/", "/claims/"],
+    ("subsidy", "counter1"): ["/applications/", "/people/", "/certificates/", "/claims/", "/notifications/"],
     ("subsidy", "payments1"): ["/payments/", "/ledger/"],
     ("intake", "reception1"): ["/applications/", "/matching/", "/downloads/", "/handover/", "/examination/"],
     ("linkage", "operator1"): ["/people/", "/codes/", "/inquiries/"],
