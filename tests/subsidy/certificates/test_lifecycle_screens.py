@@ -29,6 +29,7 @@ def test_a_lost_certificate_is_replaced_at_the_counter(hers: Certificate, signed
         f"/certificates/{hers.number}/reissue/", {"reason": "lost", "form": "a6", "language": "en", "note": "駅で"}
     )
     new = Certificate.objects.get(replaces=hers)
+    assert "再交付（2通目）" in desk.get("/certificates/").content.decode()
     said = desk.get(f"/certificates/{new.number}/").content.decode()
     for words in ("2通目", "紛失", "駅で", "再交付により無効", hers.number):
         assert words in said, words

@@ -176,7 +176,9 @@ def test_the_screens_from_proposal_to_approval(signed_in: Any) -> None:
     one = signed_in("wordings.view", "wordings.propose", "wordings.approve")
     other = signed_in("wordings.view", "wordings.approve")
     told = {"text": "川崎市長職務代理者", "since": "令和8年6月25日", "source": "起案第1号"}
-    assert "市長" in one.get("/wordings/").content.decode()
+    page = one.get("/wordings/").content.decode()
+    assert "市長" in page
+    assert "押す場所を示す" in page
     assert one.get("/wordings/office.nothing/").status_code == 404
     wrong = one.post("/wordings/office.mayor/propose/", {**told, "since": "令和8年6月14日"}).content.decode()
     assert "今日以後の日" in wrong

@@ -18,12 +18,15 @@ from sasae.subsidy.certificates.models import (
     ReturnState,
     State,
 )
+from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.queries import search
 
 
 def _by_text(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
     if text.replace("-", "").isdecimal():
-        return rows.filter(Q(number=text) | Q(recipient__number=text.zfill(7)))
+        # Asked apart: across two tables an OR would read every certificate ever issued.
+        of_recipient = list(Recipient.objects.filter(number=text.zfill(7)).values_list("pk", flat=True))
+        return rows.filter(Q(number=text) | Q(recipient__in=of_recipient))
     return rows.filter(recipient__person__in=search(text))
 
 
@@ -33,6 +36,12 @@ def _ward(row: Certificate) -> str:
     return "" if person.protected_until or not person.ward_code else name_of(person.ward_code)
 
 
+def _kind(row: Certificate) -> str:
+    """Of what kind, and the how many-th of its entitlement where it is not the first."""
+    label = Kind(row.kind).label
+    return label if row.copy == 1 else f"{label}（{row.copy}通目）"
+
+
 CERTIFICATES = ListPage(
     title="医療証の一覧",
     columns=[
@@ -40,8 +49,7 @@ CERTIFICATES = ListPage(
         Column("recipient", "受給者番号", value=lambda row: row.recipient.number, sort="recipient__number"),
         Column("name", "氏名", value=lambda row: row.recipient.person.name, sort="recipient__person__name_kana"),
         Column("ward", "区", value=_ward),
-        Column("kind", "発行区分", sort="kind"),
-        Column("copy", "通数", value=lambda row: f"{row.copy}通目", sort="copy"),
+        Column("kind", "発行区分・通数", value=_kind, sort="kind"),
         Column("reason", "再交付の理由", sort="reason"),
         Column("state", "状態", sort="state"),
         Column("valid_from", "有効期間の初日", sort="valid_from"),

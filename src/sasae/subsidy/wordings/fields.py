@@ -53,6 +53,10 @@ class Field:
             raise Unusable(f"1から{self.most}までの数字で入れてください。")
         return int(text)
 
+    def tell(self, value: Any) -> str:
+        """The value as it is read: a choice by its words."""
+        return dict(self.choices).get(value, "") if self.kind == CHOICE else self.show(value)
+
     def show(self, value: Any) -> str:
         """The value as it is typed."""
         return "\n".join(value) if isinstance(value, list) else str(value)

@@ -28,7 +28,7 @@ def fields(request: GatedRequest) -> HttpResponse:
     waiting = Rewording.objects.filter(state=State.PROPOSED).order_by("since", "pk")
     coming = Rewording.objects.filter(state=State.APPROVED, since__gt=clock.today()).order_by("since", "pk")
     context = {
-        "rows": [(field, field.show(values[key])) for key, field in FIELDS.items()],
+        "rows": [(field, field.tell(values[key])) for key, field in FIELDS.items()],
         "waiting": [(one, FIELDS[one.key]) for one in waiting],
         "coming": [(one, FIELDS[one.key]) for one in coming],
     }
@@ -61,9 +61,9 @@ def _field(key: str) -> Field:
 def field(request: GatedRequest, key: str) -> HttpResponse:
     """One value with its whole history."""
     known = _field(key)
-    history = [(one, known.show(one.value)) for one in queries.history_of(key)]
+    history = [(one, known.tell(one.value)) for one in queries.history_of(key)]
     may = request.gate.may("wordings.propose")
-    context = {"field": known, "now": known.show(_values()[key]), "history": history, "may_propose": may}
+    context = {"field": known, "now": known.tell(_values()[key]), "history": history, "may_propose": may}
     return render(request, "subsidy/wordings/field.html", context)
 
 
@@ -96,7 +96,7 @@ def change(request: GatedRequest, pk: int) -> HttpResponse:
     known, may = FIELDS[one.key], request.gate.may
     own, proposed = one.proposed_by == request.gate.actor.id, one.state == State.PROPOSED
     context = {
-        "one": one, "field": known, "now": known.show(_values()[one.key]), "new": known.show(one.value), "own": own,
+        "one": one, "field": known, "now": known.tell(_values()[one.key]), "new": known.tell(one.value), "own": own,
         "may_approve": proposed and may("wordings.approve"),
         "may_withdraw": may("wordings.propose")
         and (proposed or (one.state == State.APPROVED and one.since > clock.today())),
