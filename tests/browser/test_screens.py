@@ -17,7 +17,7 @@ EMPTY = "なにも当てはまらない言葉"
 
 # Forms of the services with their address; each is sent empty and must say what is missing.
 FORMS = {
-    ("subsidy", "counter1"): ["/password/", "/applications/new/", "/claims/new/"],
+    ("subsidy", "counter1"): ["/password/", "/applications/new/", "/claims/new/", "/people/by-number/"],
     ("subsidy", "examiner1"): ["/receipts/upload/"],
     ("subsidy", "idmanager1"): ["/users/new/"],
     ("intake", "idmanager1"): ["/password/", "/users/new/"],
@@ -26,7 +26,7 @@ FORMS = {
     ("portal", "idmanager1"): ["/municipality/password/", "/municipality/users/new/"],
 }
 LISTS = {  # lists with a filter for words; nothing fits the words
-    ("subsidy", "counter1"): ["/applications/", "/people/", "/certificates/", "/claims/", "/notifications/"],
+    ("subsidy", "counter1"): ["/applications/", "/people/", "/certificates/", "/claims/", "/notifications/", "/desk/", "/appeals/", "/papers/"],
     ("subsidy", "payments1"): ["/payments/", "/ledger/"],
     ("intake", "reception1"): ["/applications/", "/matching/", "/downloads/", "/handover/", "/examination/"],
     ("linkage", "operator1"): ["/people/", "/codes/", "/inquiries/"],
