@@ -73,11 +73,11 @@ class Cell:
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than the cap, so that a list over millions of rows opens at once."""
+    """Counts no further than the cap, and in no order, so that a list over millions of rows opens at once."""
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list[: MOST_COUNTED + 1].count())
+        return int(self.object_list.order_by()[: MOST_COUNTED + 1].count())
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,10 @@ class Application(models.Model):
 
     class Meta:
         verbose_name = "申請"
-        indexes = [models.Index(fields=["state", "received_on"], name="subsidy_applications_state")]
+        indexes = [
+            models.Index(fields=["state", "received_on"], name="subsidy_applications_state"),
+            models.Index(fields=["-registered_at"], name="subsidy_applications_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="subsidy_applications_state"),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,8 +20,16 @@ from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.forms import ClaimForm, CorrectionForm
 from sasae.subsidy.claims.models import Claim, State
 from sasae.subsidy.claims.queries import case_of, fingerprint
+from sasae.subsidy.entitlements.models import Recipient
 
 PURPOSE = "償還払い審査"
+
+
+def _by_number(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
+    """Asked apart: across two tables an OR would read every claim ever made."""
+    of_recipient = list(Recipient.objects.filter(number=text).values_list("pk", flat=True))
+    return rows.filter(Q(number=text) | Q(recipient__in=of_recipient))
+
 
 LIST = ListPage(
     title="償還払いの一覧",
@@ -34,8 +43,7 @@ LIST = ListPage(
         Column("state", "状態", sort="state"),
     ],
     filters=[
-        Filter("q", "請求番号・受給者番号", by=lambda rows, text: rows.filter(number=text)
-               | rows.filter(recipient__number=text), wide=True),
+        Filter("q", "請求番号・受給者番号", by=_by_number, wide=True),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=read_month(text))),
     ],
