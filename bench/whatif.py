@@ -3,20 +3,13 @@
 A database of its own is made in the folder, filled with families decided by the law, and taken away again.
 """
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from sasae.deployment import database, keys, roles
 from sasae.deployment.benchmark import Failed, Run, seconds_of
-from sasae.deployment.home import create, free_ports
+from sasae.deployment.benchmark_subsidy import City, subsidy
 
 TITLE = "もしも：限度額などを変えたときの影響を試算する"
 UNIT = "人"
@@ -29,7 +22,7 @@ INCOMES = (900_000, 1_500_000, 2_300_000, 2_700_000, 2_900_000, 4_000_000)
 
 def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
     """Half of the families with one child, half with two; every sixth over the limit already."""
-    with _city(folder):
+    with subsidy(folder) as city:
         from sasae.subsidy.renewals import whatif
         from sasae.subsidy.renewals.cases import Frame, freeze
         from sasae.subsidy.renewals.population import present
@@ -37,7 +30,7 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
 
         there = 0
         for size in sizes:
-            there = _grow(there, size)
+            there = _grow(city, there, size)
             answer = whatif.ask(DECIDED_ON, CHANGES)
             if not answer.losses:
                 raise Failed("変わる人がいません。")
@@ -62,7 +55,7 @@ def _run(what: str, size: int, do: Callable[[], object], more: dict[str, Any]) -
     return Run(what, size, seconds, more={"1コアの計算時間（秒）": round(min(spent), 2), **more})
 
 
-def _grow(there: int, size: int) -> int:
+def _grow(city: City, there: int, size: int) -> int:
     """Families until so many persons have cover. Returns how many families there are."""
     from tests.subsidy.renewals.families import settle
 
@@ -73,45 +66,10 @@ def _grow(there: int, size: int) -> int:
         settle(one, first=there, children=1, change=_vary)
         settle(more - one, first=there + one, children=2, change=_vary)
         there += more
-    with psycopg.connect(_dsn(), autocommit=True) as connection:
+    with city.connect() as connection:
         connection.execute("ANALYZE")
     return there
 
 
 def _vary(number: int, form: dict[str, Any], facts: dict[str, Any]) -> None:
     facts["incomes"][0]["salary"] = INCOMES[number % len(INCOMES)] + number % 997 * 100
-
-
-def _dsn() -> str:
-    from sasae.deployment.home import Home
-
-    home = Home.load(os.environ["SASAE_HOME"])
-    return database.of_home(home, durable=False).superuser_dsn(home.database("subsidy", "owner").name)
-
-
-@contextmanager
-def _city(folder: Path) -> Iterator[None]:
-    """A server, the subsidy's database and keys, and Django set up on them."""
-    home = create(folder / "home", free_ports())
-    os.environ["SASAE_HOME"] = str(home.path)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sasae.deployment.settings.subsidy"
-    server = database.of_home(home, durable=False)
-    server.start()
-    try:
-        with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
-            roles.make(connection, home, "subsidy")
-        command = [sys.executable, "-m", "sasae.deployment.migrate", "subsidy"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Failed(f"データベースを用意できません：{done.stderr[-300:]}")
-        keys.issue_all(home)
-        keys.make_data_keys(home, "subsidy")
-        import django
-
-        django.setup()
-        yield
-        from django.db import connections
-
-        connections.close_all()
-    finally:
-        server.stop()

@@ -114,13 +114,13 @@ def multiply(
             next_id(connection, table)
 
 
-def next_id(connection: psycopg.Connection[Any], table: str) -> None:
+def next_id(connection: psycopg.Connection[Any], table: str, *, at_least: int = 1) -> None:
     """Let the table's own numbering go on after the highest id."""
     connection.execute(
-        sql.SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {}))").format(
+        sql.SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, (SELECT max(id) FROM {})))").format(
             sql.Identifier(table)
         ),
-        [table],
+        [table, at_least],
     )
 
 
@@ -142,7 +142,7 @@ def _columns(connection: psycopg.Connection[Any], table: str) -> list[tuple[str,
 
 def _copied(table: str, name: str, kind: str, expressions: Mapping[tuple[str, str], str]) -> sql.Composable:
     if (table, name) in expressions:
-        return sql.SQL(cast("LiteralString", expressions[table, name]))
+        return sql.SQL(cast("LiteralString", expressions[table, name].replace("%", "%%")))
     column = sql.Identifier("t", name)
     if kind == "int8" and (name == "id" or name.endswith("_id")):
         return sql.SQL("{} + k * {}").format(column, sql.Literal(STEP))
