@@ -16,7 +16,7 @@ from tests.intake.card_authority import Card
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 PAGE = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
 HANAKO = ("川崎　花子", "カワサキ　ハナコ", date(1990, 4, 1), "神奈川県川崎市川崎区宮本町１")
-HANAKO_NUMBER, CHILD_NUMBER = "123456789018", "987654321012"
+HANAKO_NUMBER, CHILD_NUMBER = "123456789018", "987654321018"
 ATENA = "000000000012345"
 
 INSURANCE = {"insurer_number": "01130012", "symbol": "12", "number": "3456", "insured_since": "2020-04-01"}

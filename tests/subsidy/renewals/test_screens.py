@@ -128,6 +128,12 @@ def test_what_if_is_asked_on_the_screen_and_answered_with_a_chart(signed_in, dec
     assert "整数で書いてください" in wrong
 
 
+def test_the_values_one_may_change_are_told_in_words(signed_in):
+    page = signed_in("whatif.use").get("/whatif/", {"on": "R8.6.15"}).content.decode()
+    assert "（今 なし）" in page
+    assert [word for word in ("None", "True", "False") if f"今 {word}）" in page] == []
+
+
 def test_the_screen_of_a_rehearsal_says_that_the_frozen_facts_give_the_same_result(signed_in, places):
     client = signed_in("renewals.view", "renewals.work")
     answer = client.post(f"/rehearsals/{places['rehearsal']}/again/", follow=True)

@@ -111,9 +111,18 @@ def _choices(day: Any) -> list[tuple[str, str]]:
     """The values in force on the day; none for a day that cannot be read, of which the field itself speaks."""
     try:
         on = day if isinstance(day, date) else parse_date(str(day))
-        return [(one.path, f"{one.label}（今 {one.value}）") for one in changeable(law_on(on))]
+        return [(one.path, f"{one.label}（今 {_said(one.value)}）") for one in changeable(law_on(on))]
     except (ValueError, NotInForce):
         return []
+
+
+def _said(value: Any) -> str:
+    """A value in force, in words: nothing, yes and no, numbers with their commas."""
+    if value is None:
+        return "なし"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _read(text: str) -> Any:
