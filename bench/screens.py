@@ -121,6 +121,7 @@ def _queries(user: httpx.Client, url: str) -> int:
 
     client = Client(headers={"host": user.base_url.netloc.decode("ascii")})
     client.cookies.load(dict(user.cookies))
+    client.get(url)  # the session's last use is written once a minute: not now
     with ExitStack() as stack:
         heard = [stack.enter_context(CaptureQueriesContext(one)) for one in connections.all()]
         answer = client.get(url)
