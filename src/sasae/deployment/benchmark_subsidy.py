@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -142,7 +142,7 @@ def _columns(connection: psycopg.Connection[Any], table: str) -> list[tuple[str,
 
 def _copied(table: str, name: str, kind: str, expressions: Mapping[tuple[str, str], str]) -> sql.Composable:
     if (table, name) in expressions:
-        return sql.SQL(cast("LiteralString", expressions[table, name].replace("%", "%%")))
+        return sql.SQL(expressions[table, name].replace("%", "%%"))
     column = sql.Identifier("t", name)
     if kind == "int8" and (name == "id" or name.endswith("_id")):
         return sql.SQL("{} + k * {}").format(column, sql.Literal(STEP))
