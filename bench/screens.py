@@ -21,7 +21,17 @@ import httpx
 from psycopg import sql
 
 from sasae.deployment.benchmark import Failed, Run
-from sasae.deployment.benchmark_subsidy import FAMILY_TABLES, NUMBERS, STEP, City, loading, multiply, next_id, subsidy
+from sasae.deployment.benchmark_subsidy import (
+    BEYOND,
+    FAMILY_TABLES,
+    NUMBERS,
+    STEP,
+    City,
+    loading,
+    multiply,
+    next_id,
+    subsidy,
+)
 
 TITLE = "一覧と検索の画面（10年分の記録、同時に使う人のいるとき）"
 UNIT = ""  # seconds of the slowest twentieth are the answer
@@ -34,7 +44,6 @@ USERS = 8  # as many as the server has threads
 EACH = 12  # questions a user puts to a screen
 LONGEST = 20.0  # seconds for one screen; what was asked until then counts
 NAMES = 2_000
-BEYOND = 100_000_000  # ids from here on are the history's, out of the way of further families
 FIRST_YEAR, LAST_YEAR = 2017, 2025  # before the year of the cover the families were given
 RIGHTS = ("people.view", "applications.view", "certificates.view", "claims.view", "ledger.view")
 
@@ -54,10 +63,10 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
         _first_families(city)
         _make_users()
         users: list[httpx.Client] = []
-        copies = 1
+        copies = 0
         for size in sizes:
-            _grow(city, copies, size // PERSONS)
-            copies = max(copies, size // PERSONS)
+            _grow(city, copies, max(1, size // PERSONS))
+            copies = max(1, copies, size // PERSONS)
             users = users or opened.enter_context(_signed_in(city, folder))
             yield from _measured(size, users, _screens(city))
 
@@ -215,11 +224,11 @@ _EXPRESSIONS = {
 
 def _grow(city: City, copies: int, wanted: int) -> None:
     """More families, and what ten years leave behind of each: covers, certificates, claims and the books."""
-    multiply(city, FAMILY_TABLES, since=copies, until=wanted, expressions=_EXPRESSIONS)
+    multiply(city, FAMILY_TABLES, since=max(1, copies), until=wanted, expressions=_EXPRESSIONS)
     with loading(city) as connection:
         for table, statement in _HISTORY:
             next_id(connection, table, at_least=BEYOND)
-            connection.execute(statement, {"since": copies * STEP if copies > 1 else 0})
+            connection.execute(statement, {"since": copies * STEP})
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 

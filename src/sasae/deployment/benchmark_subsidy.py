@@ -22,6 +22,7 @@ from sasae.deployment.benchmark import Failed
 from sasae.deployment.home import Home, create, free_ports
 
 STEP = 1_000  # ids of the first families are below it; those of the k-th copy begin at k times it
+BEYOND = 100_000_000  # ids from here on are out of the way of further families
 SIGNS = "00000007000"  # how the 宛名番号 of the first families begin; those of the k-th copy begin with 7000 + k
 FAMILY_TABLES = (
     "subsidy_people_person", "subsidy_people_insurance", "subsidy_applications_application",
@@ -126,8 +127,8 @@ def next_id(connection: psycopg.Connection[Any], table: str, *, at_least: int = 
 
 def _refuse_many(connection: psycopg.Connection[Any], table: str) -> None:
     """The first families' ids must leave room for one another's copies."""
-    query = sql.SQL("SELECT count(*) FROM {} WHERE id >= %s").format(sql.Identifier(table))
-    beyond = connection.execute(query, [STEP]).fetchone()
+    query = sql.SQL("SELECT count(*) FROM {} WHERE id >= %s AND id < %s").format(sql.Identifier(table))
+    beyond = connection.execute(query, [STEP, BEYOND]).fetchone()
     if beyond and beyond[0]:
         raise Failed(f"{table} の元の行が{STEP}行を超えています。")
 
