@@ -102,6 +102,23 @@ def test_a_protected_applicants_address_is_masked_without_the_right(partners: An
     assert HANAKO[3] in allowed
 
 
+def test_whereabouts_wait_until_linkage_has_said_whether_the_applicant_is_protected(
+    partners: Any, card: Any, signed_in: Any
+) -> None:
+    partners.serials[card.user_serial] = ATENA
+    partners.people[ATENA] = hanako(protected_until=None)
+    partners.put(RECEIPT, file(card))
+    take_all()
+    client = signed_in("applications.view", "protected.view")
+    page = client.get(f"/applications/{RECEIPT}/").content.decode()
+    assert HANAKO[3] not in page
+    assert "form.pdf" not in page
+    assert client.get(f"/applications/{RECEIPT}/form.pdf").status_code == 404
+    identify_waiting()
+    assert HANAKO[3] in client.get(f"/applications/{RECEIPT}/").content.decode()
+    assert client.get(f"/applications/{RECEIPT}/form.pdf").status_code == 200
+
+
 @pytest.mark.clause("FIL-5")
 def test_a_checked_paper_goes_on_the_list_of_checked_documents(examined: Application, signed_in: Any) -> None:
     client = signed_in("applications.view", "applications.examine")

@@ -72,8 +72,19 @@ def opened(request: HttpRequest, receipt_number: str) -> Application:
     return found
 
 
+def asked_after(application: Application) -> bool:
+    """Whether linkage has said who the applicant is, or may be."""
+    search = getattr(application, "identification", None)
+    return search is not None and search.asked_at is not None
+
+
 def freed(request: HttpRequest, application: Application, value: GuardedText) -> str:
-    """A guarded text for the screen, masked where the applicant is protected and the right is missing."""
+    """A guarded text for the screen, masked where the applicant is protected and the right is missing.
+
+    Until linkage has answered it is not known whether they are protected: masked for everybody.
+    """
+    if not asked_after(application):
+        return str(value)
     until = application.protected_until
     return release(
         value,
@@ -101,6 +112,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
     check: SignatureCheck = found.download.signature_check
     context = {
         "one": found,
+        "printable": found.printed_form is not None and asked_after(found),
         "address": freed(request, found, found.address),
         "telephone": freed(request, found, found.telephone),
         "sections": list(sections(found.form)),
@@ -144,7 +156,7 @@ def attachment(request: GatedRequest, receipt_number: str, number: int) -> HttpR
 def printed_form(request: GatedRequest, receipt_number: str) -> HttpResponse:
     """The printable form. It carries the address in print: of a protected applicant only by the right for it."""
     found = opened(request, receipt_number)
-    if found.printed_form is None:
+    if found.printed_form is None or not asked_after(found):
         raise Http404
     if found.protected_until is not None and clock.today() <= found.protected_until:
         request.gate.require("protected.view", procedure=found.procedure)
