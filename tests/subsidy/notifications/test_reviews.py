@@ -123,6 +123,9 @@ def test_a_familys_history_is_one(confirmed: Callable[..., Any], decided: Callab
     text = signed_in("people.view").get(f"/people/{REN}/family/").content.decode()
     for words in ("児童減", "監護しなくなった", "変更（再審査）の決定", "受給資格消滅通知書", "資格の最後の日"):
         assert words in text
+    assert 'href="/notifications/' not in text.partition("経過</h2>")[2]  # nobody is led to a page that refuses them
+    more = signed_in("people.view", "notifications.view").get(f"/people/{REN}/family/").content.decode()
+    assert 'href="/notifications/' in more.partition("経過</h2>")[2]
     assert Entitlement.objects.get(recipient__person__atena_no=REN).valid_to == LATER - timedelta(days=1)
 
 

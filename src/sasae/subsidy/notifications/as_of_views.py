@@ -1,13 +1,15 @@
 """A person as of one day, as known on another; and the one history of a family."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve
 from django.views.decorators.http import require_POST, require_safe
 
-from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.gate import GatedRequest, declaration_of, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel import clock
@@ -75,11 +77,20 @@ def family(request: GatedRequest, atena_no: str) -> HttpResponse:
         "person": found,
         "family": their,
         "members": members,
-        "entries": history_of(their) if their else [],
+        "entries": _openable(history_of(their) if their else [], request),
         "facts": standing_facts(their) if their else [],
         "may_enter": their is not None and request.gate.may("notifications.enter"),
     }
     return render(request, "subsidy/notifications/family.html", context)
+
+
+def _openable(entries: list[dict[str, Any]], request: GatedRequest) -> list[dict[str, Any]]:
+    """Entries that lead only where this member of staff may go."""
+    for entry in entries:
+        declared = declaration_of(resolve(entry["url"]).func) if entry.get("url") else None
+        if declared is not None and declared.right and not request.gate.may(declared.right):
+            entry["url"] = ""
+    return entries
 
 
 @gate(right="notifications.enter", purpose="届出の受付", shows=True)
