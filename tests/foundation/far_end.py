@@ -1,11 +1,10 @@
 """linkage, as seen by the outbox: a real listener over mutual TLS that takes inquiries. `information` says how it takes
 them: "refuse"; "away" (503 twice, then taken); "slow" (taken at once, answered after 3 s).
 
-python far_end.py PKI PORT LOG. It writes `CALL key` for each request and `EFFECT key` for each inquiry really taken.
+python -m tests.foundation.far_end PKI PORT LOG. It writes `CALL key` for each request and `EFFECT key` for each inquiry really taken.
 """
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,9 @@ from sasae.wire.identity import directory, load
 from sasae.wire.nonces import MemoryNonces
 from sasae.wire.server import gunicorn_options, headers_of, peer_names, serve, target_uri
 from sasae.wire.signing import verify
+from tests.listening import free_port, wait_until_answering
+
+ROOT = Path(__file__).parents[2]
 
 
 class FarEnd:
@@ -34,20 +36,18 @@ class FarEnd:
 @contextmanager
 def far_end(pki: Path, folder: Path) -> Iterator[FarEnd]:
     """Run the listener while the block lasts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = folder / "far_end.log"
     log.touch()
-    process = subprocess.Popen([sys.executable, __file__, str(pki), str(port), str(log)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.foundation.far_end", str(pki), str(port), str(log)], cwd=ROOT
+    )
     try:
-        deadline = time.monotonic() + 20
-        while socket.socket().connect_ex(("127.0.0.1", port)) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until_answering(port, process)
         yield FarEnd(f"https://127.0.0.1:{port}", log)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def application(pki: Path, log: Path):  # noqa: ANN201

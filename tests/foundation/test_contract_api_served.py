@@ -1,9 +1,7 @@
 """The same door on a real port: gunicorn, mutual TLS, the application's own role, several requests at once."""
 
-import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from sasae.wire.identity import load
 from tests.foundation.background import ROOT, as_this_test
 from tests.foundation.batch_kinds import effects
 from tests.foundation.outbox_world import WHY, inquiry
+from tests.listening import free_port, wait_until_answering
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
 
@@ -29,21 +28,17 @@ def port(settings, tmp_path, transactional_db):
         issue(tmp_path, name)
     settings.SASAE_SERVICE, settings.SASAE_PKI, settings.SASAE_KEY_FILE = "linkage", tmp_path, tmp_path / "keys.json"
     KeyRing.create(settings.SASAE_KEY_FILE)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
+    number = free_port()
     log = (tmp_path / "served.log").open("wb")
     command = [sys.executable, str(Path(__file__).with_name("served.py")), str(number)]
     process = subprocess.Popen(command, cwd=ROOT, env=as_this_test(), stdout=log, stderr=log)
-    deadline = time.monotonic() + 30
-    while socket.socket().connect_ex(("127.0.0.1", number)):
-        assert process.poll() is None, (tmp_path / "served.log").read_text()
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    yield number
-    process.terminate()
-    process.wait(30)
-    log.close()
+    try:
+        wait_until_answering(number, process, tmp_path / "served.log")
+        yield number
+    finally:
+        process.terminate()
+        process.wait(60)
+        log.close()
 
 
 def system(name, pki, port):

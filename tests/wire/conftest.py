@@ -1,9 +1,7 @@
 """An authority, three systems and a real listener on loopback, made once for all tests of the wire."""
 
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sasae.wire.authority import create_authority, issue
+from tests.listening import free_port, wait_until_answering
 
 
 @dataclass
@@ -22,23 +21,6 @@ class Listener:
 
     def bodies(self) -> list[str]:
         return [line[5:] for line in self.log.read_text().splitlines() if line.startswith("BODY ")]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_listening(port: int, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the listener ended"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the listener does not listen")
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +47,8 @@ def listening(pki: Path, name: str, folder: Path, port: int = 0) -> Iterator[Lis
     with log.open("w") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         try:
-            wait_until_listening(port, process)
+            wait_until_answering(port, process)
             yield Listener(pki, f"https://127.0.0.1:{port}", port, log)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)

@@ -10,7 +10,8 @@ from sasae.wire.client import Client, NotNamed, Refused, Unreachable
 from sasae.wire.identity import load
 from sasae.wire.signing import sign
 from sasae.wire.tls import client_context
-from tests.wire.conftest import free_port, listening
+from tests.listening import free_port
+from tests.wire.conftest import listening
 from tests.wire.words import ASK, CHANGE, Ask, Question
 
 
