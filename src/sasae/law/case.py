@@ -124,7 +124,8 @@ class Child:
 class Obligor:
     """扶養義務者. Whether they share the household budget, and whether they support a caregiver; None: not known.
 
-    Where it is not known, who lives at the same address (世帯分離 or not) is taken to share it.
+    Where it is not known, who lives at the same address (世帯分離 or not) is taken to share it. Who is still a child
+    (児童) by their birth supports nobody and is not tested; without a birth date they count as grown up.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Obligor:
     shares_livelihood: bool | None = True
     supports_caregiver: bool | None = None
     same_address: bool | None = None
+    birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ OBLIGOR = Object(
         "shares_livelihood": Key("生計同一", YES_NO_UNKNOWN),
         "supports_caregiver": Key("養育者の生計を維持", YES_NO_UNKNOWN),
         "same_address": Key("同じ住所", YES_NO_UNKNOWN, means="世帯が分かれていても「はい」"),
+        "birth": Key("生年月日", DAY, means="児童のあいだは見ない。省くと成人とみる"),
     },
     c.Obligor,
 )

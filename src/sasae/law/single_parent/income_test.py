@@ -9,6 +9,7 @@ from sasae.kernel.period import Month
 from sasae.law.case import Case, Disaster, Income, Kind, Obligor, Reason, Relation, UnknownIncome
 from sasae.law.codes import FamilyKind
 from sasae.law.common import dependents, income
+from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.common.dependents import Additions
 from sasae.law.common.income import JudgedIncome
 from sasae.law.decision import Fact, Rule
@@ -49,7 +50,7 @@ def tested_persons(case: Case, law: InForce) -> list[Tested]:
     if case.spouse is not None:
         found += family_income_spouse(case, law)
     for obligor in case.obligors:
-        found += family_income_obligor(case, obligor)
+        found += family_income_obligor(case, obligor, law)
     return found
 
 
@@ -88,12 +89,17 @@ def family_income_spouse(case: Case, law: InForce) -> Iterator[Tested]:
         yield Tested(spouse.id, SPOUSE, "obligor")
 
 
-def family_income_obligor(case: Case, obligor: Obligor) -> Iterator[Tested]:
-    """扶養義務者: lineal relatives and siblings who share the budget; for a caregiver those who support them."""
+def family_income_obligor(case: Case, obligor: Obligor, law: InForce) -> Iterator[Tested]:
+    """扶養義務者: grown-up lineal relatives and siblings who share the budget; for a caregiver those who support them."""
     shares = obligor_shares(case, obligor)
-    if obligor.relation is not Relation.OTHER and shares is not False:
+    if obligor.relation is not Relation.OTHER and shares is not False and not _is_child(obligor, law):
         presumed = shares is True and _said_to_share(case, obligor) is None
         yield Tested(obligor.id, OBLIGOR, "obligor", certain=shares is True, presumed=presumed)
+
+
+def _is_child(obligor: Obligor, law: InForce) -> bool:
+    """児童: up to the last day of the standard age. A child, applied for or not, supports nobody."""
+    return obligor.birth is not None and law.on <= school_year_end_after_reaching(obligor.birth, law.ages.standard)
 
 
 def _said_to_share(case: Case, obligor: Obligor) -> bool | None:

@@ -181,21 +181,23 @@ def _kin(
     for atena_no in facts["household"]:
         if atena_no in named:
             continue
-        relation = kin(own, people[atena_no]["relation"])
+        relation, birth = kin(own, people[atena_no]["relation"]), _day(people[atena_no]["birth_date"])
         if relation is Kin.SPOUSE:
             spouse = Spouse(atena_no)
         elif relation is Kin.UNCLEAR:
             same = atena_no in facts.get("same_address", ()) or None  # not compared is not known
-            obligors.append(Obligor(atena_no, Relation.LINEAL, shares_livelihood=None, same_address=same))
+            obligors.append(Obligor(atena_no, Relation.LINEAL, None, same_address=same, birth=birth))
         elif relation is not Kin.NONE:
-            obligors.append(Obligor(atena_no, Relation(relation.value)))
+            obligors.append(Obligor(atena_no, Relation(relation.value), birth=birth))
     return spouse, obligors
 
 
 def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> list[Income]:
+    """Facts are kept for years: what a row does not name (an amount the law did not ask for then) is none, not a fault."""
     as_of = date.fromisoformat(facts["at"][:10])
     incomes = []
-    for row in facts["incomes"]:
+    for told in facts["incomes"]:
+        row = {**_NOT_TOLD, **told}
         values = {key: value for key, value in row.items() if key not in _NOT_TAKEN}
         incomes.append(
             Income(
@@ -217,6 +219,7 @@ def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> lis
     return incomes
 
 
+_NOT_TOLD = {"dependants": 0, "elderly_dependants": 0, "elderly_spouse": False, "specific_dependants": 0}
 _NOT_TAKEN = {
     "atena_no",
     "dependants",
