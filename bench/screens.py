@@ -300,6 +300,12 @@ _HISTORY = (
                subsidy_ledger_posting p
            WHERE p.cause = what || c.id AND c.recipient_id >= %(since)s""",
     ),
+    (  # rows are put in without the trigger that keeps these
+        "subsidy_ledger_accountbalance",
+        """WITH emptied AS (DELETE FROM subsidy_ledger_accountbalance)
+           INSERT INTO subsidy_ledger_accountbalance (account, part, yen)
+           SELECT account, -%(since)s - 1, sum(yen) FROM subsidy_ledger_postingline GROUP BY account""",
+    ),
 )
 
 

@@ -79,7 +79,9 @@ def test_a_reversal_is_the_opposite_line_by_line(granted: Recipient) -> None:
     "statement",
     [
         f"{verb} {table}{rest}"
-        for table in ("subsidy_ledger_posting", "subsidy_ledger_postingline", "subsidy_ledger_ledgeraudit")
+        for table in (
+            "subsidy_ledger_posting", "subsidy_ledger_postingline", "subsidy_ledger_ledgeraudit", "subsidy_ledger_accountbalance",
+        )
         for verb, rest in (("UPDATE", " SET id = id"), ("DELETE FROM", ""), ("TRUNCATE", " CASCADE"))
     ],
 )

@@ -19,6 +19,7 @@ from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.claims.queries import as_case, month_self_pays
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.ledger.models import Account, PostingLine, Scheme
+from sasae.subsidy.ledger.queries import balances, summed
 from sasae.subsidy.payments.models import Payment, PaymentItem, PaymentState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
@@ -41,6 +42,7 @@ def audit() -> Audit:
     """Look at everything."""
     findings = [
         *unbalanced(),
+        *wrong_balances(),
         *differences(),
         *wrong_amounts(),
         *paid_twice(),
@@ -62,6 +64,15 @@ def unbalanced() -> Iterator[Finding]:
     rows = PostingLine.objects.values_list("posting__cause").annotate(yen=Sum("yen")).exclude(yen=0)
     for cause, yen in rows:
         yield error("LG-101", cause, f"記帳の合計が0円ではありません（{yen:,}円）。")
+
+
+def wrong_balances() -> Iterator[Finding]:
+    """Accounts whose balance, as the page shows it, is not the sum of their lines."""
+    kept, lines = balances(), summed()
+    for account in Account:
+        if kept[account] != lines[account]:
+            said = f"残高は{kept[account]:,}円ですが、明細の合計は{lines[account]:,}円です。"
+            yield error("LG-110", account.label, said)
 
 
 def derived() -> Counter[Key]:

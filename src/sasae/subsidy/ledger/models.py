@@ -84,6 +84,25 @@ class PostingLine(models.Model):
         ]
 
 
+class AccountBalance(models.Model):
+    """What an account stands at, kept by the database with every statement that books lines: no page adds up the books.
+
+    An account's balance is the sum of its parts. A connection keeps to one part, so that those who book at the same
+    time do not wait for one another. The application cannot change a part; the self-audit adds up the lines and compares.
+    """
+
+    account = models.CharField("勘定", max_length=20, choices=Account, db_comment="勘定")
+    part = models.IntegerField("分け前", db_comment="同時に記帳する接続が待ち合わないための区分（データベースの接続による）")
+    yen = models.BigIntegerField("金額", db_comment="この区分の明細の合計（円、借方が正、貸方が負）")
+
+    class Meta:
+        verbose_name = "勘定の残高"
+        constraints = [models.UniqueConstraint(fields=["account", "part"], name="subsidy_ledger_balance_part")]
+
+    def __str__(self) -> str:
+        return f"{self.account}/{self.part}"
+
+
 class LedgerAudit(models.Model):
     """One self-audit: what was looked at, and everything it found."""
 

@@ -2,12 +2,21 @@
 
 from django.db.models import QuerySet, Sum
 
-from sasae.subsidy.ledger.models import Account, PostingLine
+from sasae.subsidy.ledger.models import Account, AccountBalance, PostingLine
 
 
 def balances() -> dict[str, int]:
-    """The balance of each account in yen; all together are zero."""
-    found = dict(PostingLine.objects.values_list("account").annotate(total=Sum("yen")))
+    """The balance of each account in yen, as the database keeps it; all together are zero."""
+    return _by_account(AccountBalance.objects.all())
+
+
+def summed() -> dict[str, int]:
+    """The same, added up anew from every line: for the self-audit."""
+    return _by_account(PostingLine.objects.all())
+
+
+def _by_account(rows: QuerySet[AccountBalance] | QuerySet[PostingLine]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list("account").annotate(total=Sum("yen")))
     return {account.value: found.get(account.value, 0) for account in Account}
 
 
