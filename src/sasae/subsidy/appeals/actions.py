@@ -13,8 +13,9 @@ from sasae.subsidy.appeals.deadlines import deadline
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, REOPENING, Appeal, AppealDocument, Paper, Ruling, State
 from sasae.subsidy.applications.models import Application, Channel
 from sasae.subsidy.applications.models import State as ApplicationState
-from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.notifications.mailing import where_to
 
 
 class CannotAppeal(ValueError):
@@ -88,8 +89,7 @@ def _acknowledge(appeal: Appeal, *, by: Actor, on: date) -> None:
         "appeal": appeal.number,
         "date": to_wareki(on),
         "name": person.name,
-        "postal_code": person.postal_code,
-        "address": printed_address(person, by=by, on=on, reason=f"審査請求受付書 {appeal.number}"),
+        **where_to(person, by=by, on=on, reason=f"審査請求受付書 {appeal.number}"),
         "proxy": appeal.proxy,
         "receipt_number": examination.application.receipt_number,
         "outcome": Outcome(examination.outcome).label,

@@ -8,8 +8,9 @@ from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki, to_wareki
 from sasae.law import ClaimDecision
 from sasae.law.decision import show
-from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.notifications.mailing import where_to
 
 
 def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date) -> str:
@@ -21,8 +22,7 @@ def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date)
         "number": f"{office['document_prefix']}第{claim.number}号",
         "date": to_wareki(on),
         "name": payee.name,
-        "postal_code": payee.postal_code,
-        "address": printed_address(payee, by=by, on=on, reason=f"不支給決定通知書 {claim.number}"),
+        **where_to(payee, by=by, on=on, reason=f"不支給決定通知書 {claim.number}"),
         "claim": claim.number,
         "claimed_on": to_wareki(claim.claimed_on),
         "patient": claim.person.name,

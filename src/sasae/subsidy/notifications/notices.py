@@ -8,15 +8,12 @@ from django.db import connection
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
-from sasae.foundation.release import release
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.entitlements.models import Examination
 from sasae.subsidy.entitlements.reexamination import Lost
+from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.notifications.models import LossNotice
-from sasae.subsidy.notifications.queries import mailing_address_on
-from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
 
 
 def issue_loss_notice(examination: Examination, lost: Sequence[Lost], *, by: Actor, on: date) -> LossNotice:
@@ -31,7 +28,7 @@ def issue_loss_notice(examination: Examination, lost: Sequence[Lost], *, by: Act
         "date": to_wareki(on),
         "name": f"{applicant.name}　ご遺族" if applicant.died_on else applicant.name,
         "losses": [_loss(one) for one in lost],
-        **_where_to(applicant, number, by=by, on=on),
+        **where_to(applicant, by=by, on=on, reason=f"受給資格消滅通知書 {number}"),
     }
     pdf = render("subsidy/loss", data, title="受給資格消滅通知書", day=on)
     persons = list(dict.fromkeys([applicant.atena_no, *(one.result.person for one in lost)]))
@@ -47,20 +44,6 @@ def _next_number(on: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('subsidy_loss_notice_number')")
         return f"SS{on:%Y}{cursor.fetchone()[0]:08d}"
-
-
-def _where_to(applicant: Person, number: str, *, by: Actor, on: date) -> dict[str, str]:
-    """送付先 where one is registered, the address otherwise; through the release point."""
-    reason = f"受給資格消滅通知書 {number}"
-    mailing = mailing_address_on(applicant, on)
-    if mailing is None:
-        address = printed_address(applicant, by=by, on=on, reason=reason)
-        return {"postal_code": applicant.postal_code, "address": address}
-    address = release(
-        mailing.address, actor=by, way="print", person=applicant.atena_no, protected=is_protected(applicant, on),
-        reason=reason,
-    )  # fmt: skip
-    return {"postal_code": mailing.postal_code, "address": address}
 
 
 def _loss(lost: Lost) -> dict[str, Any]:

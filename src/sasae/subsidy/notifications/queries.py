@@ -1,13 +1,12 @@
 """The questions asked of notifications and reviews."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from sasae.contracts.person_index import Change
 from sasae.subsidy.entitlements.models import Family, FamilyMember
-from sasae.subsidy.notifications.models import MailingAddress, Notification, Review, ReviewState
+from sasae.subsidy.notifications.models import Notification, Review, ReviewState
 from sasae.subsidy.people.models import Person
 
 OPEN = (ReviewState.OPEN, ReviewState.EXAMINING)
@@ -27,12 +26,6 @@ def members_of(family: Family) -> list[FamilyMember]:
     """Those in the family now, the applicant first."""
     members = FamilyMember.objects.filter(family=family, until__isnull=True)
     return list(members.select_related("person").order_by("role", "person__birth_date", "pk"))
-
-
-def mailing_address_on(person: Person, day: date) -> MailingAddress | None:
-    """Where letters of a day go, if not to the address."""
-    rows = MailingAddress.objects.filter(person=person, superseded_at__isnull=True, valid_from__lte=day)
-    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).first()
 
 
 def concerned(changes: Iterable[Change]) -> set[str]:

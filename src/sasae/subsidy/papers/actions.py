@@ -12,11 +12,14 @@ from sasae.kernel.wareki import to_wareki
 from sasae.reference.closed_days import office_days_after
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.certificates.actions import OFFICE
+from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.papers.models import ALLOWED_MOVES, IDENTITY, Paper, PaperLetter, State
 from sasae.subsidy.papers.needed import came_with, needed
+from sasae.subsidy.wordings.closures import CLOSURES
+from sasae.subsidy.wordings.queries import OnScreen
 
-DEADLINE = load_dated(__package__, "deadlines.yaml")
+DEADLINE = OnScreen("papers", load_dated(__package__, "deadlines.yaml"))
 
 
 class CannotAsk(ValueError):
@@ -143,7 +146,7 @@ def _letter(application: Application, papers: Sequence[Paper], *, reminder: bool
         _move(paper, State.ASKED)
         paper.changed_by = by.id
         paper.save()
-    due_on = office_days_after(on, DEADLINE.on(on))
+    due_on = office_days_after(on, DEADLINE.on(on)["days"], CLOSURES.on(on))
     number = _next_number(on)
     labels = [paper.label for paper in papers]
     letter = PaperLetter.objects.create(
@@ -168,15 +171,14 @@ def _print(
 ) -> str:
     person, office = application.applicant, OFFICE.on(on)
     assert person is not None  # asked for above
-    title = "書類の提出について（督促）" if reminder else "書類の提出について（お願い）"
+    title = office["letters"]["paper_request"]["reminder_title" if reminder else "title"]
     data = {
         "office": office,
         "title": title,
         "number": f"{office['document_prefix']}第{number}号",
         "date": to_wareki(on),
         "name": person.name,
-        "postal_code": person.postal_code,
-        "address": printed_address(person, by=by, on=on, reason=f"書類の提出依頼 {number}"),
+        **where_to(person, by=by, on=on, reason=f"書類の提出依頼 {number}"),
         "receipt_number": application.receipt_number,
         "received_on": to_wareki(application.received_on),
         "labels": list(labels),

@@ -16,7 +16,8 @@ from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki, to_wareki
 from sasae.reference import banks
 from sasae.reference.municipalities import name_of
-from sasae.subsidy.certificates.actions import OFFICE, printed_address
+from sasae.subsidy.certificates.actions import OFFICE
+from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentRun
 from sasae.subsidy.people.queries import is_protected
 
@@ -157,24 +158,25 @@ def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, 
 
 
 def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) -> bytes:
+    registered = registered_for([payment.payee for payment in payments], on)
     data = {
         "office": OFFICE.on(on),
         "date": to_wareki(on),
         "pay_on": to_wareki(run.pay_on),
-        "notices": [_notice(run, payment, by, on) for payment in payments],
+        "notices": [_notice(run, payment, by, on, registered) for payment in payments],
     }
     return render("subsidy/payment_notices", data, title=f"支払通知書 {run.number}", day=on)
 
 
-def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date) -> dict[str, Any]:
+def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date, registered: Registered) -> dict[str, Any]:
     payee = payment.payee
     hidden = is_protected(payee, on)  # one file of many people's letters: theirs is addressed by hand, on the envelope
     reason = f"支払通知書 {run.number} の印刷"
+    nowhere = {"postal_code": "", "address": ""}
     return {
         "serial": payment.serial,
         "name": payee.name,
-        "postal_code": "" if hidden else payee.postal_code,
-        "address": "" if hidden else printed_address(payee, by=by, on=on, reason=reason),
+        **(nowhere if hidden else where_to(payee, by=by, on=on, reason=reason, registered=registered)),
         "yen": payment.yen,
         "bank": payment.bank_name,
         "branch": payment.branch_name,

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sasae.kernel.dated import load_dated
+from sasae.subsidy.notifications.mailing import postal_code_for, registered_for
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
 from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, Sheet
 from sasae.subsidy.print_runs.papers import COVER, LETTER, Paper
+from sasae.subsidy.wordings.queries import OnScreen
 
-POSTAGE = load_dated(__package__, "postage.yaml")
+POSTAGE = OnScreen("postage", load_dated(__package__, "postage.yaml"))
 SHEETS_A_FILE = 500
 MOST_SHEETS = 99  # of one envelope: two digits of the sheet's code
 
@@ -42,7 +45,8 @@ def fill(papers: Sequence[Paper]) -> list[Filled]:
 
 def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[Sheet]]]:
     """Envelopes with their sheets: by postage, ward and postal code; protected persons last, in a part of their own."""
-    rows = []
+    registered = registered_for([one.addressee for one in filled], run.on)
+    rows, postage = [], POSTAGE.on(run.on)
     for one in filled:
         protected = one.protected(run.on)
         sheets = list(_sheets(one.papers, duplex=run.duplex))
@@ -51,10 +55,10 @@ def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[S
         envelope = Envelope(
             run=run, addressee=one.addressee, protected=protected, sheet_count=len(sheets),
             ward_code="" if protected else one.addressee.ward_code,
-            postal_code="" if protected else one.addressee.postal_code, postage=_postage(len(sheets), run.on),
+            postal_code="" if protected else postal_code_for(one.addressee, registered), postage=_postage(len(sheets), postage),
         )  # fmt: skip
         rows.append((envelope, sheets, one.addressee.name_kana))
-    classes = [each["name"] for each in POSTAGE.on(run.on)["classes"]]
+    classes = [each["name"] for each in postage["classes"]]
     rows.sort(key=lambda row: (
         row[0].protected, classes.index(row[0].postage), row[0].ward_code, row[0].postal_code, row[2],
     ))  # fmt: skip
@@ -80,8 +84,7 @@ def _sheets(papers: Sequence[Paper], *, duplex: bool) -> Iterator[Sheet]:
             yield Sheet(layout=paper.layout, document_id=paper.document_id)
 
 
-def _postage(sheets: int, on: date) -> str:
-    row = POSTAGE.on(on)
+def _postage(sheets: int, row: dict[str, Any]) -> str:
     grams = row["envelope_grams"] + sheets * row["sheet_grams"]
     return str(next((each["name"] for each in row["classes"] if grams <= each["grams"]), row["classes"][-1]["name"]))
 

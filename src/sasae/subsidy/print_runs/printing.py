@@ -11,8 +11,8 @@ from sasae.kernel.wareki import to_wareki
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.certificates.papers import printed_address
 from sasae.subsidy.certificates.signing import picture_of
+from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
 from sasae.subsidy.print_runs.models import Envelope, PrintRun, Sheet
 from sasae.subsidy.print_runs.papers import COVER, LETTER
 from sasae.subsidy.print_runs.sheets import BACK, FRONT, SheetCode
@@ -30,12 +30,13 @@ def print_envelopes(
     documents = PrintedDocument.objects.in_bulk({sheet.document_id for sheet in sheets if sheet.document_id})
     papers = {str(pk): bytes(document.content) for pk, document in documents.items()}
     items = _enclosed(sheets)
+    registered = registered_for([sheet.envelope.addressee for sheet in sheets], run.on)
     pages, pictures = [], {f"d-{pk}.pdf": content for pk, content in papers.items()}
     for sheet in sheets:
         for side in (FRONT, BACK) if run.duplex else (FRONT,):
             code = SheetCode(run.number, sheet.envelope.serial, sheet.place, sheet.envelope.sheet_count, side)
             pictures[f"q-{code}.svg"] = picture_of(str(code))
-            pages.append({**_page(sheet, side, items, by, run.on), "code": str(code), "label": code.label})
+            pages.append({**_page(sheet, side, items, by, run.on, registered), "code": str(code), "label": code.label})
     data = {"office": OFFICE.on(run.on), "date": to_wareki(run.on), "proof": proof, "pages": pages}
     title = f"{'見本 ' if proof else ''}{run.title} {run.number}"
     pdf = render("subsidy/print_run", data, title=title, day=run.on, pictures=pictures, archival=False)
@@ -56,7 +57,9 @@ def _enclosed(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
     return items
 
 
-def _page(sheet: Sheet, side: int, items: dict[int, list[str]], by: Actor, on: date) -> dict[str, Any]:
+def _page(
+    sheet: Sheet, side: int, items: dict[int, list[str]], by: Actor, on: date, registered: Registered
+) -> dict[str, Any]:  # fmt: skip
     if side == BACK:
         if sheet.layout == LETTER and sheet.pages > 1:
             return {"layout": LETTER, "file": f"d-{sheet.document_id}.pdf", "page": sheet.page + 1}
@@ -65,9 +68,10 @@ def _page(sheet: Sheet, side: int, items: dict[int, list[str]], by: Actor, on: d
         return {"layout": sheet.layout, "file": f"d-{sheet.document_id}.pdf", "page": sheet.page}
     person = sheet.envelope.addressee
     run = f"印刷 {sheet.envelope.run_id} の送付書"
+    where = where_to(person, by=by, on=on, reason=run, registered=registered)
     return {
-        "layout": COVER, "name": person.name, "postal": person.postal_code,
-        "address": printed_address(person, by=by, on=on, reason=run), "items": items.get(sheet.envelope_id, []),
+        "layout": COVER, "name": person.name, "postal": where["postal_code"], "address": where["address"],
+        "items": items.get(sheet.envelope_id, []),
     }  # fmt: skip
 
 

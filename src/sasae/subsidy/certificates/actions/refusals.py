@@ -9,8 +9,8 @@ from sasae.law import Decision
 from sasae.law.decision import show
 from sasae.subsidy.certificates.models import Refusal
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.certificates.papers import printed_address
 from sasae.subsidy.entitlements.models import Examination
+from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.people.models import Person
 
 
@@ -24,11 +24,10 @@ def issue_refusal(examination: Examination, decision: Decision, *, by: Actor, on
         "office": office,
         "number": f"{office['document_prefix']}第{application.receipt_number}号",
         "receipt_number": application.receipt_number,
-        "intro": office["refusal_intro"].replace("{applied_on}", to_wareki(application.received_on)),
+        "applied_on": to_wareki(application.received_on),
         "date": to_wareki(on),
         "name": applicant.name,
-        "postal_code": applicant.postal_code,
-        "address": printed_address(applicant, by=by, on=on, reason=f"不交付決定通知書 {application.receipt_number}"),
+        **where_to(applicant, by=by, on=on, reason=f"不交付決定通知書 {application.receipt_number}"),
         "outcome": decision.outcome.label,
         "reasons": _reasons(decision, applicant),
     }

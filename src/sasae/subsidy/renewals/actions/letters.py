@@ -11,7 +11,7 @@ from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel.findings import Finding
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.certificates.papers import printed_address
+from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
 from sasae.subsidy.renewals.models import Letter, LetterKind, Step, Target
 
 
@@ -37,9 +37,11 @@ def print_letters(
     trouble: dict[int, list[Finding]] = {}
     papers: list[PrintedDocument] = []
     letters: list[Letter] = []
-    for draft in drafts:
+    listed = list(drafts)
+    registered = registered_for([draft.target.applicant for draft in listed], on)
+    for draft in listed:
         try:
-            paper = _paper(draft, office, by, on)
+            paper = _paper(draft, office, by, on, registered)
         except CannotPrint as unprintable:
             trouble[draft.target.applicant_id] = unprintable.findings
             continue
@@ -59,7 +61,9 @@ def print_letters(
     return letters, trouble
 
 
-def _paper(draft: Draft, office: dict[str, Any], by: Actor, on: date) -> PrintedDocument:
+def _paper(
+    draft: Draft, office: dict[str, Any], by: Actor, on: date, registered: Registered
+) -> PrintedDocument:  # fmt: skip
     target = draft.target
     applicant, renewal = target.applicant, target.renewal
     number = f"{renewal.year}-{target.pk}"
@@ -68,8 +72,7 @@ def _paper(draft: Draft, office: dict[str, Any], by: Actor, on: date) -> Printed
         "number": f"{office['document_prefix']}更第{number}号",
         "date": to_wareki(on),
         "name": applicant.name,
-        "postal_code": applicant.postal_code,
-        "address": printed_address(applicant, by=by, on=on, reason=f"{draft.kind.label} {number}"),
+        **where_to(applicant, by=by, on=on, reason=f"{draft.kind.label} {number}", registered=registered),
         "year": _year_in_words(renewal.year),
         "judged_on": to_wareki(renewal.judged_on),
         "due_on": to_wareki(draft.due_on) if draft.due_on else "",
