@@ -11,6 +11,7 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.linkage.links.legal_bases import objections, table
 from sasae.linkage.people.batches import take_register_changes
+from sasae.linkage.people.queries import households_of
 from tests.linkage.register import HANAKO, HIDDEN, JIRO, TARO, Register, number, person
 from tests.wire.counterparts import Says
 from tests.wire.partner import findings
@@ -95,6 +96,35 @@ def test_a_household_is_told_without_those_who_left_it(taken_in: Register, door:
     assert told("000000000009999") == []
 
 
+def test_many_households_are_told_as_one_by_one_with_as_many_questions_as_for_one(
+    taken_in: Register, door: Any, system: Any
+) -> None:
+    asked = [HANAKO, TARO, HIDDEN, "000000000009999"]
+    told = system("subsidy").ask(
+        door, person_index.HOUSEHOLDS, person_index.HouseholdsRequest(purpose=PURPOSE, atena_nos=asked)
+    ).json()  # fmt: skip
+    members = {one["atena_no"]: one["members"] for one in told["households"]}
+    for atena_no in asked:
+        question = person_index.HouseholdRequest(purpose=PURPOSE, atena_no=atena_no)
+        assert members[atena_no] == numbers(system("subsidy").ask(door, person_index.HOUSEHOLD, question))
+    people = {one["atena_no"]: one for one in told["people"]}
+    assert sorted(people) == sorted({who for here in members.values() for who in here})
+    assert people[HIDDEN]["address"]["text"] == ""
+    assert people[HIDDEN]["address"]["sealed"]
+    journal = HistoryEntry.objects.filter(event="person.told").order_by("pk").first()
+    assert journal is not None
+    assert sorted(journal.persons) == sorted(people)
+
+
+@pytest.mark.parametrize("count", [1, 300], ids=["one household", "a whole page"])
+def test_a_page_of_households_takes_two_questions_whatever_its_size(
+    taken_in: Register, django_assert_num_queries: Any, count: int
+) -> None:
+    with django_assert_num_queries(2):
+        members, _ = households_of([HANAKO, *(f"{one:015d}" for one in range(count - 1))])
+    assert members[HANAKO] == [HANAKO, TARO, JIRO]
+
+
 @pytest.mark.clause("LNK-5")
 def test_a_certificate_s_serial_number_leads_to_a_person_of_the_index(
     taken_in: Register, door: Any, system: Any, far: Any
@@ -158,12 +188,13 @@ def test_a_basis_holds_from_its_first_day() -> None:
 
 @pytest.mark.clause("ACC-2")
 @pytest.mark.parametrize("name", ["portal", "intermediary", "network_core", "tax", "intake"])
-@pytest.mark.parametrize("operation", [person_index.HOUSEHOLD, inquiries.REQUEST, inquiries.RESULT])
+@pytest.mark.parametrize("operation", [person_index.HOUSEHOLD, person_index.HOUSEHOLDS, inquiries.REQUEST, inquiries.RESULT])
 def test_a_system_reaches_only_what_it_is_named_for(
     taken_in: Register, door: Any, system: Any, name: str, operation: Any
 ) -> None:
     message = {
         person_index.HOUSEHOLD: person_index.HouseholdRequest(purpose=PURPOSE, atena_no=HANAKO),
+        person_index.HOUSEHOLDS: person_index.HouseholdsRequest(purpose=PURPOSE, atena_nos=[HANAKO]),
         inquiries.RESULT: inquiries.ResultRequest(inquiry_no="1"),
         inquiries.REQUEST: inquiries.InquiryRequest(
             purpose=PURPOSE, atena_no=HANAKO, information="TM90000000000001", provider="149993",

@@ -163,6 +163,21 @@ class Linkage:
         here = self.people[question.atena_no].household_no
         return person_index.People(people=[one for one in self.people.values() if one.household_no == here])
 
+    def person_index_households(self, question: person_index.HouseholdsRequest) -> person_index.Households:
+        self._require_basis(question.purpose)
+        known = [self.people[one] for one in question.atena_nos if one in self.people]
+        here: dict[str, list[Person]] = {one.household_no: [] for one in known}
+        for one in self.people.values():
+            if one.household_no in here:
+                here[one.household_no].append(one)
+        return person_index.Households(
+            households=[
+                person_index.Household(atena_no=one.atena_no, members=[each.atena_no for each in here[one.household_no]])
+                for one in known
+            ],
+            people=[each for members in here.values() for each in members],
+        )
+
     def person_index_people(self, question: person_index.PeopleRequest) -> person_index.People:
         self._require_basis(question.purpose)
         return person_index.People(people=[self.people[one] for one in question.atena_nos if one in self.people])

@@ -57,6 +57,25 @@ class HouseholdRequest(Message):
     atena_no: AtenaNo
 
 
+class HouseholdsRequest(Message):
+    """The households of many, a page at a time: for a renewal, which asks about every family of the city."""
+
+    purpose: Purpose
+    atena_nos: list[AtenaNo] = Field(min_length=1, max_length=300)
+
+
+class Household(Message):
+    """Whose household, and who is of it; the persons themselves stand once in `Households.people`."""
+
+    atena_no: AtenaNo
+    members: list[AtenaNo] = Field(description="empty where the number is not known, or the person has no household")
+
+
+class Households(Message):
+    households: list[Household]
+    people: list[Person]
+
+
 class ChangesRequest(Message):
     """What the registers told of after a number; the caller asks for those it keeps by `PeopleRequest`."""
 
@@ -103,6 +122,7 @@ PERSON_BY_SERIAL = Operation(
 FIND = Operation("person_index", "find", FindRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
 PEOPLE = Operation("person_index", "people", PeopleRequest, People, frozenset({"intake", "subsidy"}), CALLEE)
 HOUSEHOLD = Operation("person_index", "household", HouseholdRequest, People, frozenset({"subsidy"}), CALLEE)
+HOUSEHOLDS = Operation("person_index", "households", HouseholdsRequest, Households, frozenset({"subsidy"}), CALLEE)
 CHANGES = Operation("person_index", "changes", ChangesRequest, Changes, frozenset({"subsidy"}), CALLEE)
 CIRCUMSTANCES = Operation(
     "person_index", "circumstances", CircumstancesRequest, Circumstances, frozenset({"subsidy"}), CALLEE

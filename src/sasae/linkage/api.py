@@ -81,6 +81,17 @@ def household(caller: Caller, message: person_index.HouseholdRequest) -> person_
     return _told(caller, message.purpose, list(queries.household_of(message.atena_no)))
 
 
+@answers(api, person_index.HOUSEHOLDS, purpose="世帯の一括照会")
+def households(caller: Caller, message: person_index.HouseholdsRequest) -> person_index.Households:
+    """Everybody of the households of these persons, each told once."""
+    _require_basis(caller, message.purpose, person_index.HOUSEHOLDS)
+    members, rows = queries.households_of(message.atena_nos)
+    return person_index.Households(
+        households=[person_index.Household(atena_no=one, members=here) for one, here in members.items()],
+        people=_told(caller, message.purpose, rows).people,
+    )
+
+
 @answers(api, person_index.CHANGES, purpose="異動の知らせ")
 def changes(caller: Caller, message: person_index.ChangesRequest) -> person_index.Changes:
     """What happened to whom since the number the caller took last. Who they are is asked for by those who keep them."""

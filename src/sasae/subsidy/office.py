@@ -1,6 +1,6 @@
 """Questions the subsidy office asks of linkage, each with its purpose and legal basis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sasae.contracts import person_index
 from sasae.contracts.people import Person
@@ -26,6 +26,37 @@ def people(atena_nos: Sequence[str], why: person_index.Purpose) -> list[Person]:
 def household(atena_no: str, why: person_index.Purpose) -> list[Person]:
     """Everybody of the person's household."""
     return ask(person_index.HOUSEHOLD, person_index.HouseholdRequest(purpose=why, atena_no=atena_no)).people
+
+
+MOST_HOUSEHOLDS, MOST_PERSONS = 300, 500  # of one question
+
+
+def households(atena_nos: Sequence[str], why: person_index.Purpose) -> tuple[dict[str, list[str]], dict[str, Person]]:
+    """Everybody of the households of many: who is of whose, and each person once, by 宛名番号. A question a page."""
+    members: dict[str, list[str]] = {}
+    found: dict[str, Person] = {}
+    for page in _pages(atena_nos, MOST_HOUSEHOLDS):
+        told = ask(person_index.HOUSEHOLDS, person_index.HouseholdsRequest(purpose=why, atena_nos=page))
+        members |= {one.atena_no: one.members for one in told.households}
+        found |= {person.atena_no: person for person in told.people}
+    return members, found
+
+
+def many_people(atena_nos: Sequence[str], why: person_index.Purpose) -> list[Person]:
+    """However many persons, a question a page."""
+    return [person for page in _pages(atena_nos, MOST_PERSONS) for person in people(page, why)]
+
+
+def circumstances_of_many(
+    atena_nos: Sequence[str], year: int, why: person_index.Purpose
+) -> list[person_index.Circumstances]:
+    """Income and other schemes of however many persons, an answer a page."""
+    return [circumstances(page, year, why) for page in _pages(atena_nos, MOST_PERSONS)]
+
+
+def _pages(atena_nos: Sequence[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(atena_nos), size):
+        yield list(atena_nos[start : start + size])
 
 
 def changes(after: int, why: person_index.Purpose) -> person_index.Changes:

@@ -1,5 +1,6 @@
 """The questions asked of the index. None of them in a loop over people."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -46,6 +47,22 @@ def household_of(atena_no: str) -> QuerySet[RegisteredPerson]:
         moved_out_on__isnull=True,
         died_on__isnull=True,
     ).order_by("atena_no")
+
+
+def households_of(atena_nos: Iterable[str]) -> tuple[dict[str, list[str]], list[RegisteredPerson]]:
+    """The same for many in two questions: who is of each one's household, by 宛名番号, and everybody of them once."""
+    numbers = list(atena_nos)
+    asked = RegisteredPerson.objects.filter(atena_no__in=numbers).exclude(household_no="")
+    household_of_each = dict(asked.values_list("atena_no", "household_no"))
+    people = list(
+        RegisteredPerson.objects.filter(
+            household_no__in=set(household_of_each.values()), moved_out_on__isnull=True, died_on__isnull=True
+        ).order_by("atena_no")
+    )
+    members: dict[str, list[str]] = defaultdict(list)
+    for person in people:
+        members[person.household_no].append(person.atena_no)
+    return {one: members.get(household_of_each.get(one, ""), []) for one in numbers}, people
 
 
 def people_by_number(atena_nos: Iterable[str]) -> QuerySet[RegisteredPerson]:

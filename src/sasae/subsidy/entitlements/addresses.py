@@ -1,11 +1,13 @@
 """What addresses tell an examination: wards, and who lives at the same address. Of protected persons they tell nothing."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Lag
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.kernel.clock import TOKYO
@@ -26,8 +28,29 @@ def wards_of(applicant: Person, told: PersonMessage | None, on: date) -> list[di
     ):
         return []
     versions = Person.pgh_event_model.objects.filter(pgh_obj_id=applicant.pk).order_by("pgh_id")  # type: ignore[attr-defined]
+    return _stays([*versions, *([_seen(told, on)] if told else [])])
+
+
+def wards_of_many(atena_nos: Iterable[str], on: date) -> dict[str, list[dict[str, str]]]:
+    """The same for many by 宛名番号, in one question: each version that tells of another ward than the one before.
+
+    Protected persons are left out.
+    """
+    columns = ("atena_no", "ward_code", "resident_since", "fetched_at")
+    versions = Person.pgh_event_model.objects.filter(atena_no__in=list(atena_nos)).exclude(ward_code="")  # type: ignore[attr-defined]
+    moved = versions.annotate(
+        before=Window(Lag("ward_code"), partition_by="pgh_obj_id", order_by="pgh_id"),
+        protected=Exists(Person.objects.filter(pk=OuterRef("pgh_obj_id"), protected_until__gte=on)),
+    ).filter(Q(before__isnull=True) | ~Q(before=F("ward_code")), protected=False)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in moved.order_by("pgh_id").values(*columns):
+        found[row["atena_no"]].append(SimpleNamespace(**row))
+    return {atena_no: _stays(told) for atena_no, told in found.items()}
+
+
+def _stays(versions: Sequence[Any]) -> list[dict[str, str]]:
     stays: list[dict[str, str]] = []
-    for version in [*versions, *([_seen(told, on)] if told else [])]:
+    for version in versions:
         if version.ward_code and (not stays or stays[-1]["ward"] != version.ward_code):
             told_on = version.fetched_at.astimezone(TOKYO).date()
             since = told_on if stays else version.resident_since or told_on

@@ -5,24 +5,21 @@ What is put together for one family is `Frozen`: plain JSON, and all the law get
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from sasae.contracts.tax import Income
 from sasae.law.case import Case
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.entitlements.case_building import build_case
-from sasae.subsidy.entitlements.changes import incomes_told, known
+from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, FamilyFact
-from sasae.subsidy.people.models import Insurance, Person
-from sasae.subsidy.renewals.models import ExtensionProof, Gathered, IncomeProof, Renewal, Report, Target
+from sasae.subsidy.renewals.holdings import Known, among
+from sasae.subsidy.renewals.models import Gathered, Renewal, Report, Target
 
 CHUNK = 1000  # families
 Json = dict[str, Any]
@@ -89,43 +86,20 @@ def _chunk(rows: Sequence[Json], frame: Frame) -> Iterator[Frozen]:
     changed = _changes(applicants)
     for row, facts in zip(rows, merged, strict=True):
         _enter_changes(facts, changed[row["application__applicant_id"]], row["application__registered_at"])
-    known_of = _Known.of({person["atena_no"] for facts in merged for person in facts["people"]}, frame)
+    named = {person["atena_no"] for facts in merged for person in facts["people"]}
+    known_of = Known.of(named, rows, frame.income_year, frame.covered_on if frame.compare else None)
     targets = _targets(frame.renewal, applicants)
     covered = _covered(applicants, frame.covered_on) if frame.compare else {}
     for row, facts in zip(rows, merged, strict=True):
-        missing = known_of.enter(facts)
+        missing = known_of.enter(facts, row)
         _report(facts, targets.get(row["application__applicant_id"]))
         yield _frozen(row, facts, missing, covered.get(row["application__applicant_id"], []), frame)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the office itself holds on the persons of a chunk, by 宛名番号."""
-
-    year: int
-    people: dict[str, Json]
-    insurances: dict[str, list[Json]]
-    proofs: dict[str, Json]
-    extensions: dict[str, list[Json]]
-
-    @classmethod
-    def of(cls, named: set[str], frame: Frame) -> "_Known":
-        year = frame.income_year
-        return cls(year, _people(named), _insurances(named), _income_proofs(named, year), _extensions(named))
-
-    def enter(self, facts: Json) -> list[str]:
-        """Into one family's facts. Returns what is not there, in words."""
-        here = [person["atena_no"] for person in facts["people"]]
-        facts["people"] = [self.people.get(one["atena_no"], one) for one in facts["people"]]
-        facts["insurances"] = [each for one in here for each in self.insurances.get(one, ())]
-        facts["extensions"] = [each for one in here for each in self.extensions.get(one, ())]
-        return _for_year(facts, [self.proofs[one] for one in here if one in self.proofs], self.year)
 
 
 def _changes(applicants: list[int]) -> dict[int, list[tuple[datetime, Json]]]:
     """What the office holds true now of each family beside its application, with the time it was recorded."""
     found: dict[int, list[tuple[datetime, Json]]] = defaultdict(list)
-    rows = known(FamilyFact.objects.filter(family__applicant_id__in=_among(applicants))).select_related(
+    rows = known(FamilyFact.objects.filter(family__applicant_id__in=among(applicants))).select_related(
         "person", "family"
     )
     for fact in rows.order_by("valid_from", "id"):
@@ -182,94 +156,25 @@ def _slim(form: Json) -> Json:
 
 
 _CHILD = ("birth_date", "reason", "reason_on", "lives_with_applicant")
-_TOLD = ("birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from")
-
-
-def _people(named: set[str]) -> dict[str, Json]:
-    rows = Person.objects.filter(atena_no__in=_among(named)).annotate(**_in_words(*_TOLD))
-    keys = ("atena_no", *_TOLD)
-    return {row[0]: dict(zip(keys, row, strict=True)) for row in rows.values_list("atena_no", *_in_words(*_TOLD))}
-
-
-def _among(wanted: Collection[str] | Collection[int]) -> RawSQL:
-    """These, as one array: thousands of single parameters take longer to write down than to answer."""
-    kind = "text" if any(isinstance(one, str) for one in wanted) else "bigint"
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(wanted)])  # noqa: S608, S611 - a constant
-
-
-def _in_words(*names: str) -> dict[str, Cast]:
-    """Days as the database writes them, which is as JSON does: nobody has to read and write each one again."""
-    return {f"{name}_told": Cast(name, CharField()) for name in names}
-
-
-def _insurances(named: set[str]) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = defaultdict(list)
-    rows = Insurance.objects.filter(person__atena_no__in=_among(named)).order_by("since", "id")
-    told = rows.annotate(**_in_words("since", "until")).values_list("person__atena_no", "since_told", "until_told")
-    for atena_no, since, until in told:
-        found[atena_no].append({"atena_no": atena_no, "since": since, "until": until})
-    return found
-
-
-def _income_proofs(named: set[str], year: int) -> dict[str, Json]:
-    """The newest proof of each person."""
-    rows = IncomeProof.objects.filter(person__atena_no__in=_among(named), year=year).order_by("id")
-    return {
-        atena_no: {
-            **income, "atena_no": atena_no, "year": year, "source": "所得の証明書", "proved_on": _iso(proved_on),
-        }
-        for atena_no, income, proved_on in rows.values_list("person__atena_no", "income", "proved_on")
-    }  # fmt: skip
-
-
-def _extensions(named: set[str]) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = defaultdict(list)
-    rows = ExtensionProof.objects.filter(person__atena_no__in=_among(named)).order_by("since", "id")
-    for atena_no, kind, since, until in rows.values_list("person__atena_no", "kind", "since", "until"):
-        found[atena_no].append({"atena_no": atena_no, "kind": kind, "since": _iso(since), "until": _iso(until)})
-    return found
 
 
 def _targets(renewal: Renewal | None, applicants: list[int]) -> dict[int, Target]:
     if renewal is None:
         return {}
     return {
-        row.applicant_id: row for row in Target.objects.filter(renewal=renewal, applicant_id__in=_among(applicants))
+        row.applicant_id: row for row in Target.objects.filter(renewal=renewal, applicant_id__in=among(applicants))
     }
 
 
 def _covered(applicants: list[int], day: date) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = Entitlement.objects.filter(
-        family__applicant_id__in=_among(applicants), valid_from__lte=day, valid_to__gte=day
+        family__applicant_id__in=among(applicants), valid_from__lte=day, valid_to__gte=day
     )
     named = rows.order_by("recipient__person__atena_no")
     for applicant_id, atena_no in named.values_list("family__applicant_id", "recipient__person__atena_no"):
         found[applicant_id].append(atena_no)
     return found
-
-
-def _for_year(facts: Json, proofs: list[Json], year: int) -> list[str]:
-    """Keep the incomes of the year that counts, what was proved before the rest. Returns what is not there, in words."""
-    missing = []
-    if facts["income_year"] != year:
-        facts.update(income_year=year, incomes=[], unknown_incomes=[])
-        missing.append(f"{year}年中の所得をまだ取り寄せていません")
-    told = [
-        {
-            **Income.model_validate({key: row[key] for key in row if key != "source"}).model_dump(mode="json"),
-            "source": row["source"],
-        }
-        for row in incomes_told(facts.get("changes", ()), year)
-    ]
-    proved = {proof["atena_no"] for proof in [*told, *proofs]}
-    facts["incomes"] = list(
-        {
-            row["atena_no"]: row
-            for row in [*(row for row in facts["incomes"] if row["atena_no"] not in proved), *told, *proofs]
-        }.values()
-    )
-    return missing
 
 
 def _report(facts: Json, target: Target | None) -> None:

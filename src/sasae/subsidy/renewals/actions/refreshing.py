@@ -3,7 +3,8 @@
 A chunk is asked outside of any transaction and kept in one; killed anywhere, the next worker goes on with who is left.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sasae.contracts.people import Person
+from sasae.contracts.person_index import Circumstances
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
 from sasae.foundation.patience import patiently
@@ -18,11 +20,14 @@ from sasae.kernel import clock
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.entitlements import inquiries
+from sasae.subsidy.entitlements.addresses import at_same_address
+from sasae.subsidy.entitlements.changes import known as known_facts
+from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.renewals.actions.steps import end_step
 from sasae.subsidy.renewals.models import Gathered, Step, StepState, Target
 
-CHUNK = 25  # families; their persons fit into one question
+CHUNK = 200  # families; asked about in a few questions, kept in one commit
 AFFAIR = "一斉更新"
 _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
 
@@ -34,8 +39,8 @@ def refresh(step_id: int, *, by: Actor) -> int:
     while step.state == StepState.RUNNING and (chunk := list(left(step)[:CHUNK])):
         year = income_year(step.renewal.judged_on)
         gathered, people = _ask(chunk, year, by)
+        _ask_elsewhere(chunk, gathered, year, by)  # before it counts as asked: a worker killed here asks again, to no effect
         _keep(step, chunk, gathered, people, year, by=by, at=clock.now())
-        _ask_elsewhere(chunk, gathered, year, by)
         asked += len(chunk)
     end_step(step_id, at=clock.now(), by=by)
     return asked
@@ -49,34 +54,69 @@ def left(step: Step) -> QuerySet[Target]:
 
 
 def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[str, Any]], list[Person]]:
-    """One question a household, one for the persons elsewhere, one for everybody's circumstances."""
+    """One question about all households, one for the persons elsewhere, one for everybody's circumstances."""
     why = office.purpose(AFFAIR, by, case=f"renewal-{chunk[0].renewal_id}")
-    households = {target.pk: office.household(target.applicant.atena_no, why) for target in chunk}
-    known = {person.atena_no: person for people in households.values() for person in people}
+    households, known = office.households([target.applicant.atena_no for target in chunk], why)
     named = {one for target in chunk for one in target.application.form["persons"].values()}
-    known |= {person.atena_no: person for person in office.people(sorted(named - set(known)), why)}
-    circumstances = office.circumstances(sorted(known), year, why)
+    joined = _joined_later([target.applicant_id for target in chunk])
+    named |= {one for later in joined.values() for one in later}
+    known |= {person.atena_no: person for person in office.many_people(sorted(named - set(known)), why)}
+    told = _Told(office.circumstances_of_many(sorted(known), year, why))
     answers = inquiries.answers_of([target.application_id for target in chunk], year)
     found = {}
     for target in chunk:
-        household = [person.atena_no for person in households[target.pk]]
-        elsewhere = [one for one in target.application.form["persons"].values() if one in known]
-        here = list(dict.fromkeys([*household, *elsewhere]))
-        told = [_whole(answer) for answer in answers.get(target.application_id, [])]
+        household = households.get(target.applicant.atena_no, [])
+        elsewhere = [*target.application.form["persons"].values(), *joined.get(target.applicant_id, ())]
+        here = list(dict.fromkeys([*household, *(one for one in elsewhere if one in known)]))
+        answered = [_whole(answer) for answer in answers.get(target.application_id, [])]
         found[target.pk] = {
-            "at": circumstances.asked_at.isoformat(),
+            "at": told.asked_at,
             "income_year": year,
             "household": household,
             "people": [known[one].model_dump(mode="json", include=_TOLD) for one in here],
-            "incomes": _latest([*_of(circumstances.incomes, here), *told]),
-            "unknown_incomes": _of(circumstances.unknown_incomes, here),
-            "enrolments": _of(circumstances.enrolments, here),
+            "incomes": _latest([*_of(told.incomes, here), *answered]),
+            "unknown_incomes": _of(told.unknown_incomes, here),
+            "enrolments": _of(told.enrolments, here),
+            "same_address": _same_address(target.applicant.atena_no, household, known, told.on),
         }
     return found, list(known.values())
 
 
-def _of(rows: Sequence[Any], here: list[str]) -> list[dict[str, Any]]:
-    return [row.model_dump(mode="json") for row in rows if row.atena_no in here]
+class _Told:
+    """What the offices told of everybody of a chunk, by 宛名番号."""
+
+    def __init__(self, answers: Sequence[Circumstances]) -> None:
+        first = min(one.asked_at for one in answers)
+        self.asked_at, self.on = first.isoformat(), first.astimezone(clock.TOKYO).date()
+        self.incomes = _by_person(row for answer in answers for row in answer.incomes)
+        self.unknown_incomes = _by_person(row for answer in answers for row in answer.unknown_incomes)
+        self.enrolments = _by_person(row for answer in answers for row in answer.enrolments)
+
+
+def _by_person(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.atena_no].append(row)
+    return found
+
+
+def _of(rows: dict[str, list[Any]], here: list[str]) -> list[dict[str, Any]]:
+    return [row.model_dump(mode="json") for one in here for row in rows.get(one, ())]
+
+
+def _joined_later(applicants: Sequence[int]) -> dict[int, list[str]]:
+    """Who a notification added to these families, by applicant."""
+    found: dict[int, list[str]] = defaultdict(list)
+    added = known_facts(FamilyFact.objects.filter(family__applicant__in=applicants, kind=FactKind.CHILD_ADDED))
+    for applicant, atena_no in added.order_by("pk").values_list("family__applicant_id", "person__atena_no"):
+        found[applicant].append(atena_no)
+    return found
+
+
+def _same_address(applicant: str, household: Sequence[str], known: dict[str, Person], on: date) -> list[str]:
+    if applicant not in known:
+        return []
+    return at_same_address(known[applicant], [known[one] for one in household if one in known], on)
 
 
 def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -109,16 +149,21 @@ def _keep(
 
 
 def _ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], year: int, by: Actor) -> None:
-    """Who lived elsewhere on 1 January is asked for over the network, once, with the family's consent."""
+    """Who lived elsewhere on 1 January is asked for over the network, once, with the family's consent.
+
+    Whom we asked for already is known from one question; the network itself takes one person an inquiry.
+    """
+    asked = IncomeInquiry.objects.filter(application__in=[target.application_id for target in chunk], year=year)
+    before = set(asked.values_list("application_id", "atena_no"))
     for target in chunk:
+        if not target.application.form["consent_to_inquiries"]:
+            continue
         answered = {row["atena_no"] for row in gathered[target.pk]["incomes"]}
         for unknown in gathered[target.pk]["unknown_incomes"]:
-            wanted = unknown["lived_in"] and unknown["atena_no"] not in answered
-            if wanted and target.application.form["consent_to_inquiries"]:
+            who = unknown["atena_no"]
+            if unknown["lived_in"] and who not in answered and (target.application_id, who) not in before:
                 with patiently(f"所得の照会（{target.application.receipt_number}）"):
-                    inquiries.request(
-                        target.application, unknown["atena_no"], year=year, provider=unknown["lived_in"], by=by
-                    )
+                    inquiries.request(target.application, who, year=year, provider=unknown["lived_in"], by=by)
 
 
 def covered_by_allowance(facts: dict[str, Any] | None, applicant: str, on: date) -> bool:
