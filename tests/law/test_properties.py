@@ -25,9 +25,10 @@ from sasae.law.case import (
     StatusReport,
 )
 from sasae.law.common.spans import ALWAYS, complement, containing, intersect, union
-from sasae.law.single_parent.examination import expand, judge
+from sasae.law.single_parent.examination import BY_INCOME, Seen, expand, judge, look, outcomes
 from sasae.law.single_parent.in_force import law_on
 from sasae.law.single_parent.judgement import CannotExpand
+from sasae.law.single_parent.requirement import Requirement
 from tests.law.casebook import family
 
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))
@@ -188,6 +189,35 @@ def test_the_compact_form_says_the_same_and_expands_to_the_whole(drawn: tuple[Ca
     compact = judgement.compact()
     assert len(compact.grounds) == len(decision.grounds)
     assert expand(compact, case).to_json() == decision.to_json()
+
+
+@given(cases_on_days())
+@settings(max_examples=200, deadline=None)
+def test_only_the_income_test_reads_limits_steps_tables_and_the_disasters_month(drawn: tuple[Case, date]) -> None:
+    """What if other limits held looks at a family once for both laws: whatever else were to read them would fail here."""
+    case, on = drawn
+    law = law_on(on)
+    bare = law._replace(**dict.fromkeys(BY_INCOME))
+    assert _plain(look(case, bare)) == _plain(look(case, law))
+
+
+def _plain(seen: Seen) -> object:
+    people = [(one.id, one.role, one.cover, one.own_met, one.found, _named(one.own)) for one in seen.everybody]
+    return people, seen.base_met, _named(seen.base), seen.tested, seen.start
+
+
+def _named(requirements: list[Requirement]) -> list[object]:
+    return [(one.rule.id, one.subject, one.spans, one.failure, one.loss) for one in requirements]
+
+
+@given(cases_on_days())
+@settings(max_examples=100, deadline=None)
+def test_the_results_alone_are_those_of_the_judgement(drawn: tuple[Case, date]) -> None:
+    case, on = drawn
+    law = law_on(on)
+    seen = look(case, law)
+    said = list(zip([one.id for one in seen.everybody], outcomes(case, law, seen), strict=True))
+    assert said == [(one.person, one.outcome) for one in judge(case, law).persons]
 
 
 def test_a_compact_form_is_not_expanded_with_another_case() -> None:

@@ -1,19 +1,22 @@
 """もしも: other limits, ages and deductions on the same families, by the same rules."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
 import pytest
 
-from sasae.law import Outcome, decide
+from sasae.law import Case, Outcome, decide
+from sasae.law.single_parent.examination import judge
 from sasae.law.single_parent.in_force import law_on
 from sasae.law.whatif import Comparison, changeable, changed, findings, what_if
-from tests.law.casebook import family
+from tests.law.casebook import BOOKS, family, sentences
 
 ON = date(2026, 7, 1)
 AT_THE_LIMIT = family("母と子", {"所得.母.2024.給与所得": 2_920_000})
 ONE_BELOW = family("母と子", {"所得.母.2024.給与所得": 2_919_999})
 OF_EIGHTEEN = family("母と子", {"児童.子.生年月日": "2008-01-15"})
+GRANTED = Outcome.GRANTED
 GRANDMOTHER = family("祖母と孤児", {"所得.祖母.2024.ひとり親控除": True, "所得.祖母.2024.公的年金等所得": 3_269_999})
 
 
@@ -37,6 +40,34 @@ def test_who_gains_and_who_loses(case: Any, changes: dict[str, Any], gains: int,
     assert all(effect.after is Outcome.GRANTED for effect in found.gains)
     assert all(effect.before is Outcome.GRANTED for effect in found.losses)
     assert found.moved.total() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"limits.A.parent.base": 1_000_000}, id="限度額を下げたとき"),
+        pytest.param({"limits.A.obligor.base": 9_000_000}, id="扶養義務者の限度額を上げたとき"),
+        pytest.param({"ages.standard": 17}, id="年齢を下げたとき"),
+        pytest.param({"ages.standard": 20, "limits.A.parent.base": 1_000_000}, id="年齢を上げ、限度額を下げたとき"),
+        pytest.param({"table_choice.141305": "C", "steps.flat": 0}, id="国の表にし、一律の控除をなくしたとき"),
+    ],
+)
+def test_every_case_of_the_casebook_is_answered_as_by_two_judgements(changes: dict[str, Any]) -> None:
+    everyone = [one for book in BOOKS for one in sentences(book)]
+    asked = [(Case.from_dict(one.data)[0], one.on) for one in everyone if one.on >= date(2026, 1, 1)]
+    assert len(asked) > 100
+    different = 0
+    for case, on in asked:
+        assert case is not None
+        law = law_on(on)
+        pairs = zip(judge(case, law).persons, judge(case, changed(law, changes)).persons, strict=True)
+        moved = Counter((before.outcome, after.outcome) for before, after in pairs)
+        found = what_if([case], on, changes)
+        assert found.moved == moved
+        assert len(found.gains) == sum(n for (old, new), n in moved.items() if new is GRANTED and old is not GRANTED)
+        assert len(found.losses) == sum(n for (old, new), n in moved.items() if old is GRANTED and new is not GRANTED)
+        different += any(old is not new for old, new in moved)
+    assert different
 
 
 def test_shards_of_a_batch_add_up() -> None:

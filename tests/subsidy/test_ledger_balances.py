@@ -120,4 +120,5 @@ class TestPastTheActions:
         owner_connection.execute(changed)
         found = [one for one in audit().findings if one.id == "LG-110"]
         assert [one.at for one in found] == [Account.REIMBURSEMENT.label]
-        assert "301円" in found[0].message and "300円" in found[0].message
+        assert "301円" in found[0].message
+        assert "300円" in found[0].message

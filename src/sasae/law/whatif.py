@@ -17,7 +17,7 @@ import yaml
 from sasae.kernel.findings import Finding, error
 from sasae.law.case import Case
 from sasae.law.decision import Outcome
-from sasae.law.single_parent.examination import judge
+from sasae.law.single_parent.examination import BY_INCOME, look, outcomes
 from sasae.law.single_parent.in_force import InForce, law_on
 
 _ONE_OF: Mapping[str, tuple[str, ...]] = {"effect": ("person", "child_leaves", "yields", "pays_first")}
@@ -63,26 +63,27 @@ def what_if(cases: Iterable[Case], on: date, changes: Changes) -> Comparison:
     """Decides each family by the law of the day and by the changed law. Raises ValueError for a change that is none."""
     law = law_on(on)
     other = changed(law, changes)
+    by_income = all(path.partition(".")[0] in BY_INCOME for path in changes)
     families = 0
     gains: list[Effect] = []
     losses: list[Effect] = []
     moved: Counter[tuple[Outcome, Outcome]] = Counter()
     for case in cases:
         families += 1
-        for effect in _effects(case, law, other):
-            moved[effect.before, effect.after] += 1
-            if effect.before is not effect.after:
-                if effect.after is Outcome.GRANTED:
+        seen = look(case, law)
+        before = outcomes(case, law, seen)
+        after = outcomes(case, other, seen if by_income else look(case, other))
+        moved.update(zip(before, after, strict=True))
+        if before == after:
+            continue
+        for person, one, two in zip(seen.everybody, before, after, strict=True):
+            if one is not two:
+                effect = Effect(case.id, person.id, person.role, one, two)
+                if two is Outcome.GRANTED:
                     gains.append(effect)
-                elif effect.before is Outcome.GRANTED:
+                elif one is Outcome.GRANTED:
                     losses.append(effect)
     return Comparison(families, tuple(gains), tuple(losses), moved)
-
-
-def _effects(case: Case, law: InForce, other: InForce) -> Iterator[Effect]:
-    before, after = judge(case, law), judge(case, other)
-    for one, two in zip(before.persons, after.persons, strict=True):
-        yield Effect(case.id, one.person, one.role, one.outcome, two.outcome)
 
 
 def changed(law: InForce, changes: Changes) -> InForce:

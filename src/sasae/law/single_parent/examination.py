@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sasae.law.case import Applicant, Case, Child, ReportState
-from sasae.law.common.spans import Span, Spans, after, containing, intersect, intersect_all
+from sasae.law.common.spans import ALWAYS, Span, Spans, after, containing, intersect, intersect_all
 from sasae.law.decision import PRECEDENCE, RANK, Decision, Fact, Loss, Outcome, PersonResult, Rule
 from sasae.law.single_parent import checks, eligibility, income_test, persons, validity
 from sasae.law.single_parent.in_force import InForce, law_on
@@ -24,7 +24,8 @@ _INCOME_OUTCOMES: dict[tuple[str, bool | None], Outcome] = {
 class Person(NamedTuple):
     """One person with every requirement on them and the days of cover that follow.
 
-    `base` are the requirements on the whole family; their grounds are the applicant's.
+    `base` are the requirements on the whole family; their grounds are the applicant's. `own_met` answers `own`, and
+    `found` is the first result in rank these lead to.
     """
 
     id: str
@@ -32,6 +33,26 @@ class Person(NamedTuple):
     base: list[Requirement]
     own: list[Requirement]
     cover: Spans
+    own_met: list[bool | None]
+    found: int
+
+
+class Seen(NamedTuple):
+    """A family as it is without the income test. `start` is the first possible day of the certificate.
+
+    `ever` are all whose income is tested on some day, `tested` those of this day.
+    """
+
+    base: list[Requirement]
+    base_met: list[bool | None]
+    everybody: list[Person]
+    ever: list[income_test.Tested]
+    tested: list[income_test.Tested]
+    start: date
+
+
+# What of the law only the income test reads.
+BY_INCOME = frozenset({"limits", "steps", "table_choice", "disaster_end_month"})
 
 
 def decide(case: Case, on: date) -> Decision:
@@ -45,6 +66,30 @@ def decide(case: Case, on: date) -> Decision:
 
 def judge(case: Case, law: InForce) -> Judgement:
     """The same in compact form: for batches, and for other values than those in force."""
+    seen = look(case, law)
+    household = _household(case, law, seen)
+    passing = income_test.passing_days(case, seen.ever, law)
+    asked: list[Requirement | Mark] = [*seen.base]
+    met = [*seen.base_met]
+    results = []
+    for person, outcome in zip(seen.everybody, _outcomes(seen, household), strict=True):
+        asked += person.own
+        met += person.own_met
+        results.append(_result(person, outcome, case, (seen.start, passing), law))
+    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
+    return Judgement(
+        case_id=case.id,
+        on=law.on,
+        outcome=PRECEDENCE[max([RANK[one.outcome] for one in results])],
+        persons=tuple(results),
+        asked=(*asked, *rest),
+        met=(*met, *[mark.met for mark in rest]),
+        rule_version=law.version,
+    )
+
+
+def look(case: Case, law: InForce) -> Seen:
+    """Everything but the income test: the same for two laws that differ only in what `BY_INCOME` names."""
     on = law.on
     base = persons.base_requirements(case)
     children = case.children if len(case.children) < 2 else sorted(case.children, key=lambda child: child.id)
@@ -53,30 +98,26 @@ def judge(case: Case, law: InForce) -> Judgement:
     everybody = [_applicant(case, base, families, base_days, law)]
     for child, family in zip(children, families, strict=True):
         everybody.append(_child(case, child, base, family, base_days, law))
-    tested = income_test.tested_persons(case, law)
+    ever = income_test.ever_tested(case, law)
+    tested = income_test.tested_on(ever, on)
     start = validity.person_renewal_start(case, [one.person for one in tested], law)
-    household = [family_status_report(case, law), *income_test.income_marks(case, tested, law)]
-    household += validity.start_mark(case, start, law)
-    asked: list[Requirement | Mark] = [*base]
-    met = [one.met(on) for one in base]
-    common = min(_found(base, met), *[RANK[_household_outcome(mark.rule, mark.met)] for mark in household])
-    results = []
-    for person in everybody:
-        own = [one.met(on) for one in person.own]
-        asked += person.own
-        met += own
-        outcome = PRECEDENCE[min(common, _found(person.own, own))]
-        results.append(_result(person, outcome, case, start, law))
-    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
-    return Judgement(
-        case_id=case.id,
-        on=on,
-        outcome=PRECEDENCE[max([RANK[one.outcome] for one in results])],
-        persons=tuple(results),
-        asked=(*asked, *rest),
-        met=(*met, *[mark.met for mark in rest]),
-        rule_version=law.version,
-    )
+    return Seen(base, [one.met(on) for one in base], everybody, ever, tested, start)
+
+
+def outcomes(case: Case, law: InForce, seen: Seen) -> list[Outcome]:
+    """The results alone, in the order of `seen.everybody`: for whoever asks about many families and keeps no grounds."""
+    return _outcomes(seen, _household(case, law, seen))
+
+
+def _household(case: Case, law: InForce, seen: Seen) -> list[Mark]:
+    household = [family_status_report(case, law), *income_test.income_marks(case, seen.tested, law)]
+    household += validity.start_mark(case, seen.start, law)
+    return household
+
+
+def _outcomes(seen: Seen, household: list[Mark]) -> list[Outcome]:
+    common = min([_found(seen.base, seen.base_met), *[RANK[_household_outcome(one.rule, one.met)] for one in household]])
+    return [PRECEDENCE[min(common, one.found)] for one in seen.everybody]
 
 
 def _by_rule(mark: Mark) -> tuple[str, str]:
@@ -113,7 +154,8 @@ def _person(
     possible = intersect_all((base_days, persons.common_days(own), application.days))
     run = possible[:1]
     own += [insurance, application, persons.person_again(who.id, possible, run, law.on)]
-    return Person(who.id, role, base, own, intersect(run, insurance.days))
+    met = [one.met(law.on) for one in own]
+    return Person(who.id, role, base, own, intersect(run, insurance.days), met, _found(own, met))
 
 
 def family_status_report(case: Case, law: InForce) -> Mark:
@@ -142,13 +184,17 @@ _REPORT_LABELS = {
 }
 
 
-def _result(person: Person, outcome: Outcome, case: Case, start: date, law: InForce) -> PersonResult:
+def _result(
+    person: Person, outcome: Outcome, case: Case, household: tuple[date, Spans], law: InForce
+) -> PersonResult:
+    """`household`: the first possible day of the certificate, and the days on which income lets it be."""
+    start, passing = household
     first, last = (None, None)
     if outcome is Outcome.GRANTED:
-        around = containing(person.cover, law.on)
+        around = containing(intersect(person.cover, passing), law.on)
         if around is not None:
             first, last = validity.validity_year(around, start, law)
-    lost_on, loss = _ending(person, outcome, case, law)
+    lost_on, loss = _ending(person, outcome, case, passing, law)
     return PersonResult(person.id, person.role, outcome, first, last, lost_on, loss)
 
 
@@ -177,13 +223,22 @@ def _household_outcome(rule: Rule, met: bool | None) -> Outcome:
 _AT_RENEWAL = {Outcome.INCOME_TOO_HIGH: Loss.INCOME, Outcome.NO_STATUS_REPORT: Loss.NO_STATUS_REPORT}
 
 
-def _ending(person: Person, outcome: Outcome, case: Case, law: InForce) -> tuple[date | None, Loss | None]:
-    """First day without cover, and why. What a renewal refuses ends with the old year."""
+def _ending(
+    person: Person, outcome: Outcome, case: Case, passing: Spans, law: InForce
+) -> tuple[date | None, Loss | None]:
+    """First day without cover, and why. What a renewal refuses ends with the old year, unless income let it go on."""
     loss = _AT_RENEWAL.get(outcome)
     if loss is not None:
+        let = _relevant(intersect(person.cover, passing), law.on) if loss is Loss.INCOME else None
+        if passing is not ALWAYS and let is not None and law.first_day <= let[1] < law.on:
+            return after(let[1]), loss
         renewal = validity.is_renewal(case.application_received_on, law)
         return (law.first_day, loss) if renewal else (None, None)
     around = _relevant(person.cover, law.on)
+    if outcome is Outcome.GRANTED and passing is not ALWAYS:
+        let = containing(passing, law.on)
+        if let is not None and let[1] < min(law.last_day, around[1] if around else date.max):
+            return after(let[1]), Loss.INCOME
     if around is None or around[1] == date.max:
         return None, None
     return after(around[1]), persons.loss_on([*person.base, *person.own], around[1])
