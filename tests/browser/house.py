@@ -20,9 +20,9 @@ FLAGS = [
 ]  # fmt: skip
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 30_000  # milliseconds; machines are shared
+PATIENCE = 60_000  # milliseconds; machines are shared
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 
 class House:

@@ -82,7 +82,7 @@ class TestStartAndStop:
             subprocess.Popen([sys.executable, "-c", code, str(home.path)], stdout=subprocess.PIPE, text=True)
             for _ in range(2)
         ]
-        assert sorted(racer.communicate(timeout=60)[0].strip() for racer in racers) == ["False", "True"]
+        assert sorted(racer.communicate(timeout=120)[0].strip() for racer in racers) == ["False", "True"]
         assert server.pid() is not None
 
     def test_the_data_may_lie_where_the_operator_wants_it(self, tmp_path):
@@ -148,7 +148,7 @@ class TestKilled:
         pid = server.pid()
         os.kill(pid, signal.SIGKILL)
         for writer in writers:
-            writer.join(timeout=30)
+            writer.join(timeout=120)
         assert not any(writer.is_alive() for writer in writers)
         until(lambda: server.pid() is None)
         assert server.start() is True

@@ -188,7 +188,7 @@ class TestSecrets:
             assert racer.stdin is not None
             racer.stdin.write("go\n")
             racer.stdin.flush()
-        said = {racer.communicate(timeout=30)[0] for racer in racers}
+        said = {racer.communicate(timeout=120)[0] for racer in racers}
         assert len(said) == 1
         assert said == {" ".join(home.secret(name) for name in names) + "\n"}
         assert len(set(said.pop().split())) == len(names)

@@ -99,8 +99,8 @@ def pages_answer(home):
     """Whether each service shows its first page to somebody who comes by browser, and its database answers."""
     try:
         for service in SERVICES:
-            health = httpx.get(f"{home.page(service)}/health", timeout=10, trust_env=False)
-            page = httpx.get(home.page(service), timeout=10, trust_env=False, follow_redirects=True)
+            health = httpx.get(f"{home.page(service)}/health", timeout=60, trust_env=False)
+            page = httpx.get(home.page(service), timeout=60, trust_env=False, follow_redirects=True)
             if (health.status_code, page.status_code) != (200, 200) or "<html" not in page.text:
                 return False
     except httpx.HTTPError:
@@ -166,7 +166,7 @@ class TestUp:
     @pytest.mark.clause("SEC-1")
     def test_the_contract_port_does_not_speak_to_callers_without_a_certificate(self, running):
         context = ssl.create_default_context(cafile=running.pki_dir / "ca.pem")
-        with pytest.raises(httpx.HTTPError), httpx.Client(verify=context, trust_env=False, timeout=10) as line:
+        with pytest.raises(httpx.HTTPError), httpx.Client(verify=context, trust_env=False, timeout=60) as line:
             line.get(f"{running.addresses['subsidy']}/health")
 
     def test_no_secret_is_on_a_command_line(self, running):
@@ -351,7 +351,7 @@ class TestForeground:
             os.kill(started.pid, signal.SIGTERM)
         else:
             os.killpg(started.pid, signal.SIGINT)  # a terminal sends it to all that run in front
-        said, _ = started.communicate(timeout=30)
+        said, _ = started.communicate(timeout=120)
         assert started.returncode == 0, said
         assert "Traceback" not in said
         assert processes_of(ended) == set()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(look: Callable[[], object], seconds: float = 30.0) -> None:
+def until(look: Callable[[], object], seconds: float = 120.0) -> None:
     """Look until it is true; fail after so many seconds."""
     deadline = time.monotonic() + seconds
     while not look():

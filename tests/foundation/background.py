@@ -75,7 +75,7 @@ class Background:
             except subprocess.TimeoutExpired:
                 self.kill(worker)
 
-    def wait_for(self, told: Callable[[], Any], seconds: float = 60) -> None:
+    def wait_for(self, told: Callable[[], Any], seconds: float = 120) -> None:
         """Until `told()` is true. Fails with the workers' last words."""
         deadline = time.monotonic() + seconds
         while not told():

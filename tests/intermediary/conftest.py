@@ -64,7 +64,7 @@ class Agent:
             self.process.kill()
         else:
             self.process.terminate()
-        _, log = self.process.communicate(timeout=30)
+        _, log = self.process.communicate(timeout=120)
         self.process = None
         return log
 

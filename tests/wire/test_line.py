@@ -25,7 +25,7 @@ def client(pki, listener):
 def raw(pki, listener, name="linkage", context=None):
     """An HTTP client that does what it is told, right or wrong."""
     verify = context or client_context(load(pki, name), pki, "tax")
-    return httpx.Client(verify=verify, base_url=listener.address, trust_env=False, timeout=10)
+    return httpx.Client(verify=verify, base_url=listener.address, trust_env=False, timeout=60)
 
 
 def post(line, pki, name="linkage", body=b'{"text":"a"}', alter=None):
