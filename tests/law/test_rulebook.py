@@ -62,7 +62,7 @@ def test_every_rule_function_is_in_the_book() -> None:
 # These put rules together and are none themselves.
 GATHERING = {
     "eligibility.child_requirements", "persons.base_requirements", "income_test.income_marks",
-    "income_test.tested_persons", "validity.start_mark",
+    "income_test.ever_tested", "income_test.tested_on", "validity.start_mark",
 }  # fmt: skip
 
 

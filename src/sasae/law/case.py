@@ -91,9 +91,19 @@ class Spouse:
     de_facto: bool = False
 
 
+class ReasonSpell(NamedTuple):
+    """A reason beside the first one, with its first and, where it ended, its last day."""
+
+    reason: Reason
+    since: date
+    until: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """児童. `reason_until` is the last day the reason holds; `brought_up_by_spouse` is by a parent's spouse.
+
+    `other_reasons` are those that came to the first one or took its place: a detention, then the divorce.
 
     `parents_custody` is the time a parent has custody, which bars a caregiver. `disability` is 別表第1 as certified by staff, `high_school` is enrolment; each with its first and last day.
     `applied_on` is given when the child was added after the first application.
@@ -118,6 +128,7 @@ class Child:
     orphan: bool = False
     applied_on: date | None = None
     died_on: date | None = None
+    other_reasons: tuple[ReasonSpell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,8 @@ class Obligor:
     """扶養義務者. Whether they share the household budget, and whether they support a caregiver; None: not known.
 
     Where it is not known, who lives at the same address (世帯分離 or not) is taken to share it. Who is still a child
-    (児童) by their birth supports nobody and is not tested; without a birth date they count as grown up.
+    (児童) by their birth supports nobody and is not tested; without a birth date they count as grown up. A child of
+    the case may stand here as well: they are tested once they are no child any more.
     """
 
     id: str

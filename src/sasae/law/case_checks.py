@@ -5,17 +5,26 @@ from collections.abc import Iterator
 
 from sasae.kernel.dated import NotInForce
 from sasae.kernel.findings import Finding, error, warning
-from sasae.law.case import Case, Child, Income, Kind, Reason, ReportState
+from sasae.kernel.numbers import municipality
+from sasae.law.case import Case, Child, Income, Kind, Reason, Relation, ReportState
 from sasae.law.common.income import steps_of
 from sasae.law.kin_checks import kin_findings
 
 
 def contradictions(case: Case) -> list[Finding]:
-    return [*_persons(case), *_dates(case), *_children(case), *kin_findings(case), *_incomes(case)]
+    return [*_municipality(case), *_persons(case), *_dates(case), *_children(case), *kin_findings(case), *_incomes(case)]
+
+
+def _municipality(case: Case) -> Iterator[Finding]:
+    """A code that is none would silently be judged by another table."""
+    if not municipality.is_valid(case.municipality):
+        yield error("LR-310", "自治体コード", "自治体コード（検査数字を含む6桁）ではありません。")
 
 
 def _persons(case: Case) -> Iterator[Finding]:
-    people = [case.applicant.id, *(child.id for child in case.children), *(o.id for o in case.obligors)]
+    children = {child.id for child in case.children}
+    people = [case.applicant.id, *(child.id for child in case.children)]
+    people += [o.id for o in case.obligors if o.id not in children or o.relation is not Relation.LINEAL]
     people += [] if case.spouse is None else [case.spouse.id]
     for person, times in sorted(Counter(people).items()):
         if times > 1:
@@ -71,6 +80,9 @@ def _children(case: Case) -> Iterator[Finding]:
             yield error("LR-305", f"{at}.死亡日", "死亡日が生年月日より前です。")
         if child.reason_until is not None and child.reason_until < child.reason_since:
             yield error("LR-312", f"{at}.事由の末日", "事由の末日が事由発生日より前です。")
+        for place, spell in enumerate(child.other_reasons, 1):
+            if spell.until is not None and spell.until < spell.since:
+                yield error("LR-312", f"{at}.ほかの事由{place}.事由の末日", "事由の末日が事由発生日より前です。")
         yield from _livelihood(case, child, at)
         if child.reason is Reason.UNMARRIED_MOTHER and child.reason_since < child.birth:
             yield warning("LR-314", f"{at}.事由発生日", "婚姻によらない出生の事由は、出生の日に始まります。")
@@ -107,7 +119,7 @@ def _income(income: Income) -> Iterator[Finding]:
     if income.widow and income.single_parent:
         yield error("LR-327", f"{at}.寡婦控除", "寡婦控除とひとり親控除は、同じ年に両方は受けられません。")
     if income.training_benefit > max(0, income.other_general):
-        yield warning("LR-328", f"{at}.高等職業訓練修了支援給付金", "その他の総所得より大きくなっています。")
+        yield warning("LR-328", f"{at}.高等職業訓練修了支援給付金", "その他の総所得より大きくなっています。その他の総所得の額まで除きます。")
     try:
         steps = steps_of(income.year)
     except NotInForce:
@@ -118,4 +130,4 @@ def _income(income: Income) -> Iterator[Finding]:
     if income.special_widow and steps.special_widow is None:
         yield error("LR-325", f"{at}.特別の寡婦控除", "この年の所得に、特別の寡婦控除はありません。")
     if income.spouse_special_deduction > steps.spouse_special_max:
-        yield warning("LR-326", f"{at}.配偶者特別控除", "住民税の控除額の上限を超えています。")
+        yield warning("LR-326", f"{at}.配偶者特別控除", "住民税の控除額の上限を超えています。上限の額で計算します。")

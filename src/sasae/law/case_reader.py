@@ -52,7 +52,9 @@ REPORT = Choice(
 DAY = Simple(v.day, "日付（西暦・和暦）")
 TEXT = Simple(v.text, "文字")
 YEN = Simple(v.whole, "円（損失はマイナス）")
-COUNT = Simple(v.count, "0以上の整数（円・人・日・年）")
+COUNT = Simple(v.count, "0以上の整数（円・人）")
+YEAR = Simple(v.year, "西暦の年")
+DAYS = Simple(v.days, "日数（366日まで）")
 YES_NO = Simple(v.yes_no, "はい・いいえ")
 YES_NO_UNKNOWN = Simple(v.yes_no_unknown, "はい・いいえ・不明")
 PERIOD = Simple(v.period, "期間（両端を含む）")
@@ -66,6 +68,15 @@ def _exclusion(scheme: Any, period: Any) -> c.Exclusion:
 
 EXCLUSION = Object({"scheme": Key("制度", SCHEME, True), "period": Key("期間", PERIOD, True)}, _exclusion)
 SOURCE = Object({"name": Key("名前", TEXT, True), "as_of": Key("時点", DAY)}, c.Source)
+
+REASON_SPELL = Object(
+    {
+        "reason": Key("事由", REASON, True),
+        "since": Key("事由発生日", DAY, True),
+        "until": Key("事由の末日", DAY),
+    },
+    c.ReasonSpell,
+)
 
 PERSON: Schema = {
     "id": Key("番号", TEXT, True, "宛名番号など、事例の中で人を指す名前"),
@@ -100,6 +111,7 @@ CHILD = Object(
         "other_claimant": Key("優先を争う人", KIND),
         "orphan": Key("孤児等", YES_NO),
         "applied_on": Key("申請日", DAY, means="後から加わったとき"),
+        "other_reasons": Key("ほかの事由", Many(REASON_SPELL), means="重なる事由、後に続く事由"),
     },
     c.Child,
 )
@@ -140,7 +152,7 @@ DEPENDANT = Object(
         "birth": Key("生年月日", DAY, True),
         "spouse": Key("配偶者", YES_NO),
         "maintained": Key("生計維持", YES_NO),
-        "non_resident": Key("国外居住", YES_NO),
+        "non_resident": Key("国外居住", YES_NO, means="30歳から69歳までは数えない。留学・障害・送金により数える人は「いいえ」"),
     },
     Dependant,
 )
@@ -172,7 +184,7 @@ INCOME_LABELS = {
 _MAY_BE_LOSS = {"other_general", "forestry", "land_business", "long_term_gain", "short_term_gain", "futures"}
 INCOME_SCHEMA: Schema = {
     "person": Key("人", TEXT, True),
-    "year": Key("年", COUNT, True, "所得のあった年（医療証の年の前々年）"),
+    "year": Key("年", YEAR, True, "所得のあった年（医療証の年の前々年）"),
     **{name: Key(label, YEN if name in _MAY_BE_LOSS else COUNT) for name, label in INCOME_LABELS.items()},
     "disabled_count": Key("障害者控除の人数", COUNT),
     "special_disabled_count": Key("特別障害者控除の人数", COUNT),
@@ -192,8 +204,15 @@ def _income(**values: Any) -> c.Income | c.UnknownIncome:
         keep = {key: values[key] for key in ("person", "year", "source") if key in values}
         return c.UnknownIncome(reason=values["unknown"], **keep)
     if isinstance(values.get("dependants"), tuple):
+        _born_by_then(values["dependants"], values["year"])
         values["dependants"] = count_dependants(values["dependants"], values["year"])
     return c.Income(**values)
+
+
+def _born_by_then(dependants: tuple[Dependant, ...], year: int) -> None:
+    for one in dependants:
+        if one.birth.year > year:
+            raise v.Unreadable(f"扶養親族等は{year}年12月31日のものです。{one.birth}生まれの人は、まだ生まれていません。")
 
 
 STATUS_REPORT = Object({"state": Key("状況", REPORT, True), "filed_on": Key("届いた日", DAY)}, c.StatusReport)
@@ -219,7 +238,7 @@ CASE_SCHEMA: Schema = {
     "early_start": Key("さかのぼる始期", EARLY_START, means="職員の決定"),
     "wards": Key("住所の区", Many(WARD), means="区ごとの住所の始まり"),
     "kin": Key("親子", Many(PARENTAGE), means="関係の確かめに使う"),
-    "grace_days": Key("猶予日数", COUNT),
+    "grace_days": Key("猶予日数", DAYS),
     "municipality": Key("自治体コード", TEXT, means="省くと川崎市（141305）"),
     "sources": Key("出所", SOURCES),
 }

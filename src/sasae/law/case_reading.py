@@ -90,7 +90,13 @@ class Object:
 
     def __call__(self, data: Any, at: str, reading: Reading) -> Any:
         values = read_keys(self.schema, data, at, reading)
-        return None if values is None else self.build(**values)
+        if values is None:
+            return None
+        try:
+            return self.build(**values)
+        except Unreadable as fault:
+            reading.fault("LR-202", at, str(fault))
+        return None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sasae.law.case import ALL_TIME, NO_TIME, Periods
 YES = ("あり", "はい", "有", "yes")
 NO = ("なし", "いいえ", "無", "no")
 UNKNOWN = ("不明", "unknown")
+FIRST_YEAR, LAST_YEAR, MOST_DAYS = 1868, 2199, 366
 
 
 class Unreadable(ValueError):
@@ -19,15 +20,19 @@ class Unreadable(ValueError):
 
 
 def day(value: Any) -> date:
-    """西暦・和暦. YAML gives dates of its own."""
+    """西暦・和暦, of the years a living person can meet. YAML gives dates of its own."""
     if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return parse_date(str(value))
-    except ValueError as fault:
-        raise Unreadable(str(fault)) from fault
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    else:
+        try:
+            found = parse_date(str(value))
+        except ValueError as fault:
+            raise Unreadable(str(fault)) from fault
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Unreadable(f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付で書いてください（{value}）。")
+    return found
 
 
 def text(value: Any) -> str:
@@ -52,6 +57,21 @@ def count(value: Any) -> int:
     number = whole(value)
     if number < 0:
         raise Unreadable(f"0以上で書いてください（{value}）。")
+    return number
+
+
+def year(value: Any) -> int:
+    number = whole(str(value).removesuffix("年") if isinstance(value, str) else value)
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise Unreadable(f"西暦の年で書いてください（{value}）。")
+    return number
+
+
+def days(value: Any) -> int:
+    """A number of days within a year."""
+    number = count(value)
+    if number > MOST_DAYS:
+        raise Unreadable(f"{MOST_DAYS}日までで書いてください（{value}）。")
     return number
 
 

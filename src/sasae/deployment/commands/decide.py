@@ -11,9 +11,10 @@ import yaml
 
 from sasae.kernel.dated import NotInForce
 from sasae.kernel.findings import Finding, Severity, error
-from sasae.kernel.wareki import parse_date, to_wareki
+from sasae.kernel.wareki import to_wareki
 from sasae.law import Case, Decision, case_file, decide, sentence
 from sasae.law.case_reader import schema_in_words
+from sasae.law.case_values import day
 
 NAME = "decide"
 HELP = "手で書いた事例（YAML）を、ある日の規定で、根拠を付けて判定する。書き方は --template と --schema"
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.case or not args.on:
         return _fail([error("LR-001", "sasae decide", "事例のファイルと、判定する日（--on）が必要です。")], args.json)
     try:
-        on = parse_date(args.on)
+        on = day(args.on)
     except ValueError as fault:
         return _fail([error("LR-002", "--on", str(fault))], args.json)
     try:

@@ -10,15 +10,15 @@ from sasae.law.common.ages import age_at_year_end
 
 
 class Ages(NamedTuple):
-    """Ages completed on 31 December at which a dependant changes kind."""
+    """Ages completed on 31 December at which a dependant changes kind. None: non-residents count at every age."""
 
     elderly_from: int
     specific_from: int
     specific_to: int
     deductible_from: int
     deductible_to: int
-    non_resident_from: int
-    non_resident_to: int
+    non_resident_from: int | None
+    non_resident_to: int | None
 
 
 class Additions(NamedTuple):
@@ -63,10 +63,10 @@ def is_specific(birth: date, income_year: int) -> bool:
 def is_counted(dependant: Dependant, income_year: int) -> bool:
     """Certain non-residents of 30 to 69 are no 控除対象扶養親族 and do not count."""
     ages = AGES.on(date(income_year, 12, 31))
-    age = age_at_year_end(dependant.birth, income_year)
-    return not (
-        dependant.non_resident and not dependant.spouse and ages.non_resident_from <= age <= ages.non_resident_to
-    )
+    first, last = ages.non_resident_from, ages.non_resident_to
+    if not dependant.non_resident or dependant.spouse or first is None or last is None:
+        return True
+    return not first <= age_at_year_end(dependant.birth, income_year) <= last
 
 
 def count_dependants(dependants: Iterable[Dependant], income_year: int) -> Dependants:

@@ -52,8 +52,11 @@ def general_income(income: Income, steps: Steps) -> int:
 
 
 def excluded_income(income: Income) -> int:
-    """算入しない所得: 高等職業訓練修了支援給付金. Non-taxable income never enters the figures of resident tax."""
-    return income.training_benefit
+    """算入しない所得: 高等職業訓練修了支援給付金, as far as other income holds it.
+
+    Non-taxable income never enters the figures of resident tax.
+    """
+    return min(income.training_benefit, max(0, income.other_general))
 
 
 def total_income(income: Income, steps: Steps) -> int:
@@ -88,7 +91,7 @@ def deductions(income: Income, steps: Steps, *, as_parent: bool) -> int:
         income.casualty_loss_deduction
         + income.medical_deduction
         + income.mutual_aid_deduction
-        + income.spouse_special_deduction
+        + min(income.spouse_special_deduction, steps.spouse_special_max)
         + income.disabled_count * steps.disabled
         + income.special_disabled_count * steps.special_disabled
         + income.beef_cattle_exempt

@@ -6,7 +6,7 @@ Each says on which days it is met, for which person, from which facts.
 from datetime import date
 
 from sasae.kernel.period import Period
-from sasae.law.case import Case, Child, Exclusion, Kind, Periods
+from sasae.law.case import Case, Child, Exclusion, Kind, Periods, ReasonSpell
 from sasae.law.common.ages import last_day_under, school_year_end_after_reaching
 from sasae.law.common.spans import ALWAYS, NEVER, Spans, complement, intersect, of_periods, span, union
 from sasae.law.decision import Fact, Loss, Outcome
@@ -58,23 +58,39 @@ def child_alive(case: Case, child: Child) -> Requirement:
 
 
 def child_reason(case: Case, child: Child, law: InForce) -> Requirement:
-    """ひとり親の事由. Reasons of a year or more are met on the anniversary; a protection order's end is for staff."""
-    rule = law.reasons[child.reason]
-    since = _anniversary(child.reason_since, rule.anniversary) if rule.anniversary else child.reason_since
-    until = None if rule.review_at_end else child.reason_until
+    """ひとり親の事由: on the days of any of the child's reasons, one after the other or at the same time."""
+    first = ReasonSpell(child.reason, child.reason_since, child.reason_until)
+    spells = (first, *sorted(child.other_reasons, key=lambda one: one.since)) if child.other_reasons else (first,)
+    days = _reason_days(first, law)
+    if len(spells) > 1:
+        days = union([one for spell in spells for one in _reason_days(spell, law)])
+    return Requirement(
+        REASON, child.id, days, lambda: tuple(fact for spell in spells for fact in _reason_facts(case, spell, law))
+    )
 
-    def facts() -> Facts:
-        found = [
-            Fact("事由", rule.label, *case.source("family")),
-            day_fact(case, "事由の始まった日", child.reason_since, "family"),
-        ]
-        if rule.anniversary:
-            found.append(day_fact(case, "要件を満たす日", since, "family"))
-        if child.reason_until is not None:
-            found.append(day_fact(case, "事由の続いた末日", child.reason_until, "family"))
-        return tuple(found)
 
-    return Requirement(REASON, child.id, NEVER if rule.none else span(since, until), facts)
+def _reason_days(spell: ReasonSpell, law: InForce) -> Spans:
+    """Reasons of a year or more are met on the anniversary; a protection order's end is for staff."""
+    rule = law.reasons[spell.reason]
+    return NEVER if rule.none else span(_met_since(spell, law), None if rule.review_at_end else spell.until)
+
+
+def _met_since(spell: ReasonSpell, law: InForce) -> date:
+    rule = law.reasons[spell.reason]
+    return _anniversary(spell.since, rule.anniversary) if rule.anniversary else spell.since
+
+
+def _reason_facts(case: Case, spell: ReasonSpell, law: InForce) -> Facts:
+    rule = law.reasons[spell.reason]
+    found = [
+        Fact("事由", rule.label, *case.source("family")),
+        day_fact(case, "事由の始まった日", spell.since, "family"),
+    ]
+    if rule.anniversary:
+        found.append(day_fact(case, "要件を満たす日", _met_since(spell, law), "family"))
+    if spell.until is not None:
+        found.append(day_fact(case, "事由の続いた末日", spell.until, "family"))
+    return tuple(found)
 
 
 def _anniversary(day: date, years: int) -> date:
@@ -183,8 +199,13 @@ def child_not_with_spouse(case: Case, child: Child) -> Requirement:
 
 
 def days_with_spouse(case: Case, child: Child) -> Periods:
-    """The time a parent's spouse brings the child up: what was found, and the applicant's own marriage."""
+    """The time a parent's spouse brings the child up: what was found, and the applicant's own marriage.
+
+    A caregiver is no parent: whom they are married to is no parent's spouse.
+    """
     spouse = case.spouse
+    if case.applicant.kind is Kind.CAREGIVER:
+        return child.brought_up_by_spouse
     if spouse is not None and spouse.disabled_beppyo2:
         return ()
     if spouse is None or spouse.living_apart:

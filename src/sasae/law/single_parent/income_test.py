@@ -12,7 +12,9 @@ from sasae.law.common import dependents, income
 from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.common.dependents import Additions
 from sasae.law.common.income import JudgedIncome
+from sasae.law.common.spans import ALWAYS, Spans, after, complement, containing, intersect, span, union
 from sasae.law.decision import Fact, Rule
+from sasae.law.single_parent.eligibility import child_age
 from sasae.law.single_parent.in_force import InForce
 from sasae.law.single_parent.requirement import Facts, Mark
 from sasae.law.single_parent.texts import RULES
@@ -26,7 +28,7 @@ DISASTER = RULES["family.disaster"]
 
 
 class Tested(NamedTuple):
-    """Somebody whose income is compared, and how. `certain` False: whether they are tested is not known."""
+    """Somebody whose income is compared, how, and on which days. `certain` False: whether they are tested is not known."""
 
     person: str
     rule: Rule
@@ -35,6 +37,7 @@ class Tested(NamedTuple):
     counts_maintained: bool = False
     certain: bool = True
     presumed: bool = False
+    days: Spans = ALWAYS
 
 
 def income_marks(case: Case, tested: list[Tested], law: InForce) -> list[Mark]:
@@ -44,14 +47,37 @@ def income_marks(case: Case, tested: list[Tested], law: InForce) -> list[Mark]:
     ]
 
 
-def tested_persons(case: Case, law: InForce) -> list[Tested]:
-    """申請者, the spouse who lives with them, and the obligors who share the household budget."""
+def ever_tested(case: Case, law: InForce) -> list[Tested]:
+    """申請者, the spouse who lives with them, and the obligors who share the household budget, on whatever days."""
     found = [family_income_applicant(case)]
     if case.spouse is not None:
-        found += family_income_spouse(case, law)
+        found += family_income_spouse(case)
     for obligor in case.obligors:
         found += family_income_obligor(case, obligor, law)
     return found
+
+
+def tested_on(persons: list[Tested], on: date) -> list[Tested]:
+    """Those who are tested on a day."""
+    return [one for one in persons if one.days is ALWAYS or containing(one.days, on)]
+
+
+def passing_days(case: Case, persons: list[Tested], law: InForce) -> Spans:
+    """The days of the certificate year on which income does not stand in the way.
+
+    Only a marriage, a relative who grows up and a disaster part a year; what is so all year is the day's own answer.
+    """
+    if not case.disasters and all(one.days is ALWAYS for one in persons):
+        return ALWAYS
+    failing = [days for one in persons if one.certain for days in _failing_days(case, one, law)]
+    return complement(union(failing)) if failing else ALWAYS
+
+
+def _failing_days(case: Case, tested: Tested, law: InForce) -> Spans:
+    exempt = disaster_days(case, tested.person, law)
+    if tested.days is ALWAYS and not exempt or _test(case, tested, law).met:
+        return ()
+    return intersect(tested.days, complement(exempt)) if exempt else tested.days
 
 
 def family_income_applicant(case: Case) -> Tested:
@@ -77,29 +103,32 @@ def family_kind(case: Case) -> FamilyKind:
     return FamilyKind.ORPHANS_CAREGIVER if is_orphans_caregiver(case) else FamilyKind.OTHER_CAREGIVER
 
 
-def family_income_spouse(case: Case, law: InForce) -> Iterator[Tested]:
-    """配偶者. One who lives apart (violence, detention, abandonment) is not tested."""
+def family_income_spouse(case: Case) -> Iterator[Tested]:
+    """配偶者, while married. One who lives apart (violence, detention, abandonment) is not tested."""
     spouse = case.spouse
-    if (
-        spouse is not None
-        and not spouse.living_apart
-        and (spouse.since is None or spouse.since <= law.on)
-        and (spouse.until is None or law.on <= spouse.until)
-    ):
-        yield Tested(spouse.id, SPOUSE, "obligor")
+    if spouse is not None and not spouse.living_apart:
+        always = spouse.since is None and spouse.until is None
+        yield Tested(spouse.id, SPOUSE, "obligor", days=ALWAYS if always else span(spouse.since, spouse.until))
 
 
 def family_income_obligor(case: Case, obligor: Obligor, law: InForce) -> Iterator[Tested]:
     """扶養義務者: grown-up lineal relatives and siblings who share the budget; for a caregiver those who support them."""
     shares = obligor_shares(case, obligor)
-    if obligor.relation is not Relation.OTHER and shares is not False and not _is_child(obligor, law):
+    if obligor.relation is not Relation.OTHER and shares is not False:
         presumed = shares is True and _said_to_share(case, obligor) is None
-        yield Tested(obligor.id, OBLIGOR, "obligor", certain=shares is True, presumed=presumed)
+        days = _grown_up_days(case, obligor, law)
+        yield Tested(obligor.id, OBLIGOR, "obligor", certain=shares is True, presumed=presumed, days=days)
 
 
-def _is_child(obligor: Obligor, law: InForce) -> bool:
-    """児童: up to the last day of the standard age. A child, applied for or not, supports nobody."""
-    return obligor.birth is not None and law.on <= school_year_end_after_reaching(obligor.birth, law.ages.standard)
+def _grown_up_days(case: Case, obligor: Obligor, law: InForce) -> Spans:
+    """The days on which somebody is no 児童. A child, applied for or not, supports nobody."""
+    for child in case.children:
+        if child.id == obligor.id:
+            return complement(child_age(case, child, law).days)
+    if obligor.birth is None:
+        return ALWAYS
+    grown_up = after(school_year_end_after_reaching(obligor.birth, law.ages.standard))
+    return ALWAYS if grown_up < law.first_day else span(grown_up)
 
 
 def _said_to_share(case: Case, obligor: Obligor) -> bool | None:
@@ -116,11 +145,17 @@ def obligor_shares(case: Case, obligor: Obligor) -> bool | None:
 
 def family_disaster(case: Case, person: str, law: InForce) -> Mark | None:
     """From the month of the loss to the end of October of the following year, for the person who suffered it."""
-    for disaster in case.disasters:
+    for disaster in sorted(case.disasters, key=lambda one: (one.lost_on, one.reason), reverse=True):
         until = disaster_until(disaster, law)
         if disaster.person == person and disaster.lost_on.replace(day=1) <= law.on <= until:
             return Mark(DISASTER, person, True, partial(_disaster_facts, disaster, until))
     return None
+
+
+def disaster_days(case: Case, person: str, law: InForce) -> Spans:
+    """適用除外の期間 of one person."""
+    mine = [one for one in case.disasters if one.person == person]
+    return union([(one.lost_on.replace(day=1), disaster_until(one, law)) for one in mine]) if mine else ()
 
 
 def _disaster_facts(disaster: Disaster, until: date) -> Facts:

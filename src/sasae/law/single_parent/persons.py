@@ -71,27 +71,33 @@ def applicant_alive(case: Case) -> Requirement:
 
 
 def applicant_not_withdrawn(case: Case) -> Requirement:
-    """辞退. Cover ends on the day before the date the notice states."""
+    """辞退. Cover ends on the day before the date the notice states; a later application stands on its own."""
     person = case.applicant
     day = person.withdrawn_on
     if day is None:
         return Requirement(NOT_WITHDRAWN, person.id, ALWAYS, loss=Loss.WITHDRAWN)
     return Requirement(
-        NOT_WITHDRAWN, person.id, span(None, before(day)),
+        NOT_WITHDRAWN, person.id, _until_applied_again(case, day),
         lambda: (day_fact(case, "辞退の日", day, "application"),), loss=Loss.WITHDRAWN,
     )  # fmt: skip
 
 
 def applicant_not_revoked(case: Case) -> Requirement:
-    """虚偽などによる取消し. No cover from the day the decision names."""
+    """虚偽などによる取消し. No cover from the day the decision names, until somebody applies again."""
     person = case.applicant
     day = person.revoked_on
     if day is None:
         return Requirement(NOT_REVOKED, person.id, ALWAYS, loss=Loss.REVOKED)
     return Requirement(
-        NOT_REVOKED, person.id, span(None, before(day)),
+        NOT_REVOKED, person.id, _until_applied_again(case, day),
         lambda: (Fact("取消しの日", day.isoformat(), "職員の決定", None),), loss=Loss.REVOKED,
     )  # fmt: skip
+
+
+def _until_applied_again(case: Case, ended_on: date) -> Spans:
+    """All days but those from an end to an application that came after it."""
+    again = case.application_received_on
+    return union([(date.min, before(ended_on)), (again, date.max)]) if again > ended_on else span(None, before(ended_on))
 
 
 def applicant_has_child(case: Case, families: list[list[Requirement]], on: date) -> Requirement:
