@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history import Actor
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.identification import candidates
+from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications import actions
 from sasae.subsidy.notifications.actions.entering import persons_of
@@ -56,10 +58,10 @@ def enter(request: GatedRequest, atena_no: str, kind: str) -> HttpResponse:
     family, chosen = _family(atena_no), Kind(kind)
     members = members_of(family)
     request.gate.shown([family.applicant.atena_no, *(member.person.atena_no for member in members)])
-    initial = {"received_on": clock.today()}
+    initial = {"received_on": clock.today(), "year": request.GET.get("year", "")}
     form = FORMS[chosen](request.POST or None, members=members, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = _tried(form, lambda: _enter(request, form, chosen, family))
+        made = tried(form, lambda: _enter(request, form, chosen, family))
         if made is not None:
             messages.success(request, _said(made))
             return redirect("notifications:notification", made.number)
@@ -68,16 +70,22 @@ def enter(request: GatedRequest, atena_no: str, kind: str) -> HttpResponse:
 
 
 def _enter(request: GatedRequest, form: NotificationForm, kind: Kind, family: Family) -> Notification:
-    data, content, by = form.cleaned_data, form.content(), request.gate.actor
+    told, by = values_of(form, by=request.gate.actor), request.gate.actor
+    return actions.enter(kind, family, **told, token=form.cleaned_data["token"], by=by, at=clock.now())
+
+
+def values_of(form: NotificationForm, *, by: Actor) -> dict[str, Any]:
+    """What a valid form says of the notification. Asks linkage who a child is. Raises CannotFind, and wire's errors."""
+    data, content = form.cleaned_data, form.content()
     if "child" in content:
         entry = content["child"]
         meant = candidates(name_kana=data["name_kana"], birth_date=data["birth_date"], individual_number="", by=by)
         entry["atena_no"] = keep_child(meant, entry, by=by, at=clock.now())
-    return actions.enter(
-        kind, family, content=content, received_on=data["received_on"], occurred_on=form.occurred(),
-        identity_checked=form.identity(), token=data["token"], by=by, at=clock.now(),
-        postal_code=data.get("postal_code", "").replace("-", ""), address=data.get("address", ""),
-    )  # fmt: skip
+    return {
+        "content": content, "received_on": data["received_on"], "occurred_on": form.occurred(),
+        "identity_checked": form.identity(), "postal_code": data.get("postal_code", "").replace("-", ""),
+        "address": data.get("address", ""),
+    }  # fmt: skip
 
 
 def _said(made: Notification) -> str:
@@ -86,7 +94,7 @@ def _said(made: Notification) -> str:
     return f"届出 {made.number} を入力しました。{late}別の人が届出書と照合してください。"
 
 
-def _tried(form: Any, act: Callable[[], Any]) -> Any:
+def tried(form: Any, act: Callable[[], Any]) -> Any:
     """What `act` gives, or None with the reason on the form."""
     try:
         return act()
@@ -94,7 +102,7 @@ def _tried(form: Any, act: Callable[[], Any]) -> Any:
         form.add_error(None, AWAY)
     except Refused as refusal:
         form.add_error(None, " ".join(finding.message for finding in refusal.findings))
-    except (actions.CannotMove, CannotFind) as refusal:
+    except (actions.CannotMove, CannotFind, CannotDecide) as refusal:
         form.add_error(None, str(refusal))
     return None
 

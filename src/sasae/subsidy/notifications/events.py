@@ -2,8 +2,11 @@
 
 EVENTS = {
     "notification.entered": "届出 {subject} を入力した（{kind}・本人確認 {identity}）",
+    "notification.mended": "届出 {subject} の入力を直した（{fields}）",
     "notification.effective": "届出 {subject} を届出書と照合し、効力を生じさせた（{kind}）",
     "notification.withdrawn": "届出 {subject} を取下げとした：{why}",
+    "person.number_changed": "新しい個人番号を登録した（見直し {subject}・提示 {shown}）",
+    "person.number_refused": "新しい個人番号を登録しなかった（見直し {subject}）：{reason}",
     "mailing.registered": "送付先を登録した（届出 {subject}）",
     "mailing.ended": "送付先を終わらせた（届出 {subject}）",
     "review.opened": "見直し {subject} を登録した（{cause}・{occurred_on}）",

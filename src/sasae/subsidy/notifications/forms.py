@@ -11,6 +11,7 @@ from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel import clock
 from sasae.subsidy.applications.forms import PROOFS
 from sasae.subsidy.entitlements.models import FamilyMember
+from sasae.subsidy.people.forms import PAPERS, NumberField
 
 FILERS = [("applicant", "申請者本人"), ("agent", "代理人（委任状を確かめた）"), ("relative", "遺族・同居の親族")]
 YES_NO = [("yes", "はい"), ("no", "いいえ")]
@@ -27,6 +28,20 @@ def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
 def choice(label: str, choices: Sequence[tuple[str, str]], **kwargs: Any) -> forms.ChoiceField:
     """A choice nobody has made yet."""
     return forms.ChoiceField(label=label, choices=[CHOOSE, *choices], **kwargs)
+
+
+def _shown(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+class NumberForm(SasaeForm):
+    """A new individual number, with the paper that shows it in hand."""
+
+    individual_number = NumberField(required=True, label="新しい個人番号")
+    shown = forms.BooleanField(
+        label="本人または代理人から、新しい番号のわかる書類の提示を受けた", help_text="提示がないときは登録できません"
+    )
+    paper = choice("提示された書類", [(one, one) for one in PAPERS])
 
 
 class NotificationForm(SasaeForm):
@@ -87,6 +102,11 @@ class NotificationForm(SasaeForm):
         said = {name: self.cleaned_data[name] for name in self.OWN}
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
         return {"filer": self.cleaned_data["filer"], **plain}
+
+    @classmethod
+    def initial_of(cls, said: dict[str, Any]) -> dict[str, Any]:
+        """What the kind's own fields show when the entry with this content is mended."""
+        return {name: _shown(said[name]) for name in cls.OWN if name in said}
 
     def occurred(self) -> date:
         """The day the fact came about."""

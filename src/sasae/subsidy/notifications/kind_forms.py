@@ -1,5 +1,6 @@
 """The forms of the thirteen kinds."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -172,6 +173,14 @@ class ChildAddedForm(NotificationForm):
     reason = choice("ひとり親となった理由", list(WORDS["reason"].items()))
     reason_on = DateField(label="事由発生日")
     lives_with_applicant = yes_no("申請者と同居している", initial="yes")
+
+    @classmethod
+    def initial_of(cls, said: dict[str, Any]) -> dict[str, Any]:
+        """The child's part, its days as they are typed."""
+        child = {**said["child"], **said["child"]["insurance"]}
+        days = {name: date.fromisoformat(child[name]) for name in ("birth_date", "reason_on", "insured_since")}
+        lives = "yes" if child["lives_with_applicant"] else "no"
+        return {**{name: child[name] for name in cls.base_fields if name in child}, **days, "lives_with_applicant": lives}
 
     def content(self) -> dict[str, Any]:
         """The child's part as an application has it, applied for on the day of reception."""

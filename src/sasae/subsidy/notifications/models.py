@@ -64,6 +64,7 @@ class Notification(models.Model):
     entered_at = models.DateTimeField("入力日時", db_comment="入力した日時")
     confirmed_by = models.CharField("照合者", max_length=64, blank=True, db_comment="入力を照合した者のID")
     confirmed_at = models.DateTimeField("照合日時", null=True, db_comment="照合して効力が生じた日時")
+    version = models.IntegerField("版", default=1, db_comment="入力を直すたびに上がる番号")
 
     class Meta:
         verbose_name = "届出"

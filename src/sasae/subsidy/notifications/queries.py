@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from sasae.contracts.person_index import Change
 from sasae.subsidy.entitlements.models import Family, FamilyMember
-from sasae.subsidy.notifications.models import Notification, Review, ReviewState
+from sasae.subsidy.notifications.models import Cause, Kind, Notification, Review, ReviewState
 from sasae.subsidy.people.models import Person
 
 OPEN = (ReviewState.OPEN, ReviewState.EXAMINING)
@@ -44,6 +44,15 @@ def concerned(changes: Iterable[Change]) -> set[str]:
 def open_reviews() -> QuerySet[Review]:
     """What waits for staff, the earliest event first."""
     return Review.objects.filter(state__in=OPEN).select_related("person", "family__applicant", "notification")
+
+
+def leads_to_application(review: Review) -> bool:
+    """Lost cover comes back by a new application alone: after a marriage that ended, or a return into the city."""
+    if review.cause == Cause.MOVED_BACK:
+        return True
+    told = review.notification
+    ended = told is not None and told.kind == Kind.HOUSEHOLD and told.content.get("what") == "partner_ended"
+    return ended and not review.needs_examination
 
 
 def notifications_of(family: Family) -> QuerySet[Notification]:

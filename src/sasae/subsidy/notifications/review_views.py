@@ -25,7 +25,7 @@ from sasae.subsidy.notifications.models import (
     Review,
     ReviewState,
 )
-from sasae.subsidy.notifications.queries import OPEN, open_reviews
+from sasae.subsidy.notifications.queries import OPEN, leads_to_application, open_reviews
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "届出審査"
@@ -101,6 +101,8 @@ def review(request: GatedRequest, pk: int) -> HttpResponse:
         "notice": getattr(found.examination, "loss_notice", None),
         "entries": time_line(found.label),
         "may_examine": is_open and may("applications.examine"),
+        "may_number": is_open and found.cause == Cause.NUMBER and may("individual_number.search"),
+        "may_apply": is_open and leads_to_application(found) and may("applications.enter"),
         "may_settle": is_open and may("applications.examine"),
         "may_tick": may("applications.examine"),
         "may_print": may("printing.view"),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.release import release
+from sasae.foundation.release import MASK, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.applications.showing import time_line
@@ -57,23 +57,26 @@ def notification(request: GatedRequest, number: str) -> HttpResponse:
     persons = persons_of(found)
     request.gate.shown(persons)
     names = dict(Person.objects.filter(atena_no__in=persons).values_list("atena_no", "name"))
+    address = address_of(request, found)
     open_one, may = found.state == State.ENTERED, request.gate.may("notifications.enter")
     context = {
         "one": found,
         "applicant": found.family.applicant,
         "facts": facts_of(found, names),
-        "address": _address(request, found),
+        "address": address,
+        "postal_code": "" if address == MASK else found.postal_code,
         "due_on": due_on(found.kind, found.occurred_on),
         "review": getattr(found, "review", None),
         "entries": time_line(number),
         "seen": fingerprint(found),
         "may_confirm": open_one and may,
+        "may_mend": open_one and may and found.entered_by == request.gate.actor.id,
         "own_entry": found.entered_by == request.gate.actor.id,
     }
     return render(request, "subsidy/notifications/notification.html", context)
 
 
-def _address(request: GatedRequest, found: Notification) -> str:
+def address_of(request: GatedRequest, found: Notification) -> str:
     """The address notified, through the release point."""
     applicant = found.family.applicant
     return release(

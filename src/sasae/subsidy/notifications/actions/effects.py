@@ -25,6 +25,10 @@ from sasae.subsidy.people.models import Person
 
 ONE_DAY = timedelta(days=1)
 EXAMINE = "再審査をして、承認を依頼する。"
+REGRANT = (
+    "資格はすでに失われていて、再審査では戻らない。婚姻・事実婚の終わったことのわかる書類を確かめ、新しい申請を受け付ける"
+    "（事由発生日は婚姻・事実婚の終わった日）。資格は新しい申請の受付日から始まり、受給者番号と経過は前のものに続く。"
+)
 
 
 class CannotTakeEffect(ValueError):
@@ -131,13 +135,18 @@ def _household(here: Here) -> Follow:
             here.one.family, here.applicant, FactKind.PARTNER, last=here.one.occurred_on - ONE_DAY,
             source=here.one.number, by=here.by,
         )  # fmt: skip
-        return Follow(
-            here.applicant, "資格を失っていれば、新しい申請を案内する。失う前であれば再審査をする。", examine=True
-        )
+        return _partner_gone(here)
     if what in (KIN_CAME, KIN_LEFT):
         return Follow(here.applicant, f"同居する扶養義務者を住民票で確かめる。{EXAMINE}", examine=True)
     here.fact(here.applicant, FactKind.CHILD_SUPPORT, yen=here.said("child_support_yen"))
     return Follow(here.applicant, f"養育費が変わった。{EXAMINE}", examine=True)
+
+
+def _partner_gone(here: Here) -> Follow:
+    """Cover that was lost by the marriage does not come back by itself: it is applied for anew."""
+    if here.one.family.entitlements.filter(valid_to__gte=here.one.occurred_on).exists():
+        return Follow(here.applicant, f"婚姻・事実婚の終わった日を確かめる。{EXAMINE}", examine=True)
+    return Follow(here.applicant, REGRANT)
 
 
 def _income(here: Here) -> Follow:

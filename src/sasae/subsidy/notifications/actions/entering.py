@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from sasae.subsidy.notifications.actions.effects import CannotTakeEffect, take_e
 from sasae.subsidy.notifications.kinds import is_late
 from sasae.subsidy.notifications.models import ALLOWED_MOVES, Kind, Notification, State
 from sasae.subsidy.people.actions import keep_people
+
+CHANGED = "画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。"
 
 
 class CannotMove(ValueError):
@@ -65,7 +67,7 @@ def persons_of(notification: Notification) -> list[str]:
 
 def fingerprint(notification: Notification) -> str:
     """A mark of how the notification stands now: a page that shows another one is stale."""
-    said = [str(notification.state), notification.entered_by, notification.confirmed_by]
+    said = [str(notification.state), notification.entered_by, notification.confirmed_by, str(notification.version)]
     said.append(json.dumps(notification.content, sort_keys=True))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
@@ -81,6 +83,40 @@ def _held(notification_id: int, state: State) -> Notification:
     return notification
 
 
+MENDED = {
+    "content": "届出の内容", "received_on": "受付日", "occurred_on": "異動日", "identity_checked": "本人確認",
+    "postal_code": "郵便番号", "address": "住所",
+}  # fmt: skip
+
+
+@transaction.atomic
+def mend(notification_id: int, values: Mapping[str, Any], *, seen: str, by: Actor) -> Notification:
+    """Who entered it corrects the entry until another has compared it. The version before stays. Raises CannotMove.
+
+    `values` are those of MENDED that shall stand now; the same again changes nothing.
+    """
+    rows = Notification.objects.select_for_update(of=("self",)).select_related("family__applicant")
+    notification = rows.get(id=notification_id)
+    if notification.state != State.ENTERED:
+        raise CannotMove(f"届出 {notification.number} は「{notification.get_state_display()}」のため、直せません。")
+    if notification.entered_by != by.id:
+        raise CannotMove("入力を直せるのは、入力した人だけです。")
+    if seen != fingerprint(notification):
+        raise CannotMove(CHANGED)
+    changed = [label for name, label in MENDED.items() if name in values and getattr(notification, name) != values[name]]
+    if not changed:
+        return notification
+    for name in MENDED.keys() & values.keys():
+        setattr(notification, name, values[name])
+    notification.late = is_late(notification.kind, notification.occurred_on, notification.received_on)
+    notification.version += 1
+    notification.save()
+    record(
+        by, "notification.mended", notification.number, persons_of(notification), fields="・".join(changed)
+    )
+    return notification
+
+
 @transaction.atomic
 def confirm(
     notification_id: int, people: Sequence[PersonMessage], *, seen: str, by: Actor, on: date, at: datetime
@@ -91,7 +127,7 @@ def confirm(
     """
     notification = _held(notification_id, State.EFFECTIVE)
     if seen != fingerprint(notification):
-        raise CannotMove("画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。")
+        raise CannotMove(CHANGED)
     if notification.entered_by == by.id:
         raise CannotMove("入力した人とは別の人が照合してください。")
     keep_people(people, by=by, affair="届出審査", fetched_at=at)

@@ -86,7 +86,8 @@ def examination_day(review: Review) -> date:
     return max(review.occurred_on, first) if first else review.occurred_on
 
 
-def _held(review_id: int, state: ReviewState) -> Review:
+def held(review_id: int, state: ReviewState) -> Review:
+    """The review, locked, if it may come into this state. Raises CannotDecide."""
     review = (
         Review.objects.select_for_update(of=("self",)).select_related("family__applicant", "person").get(id=review_id)
     )
@@ -100,7 +101,7 @@ def examine(
     review_id: int, facts: dict[str, Any], people: list[PersonMessage], *, on: date, by: Actor, at: datetime
 ) -> Examination:
     """Decide the family anew on the facts of now; the answer waits for approval by another. Raises CannotDecide."""
-    review = _held(review_id, ReviewState.EXAMINING)
+    review = held(review_id, ReviewState.EXAMINING)
     application = decided_application(review.family)
     if application is None:
         raise CannotDecide("決定済みの申請がないため、再審査できません。")
@@ -119,7 +120,7 @@ def settle(review_id: int, state: ReviewState, *, note: str, by: Actor, at: date
     """Say that what was to be done is done, or is not needed and why. Raises CannotDecide."""
     if state is ReviewState.NOT_NEEDED and not note.strip():
         raise CannotDecide("対応不要とする理由を入れてください。")
-    review = _held(review_id, state)
+    review = held(review_id, state)
     if state is ReviewState.DONE and review.needs_examination:
         raise CannotDecide("再審査の決定が承認されると処理済みになります。再審査が要らないときは「対応不要」にします。")
     if review.examination is not None and review.examination.state == "requested":
