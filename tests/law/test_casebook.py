@@ -9,17 +9,8 @@ import pytest
 
 from sasae.law import Decision, Loss, Outcome, decide
 from tests.law import casebook
-from tests.law.casebook import BOOKS, Sentence, case_of, sentences
+from tests.law.casebook import BOOKS, WORDS, Sentence, case_of, sentences
 
-WORDS = {
-    "交付": Outcome.GRANTED,
-    "所得超過": Outcome.INCOME_TOO_HIGH,
-    "要件非該当": Outcome.NOT_ELIGIBLE,
-    "他制度": Outcome.OTHER_SCHEME,
-    "所得不明": Outcome.INCOME_UNKNOWN,
-    "現況届未提出": Outcome.NO_STATUS_REPORT,
-    "保留": Outcome.PENDING,
-}
 ALL = [sentence for book in BOOKS for sentence in sentences(book)]
 
 
@@ -64,11 +55,29 @@ def test_the_casebook_says_each_sentence_once_and_two_hundred_or_more() -> None:
     assert len({name.rpartition("／")[0] for name in ids}) >= 200
 
 
-def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = "\ufeff" + ",".join(casebook.COLUMNS) + "\n春の日,母と子,,きのう,交付,,,,,,,\n"
-    (tmp_path / "spring.csv").write_text(book, "utf-8")
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        ("春の日,母と子,,きのう,交付,,,,,,,", "判定する日", "きのう"),
+        ("春の日,母と娘,,2026-07-01,交付,,,,,,,", "もとの家庭", "母と娘"),
+        ("春の日,母と子,児童.子.監護,2026-07-01,交付,,,,,,,", "変えるところ", "項目＝値"),
+        ("春の日,母と子,児童.子.艦護＝なし,2026-07-01,交付,,,,,,,", "変えるところ", "この項目はありません"),
+        ("春の日,母と子,申請者.生年月日＝2026-02-30,2026-07-01,交付,,,,,,,", "変えるところ", "ない日付"),
+        ("春の日,母と子,,2026-07-01,不交付,,,,,,,", "判定", "不交付"),
+        ("春の日,母と子,,2026-07-01,,母＝可,,,,,,", "人ごとの判定", "可"),
+        ("春の日,母と子,,2026-07-01,,,,,母＝百円,,,", "判定する所得", "百円"),
+        ("春の日,母と子,,2026-07-01,,,,,,,child.ages,", "満たさない規定", "child.age"),
+        ("春の日,母と子,,2026-07-01,,,,,,,,有る", "職員の確認", "有る"),
+        ("春の日,母と子,,2026-07-01,,,,,,,,", "判定", "答えが書かれていません"),
+        ("春の日,母と子,,2026-07-01,交付", "行", "欄の数"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_by_file_line_and_column(
+    row: str, column: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spring.csv").write_text("\ufeff" + ",".join(casebook.COLUMNS) + f"\n{row}\n", "utf-8")
     monkeypatch.setattr(casebook, "CASES", tmp_path)
-    with pytest.raises(casebook.BadRow, match="spring.csv 2行目（春の日）"):
+    with pytest.raises(casebook.BadRow, match=f"spring.csv 2行目（春の日）「{column}」：.*{said}"):
         list(sentences("spring"))
 
 
