@@ -198,7 +198,7 @@ def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> lis
     incomes = []
     for told in facts["incomes"]:
         row = {**_NOT_TOLD, **told}
-        values = {key: value for key, value in row.items() if key not in _NOT_TAKEN}
+        values = {key: value for key, value in told.items() if value and key not in _NOT_TAKEN}  # none is the default
         incomes.append(
             Income(
                 person=row["atena_no"],

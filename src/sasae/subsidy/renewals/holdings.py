@@ -37,8 +37,9 @@ class Known:
     def of(cls, named: set[str], rows: Sequence[Json], year: int, wards_on: date | None) -> "Known":
         """Of the persons named, and of the applications of these rows; ward by ward where a day is given."""
         applicants = [row["application__applicant__atena_no"] for row in rows]
+        people, numbers = _people(named)
         return cls(
-            year, _people(named), _insurances(named), _income_proofs(named, year), _extensions(named),
+            year, people, _insurances(numbers), _income_proofs(numbers, year), _extensions(numbers),
             facts_of_many([row["application_id"] for row in rows]),
             wards_of_many(applicants, wards_on) if wards_on else {},
         )  # fmt: skip
@@ -59,16 +60,24 @@ class Known:
         return _for_year(facts, [self.proofs[one] for one in here if one in self.proofs], self.year)
 
 
-def _people(named: set[str]) -> dict[str, Json]:
+def _people(named: set[str]) -> tuple[dict[str, Json], dict[int, str]]:
+    """By 宛名番号, and that number by the row's: what is asked of the same persons next need not look them up again."""
     rows = Person.objects.filter(atena_no__in=among(named)).annotate(**_in_words(*_TOLD))
     keys = ("atena_no", *_TOLD)
-    return {row[0]: dict(zip(keys, row, strict=True)) for row in rows.values_list("atena_no", *_in_words(*_TOLD))}
+    found, numbers = {}, {}
+    for number, *told in rows.values_list("pk", "atena_no", *_in_words(*_TOLD)):
+        found[told[0]], numbers[number] = dict(zip(keys, told, strict=True)), told[0]
+    return found, numbers
 
 
 def among(wanted: Collection[str] | Collection[int]) -> RawSQL:
-    """These, as one array: thousands of single parameters take longer to write down than to answer."""
+    """These, as one text: thousands of single parameters, or an array of them, take longer to write down than to answer."""
     kind = "text" if any(isinstance(one, str) for one in wanted) else "bigint"
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(wanted)])  # noqa: S608, S611 - a constant
+    told = _BETWEEN.join(map(str, wanted))
+    return RawSQL(f"SELECT unnest(string_to_array(%s, %s)::{kind}[])", [told, _BETWEEN])  # noqa: S608, S611 - a constant
+
+
+_BETWEEN = "\x1f"  # the sign for it; in no number
 
 
 def _in_words(*names: str) -> dict[str, Cast]:
@@ -76,31 +85,32 @@ def _in_words(*names: str) -> dict[str, Cast]:
     return {f"{name}_told": Cast(name, CharField()) for name in names}
 
 
-def _insurances(named: set[str]) -> dict[str, list[Json]]:
+def _insurances(numbers: dict[int, str]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = defaultdict(list)
-    rows = Insurance.objects.filter(person__atena_no__in=among(named)).order_by("since", "id")
-    told = rows.annotate(**_in_words("since", "until")).values_list("person__atena_no", "since_told", "until_told")
-    for atena_no, since, until in told:
-        found[atena_no].append({"atena_no": atena_no, "since": since, "until": until})
+    rows = Insurance.objects.filter(person_id__in=among(numbers)).order_by("since", "id")
+    told = rows.annotate(**_in_words("since", "until")).values_list("person_id", "since_told", "until_told")
+    for number, since, until in told:
+        found[numbers[number]].append({"atena_no": numbers[number], "since": since, "until": until})
     return found
 
 
-def _income_proofs(named: set[str], year: int) -> dict[str, Json]:
+def _income_proofs(numbers: dict[int, str], year: int) -> dict[str, Json]:
     """The newest proof of each person."""
-    rows = IncomeProof.objects.filter(person__atena_no__in=among(named), year=year).order_by("id")
+    rows = IncomeProof.objects.filter(person_id__in=among(numbers), year=year).order_by("id")
     return {
-        atena_no: {
-            **income, "atena_no": atena_no, "year": year, "source": "所得の証明書", "proved_on": _iso(proved_on),
+        numbers[number]: {
+            **income, "atena_no": numbers[number], "year": year, "source": "所得の証明書", "proved_on": _iso(proved_on),
         }
-        for atena_no, income, proved_on in rows.values_list("person__atena_no", "income", "proved_on")
+        for number, income, proved_on in rows.values_list("person_id", "income", "proved_on")
     }  # fmt: skip
 
 
-def _extensions(named: set[str]) -> dict[str, list[Json]]:
+def _extensions(numbers: dict[int, str]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = defaultdict(list)
-    rows = ExtensionProof.objects.filter(person__atena_no__in=among(named)).order_by("since", "id")
-    for atena_no, kind, since, until in rows.values_list("person__atena_no", "kind", "since", "until"):
-        found[atena_no].append({"atena_no": atena_no, "kind": kind, "since": _iso(since), "until": _iso(until)})
+    rows = ExtensionProof.objects.filter(person_id__in=among(numbers)).order_by("since", "id")
+    for number, kind, since, until in rows.values_list("person_id", "kind", "since", "until"):
+        who = numbers[number]
+        found[who].append({"atena_no": who, "kind": kind, "since": _iso(since), "until": _iso(until)})
     return found
 
 
