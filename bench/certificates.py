@@ -1,4 +1,4 @@
-"""How fast are certificates printed: each on its own, as the product issues them, and all in one compilation?
+"""How fast are certificates printed: each on its own, as at the counter, and many at once, as at a renewal?
 
 The template is the product's own; the typst of both ways is the installed package. What a user has without us is the
 command line: one process a page. Its typst package in a fresh interpreter stands for it, on a few pages only.
@@ -6,7 +6,6 @@ command line: one process a page. Its typst package in a fresh interpreter stand
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ ALTERNATIVE = (
 )
 DAY = date(2026, 6, 15)
 PAGES_OF_ALTERNATIVE = 10
-PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+AT_ONCE = 100
 ONE_PROCESS = """
 import sys, typst
 from pathlib import Path
@@ -48,7 +47,7 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
     _each([next(papers)])  # fonts and template are read once
     alone = _seconds_alone(list(islice(papers, few)), folder)
     for size in sizes:
-        for what, way in (("1枚ずつ（交付のとき）", _each), ("まとめて1つのPDF", _together)):
+        for what, way in (("1枚ずつ（交付のとき）", _each), ("まとめて組み、1枚ずつに分ける（更新のとき）", _together)):
             pages = list(islice(papers, size))
             seconds = seconds_of(lambda way=way, pages=pages: way(pages), most=1)
             yield Run(what, size, seconds, alone, few)
@@ -73,29 +72,18 @@ def _each(papers: list[dict[str, Any]]) -> None:
 
 
 def _together(papers: list[dict[str, Any]]) -> None:
-    """The same template, its body once for each paper, compiled once."""
-    import typst
+    """As a renewal does: set at once, and each a paper of its own."""
+    from sasae.subsidy.certificates.papers import certificate_papers
 
-    from sasae.foundation.printing import rendering
-
-    folder = sources(Path(os.environ["SASAE_HOME"]) / "files")
-    for paper in papers:
-        _draw(paper, folder / f"code-{paper['number']}.svg")
-    pdf = typst.compile(
-        str(folder / "all.typ"), root=str(folder),
-        font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False,
-            font_paths=sorted({str(path.parent) for path in rendering.font_files()}),
-        ),
-        sys_inputs={"data": json.dumps(papers, ensure_ascii=False), "title": "福祉医療証"}, pdf_standards=["a-2u"],
-    )  # fmt: skip
-    pages = len(PAGE.findall(pdf))
-    if pages != len(papers):
-        raise Failed(f"{len(papers)}枚のはずが{pages}ページでした。")
+    for first in range(0, len(papers), AT_ONCE):
+        some = papers[first : first + AT_ONCE]
+        made = certificate_papers(some, DAY)
+        if not all(isinstance(one, bytes) for one in made):
+            raise Failed(f"印刷できません：{made[0]!r}")
 
 
 def sources(place: Path) -> Path:
-    """The template's files in a folder there: as it is, and as a loop."""
+    """The template's files in a folder there."""
     from sasae.foundation import printing
     from sasae.subsidy import certificates
 
@@ -104,14 +92,8 @@ def sources(place: Path) -> Path:
         folder.mkdir(parents=True)
         for file in (Path(printing.__file__).parent / "printed").glob("*.typ"):
             (folder / file.name).write_bytes(file.read_bytes())
-        template = (Path(certificates.__file__).parent / "printed" / "certificate.typ").read_text(encoding="utf-8")
-        (folder / "one.typ").write_text(template, encoding="utf-8")
-        lines = template.replace('"code.svg"', '"code-" + data.number + ".svg"').splitlines()
-        head = "\n".join(line for line in lines if line.startswith("#import"))
-        body = "\n".join(line for line in lines if not line.startswith("#import"))
-        (folder / "all.typ").write_text(
-            f"{head}\n#let papers = data\n#for data in papers [\n{body}\n]\n", encoding="utf-8"
-        )
+        template = Path(certificates.__file__).parent / "printed" / "certificate.typ"
+        (folder / "one.typ").write_bytes(template.read_bytes())
     return folder
 
 
@@ -130,7 +112,7 @@ def _seconds_alone(papers: list[dict[str, Any]], folder: Path) -> float:
     def print_each() -> None:
         for paper in papers:
             _draw(paper, source.parent / "code.svg")
-            data = json.dumps(paper, ensure_ascii=False)
+            data = json.dumps({**paper, "picture": "code.svg"}, ensure_ascii=False)
             subprocess.run(
                 [sys.executable, "-c", ONE_PROCESS, source, fonts, data, str(folder / "one.pdf")], check=True
             )

@@ -132,7 +132,7 @@ def _seconds_alone(folder: Path, pages: int) -> float:
         for data in told:
             (source.parent / "code.svg").write_bytes(signing.picture_of(data["code"]))
             command = [sys.executable, "-c", process.ONE_PROCESS, source, fonts]  # type: ignore[attr-defined]
-            text = json.dumps(data, ensure_ascii=False, default=str)
+            text = json.dumps({**data, "picture": "code.svg"}, ensure_ascii=False, default=str)
             subprocess.run([*command, text, folder / "one.pdf"], check=True)
 
     return seconds_of(print_each, most=1)

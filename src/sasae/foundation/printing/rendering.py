@@ -7,7 +7,8 @@ machine has it: its variation selectors (Moji_Joho) differ from the others', so 
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from importlib import resources
@@ -20,11 +21,15 @@ import typst
 from django.apps import apps
 from fontTools.ttLib import TTFont
 
+from sasae.foundation.printing.pages import Pdf, split
 from sasae.kernel.characters import graphemes
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, error
 
 IPAMJ = (Path("/usr/share/fonts/opentype/ipamj-mincho/ipamjm.ttf"), Path("/usr/share/fonts/truetype/ipamjm.ttf"))
+
+
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class NoTemplate(LookupError):
@@ -75,18 +80,76 @@ def render(
     title: str,
     day: date,
     exact: bool = True,
-    pictures: Mapping[str, bytes] = MappingProxyType({}),
+    pictures: Mapping[str, bytes] = NO_PICTURES,
     archival: bool = True,
 ) -> bytes:
     """A PDF (PDF/A-2u). `data` reaches the template as `data`, JSON. Raises NoTemplate, CannotPrint, typst.TypstError.
 
     With `exact` False a variant shape no font has is set in the character's common shape. `pictures` lie beside the
-    template under their names (SVG, PNG, PDF). `archival` False makes a plain PDF: a print file that carries the pages
-    of other PDFs, which PDF/A may not.
+    template under their names (SVG, PNG). `archival` False makes a plain PDF without tags: a file for the printer.
     """
-    text = _template(template)
     if findings := unprintable({"title": title, **data}, exact=exact):
         raise CannotPrint(findings)
+    return _compiled(template, data, title, day, pictures, archival=archival, tagged=archival)
+
+
+def render_many(
+    template: str, papers: Sequence[Mapping[str, Any]], *, title: str, day: date, pages_each: int,
+    pictures: Sequence[Mapping[str, bytes]] = (),
+) -> list[bytes | CannotPrint]:  # fmt: skip
+    """Each paper a PDF/A-2u of its own, set at once: fonts are read and cut to size once. One outcome a paper, at least one.
+
+    The template goes through `papers` (see base.typ); what all papers share by identity is told once. Each paper's
+    `pictures` bear names no other paper's bear. A paper with signs no font has, or one that does not keep to its number of
+    pages, is an outcome of its own and keeps nobody else waiting. The same papers together give the same bytes.
+    """
+    common = {key: value for key, value in papers[0].items() if all(paper.get(key) is value for paper in papers)}
+    if findings := unprintable({"title": title, **common}):
+        return [CannotPrint(findings) for _ in papers]
+    own = [{key: value for key, value in paper.items() if key not in common} for paper in papers]
+    checked = [unprintable(data) for data in own]
+    outcomes: list[bytes | CannotPrint] = [CannotPrint(found) for found in checked]
+    good = [place for place, found in enumerate(checked) if not found]
+    shown = {name: picture for place in good if pictures for name, picture in pictures[place].items()}
+    whole = _Together(template, title, day, pages_each, common, shown)
+    for place, outcome in zip(good, whole.set([own[place] for place in good]), strict=True):
+        outcomes[place] = outcome
+    return outcomes
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Papers of one template, and what they share."""
+
+    template: str
+    title: str
+    day: date
+    pages_each: int
+    common: Mapping[str, Any]
+    pictures: Mapping[str, bytes]
+
+    def set(self, papers: Sequence[Mapping[str, Any]]) -> list[bytes | CannotPrint]:
+        """One outcome a paper. Where some paper does not keep to its measure, each is set alone: that tells which."""
+        if not papers:
+            return []
+        data = {"common": self.common, "papers": papers}
+        try:
+            whole = _compiled(self.template, data, self.title, self.day, self.pictures, archival=True, tagged=False)
+            if len(Pdf(whole).pages) == self.pages_each * len(papers):
+                return list(split(whole, self.pages_each))
+        except typst.TypstError:
+            if len(papers) == 1:
+                raise
+        if len(papers) > 1:
+            return [self.set([paper])[0] for paper in papers]
+        return [CannotPrint([error("PR-002", "", "文字が多く、様式に入りません。氏名・住所などを確かめてください。")])]
+
+
+def _compiled(
+    template: str, data: Mapping[str, Any], title: str, day: date, pictures: Mapping[str, bytes], *, archival: bool,
+    tagged: bool,
+) -> bytes:  # fmt: skip
+    text = _template(template)
     with tempfile.TemporaryDirectory(prefix="sasae-print-") as folder:
         place = Path(folder)
         for name, shared in _shared().items():
@@ -102,6 +165,7 @@ def render(
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str), "title": title},
             timestamp=int(datetime.combine(day, time(0), tzinfo=TOKYO).timestamp()),
             pdf_standards=["a-2u"] if archival else [],
+            pdf_tags=tagged,
         )
     return compiled
 
@@ -123,6 +187,11 @@ def _covered() -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
 
 def missing_glyphs(text: str) -> list[str]:
     """Characters no font at hand can show as they stand, each once, in order of appearance."""
+    return list(_missing_of(text))
+
+
+@lru_cache(maxsize=8192)  # an office's own words stand on every paper
+def _missing_of(text: str) -> tuple[str, ...]:
     single, pairs = _covered()
     missing = []
     for sign in graphemes(text):
@@ -130,7 +199,7 @@ def missing_glyphs(text: str) -> list[str]:
         shown = (points[0], points[1]) in pairs if len(points) == 2 else points[0] in single
         if not shown and not sign.isspace():
             missing.append(sign)
-    return list(dict.fromkeys(missing))
+    return tuple(dict.fromkeys(missing))
 
 
 def unprintable(data: dict[str, Any], *, exact: bool = True) -> list[Finding]:
@@ -138,8 +207,13 @@ def unprintable(data: dict[str, Any], *, exact: bool = True) -> list[Finding]:
     return [
         error("PR-001", place, f"「{text}」の「{'」「'.join(missing)}」は、この装置の書体では印刷できません。")
         for place, text in _texts(data, "")
-        if (missing := [sign for sign in missing_glyphs(text) if exact or missing_glyphs(sign[0])])
+        if (missing := [sign for sign in _missing(place, text) if exact or missing_glyphs(sign[0])])
     ]
+
+
+def _missing(place: str, text: str) -> Iterable[str]:
+    """Missing characters of one text. The office's seal is a drawing."""
+    return () if place.startswith("office.") and place.endswith(".svg") else _missing_of(text)
 
 
 def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -1,21 +1,24 @@
 """What stands on a certificate, and its paper."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sasae.formats import qr_code
 from sasae.formats.certificate_code import Statement
 from sasae.foundation.history import Actor
-from sasae.foundation.printing import render
+from sasae.foundation.printing import CannotPrint, render_many
 from sasae.foundation.release import release
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.models import Form, Kind
 from sasae.subsidy.certificates.office import LANGUAGES, OFFICE, PAPERS
-from sasae.subsidy.certificates.signing import code_of, picture_of
+from sasae.subsidy.certificates.signing import code_of
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
 
 _SEX = {"1": "男", "2": "女"}
+PAGES = {Form.A6: 1, Form.CARD: 2}
 
 
 class NoSuchPaper(LookupError):
@@ -24,9 +27,9 @@ class NoSuchPaper(LookupError):
 
 def certificate_data(
     entitlement: Entitlement, number: str, *, by: Actor, on: date, kind: Kind = Kind.NEW, language: str = "easy",
-    office: dict[str, Any] | None = None,
+    office: dict[str, Any] | None = None, words: dict[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What stands on a certificate. `office` spares the question where many are made on one day."""
+    """What stands on a certificate. `office` and `words` spare the question where many are made on one day."""
     office = office or OFFICE.on(on)
     person, number_of_recipient = entitlement.recipient.person, entitlement.recipient.number
     claim = Statement(
@@ -46,7 +49,7 @@ def certificate_data(
         "valid_from": to_wareki(entitlement.valid_from),
         "valid_to": to_wareki(entitlement.valid_to),
         "issued_on": to_wareki(on),
-        "words": words_of(language, on),
+        "words": words or words_of(language, on),
         "texts": {"use": office["certificate_use"]},
         "code": code_of(claim),
     }
@@ -67,11 +70,22 @@ def languages(on: date) -> list[tuple[str, str]]:
 
 def certificate_paper(data: dict[str, Any], on: date, form: str = Form.A6) -> bytes:
     """The certificate as it is handed out, in the form's layout of that day. Raises CannotPrint, NoSuchPaper."""
+    made = certificate_papers([data], on, form)[0]
+    if isinstance(made, CannotPrint):
+        raise made
+    return made
+
+
+def certificate_papers(some: Sequence[dict[str, Any]], on: date, form: str = Form.A6) -> list[bytes | CannotPrint]:
+    """Many certificates of one form, set at once, each a paper of its own. Raises NoSuchPaper."""
     layouts = PAPERS.on(on)
     if form not in layouts:
         raise NoSuchPaper(f"{to_wareki(on)}には、{Form(form).label}の様式はありません。")
-    pictures = {"code.svg": picture_of(data["code"])}
-    return render(f"subsidy/{layouts[form]}", data, title=f"福祉医療証 {data['number']}", day=on, pictures=pictures)
+    named = [{**data, "picture": f"code-{place}.png"} for place, data in enumerate(some, start=1)]
+    pictures = [{data["picture"]: qr_code.png(data["code"])} for data in named]
+    return render_many(
+        f"subsidy/{layouts[form]}", named, title="福祉医療証", day=on, pages_each=PAGES[Form(form)], pictures=pictures
+    )
 
 
 def printed_address(person: Person, *, by: Actor, on: date, reason: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -101,21 +100,22 @@ def reissue(
 
 def _make(orders: Sequence[Order], by: Actor, on: date) -> list[Certificate | CannotPrint | CannotIssue]:
     """Papers first, so that what cannot be printed writes nothing; then the old ones void, then the new ones."""
-    covered, office = _already_covered(orders), OFFICE.on(on)
+    covered = _already_covered(orders)
+    numbers = _next_numbers(on, len(orders))
+    fresh = [(order, number) for order, number in zip(orders, numbers, strict=True) if order.entitlement.pk not in covered]
+    papers_of = dict(zip((number for _, number in fresh), _papers(fresh, by, on), strict=True))
     outcomes: list[Certificate | CannotPrint | CannotIssue] = []
     documents: list[PrintedDocument] = []
-    for order, number in zip(orders, _next_numbers(on, len(orders)), strict=True):
-        if order.entitlement.pk in covered:
-            number = order.entitlement.recipient.number
-            outcomes.append(CannotIssue(f"受給者番号 {number} の人には、この資格の医療証がすでに交付されています。"))
-            continue
-        try:
-            pdf = _paper(order, number, by, on, office)
-        except CannotPrint as unprintable:
-            outcomes.append(unprintable)
-            continue
-        documents.append(_document(order, number, pdf, by))
-        outcomes.append(_certificate(order, number, documents[-1], on))
+    for order, number in zip(orders, numbers, strict=True):
+        paper = papers_of.get(number)
+        if paper is None:
+            told = f"受給者番号 {order.entitlement.recipient.number} の人には、この資格の医療証がすでに交付されています。"
+            outcomes.append(CannotIssue(told))
+        elif isinstance(paper, CannotPrint):
+            outcomes.append(paper)
+        else:
+            documents.append(_document(order, number, paper, by))
+            outcomes.append(_certificate(order, number, documents[-1], on))
     made = [(order, one) for order, one in zip(orders, outcomes, strict=True) if isinstance(one, Certificate)]
     keep_many(documents)
     replaced = [order.replaces.pk for order, _ in made if order.replaces]
@@ -131,11 +131,21 @@ def _already_covered(orders: Sequence[Order]) -> set[int]:
     return set(rows)
 
 
-def _paper(order: Order, number: str, by: Actor, on: date, office: dict[str, Any]) -> bytes:
-    data = papers.certificate_data(
-        order.entitlement, number, by=by, on=on, kind=order.kind, language=order.language, office=office
-    )
-    return papers.certificate_paper(data, on, order.form)
+def _papers(orders: Sequence[tuple[Order, str]], by: Actor, on: date) -> list[bytes | CannotPrint]:
+    """The papers of these orders and numbers, in their order; those of one form are set at once."""
+    office = OFFICE.on(on)
+    words = {language: papers.words_of(language, on) for language in {order.language for order, _ in orders}}
+    made: dict[str, bytes | CannotPrint] = {}
+    for form in dict.fromkeys(order.form for order, _ in orders):
+        of_form = [(order, number) for order, number in orders if order.form == form]
+        told = [
+            papers.certificate_data(
+                order.entitlement, number, by=by, on=on, kind=order.kind, office=office, words=words[order.language]
+            )
+            for order, number in of_form
+        ]
+        made |= zip((number for _, number in of_form), papers.certificate_papers(told, on, form), strict=True)
+    return [made[number] for _, number in orders]
 
 
 def _document(order: Order, number: str, pdf: bytes, by: Actor) -> PrintedDocument:
