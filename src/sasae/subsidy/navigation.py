@@ -9,7 +9,8 @@ from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.desk.queries import open_work, overdue, wards_of
+from sasae.subsidy.desk.today import TODAY as TODAY
+from sasae.subsidy.desk.today import tally
 from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
@@ -28,7 +29,7 @@ from sasae.subsidy.wordings.models import State as WordingState
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "電子申請と窓口の申請の受付・審査"),
-    Entry("申請の仕事", "desk:work", "applications.view", "担当と期限、まとめての割当て、書き出し"),
+    Entry("仕事の一覧", "desk:work", "applications.view", "すべての種類の仕事の担当と期限、まとめての変更、書き出し"),
     Entry("承認待ち", "entitlements:approvals", "applications.approve", "他の職員が審査した決定の承認"),
     Entry("審査請求", "appeals:appeals", "appeals.view", "決定への不服の受付から裁決まで"),
     Entry("二重登録", "duplicates:duplicates", "people.merge", "同じ人の二重登録の確認・統合・取消し"),
@@ -50,15 +51,12 @@ _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
 _RETURNED, _PRINTS, _REWORDINGS = ReturnedMail.objects, PrintRun.objects, Rewording.objects
 
 WORK = [
+    Work("自分の担当の仕事", "desk:work", "applications.view", lambda request: tally(request)["mine"], "whose=me"),
+    Work("今日が期限の仕事", "desk:work", "applications.view", lambda request: tally(request)["today"], "due=today"),
     Work(
-        "自分の担当の申請", "desk:work", "applications.examine",
-        lambda request: open_work(None).filter(handling__assigned_to=request.gate.actor.id).count(), "whose=me",
+        "期限を過ぎた仕事", "desk:work", "applications.view", lambda request: tally(request)["over"], "due=over", wrong=True
     ),
-    Work(
-        "期限を過ぎた申請", "desk:work", "applications.examine",
-        lambda request: overdue(open_work(wards_of(request.gate.user, "applications.view", clock.today())), clock.today()).count(),
-        "due=over", wrong=True,
-    ),
+    Work("今日来た仕事", "desk:work", "applications.view", lambda request: tally(request)["new"], "since=today"),
     Work(
         "申請書との照合を待つ申請", "applications:applications", "applications.enter",
         lambda _: _APPLICATIONS.filter(state=ApplicationState.ENTERED).count(), f"state={ApplicationState.ENTERED}",

@@ -17,6 +17,7 @@ RIGHTS = {
     "appeals.view": "審査請求の照会",
     "appeals.enter": "審査請求の受付と進行",
     "appeals.rule": "審査請求の裁決の登録",
+    "appeals.export": "審査請求の一覧の書き出し",
     "notifications.view": "届出・家族の見直しの照会",
     "notifications.enter": "届出の入力・照合",
     "certificates.view": "医療証の照会",

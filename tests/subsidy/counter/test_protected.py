@@ -46,7 +46,7 @@ def test_the_list_has_a_right_of_its_own_and_stands_on_the_home_page(
 
 PAGES = [
     f"/people/{MISAKI}/", f"/people/{MISAKI}/account/", f"/desk/people/{MISAKI}/", f"/desk/people/{MISAKI}/notes/",
-    f"/desk/applications/{RECEIPT}/", f"/applications/{RECEIPT}/", f"/papers/{RECEIPT}/", f"/recognitions/{RECEIPT}/",
+    f"/desk/cases/application:{RECEIPT}/", f"/applications/{RECEIPT}/", f"/papers/{RECEIPT}/", f"/recognitions/{RECEIPT}/",
     "/people/?q=美咲", "/desk/",
 ]  # fmt: skip
 

@@ -87,6 +87,13 @@ class User(AbstractBaseUser):
             for grant in self._grants_on(on or clock.today())
         )
 
+    def wards(self, right: str, on: date) -> list[str] | None:
+        """The wards a right of the user reaches on the day; None: all of them; empty: it is not held."""
+        held = {grant.ward for grant in self._grants_on(on) if grant.right == right}
+        if self.ward:
+            return [self.ward] if held & {"", self.ward} else []
+        return None if "" in held else sorted(held)
+
     def rights(self, on: date | None = None) -> set[str]:
         """Every right the user holds on the day, wherever it reaches."""
         return {grant.right for grant in self._grants_on(on or clock.today())}

@@ -2,12 +2,16 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history import record
 from sasae.foundation.printing.models import PrintedDocument
+from sasae.foundation.release import WAYS
 
 
 @gate(right="printing.view", purpose="印刷物の確認", shows=True)
@@ -16,6 +20,16 @@ def document(request: GatedRequest, pk: uuid.UUID) -> HttpResponse:
     """The bytes of one paper."""
     found = get_object_or_404(PrintedDocument, pk=pk)
     request.gate.shown(found.persons, note=f"印刷物 {found.subject}")
+    _keep_protected(request, found)
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.pk}.pdf"'
     return response
+
+
+def _keep_protected(request: GatedRequest, found: PrintedDocument) -> None:
+    """A paper keeps the address it was printed with. Where its person was protected later, not everybody sees it."""
+    name = getattr(settings, "SASAE_PROTECTED_SINCE", "")
+    protected: list[str] = import_string(name)(found.persons, found.printed_at) if name else []
+    if protected:
+        request.gate.require("protected.view")
+        record(request.gate.actor, "protected.released", str(found.pk), protected, way=WAYS["print"], reason=request.gate.purpose)

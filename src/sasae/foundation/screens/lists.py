@@ -31,7 +31,7 @@ from sasae.kernel.wareki import to_wareki
 
 MOST_COUNTED = 10_000  # rows; beyond it a list says "more than" and asks for a filter
 MOST_EXPORTED = 50_000  # rows of one export
-_STATES = ("state", "status", "outcome", "comparison")  # columns shown as badges
+_STATES = ("state", "status", "step", "outcome", "comparison")  # columns shown as badges
 _NUMBER = re.compile(r"-[0-9][0-9,.]*")
 _FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run a cell that begins with one of these
 

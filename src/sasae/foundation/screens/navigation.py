@@ -1,7 +1,7 @@
 """What a user may open, and what waits for them today: the service's own lists (`<service>/navigation.py`) and the
 foundation's pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -33,6 +33,27 @@ class Work:
     wrong: bool = False  # something has gone wrong and wants mending, rather than doing
 
 
+@dataclass(frozen=True)
+class Line:
+    """One thing to do, as the home page lists it."""
+
+    url: str
+    label: str
+    text: str
+    note: str
+    state: str
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some lines under a heading, and the list that shows all of them."""
+
+    title: str
+    url: str
+    lines: list[Line]
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
@@ -60,6 +81,14 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
         for one in listed
         if gate.may(one.right)
     ]
+
+
+def today_of(request: HttpRequest) -> Sequence[Group]:
+    """What the user begins with today, where the service has such lists (`TODAY` of its navigation)."""
+    found: Callable[[HttpRequest], Sequence[Group]] | None = getattr(
+        import_module(settings.SASAE_NAVIGATION_MODULE), "TODAY", None
+    )
+    return found(request) if found else []
 
 
 def _served(entry: Entry) -> bool:

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import OPEN, SIGNED_IN, gate
-from sasae.foundation.screens.navigation import work_of
+from sasae.foundation.screens.navigation import today_of, work_of
 
 
 @gate(right=SIGNED_IN, purpose="業務の選択")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the user today, and the areas they may open."""
-    return render(request, "screens/home.html", {"work": work_of(request)})
+    return render(request, "screens/home.html", {"work": work_of(request), "todays": today_of(request)})
 
 
 @gate(right=OPEN, purpose="稼働の確認")

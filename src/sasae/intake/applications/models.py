@@ -32,8 +32,8 @@ ALLOWED_MOVES = {
     State.EXAMINING: {State.CORRECTION_ASKED, State.DONE, State.REFUSED, State.WITHDRAWN},
     State.CORRECTION_ASKED: {State.WAITING, State.WITHDRAWN, State.EXPIRED},
     State.WAITING: {State.EXAMINING, State.EXPIRED},
-    State.DONE: set(),
-    State.REFUSED: set(),
+    State.DONE: {State.EXAMINING},  # a ruling set the decision aside
+    State.REFUSED: {State.EXAMINING},
     State.WITHDRAWN: set(),
     State.EXPIRED: set(),
     State.ERROR: set(),

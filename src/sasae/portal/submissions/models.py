@@ -69,8 +69,8 @@ STATUS_MOVES = {
     Status.EXAMINING: {Status.CORRECTION_ASKED, Status.DONE, Status.REFUSED, Status.WITHDRAWN},
     Status.CORRECTION_ASKED: {Status.WAITING, Status.WITHDRAWN, Status.EXPIRED},
     Status.WAITING: {Status.EXAMINING, Status.EXPIRED},
-    Status.DONE: set(),
-    Status.REFUSED: set(),
+    Status.DONE: {Status.EXAMINING},  # a ruling set the decision aside
+    Status.REFUSED: {Status.EXAMINING},
     Status.WITHDRAWN: set(),
     Status.EXPIRED: set(),
     Status.ERROR: set(),

@@ -1,76 +1,99 @@
 """Receiving an appeal, its papers, its course, the ruling and what it does to the decision."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
-from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
-from sasae.law import Outcome
-from sasae.subsidy.appeals.deadlines import deadline
+from sasae.subsidy.appeals.deadlines import Deadline, deadline
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, REOPENING, Appeal, AppealDocument, Paper, Ruling, State
-from sasae.subsidy.applications.models import Application, Channel
+from sasae.subsidy.appeals.targets import NotAppealable, Target, of_claim, of_examination
+from sasae.subsidy.applications.actions import report_outcome
+from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.actions import OFFICE
-from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.claims.actions import CannotClaim
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.reopening import claim_anew
+from sasae.subsidy.entitlements.models import Examination, Occasion
+from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.notifications.mailing import where_to
+
+REOPENED_MESSAGE = "審査請求の裁決により、改めて審査しています。結果は改めてお知らせします。"
 
 
 class CannotAppeal(ValueError):
     """The step is not allowed now, or not by this person; the text says why, in Japanese."""
 
 
-@transaction.atomic
 def receive(
     examination_id: int, *, known_on: date, filed_on: date, purport: str, by: Actor, at: datetime, on: date,
     proxy: str = "", late_reason: str = "",
 ) -> Appeal:  # fmt: skip
-    """Register an appeal and print its acknowledgement. A late one is received too; whether it is heard is ruled on.
+    """Register an appeal against a decision on an application, a change or a renewal, and print its acknowledgement.
 
-    Raises CannotAppeal; CannotPrint from printing.
+    A late one is received too; whether it is heard is ruled on. Raises CannotAppeal; CannotPrint from printing.
     """
-    examination = (
-        Examination.objects.select_for_update(of=("self",))
-        .select_related("application__applicant")
-        .get(id=examination_id)
-    )
-    decided_on = _decided_on(examination)
-    if known_on < decided_on:
-        raise CannotAppeal(f"決定を知った日が、決定の日（{to_wareki(decided_on)}）より前です。")
-    if not known_on <= filed_on <= on:
-        raise CannotAppeal("提出日は、決定を知った日から今日までの日を入れてください。")
-    if examination.appeals.exclude(state__in=[State.RULED, State.WITHDRAWN]).exists():
+    rows = Examination.objects.select_related("application__applicant").filter(pk=examination_id)
+    return _receive(
+        rows, of_examination, "examination", known_on=known_on, filed_on=filed_on, purport=purport, by=by, at=at, on=on,
+        proxy=proxy, late_reason=late_reason,
+    )  # fmt: skip
+
+
+def receive_about_claim(
+    claim_id: int, *, known_on: date, filed_on: date, purport: str, by: Actor, at: datetime, on: date, proxy: str = "",
+    late_reason: str = "",
+) -> Appeal:  # fmt: skip
+    """The same against the refusal of a claim."""
+    rows = Claim.objects.select_related("person", "payee").filter(pk=claim_id)
+    return _receive(
+        rows, of_claim, "claim", known_on=known_on, filed_on=filed_on, purport=purport, by=by, at=at, on=on,
+        proxy=proxy, late_reason=late_reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _receive(
+    rows: QuerySet[Any], target_of: Callable[[Any], Target], field: str, *, known_on: date, filed_on: date, late_reason: str,
+    by: Actor, at: datetime, on: date, **told: str,
+) -> Appeal:  # fmt: skip
+    decided = rows.select_for_update(of=("self",)).get()
+    try:
+        target = target_of(decided)
+    except NotAppealable as refusal:
+        raise CannotAppeal(str(refusal)) from refusal
+    until = _checked(target, known_on, filed_on, late_reason, on)
+    if decided.appeals.exclude(state__in=[State.RULED, State.WITHDRAWN]).exists():
         raise CannotAppeal("この決定には、まだ裁決のない審査請求があります。")
-    until = deadline(decided_on=decided_on, known_on=known_on)
-    if not until.met(filed_on) and not late_reason.strip():
-        raise CannotAppeal(f"期限（{to_wareki(until.day)}）を過ぎています。期限後となった理由を入れてください。")
-    applicant = examination.application.applicant
-    assert applicant is not None  # nothing is decided without an applicant
     appeal = Appeal.objects.create(
-        number=_next_number(on), examination=examination, appellant=applicant, proxy=proxy, known_on=known_on,
-        filed_on=filed_on, deadline=until.day, deadline_basis=until.basis, late_reason=late_reason, purport=purport,
-        entered_by=by.id, received_at=at,
+        number=_next_number(on), appellant=target.appellant, known_on=known_on, filed_on=filed_on, deadline=until.day,
+        deadline_basis=until.basis, late_reason=late_reason, entered_by=by.id, received_at=at, **{field: decided}, **told,
     )  # fmt: skip
     AppealDocument.objects.create(appeal=appeal, paper=Paper.APPEAL, dated_on=filed_on, filed_by=by.id, filed_at=at)
     record(
-        by, "appeal.received", appeal.number, [applicant.atena_no], application=examination.application.receipt_number,
+        by, "appeal.received", appeal.number, [target.appellant.atena_no], what=target.what, application=target.number,
         filed_on=to_wareki(filed_on), deadline=to_wareki(until.day),
     )  # fmt: skip
-    _acknowledge(appeal, by=by, on=on)
+    _acknowledge(appeal, target, by=by, on=on)
     return appeal
 
 
-def _decided_on(examination: Examination) -> date:
-    if examination.state != ExaminationState.APPROVED or examination.approved_at is None:
-        raise CannotAppeal("まだ決定していないものには、審査請求を登録できません。")
-    return decided_on(examination.approved_at)
-
-
-def decided_on(approved_at: datetime) -> date:
-    """The day of a decision, in the city's time."""
-    return approved_at.astimezone(TOKYO).date()
+def _checked(target: Target, known_on: date, filed_on: date, late_reason: str, on: date) -> Deadline:
+    """The deadline; days that cannot be, and lateness without a reason, are refused."""
+    if known_on < target.decided_on:
+        raise CannotAppeal(f"決定を知った日が、決定の日（{to_wareki(target.decided_on)}）より前です。")
+    if not known_on <= filed_on <= on:
+        raise CannotAppeal("提出日は、決定を知った日から今日までの日を入れてください。")
+    until = deadline(decided_on=target.decided_on, known_on=known_on)
+    if not until.met(filed_on) and not late_reason.strip():
+        raise CannotAppeal(f"期限（{to_wareki(until.day)}）を過ぎています。期限後となった理由を入れてください。")
+    return until
 
 
 def _next_number(on: date) -> str:
@@ -79,10 +102,9 @@ def _next_number(on: date) -> str:
         return f"SK{on:%Y}-{cursor.fetchone()[0]:06d}"
 
 
-def _acknowledge(appeal: Appeal, *, by: Actor, on: date) -> None:
+def _acknowledge(appeal: Appeal, target: Target, *, by: Actor, on: date) -> None:
     """審査請求受付書, printed once, kept as printed."""
     person, office = appeal.appellant, OFFICE.on(on)
-    examination = appeal.examination
     data = {
         "office": office,
         "number": f"{office['document_prefix']}第{appeal.number}号",
@@ -91,9 +113,9 @@ def _acknowledge(appeal: Appeal, *, by: Actor, on: date) -> None:
         "name": person.name,
         **where_to(person, by=by, on=on, reason=f"審査請求受付書 {appeal.number}"),
         "proxy": appeal.proxy,
-        "receipt_number": examination.application.receipt_number,
-        "outcome": Outcome(examination.outcome).label,
-        "decided_on": to_wareki(_decided_on(examination)),
+        "receipt_number": target.number,
+        "outcome": target.outcome,
+        "decided_on": to_wareki(target.decided_on),
         "filed_on": to_wareki(appeal.filed_on),
         "late": appeal.filed_on > appeal.deadline,
     }
@@ -138,7 +160,7 @@ def move(number: str, state: State, *, why: str, by: Actor) -> Appeal:
 def _locked(number: str, state: State) -> Appeal:
     appeal = (
         Appeal.objects.select_for_update(of=("self",))
-        .select_related("appellant", "examination__application")
+        .select_related("appellant", "examination__application__applicant", "claim__person", "claim__payee")
         .get(number=number)
     )
     if state not in ALLOWED_MOVES[State(appeal.state)]:
@@ -153,7 +175,7 @@ def rule(number: str, ruling: Ruling, *, ruled_on: date, reason: str, by: Actor,
     Whoever examined or approved the decision has no part in this (9条2項1号).
     """
     appeal = _locked(number, State.RULED)
-    if by.id in {appeal.examination.prepared_by, appeal.examination.approved_by}:
+    if by.id in appeal.target.deciders:
         raise CannotAppeal("決定に関わった人は、その審査請求の裁決を登録できません。別の人が登録してください。")
     if not reason.strip():
         raise CannotAppeal("裁決の理由を入れてください。")
@@ -163,25 +185,39 @@ def rule(number: str, ruling: Ruling, *, ruled_on: date, reason: str, by: Actor,
     persons = [appeal.appellant.atena_no]
     record(by, "appeal.ruled", number, persons, ruling=ruling.label, ruled_on=to_wareki(ruled_on))
     if ruling in REOPENING:
-        appeal.reopened = _reopen(appeal, by)
+        _reopen(appeal, by, on)
     appeal.save()
     return appeal
 
 
-def _reopen(appeal: Appeal, by: Actor) -> Application:
-    """The same application once more, as it was received, to be examined and decided in its usual way.
+def _reopen(appeal: Appeal, by: Actor, on: date) -> None:
+    """What was decided is decided anew in its usual way; the decision that was appealed against stays as it was made."""
+    if appeal.claim is not None:
+        try:
+            appeal.reopened_claim = claim_anew(appeal.claim, why=f"審査請求 {appeal.number} の裁決", by=by, on=on)
+        except CannotClaim as refusal:
+            raise CannotAppeal(str(refusal)) from refusal
+        number = appeal.reopened_claim.number
+    else:
+        appeal.reopened = _application_anew(appeal, by)
+        number = appeal.reopened.receipt_number
+    record(
+        by, "appeal.reopened", appeal.number, [appeal.appellant.atena_no], what=appeal.target.what,
+        application=appeal.target.number, anew=number,
+    )  # fmt: skip
 
-    The decision that was appealed against stays in the record as it was made.
-    """
-    before = appeal.examination.application
+
+def _application_anew(appeal: Appeal, by: Actor) -> Application:
+    """The same application once more, as it was received. Whoever applied electronically sees it being examined again."""
+    examination = appeal.examination
+    assert examination is not None  # `_reopen` asked
+    before = examination.application
     anew = Application.objects.create(
-        receipt_number=appeal.number, channel=Channel.PAPER, procedure=before.procedure, version=before.version + 1,
+        receipt_number=appeal.number, channel=before.channel, procedure=before.procedure, version=before.version + 1,
         received_on=before.received_on, form=before.form, form_sha256=before.form_sha256, applicant=before.applicant,
         ward_code=before.ward_code, identity_checked=before.identity_checked, attachments=before.attachments,
         state=ApplicationState.RECEIVED, entered_by=by.id,
     )  # fmt: skip
-    record(
-        by, "appeal.reopened", appeal.number, [appeal.appellant.atena_no], application=before.receipt_number,
-        anew=anew.receipt_number,
-    )  # fmt: skip
+    if examination.occasion == Occasion.APPLICATION:
+        report_outcome(origin_of(before), "03", REOPENED_MESSAGE, by=by, version=anew.version)
     return anew

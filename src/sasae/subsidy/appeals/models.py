@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
+from sasae.subsidy.appeals.targets import Target, of_claim, of_examination
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Examination
 from sasae.subsidy.people.models import Person
 
@@ -46,7 +48,10 @@ class Appeal(models.Model):
 
     number = models.CharField("番号", max_length=20, unique=True, db_comment="審査請求の番号")
     examination = models.ForeignKey(
-        Examination, models.PROTECT, related_name="appeals", db_comment="不服の対象となった決定"
+        Examination, models.PROTECT, null=True, related_name="appeals", db_comment="不服の対象となった決定"
+    )
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, related_name="appeals", db_comment="不服の対象となった償還払いの決定"
     )
     appellant = models.ForeignKey(Person, models.PROTECT, related_name="appeals", db_comment="審査請求人")
     proxy = models.CharField("代理人", max_length=100, blank=True, db_comment="代理人の氏名")
@@ -65,6 +70,9 @@ class Appeal(models.Model):
     reopened = models.OneToOneField(
         Application, models.PROTECT, null=True, related_name="reopened_by", db_comment="裁決により改めて審査する申請"
     )
+    reopened_claim = models.OneToOneField(
+        Claim, models.PROTECT, null=True, related_name="reopened_by", db_comment="裁決により改めて決定する請求"
+    )
     entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
     received_at = models.DateTimeField("登録日時", db_comment="登録した日時")
     document_id = models.CharField("受付書", max_length=40, blank=True, db_comment="印刷した受付書の番号")
@@ -82,10 +90,23 @@ class Appeal(models.Model):
             models.UniqueConstraint(
                 fields=["examination"], condition=~Q(state__in=["ruled", "withdrawn"]), name="subsidy_appeals_one_open"
             ),
+            models.UniqueConstraint(
+                fields=["claim"], condition=~Q(state__in=["ruled", "withdrawn"]), name="subsidy_appeals_one_open_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(examination__isnull=True, claim__isnull=False)
+                | Q(examination__isnull=False, claim__isnull=True),
+                name="subsidy_appeals_one_target",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def target(self) -> Target:
+        """The decision it is against."""
+        return of_claim(self.claim) if self.claim else of_examination(self.examination)  # type: ignore[arg-type]
 
 
 class Paper(models.TextChoices):

@@ -1,29 +1,38 @@
 """Appeals: the list, one appeal, and its steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
-from sasae.law import Outcome
 from sasae.subsidy.appeals import actions
 from sasae.subsidy.appeals.forms import AppealForm, MoveForm, PaperForm, RulingForm
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, Appeal, Paper, Ruling, State
+from sasae.subsidy.appeals.targets import NotAppealable, Target, of_claim, of_examination
 from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Examination
+from sasae.subsidy.people.wards import require_ward, wards_of, within
 
 PURPOSE = "審査請求"
 
 
 def _by_text(rows: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
-    return rows.filter(number__startswith=text) | rows.filter(examination__application__receipt_number__startswith=text)
+    """By the beginning of the appeal's number, or of the application's or claim's it is against."""
+    return (
+        rows.filter(number__startswith=text)
+        | rows.filter(examination__application__receipt_number__startswith=text)
+        | rows.filter(claim__number__startswith=text)
+    )
 
 
 LIST = ListPage(
@@ -31,7 +40,8 @@ LIST = ListPage(
     columns=[
         Column("number", "番号", sort="number", link=lambda row: ("appeals:appeal", row.number)),
         Column("appellant", "審査請求人", value=lambda row: row.appellant.name),
-        Column("application", "対象の決定", value=lambda row: row.examination.application.receipt_number),
+        Column("what", "対象", value=lambda row: row.target.what),
+        Column("application", "対象の決定", value=lambda row: row.target.number),
         Column("filed_on", "提出日", sort="filed_on"),
         Column("deadline", "期限", value=lambda row: "期限後" if row.filed_on > row.deadline else "期限内"),
         Column("ruling", "裁決"),
@@ -43,36 +53,60 @@ LIST = ListPage(
     ],
     order="-received_at",
     persons=lambda row: [row.appellant.atena_no],
+    export_right="appeals.export",
+    empty="審査請求はありません。",
 )
+
+
+WITH_TARGET = ("appellant", "examination__application__applicant", "claim__person", "claim__payee")
 
 
 @gate(right="appeals.view", purpose=PURPOSE, shows=True)
 @require_safe
 def appeals(request: GatedRequest) -> HttpResponse:
     """Appeals, the newest first."""
-    rows = Appeal.objects.select_related("appellant", "examination__application")
-    return LIST.answer(request, rows, "subsidy/appeals/list.html")
+    rows = Appeal.objects.select_related(*WITH_TARGET).defer("claim__receipt")
+    wards = wards_of(request.gate.user, "appeals.view", clock.today())
+    return LIST.answer(request, within(rows, wards, "appellant__ward_code"), "subsidy/appeals/list.html")
 
 
 @gate(right="appeals.enter", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def receive(request: GatedRequest, examination: int) -> HttpResponse:
-    """Register an appeal against a decision."""
+    """Register an appeal against a decision on an application, a change or a renewal."""
     found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=examination)
-    request.gate.shown(found.application.form["persons"].values())
+    return _receive(request, found, of_examination, actions.receive)
+
+
+@gate(right="appeals.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def receive_about_claim(request: GatedRequest, number: str) -> HttpResponse:
+    """Register an appeal against the refusal of a claim."""
+    found = get_object_or_404(Claim.objects.select_related("person", "payee"), number=number)
+    return _receive(request, found, of_claim, actions.receive_about_claim)
+
+
+def _receive(
+    request: GatedRequest, found: Any, target_of: Callable[[Any], Target], register: Callable[..., Appeal]
+) -> HttpResponse:
+    try:
+        target = target_of(found)
+    except NotAppealable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("appeals:appeals")
+    require_ward(request.gate, target.appellant.ward_code)
+    request.gate.shown(target.persons)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.receive(
-                found.pk, **form.cleaned_data, by=request.gate.actor, at=clock.now(), on=clock.today()
-            )
+            made = register(found.pk, **form.cleaned_data, by=request.gate.actor, at=clock.now(), on=clock.today())
         except (actions.CannotAppeal, CannotPrint) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"審査請求 {made.number} を受け付けました。受付書を渡してください。")
             return redirect("appeals:appeal", made.number)
-    context = {"one": found, "form": form, "outcome": Outcome(found.outcome).label}
-    return render(request, "subsidy/appeals/receive.html", context)
+    back = reverse(target.page[0], args=[target.page[1]])
+    return render(request, "subsidy/appeals/receive.html", {"target": target, "form": form, "back": back})
 
 
 @gate(right="appeals.view", purpose=PURPOSE, shows=True)
@@ -86,6 +120,7 @@ def appeal(request: GatedRequest, number: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def file_paper(request: GatedRequest, number: str) -> HttpResponse:
     """Enter a paper."""
+    _own_ward(request, number)
     form = PaperForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
@@ -104,6 +139,7 @@ def file_paper(request: GatedRequest, number: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def move(request: GatedRequest, number: str) -> HttpResponse:
     """The next step."""
+    _own_ward(request, number)
     form = MoveForm(request.POST)
     if form.is_valid():
         try:
@@ -118,6 +154,7 @@ def move(request: GatedRequest, number: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def rule(request: GatedRequest, number: str) -> HttpResponse:
     """The ruling."""
+    _own_ward(request, number)
     form = RulingForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
@@ -132,17 +169,25 @@ def rule(request: GatedRequest, number: str) -> HttpResponse:
     return _page(request, number, ruling_form=form)
 
 
+def _own_ward(request: GatedRequest, number: str) -> Appeal:
+    """The appeal, if the page's right reaches the appellant's ward."""
+    rows = Appeal.objects.select_related(*WITH_TARGET, "reopened", "reopened_claim")
+    found = get_object_or_404(rows, number=number)
+    require_ward(request.gate, found.appellant.ward_code)
+    return found
+
+
 def _page(request: GatedRequest, number: str, **forms: Any) -> HttpResponse:
     """The page of an appeal, with the form that could not be taken."""
-    rows = Appeal.objects.select_related("appellant", "examination__application", "reopened")
-    found = get_object_or_404(rows, number=number)
-    request.gate.shown(found.examination.application.form["persons"].values())
+    found = _own_ward(request, number)
+    target = found.target
+    request.gate.shown(target.persons)
     moves = ALLOWED_MOVES[State(found.state)]
     move_form = forms.pop("move_form", None) or MoveForm()
     move_form.fields["state"].choices = [(one.value, one.label) for one in State if one in moves - {State.RULED}]
     context = {
         "one": found,
-        "outcome": Outcome(found.examination.outcome).label,
+        "target": target,
         "late": found.filed_on > found.deadline,
         "move_form": move_form,
         "paper_form": PaperForm(),
@@ -150,6 +195,7 @@ def _page(request: GatedRequest, number: str, **forms: Any) -> HttpResponse:
         "may_enter": request.gate.may("appeals.enter"),
         "may_move": bool(moves) and request.gate.may("appeals.enter"),
         "may_rule": State.RULED in moves and request.gate.may("appeals.rule"),
+        "may_print": request.gate.may("printing.view"),
         "entries": time_line(number),
     }
     return render(request, "subsidy/appeals/appeal.html", {**context, **forms})

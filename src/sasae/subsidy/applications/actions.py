@@ -149,13 +149,16 @@ def settle(application: Application, persons: dict[str, Person], *, by: Actor, a
     record(by, "application.compared", application.receipt_number, numbers, differences=found)
 
 
-def report_outcome(application: Application, status: str, message: str, *, by: Actor) -> None:
-    """Tell the resident, through linkage, intake and the portal. Part of the caller's transaction."""
+def report_outcome(application: Application, status: str, message: str, *, by: Actor, version: int) -> None:
+    """Tell the resident, through linkage, intake and the portal. Part of the caller's transaction.
+
+    `version` goes up when the application is decided anew: the same answer is told again.
+    """
     if application.channel != Channel.PORTAL:
         return
     send_later(
         published.RELAY_REPORT_OUTCOME,
         published.OutcomeReport(receipt_number=application.receipt_number, status=status, message=message),
-        key=f"outcome-{application.receipt_number}-{application.version}-{status}",
+        key=f"outcome-{application.receipt_number}-{version}-{status}",
     )
     record(by, "application.outcome_reported", application.receipt_number, status=status)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.reference.municipalities import WARDS, name_of
+from sasae.kernel import clock
+from sasae.reference.municipalities import WARDS
 from sasae.subsidy.applications.batches import applications as fetch_task
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.labels import family_of
@@ -17,6 +18,7 @@ from sasae.subsidy.applications.models import Application, Channel, State
 from sasae.subsidy.applications.showing import parts_of, time_line
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
+from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, within
 
 PURPOSE = "資格審査"
 TONES = {
@@ -41,7 +43,7 @@ LIST = ListPage(
         ),
         Column("applicant", "申請者", value=lambda row: row.applicant.name if row.applicant else "（特定できず）"),
         Column("channel", "経路", sort="channel"),
-        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
+        Column("ward", "区", value=lambda row: ward_shown(row.applicant, row.ward_code, clock.today())),
         Column("received_on", "受付日", sort="received_on"),
         Column("state", "状態", sort="state"),
     ],
@@ -49,7 +51,7 @@ LIST = ListPage(
         Filter("q", "受付番号・申請者", by=_by_text, wide=True),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("channel", "経路", by=lambda rows, text: rows.filter(channel=text), choices=list(Channel.choices)),
-        Filter("ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
                choices=[(ward.code, ward.name) for ward in WARDS]),
     ],
     order="-registered_at",
@@ -62,6 +64,7 @@ LIST = ListPage(
 def applications(request: GatedRequest) -> HttpResponse:
     """Applications, the newest first."""
     rows = Application.objects.select_related("applicant")
+    rows = within(rows, wards_of(request.gate.user, "applications.view", clock.today()))
     may = request.gate.may("applications.enter")
     return LIST.answer(request, rows, "subsidy/applications/list.html", may_enter=may)
 
@@ -80,6 +83,7 @@ def take(request: GatedRequest) -> HttpResponse:
 def application(request: GatedRequest, number: str) -> HttpResponse:
     """One application: content beside the register, papers, examinations, what happened."""
     found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
     may = request.gate.may
     examinable = found.state in (State.RECEIVED, State.EXAMINING) and found.applicant_id is not None

@@ -56,12 +56,12 @@ def enter(
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
-                number=_next_number(claimed_on), recipient=recipient, person=recipient.person,
+                number=next_number(claimed_on), recipient=recipient, person=recipient.person,
                 payee=_entitlement(recipient, month).family.applicant, treatment_month=str(month),
                 claimed_on=claimed_on, receipt=receipt, receipt_type=receipt_type, entered_by=by.id, **values,
             )  # fmt: skip
     except IntegrityError as twice:
-        raise _as_duplicate(twice, recipient, month) from twice
+        raise as_duplicate(twice, recipient, month) from twice
     record(
         by, "claim.entered", claim.number, [recipient.person.atena_no], month=claim.treatment_month,
         provider=claim.provider,
@@ -76,7 +76,7 @@ def _entitlement(recipient: Recipient, month: Month) -> Entitlement:
     return latest
 
 
-def _as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> CannotClaim:
+def as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> CannotClaim:
     """Another desk was faster by a moment: the database says so, and so do we. Any other fault stays what it is."""
     if "subsidy_claims_once" not in str(twice):
         raise twice
@@ -84,7 +84,7 @@ def _as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> 
     return CannotClaim([duplicate(earlier)])
 
 
-def _next_number(on: date) -> str:
+def next_number(on: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('subsidy_claim_number')")
         return f"C{on:%Y}{cursor.fetchone()[0]:08d}"

@@ -109,6 +109,8 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "may_withdraw": is_open and may("claims.enter"),
         "may_correct": (is_open or found.state == State.GRANTED) and may("claims.enter"),
         "may_print": may("printing.view"),
+        "may_appeal": found.state == State.REFUSED and may("appeals.enter"),
+        "appeals": found.appeals.order_by("pk"),
     }
     return render(request, "subsidy/claims/claim.html", context)
 

@@ -1,42 +1,42 @@
 """Assigning and planning work, writing notes, keeping searches and files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from sasae.foundation.batch.actions import start
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor, record
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.applications.models import Application
+from sasae.subsidy.desk.cases import parted
 from sasae.subsidy.desk.conflicts import ChangedMeanwhile, require_version
-from sasae.subsidy.desk.models import CaseNote, ExportFile, Handling, NoteKind, SavedSearch
+from sasae.subsidy.desk.models import Case, CaseKind, CaseNote, ExportFile, NoteKind, SavedSearch
+from sasae.subsidy.desk.models import CaseHandling as Handling
+from sasae.subsidy.desk.queries import Reach
 from sasae.subsidy.people.models import Person
 
 HANDLING = {"assigned_to": "担当者", "due_on": "期限", "plan": "処理の方針"}
 NOTE = {"kind": "種類", "happened_on": "日付", "counterpart": "相手", "text": "内容"}
-KEPT_CONDITIONS = ("state", "channel", "ward", "whose", "due", "sort")  # what names nobody
+KEPT_CONDITIONS = ("kind", "step", "ward", "whose", "due", "since", "sort")  # what names nobody
 
 
 class CannotTakeOut(ValueError):
     """The list may not be taken out so; the text says why, in Japanese."""
 
 
-def _persons(application: Application) -> list[str]:
-    return list(application.form["persons"].values())
-
-
 @transaction.atomic
-def handle(application_id: int, seen: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Handling:
-    """Change how an application is worked on. `seen` is the version the user looked at, 0 for none.
+def handle(case_id: str, seen: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Handling:
+    """Change how an open case is worked on. `seen` is the version the user looked at, 0 for none.
 
-    Raises ChangedMeanwhile.
+    Raises ChangedMeanwhile; Case.DoesNotExist when it is open no more.
     """
-    application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
-    row = Handling.objects.filter(application=application).first() or Handling(application=application, version=0)
+    kind, subject = parted(case_id)
+    _one_at_a_time(case_id)
+    case = Case.objects.select_related("person").get(pk=case_id)
+    row = Handling.objects.filter(kind=kind, subject=subject).first() or Handling(kind=kind, subject=subject, version=0)
     require_version(row, seen, HANDLING)
     changed = [label for name, label in HANDLING.items() if name in values and getattr(row, name) != values[name]]
     if not changed:
@@ -46,26 +46,40 @@ def handle(application_id: int, seen: int, values: Mapping[str, Any], *, by: Act
         setattr(row, name, values[name])
     row.version, row.changed_by, row.changed_at = row.version + 1, by.id, at
     row.save()
-    persons = _persons(application)
+    persons = [case.person.atena_no] if case.person else []
+    what = CaseKind(kind).label
     if reassigned:
-        record(by, "handling.assigned", application.receipt_number, persons, to=row.assigned_to or "なし")
+        record(by, "handling.assigned", case.number, persons, kind=what, to=row.assigned_to or "なし")
     if changed != [HANDLING["assigned_to"]]:
-        record(by, "handling.changed", application.receipt_number, persons, fields="・".join(changed))
+        record(by, "handling.changed", case.number, persons, kind=what, fields="・".join(changed))
     return row
 
 
-def assign(picked: Sequence[tuple[str, int]], to: str, *, by: Actor, at: datetime) -> list[str]:
-    """Give many applications to one person. Returns those somebody changed meanwhile: they stay as they are."""
-    found = dict(
-        Application.objects.filter(receipt_number__in=[n for n, _ in picked]).values_list("receipt_number", "pk")
-    )
+def _one_at_a_time(case_id: str) -> None:
+    """A case nobody has handled yet has no row to lock: whoever writes its first waits here for the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk/{case_id}"])
+
+
+def handle_all(
+    picked: Sequence[tuple[str, int]], values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> list[str]:
+    """The same change for many. Returns those somebody changed or settled meanwhile: they stay as they are."""
     left = []
-    for number, seen in picked:
+    for case_id, seen in picked:
         try:
-            handle(found[number], seen, {"assigned_to": to}, by=by, at=at)
-        except ChangedMeanwhile:
-            left.append(number)
+            handle(case_id, seen, values, by=by, at=at)
+        except (ChangedMeanwhile, Case.DoesNotExist):
+            left.append(parted(case_id)[1])
     return left
+
+
+def note_all(cases: Iterable[Case], *, kind: NoteKind, text: str, by: Actor, at: datetime, on: date) -> int:
+    """One note for each person of these cases. Returns how many were written."""
+    people = {case.person_id: case.person for case in cases if case.person is not None}
+    for person in people.values():
+        write_note(person, kind=kind, happened_on=on, counterpart="", text=text, by=by, at=at)
+    return len(people)
 
 
 @transaction.atomic
@@ -109,15 +123,14 @@ def forget_search(pk: int, *, by: Actor) -> None:
 
 @transaction.atomic
 def take_out(
-    asked: Mapping[str, str], *, numbers: Sequence[str], wards: Sequence[str] | None, format: str, reason: str, by: Actor,
-    on: date,
-) -> BatchRun:  # fmt: skip
-    """Begin to write the list to a file: the picked applications, or all the conditions leave. Raises CannotTakeOut."""
+    asked: Mapping[str, str], *, cases: Sequence[str], reach: Reach, format: str, reason: str, by: Actor, on: date
+) -> BatchRun:
+    """Begin to write the list to a file: the picked cases, or all the conditions leave. Raises CannotTakeOut."""
     if not reason.strip():
         raise CannotTakeOut("書き出す理由を入れてください。")
     params = {
-        "asked": {key: value for key, value in asked.items() if value}, "numbers": list(numbers),
-        "wards": None if wards is None else list(wards), "format": format, "on": on.isoformat(), "by": by.id,
+        "asked": {key: value for key, value in asked.items() if value}, "cases": list(cases),
+        "reach": dict(reach), "format": format, "on": on.isoformat(), "by": by.id,
     }  # fmt: skip
     run = start("desk.export", params, by)
     record(by, "desk.taken_out", str(run.pk), format=format, reason=reason)

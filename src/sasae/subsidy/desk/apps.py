@@ -5,4 +5,4 @@ class DeskConfig(AppConfig):
     name = "sasae.subsidy.desk"
     label = "subsidy_desk"
     verbose_name = "窓口の仕事"
-    append_only = ["subsidy_desk_handling_event", "subsidy_desk_casenote_event"]
+    append_only = ["subsidy_desk_casehandling_event", "subsidy_desk_casenote_event"]

@@ -12,39 +12,35 @@ from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor, shown
 from sasae.foundation.screens.spreadsheets import csv_file, excel_file
 from sasae.kernel import clock
-from sasae.subsidy.applications.models import Application
 from sasae.subsidy.desk import actions
 from sasae.subsidy.desk.lists import WORK
 from sasae.subsidy.desk.models import ExportFile
-from sasae.subsidy.desk.queries import open_work
+from sasae.subsidy.desk.queries import open_cases
 
 KEPT_DAYS = 7
 
 
 @register("desk.export")
 class Export:
-    """The applications the conditions leave, or those picked, in the order of the list."""
+    """The cases the conditions leave, or those picked, in the order of the list."""
 
-    title = "申請の一覧の書き出し"
+    title = "仕事の一覧の書き出し"
 
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
-        """The applications' numbers, within the wards of whoever asks."""
-        rows = open_work(params["wards"])
-        if params["numbers"]:
-            rows = rows.filter(receipt_number__in=params["numbers"])
+        """The cases and whose they are, within the reach of whoever asks."""
+        rows = open_cases(params["reach"], date.fromisoformat(params["on"]))
+        if params["cases"]:
+            rows = rows.filter(pk__in=params["cases"])
         else:
             rows, problems = WORK.narrowed(params["asked"], rows)
             if problems:
                 rows = rows.none()
-        order = rows.order_by("received_on", "pk").values_list("receipt_number", flat=True)
-        return ((number, None) for number in order.iterator(chunk_size=2000))
+        order = rows.order_by("due", "pk").values_list("pk", "person__atena_no")
+        return ((case, {"person": person}) for case, person in order.iterator(chunk_size=2000))
 
     def work_many(self, items: list[Item]) -> Sequence[str]:
         """Note whose data go out, by whoever asked."""
-        told = Application.objects.filter(receipt_number__in=[item.key for item in items]).values_list(
-            "form", flat=True
-        )
-        persons = dict.fromkeys(person for form in told for person in form["persons"].values())
+        persons = dict.fromkeys(item.payload["person"] for item in items if item.payload["person"])
         run = BatchRun.objects.get(pk=items[0].run_id)
         by = Actor(run.started_by, run.started_by_name, run.started_by_kind)
         shown(by, "screen.shown", "desk:work", list(persons), purpose=self.title, screen="desk:work", note="：書き出し")
@@ -52,8 +48,9 @@ class Export:
 
     def finish(self, run: BatchRun) -> None:
         """Write the file."""
-        numbers = list(run.items.order_by("id").values_list("key", flat=True))
-        rows = open_work(run.params["wards"]).filter(receipt_number__in=numbers).order_by("received_on", "pk")
+        cases = list(run.items.order_by("id").values_list("key", flat=True))
+        rows = open_cases(run.params["reach"], date.fromisoformat(run.params["on"])).filter(pk__in=cases)
+        rows = rows.order_by("due", "pk")
         head, body = (
             [column.label for column in WORK.columns],
             [WORK.texts(row) for row in rows.iterator(chunk_size=2000)],

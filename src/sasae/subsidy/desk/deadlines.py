@@ -1,23 +1,70 @@
-"""Until when an application is to be decided, in days the offices are open."""
+"""Until when a case is to be dealt with, in days the offices are open: in Python for one, in SQL for a list."""
 
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.db.models import Case as Choice
+from django.db.models import DateField, F, Func, IntegerField, Value, When
+from django.db.models.functions import Coalesce
+
 from sasae.kernel.dated import load_dated
-from sasae.reference.closed_days import office_days_after
+from sasae.reference.closed_days import HORIZON, is_office_day, office_days_after
+from sasae.subsidy.desk.models import CaseKind
 
 STANDARD = load_dated(__package__, "deadlines.yaml")
+BACK = timedelta(days=3 * 365)  # what was opened before is long overdue, whatever its period
+AHEAD = timedelta(days=366)
 
 
 @lru_cache(maxsize=4096)
-def due_on(received_on: date) -> date:
+def due_on(opened_on: date, kind: str = CaseKind.APPLICATION) -> date:
     """The last day of the standard period: the day of receipt is not counted."""
-    return office_days_after(received_on, STANDARD.on(received_on))
+    return office_days_after(opened_on, STANDARD.on(opened_on)[kind])
 
 
-def received_by(today: date) -> date:
-    """Whatever was received on this day or before is overdue today by the standard period."""
-    day = today
-    while due_on(day) >= today:
-        day -= timedelta(days=1)
-    return day
+def due_in_sql(today: date) -> Coalesce:
+    """The same for every row of a list: the day that was set, or the standard period's."""
+    days, open_until, first = _calendar(today)
+    standard = _Due(
+        Value(days), Value(open_until), F("opened_on"), Value(first), Value(len(open_until)), _period(), Value(len(days)),
+        output_field=DateField(),
+    )  # fmt: skip
+    return Coalesce("own_due", standard)
+
+
+class _Due(Func):
+    """The n-th open day after a day: `days` lists the open days, `open_until` counts them up to each calendar day."""
+
+    template = "%(expressions)s"
+
+    def as_sql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
+        """(days)[least(open_until[place of the day] + period, last)]."""
+        parts, params = zip(*[compiler.compile(one) for one in self.source_expressions], strict=True)
+        days, counts, opened, first, last, period, most = parts
+        place = f"GREATEST(1, LEAST({opened} - {first}::date + 1, {last}))"
+        text = f"(({days})::date[])[LEAST((({counts})::int[])[{place}] + {period}, {most})]"
+        order = (0, 1, 2, 3, 4, 5, 6)
+        return text, [value for one in order for value in params[one]]
+
+
+@lru_cache(maxsize=4)
+def _calendar(today: date) -> tuple[list[date], list[int], date]:
+    first, last = today - BACK, min(today + AHEAD, HORIZON)
+    days: list[date] = []
+    open_until: list[int] = []
+    for place in range((last - first).days + 1):
+        day = first + timedelta(days=place)
+        if is_office_day(day):
+            days.append(day)
+        open_until.append(len(days))
+    return days, open_until, first
+
+
+def _period() -> Choice:
+    """The period of a row's kind, as it was in force on its first day."""
+    rows = [
+        When(kind=kind, opened_on__gte=row.since, then=Value(days))
+        for row in reversed(STANDARD.rows) if row.value is not None
+        for kind, days in row.value.items()
+    ]  # fmt: skip
+    return Choice(*rows, default=Value(0), output_field=IntegerField())

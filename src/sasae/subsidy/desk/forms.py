@@ -25,10 +25,10 @@ class Versioned(SasaeForm):
 
 
 class HandlingForm(Versioned):
-    """How an application is worked on."""
+    """How a case is worked on."""
 
     assigned_to = forms.ChoiceField(label="担当者", required=False)
-    due_on = DateField(label="期限", required=False, help_text="空のときは標準処理期間によります")
+    due_on = DateField(label="期限", required=False, help_text="空のときは種類ごとの標準の期間によります")
     plan = forms.CharField(
         label="処理の方針", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="引継ぎなど。住所・電話番号は書かないでください",
@@ -56,13 +56,26 @@ class TakeOutForm(SasaeForm):
 
 
 class AssignForm(SasaeForm):
-    """Whose work the ticked applications become."""
+    """Whose work the ticked cases become."""
 
     to = forms.ChoiceField(label="担当者", required=False)
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [("", "担当なしにする"), *workers]  # type: ignore[attr-defined]
+
+
+class DueForm(SasaeForm):
+    """Until when the ticked cases are to be dealt with."""
+
+    due_on = DateField(label="期限", required=False, help_text="空にすると標準の期間に戻ります")
+
+
+class NoteForAllForm(SasaeForm):
+    """One note for everybody the ticked cases are about."""
+
+    kind = forms.ChoiceField(label="種類", choices=NoteKind.choices)
+    text = forms.CharField(label="内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SearchNameForm(SasaeForm):

@@ -1,74 +1,86 @@
 """The list of work: what a row shows, how it is narrowed, and what goes into a file."""
 
-from typing import Any
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
-from sasae.reference.municipalities import WARDS, name_of
-from sasae.subsidy.applications.models import Application, Channel
+from sasae.reference.closed_days import next_office_day
+from sasae.reference.municipalities import WARDS
 from sasae.subsidy.desk import queries
+from sasae.subsidy.desk.cases import page_of
+from sasae.subsidy.desk.models import Case, CaseKind, CaseStep
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
+from sasae.subsidy.people.wards import in_ward, ward_shown
 
 
-def _by_text(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
-    if text[:2].isascii() and text[:2].isalpha():
-        return rows.filter(receipt_number__startswith=text.upper())
-    found = Application.objects.filter(applicant__in=_persons(text)).values("pk")
-    return rows.filter(pk__in=found)
+def _by_text(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """By the beginning of a number, or by a person's name in any script."""
+    if text.isascii() and any(sign.isdecimal() for sign in text):
+        return rows.filter(number__startswith=text.upper())
+    return rows.filter(person__in=Person.objects.filter(by_name(text)).values("pk"))
 
 
-def _persons(text: str) -> Any:
-    return Person.objects.filter(by_name(text)).values("pk")
+def _by_due(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    today = clock.today()
+    tomorrow = next_office_day(today + timedelta(days=1))
+    narrowed = {
+        "over": lambda: queries.overdue(rows, today),
+        "today": lambda: rows.filter(due=today),
+        "soon": lambda: rows.filter(due__gte=today, due__lte=tomorrow),
+    }
+    return narrowed[text]() if text in narrowed else rows
 
 
-def _by_due(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
-    return queries.overdue(rows, clock.today()) if text == "over" else rows
-
-
-def _by_whose(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
-    if text == "nobody":
-        return rows.exclude(handling__assigned_to__gt="")
-    return rows.filter(handling__assigned_to=text)
+def _by_whose(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    return rows.filter(assigned_to="" if text == "nobody" else text)
 
 
 def _whose() -> list[tuple[str, str]]:
     return [("nobody", "担当なし"), *queries.workers(clock.today())]
 
 
-def _due(row: Application) -> str:
-    return "超過" if queries.due_of(row) < clock.today() else "期限内"
+def _due(row: Case) -> str:
+    due, today = row.due, clock.today()  # type: ignore[attr-defined]
+    return "超過" if due < today else "今日まで" if due == today else "期限内"
+
+
+def _since(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    return rows.filter(opened_on__gte=clock.today()) if text == "today" else rows
 
 
 WORK = ListPage(
-    title="申請の仕事",
+    title="仕事の一覧",
     columns=[
-        Column("receipt_number", "受付番号", sort="receipt_number", link=lambda row: ("desk:handling", row.receipt_number)),
-        Column("applicant", "申請者", value=lambda row: row.applicant.name if row.applicant else "（特定できず）"),
-        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
-        Column("received_on", "受付日", sort="received_on"),
-        Column("due", "期限", value=queries.due_of),
+        Column("number", "番号", sort="number", link=page_of),
+        Column("kind", "種類", sort="kind"),
+        Column("person", "氏名", value=lambda row: row.person.name if row.person else "（特定できず）"),
+        Column("ward", "区", value=lambda row: ward_shown(row.person, row.ward_code, clock.today())),
+        Column("opened_on", "受付日", sort="opened_on"),
+        Column("due", "期限", sort="due"),
         Column("status", "期限の状態", value=_due),
-        Column("worker", "担当者"),
-        Column("state", "状態", sort="state"),
+        Column("worker", "担当者", value=lambda row: row.worker or "なし", link=lambda row: ("desk:handling", row.pk)),
+        Column("step", "状態", sort="step"),
     ],
     filters=[
-        Filter("q", "受付番号・申請者", by=_by_text, wide=True),
-        Filter("due", "期限", by=_by_due, choices=[("over", "期限を過ぎたもの")]),
-        Filter("whose", "担当者", by=_by_whose, choices=_whose),
+        Filter("q", "番号・氏名", by=_by_text, wide=True),
+        Filter("kind", "種類", by=lambda rows, text: rows.filter(kind=text), choices=list(CaseKind.choices)),
         Filter(
-            "state", "状態", by=lambda rows, text: rows.filter(state=text),
-            choices=[(one.value, one.label) for one in queries.OPEN],
+            "due", "期限", by=_by_due,
+            choices=[("over", "期限を過ぎたもの"), ("today", "今日が期限"), ("soon", "次の開庁日までに期限")],
         ),
-        Filter("channel", "経路", by=lambda rows, text: rows.filter(channel=text), choices=list(Channel.choices)),
+        Filter("whose", "担当者", by=_by_whose, choices=_whose),
+        Filter("step", "状態", by=lambda rows, text: rows.filter(step=text), choices=list(CaseStep.choices)),
+        Filter("since", "受付", by=_since, choices=[("today", "今日来たもの")]),
         Filter(
-            "ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="person__"),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],
-    order="received_on",
-    persons=lambda row: [row.applicant.atena_no] if row.applicant else [],
-    pick=lambda row: f"{row.receipt_number}|{getattr(getattr(row, 'handling', None), 'version', 0)}",
+    order="due",
+    persons=lambda row: [row.person.atena_no] if row.person else [],
+    pick=lambda row: f"{row.pk}|{row.version}",
+    empty="待っている仕事はありません。",
 )  # fmt: skip

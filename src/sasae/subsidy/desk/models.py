@@ -1,21 +1,76 @@
-"""Whose work an application is; notes and calls; saved searches; lists taken out."""
+"""What is open and whose work it is; notes and calls; saved searches; lists taken out."""
 
 from django.db import models
 from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import SealedTextField
-from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
 
 
-@versioned
-class Handling(models.Model):
-    """How an application is worked on. `version` goes up with every change: who saves on an old one is told."""
+class CaseKind(models.TextChoices):
+    """What a clerk may have to do with."""
 
-    application = models.OneToOneField(
-        Application, models.PROTECT, related_name="handling", primary_key=True, db_comment="申請"
-    )
+    APPLICATION = "application", "申請"
+    NOTIFICATION = "notification", "届出"
+    REVIEW = "review", "家族の見直し"
+    CONSEQUENCE = "consequence", "変更の影響"
+    CLAIM = "claim", "償還払い"
+    APPEAL = "appeal", "審査請求"
+    RETURNED = "returned", "返戻郵便"
+    PAPERS = "papers", "書類の督促"
+
+
+class CaseStep(models.TextChoices):
+    """What a case waits for."""
+
+    COMPARE = "compare", "照合待ち"
+    EXAMINE = "examine", "審査待ち"
+    EXAMINING = "examining", "審査中"
+    APPROVE = "approve", "承認待ち"
+    REVIEW = "review", "見直し待ち"
+    DECIDE = "decide", "決定待ち"
+    FAILED = "failed", "振込不能"
+    APPEALED = "appealed", "裁決待ち"
+    RETURNED = "returned", "対応待ち"
+    PAPERS = "papers", "書類待ち"
+
+
+class Case(models.Model):
+    """Whatever is open, of every kind, as the database's view `subsidy_desk_case` brings it together.
+
+    Nothing is kept twice: each area keeps its own rows, and the view reads the open ones by their indexes. `own_due` is
+    the day that was set (by hand, or by a letter); without one the standard period counts.
+    """
+
+    id = models.CharField(primary_key=True, max_length=80)
+    kind = models.CharField("種類", max_length=12, choices=CaseKind)
+    subject = models.CharField(max_length=64)
+    number = models.CharField("番号", max_length=64)
+    target = models.CharField(max_length=64)
+    person = models.ForeignKey(Person, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    ward_code = models.CharField(max_length=6)
+    opened_on = models.DateField("受付日")
+    step = models.CharField("状態", max_length=10, choices=CaseStep)
+    own_due = models.DateField(null=True)
+    assigned_to = models.CharField(max_length=64)
+    version = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "subsidy_desk_case"
+        verbose_name = "仕事"
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@versioned
+class CaseHandling(models.Model):
+    """How a case is worked on. `version` goes up with every change: who saves on an old one is told."""
+
+    kind = models.CharField("種類", max_length=12, choices=CaseKind, db_comment="仕事の種類")
+    subject = models.CharField("対象", max_length=64, db_comment="その種類の中での番号")
     assigned_to = models.CharField("担当者", max_length=64, blank=True, db_comment="担当する者のID")
     due_on = models.DateField("期限", null=True, db_comment="決めた期限（空なら標準処理期間による）")
     plan = models.CharField("処理の方針", max_length=300, blank=True, db_comment="処理の方針・引継ぎ")
@@ -24,8 +79,12 @@ class Handling(models.Model):
     changed_at = models.DateTimeField("変更日時", db_comment="変更した日時")
 
     class Meta:
-        verbose_name = "申請の処理"
-        indexes = [models.Index(fields=["assigned_to"], name="subsidy_desk_assigned")]
+        verbose_name = "仕事の処理"
+        indexes = [models.Index(fields=["assigned_to"], name="subsidy_desk_worker")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="subsidy_desk_handling_once"),
+            models.CheckConstraint(condition=Q(kind__in=CaseKind.values), name="subsidy_desk_handling_kind"),
+        ]
 
 
 class NoteKind(models.TextChoices):

@@ -1,51 +1,55 @@
 """The questions asked of the desk's work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.queries import name_of_staff
-from sasae.subsidy.applications.models import Application, State
-from sasae.subsidy.desk.deadlines import due_on, received_by
-from sasae.subsidy.desk.models import SavedSearch
+from sasae.subsidy.desk.cases import RIGHTS
+from sasae.subsidy.desk.deadlines import due_in_sql
+from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
+from sasae.subsidy.people.wards import wards_of
 
-OPEN = (State.ENTERED, State.RECEIVED, State.EXAMINING)
-
-
-def wards_of(user: User, right: str, on: date) -> list[str] | None:
-    """The wards a right of the user reaches; None: all. A list shows, counts and takes out no other."""
-    if user.ward:
-        return [user.ward]
-    grants = [one for one in Grant.objects.filter(user=user, right=right) if one.in_force(on)]
-    return None if any(not one.ward for one in grants) else sorted({one.ward for one in grants})
-
-
-def open_work(wards: Sequence[str] | None) -> QuerySet[Application]:
-    """Applications nobody has decided yet. Those of nobody known belong to every ward."""
-    rows = Application.objects.filter(state__in=OPEN).select_related("applicant", "handling")
-    if wards is not None:
-        rows = rows.filter(Q(ward_code__in=wards) | Q(ward_code=""))
-    return rows.annotate(worker=name_of_staff("handling__assigned_to"))
+WORKING = (
+    "applications.examine",
+    "applications.enter",
+    "notifications.enter",
+    "claims.enter",
+    "claims.decide",
+    "appeals.enter",
+)
+Reach = Mapping[
+    str, list[str] | None
+]  # kind → the wards one may see, None for all; a kind that is not there is not seen
 
 
-def overdue(rows: QuerySet[Application], on: date) -> QuerySet[Application]:
-    """Past their day: the one that was set, or the standard period's."""
-    by_standard = Q(handling__isnull=True) | Q(handling__due_on__isnull=True)
-    return rows.filter(Q(handling__due_on__lt=on) | by_standard & Q(received_on__lte=received_by(on)))
+def reach_of(user: User, on: date) -> dict[str, list[str] | None]:
+    """Which kinds of cases a user sees, and of which wards."""
+    seen = {right: wards_of(user, right, on) for right in dict.fromkeys(RIGHTS.values())}
+    return {kind.value: seen[right] for kind, right in RIGHTS.items() if seen[right] != []}
 
 
-def due_of(application: Any) -> date:
-    """Until when it is to be decided."""
-    handling = getattr(application, "handling", None)
-    return (handling.due_on if handling else None) or due_on(application.received_on)
+def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
+    """Everything open within reach, with its last day `due` and its worker's name. A case of nobody known is every ward's."""
+    everywhere = [kind for kind, wards in reach.items() if wards is None]
+    wanted = Q(kind__in=everywhere)
+    for kind, wards in reach.items():
+        if wards is not None:
+            wanted |= Q(kind=kind) & (Q(ward_code__in=wards) | Q(ward_code=""))
+    rows = Case.objects.filter(wanted).exclude(kind=CaseKind.PAPERS, own_due__gte=today)
+    return rows.select_related("person").annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
+
+
+def overdue(rows: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Past their last day."""
+    return rows.filter(due__lt=on)
 
 
 def workers(on: date) -> list[tuple[str, str]]:
-    """Who may be given applications: log-in and name."""
-    grants = Grant.objects.filter(right="applications.examine", user__is_active=True).select_related("user")
+    """Who may be given work: log-in and name."""
+    grants = Grant.objects.filter(right__in=WORKING, user__is_active=True).select_related("user")
     able = {one.user.login_id: one.user for one in grants if one.in_force(on) and one.user.usable(on)}
     return [(login_id, f"{user.name}（{user.office or login_id}）") for login_id, user in sorted(able.items())]
 

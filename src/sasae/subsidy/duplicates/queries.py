@@ -1,12 +1,13 @@
 """Who may be entered twice, and who is one with whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Q
 
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import within
 
 MOST = 200  # pairs of one page
 _PAIRS = """
@@ -16,17 +17,28 @@ _PAIRS = """
     WHERE (a.sex = b.sex OR '0' IN (a.sex, b.sex)) AND NOT EXISTS (
         SELECT 1 FROM subsidy_duplicates_merge m
         WHERE (m.kept_id, m.other_id) IN ((a.id, b.id), (b.id, a.id)) AND m.state <> 'undone')
-    ORDER BY a.name_kana, a.id LIMIT %s
+        AND (%(everywhere)s OR a.ward_code = ANY(%(wards)s) AND b.ward_code = ANY(%(wards)s))
+    ORDER BY a.name_kana, a.id LIMIT %(most)s
 """
 
 
-def candidates() -> list[tuple[Person, Person]]:
-    """Pairs of one birth date and one name, in whichever shapes, that nobody has looked at yet."""
+def candidates(wards: Sequence[str] | None = None) -> list[tuple[Person, Person]]:
+    """Pairs of one birth date and one name, in whichever shapes, that nobody has looked at yet.
+
+    With wards, the pairs of which both are of these: a pair across wards is for whoever sees all of them.
+    """
+    asked = {"everywhere": wards is None, "wards": ["", *(wards or [])], "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, [MOST])
+        cursor.execute(_PAIRS, asked)
         pairs = cursor.fetchall()
     people = Person.objects.in_bulk({one for pair in pairs for one in pair})
     return [(people[first], people[second]) for first, second in pairs]
+
+
+def merges(wards: Sequence[str] | None = None) -> list[Merge]:
+    """What was proposed, merged, told apart or parted, the newest first; within the same wards."""
+    rows = Merge.objects.select_related("kept", "other").order_by("-pk")
+    return list(within(within(rows, wards, "kept__ward_code"), wards, "other__ward_code")[:MOST])
 
 
 def one_with(person: Person) -> list[int]:

@@ -15,6 +15,7 @@ from sasae.subsidy.duplicates import actions, queries
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.wards import require_ward, wards_of
 
 PURPOSE = "二重登録の確認"
 FIELDS = ("atena_no", "name", "name_kana", "birth_date", "sex", "household_no", "relation", "resident_since",
@@ -25,11 +26,17 @@ FIELDS = ("atena_no", "name", "name_kana", "birth_date", "sex", "household_no", 
 @require_safe
 def duplicates(request: GatedRequest) -> HttpResponse:
     """Pairs nobody has looked at, and those that were proposed or merged."""
-    pairs = queries.candidates()
-    merges = list(Merge.objects.select_related("kept", "other").order_by("-pk")[: queries.MOST])
+    wards = wards_of(request.gate.user, "people.merge", clock.today())
+    pairs, merges = queries.candidates(wards), queries.merges(wards)
     people = [one for pair in pairs for one in pair] + [one for merge in merges for one in (merge.kept, merge.other)]
     request.gate.shown(one.atena_no for one in people)
     return render(request, "subsidy/duplicates/list.html", {"pairs": pairs, "merges": merges})
+
+
+def _own_wards(request: GatedRequest, *people: Person) -> None:
+    """Both are of wards the right reaches."""
+    for person in people:
+        require_ward(request.gate, person.ward_code)
 
 
 def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[str, Any]]:
@@ -69,6 +76,7 @@ def compare(request: GatedRequest, one: str, other: str) -> HttpResponse:
     people = {person.atena_no: person for person in Person.objects.filter(atena_no__in=[one, other])}
     if len(people) < 2:
         raise Http404
+    _own_wards(request, *people.values())
     request.gate.shown(people)
     pair = (people[one], people[other])
     merge = Merge.objects.filter(kept__in=pair, other__in=pair).order_by("-pk").first()
@@ -84,6 +92,7 @@ def compare(request: GatedRequest, one: str, other: str) -> HttpResponse:
 @require_POST
 def propose(request: GatedRequest, one: str, other: str) -> HttpResponse:
     """Say that they are one."""
+    _own_wards(request, *Person.objects.filter(atena_no__in=[one, other]))
     try:
         actions.propose(one, other, why=request.POST.get("why", ""), by=request.gate.actor, at=clock.now())
         messages.success(request, "統合を提案しました。別の人が確認すると統合されます。")
@@ -97,6 +106,7 @@ def propose(request: GatedRequest, one: str, other: str) -> HttpResponse:
 def decide(request: GatedRequest, pk: int) -> HttpResponse:
     """Confirm, tell apart, or undo."""
     merge = get_object_or_404(Merge.objects.select_related("kept", "other"), pk=pk)
+    _own_wards(request, merge.kept, merge.other)
     by, why = request.gate.actor, request.POST.get("why", "")
     verbs = {
         "confirm": lambda: actions.confirm(pk, by=by),

@@ -16,6 +16,8 @@ from sasae.subsidy.certificates.actions import issue_certificates, issue_refusal
 from sasae.subsidy.entitlements.case_building import build_case
 from sasae.subsidy.entitlements.granting import AlreadyCovered, grant
 from sasae.subsidy.entitlements.models import EXAMINATION_MOVES, Examination, ExaminationState, Occasion
+from sasae.subsidy.entitlements.origins import origin_of, set_aside
+from sasae.subsidy.entitlements.reopening import grant_anew
 from sasae.subsidy.papers.queries import identity_checked
 from sasae.subsidy.people.actions import keep_people
 
@@ -24,6 +26,8 @@ NO_IDENTITY = "本人確認書類を確認していないため、決定でき�
 BATCH_ID = "batch:"
 GRANTED_MESSAGE = "医療証を交付することに決まりました。医療証を郵送します。"
 REFUSED_MESSAGE = "医療証を交付しないことに決まりました。理由を書いた通知書を郵送します。"
+
+_WORDS = {True: ("06", GRANTED_MESSAGE), False: ("07", REFUSED_MESSAGE)}
 
 
 class CannotDecide(ValueError):
@@ -156,12 +160,15 @@ def mark_approved(examination_id: int, occasion: Occasion, *, by: Actor, at: dat
 
 def _take_effect(examination: Examination, decision: Decision, by: Actor, on: date) -> None:
     """Entitlements with their certificates, or the refusal; and word to the resident. Raises CannotPrint."""
+    before = set_aside(examination.application)
     if decision.outcome is Outcome.GRANTED:
-        issue_certificates(grant(examination, decision, by), by=by, on=on)
-        report_outcome(examination.application, "06", GRANTED_MESSAGE, by=by)
+        made = grant_anew(examination, decision, before, by) if before else grant(examination, decision, by)
+        issue_certificates(made, by=by, on=on)
     else:
         issue_refusal(examination, decision, by=by, on=on)
-        report_outcome(examination.application, "07", REFUSED_MESSAGE, by=by)
+    if before is None or before.occasion == Occasion.APPLICATION:
+        status, message = _WORDS[decision.outcome is Outcome.GRANTED]
+        report_outcome(origin_of(examination.application), status, message, by=by, version=examination.application.version)
 
 
 def _by_another(examination: Examination, by: Actor) -> None:

@@ -12,6 +12,7 @@ from sasae.foundation.history import Actor, record
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.models import FactKind, Family, FamilyFact
+from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.people.models import Person
 
 
@@ -29,7 +30,7 @@ def known(facts: QuerySet[FamilyFact], at: datetime | None = None) -> QuerySet[F
 def since_application(application: Application, at: datetime | None = None) -> list[dict[str, Any]]:
     """What became known after the application, as an examination's facts carry it."""
     facts = FamilyFact.objects.filter(
-        family__applicant=application.applicant, recorded_at__gte=application.registered_at
+        family__applicant=application.applicant, recorded_at__gte=origin_of(application).registered_at
     ).select_related("person")
     return [
         {

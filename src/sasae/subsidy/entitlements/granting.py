@@ -25,7 +25,7 @@ def grant(examination: Examination, decision: Decision, by: Actor) -> list[Entit
     covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
     people = persons_of(covered)
     family, _ = Family.objects.get_or_create(applicant=application.applicant)
-    _keep_members(family, application, people, examination.on)
+    keep_members(family, application, people, examination.on)
     recipients = recipients_of(people.values())
     refuse_second_cover(covered, recipients)
     return [entitle(result, recipients[result.person], family, examination, by) for result in covered]
@@ -82,7 +82,8 @@ def _next_number() -> str:
     return body + health.check_digit(body)
 
 
-def _keep_members(family: Family, application: Application, people: dict[str, Person], on: date) -> None:
+def keep_members(family: Family, application: Application, people: dict[str, Person], on: date) -> None:
+    """The persons of the form who are not members yet become so."""
     form: dict[str, Any] = application.form
     here = set(family.members.filter(until__isnull=True).values_list("person__atena_no", flat=True))
     for place, atena_no in form["persons"].items():

@@ -1,5 +1,6 @@
 """An examination as a page shows it: names for numbers, grounds as sentences, incomes and inquiries side by side."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,17 +15,17 @@ MARKS = {True: "○", False: "×", None: "？"}
 ROLES = {"applicant": "申請者", "child": "児童"}
 
 
-def page_of(examination: Examination) -> dict[str, Any]:
-    """Everything the page needs; `persons` names whose data it shows."""
+def page_of(examination: Examination, told: Callable[[str], str] = str) -> dict[str, Any]:
+    """Everything the page needs; `persons` names whose data it shows. `told` lets a ground's sentence out, or masks it."""
     decision = decision_of(examination)
-    numbers = [row["atena_no"] for row in examination.facts["people"]]
+    numbers = persons_of(examination)
     year = date(int(examination.facts["income_year"]), 12, 31)
     names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
-    grounds = [_ground(ground, names) for ground in decision.grounds]
+    grounds = [_ground(ground, names, told) for ground in decision.grounds]
     return {
         "one": examination,
         "decision": decision,
-        "persons": numbers,
+        "persons": persons_of(examination),
         "results": [
             {
                 "name": names.get(result.person, result.person),
@@ -44,13 +45,18 @@ def page_of(examination: Examination) -> dict[str, Any]:
     }
 
 
-def _ground(ground: Ground, names: dict[str, str]) -> dict[str, Any]:
+def persons_of(examination: Examination) -> list[str]:
+    """Whose data an examination holds."""
+    return [row["atena_no"] for row in examination.facts["people"]]
+
+
+def _ground(ground: Ground, names: dict[str, str], told: Callable[[str], str]) -> dict[str, Any]:
     return {
         "mark": MARKS[ground.met],
         "met": ground.met,
         "article": ground.article,
         "who": names.get(ground.subject, ground.subject),
-        "text": sentence(ground),
+        "text": told(sentence(ground)),
     }
 
 

@@ -17,9 +17,11 @@ from sasae.subsidy.entitlements import actions, inquiries
 from sasae.subsidy.entitlements.addresses import neighbours
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.entitlements.models import Examination, ExaminationState, Occasion
-from sasae.subsidy.entitlements.showing import page_of
+from sasae.subsidy.entitlements.origins import day_of
+from sasae.subsidy.entitlements.showing import page_of, persons_of
 from sasae.subsidy.entitlements.side_by_side import rows_of
 from sasae.subsidy.notifications.actions import approve_change
+from sasae.subsidy.people.wards import require_ward, wards_of, within, without_wards
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "資格審査"
@@ -53,6 +55,7 @@ def approvals(request: GatedRequest) -> HttpResponse:
     rows = Examination.objects.select_related("application__applicant").annotate(examiner=name_of_staff("prepared_by"))
     if not request.GET.get("state"):
         rows = rows.filter(state=ExaminationState.REQUESTED)
+    rows = within(rows, wards_of(request.gate.user, "applications.approve", clock.today()), "application__ward_code")
     return APPROVALS.answer(request, rows, "subsidy/entitlements/approvals.html")
 
 
@@ -61,11 +64,12 @@ def approvals(request: GatedRequest) -> HttpResponse:
 def prepare(request: GatedRequest, number: str) -> HttpResponse:
     """Gather the facts and decide on them."""
     application = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    require_ward(request.gate, application.ward_code)
     request.gate.shown(application.form["persons"].values())
-    now, today = clock.now(), clock.today()
+    now, day = clock.now(), day_of(application, clock.today())
     try:
-        facts, people = gather(application, on=today, by=request.gate.actor, at=now)
-        made = actions.prepare(application.pk, facts, people, on=today, by=request.gate.actor, at=now)
+        facts, people = gather(application, on=day, by=request.gate.actor, at=now)
+        made = actions.prepare(application.pk, facts, people, on=day, by=request.gate.actor, at=now)
     except (actions.CannotDecide, ValueError) as refusal:
         messages.error(request, str(refusal))
     except Unreachable:
@@ -82,7 +86,8 @@ def prepare(request: GatedRequest, number: str) -> HttpResponse:
 def examination(request: GatedRequest, pk: int) -> HttpResponse:
     """One examination: result by person, every ground, the facts and where they come from."""
     found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=pk)
-    page = page_of(found)
+    require_ward(request.gate, found.application.ward_code)
+    page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, clock.today()))
     others = neighbours(found.application.applicant, found.facts["household"], clock.today())
     request.gate.shown([*page["persons"], *(one.atena_no for one in others)])
     rights = {
@@ -97,8 +102,9 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:
     """Do one step of an examination and say how it went."""
-    found = get_object_or_404(Examination, pk=pk)
-    request.gate.shown(page_of(found)["persons"])
+    found = get_object_or_404(Examination.objects.select_related("application"), pk=pk)
+    require_ward(request.gate, found.application.ward_code)
+    request.gate.shown(persons_of(found))
     try:
         act()
     except (actions.CannotDecide, inquiries.CannotInquire) as refusal:

@@ -12,10 +12,11 @@ from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
-from sasae.reference.municipalities import WARDS, name_of
+from sasae.reference.municipalities import WARDS
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers import actions, queries
 from sasae.subsidy.papers.models import Paper, State
+from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, within
 
 PURPOSE = "申請の書類"
 
@@ -24,7 +25,7 @@ WAITING = ListPage(
     columns=[
         Column("receipt_number", "受付番号", link=lambda row: ("papers:papers", row.receipt_number)),
         Column("applicant", "申請者", value=lambda row: row.applicant.name),
-        Column("ward", "区", value=lambda row: name_of(row.ward_code) if row.ward_code else ""),
+        Column("ward", "区", value=lambda row: ward_shown(row.applicant, row.ward_code, clock.today())),
         Column("received_on", "受付日", sort="received_on"),
         Column("paper_due", "提出期限", sort="paper_due"),
         Column("status", "期限の状態", value=lambda row: "超過" if row.paper_due < clock.today() else "期限内"),
@@ -34,11 +35,12 @@ WAITING = ListPage(
             "due", "期限", by=lambda rows, text: rows.filter(paper_due__lt=clock.today()), choices=[("over", "期限を過ぎたもの")]
         ),
         Filter(
-            "ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],
     order="paper_due",
+    empty="書類を待っている申請はありません。",
     persons=lambda row: [row.applicant.atena_no],
 )  # fmt: skip
 
@@ -47,7 +49,8 @@ WAITING = ListPage(
 @require_safe
 def waiting(request: GatedRequest) -> HttpResponse:
     """Applications that wait for papers, the earliest deadline first."""
-    return WAITING.answer(request, queries.waiting(), "subsidy/papers/waiting.html")
+    wards = wards_of(request.gate.user, "applications.view", clock.today())
+    return WAITING.answer(request, within(queries.waiting(), wards), "subsidy/papers/waiting.html")
 
 
 @gate(right="applications.view", purpose=PURPOSE, shows=True)
@@ -55,6 +58,7 @@ def waiting(request: GatedRequest) -> HttpResponse:
 def papers(request: GatedRequest, number: str) -> HttpResponse:
     """The papers of one application and the letters about them."""
     found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
     rows = list(found.papers.order_by("pk"))
     letters = list(found.paper_letters.order_by("-pk"))
@@ -115,6 +119,7 @@ def change(request: GatedRequest, number: str, paper: int) -> HttpResponse:
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], object]) -> HttpResponse:
     found = get_object_or_404(Application, receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
     try:
         act(found.pk)

@@ -7,25 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import gate
-from sasae.foundation.release import MASK, release
+from sasae.foundation.release import release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
-from sasae.reference.municipalities import WARDS, name_of
+from sasae.reference.municipalities import WARDS
 from sasae.subsidy.people import actions, overview, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import in_ward, ward_shown
 
 PURPOSE = "対象者の照会"
 
 
 def _by_text(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     return rows.filter(pk__in=queries.search(text).values("pk"))
-
-
-def _ward_of(row: Person) -> str:
-    """Of a protected person not even the ward stands in a list."""
-    return MASK if queries.is_protected(row, clock.today()) else name_of(row.ward_code) if row.ward_code else ""
 
 
 PEOPLE = ListPage(
@@ -36,13 +32,13 @@ PEOPLE = ListPage(
         Column("name_kana", "フリガナ"),
         Column("birth_date", "生年月日", sort="birth_date"),
         Column("recipient", "受給者番号", value=lambda row: getattr(getattr(row, "recipient", None), "number", "")),
-        Column("ward", "区", value=lambda row: _ward_of(row)),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code, clock.today())),
     ],
     filters=[
         Filter("q", "氏名・カナ・番号", by=_by_text, wide=True),
         Filter("birth", "生年月日", by=lambda rows, text: rows.filter(birth_date=parse_date(text))),
         Filter(
-            "ward", "区", by=lambda rows, text: rows.filter(ward_code=text),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person=""),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],

@@ -10,6 +10,7 @@ from sasae.kernel import clock
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import require_ward
 from sasae.subsidy.recognitions import actions
 from sasae.subsidy.recognitions.forms import RecognitionForm
 from sasae.subsidy.recognitions.models import Kind, Recognition
@@ -22,6 +23,7 @@ PURPOSE = "資格審査"
 def recognitions(request: GatedRequest, number: str) -> HttpResponse:
     """Findings of an application, and a new one."""
     found = get_object_or_404(Application, receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     persons = found.form["persons"]
     request.gate.shown(persons.values())
     children = [one for place, one in persons.items() if place != "applicant"]
@@ -45,7 +47,9 @@ def recognitions(request: GatedRequest, number: str) -> HttpResponse:
 @require_POST
 def take_back(request: GatedRequest, number: str, pk: int) -> HttpResponse:
     """Take one back."""
-    found = get_object_or_404(Recognition, pk=pk, application__receipt_number=number)
+    rows = Recognition.objects.select_related("application")
+    found = get_object_or_404(rows, pk=pk, application__receipt_number=number)
+    require_ward(request.gate, found.application.ward_code)
     try:
         actions.take_back(found.pk, why=request.POST.get("why", ""), by=request.gate.actor)
     except actions.CannotFind as refusal:

@@ -1,0 +1,35 @@
+"""The kinds of cases: who may see each, and where each is dealt with."""
+
+from sasae.subsidy.desk.models import Case, CaseKind
+
+RIGHTS = {
+    CaseKind.APPLICATION: "applications.view",
+    CaseKind.NOTIFICATION: "notifications.view",
+    CaseKind.REVIEW: "notifications.view",
+    CaseKind.CONSEQUENCE: "notifications.view",
+    CaseKind.CLAIM: "claims.view",
+    CaseKind.APPEAL: "appeals.view",
+    CaseKind.RETURNED: "certificates.recall",
+    CaseKind.PAPERS: "applications.view",
+}
+PAGES = {
+    CaseKind.APPLICATION: "applications:application",
+    CaseKind.NOTIFICATION: "notifications:notification",
+    CaseKind.REVIEW: "notifications:review",
+    CaseKind.CONSEQUENCE: "notifications:review",
+    CaseKind.CLAIM: "claims:claim",
+    CaseKind.APPEAL: "appeals:appeal",
+    CaseKind.RETURNED: "certificates:returned_mail",
+    CaseKind.PAPERS: "papers:papers",
+}
+
+
+def page_of(case: Case) -> tuple[str, str]:
+    """Where a case is dealt with: the page's name and its argument."""
+    return PAGES[CaseKind(case.kind)], case.target
+
+
+def parted(case_id: str) -> tuple[str, str]:
+    """Kind and subject of a case's name, `application:KW…`. Raises ValueError for what is none."""
+    kind, _, subject = case_id.partition(":")
+    return CaseKind(kind).value, subject

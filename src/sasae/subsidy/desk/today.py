@@ -1,0 +1,64 @@
+"""今日の仕事: what waits for the user today, counted and listed on the home page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sasae.foundation.screens.navigation import Group, Line
+from sasae.kernel import clock
+from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.desk.cases import page_of
+from sasae.subsidy.desk.models import Case
+from sasae.subsidy.desk.queries import open_cases, reach_of
+
+MOST = 5  # lines of one group; the rest stands in the list
+
+
+def tally(request: HttpRequest) -> dict[str, int]:
+    """One's own, due today, overdue, come in today: all in one question, asked once a page."""
+    gate = request.gate  # type: ignore[attr-defined]
+    if not hasattr(gate, "tally"):
+        today = clock.today()
+        gate.tally = _open(request).aggregate(
+            mine=Count("pk", filter=Q(assigned_to=gate.actor.id)), today=Count("pk", filter=Q(due=today)),
+            over=Count("pk", filter=Q(due__lt=today)), new=Count("pk", filter=Q(opened_on=today)),
+        )  # fmt: skip
+    found: dict[str, int] = gate.tally
+    return found
+
+
+def _open(request: HttpRequest) -> QuerySet[Case]:
+    today = clock.today()
+    return open_cases(reach_of(request.gate.user, today), today)  # type: ignore[attr-defined]
+
+
+def TODAY(request: HttpRequest) -> Sequence[Group]:  # noqa: N802 - a name of the navigation's, like NAV and WORK
+    """What to begin with: one's own by deadline, what is due today and nobody's, what came in today."""
+    gate, today = request.gate, clock.today()  # type: ignore[attr-defined]
+    if not gate.may("applications.view"):
+        return []
+    rows, me = _open(request).order_by("due", "pk"), gate.actor.id
+    groups = [
+        _group("自分の担当（期限の近い順）", "whose=me", rows.filter(assigned_to=me)),
+        _group("今日までの、担当のない仕事", "due=today&whose=nobody", rows.filter(assigned_to="", due=today)),
+        _group("今日来た仕事", "since=today", rows.filter(opened_on=today).exclude(assigned_to=me)),
+    ]
+    gate.shown([person for persons, _ in groups for person in persons])
+    return [group for _, group in groups]
+
+
+def _group(title: str, query: str, rows: QuerySet[Case]) -> tuple[list[str], Group]:
+    found: list[Any] = list(rows[:MOST])
+    lines = [
+        Line(
+            url=reverse(page_of(one)[0], args=[page_of(one)[1]]), label=one.number,
+            text=f"{one.get_kind_display()}　{one.person.name if one.person else '（特定できず）'}",
+            note=f"{to_wareki(one.due)}まで", state=one.get_step_display(), wrong=one.due < clock.today(),
+        )
+        for one in found
+    ]  # fmt: skip
+    persons = [one.person.atena_no for one in found if one.person]
+    return persons, Group(title, f"{reverse('desk:work')}?{query}", lines)

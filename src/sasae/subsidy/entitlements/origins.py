@@ -1,0 +1,24 @@
+"""Applications examined anew after a ruling: what they stand for, and as of which day they are decided."""
+
+from datetime import date
+
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements.models import Examination
+
+
+def set_aside(application: Application) -> Examination | None:
+    """The decision a ruling cancelled or changed, where this application is its new beginning."""
+    appeal = getattr(application, "reopened_by", None)
+    return appeal.examination if appeal else None
+
+
+def origin_of(application: Application) -> Application:
+    """The application as it first came in."""
+    before = set_aside(application)
+    return origin_of(before.application) if before else application
+
+
+def day_of(application: Application, today: date) -> date:
+    """The day an application is decided for: today; after a ruling the day the decision before was for."""
+    before = set_aside(application)
+    return before.on if before else today

@@ -1,0 +1,58 @@
+"""What a decision made anew after a ruling gives: the cover that the family ought to have had and has not."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sasae.foundation.history import Actor
+from sasae.law import Decision, PersonResult
+from sasae.subsidy.duplicates.queries import all_one_with
+from sasae.subsidy.entitlements.granting import entitle, keep_members, persons_of, recipients_of
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, Occasion
+
+DAY = timedelta(days=1)
+
+
+def grant_anew(examination: Examination, decision: Decision, before: Examination, by: Actor) -> list[Entitlement]:
+    """Cover for the days the decision gives and nobody covered yet. What stands is left as it is, and not doubled.
+
+    Cover that was ended by another decision than the one set aside stays ended: only the end that was appealed against
+    is undone.
+    """
+    application = examination.application
+    covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
+    people = persons_of(covered)
+    family, _ = Family.objects.get_or_create(applicant=application.applicant)
+    keep_members(family, application, people, examination.on)
+    recipients = recipients_of(people.values())
+    ones = all_one_with(recipient.person_id for recipient in recipients.values())
+    undone = before.occasion != Occasion.APPLICATION
+    made = []
+    for result in covered:
+        recipient = recipients[result.person]
+        standing = Entitlement.objects.select_for_update(of=("self",)).filter(
+            recipient__person__in=ones[recipient.person_id]
+        )
+        for part in _missing(result, list(standing.order_by("valid_from")), undone=undone):
+            made.append(entitle(part, recipient, family, examination, by))
+    return made
+
+
+def _missing(result: PersonResult, standing: list[Entitlement], *, undone: bool) -> Iterator[PersonResult]:
+    """The parts of the person's time no entitlement covers."""
+    first, last = result.eligible_from, result.eligible_to
+    assert first is not None
+    assert last is not None
+    for one in standing:
+        if one.valid_from > last or one.valid_to < first:
+            continue
+        if first < one.valid_from:
+            yield _part(result, first, one.valid_from - DAY)
+        first = one.valid_to + DAY
+        if one.loss_reason and not undone:
+            return
+    if first <= last:
+        yield _part(result, first, last)
+
+
+def _part(result: PersonResult, first: date, last: date) -> PersonResult:
+    return result._replace(eligible_from=first, eligible_to=last)
