@@ -6,6 +6,7 @@ Source of the holidays: package jpholiday, which follows 国民の祝日に関�
 Refreshed by a newer version of the package; HORIZON is moved when its table was checked against the notice.
 """
 
+from collections.abc import Container
 from datetime import date, timedelta
 
 import jpholiday
@@ -44,23 +45,23 @@ def business_days_after(day: date, count: int) -> date:
     return day
 
 
-def is_office_day(day: date) -> bool:
+def is_office_day(day: date, closed: Container[date] = ()) -> bool:
     """Whether the city's offices are open (地方自治法4条の2): not Saturdays, Sundays, holidays, 29 December to 3 January.
 
-    Raises BeyondHorizon past HORIZON.
+    `closed`: further days on which this city's offices are closed. Raises BeyondHorizon past HORIZON.
     """
-    return is_business_day(day) and (day.month, day.day) not in {(12, 29), (12, 30)}
+    return is_business_day(day) and (day.month, day.day) not in {(12, 29), (12, 30)} and day not in closed
 
 
-def office_days_after(day: date, count: int) -> date:
+def office_days_after(day: date, count: int, closed: Container[date] = ()) -> date:
     """The count-th day after a day on which the offices are open."""
     for _ in range(count):
-        day = next_office_day(day + timedelta(days=1))
+        day = next_office_day(day + timedelta(days=1), closed)
     return day
 
 
-def next_office_day(day: date) -> date:
+def next_office_day(day: date, closed: Container[date] = ()) -> date:
     """The day itself if the offices are open, else the first one after it: where a time limit ends (同条4項)."""
-    while not is_office_day(day):
+    while not is_office_day(day, closed):
         day += timedelta(days=1)
     return day

@@ -1,12 +1,10 @@
 """Keeping what was printed."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 
 from sasae.foundation.printing.models import PrintedDocument
-
-_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+from sasae.foundation.printing.pictures import count_pages
 
 
 def keep(kind: str, subject: str, pdf: bytes, *, by_id: str, persons: Iterable[str] = ()) -> PrintedDocument:
@@ -20,7 +18,7 @@ def paper_of(kind: str, subject: str, pdf: bytes, *, by_id: str, persons: Iterab
     """One paper with its number, not yet kept: for `keep_many`."""
     return PrintedDocument(
         kind=kind, subject=subject, persons=list(persons), content=pdf, sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=len(_PAGE.findall(pdf)), printed_by=by_id,
+        pages=count_pages(pdf), printed_by=by_id,
     )  # fmt: skip
 
 

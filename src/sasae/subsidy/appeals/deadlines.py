@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from sasae.kernel.dated import load_dated
 from sasae.reference.closed_days import next_office_day
+from sasae.subsidy.wordings.closures import CLOSURES
+from sasae.subsidy.wordings.queries import OnScreen
 
-LIMITS = load_dated(__package__, "deadlines.yaml")
+LIMITS = OnScreen("appeals", load_dated(__package__, "deadlines.yaml"))
 
 
 class Deadline(NamedTuple):
@@ -23,9 +25,9 @@ class Deadline(NamedTuple):
 
 def deadline(*, decided_on: date, known_on: date) -> Deadline:
     """The earlier of the two limits; one that ends while the offices are closed ends on the next open day."""
-    limits = LIMITS.on(known_on)
-    by_knowing = next_office_day(_last_day(known_on, months=limits["months_after_knowing"]))
-    by_decision = next_office_day(_last_day(decided_on, months=12 * limits["years_after_decision"]))
+    limits, closed = LIMITS.on(known_on), CLOSURES.on(known_on)
+    by_knowing = next_office_day(_last_day(known_on, months=limits["months_after_knowing"]), closed)
+    by_decision = next_office_day(_last_day(decided_on, months=12 * limits["years_after_decision"]), closed)
     if by_decision < by_knowing:
         return Deadline(by_decision, f"決定の日の翌日から{limits['years_after_decision']}年")
     return Deadline(by_knowing, f"決定を知った日の翌日から{limits['months_after_knowing']}か月")

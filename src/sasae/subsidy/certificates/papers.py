@@ -36,7 +36,7 @@ def certificate_data(
         office["payer_number"], number_of_recipient, entitlement.valid_from, entitlement.valid_to, kind, number
     )
     return {
-        "office": office,
+        "office": {name: value for name, value in office.items() if name not in ("letters", "wards")},
         "number": number,
         "kind": Kind(kind).label,
         "recipient_number": number_of_recipient,

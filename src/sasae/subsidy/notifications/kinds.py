@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sasae.kernel.dated import Dated, load_dated
+from sasae.kernel.dated import load_dated
 from sasae.subsidy.notifications.models import Kind
+from sasae.subsidy.wordings.queries import OnScreen
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def _deadline(value: Any) -> Deadline:
     return Deadline(int(value["days"]), int(value["protection_notice"]), frozenset(value["kinds"]))
 
 
-DEADLINES: Dated[Deadline] = load_dated(__package__, "deadlines.yaml", _deadline)
+DEADLINES: OnScreen[Deadline] = OnScreen("notifications", load_dated(__package__, "deadlines.yaml"), _deadline)
 
 LEADS = {
     Kind.ADDRESS: "転居・転出した人と新しい住所。市内の転居では資格は続き、医療証を差し替えます。",

@@ -34,11 +34,15 @@ def postal_code_for(person: Person, registered: Registered) -> str:
 def where_to(
     person: Person, *, by: Actor, on: date, reason: str, registered: Registered | None = None
 ) -> dict[str, str]:
-    """Postal code and address of a letter, through the release point. `registered` spares the question for many."""
+    """Postal code, address and (unless protected) ward of a letter, through the release point.
+
+    `registered` spares the question for many.
+    """
     known = registered_for([person], on) if registered is None else registered
     mailing = known.get(person.pk)
     address = release(
         mailing.address if mailing else person.address, actor=by, way="print", person=person.atena_no,
         protected=is_protected(person, on), reason=reason,
     )  # fmt: skip
-    return {"postal_code": postal_code_for(person, known), "address": address}
+    ward = "" if is_protected(person, on) else person.ward_code  # whose counter the letter names
+    return {"postal_code": postal_code_for(person, known), "address": address, "ward": ward}

@@ -16,8 +16,10 @@ from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.papers.models import ALLOWED_MOVES, IDENTITY, Paper, PaperLetter, State
 from sasae.subsidy.papers.needed import came_with, needed
+from sasae.subsidy.wordings.closures import CLOSURES
+from sasae.subsidy.wordings.queries import OnScreen
 
-DEADLINE = load_dated(__package__, "deadlines.yaml")
+DEADLINE = OnScreen("papers", load_dated(__package__, "deadlines.yaml"))
 
 
 class CannotAsk(ValueError):
@@ -144,7 +146,7 @@ def _letter(application: Application, papers: Sequence[Paper], *, reminder: bool
         _move(paper, State.ASKED)
         paper.changed_by = by.id
         paper.save()
-    due_on = office_days_after(on, DEADLINE.on(on))
+    due_on = office_days_after(on, DEADLINE.on(on)["days"], CLOSURES.on(on))
     number = _next_number(on)
     labels = [paper.label for paper in papers]
     letter = PaperLetter.objects.create(
@@ -169,7 +171,7 @@ def _print(
 ) -> str:
     person, office = application.applicant, OFFICE.on(on)
     assert person is not None  # asked for above
-    title = "書類の提出について（督促）" if reminder else "書類の提出について（お願い）"
+    title = office["letters"]["paper_reminder" if reminder else "paper_request"]["title"]
     data = {
         "office": office,
         "title": title,

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from sasae.kernel import clock
 from sasae.kernel.dated import load_dated
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.wordings.queries import OnScreen
 
-WARNING = load_dated(__package__, "protection.yaml")
+WARNING = OnScreen("protection", load_dated(__package__, "protection.yaml"))
 
 
 def ending(on: date) -> QuerySet[Person]:
     """Those whose last day is near, and those it has just passed: their address is masked no longer."""
-    days = timedelta(days=WARNING.on(on))
+    days = timedelta(days=WARNING.on(on)["days"])
     return Person.objects.filter(protected_until__gte=on - days, protected_until__lte=on + days)
 
 
@@ -30,7 +31,7 @@ def notice(request: HttpRequest) -> list[dict[str, object]]:
     if not shown:
         return []
     rows = Person.objects.filter(atena_no__in=shown, protected_until__gte=today).order_by("name_kana", "pk")
-    soon = today + timedelta(days=WARNING.on(today))
+    soon = today + timedelta(days=WARNING.on(today)["days"])
     return [
         {
             "name": one.name,

@@ -1,10 +1,11 @@
-"""The reason codes of adjudication, as data."""
+"""The reason codes of adjudication, as dated data."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from datetime import date
+from typing import Any
 
-import yaml
+from sasae.kernel.dated import load_dated
+from sasae.subsidy.wordings.queries import OnScreen
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,16 @@ class Reason:
     text: str
 
 
-@cache
-def reasons() -> dict[str, Reason]:
-    """All reasons by code."""
-    rows = yaml.safe_load((files(__package__) / "reasons.yaml").read_text(encoding="utf-8"))["rows"]
-    return {row["code"]: Reason(**row) for row in rows}
+def _reasons(value: dict[str, Any]) -> dict[str, Reason]:
+    return {code: Reason(code, **told) for code, told in value.items()}
+
+
+REASONS = OnScreen("receipts", load_dated(__package__, "reasons.yaml"), _reasons)
+
+
+_OF_FILE = _reasons(REASONS.table.rows[-1].value or {})
+
+
+def reasons(on: date | None = None) -> dict[str, Reason]:
+    """All reasons by code, as they read on a day; without one, codes and outcomes as the file has them."""
+    return _OF_FILE if on is None else REASONS.on(on)

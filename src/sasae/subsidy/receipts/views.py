@@ -18,6 +18,7 @@ from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.forms import DecideForm, UploadForm
 from sasae.subsidy.receipts.models import FileState, LineState, ReceiptFile, ReceiptLine
 from sasae.subsidy.receipts.reasons import reasons
+from sasae.subsidy.wordings.queries import steady
 
 PURPOSE = "現物給付の審査"
 FILE_TONES = {
@@ -63,13 +64,13 @@ LINES = ListPage(
         Column("decided_yen", "決定金額", sort="decided_yen", number=True),
         Column("in_kind_yen", "現物給付額", sort="in_kind_yen", number=True),
         Column("state", "状態", sort="state"),
-        Column("reason", "理由", value=lambda row: reasons()[row.reason].text if row.reason else ""),
+        Column("reason", "理由", value=lambda row: reasons(clock.today())[row.reason].text if row.reason else ""),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(LineState.choices)),
         Filter(
             "reason", "理由", by=lambda rows, text: rows.filter(reason=text),
-            choices=lambda: [(code, f"{code} {reason.text}") for code, reason in reasons().items()],
+            choices=lambda: [(code, f"{code} {reason.text}") for code, reason in reasons(clock.today()).items()],
         ),
         Filter("number", "受給者番号", by=lambda rows, text: rows.filter(recipient_number=text)),
         Filter("file", "ファイル番号", by=_by_file),
@@ -117,12 +118,13 @@ def file(request: GatedRequest, pk: int) -> HttpResponse:
     counted = (
         found.lines.values("state", "reason").annotate(count=Count("id"), yen=Sum("in_kind_yen")).order_by("reason")
     )
+    known = reasons(clock.today())
     groups = [
         {
             **row,
             "state": LineState(row["state"]).label,
             "tone": LINE_TONES[LineState(row["state"])],
-            "text": reasons()[row["reason"]].text if row["reason"] else "審査前",
+            "text": known[row["reason"]].text if row["reason"] else "審査前",
         }
         for row in counted
     ]
@@ -135,7 +137,8 @@ def file(request: GatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def lines(request: GatedRequest) -> HttpResponse:
     """Lines of all files, by state, reason, recipient."""
-    return LINES.answer(request, ReceiptLine.objects.select_related("person"), "subsidy/receipts/lines.html")
+    with steady():
+        return LINES.answer(request, ReceiptLine.objects.select_related("person"), "subsidy/receipts/lines.html")
 
 
 def _decided(request: GatedRequest, pk: int, form: DecideForm) -> bool:
@@ -164,7 +167,7 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _decided(request, pk, form):
             return redirect("receipts:line", pk)
     may_decide = found.state == LineState.HELD and request.gate.may("receipts.decide")
-    text = reasons()[found.reason].text if found.reason else ""
+    text = reasons(clock.today())[found.reason].text if found.reason else ""
     return render(
         request,
         "subsidy/receipts/line.html",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from sasae.kernel.dated import load_dated
+from sasae.subsidy.wordings.queries import OnScreen
 
-COSTS = load_dated(__package__, "costs.yaml")
+COSTS = OnScreen("costs", load_dated(__package__, "costs.yaml"))
 
 
 def cost_of(letters: Mapping[str, int], cards: int, on: date) -> dict[str, int]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sasae.kernel.dated import load_dated
 from sasae.subsidy.renewals.models import Round
+from sasae.subsidy.wordings.queries import OnScreen
 
-CALENDAR = load_dated(__package__, "calendar.yaml")
+CALENDAR = OnScreen("calendar", load_dated(__package__, "calendar.yaml"))
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,65 @@
 """Proposing a change, approving it by another person, sending it back, withdrawing it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Finding, error, has_errors
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.wordings.fields import FIELDS, Unusable
+from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.wordings.checking import checks
 from sasae.subsidy.wordings.models import MOVES, Rewording, State
 
 
 class CannotChange(ValueError):
-    """The step is not allowed; the text says why, in Japanese."""
+    """The step is not allowed; `findings` say why, each at its place."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.findings = findings
+
+    @classmethod
+    def one(cls, id: str, at: str, message: str) -> "CannotChange":
+        """A refusal for a single reason."""
+        return cls([error(id, at, message)])
+
+
+def checked(
+    key: str, typed: Mapping[str, str], *, since: date, source: str, on: date
+) -> tuple[Any, list[Finding]]:  # fmt: skip
+    """The value of what was typed, and everything to say about it: what blocks, and what one should know."""
+    field = FIELDS[key]
+    value, found = field.read(typed)
+    if since < on:
+        found.append(
+            error(
+                "WD-301",
+                "since",
+                "適用日は今日以後の日にしてください。印刷したものの文言は、さかのぼって変えられません。",
+            )
+        )
+    if not source.strip():
+        found.append(error("WD-302", "source", "変更の根拠を入れてください。"))
+    if not has_errors(found):
+        found += checks(field, value, since=since, on=on)
+    return value, found
 
 
 @transaction.atomic
-def propose(key: str, text: str, *, since: date, source: str, by: Actor, on: date, at: datetime) -> Rewording:
+def propose(
+    key: str, typed: Mapping[str, str], *, since: date, source: str, by: Actor, on: date, at: datetime
+) -> Rewording:  # fmt: skip
     """Put a new value forward, from a day on that is not past. Raises CannotChange."""
-    field = FIELDS[key]
-    if since < on:
-        raise CannotChange("適用日は今日以後の日にしてください。印刷したものの文言は、さかのぼって変えられません。")
-    if not source.strip():
-        raise CannotChange("変更の根拠を入れてください。")
-    try:
-        value = field.read(text)
-    except Unusable as unusable:
-        raise CannotChange(str(unusable)) from unusable
+    value, found = checked(key, typed, since=since, source=source, on=on)
+    if has_errors(found):
+        raise CannotChange(found)
     change = Rewording.objects.create(
         key=key, since=since, value=value, source=source.strip()[:200], proposed_by=by.id, proposed_at=at
     )
-    record(by, "wording.proposed", field.label, since=to_wareki(since))
+    record(by, "wording.proposed", FIELDS[key].label, since=to_wareki(since))
     return change
 
 
@@ -37,9 +67,13 @@ def _locked(pk: int) -> Rewording:
     return Rewording.objects.select_for_update().get(pk=pk)
 
 
+def _label(change: Rewording) -> str:
+    return FIELDS[change.key].label if change.key in FIELDS else change.key
+
+
 def _move(change: Rewording, state: State) -> None:
     if state not in MOVES[State(change.state)]:
-        raise CannotChange(f"この変更は「{State(change.state).label}」です。")
+        raise CannotChange.one("WD-303", "state", f"この変更は「{State(change.state).label}」です。")
     change.state = state
 
 
@@ -48,17 +82,23 @@ def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
     """Another person approves it, not later than the day it begins. Raises CannotChange."""
     change = _locked(pk)
     if change.proposed_by == by.id:
-        raise CannotChange("起案した人とは別の人が承認してください。")
+        raise CannotChange.one("WD-304", "approved_by", "起案した人とは別の人が承認してください。")
     if change.since < on:
-        raise CannotChange("適用日を過ぎています。差し戻して、新しい適用日で起案してください。")
+        raise CannotChange.one("WD-305", "since", "適用日を過ぎています。差し戻して、新しい適用日で起案してください。")
     _move(change, State.APPROVED)
+    if has_errors(found := checks(FIELDS[change.key], change.value, since=change.since, on=on)):
+        raise CannotChange(found)
     change.approved_by, change.approved_at = by.id, at
     try:
         with transaction.atomic():
             change.save()
     except IntegrityError as twice:
-        raise CannotChange("同じ項目・同じ適用日の変更がすでに承認されています。") from twice
-    record(by, "wording.approved", FIELDS[change.key].label, since=to_wareki(change.since))
+        raise CannotChange.one(
+            "WD-306",
+            "since",
+            "同じ項目・同じ適用日の変更がすでに承認されています。どちらかを取りやめるか、適用日を変えてください。",
+        ) from twice
+    record(by, "wording.approved", _label(change), since=to_wareki(change.since))
     return change
 
 
@@ -66,14 +106,16 @@ def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
 def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
     """Not so; the reason is kept. Raises CannotChange."""
     if not why.strip():
-        raise CannotChange("差戻しの理由を入れてください。")
+        raise CannotChange.one("WD-307", "why", "差戻しの理由を入れてください。")
     change = _locked(pk)
     if change.proposed_by == by.id:
-        raise CannotChange("起案した人とは別の人が差し戻してください。自分の起案は取りやめてください。")
+        raise CannotChange.one(
+            "WD-304", "approved_by", "起案した人とは別の人が差し戻してください。自分の起案は取りやめてください。"
+        )
     _move(change, State.RETURNED)
     change.approved_by, change.approved_at, change.note = by.id, at, why.strip()[:200]
     change.save()
-    record(by, "wording.returned", FIELDS[change.key].label, why=change.note)
+    record(by, "wording.returned", _label(change), why=change.note)
     return change
 
 
@@ -81,12 +123,12 @@ def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
 def withdraw(pk: int, *, why: str, by: Actor, on: date) -> Rewording:
     """Take it back before it begins. What has begun is followed by another change. Raises CannotChange."""
     if not why.strip():
-        raise CannotChange("取りやめる理由を入れてください。")
+        raise CannotChange.one("WD-307", "why", "取りやめる理由を入れてください。")
     change = _locked(pk)
     if change.state == State.APPROVED and change.since <= on:
-        raise CannotChange("すでに適用されています。新しい適用日で起案してください。")
+        raise CannotChange.one("WD-308", "since", "すでに適用されています。新しい適用日で起案してください。")
     _move(change, State.WITHDRAWN)
     change.note = why.strip()[:200]
     change.save()
-    record(by, "wording.withdrawn", FIELDS[change.key].label, why=change.note)
+    record(by, "wording.withdrawn", _label(change), why=change.note)
     return change

@@ -1,93 +1,77 @@
-"""What can be changed on screen: its place in the office's table, its name, and what it may hold."""
+"""What can be changed on screen: its place in the office's tables, its name, its parts, and where it is printed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sasae.foundation.printing import missing_glyphs
-
-LINE, LINES, NUMBER, CHOICE = "line", "lines", "number", "choice"
-_PLACE = re.compile(r"\{([^{}]*)\}")
-
-
-class Unusable(ValueError):
-    """The value cannot stand there; the text says why, in Japanese."""
+from sasae.kernel.findings import Finding
+from sasae.subsidy.wordings.parts import LINE, Part
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value. `places`: what the text may have filled in, as {applied_on}; all of them must stand in it."""
+    """One thing that changes as a whole: a word, a number, or the texts of one letter.
+
+    `key` names its place; a field with one part without a key holds that value alone. `sample` names the paper shown
+    with the old and the new value; without one the change has no paper of its own.
+    """
 
     key: str
     label: str
-    kind: str = LINE
-    most: int = 60
-    choices: tuple[tuple[str, str], ...] = ()
-    places: tuple[str, ...] = ()
-    sample: str = "certificate"
+    group: str
+    parts: tuple[Part, ...]
+    sample: str = ""
+    help: str = ""
+    used: str = ""
 
-    def read(self, text: str) -> Any:
-        """The value of what was typed. Raises Unusable."""
-        text = text.replace("\r\n", "\n").strip()
-        if not text:
-            raise Unusable("内容を入れてください。")
-        if missing := missing_glyphs(text):
-            raise Unusable(f"「{'」「'.join(missing)}」は、この装置の書体では印刷できません。")
-        if sorted(_PLACE.findall(text)) != sorted(self.places) or text.count("{") != len(self.places):
-            named = "、".join("{" + place + "}" for place in self.places) or "なし"
-            raise Unusable(f"差し込みの場所が合いません（使うもの：{named}）。")
-        if self.kind == NUMBER:
-            return self._number(text)
-        if self.kind == CHOICE and text not in dict(self.choices):
-            raise Unusable("選択肢から選んでください。")
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
-        if self.kind != LINES and len(lines) > 1:
-            raise Unusable("1行で入れてください。")
-        if any(len(line) > self.most for line in lines):
-            raise Unusable(f"1行は{self.most}字までです。")
-        return lines if self.kind == LINES else lines[0]
+    @property
+    def single(self) -> bool:
+        return len(self.parts) == 1 and not self.parts[0].key
 
-    def _number(self, text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= self.most):
-            raise Unusable(f"1から{self.most}までの数字で入れてください。")
-        return int(text)
+    def read(self, typed: Mapping[str, str]) -> tuple[Any, list[Finding]]:
+        """The value of what was typed, and everything wrong with it; no value where something is."""
+        found = [problem for part in self.parts if (problem := part.check(typed.get(part.key, "")))]
+        if found:
+            return None, found
+        values = {part.key: part.read(typed.get(part.key, "")) for part in self.parts}
+        return (values[""] if self.single else values), []
+
+    def values(self, value: Any) -> list[tuple[Part, Any]]:
+        """Each part with its value; a part the value does not have yet has none."""
+        if self.single:
+            return [(self.parts[0], value)]
+        return [(part, value[part.key]) for part in self.parts if part.key in value]
+
+    def show(self, value: Any) -> dict[str, str]:
+        """The value as it is typed, by part."""
+        return {part.key: part.show(each) for part, each in self.values(value)}
 
     def tell(self, value: Any) -> str:
-        """The value as it is read: a choice by its words."""
-        return dict(self.choices).get(value, "") if self.kind == CHOICE else self.show(value)
-
-    def show(self, value: Any) -> str:
-        """The value as it is typed."""
-        return "\n".join(value) if isinstance(value, list) else str(value)
+        """The value as it is read, a line a part."""
+        if self.single:
+            return self.parts[0].tell(value)
+        return "\n".join(f"{part.label}：{part.tell(each)}" for part, each in self.values(value))
 
 
-_SEAL = (("place", "押す場所を示す"), ("printed", "印影を印刷する"))
-FIELDS = {
-    field.key: field
-    for field in (
-        Field("office.mayor", "発行者", most=20),
-        Field("office.section", "担当する課"),
-        Field("office.telephone", "電話番号", most=20),
-        Field("office.seal.style", "公印", CHOICE, choices=_SEAL),
-        Field("office.seal.text", "公印の文字", most=9),
-        Field("office.certificate_use", "医療証の使い方", most=70),
-        Field("office.document_prefix", "文書番号の前の文字", most=10, sample="refusal"),
-        Field("office.refusal_intro", "不交付決定通知書の文", LINE, 200, places=("applied_on",), sample="refusal"),
-        Field("office.appeal", "教示", LINES, 400, sample="refusal"),
-        Field("office.cover.title", "送付書の表題", most=25, sample="cover"),
-        Field("office.cover.lines", "送付書の文", LINES, 200, sample="cover"),
-        Field("office.cover.cut", "切り取りの案内", most=40, sample="cover"),
-        Field("office.cover.fold", "カードの折り方の案内", most=40, sample="cover"),
-        Field("deadlines.recall", "医療証の返却期限（日数）", NUMBER, 90),
-    )
-}
+def one(key: str, label: str, group: str, kind: str = LINE, most: int = 60, **more: Any) -> Field:
+    """A field of one value."""
+    of_part = {name: more.pop(name) for name in ("least", "choices", "places", "pattern", "form") if name in more}
+    return Field(key, label, group, (Part("", label, kind, most, **of_part),), **more)
 
 
 def laid_over(table: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A table with changed values in their places; neither of both is touched."""
+    """A table with changed values in their places; neither of both is touched.
+
+    Of texts that belong together, one the change does not know yet keeps the table's.
+    """
     made = {name: laid_over(value, {}) if isinstance(value, dict) else value for name, value in table.items()}
     for key, value in changes.items():
         place, _, rest = key.partition(".")
-        made[place] = laid_over(made[place], {rest: value}) if rest else value
+        if not place:
+            made |= value
+        elif rest:
+            made[place] = laid_over(made.get(place, {}), {rest: value})
+        else:
+            before = made.get(place)
+            made[place] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
     return made

@@ -1,58 +1,129 @@
-"""Papers of a made-up person, to see how a wording looks before it is approved."""
+"""Papers of a made-up person, to see how a wording looks before it is approved. The same makers the office prints with."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from sasae.foundation.printing import render
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.certificates.papers import certificate_paper, words_of
+from sasae.reference.municipalities import WARDS
+from sasae.subsidy.certificates.office import LANGUAGES, OFFICE
+from sasae.subsidy.certificates.papers import certificate_paper
 from sasae.subsidy.certificates.signing import picture_of
 from sasae.subsidy.print_runs.sheets import SheetCode
-from sasae.subsidy.wordings.fields import FIELDS, laid_over
+from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.wordings.checking import days_of
+from sasae.subsidy.wordings.fields import laid_over
 from sasae.subsidy.wordings.models import Rewording
+from sasae.subsidy.wordings.tables import standing
 
-_NAME, _ADDRESS = "見本　花子", "神奈川県川崎市川崎区見本町１－１"
+_NAME, _CHILD, _ADDRESS, _POSTAL = "見本　花子", "見本　太郎", "神奈川県川崎市川崎区見本町１－１", "2100000"
 
 
 def sample_of(change: Rewording) -> bytes:
-    """The paper the changed value stands on, as of its day. Raises CannotPrint."""
-    day = change.since
-    prefix, _, place = change.key.partition(".")
+    """The paper with a change's value, as of its day. Raises CannotPrint."""
+    return paper_with(change.key, change.value, change.since)
+
+
+def before_of(change: Rewording) -> bytes:
+    """The same paper as it would be without the change. Raises CannotPrint."""
+    return paper_with(change.key, standing(FIELDS[change.key], change.since - timedelta(days=1)).value, change.since)
+
+
+def has_paper(key: str) -> bool:
+    """Whether the value stands on a paper."""
+    return bool(FIELDS[key].sample)
+
+
+def paper_with(key: str, value: Any, day: date) -> bytes:
+    """The paper a field stands on, with this value, as of a day. Raises CannotPrint, KeyError for a field without."""
+    prefix, _, place = key.partition(".")
     office = OFFICE.on(day)
     if prefix == "office":
-        office = laid_over(office, {place: change.value})
-    makers = {"certificate": _certificate, "refusal": _refusal, "cover": _cover}
-    return makers[FIELDS[change.key].sample](office, day)
+        office = laid_over(office, {place: value})
+    elif prefix in ("letters", "wards"):
+        office = laid_over(office, {f"{prefix}.{place}": value})
+    sample = FIELDS[key].sample
+    if sample in _MAKERS:
+        return _MAKERS[sample](office, key, value, day)
+    return _letter(sample, office, day)
 
 
-def _certificate(office: dict[str, Any], day: date) -> bytes:
+def _certificate(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
+    language = key.partition(".")[2] if key.startswith("languages.") else "easy"
+    words = LANGUAGES.on(day)[language]
     data = {
         "office": office, "number": "0000-00000000", "kind": "見本", "recipient_number": "0000000", "name": _NAME,
         "kana": "ミホン　ハナコ", "birth_date": to_wareki(date(2000, 1, 1)), "sex": "女", "address": _ADDRESS,
         "applicant": _NAME, "valid_from": to_wareki(day), "valid_to": to_wareki(day.replace(month=12, day=31)),
-        "issued_on": to_wareki(day), "words": words_of("easy", day), "texts": {"use": office["certificate_use"]},
-        "code": "MIHON",
+        "issued_on": to_wareki(day), "words": {**words, **value} if key.startswith("languages.") else words,
+        "texts": {"use": office["certificate_use"]}, "code": "MIHON",
     }  # fmt: skip
     return certificate_paper(data, day)
 
 
-def _refusal(office: dict[str, Any], day: date) -> bytes:
-    data = {
-        "office": office, "number": f"{office['document_prefix']}第見本号", "receipt_number": "見本",
-        "date": to_wareki(day), "name": _NAME, "postal_code": "2100000", "address": _ADDRESS, "outcome": "不交付（見本）",
-        "intro": office["refusal_intro"].replace("{applied_on}", to_wareki(day)),
-        "reasons": [{"text": "（ここに理由が入ります）", "facts": "", "article": "条例"}],
-    }  # fmt: skip
-    return render("subsidy/refusal", data, title="不交付決定通知書（見本）", day=day)
-
-
-def _cover(office: dict[str, Any], day: date) -> bytes:
+def _cover(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
     code = SheetCode("000000", 0, 1, 1)
     page = {
-        "layout": "cover", "name": _NAME, "postal": "2100000", "address": _ADDRESS,
+        "layout": "cover", "name": _NAME, "postal": _POSTAL, "address": _ADDRESS,
         "items": [f"福祉医療証（第0000-00000000号）　{_NAME}"], "code": str(code), "label": code.label,
     }  # fmt: skip
     data = {"office": office, "date": to_wareki(day), "proof": True, "pages": [page]}
     pictures = {f"q-{code}.svg": picture_of(str(code))}
     return render("subsidy/print_run", data, title="送付書（見本）", day=day, pictures=pictures, archival=False)
+
+
+def _seal(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
+    """A refusal that bears the picture, whatever seal is in use."""
+    if value:
+        office = laid_over(office, {"seal.style": "picture"})
+    return _letter("refusal", office, day)
+
+
+def _counter(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
+    return _letter("renewal_report", office, day, ward=key.partition(".")[2])
+
+
+def _plan(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
+    """The letter whose deadline a plan sets."""
+    days = days_of(key, value, day)
+    letter = "renewal_report" if key == "calendar.year" else "renewal_extension"
+    return _letter(letter, office, day, due_on=to_wareki(days["report_due"]), date=to_wareki(days["report"]))
+
+
+_MAKERS: dict[str, Callable[[dict[str, Any], str, Any, date], bytes]] = {
+    "certificate": _certificate, "language": _certificate, "cover": _cover, "seal": _seal, "counter": _counter,
+    "report": _plan, "extension": _plan,
+}  # fmt: skip
+
+
+def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> bytes:
+    """One letter with every place a letter may have."""
+    told, title = to_wareki(day), office["letters"][letter]["title"]
+    data = {
+        "office": office, "number": f"{office['document_prefix']}第見本号", "receipt_number": "見本", "date": told,
+        "name": _NAME, "postal_code": _POSTAL, "address": _ADDRESS, "outcome": "不交付（見本）", "ward": WARDS[0].code,
+        "reasons": [{"text": "（ここに理由が入ります）", "facts": "", "article": "条例"}], "applied_on": told,
+        "year": to_wareki(day).partition("年")[0] + "年", "judged_on": told, "due_on": to_wareki(day + timedelta(days=14)),
+        "income_year": to_wareki(day.replace(year=day.year - 2, day=1)).partition("年")[0] + "年", "whose": [_NAME], "children": [_CHILD],
+        "persons_lost": [_NAME, _CHILD], "received_on": told, "reminder": letter == "paper_reminder", "labels": ["（ここに書類の名前が入ります）"],
+        "losses": [{"name": _CHILD, "recipient_number": "0000000", "reason": "（理由）", "last": told, "lost_on": told}],
+        "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
+        "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
+        "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], **more,
+    }  # fmt: skip
+    return render(f"subsidy/{_TEMPLATES.get(letter, letter)}", data, title=title, day=day)
+
+
+_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request"}
+
+
+def _payment() -> dict[str, Any]:
+    item = {
+        "number": "見本", "name": _CHILD, "month": "（診療年月）", "provider": "見本診療所", "days": 1, "total_cost": 10000,
+        "self_pay": 3000, "deducted": 0, "yen": 3000,
+    }  # fmt: skip
+    return {
+        "serial": "0000000000", "name": _NAME, "postal_code": _POSTAL, "address": _ADDRESS, "yen": 3000, "bank": "見本銀行",
+        "branch": "見本支店", "type": "普通", "account": "****000", "items": [item],
+    }  # fmt: skip

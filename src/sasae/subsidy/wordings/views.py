@@ -1,56 +1,49 @@
-"""Wordings and office data: what is in force, what comes, and who approved it."""
+"""Wordings, offices, days: what is in force, what comes, its history; a proposal with its preview."""
 
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.printing import CannotPrint
 from sasae.kernel import clock
-from sasae.subsidy.certificates.office import DEADLINES, OFFICE
-from sasae.subsidy.wordings import actions, queries
-from sasae.subsidy.wordings.fields import FIELDS, Field
-from sasae.subsidy.wordings.forms import ProposeForm
+from sasae.kernel.findings import Finding, has_errors
+from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.wordings import actions, queries, showing
+from sasae.subsidy.wordings.calendars import copied
+from sasae.subsidy.wordings.catalogue import FIELDS, GROUPS, PLANS
+from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.forms import ProposeForm, initial_of, with_picture
 from sasae.subsidy.wordings.models import Rewording, State
-from sasae.subsidy.wordings.samples import sample_of
+from sasae.subsidy.wordings.previews import Preview, preview
+from sasae.subsidy.wordings.samples import has_paper, paper_with
+from sasae.subsidy.wordings.tables import day_for, standing
 
 PURPOSE = "文言・発行元の管理"
+ONLY = (("", "すべて"), ("changed", "画面で変えたもの"), ("coming", "これから変わるもの・承認待ち"))
 
 
 @gate(right="wordings.view", purpose=PURPOSE)
 @require_safe
 def fields(request: GatedRequest) -> HttpResponse:
-    """Every value as it is today, and what is waiting."""
-    values = _values()
-    waiting = Rewording.objects.filter(state=State.PROPOSED).order_by("since", "pk")
-    coming = Rewording.objects.filter(state=State.APPROVED, since__gt=clock.today()).order_by("since", "pk")
+    """Every value as it is today by group, and what is waiting."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "group", "only")}
+    today = clock.today()
+    found = showing.rows(today, words=asked["q"], group=asked["group"], only=asked["only"])
+    waiting = Rewording.objects.filter(state=State.PROPOSED, key__in=FIELDS).order_by("since", "pk")
     context = {
-        "rows": [(field, field.tell(values[key])) for key, field in FIELDS.items()],
-        "waiting": [(one, FIELDS[one.key]) for one in waiting],
-        "coming": [(one, FIELDS[one.key]) for one in coming],
-    }
+        "groups": found, "asked": asked, "names": GROUPS, "only": ONLY, "count": sum(len(rows) for _, rows in found),
+        "waiting": [(one, FIELDS[one.key]) for one in waiting], "year": today.year + 1,
+    }  # fmt: skip
     return render(request, "subsidy/wordings/fields.html", context)
 
 
-def _values() -> dict[str, Any]:
-    """The present value of every field."""
-    today = clock.today()
-    found = {}
-    for prefix, table in (("office", OFFICE.on(today)), ("deadlines", DEADLINES.on(today))):
-        for key in FIELDS:
-            place, _, rest = key.partition(".")
-            if place == prefix:
-                value: Any = table
-                for step in rest.split("."):
-                    value = value[step]
-                found[key] = value
-    return found
-
-
-def _field(key: str) -> Field:
+def known_field(key: str) -> Field:
+    """The field, or a page that is not there."""
     if key not in FIELDS:
         raise Http404(key)
     return FIELDS[key]
@@ -60,87 +53,90 @@ def _field(key: str) -> Field:
 @require_safe
 def field(request: GatedRequest, key: str) -> HttpResponse:
     """One value with its whole history."""
-    known = _field(key)
-    history = [(one, known.tell(one.value)) for one in queries.history_of(key)]
-    may = request.gate.may("wordings.propose")
-    context = {"field": known, "now": known.tell(_values()[key]), "history": history, "may_propose": may}
+    known = known_field(key)
+    now = standing(known, day_for(known, clock.today()))
+    history = [(one, showing.told(one)) for one in queries.history_of(key)]
+    context = {
+        "field": known, "now": now, "parts": showing.parts_now(known, now), "history": history,
+        "has_paper": has_paper(key), "is_plan": key in PLANS, "year": day_for(known, clock.today()).year,
+        "may_propose": request.gate.may("wordings.propose"),
+    }  # fmt: skip
     return render(request, "subsidy/wordings/field.html", context)
 
 
-@gate(right="wordings.propose", purpose=PURPOSE)
-@require_http_methods(["GET", "POST"])
-def propose(request: GatedRequest, key: str) -> HttpResponse:
-    """A new value, from a day on."""
-    known = _field(key)
-    form = ProposeForm(request.POST or None, field=known, initial={"text": known.show(_values()[key])})
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = actions.propose(
-                key, told["text"], since=told["since"], source=told["source"], by=request.gate.actor,
-                on=clock.today(), at=clock.now(),
-            )  # fmt: skip
-        except actions.CannotChange as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "起案しました。別の職員が見本を確かめて承認します。")
-            return redirect("wordings:change", made.pk)
-    return render(request, "subsidy/wordings/propose.html", {"field": known, "form": form})
-
-
 @gate(right="wordings.view", purpose=PURPOSE)
 @require_safe
-def change(request: GatedRequest, pk: int) -> HttpResponse:
-    """One change: the value before and after, the sample, and the next step for those who may."""
-    one = get_object_or_404(Rewording, pk=pk)
-    known, may = FIELDS[one.key], request.gate.may
-    own, proposed = one.proposed_by == request.gate.actor.id, one.state == State.PROPOSED
-    context = {
-        "one": one, "field": known, "now": known.tell(_values()[one.key]), "new": known.tell(one.value), "own": own,
-        "may_approve": proposed and may("wordings.approve"),
-        "may_withdraw": may("wordings.propose")
-        and (proposed or (one.state == State.APPROVED and one.since > clock.today())),
-    }  # fmt: skip
-    return render(request, "subsidy/wordings/change.html", context)
+def current(request: GatedRequest, key: str) -> HttpResponse:
+    """The paper of a made-up person as it is printed now."""
+    known = known_field(key)
+    if not has_paper(key):
+        raise Http404(key)
+    day = day_for(known, clock.today())
+    return as_pdf(paper_with(key, standing(known, day).value, day))
 
 
-@gate(right="wordings.view", purpose=PURPOSE)
-@require_safe
-def sample(request: GatedRequest, pk: int) -> HttpResponse:
-    """The paper of a made-up person with the new value."""
-    content = sample_of(get_object_or_404(Rewording, pk=pk))
+def as_pdf(content: bytes) -> HttpResponse:
+    """A sample, shown in the browser."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sample.pdf"'
     return response
 
 
-def _act(request: GatedRequest, pk: int, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
-    get_object_or_404(Rewording, pk=pk)
-    try:
-        act(pk, by=request.gate.actor, **more)
-    except actions.CannotChange as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
-    return redirect("wordings:change", pk)
-
-
-@gate(right="wordings.approve", purpose=PURPOSE)
-@require_POST
-def approve(request: GatedRequest, pk: int) -> HttpResponse:
-    """It is good."""
-    return _act(request, pk, "承認しました。", actions.approve, on=clock.today(), at=clock.now())
-
-
-@gate(right="wordings.approve", purpose=PURPOSE)
-@require_POST
-def send_back(request: GatedRequest, pk: int) -> HttpResponse:
-    """Not so."""
-    return _act(request, pk, "差し戻しました。", actions.send_back, why=request.POST.get("why", ""), at=clock.now())
-
-
 @gate(right="wordings.propose", purpose=PURPOSE)
-@require_POST
-def withdraw(request: GatedRequest, pk: int) -> HttpResponse:
-    """Taken back before it begins."""
-    return _act(request, pk, "取りやめました。", actions.withdraw, why=request.POST.get("reason", ""), on=clock.today())
+@require_http_methods(["GET", "POST"])
+def propose(request: GatedRequest, key: str) -> HttpResponse:
+    """A new value, from a day on: looked at beside the old one, then put forward."""
+    known = known_field(key)
+    if request.method != "POST":
+        form = ProposeForm(field=known, initial=_initial(known, request.GET.get("year", "")))
+        return render(request, "subsidy/wordings/propose.html", {"field": known, "form": form})
+    form = ProposeForm(with_picture(request.POST, request.FILES), field=known)
+    shown, found = _looked_at(form) if form.is_valid() else (None, [])
+    if shown is not None and "preview" not in request.POST and (made := _proposed(request, form)):
+        messages.success(request, "起案しました。別の職員が見本を確かめて承認します。")
+        return redirect("wordings:change", made.pk)
+    return render(
+        request, "subsidy/wordings/propose.html", {"field": known, "form": form, "preview": shown, "findings": found}
+    )
+
+
+def _initial(known: Field, year: str) -> dict[str, Any]:
+    """What the form begins with: the value in force; for a year's calendar, that of the year before, on open days."""
+    today = clock.today()
+    if known.key not in PLANS:
+        return initial_of(known, standing(known, today).value)
+    first = day_for(known, today)
+    if year.isascii() and year.isdecimal() and first.year <= int(year) <= first.year + 5:
+        first = first.replace(year=int(year))
+    now = standing(known, first)
+    value = now.value if now.changed and now.since == first else copied(known.key, first, today)
+    return {**initial_of(known, value), "since": to_wareki(first)}
+
+
+def _looked_at(form: ProposeForm) -> tuple[Preview | None, list[Finding]]:
+    """The preview of what was typed, and the warnings; what is wrong goes to the form."""
+    told = form.cleaned_data
+    value, found = actions.checked(
+        form.of.key, form.typed, since=told["since"], source=told["source"], on=clock.today()
+    )
+    if has_errors(found):
+        form.take(found)
+        return None, []
+    try:
+        return preview(form.of, value, told["since"]), found
+    except CannotPrint as unprintable:
+        form.take(unprintable.findings)
+        return None, []
+
+
+def _proposed(request: GatedRequest, form: ProposeForm) -> Rewording | None:
+    told = form.cleaned_data
+    day: date = told["since"]
+    try:
+        return actions.propose(
+            form.of.key, form.typed, since=day, source=told["source"], by=request.gate.actor, on=clock.today(),
+            at=clock.now(),
+        )  # fmt: skip
+    except actions.CannotChange as refused:
+        form.take(refused.findings)
+        return None

@@ -1,0 +1,51 @@
+"""The letters whose texts are changed on screen, each text with the places that are filled in."""
+
+from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.parts import Part
+
+GROUP = "通知の文"
+_TEXTS = {
+    "title": ("表題", 40), "intro": ("本文", 250), "submit": ("出すもの", 120), "how": ("出し方", 80), "ending": ("結び", 250),
+    "note": ("表の下の注", 150), "late": ("期間を過ぎたときの文", 200), "last": ("最後の文", 250),
+}  # fmt: skip
+PLACES = {
+    "applied_on": "申請の日", "year": "更新の年", "judged_on": "新しい資格の始まる日", "received_on": "受け付けた日",
+    "receipt_number": "受付番号", "due_on": "期限", "claimed_on": "請求の日",
+}  # fmt: skip
+
+
+def _letter(key: str, label: str, used: str, texts: str, **places: tuple[str, ...]) -> Field:
+    parts = tuple(
+        Part(
+            name, _TEXTS[name][0], most=_TEXTS[name][1], places=places.get(name, ()),
+            help="、".join("{" + place + "}は" + PLACES[place] for place in places.get(name, ())),
+        )
+        for name in texts.split()
+    )  # fmt: skip
+    return Field(f"letters.{key}", label, GROUP, parts, sample=key, used=used)
+
+
+_ASKED = ("received_on", "receipt_number", "due_on")
+LETTER_FIELDS = (
+    _letter("refusal", "不交付決定通知書", "審査の決定", "title intro", intro=("applied_on",)),
+    _letter(
+        "renewal_report", "現況届のお願い", "一斉更新", "title intro submit how ending", intro=("year",), ending=("judged_on",)
+    ),
+    _letter(
+        "renewal_exempt", "現況届を出さなくてよいお知らせ", "一斉更新", "title intro ending", intro=("year",), ending=("judged_on",)
+    ),
+    _letter(
+        "renewal_unknown", "所得不明案内", "一斉更新", "title intro submit how ending", intro=("year",), ending=("judged_on",)
+    ),
+    _letter("renewal_refusal", "更新の不交付決定通知書", "一斉更新", "title intro ending", intro=("year",)),
+    _letter(
+        "renewal_extension", "在学・障害の確認のお願い", "年度末の更新", "title intro submit how ending", ending=("judged_on",)
+    ),
+    _letter("renewal_loss", "更新の受給資格消滅通知書", "更新", "title intro ending"),
+    _letter("loss", "受給資格消滅通知書", "届出と家族の見直し", "title intro ending"),
+    _letter("paper_request", "書類の提出依頼", "審査", "title intro ending", intro=_ASKED),
+    _letter("paper_reminder", "書類の提出の督促", "審査", "title intro ending last", intro=_ASKED),
+    _letter("claim_refusal", "医療費助成不支給決定通知書", "償還払い", "title intro", intro=("claimed_on",)),
+    _letter("payment_notice", "支払通知書", "支払", "title intro note"),
+    _letter("appeal_acknowledgement", "審査請求受付書", "審査請求", "title intro late ending"),
+)  # fmt: skip
