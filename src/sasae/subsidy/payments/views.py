@@ -13,13 +13,12 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
-from sasae.reference.closed_days import business_days_after
 from sasae.subsidy.payments import actions, outputs, queries
 from sasae.subsidy.payments.forms import BuildForm, ResultForm
 from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun, PaymentState, RunState
+from sasae.subsidy.payments.schedule import next_pay_day
 
 PURPOSE = "助成費の支払"
-BUSINESS_DAYS = 3  # banks commonly want a file one to three business days before (docs/discrepancies.md)
 
 RUNS = ListPage(
     title="支払の一覧",
@@ -54,7 +53,8 @@ def runs(request: GatedRequest) -> HttpResponse:
 def build(request: GatedRequest) -> HttpResponse:
     """Collect what is to be paid into a run."""
     today = clock.today()
-    form = BuildForm(request.POST or None, initial={"pay_on": business_days_after(today, BUSINESS_DAYS)})
+    planned = next_pay_day(today)
+    form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.build(pay_on=form.cleaned_data["pay_on"], by=request.gate.actor, on=today)
@@ -63,7 +63,7 @@ def build(request: GatedRequest) -> HttpResponse:
                 form.add_error(finding.at if finding.at in form.fields else None, finding.message)
         else:
             return redirect("payments:run", made.number)
-    return render(request, "subsidy/payments/build.html", {"form": form})
+    return render(request, "subsidy/payments/build.html", {"form": form, "planned": planned})
 
 
 @gate(right="payments.view", purpose=PURPOSE, shows=True)

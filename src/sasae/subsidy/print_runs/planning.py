@@ -12,7 +12,6 @@ from sasae.subsidy.people.queries import is_protected
 from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, Sheet
 from sasae.subsidy.print_runs.papers import COVER, LETTER, Paper
 from sasae.subsidy.wordings.queries import OnScreen
-from sasae.subsidy.wordings.queries import OnScreen
 
 POSTAGE = OnScreen("postage", load_dated(__package__, "postage.yaml"))
 SHEETS_A_FILE = 500
