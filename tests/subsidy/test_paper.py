@@ -33,7 +33,7 @@ from tests.subsidy.town import (
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PLAIN = {
-    "received_on": "令和8年6月15日", "identity_checked": "個人番号カード", "name": "宮前　美咲", "name_kana": "ミヤマエ　ミサキ",
+    "token": "one-page", "received_on": "令和8年6月15日", "identity_checked": "個人番号カード", "name": "宮前　美咲", "name_kana": "ミヤマエ　ミサキ",
     "birth_date": "H2.4.1", "sex": "2", "relation": "11", "postal_code": "2160006", "address": HOME,
     "telephone": "0441112222", "individual_number": MISAKI_NUMBER, "insurer_number": "01130012", "symbol": "12",
     "number": "3456", "insured_since": "R2.4.1", "has_partner": "no", "child_support_yen": "240000", "other_scheme": "no",
@@ -74,10 +74,10 @@ def test_an_entry_counts_only_after_another_person_compared_it(
     with pytest.raises(CannotDecide, match="審査できません"):
         examine(entered)
     with pytest.raises(CannotMove, match="別の人"):
-        paper.confirm_entry(entered.pk, by=COUNTER)
+        paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=COUNTER)
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Application.objects.filter(pk=entered.pk).update(confirmed_by=COUNTER.id)
-    paper.confirm_entry(entered.pk, by=EXAMINER)
+    paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=EXAMINER)
     entered.refresh_from_db()
     assert examine(entered).outcome == "10"
 
@@ -87,7 +87,7 @@ def test_an_entry_given_up_says_why(entered: Application) -> None:
         paper.withdraw_entry(entered.pk, why=" ", by=EXAMINER)
     paper.withdraw_entry(entered.pk, why="生年月日の入力の誤り", by=EXAMINER)
     with pytest.raises(CannotMove):
-        paper.confirm_entry(entered.pk, by=EXAMINER)
+        paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=EXAMINER)
 
 
 @pytest.mark.clause("ACQ-1", "ACQ-2")
@@ -104,10 +104,10 @@ def test_the_counter_enters_and_another_confirms_on_screen(linkage: Linkage, sig
     own = counter.get(address).content.decode()
     assert "別の人" in own
     assert "confirm/" not in own
-    counter.post(f"{address}confirm/")
+    counter.post(f"{address}confirm/", {"seen": made.fingerprint})
     assert Application.objects.get().state == State.ENTERED
     other = signed_in("applications.view", "applications.enter")
-    other.post(f"{address}confirm/")
+    other.post(f"{address}confirm/", {"seen": made.fingerprint})
     assert Application.objects.get().state == State.RECEIVED
 
 

@@ -11,6 +11,8 @@ Everything has a default except secrets, which are made on first use and kept in
     [ports]                                 # subsidy = 8001 … postgres = 8432
     [addresses]                             # base address by system, where one runs elsewhere
     [database]                              # host, port: one server for all services instead of the embedded one
+    training = true                         # people practise here: a banner on every page, 見本 on every paper
+    training_page = "https://…"             # where staff of 医療費助成システム are led to practise
     [database.subsidy]                      # host, port, name: the server of one service
 """
 

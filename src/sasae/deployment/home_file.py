@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database", "pmh"}
+_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page"}
 _DATABASE_KEYS = {"host", "port", "name"}
 
 
@@ -53,13 +53,17 @@ def _is_port(given: Any) -> bool:
 
 def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, Any]:
     """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
-    for name in ("https", "pmh"):
+    for name in ("https", "pmh", "training"):
         if type(settings.get(name, False)) is not bool:
             raise BadHome(f"{file}: {name} must be true or false.")
     for name in ("hosts", "origins"):
         given = settings.get(name, [])
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             raise BadHome(f"{file}: {name} must be a list of texts.")
+    if not isinstance(settings.get("training_page", ""), str):
+        raise BadHome(f"{file}: training_page must be the address of the training installation.")
+    if settings.get("training") and (outside := {"addresses", "database", "pmh", "training_page"} & set(settings)):
+        raise BadHome(f"{file}: a training installation is joined to nothing real; take out {sorted(outside)}.")
     _check_addresses(file, settings.get("addresses", {}), known)
     _check_database(file, "database", settings.get("database", {}), known.databases)
     return settings

@@ -17,7 +17,6 @@ from sasae.subsidy.entitlements.models import Entitlement, Family
 from sasae.subsidy.notifications import actions
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.people.models import Person
-from tests.staff import sign_in
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.notifications.register import Register
 from tests.subsidy.notifications.test_desk import CHILD, NEWCOMER, RECEPTION, SAID, place

@@ -180,6 +180,8 @@ def service_settings(
         **security(home, service, form_targets),
         **sign_in(),
         "SASAE_SERVICE": service,
+        "SASAE_TRAINING": bool(home.settings.get("training", False)),
+        "SASAE_TRAINING_PAGE": str(home.settings.get("training_page", "")) if service == "subsidy" else "",
         "SASAE_SERVICE_TITLE": title,
         "SASAE_HOME": Path(home.path),
         "SASAE_PKI": Path(home.pki_dir),

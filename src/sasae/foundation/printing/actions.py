@@ -1,10 +1,13 @@
 """Keeping what was printed."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from sasae.foundation.printing.models import PrintedDocument
-from sasae.foundation.printing.pictures import count_pages
+from sasae.foundation.printing.practice import stamped
+
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
 def keep(kind: str, subject: str, pdf: bytes, *, by_id: str, persons: Iterable[str] = ()) -> PrintedDocument:
@@ -15,10 +18,11 @@ def keep(kind: str, subject: str, pdf: bytes, *, by_id: str, persons: Iterable[s
 
 
 def paper_of(kind: str, subject: str, pdf: bytes, *, by_id: str, persons: Iterable[str] = ()) -> PrintedDocument:
-    """One paper with its number, not yet kept: for `keep_many`."""
+    """One paper with its number, not yet kept: for `keep_many`. Where people only practise it bears 見本."""
+    pdf = stamped(pdf)
     return PrintedDocument(
         kind=kind, subject=subject, persons=list(persons), content=pdf, sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=count_pages(pdf), printed_by=by_id,
+        pages=len(_PAGE.findall(pdf)), printed_by=by_id,
     )  # fmt: skip
 
 

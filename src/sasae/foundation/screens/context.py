@@ -20,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "staff": user,
         "nav": menu(request.path, user.rights()) if user else [],
         "home_url": "home",
+        "training": settings.SASAE_TRAINING,
+        "training_page": settings.SASAE_TRAINING_PAGE,
         "today": clock.today(),
         "day_shifted": clock.shifted_to() is not None,
     }

@@ -1,5 +1,6 @@
 """The counter: entering a paper application, the second look at it, and finding whom an application speaks of."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from sasae.kernel import clock
 from sasae.subsidy.applications import identification, paper
 from sasae.subsidy.applications.actions import CannotMove
 from sasae.subsidy.applications.comparison import entry_at
+from sasae.subsidy.applications.fields import attach
 from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
 from sasae.subsidy.applications.models import Application
 from sasae.wire.client import Refused, Unreachable
@@ -27,9 +29,10 @@ AWAY = "連携基盤につながりません。しばらくしてから、もう
 def enter(request: GatedRequest) -> HttpResponse:
     """Enter a paper application."""
     request.gate.shown([])
-    form = ApplicantPart(request.POST or None, initial={"received_on": clock.today()})
+    initial = {"received_on": clock.today(), "token": uuid.uuid4().hex}
+    form = ApplicantPart(request.POST or None, initial=initial)
     children = ChildrenFormSet(request.POST or None, prefix="children")
-    if request.method == "POST" and form.is_valid() and children.is_valid():
+    if request.method == "POST" and _right(form, children):
         made = _tried(form, lambda: _register(request, form, children))
         if made is not None:
             messages.success(request, f"申請 {made.receipt_number} を入力しました。別の人が申請書と照合してください。")
@@ -37,18 +40,30 @@ def enter(request: GatedRequest) -> HttpResponse:
     return render(request, "subsidy/applications/enter.html", {"form": form, "children": children})
 
 
-def _register(request: GatedRequest, form: ApplicantPart, children: Any) -> Application:
-    parts = {"applicant": form, **{f"children.{index}": part for index, part in enumerate(children.filled())}}
+def _right(form: ApplicantPart, children: Any) -> bool:
+    """Everything wrong is said at once: of the applicant, of the children, and of them together."""
+    alone = [form.is_valid(), children.is_valid()]
+    return all(alone) and form.agrees_with(children.filled())
+
+
+def _register(request: GatedRequest, form: ApplicantPart, children: Any) -> Application | None:
+    """The application; None when a number is somebody else's, which is then said beside it."""
+    parts: dict[str, Any] = {"applicant": form}
+    parts |= {f"children.{index}": part for index, part in enumerate(children.filled())}
     numbers = {
         place: part.cleaned_data["individual_number"]
         for place, part in parts.items()
         if part.cleaned_data["individual_number"]
     }
     content = form.whole(children.filled())
-    people = identification.find_all(content, numbers, by=request.gate.actor)
+    people, doubts = identification.find_all(content, numbers, by=request.gate.actor)
+    for place, finding in doubts:
+        attach(parts[place], finding)
+    if doubts:
+        return None
     return paper.enter_paper(
         content, people, identity_checked=form.identity(), received_on=form.cleaned_data["received_on"],
-        by=request.gate.actor, at=clock.now(), individual_numbers=numbers,
+        by=request.gate.actor, at=clock.now(), individual_numbers=numbers, token=form.cleaned_data["token"],
     )  # fmt: skip
 
 
@@ -69,9 +84,9 @@ def _tried(form: Any, act: Callable[[], Any]) -> Any:
 @require_POST
 def confirm(request: GatedRequest, number: str) -> HttpResponse:
     """The second look at a paper application, by another person."""
-    return _act(
-        request, number, "照合しました。審査できます。", lambda pk: paper.confirm_entry(pk, by=request.gate.actor)
-    )
+    by, seen = request.gate.actor, request.POST.get("seen", "")
+    done = "照合しました。審査できます。"
+    return _act(request, number, done, lambda pk: paper.confirm_entry(pk, seen=seen, by=by))
 
 
 @gate(right="applications.enter", purpose=PURPOSE, shows=True)

@@ -1,6 +1,5 @@
 """The paper form at the counter, in its own order; and finding whom a part of it speaks of."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +8,17 @@ from django.forms import BaseFormSet, formset_factory
 
 from sasae.contracts.forms.certificate_application import PROCEDURE, VERSION
 from sasae.foundation.screens.forms import DateField, SasaeForm
-from sasae.kernel import clock
+from sasae.subsidy.applications import checks
+from sasae.subsidy.applications.fields import (
+    MOST_YEN,
+    DigitsField,
+    InsurerField,
+    KanaField,
+    PastDateField,
+    TelephoneField,
+    attach,
+)
+from sasae.subsidy.applications.help import explain
 from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.people.forms import NumberField
 
@@ -40,22 +49,21 @@ def _yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
 class PersonPart(SasaeForm):
     """What the paper asks of anybody."""
 
+    HELP = "applicant"
+
     name = forms.CharField(label="氏名", max_length=100)
-    name_kana = forms.CharField(label="フリガナ", max_length=100)
-    birth_date = DateField(label="生年月日")
+    name_kana = KanaField()
+    birth_date = PastDateField(label="生年月日")
     sex = _choice("sex", "性別")
     individual_number = NumberField()
-    insurer_number = forms.RegexField(r"^(\d{6}|\d{8})$", label="保険者番号", help_text="6桁または8桁")
+    insurer_number = InsurerField()
     symbol = forms.CharField(label="記号", max_length=38, required=False)
     number = forms.CharField(label="番号", max_length=38)
-    insured_since = DateField(label="資格取得日")
+    insured_since = PastDateField(label="資格取得日")
 
-    def clean_birth_date(self) -> date:
-        """Not after today."""
-        birth: date = self.cleaned_data["birth_date"]
-        if birth > clock.today():
-            raise ValidationError("生年月日が今日より後の日です。")
-        return birth
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        explain(self, self.HELP)
 
     def entry(self) -> dict[str, Any]:
         """This part as the form's JSON has it, without the individual number."""
@@ -77,18 +85,19 @@ class PersonPart(SasaeForm):
 class ApplicantPart(PersonPart):
     """The applicant, the family, and how the identity was checked."""
 
-    received_on = DateField(label="受付日")
+    token = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    received_on = PastDateField(label="受付日")
     identity_checked = forms.ChoiceField(
         label="本人確認に使った書類", choices=[("", "選んでください"), *((proof, proof) for proof in PROOFS)],
         help_text="確認できないときは受け付けられません",
     )  # fmt: skip
     identity_note = forms.CharField(label="本人確認の補足", max_length=60, required=False, help_text="書類の名前など")
     relation = _choice("relation", "児童との続柄")
-    postal_code = forms.RegexField(r"^\d{7}$", label="郵便番号", help_text="7桁")
+    postal_code = DigitsField(7, label="郵便番号")
     address = forms.CharField(label="住所", max_length=300)
-    telephone = forms.CharField(label="電話番号", max_length=15)
+    telephone = TelephoneField(label="電話番号", max_length=20)
     has_partner = _yes_no("同居の配偶者・事実婚の相手がいる", initial="no")
-    child_support_yen = forms.IntegerField(label="養育費（前々年または前年、円）", min_value=0, initial=0)
+    child_support_yen = forms.IntegerField(label="養育費（前々年または前年、円）", min_value=0, max_value=MOST_YEN, initial=0)
     other_scheme = _yes_no("他の医療費助成・生活保護を受けている", initial="no")
     receives_child_allowance = _yes_no("児童扶養手当を受けている", initial="no")
     consent_to_inquiries = _yes_no("他団体への所得の照会に同意する", help_text="申請書の同意欄のとおり")
@@ -104,6 +113,18 @@ class ApplicantPart(PersonPart):
         if data.get("identity_checked") == PROOFS[-1] and not data.get("identity_note"):
             self.add_error("identity_note", "「その他」のときは、書類の名前を入れてください。")
         return data
+
+    def agrees_with(self, children: list["ChildPart"]) -> bool:
+        """Whether the parts, right each on its own, can be true together; what cannot is said beside its field."""
+        parts: dict[str, PersonPart] = {"applicant": self}
+        parts |= {f"children.{place}": child for place, child in enumerate(children)}
+        found = [("applicant", one) for one in checks.of_applicant(self.cleaned_data)]
+        for place, child in enumerate(children):
+            found += [(f"children.{place}", one) for one in checks.of_child(child.cleaned_data, self.cleaned_data)]
+        found += checks.of_all({place: part.cleaned_data for place, part in parts.items()})
+        for place, finding in found:
+            attach(parts[place], finding)
+        return not found
 
     def whole(self, children: list["ChildPart"]) -> dict[str, Any]:
         """The application's form as JSON."""
@@ -131,8 +152,10 @@ class ApplicantPart(PersonPart):
 class ChildPart(PersonPart):
     """One child."""
 
+    HELP = "child"
+
     reason = _choice("reason", "ひとり親となった理由")
-    reason_on = DateField(label="事由発生日")
+    reason_on = PastDateField(label="事由発生日")
     lives_with_applicant = _yes_no("申請者と同居している", initial="yes")
     disabled = _yes_no("一定の障害がある", initial="no")
     in_high_school = _yes_no("高校等に在学している", initial="no")
@@ -168,6 +191,10 @@ class SearchForm(SasaeForm):
     name_kana = forms.CharField(label="フリガナ", max_length=100, required=False)
     birth_date = DateField(label="生年月日", required=False)
     individual_number = NumberField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        explain(self, "identify")
 
     def clean(self) -> dict[str, Any]:
         """One way of the two."""

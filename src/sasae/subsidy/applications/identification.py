@@ -1,5 +1,6 @@
 """Whom an application speaks of: found by linkage where it is plain, chosen by staff where it is not."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Finding, error
 from sasae.kernel.kana import to_katakana
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import settle_person
 from sasae.subsidy.applications.comparison import entry_at, same_reading
 from sasae.subsidy.applications.models import Application, State
 from sasae.subsidy.people.actions import keep_people
+from sasae.subsidy.people.queries import by_individual_number
 
 OPEN = (State.ENTERED, State.RECEIVED, State.EXAMINING)
 
@@ -53,19 +56,40 @@ def known_as(atena_no: str, *, by: Actor) -> PersonMessage:
     return found[0]
 
 
-def find_all(form: dict[str, Any], numbers: dict[str, str], *, by: Actor) -> dict[str, PersonMessage]:
-    """The persons of a form that are plain, by place: one bearer, or one person of that kana and birth date."""
-    found = {}
+Doubt = tuple[str, Finding]  # the place in the form, and what is wrong with its number
+NOBODYS = "この個人番号の人は住民票に見つかりません。書類と見比べてください。合っていれば、番号を空けて入力します。"
+OTHERS = "この個人番号の人は、フリガナか生年月日が申請書と違います。番号と、フリガナ・生年月日を確かめてください。"
+KEPT = "この個人番号は、別の宛名番号の人のものとして登録されています。二重登録でないかを確かめてください。"
+
+
+def find_all(
+    form: dict[str, Any], numbers: dict[str, str], *, by: Actor
+) -> tuple[dict[str, PersonMessage], list[Doubt]]:
+    """The persons of a form that are plain, by place: one bearer, or one person of that kana and birth date.
+
+    And what is wrong with the numbers: a number is one life's.
+    """
+    found: dict[str, PersonMessage] = {}
+    doubts: list[Doubt] = []
     for place in places(form):
-        entry = entry_at(form, place)
+        entry, number = entry_at(form, place), numbers.get(place, "")
         birth = date.fromisoformat(entry["birth_date"])
-        meant = candidates(
-            name_kana=entry["name_kana"], birth_date=birth, individual_number=numbers.get(place, ""), by=by
-        )
+        meant = candidates(name_kana=entry["name_kana"], birth_date=birth, individual_number=number, by=by)
         plain = [one for one in meant if one.birth_date == birth and same_reading(one.name_kana, entry["name_kana"])]
         if len(plain) == 1:
             found[place] = plain[0]
-    return found
+        if number:
+            doubts += [(place, one) for one in _doubts(number, meant, found.get(place))]
+    return found, doubts
+
+
+def _doubts(number: str, bearers: list[PersonMessage], plain: PersonMessage | None) -> Iterator[Finding]:
+    if plain is None:
+        yield error("UK-107", "individual_number", OTHERS if bearers else NOBODYS)
+        return
+    kept = by_individual_number(number)
+    if kept is not None and kept.atena_no != plain.atena_no:
+        yield error("UK-108", "individual_number", KEPT)
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 """Applications and what differs between them and the register."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 
@@ -53,6 +56,9 @@ class Application(models.Model):
     state = models.CharField("状態", max_length=10, choices=State, db_comment="申請の状態")
     entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
     confirmed_by = models.CharField("照合者", max_length=64, blank=True, db_comment="入力を照合した者のID")
+    entry_token = models.CharField(
+        "入力の印", max_length=32, null=True, unique=True, db_comment="同じ入力を二度登録しないための印（紙の申請）"
+    )
     registered_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
 
     class Meta:
@@ -71,6 +77,12 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+    @property
+    def fingerprint(self) -> str:
+        """A mark of how the application stands now: a page that shows another one is stale."""
+        said = [str(self.state), self.identity_checked, json.dumps(self.form, sort_keys=True)]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 class ApplicationDifference(models.Model):

@@ -20,25 +20,36 @@ class NoIdentityCheck(ValueError):
 @transaction.atomic
 def enter_paper(
     form: dict[str, Any], people: Mapping[str, PersonMessage], *, identity_checked: str, received_on: date, by: Actor,
-    at: datetime, individual_numbers: Mapping[str, str] | None = None,
+    at: datetime, individual_numbers: Mapping[str, str] | None = None, token: str = "",
 ) -> Application:  # fmt: skip
     """Enter a paper application. It counts only after another person has compared it with the paper.
 
     `people` are linkage's messages by place in the form, for those it could find; `individual_numbers` by place as
-    well, kept apart from the form. Raises NoIdentityCheck.
+    well, kept apart from the form. The same page sent twice, or twice at once (`token`), is entered once.
+    Raises NoIdentityCheck.
     """
     if not identity_checked.strip():
         raise NoIdentityCheck("本人確認の方法を入れてください。確認のない申請は受け付けられません。")
+    if token and (known := _entered_before(token)) is not None:
+        return known
     by_number = keep_people(people.values(), by=by, affair="資格審査", fetched_at=at)
     persons = {place: by_number[message.atena_no] for place, message in people.items()}
     application = create(
         form, persons, receipt_number=_next_number(received_on), channel=Channel.PAPER, procedure=form["form"],
         received_on=received_on, identity_checked=identity_checked, state=State.ENTERED, entered_by=by.id,
+        entry_token=token or None,
     )  # fmt: skip
     numbers = {f"{place}.individual_number": number for place, number in (individual_numbers or {}).items()}
     keep_numbers(numbers, persons, by)
     settle(application, persons, by=by, at=at)
     return application
+
+
+def _entered_before(token: str) -> Application | None:
+    """The application of this page, if it was sent before. Whoever sends it at the same time waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
+    return Application.objects.filter(entry_token=token).first()
 
 
 def _next_number(on: date) -> str:
@@ -48,9 +59,14 @@ def _next_number(on: date) -> str:
 
 
 @transaction.atomic
-def confirm_entry(application_id: int, *, by: Actor) -> Application:
-    """The second look: another person has compared the entry with the paper. Raises CannotMove for the same person."""
+def confirm_entry(application_id: int, *, seen: str, by: Actor) -> Application:
+    """The second look: another person has compared the entry with the paper. Raises CannotMove for the same person.
+
+    `seen` is the fingerprint of what they looked at: who was meant may have been chosen meanwhile.
+    """
     application = Application.objects.select_for_update().get(id=application_id)
+    if application.state == State.ENTERED and seen != application.fingerprint:
+        raise CannotMove("画面を開いたあとに、この申請の内容が変わりました。もう一度見比べてください。")
     if application.entered_by == by.id:
         raise CannotMove("入力した人とは別の人が照合してください。")
     application.confirmed_by = by.id

@@ -154,7 +154,8 @@ def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, 
         "yen": run.yen,
         **more,
     }
-    return render(f"subsidy/{template}", data, title=f"{titles[template]} {run.number}", day=on)
+    pdf = render(f"subsidy/{template}", data, title=f"{titles[template]} {run.number}", day=on)
+    return stamped(pdf)
 
 
 def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) -> bytes:
@@ -165,7 +166,7 @@ def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) 
         "pay_on": to_wareki(run.pay_on),
         "notices": [_notice(run, payment, by, on, registered) for payment in payments],
     }
-    return render("subsidy/payment_notices", data, title=f"支払通知書 {run.number}", day=on)
+    return stamped(render("subsidy/payment_notices", data, title=f"支払通知書 {run.number}", day=on))
 
 
 def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date, registered: Registered) -> dict[str, Any]:

@@ -45,6 +45,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" && !typing) document.querySelector("#keys")?.toggleAttribute("open");
 });
 
+// The explanation at a field: Alt+H opens and closes it, so that Tab goes from input to input.
+for (const one of document.querySelectorAll(".explain > summary")) one.tabIndex = -1;
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.key.toLowerCase() !== "h") return;
+  const explained = event.target.closest(".field")?.querySelector(".explain");
+  if (explained) {
+    event.preventDefault();
+    explained.toggleAttribute("open");
+  }
+});
+
 // 5. A fragment that could not be fetched says so instead of staying silent.
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => {
