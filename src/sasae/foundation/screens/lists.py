@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from sasae.foundation.history import record
+from sasae.foundation.screens.rows import Cell, body
 from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 
@@ -58,18 +61,6 @@ class Filter:
     by: Callable[[Any, str], Any]
     choices: list[tuple[str, str]] | Callable[[], list[tuple[str, str]]] = field(default_factory=list)
     wide: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a cell shows."""
-
-    label: str
-    text: str
-    url: str
-    number: bool
-    state: bool = False
-    tone: str = ""
 
 
 class CappedPaginator(Paginator):
@@ -204,10 +195,10 @@ class Shown:
         return [self.declared.cells(row) for row in self.rows]
 
     @property
-    def picks(self) -> list[tuple[str, list[Cell]]]:
-        """Each row with what its tick sends; nothing where rows are not ticked."""
+    def body(self) -> SafeString:
+        """The rows, each with what its tick sends; nothing where rows are not ticked."""
         pick = self.declared.pick
-        return [(pick(row) if pick else "", self.declared.cells(row)) for row in self.rows]
+        return body((pick(row) if pick else "", self.declared.cells(row)) for row in self.rows)
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -261,18 +252,23 @@ def plain(value: Any) -> str:
 
     A guarded text stays guarded: its str() is the mask.
     """
+    if type(value) is str:  # nearly always
+        return value or "－"
     if value is None or value == "":
         return "－"
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value)
-        return f"{to_wareki(local.date())} {local:%H:%M}"
+        return f"{_wareki(local.date())} {local:%H:%M}"
     if isinstance(value, datetime.date):
-        return to_wareki(value)
+        return _wareki(value)
     if isinstance(value, bool):
         return "○" if value else "－"
     if isinstance(value, models.Model):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+_wareki = lru_cache(maxsize=4096)(to_wareki)  # the days of a page are few, and those of a list the same again and again
 
 
 def safe_cell(text: str) -> str:
