@@ -9,11 +9,14 @@ import pytest
 
 from sasae.foundation.batch import run_now
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.release import MASK
+from sasae.subsidy.certificates.models import NextStep, ReturnedMail, ReturnReason
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.actions.replaying import replay_sample
-from sasae.subsidy.renewals.models import Rehearsal, RehearsalLine, Step, StepState, Target
+from sasae.subsidy.renewals.models import Letter, Rehearsal, RehearsalLine, Step, StepState, Target
 from tests.subsidy.conftest import COUNTER
-from tests.subsidy.renewals.families import mother
+from tests.subsidy.renewals.families import child, mother
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PAGES = [
@@ -21,6 +24,10 @@ PAGES = [
     ("/renewals/{renewal}/", "renewals.view", "所得・世帯などの取寄せ"),
     ("/renewals/{renewal}/targets/", "renewals.view", "対象者一覧"),
     ("/renewals/targets/{target}/", "renewals.view", "判定の根拠"),
+    ("/renewals/targets/{target}/early/", "renewals.work", "遅れた家庭の資格の始まりの受付"),
+    ("/renewals/targets/{open}/income/", "renewals.work", "給与所得"),
+    ("/renewals/targets/{open}/extension/", "renewals.work", "在学証明書"),
+    ("/renewals/letters/{letter}/returned/", "certificates.recall", "返戻郵便の登録"),
     ("/rehearsals/", "renewals.view", "予行の一覧"),
     ("/rehearsals/{rehearsal}/", "renewals.view", "郵便料金"),
     ("/rehearsals/lines/{line}/", "renewals.view", "判定の根拠"),
@@ -32,7 +39,7 @@ BUTTONS = [
     ("/renewals/{renewal}/steps/judge/start/", "renewals.work"),
     ("/renewals/steps/{step}/approve/", "renewals.approve"),
     ("/renewals/steps/{step}/return/", "renewals.approve"),
-    ("/renewals/targets/{target}/report/", "renewals.work"),
+    ("/renewals/{renewal}/again/", "renewals.view"),
     ("/rehearsals/new/", "renewals.work"),
     ("/rehearsals/{rehearsal}/again/", "renewals.work"),
 ]
@@ -47,6 +54,8 @@ def places(decided: Any) -> dict[str, int]:
     return {
         "renewal": decided.pk,
         "target": Target.objects.get(applicant__atena_no=mother(0)).pk,
+        "open": Target.objects.get(applicant__atena_no=mother(2)).pk,
+        "letter": Letter.objects.filter(target__applicant__atena_no=mother(2)).first().pk,
         "rehearsal": rehearsal.pk,
         "line": RehearsalLine.objects.get(applicant__atena_no=mother(1)).pk,
         "step": Step.objects.get(step="judge").pk,
@@ -65,7 +74,8 @@ def test_every_page_opens_with_its_right_and_is_refused_without(signed_in, place
 def test_no_button_works_without_its_right(signed_in, places):
     for button, right in BUTTONS:
         path = button.format(**places)
-        assert signed_in("renewals.view").post(path).status_code == 403, path
+        without = "claims.view" if right == "renewals.view" else "renewals.view"
+        assert signed_in(without).post(path).status_code == 403, path
         assert signed_in(right).post(path).status_code == 302, path
 
 
@@ -102,20 +112,88 @@ def test_nobody_exports_the_targets_without_the_right_to(signed_in, places):
 
 
 def test_a_paper_taken_at_the_screen_brings_the_family_back_to_judgement(signed_in, places):
-    late = Target.objects.get(applicant__atena_no=mother(3))
-    signed_in("renewals.work").post(
-        f"/renewals/targets/{late.pk}/report/", {"filed_on": "R8.11.20", "child_support_yen": "120000"}
-    )
+    late = Target.objects.get(applicant__atena_no=mother(2))
+    paper = {"person": mother(2), "proved_on": "R8.11.20", "dependants": "2", "salary": "1,200,000"}
+    client = signed_in("renewals.work", "renewals.view")
+    page = client.post(f"/renewals/targets/{late.pk}/income/", _zeros() | paper, follow=True).content.decode()
+    assert "受け付けました" in page
     late.refresh_from_db()
-    assert (late.state, late.report, late.child_support_yen) == ("extracted", "filed", 120_000)
+    assert late.state == "extracted"
+
+
+def _zeros() -> dict[str, str]:
+    from sasae.subsidy.renewals.forms import AMOUNTS, PERSONS
+
+    return dict.fromkeys([*AMOUNTS, *PERSONS], "0")
 
 
 def test_a_paper_with_a_day_that_cannot_be_read_changes_nothing_and_says_so(signed_in, places):
-    late = Target.objects.get(applicant__atena_no=mother(3))
-    client = signed_in("renewals.work", "renewals.view")
-    answer = client.post(f"/renewals/targets/{late.pk}/report/", {"filed_on": "R8.13.40"}, follow=True)
-    assert Target.objects.get(pk=late.pk).report == "missing"
-    assert "notice--error" in answer.content.decode()
+    late = Target.objects.get(applicant__atena_no=mother(2))
+    typed = _zeros() | {"person": mother(2), "proved_on": "R8.13.40", "salary": "1,234,567"}
+    page = signed_in("renewals.work").post(f"/renewals/targets/{late.pk}/income/", typed).content.decode()
+    assert Target.objects.get(pk=late.pk).state == "open"
+    assert "入力を確かめてください" in page
+    assert 'value="1,234,567"' in page
+    assert 'value="R8.13.40"' in page
+
+
+@pytest.mark.parametrize("right", ["notifications.enter", ""], ids=["who may enter notifications", "who may not"])
+def test_the_one_door_for_a_report_is_the_notification(signed_in, places, right):
+    client = signed_in("renewals.work", "renewals.view", *([right] if right else []))
+    page = client.get(f"/renewals/targets/{places['open']}/").content.decode()
+    assert (f'href="/notifications/new/{mother(2)}/13/?year=2027"' in page) is bool(right)
+    assert client.post(f"/renewals/targets/{places['open']}/report/", {"filed_on": "R8.11.20"}).status_code == 404
+    assert Target.objects.get(pk=places["open"]).report == "covered_by_allowance"
+
+
+def test_where_a_protected_family_lives_is_in_no_list_and_found_by_no_filter(signed_in, places):
+    hidden = Person.objects.get(atena_no=mother(0))
+    Person.objects.filter(pk=hidden.pk).update(protected_until=date(2027, 12, 31))
+    client = signed_in("renewals.view", "renewals.export")
+    exported = client.get(f"/renewals/{places['renewal']}/targets/?export=csv").content.decode("utf-8-sig")
+    rows = {row["宛名番号"]: row for row in csv.DictReader(io.StringIO(exported))}
+    assert (rows[mother(0)]["区"], rows[mother(0)]["郵便番号"]) == (MASK, MASK)
+    assert rows[mother(1)]["区"] == "宮前区"
+    for path in (f"/renewals/{places['renewal']}/targets/", f"/rehearsals/{places['rehearsal']}/"):
+        assert mother(0) not in client.get(f"{path}?ward={hidden.ward_code}").content.decode()
+        assert mother(0) in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "taken"),
+    [("R8.10.1", True), ("R8.9.30", False)],
+    ids=["on the letter's own day", "the day before it was sent"],
+)
+def test_a_letter_that_came_back_is_written_down_and_stands_on_the_family_s_page(
+    signed_in, places, monkeypatch, returned_on, taken
+):
+    monkeypatch.setenv("SASAE_TODAY", "2026-10-15")
+    client = signed_in("certificates.recall", "renewals.view", "renewals.work")
+    told = {"returned_on": returned_on, "reason": ReturnReason.values[0], "next_step": NextStep.values[0]}
+    client.post(f"/renewals/letters/{places['letter']}/returned/", told)
+    assert ReturnedMail.objects.filter(person__atena_no=mother(2)).exists() is taken
+    page = client.get(f"/renewals/targets/{places['open']}/").content.decode()
+    assert (ReturnReason(ReturnReason.values[0]).label in page) is taken
+    again = client.post(f"/renewals/letters/{places['letter']}/returned/", told).content.decode()
+    assert ("対応待ちの返戻郵便" in again) is taken
+
+
+def test_the_family_s_page_tells_the_difference_by_names_and_the_list_by_numbers(signed_in, places):
+    Target.objects.filter(pk=places["target"]).update(words=f"児童（宛名番号 {child(0, 0)}）が対象外になります。")
+    page = signed_in("renewals.view").get(f"/renewals/targets/{places['target']}/").content.decode()
+    name = Person.objects.get(atena_no=child(0, 0)).name
+    assert f"児童 {name}さんが対象外になります。" in page
+
+
+def test_the_page_of_a_renewal_compares_it_with_its_rehearsal_and_repeats_its_judgements(signed_in, places):
+    client = signed_in("renewals.view")
+    page = client.get(f"/renewals/{places['renewal']}/").content.decode()
+    assert "予行との比べ" in page
+    other = client.get(f"/renewals/{places['renewal']}/targets/?rehearsal=other").content.decode()
+    assert mother(3) in other  # rehearsed as if the report came; it never did
+    assert mother(0) not in other
+    again = client.post(f"/renewals/{places['renewal']}/again/", follow=True).content.decode()
+    assert "4件すべてが1バイトも違わず一致しました" in again
 
 
 def test_what_if_is_asked_on_the_screen_and_answered_with_a_chart(signed_in, decided):

@@ -10,6 +10,7 @@ EVENTS = {
     "certificate.reminded": "医療証 {subject} の返却を督促した（{times}回目）",
     "certificate.collected": "医療証 {subject} を回収した",
     "certificate.given_up": "医療証 {subject} を回収不能とした（{why}）",
+    "letter.returned": "通知（印刷物 {subject}）の郵便が戻った（{why}・次の対応：{next}）",
     "certificate.returned": "医療証 {subject} の郵便が戻った（{why}・次の対応：{next}）",
     "certificate.return_settled": "医療証 {subject} の返戻郵便の対応を終えた（{note}）",
     "certificates.revocations_published": "医療証の失効の一覧を公開した（{subject}・{certificates} 件）",

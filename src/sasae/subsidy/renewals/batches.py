@@ -12,9 +12,10 @@ from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import BATCH
 from sasae.kernel import clock
 from sasae.subsidy.certificates import actions as certificates
+from sasae.subsidy.renewals import target_lists
 from sasae.subsidy.renewals.actions import asking, issuing, judging, refreshing, rehearsing, replaying
 from sasae.subsidy.renewals.actions.steps import REFRESH_TASK, end_step
-from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Target, TargetState
+from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, Target, TargetState
 from sasae.subsidy.renewals.population import population
 from sasae.wire.client import Unreachable
 
@@ -113,9 +114,28 @@ class Issue(_OfStep):
         return issuing.issue_all(items, clock.now())
 
 
+@register("renewals.list")
+class MakeLists(_OfStep):
+    """Step 7: 対象者一覧 on paper, a ward an item."""
+
+    title = "更新の対象者一覧の作成"
+    chunk_size = 1
+
+    def list_items(self, params: dict[str, Any]) -> Listed:
+        return target_lists.parts_of(Renewal.objects.get(pk=params["renewal"]), date.fromisoformat(params["on"]))
+
+    def work_many(self, items: Sequence[Item]) -> list[str]:
+        step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
+        on = date.fromisoformat(items[0].params["on"])
+        return [target_lists.make(step, item.payload["ward"], by=item.actor, on=on) for item in items]
+
+    def persons(self, key: str) -> list[str]:
+        return []  # an item is a ward
+
+
 @register("renewals.start")
 class Start(_OfStep):
-    """Step 7: the new cover begins; what the calendar ended is void."""
+    """Step 8: the new cover begins; what the calendar ended is void."""
 
     title = "新しい資格の開始"
 

@@ -17,7 +17,7 @@ from sasae.law.case import Case
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.entitlements.case_building import build_case
 from sasae.subsidy.entitlements.changes import known
-from sasae.subsidy.entitlements.models import Entitlement, Examination, FamilyFact
+from sasae.subsidy.entitlements.models import Entitlement, Examination, FactKind, FamilyFact
 from sasae.subsidy.renewals.holdings import Known, among
 from sasae.subsidy.renewals.models import Gathered, Renewal, Report, Target
 
@@ -35,6 +35,13 @@ class Frozen:
     postal_code: str
     protected_until: date | None
     data: Json
+
+    def place(self, on: date) -> tuple[str, str]:
+        """Ward and postal code for lists and sorting; of protected persons neither is written down again."""
+        return ("", "") if self.protected(on) else (self.ward_code, self.postal_code)
+
+    def protected(self, on: date) -> bool:
+        return self.protected_until is not None and on <= self.protected_until
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,9 @@ def _report(facts: Json, target: Target | None) -> None:
         facts["status_report"] = {"state": Report.NOT_REQUIRED.value, "filed_on": None}
         return
     facts["status_report"] = {"state": target.report, "filed_on": _iso(target.report_on)}
+    changes = [one for one in facts.pop("changes", ()) if one["kind"] != FactKind.STATUS_REPORT]  # also of other years
+    if changes:
+        facts["changes"] = changes
     if target.child_support_yen is not None:
         facts["child_support_yen"] = target.child_support_yen
     if target.early_start is not None:

@@ -23,6 +23,13 @@ PERSONS = {
 }  # fmt: skip
 
 
+class NumberField(forms.IntegerField):
+    """A whole number as people write it: with commas, in full-width digits."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
+
+
 class OpenForm(SasaeForm):
     """Which renewal to open."""
 
@@ -36,13 +43,6 @@ class RehearsalForm(SasaeForm):
     year = forms.IntegerField(label="医療証の年（西暦）", min_value=2020, max_value=2100)
 
 
-class ReportForm(SasaeForm):
-    """現況届 as it came."""
-
-    filed_on = DateField(label="届いた日")
-    child_support_yen = forms.IntegerField(label="養育費（前々年の1年分、円）", min_value=0, required=False)
-
-
 class IncomeForm(SasaeForm):
     """A proof of income: whose, and the figures of the paper."""
 
@@ -53,7 +53,7 @@ class IncomeForm(SasaeForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people  # type: ignore[attr-defined]
         for name, label in AMOUNTS.items():
-            self.fields[name] = forms.IntegerField(label=f"{label}（円）", min_value=0, initial=0)
+            self.fields[name] = NumberField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), label=f"{label}（円）", min_value=0, initial=0)
         for name, label in PERSONS.items():
             self.fields[name] = forms.IntegerField(label=f"{label}（人）", min_value=0, max_value=20, initial=0)
 
@@ -78,7 +78,10 @@ class ExtensionForm(SasaeForm):
 
 
 class EarlyForm(SasaeForm):
-    """An earlier start, with its reason."""
+    """An earlier start, with its reason. It is the family's: nobody is chosen."""
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
 
     day = DateField(label="資格の初日")
     reason = forms.CharField(label="理由", max_length=200)

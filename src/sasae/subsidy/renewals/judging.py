@@ -14,6 +14,7 @@ from sasae.law.single_parent.in_force import InForce, law_on
 from sasae.law.single_parent.income_test import family_kind
 from sasae.law.single_parent.judgement import Judgement
 from sasae.subsidy.renewals.cases import Json, case_of
+from sasae.subsidy.renewals.states import Round
 
 
 class Movement(StrEnum):
@@ -55,6 +56,14 @@ def result_of(data: Json, law: InForce) -> Json:
         "leaving": _not_covered(judged, data),
         "words": _words(judged, movement, incomes, data)[:600],
     }
+
+
+def renewed(data: Json, law: InForce, round_: str) -> Json:
+    """The result of one family at a renewal. In March a family of whom one leaves has lost something, whoever stays."""
+    result = result_of(data, law)
+    if round_ == Round.MARCH and result["leaving"]:
+        result["movement"] = Movement.LOSES.value
+    return result
 
 
 def to_text(result: Json) -> str:

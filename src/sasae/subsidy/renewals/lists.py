@@ -1,17 +1,25 @@
 """The lists of the renewals."""
 
 import json
+from typing import Any
 
+from django.db.models import F, Q
+
+from sasae.foundation.release import MASK
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
 from sasae.law.decision import Outcome
-from sasae.reference.municipalities import WARDS, name_of
+from sasae.reference.municipalities import WARDS
+from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.wards import in_ward, ward_shown
 from sasae.subsidy.renewals.judging import Movement
 from sasae.subsidy.renewals.models import Report, TargetState
 
 MOVEMENTS = [(one.value, one.value) for one in Movement]
 _WARD = Filter(
-    "ward", "区", by=lambda rows, text: rows.filter(ward_code=text), choices=[(ward.code, ward.name) for ward in WARDS]
-)
+    "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
+    choices=[(ward.code, ward.name) for ward in WARDS],
+)  # fmt: skip
 _MOVED = Filter("movement", "前年との違い", by=lambda rows, text: rows.filter(movement=text), choices=MOVEMENTS)
 _NUMBER = Filter(
     "q", "申請者の宛名番号", by=lambda rows, text: rows.filter(applicant__atena_no=text.zfill(15)), wide=True
@@ -33,11 +41,22 @@ def incomes_in_words(result: str | None) -> str:
     )
 
 
+_REHEARSED = {"other": Q(rehearsed__isnull=False) & ~Q(rehearsed=F("outcome")), "new": Q(rehearsed__isnull=True)}
+
+
+def _ward(row: Any) -> str:
+    return ward_shown(row.applicant, row.ward_code, clock.today())
+
+
+def _postal_code(row: Any) -> str:
+    return MASK if is_protected(row.applicant, clock.today()) else row.postal_code
+
+
 TARGETS = ListPage(
     title="更新の対象者一覧",
     columns=[
-        Column("ward", "区", value=lambda row: name_of(row.ward_code), sort="ward_code"),
-        Column("postal_code", "郵便番号", sort="postal_code"),
+        Column("ward", "区", value=_ward, sort="ward_code"),
+        Column("postal_code", "郵便番号", value=_postal_code, sort="postal_code"),
         Column("atena_no", "宛名番号", value=lambda row: row.applicant.atena_no),
         Column("applicant", "申請者", value=lambda row: row.applicant.name, link=lambda row: ("renewals:target", row.pk)),
         Column("number", "受給者番号", value=lambda row: getattr(getattr(row.applicant, "recipient", None), "number", "")),
@@ -59,6 +78,8 @@ TARGETS = ListPage(
         Filter("report", "現況届", by=lambda rows, text: rows.filter(report=text), choices=list(Report.choices)),
         Filter("protected", "支援措置", by=lambda rows, text: rows.filter(protected=text == "1"),
                choices=[("1", "対象（個別に封入）"), ("0", "対象でない")]),
+        Filter("rehearsal", "予行", by=lambda rows, text: rows.exclude(outcome="").filter(_REHEARSED[text]),
+               choices=[("other", "結果が予行と違う"), ("new", "予行になかった")]),
     ],
     order="postal_code",
     persons=lambda row: [row.applicant.atena_no],
@@ -68,7 +89,7 @@ TARGETS = ListPage(
 LINES = ListPage(
     title="予行の結果",
     columns=[
-        Column("ward", "区", value=lambda row: name_of(row.ward_code), sort="ward_code"),
+        Column("ward", "区", value=_ward, sort="ward_code"),
         Column("atena_no", "宛名番号", value=lambda row: row.applicant.atena_no),
         Column("applicant", "申請者", value=lambda row: row.applicant.name, link=lambda row: ("renewals:line", row.pk)),
         Column("outcome", "結果", value=lambda row: Outcome(row.outcome).label, sort="outcome"),

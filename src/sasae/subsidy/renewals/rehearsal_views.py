@@ -18,7 +18,7 @@ from sasae.subsidy.renewals import actions, lists, whatif
 from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.forms import RehearsalForm, WhatIfForm
 from sasae.subsidy.renewals.models import Rehearsal, RehearsalLine
-from sasae.subsidy.renewals.showing import grounds_of, rehearsal_page
+from sasae.subsidy.renewals.showing import grounds_of, rehearsal_page, with_names
 
 PURPOSE = "更新の予行"
 
@@ -82,8 +82,8 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
     numbers = [person["atena_no"] for person in found.frozen["facts"]["people"]]
     request.gate.shown(numbers)
     names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
-    grounds = grounds_of(found.frozen, found.rehearsal.judged_on, names)
-    return render(request, "subsidy/renewals/line.html", {"one": found, "grounds": grounds})
+    grounds = grounds_of(found.frozen, found.rehearsal.judged_on, names, request.gate, clock.today())
+    return render(request, "subsidy/renewals/line.html", {"one": found, "grounds": grounds, "words": with_names(found.words, names)})
 
 
 @gate(right="whatif.use", purpose="もしもの試算")

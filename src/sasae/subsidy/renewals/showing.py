@@ -1,19 +1,25 @@
 """A renewal as its page shows it: the steps with their days, turns and progress; a target with its papers."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
 from django.db.models import Count
 
 from sasae.foundation.batch.queries import progress
-from sasae.law import sentence
+from sasae.foundation.gate import Gate
+from sasae.law import Outcome, sentence
+from sasae.subsidy.certificates.models import ReturnedMail
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import without_wards
 from sasae.subsidy.renewals.actions.refreshing import left
 from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.judging import Movement, decision_of
-from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target
+from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target, TargetState
+from sasae.subsidy.renewals.papers import papers_of
 from sasae.subsidy.renewals.schedule import STEPS, day_of
+from sasae.subsidy.renewals.target_lists import made_in
 
 MARKS = {True: "○", False: "×", None: "？"}
 
@@ -34,6 +40,7 @@ def steps_of(renewal: Renewal, user_id: str, may_work: bool, may_approve: bool) 
             "due": day_of(renewal.round, renewal.year, kind.key),
             "last": last,
             "progress": _progress(last) if is_open and last else None,
+            "lists": made_in(last) if last is not None and kind.key == "list" else [],
             "may_start": may_work and not is_open and set(kind.after) <= done,
             "may_approve": may_approve and waits and last is not None and last.started_by != user_id,
             "own": may_approve and waits and last is not None and last.started_by == user_id,
@@ -55,30 +62,64 @@ def movements_of(renewal: Renewal) -> list[tuple[str, int]]:
     return [(one.value, counts[one.value]) for one in Movement if counts.get(one.value)]
 
 
-def target_page(target: Target) -> dict[str, Any]:
+def states_of(renewal: Renewal) -> list[tuple[str, str, int]]:
+    """Families by where they are, in the order of the enumeration: key, words, how many."""
+    counts = dict(renewal.targets.values_list("state").annotate(count=Count("pk")))
+    return [(one.value, one.label, counts[one.value]) for one in TargetState if counts.get(one.value)]
+
+
+def with_names(words: str, names: dict[str, str]) -> str:
+    """The difference in words with the names of who is meant, where one family is shown."""
+    return _NUMBERED.sub(lambda found: f" {names.get(found[1], found[1])}さん", words)
+
+
+_NUMBERED = re.compile(r"（宛名番号 (\d+)）")
+
+
+def target_page(target: Target, gate: Gate, today: date) -> dict[str, Any]:
     """A target with the grounds of its last judgement, its letters and whom its papers may be about."""
     last = target.judgements.order_by("-pk").first()
-    numbers = [person["atena_no"] for person in last.frozen["facts"]["people"]] if last else [target.applicant.atena_no]
-    names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))
+    names = persons_of(target)
+    numbers = list(names)
     return {
         "one": target,
         "persons": numbers,
-        "people": list(names.items()),
-        "last": last,
-        "grounds": grounds_of(last.frozen, date.fromisoformat(json.loads(last.result)["on"]), names) if last else [],
-        "letters": target.letters.order_by("-pk"),
+        "grounds": grounds_of(last.frozen, date.fromisoformat(json.loads(last.result)["on"]), names, gate, today) if last else [],
+        "words": with_names(target.words, names),
+        "papers": papers_of(target),
+        "closed": closed(target),
+        "returned": ReturnedMail.objects.filter(person__atena_no__in=numbers).select_related("person").order_by("-pk")[:20],
         "turns": target.judgements.count(),
     }
 
 
-def grounds_of(frozen: dict[str, Any], on: date, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Every rule looked at, as sentences."""
+def persons_of(target: Target) -> dict[str, str]:
+    """Whom the last judgement was about, the applicant alone before the first: names by 宛名番号."""
+    last = target.judgements.order_by("-pk").first()
+    numbers = [person["atena_no"] for person in last.frozen["facts"]["people"]] if last else [target.applicant.atena_no]
+    return dict(Person.objects.filter(atena_no__in=numbers).order_by("pk").values_list("atena_no", "name"))
+
+
+def closed(target: Target) -> str:
+    """Why papers of this family are not taken in here any more; empty where they are."""
+    if target.state == TargetState.DECIDED:
+        return "決定（発行前）の家庭です。発行の後に、変更の届出として受け付けてください。"
+    if target.state == TargetState.ISSUED and target.outcome == Outcome.GRANTED.value:
+        return "医療証を発行した家庭です。変わったことは、変更の届出として受け付けてください。"
+    return ""
+
+
+def grounds_of(
+    frozen: dict[str, Any], on: date, names: dict[str, str], gate: Gate, today: date
+) -> list[dict[str, Any]]:
+    """Every rule looked at, as sentences; where somebody is protected today, without the wards."""
+    told = without_wards(list(names), frozen["facts"], gate, today)
     return [
         {
             "mark": MARKS[ground.met],
             "met": ground.met,
             "who": names.get(ground.subject, ground.subject),
-            "text": sentence(ground),
+            "text": told(sentence(ground)),
         }
         for ground in decision_of(frozen, on).grounds
     ]

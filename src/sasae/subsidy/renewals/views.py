@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -11,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.kernel import clock
-from sasae.law.common.fiscal_year import income_year
-from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions, lists
 from sasae.subsidy.renewals.charts import bars
-from sasae.subsidy.renewals.forms import EarlyForm, ExtensionForm, IncomeForm, OpenForm, ReportForm
-from sasae.subsidy.renewals.models import ExtensionKind, Judged, Renewal, Replay, Round, Step, Target
+from sasae.subsidy.renewals.forms import OpenForm
+from sasae.subsidy.renewals.models import Judged, Renewal, Replay, Round, Step, Target
+from sasae.subsidy.renewals.queries import against_rehearsal, with_rehearsal
 from sasae.subsidy.renewals.schedule import BY_KEY
-from sasae.subsidy.renewals.showing import movements_of, steps_of, target_page
+from sasae.subsidy.renewals.showing import movements_of, states_of, steps_of
 
 PURPOSE = "一斉更新"
 
@@ -58,6 +58,9 @@ def renewal(request: GatedRequest, pk: int) -> HttpResponse:
         "steps": steps_of(one, request.gate.actor.id, may("renewals.work"), may("renewals.approve")),
         "counts": counts,
         "total": one.targets.count(),
+        "states": states_of(one),
+        "rehearsed": against_rehearsal(one),
+        "pmh": settings.SASAE_PMH,
         "chart": bars([label for label, _ in counts], [("家庭", [count for _, count in counts])]) if counts else "",
         "may_view_batch": may("batch.view"),
     }
@@ -88,6 +91,23 @@ def start(request: GatedRequest, pk: int, key: str) -> HttpResponse:
                  lambda: actions.start_step(one.pk, key, by=by, on=clock.today()))  # fmt: skip
 
 
+@gate(right="renewals.view", purpose=PURPOSE, shows=True)
+@require_POST
+def again(request: GatedRequest, pk: int) -> HttpResponse:
+    """Make every judgement once more on the facts kept with it."""
+    one = get_object_or_404(Renewal, pk=pk)
+    count, differing = actions.judge_again(one.pk, by=request.gate.actor)
+    request.gate.shown(differing)
+    if not count:
+        messages.error(request, "判定がまだありません。")
+    elif differing:
+        named = "、".join(differing[:20])
+        messages.error(request, f"{count:,}件のうち{len(differing):,}件が一致しません（申請者の宛名番号 {named}）。規定またはプログラムが変わっています。")
+    else:
+        messages.success(request, f"保存した事実でもう一度判定し、{count:,}件すべてが1バイトも違わず一致しました。")
+    return redirect("renewals:renewal", pk)
+
+
 @gate(right="renewals.approve", purpose="更新の承認")
 @require_POST
 def approve(request: GatedRequest, pk: int) -> HttpResponse:
@@ -115,69 +135,8 @@ def targets(request: GatedRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Renewal, pk=pk)
     last = Judged.objects.filter(target=OuterRef("pk")).order_by("-pk").values("result")
     rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
+    rows = with_rehearsal(rows, one)
     return lists.TARGETS.answer(request, rows, "subsidy/renewals/targets.html", one=one)
-
-
-@gate(right="renewals.view", purpose=PURPOSE, shows=True)
-@require_safe
-def target(request: GatedRequest, pk: int) -> HttpResponse:
-    """One family of a renewal: the difference, every ground, its letters, and the papers that came."""
-    found = get_object_or_404(Target.objects.select_related("renewal", "applicant"), pk=pk)
-    page = target_page(found)
-    request.gate.shown(page["persons"])
-    today = clock.today()
-    forms = {
-        "report_form": ReportForm(initial={"filed_on": today}, auto_id="report_%s"),
-        "income_form": IncomeForm(people=page["people"], initial={"proved_on": today}, auto_id="income_%s"),
-        "extension_form": ExtensionForm(people=page["people"], initial={"received_on": today}, auto_id="extension_%s"),
-        "early_form": EarlyForm(auto_id="early_%s"),
-    }
-    may = {"may_work": request.gate.may("renewals.work"), "may_print": request.gate.may("printing.view")}
-    return render(request, "subsidy/renewals/target.html", {**page, **forms, **may})
-
-
-@gate(right="renewals.work", purpose=PURPOSE, shows=True)
-@require_POST
-def take(request: GatedRequest, pk: int, paper: str) -> HttpResponse:
-    """Take in a paper of one family."""
-    found = get_object_or_404(Target.objects.select_related("renewal", "applicant"), pk=pk)
-    page = target_page(found)
-    request.gate.shown(page["persons"])
-    form = _FORMS[paper](request.POST, page["people"]) if paper in _FORMS else None
-    if form is None or not form.is_valid():
-        problems = [message for errors in form.errors.values() for message in errors] if form else []
-        messages.error(request, " ".join(problems) or "書類の種類を確かめてください。")
-        return redirect("renewals:target", pk)
-    try:
-        _take(found, paper, form, request.gate.actor)
-    except actions.CannotStep as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "受け付けました。次の判定で、この家庭をもう一度判定します。")
-    return redirect("renewals:target", pk)
-
-
-_FORMS: dict[str, Callable[[Any, Any], Any]] = {
-    "report": lambda data, people: ReportForm(data),
-    "income": lambda data, people: IncomeForm(data, people=people),
-    "extension": lambda data, people: ExtensionForm(data, people=people),
-    "early": lambda data, people: EarlyForm(data),
-}
-
-
-def _take(found: Target, paper: str, form: Any, by: Any) -> None:
-    told = dict(form.cleaned_data)
-    if paper == "report":
-        actions.take_report(found.pk, by=by, **told)
-    elif paper == "early":
-        actions.allow_early_start(found.pk, by=by, **told)
-    elif paper == "income":
-        who = Person.objects.get(atena_no=told["person"])
-        year = income_year(found.renewal.judged_on)
-        actions.prove_income(found.pk, who, year=year, amounts=form.amounts(), proved_on=told["proved_on"], by=by)
-    else:
-        who = Person.objects.get(atena_no=told.pop("person"))
-        actions.prove_extension(found.pk, who, by=by, **{**told, "kind": ExtensionKind(told["kind"])})
 
 
 @gate(right="renewals.view", purpose="決定の再現検査")

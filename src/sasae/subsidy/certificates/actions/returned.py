@@ -7,6 +7,7 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked, move_return
 from sasae.subsidy.certificates.models import NextStep, ReturnedMail, ReturnReason, ReturnState
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_protected
 
 
@@ -34,6 +35,30 @@ def take_returned(
     )  # fmt: skip
     record(
         by, "certificate.returned", number, [person.atena_no], why=ReturnReason(reason).label,
+        next=NextStep(next_step).label,
+    )  # fmt: skip
+    return mail
+
+
+@transaction.atomic
+def take_returned_letter(
+    person: Person, document_id: str, *, sent_on: date, returned_on: date, reason: ReturnReason, next_step: NextStep,
+    by: Actor, on: date, note: str = "",
+) -> ReturnedMail:  # fmt: skip
+    """The same for a letter without a certificate in it, by its kept paper. Raises CannotMove."""
+    if not sent_on <= returned_on <= on:
+        raise CannotMove("返戻日は、通知の日から今日までの日にしてください。")
+    if next_step == NextStep.RESEND and is_protected(person, on):
+        raise CannotMove("支援措置の対象者です。送り直す前に、送付先を確かめてください。")
+    Person.objects.select_for_update().get(pk=person.pk)
+    if ReturnedMail.objects.filter(document_id=document_id, state=ReturnState.OPEN).exists():
+        raise CannotMove("この通知には、対応待ちの返戻郵便があります。")
+    mail = ReturnedMail.objects.create(
+        person=person, document_id=document_id, returned_on=returned_on, reason=reason, next_step=next_step,
+        note=note.strip()[:200], handled_by=by.id,
+    )  # fmt: skip
+    record(
+        by, "letter.returned", document_id, [person.atena_no], why=ReturnReason(reason).label,
         next=NextStep(next_step).label,
     )  # fmt: skip
     return mail

@@ -22,6 +22,7 @@ from sasae.subsidy.notifications.kind_forms import BEGAN, ENDED, KIN_CAME, KIN_L
 from sasae.subsidy.notifications.models import Cause, Kind, Notification
 from sasae.subsidy.people.actions import end_insurance, register_account, register_insurance
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.papers import report_notified
 
 ONE_DAY = timedelta(days=1)
 EXAMINE = "再審査をして、承認を依頼する。"
@@ -251,6 +252,12 @@ def _status_report(here: Here) -> Follow | None:
     names = ("year", "has_partner", "household_changed", "receives_child_allowance")
     here.fact(here.applicant, FactKind.STATUS_REPORT, here.one.received_on, **{name: content[name] for name in names})
     here.fact(here.applicant, FactKind.CHILD_SUPPORT, here.one.received_on, yen=content["child_support_yen"])
+    counts = report_notified(
+        here.applicant, content["year"], filed_on=here.one.received_on,
+        child_support_yen=content["child_support_yen"], by=here.by,
+    )  # fmt: skip
+    if not counts:
+        return Follow(here.applicant, f"{content['year']}年の更新の決定の後に現況届が届いた。{EXAMINE}", examine=True)
     if not (content["has_partner"] or content["household_changed"]):
         return None
     return Follow(

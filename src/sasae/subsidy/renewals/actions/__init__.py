@@ -7,6 +7,7 @@ from sasae.subsidy.renewals.actions.papers import (
     take_report,
 )
 from sasae.subsidy.renewals.actions.rehearsing import begin_rehearsal, run_again
+from sasae.subsidy.renewals.actions.replaying import judge_again
 from sasae.subsidy.renewals.actions.steps import CannotStep, approve, open_renewal, send_back, start_step
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "allow_early_start",
     "approve",
     "begin_rehearsal",
+    "judge_again",
     "open_renewal",
     "prove_extension",
     "prove_income",

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import connection
 
 from sasae.foundation.batch import Item
+from sasae.kernel.clock import TOKYO
 from sasae.law.single_parent.in_force import law_on
-from sasae.subsidy.people.models import Person
+from sasae.subsidy.entitlements.changes import known
+from sasae.subsidy.entitlements.models import FactKind, Family, FamilyFact
 from sasae.subsidy.renewals.cases import Frame, Frozen, freeze
-from sasae.subsidy.renewals.judging import Movement, result_of, to_text
+from sasae.subsidy.renewals.judging import renewed, to_text
 from sasae.subsidy.renewals.models import Renewal, Report, Round, Step, Target, TargetState
 from sasae.subsidy.renewals.population import day_before, newest_decisions
 
@@ -20,17 +22,28 @@ def extract_many(items: Sequence[Item], at: datetime) -> list[str]:
     """Make the targets of these applicants; a second extraction adds those that are new."""
     step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
     found = {one.applicant_id: one for one in _frozen(step, items)}
-    report = Report.NOT_REQUIRED if step.renewal.round == Round.MARCH else Report.MISSING
+    Family.objects.bulk_create([Family(applicant_id=one) for one in found], ignore_conflicts=True)  # who may notify
+    filed = _filed(list(found), step.renewal.year) if step.renewal.round == Round.YEAR else {}
+    missing = Report.NOT_REQUIRED if step.renewal.round == Round.MARCH else Report.MISSING
+    today = at.astimezone(TOKYO).date()
     rows = [
         Target(
             renewal=step.renewal, applicant_id=one.applicant_id, application_id=one.application_id,
-            ward_code=one.ward_code, postal_code=one.postal_code, protected=_protected(one, at.date()), report=report,
+            ward_code=one.place(today)[0], postal_code=one.place(today)[1], protected=one.protected(today),
+            report=Report.FILED if one.applicant_id in filed else missing, report_on=filed.get(one.applicant_id),
             was_covered=one.data["before"]["covered"],
         )
         for one in found.values()
     ]  # fmt: skip
     Target.objects.bulk_create(rows, ignore_conflicts=True)
     return ["対象" if _applicant(item) in found else "対象外" for item in items]
+
+
+def _filed(applicants: list[int], year: int) -> dict[int, date]:
+    """Who filed the 現況届 for this certificate year before the extraction, and when."""
+    told = known(FamilyFact.objects.filter(kind=FactKind.STATUS_REPORT, value__year=year))
+    rows = told.filter(family__applicant__in=applicants).order_by("valid_from", "pk")
+    return dict(rows.values_list("family__applicant_id", "valid_from"))
 
 
 def judge_many(items: Sequence[Item], at: datetime) -> list[str]:
@@ -45,10 +58,7 @@ def judge_many(items: Sequence[Item], at: datetime) -> list[str]:
     )
     judged: list[tuple[int, Frozen, dict[str, Any]]] = []
     for one in _frozen(step, items):
-        result = result_of(one.data, law)
-        if step.renewal.round == Round.MARCH and result["leaving"]:
-            result["movement"] = Movement.LOSES.value
-        judged.append((targets[one.applicant_id], one, result))
+        judged.append((targets[one.applicant_id], one, renewed(one.data, law, step.renewal.round)))
     _keep(step, judged, at)
     said = {one.applicant_id: result["movement"] for _, one, result in judged}
     return [said[applicant] for applicant in applicants]
@@ -73,14 +83,15 @@ def _keep(step: Step, judged: list[tuple[int, Frozen, dict[str, Any]]], at: date
         for target_id, one, result in judged:
             frozen = json.dumps(one.data, ensure_ascii=False, sort_keys=True)
             copy.write_row((target_id, step.pk, frozen, to_text(result), at))
+    today = at.astimezone(TOKYO).date()
     columns = [
         [target_id for target_id, _, _ in judged],
         [result["outcome"] for _, _, result in judged],
         [result["movement"] for _, _, result in judged],
         [result["words"] for _, _, result in judged],
-        [one.ward_code for _, one, _ in judged],
-        [one.postal_code for _, one, _ in judged],
-        [_protected(one, at.date()) for _, one, _ in judged],
+        [one.place(today)[0] for _, one, _ in judged],
+        [one.place(today)[1] for _, one, _ in judged],
+        [one.protected(today) for _, one, _ in judged],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [TargetState.JUDGED.value, at, *columns])
@@ -98,12 +109,3 @@ _MARK = """
 
 def _applicant(item: Item) -> int:
     return int(item.payload["applicant"])
-
-
-def _protected(one: Frozen, on: date) -> bool:
-    return one.protected_until is not None and on <= one.protected_until
-
-
-def persons_of_key(key: str) -> list[str]:
-    """Items are named by the applicant's 宛名番号."""
-    return list(Person.objects.filter(atena_no=key).values_list("atena_no", flat=True))

@@ -15,6 +15,7 @@ from sasae.subsidy.renewals.models import (
     ExtensionProof,
     IncomeProof,
     Report,
+    Round,
     Target,
     TargetState,
 )
@@ -30,6 +31,23 @@ def take_report(target_id: int, *, filed_on: date, child_support_yen: int | None
     target.save()
     record(by, "renewal.report_taken", str(target.renewal), [target.applicant.atena_no], filed_on=filed_on.isoformat())
     return target
+
+
+def report_notified(
+    applicant: Person, year: int, *, filed_on: date, child_support_yen: int, by: Actor
+) -> bool:  # fmt: skip
+    """現況届 came in at the counter, the one door for it: it counts for the family's renewal of that certificate year.
+
+    Not extracted yet, the extraction finds it. False where that renewal has decided: the family is examined anew.
+    """
+    target = Target.objects.filter(renewal__round=Round.YEAR, renewal__year=year, applicant=applicant).first()
+    if target is None:
+        return True
+    try:
+        take_report(target.pk, filed_on=filed_on, child_support_yen=child_support_yen, by=by)
+    except CannotStep:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def rehearse_many(items: Sequence[Item]) -> list[str]:
             result = result_of(one.data, law)
             said[one.applicant_id] = result["movement"]
             copy.write_row((
-                rehearsal.pk, one.applicant_id, one.ward_code, result["outcome"], result["movement"], result["words"],
+                rehearsal.pk, one.applicant_id, one.place(on)[0], result["outcome"], result["movement"], result["words"],
                 json.dumps(one.data, ensure_ascii=False, sort_keys=True), to_text(result),
             ))  # fmt: skip
     return [said.get(applicant, "対象外") for applicant in applicants]

@@ -1,5 +1,6 @@
-"""Every night: past decisions made again on the facts they were made on. The same bytes must come out."""
+"""Every night, and of a renewal whenever asked: past decisions made again on the facts they were made on. The same bytes must come out."""
 
+import json
 from datetime import date
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.db.models.functions import Cast, Concat
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, error
 from sasae.law.articles import rule_version
+from sasae.law.single_parent.in_force import InForce, law_on
 from sasae.subsidy.entitlements.actions import replay
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
-from sasae.subsidy.renewals.models import Replay
+from sasae.subsidy.renewals.judging import renewed, to_text
+from sasae.subsidy.renewals.models import Judged, Renewal, Replay
 
 SAMPLE = 200
 
@@ -36,6 +39,26 @@ def replay_sample(*, on: date, by: Actor, size: int = SAMPLE) -> Replay:
     )
     record(by, "renewal.replayed", on.isoformat(), sampled=sampled, findings=len(findings))
     return made
+
+
+@transaction.atomic
+def judge_again(renewal_id: int, *, by: Actor) -> tuple[int, list[str]]:
+    """Every judgement of a renewal made once more on the facts kept with it: how many, and whose came out otherwise.
+
+    The bytes must be the same: what became of the data since is not looked at.
+    """
+    renewal = Renewal.objects.get(pk=renewal_id)
+    judged = Judged.objects.filter(target__renewal=renewal).order_by("pk")
+    laws: dict[str, InForce] = {}
+    count, differing = 0, []
+    for frozen, result in judged.values_list("frozen", "result").iterator(chunk_size=1000):
+        day = json.loads(result)["on"]
+        law = laws.setdefault(day, law_on(date.fromisoformat(day)))
+        count += 1
+        if to_text(renewed(frozen, law, renewal.round)) != result:
+            differing.append(frozen["applicant"])
+    record(by, "renewal.judged_again", str(renewal), differing, count=count, findings=len(differing))
+    return count, differing
 
 
 def _differs(one: Examination) -> list[Finding]:
