@@ -66,6 +66,7 @@ def passing_days(case: Case, persons: list[Tested], law: InForce) -> Spans:
     """The days of the certificate year on which income does not stand in the way.
 
     Only a marriage, a relative who grows up and a disaster part a year; what is so all year is the day's own answer.
+    Whose income is not known is asked when their day comes.
     """
     if not case.disasters and all(one.days is ALWAYS for one in persons):
         return ALWAYS
@@ -75,7 +76,10 @@ def passing_days(case: Case, persons: list[Tested], law: InForce) -> Spans:
 
 def _failing_days(case: Case, tested: Tested, law: InForce) -> Spans:
     exempt = disaster_days(case, tested.person, law)
-    if tested.days is ALWAYS and not exempt or _test(case, tested, law).met:
+    if tested.days is ALWAYS and not exempt:
+        return ()
+    met = _test(case, tested, law).met
+    if met or (met is None and not exempt):
         return ()
     return intersect(tested.days, complement(exempt)) if exempt else tested.days
 

@@ -1,6 +1,7 @@
 """From an application's form and the gathered facts to the law's case. Pure: the same input gives the same case."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,6 +50,8 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
     spouse, obligors = _kin(applicant, set(persons.values()), facts, people)
     if spouse is None and form["has_partner"]:
         spouse = Spouse(PARTNER)
+    if spouse is not None:
+        spouse = replace(spouse, disabled_beppyo2=_found(facts, "disabled"), living_apart=_found(facts, "apart"))
     case = Case(
         id=receipt_number,
         application_received_on=received_on,
@@ -163,7 +166,7 @@ def _child(
         exclusions=_exclusions(atena_no, facts),
         disability=_extension("1", atena_no, facts),
         high_school=_extension("2", atena_no, facts),
-        brought_up_by_spouse=ALL_TIME if form["has_partner"] else NO_TIME,
+        brought_up_by_spouse=ALL_TIME if _has_parents_partner(form, facts) else NO_TIME,
         parents_custody=_periods(facts.get("parents_custody", ()), atena_no),
         orphan=orphan,
         applied_on=_day(entry.get("applied_on")),
@@ -171,17 +174,33 @@ def _child(
     )
 
 
+def _found(facts: dict[str, Any], what: str) -> bool:
+    """What staff found of the applicant's spouse: 別表第2の障害 (disabled), 別居 (apart)."""
+    return what in facts.get("spouse", ())
+
+
+def _has_parents_partner(form: dict[str, Any], facts: dict[str, Any]) -> bool:
+    """A caregiver's partner is no parent's, and one who lives apart brings nobody up."""
+    caregiver = _KINDS[form["applicant"]["relation"]] is Kind.CAREGIVER
+    return form["has_partner"] and not caregiver and not _found(facts, "apart")
+
+
 def _kin(
     applicant: str, named: set[str], facts: dict[str, Any], people: dict[str, Any]
 ) -> tuple[Spouse | None, list[Obligor]]:
-    """Spouse and obligors of the household. Who lives there and is unclear counts as one whose part is not known."""
+    """Spouse and obligors of the household. Who lives there and is unclear counts as one whose part is not known.
+
+    A child of the application of whose income the tax office knows is one too: the law tests them once they grow up.
+    """
     own = people[applicant]["relation"] if applicant in people else ""
     spouse = None
     obligors = []
     for atena_no in facts["household"]:
-        if atena_no in named:
+        if atena_no == applicant or (atena_no in named and not _has_income(atena_no, facts)):
             continue
         relation, birth = kin(own, people[atena_no]["relation"]), _day(people[atena_no]["birth_date"])
+        if atena_no in named and relation is Kin.UNCLEAR:
+            relation = Kin.LINEAL
         if relation is Kin.SPOUSE:
             spouse = Spouse(atena_no)
         elif relation is Kin.UNCLEAR:
@@ -217,6 +236,10 @@ def _incomes(applicant: str, form: dict[str, Any], facts: dict[str, Any]) -> lis
             )
         )
     return incomes
+
+
+def _has_income(atena_no: str, facts: dict[str, Any]) -> bool:
+    return any(row["atena_no"] == atena_no for row in (*facts["incomes"], *facts["unknown_incomes"]))
 
 
 _NOT_TOLD = {"dependants": 0, "elderly_dependants": 0, "elderly_spouse": False, "specific_dependants": 0}

@@ -52,7 +52,7 @@ def with_changes(case: Case, changes: Sequence[Change]) -> Case:
         case,
         applicant=_applicant(case.applicant, changes),
         children=tuple(_child(child, changes) for child in case.children),
-        spouse=_spouse(partner[-1]) if partner and case.spouse is None else case.spouse,
+        spouse=_spouse(case.spouse, partner[-1]) if partner else case.spouse,
         status_report=_report(case, changes),
         sources={**case.sources, "family": _source(changes)},
     )
@@ -73,9 +73,13 @@ def _period(change: Change) -> Period:
     return Period(_first(change), date.fromisoformat(change["to"]) if change["to"] else None)
 
 
-def _spouse(change: Change) -> Spouse:
-    told = _period(change)
-    return Spouse(PARTNER, since=told.first, until=told.last, de_facto=bool(change["value"].get("de_facto")))
+def _spouse(known: Spouse | None, change: Change) -> Spouse:
+    """The partner told of. One the register has in the household is the same person, with the days that were told.
+
+    Who was found to live apart before lives with the applicant from the day that is told.
+    """
+    told, de_facto = _period(change), bool(change["value"].get("de_facto"))
+    return replace(known or Spouse(PARTNER), since=told.first, until=told.last, living_apart=False, de_facto=de_facto)
 
 
 def _applicant(applicant: Applicant, changes: Sequence[Change]) -> Applicant:

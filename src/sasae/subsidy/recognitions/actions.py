@@ -9,7 +9,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.recognitions.models import OF_THE_FAMILY, Kind, Recognition
+from sasae.subsidy.recognitions.models import OF_THE_FAMILY, OF_THE_SPOUSE, Kind, Recognition
 
 
 class CannotFind(ValueError):
@@ -41,6 +41,8 @@ def find(
         raise CannotFind("だれについての認定か、申請の児童から選んでください。")
     if kind is Kind.EARLY_START:
         _check_start(application, since)
+    if kind in OF_THE_SPOUSE and until is not None:
+        raise CannotFind("配偶者の認定に末日は入れません。終わったときは、世帯や資格喪失の届出として登録します。")
     found = Recognition.objects.create(
         application=application, kind=kind, person=Person.objects.get(atena_no=wanted), since=since, until=until,
         reason=reason[:200], found_by=by.id, found_at=at,

@@ -10,7 +10,7 @@ class RecognitionForm(SasaeForm):
     """One finding."""
 
     kind = forms.ChoiceField(label="認定の種類", choices=[("", "選んでください"), *Kind.choices])
-    atena_no = forms.ChoiceField(label="児童", required=False, help_text="さかのぼりのときは選びません")
+    atena_no = forms.ChoiceField(label="児童", required=False, help_text="さかのぼりと配偶者の認定では選びません")
     since = DateField(label="初日")
     until = DateField(label="末日", required=False, help_text="証明書に次に確かめる日や卒業予定の日があれば入れます")
     reason = forms.CharField(label="理由と確かめた書類", max_length=200)

@@ -15,9 +15,12 @@ class Kind(models.TextChoices):
     PARENTS_CUSTODY = "parents_custody", "父母の監護（養育者の申請）"
     DISABILITY = "disability", "児童の障害"
     HIGH_SCHOOL = "high_school", "児童の在学"
+    SPOUSE_DISABLED = "spouse_disabled", "配偶者の重度の障害（別表第2）"
+    SPOUSE_APART = "spouse_apart", "配偶者の別居（遺棄・拘禁・DVなど）"
 
 
-OF_THE_FAMILY = {Kind.EARLY_START}
+OF_THE_SPOUSE = {Kind.SPOUSE_DISABLED, Kind.SPOUSE_APART}
+OF_THE_FAMILY = {Kind.EARLY_START, *OF_THE_SPOUSE}
 
 
 @versioned

@@ -14,9 +14,11 @@ EXTENSIONS = {
     Kind.HIGH_SCHOOL: "2",
 }  # 児童延長区分 (domain.md §13), as the renewal's facts name them
 
+SPOUSE = {Kind.SPOUSE_DISABLED: "disabled", Kind.SPOUSE_APART: "apart"}
+
 
 def facts_of(application: Application) -> dict[str, Any]:
-    """Early start, parents' custody, proofs of disability and school. Nothing found, nothing said."""
+    """Early start, parents' custody, the spouse, proofs of disability and school. Nothing found, nothing said."""
     return _facts(list(_standing().filter(application=application)))
 
 
@@ -43,6 +45,9 @@ def _facts(rows: list[Recognition]) -> dict[str, Any]:
     extensions = [{**_period(row), "kind": EXTENSIONS[Kind(row.kind)]} for row in rows if Kind(row.kind) in EXTENSIONS]
     if extensions:
         facts["extensions"] = extensions
+    spouse = sorted({SPOUSE[Kind(row.kind)] for row in rows if Kind(row.kind) in SPOUSE})
+    if spouse:
+        facts["spouse"] = spouse
     return facts
 
 
