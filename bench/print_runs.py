@@ -104,7 +104,7 @@ def _run_of(size: int) -> None:
     from sasae.subsidy.print_runs.models import RunState
     from tests.subsidy.renewals.families import DECIDED_ON
 
-    waiting = papers.certificates(DECIDED_ON, DECIDED_ON)
+    waiting = papers.waiting(papers.Wish(["certificate"], DECIDED_ON))
     run = actions.prepare(
         waiting, title="医療証", duplex=False, on=DECIDED_ON, by=_by("bench1"), at=clock.now()
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)(?:endobj|stream\n)", re.S)
 _PAIR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
-_NEXT = re.compile(rb"/(?P<font>f\d+) [\d.]+ Tf|<(?P<codes>[0-9a-fA-F]+)>|\(")
+_NEXT = re.compile(rb"/(?P<font>f\d+) [\d.]+ Tf|/(?P<laid>K\d+) Do|<(?P<codes>[0-9a-fA-F]+)>|\(")
 _SIGN = re.compile(rb"\\([0-7]{1,3}|.)|.", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -40,6 +40,8 @@ def _strings(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         place = match.end()
         if match["font"]:
             font = match["font"]
+        elif match["laid"]:
+            yield match["laid"], b""
         elif match["codes"]:
             yield font, bytes.fromhex(match["codes"].decode())
         else:
@@ -65,26 +67,37 @@ def _literal(content: bytes, place: int) -> tuple[bytes, int]:
 def by_unicode_tables(pdf: bytes) -> list[str]:
     """The text of each page in the order it is drawn."""
     objects = _objects(pdf)
-    pages = []
-    for head, _ in objects.values():
-        if b"/Type/Page/" not in head:
-            continue
-        fonts = dict(re.findall(rb"/(f\d+) (\d+) 0 R", objects[_reference(head, "Resources")][0]))
-        tables = {}
-        for name, number in fonts.items():
-            table = objects[_reference(objects[int(number)][0], "ToUnicode")][1]
-            table = b"".join(re.findall(rb"beginbfchar(.*?)endbfchar", table, re.S))
-            pairs = [
-                (bytes.fromhex(one.decode()), bytes.fromhex(other.decode())) for one, other in _PAIR.findall(table)
-            ]
-            tables[name] = {one: other.decode("utf-16-be") for one, other in pairs}
-        text: list[str] = []
-        for font, codes in _strings(objects[_reference(head, "Contents")][1]):
-            if codes.startswith(b"\xfe\xff"):
-                continue  # what is read aloud in place of what is drawn (ActualText)
-            text += [tables[font][codes[place : place + 2]] for place in range(0, len(codes), 2)]
-        pages.append("".join(text))
-    return pages
+    return [_text_of(objects, head, _content(objects, head)) for head, _ in objects.values() if b"/Type/Page/" in head]
+
+
+def _content(objects: dict[int, tuple[bytes, bytes]], head: bytes) -> bytes:
+    """What a page draws; in a print file after what is laid under it."""
+    several = re.search(rb"/Contents\[([^\]]*)\]", head)
+    numbers = re.findall(rb"(\d+) 0 R", several[1]) if several else [_reference(head, "Contents")]
+    return b"\n".join(objects[int(number)][1] for number in numbers)
+
+
+def _text_of(objects: dict[int, tuple[bytes, bytes]], head: bytes, content: bytes) -> str:
+    """The text of a page, or of a page that is laid under another."""
+    resources = objects[_reference(head, "Resources")][0]
+    named = {name: int(number) for name, number in re.findall(rb"/([fK]\d+) (\d+) 0 R", resources)}
+    tables = {name: _table(objects, number) for name, number in named.items() if name.startswith(b"f")}
+    text: list[str] = []
+    for name, codes in _strings(content):
+        if name.startswith(b"K"):
+            form, laid = objects[named[name]]
+            text.append(_text_of(objects, form, laid))
+        elif not codes.startswith(b"\xfe\xff"):  # what is read aloud in place of what is drawn (ActualText)
+            text += [tables[name][codes[place : place + 2]] for place in range(0, len(codes), 2)]
+    return "".join(text)
+
+
+def _table(objects: dict[int, tuple[bytes, bytes]], font: int) -> dict[bytes, str]:
+    """A font's own table of signs."""
+    table = objects[_reference(objects[font][0], "ToUnicode")][1]
+    table = b"".join(re.findall(rb"beginbfchar(.*?)endbfchar", table, re.S))
+    pairs = [(bytes.fromhex(one.decode()), bytes.fromhex(other.decode())) for one, other in _PAIR.findall(table)]
+    return {one: other.decode("utf-16-be") for one, other in pairs}
 
 
 def by_poppler(pdf: bytes) -> list[str]:

@@ -30,7 +30,7 @@ def said(document_id: str) -> str:
 
 
 def prepared(*, duplex: bool = False, more: tuple[papers.Paper, ...] = ()) -> PrintRun:
-    found = [*papers.certificates(DAY, DAY), *more]
+    found = [*papers.waiting(papers.Wish(["certificate"], DAY)), *more]
     return actions.prepare(found, title="医療証", duplex=duplex, on=DAY, by=COUNTER, at=clock.now())
 
 
@@ -260,7 +260,7 @@ class TestScreens:
 
     def test_from_the_form_to_the_last_envelope(self, granted: Recipient, signed_in: Any) -> None:
         one, other = signed_in(*self.RIGHTS), signed_in(*self.RIGHTS)
-        asked = {"what": "both", "since": "令和8年6月15日", "until": "令和8年6月15日", "on": "令和8年6月16日"}
+        asked = {"kinds": ["certificate", "refusal"], "since": "令和8年6月15日", "until": "令和8年6月15日", "on": "令和8年6月16日"}
         assert one.post("/print-runs/new/", asked).status_code == 302
         run = PrintRun.objects.get()
         place = f"/print-runs/{run.number}/"
@@ -282,7 +282,7 @@ class TestScreens:
 
     def test_an_empty_period_and_a_wrong_one_are_said_so(self, granted: Recipient, signed_in: Any) -> None:
         desk = signed_in(*self.RIGHTS)
-        asked = {"what": "certificates", "since": "R8.6.16", "until": "R8.6.16", "on": "R8.6.16"}
+        asked = {"kinds": ["certificate"], "since": "R8.6.16", "until": "R8.6.16", "on": "R8.6.16"}
         assert "まだ送っていない印刷物はありません" in desk.post("/print-runs/new/", asked).content.decode()
         assert "より後の日" in desk.post("/print-runs/new/", {**asked, "until": "R8.6.15"}).content.decode()
 

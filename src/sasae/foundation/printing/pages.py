@@ -66,6 +66,19 @@ class Pdf:
         """The pages in their order, by their objects' numbers."""
         return list(self._leaves(self.reference(self.object(self.root)[0], b"Pages")))
 
+    def look_through(self) -> None:
+        """Read every object of every page. Raises NotOurs where one is damaged or missing."""
+        seen: set[int] = set()
+        for page in self.pages:
+            head, _ = self.object(page)
+            waiting = [self.reference(head, b"Resources"), self.reference(head, b"Contents")]
+            _found(_BOX.search(head))
+            while waiting:
+                number = waiting.pop()
+                if number not in seen:
+                    seen.add(number)
+                    waiting += map(int, _REFERENCE.findall(self.object(number)[0]))
+
     def _leaves(self, number: int) -> Iterator[int]:
         head, _ = self.object(number)
         if not head.startswith(b"<</Type/Pages"):

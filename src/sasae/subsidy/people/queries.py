@@ -1,5 +1,6 @@
 """The questions asked of persons."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -51,3 +52,12 @@ def account_of(person: Person) -> BankAccount | None:
 def is_protected(person: Person, on: date) -> bool:
     """Under 支援措置 on this day."""
     return person.protected_until is not None and on <= person.protected_until
+
+
+def protected_among(atena_nos: Iterable[str], on: date) -> set[str]:
+    """Which of these are under 支援措置 on this day; by sets, however many."""
+    listed, found = list(atena_nos), set[str]()
+    for first in range(0, len(listed), 5000):
+        rows = Person.objects.filter(atena_no__in=listed[first : first + 5000], protected_until__gte=on)
+        found.update(rows.values_list("atena_no", flat=True))
+    return found

@@ -1,6 +1,6 @@
 """The way of a run: prepared with a proof, approved by another, printed by the batch, counted back, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -44,17 +44,20 @@ def _locked(number: str) -> PrintRun:
 def prepare(
     papers: Sequence[Paper], *, title: str, duplex: bool, on: date, by: Actor, at: datetime
 ) -> PrintRun:  # fmt: skip
-    """Plan the envelopes and make the proof. Raises CannotRun, and CannotPrint for a name no font can show."""
+    """Plan the envelopes and make the proof. Raises CannotRun.
+
+    Who cannot be written to, and papers that are not there, are left out and named; everybody else goes on.
+    """
     if not papers:
         raise CannotRun.one("PR-102", "papers", "この条件で、まだ送っていない印刷物はありません。")
+    filled, findings = planning.sort_out(planning.fill(papers), duplex=duplex)
+    if not filled:
+        raise CannotRun(findings)
     run = PrintRun(
-        number=_next_number(), title=title, duplex=duplex, on=on, envelope_count=0, sheet_count=0, prepared_by=by.id,
-        prepared_at=at,
+        number=_next_number(), title=title, duplex=duplex, on=on, prepared_by=by.id, prepared_at=at,
+        left_out=[finding.as_dict() for finding in findings],
     )  # fmt: skip
-    try:
-        planned = planning.plan(run, planning.fill(papers))
-    except planning.TooThick as thick:
-        raise CannotRun.one("PR-103", "papers", str(thick)) from thick
+    planned = planning.plan(run, filled)
     run.envelope_count, run.sheet_count = len(planned), sum(len(sheets) for _, sheets in planned)
     run.save()
     envelopes = Envelope.objects.bulk_create([envelope for envelope, _ in planned], batch_size=1000)
@@ -63,13 +66,37 @@ def prepare(
             sheet.envelope = envelope
     Sheet.objects.bulk_create([sheet for _, sheets in planned for sheet in sheets], batch_size=1000)
     PrintFile.objects.bulk_create(planning.files(run, envelopes))
-    run.proof_document = print_envelopes(run, _sample(envelopes), by=by, subject=f"{run.number} 見本", proof=True)
+    _prove(run, envelopes, by)
     run.save()
     persons = [envelope.addressee.atena_no for envelope in envelopes]
     record(
-        by, "print_run.prepared", run.number, persons, title=title, envelopes=run.envelope_count, sheets=run.sheet_count
-    )
+        by, "print_run.prepared", run.number, persons, title=title, envelopes=run.envelope_count, sheets=run.sheet_count,
+        left_out=len(run.left_out),
+    )  # fmt: skip
     return run
+
+
+def _prove(run: PrintRun, envelopes: Sequence[Envelope], by: Actor) -> None:
+    """The proof, of envelopes that can be printed. Raises CannotRun when there is none."""
+    good = list(envelopes)
+    while good:
+        printed = print_envelopes(run, _sample(good), by=by, subject=f"{run.number} 見本", proof=True)
+        _leave_out(run, printed.left_out)
+        good = [one for one in good if one.serial not in printed.left_out]
+        if printed.document_id:
+            run.proof_document = printed.document_id
+            return
+    raise CannotRun([error(told["id"], told["at"], told["message"]) for told in run.left_out])
+
+
+def _leave_out(run: PrintRun, faults: Mapping[int, str]) -> None:
+    """Take these envelopes out of a run, each with its reason; their papers wait for another. The caller saves."""
+    for envelope in run.envelopes.filter(serial__in=faults, left_out="").select_related("addressee").order_by("serial"):
+        envelope.left_out = faults[envelope.serial][:300]
+        envelope.save()
+        run.envelope_count, run.sheet_count = run.envelope_count - 1, run.sheet_count - envelope.sheet_count
+        said = f"封筒 {envelope.serial}（{envelope.addressee.name}さん）を除きました：{envelope.left_out}"
+        run.left_out.append(error("PR-504", f"封筒 {envelope.serial}", said).as_dict())
 
 
 def _sample(envelopes: Sequence[Envelope]) -> list[Envelope]:
@@ -100,25 +127,35 @@ def approve(number: str, *, by: Actor, at: datetime) -> PrintRun:
 
 
 def make_file(number: str, part: int, *, by: Actor) -> int:
-    """One file of an approved run; how many sheets. Part of the batch's transaction. Raises CannotPrint, CannotRun."""
+    """One file of an approved run; how many sheets. Part of the batch's transaction. Raises CannotRun.
+
+    An envelope that cannot be printed now is left out of the run and named; the rest of the file is made.
+    """
     run = PrintRun.objects.get(number=number)
     if run.state != RunState.APPROVED:
         raise CannotRun.one("PR-101", "state", f"印刷 {number} は「{RunState(run.state).label}」です。")
     file = PrintFile.objects.select_for_update().get(run=run, part=part)
-    envelopes = list(
-        run.envelopes.filter(serial__range=(file.first, file.last)).select_related("addressee").order_by("serial")
-    )
-    file.document_id = print_envelopes(run, envelopes, by=by, subject=f"{number} {part}")
+    rows = run.envelopes.filter(serial__range=(file.first, file.last), left_out="")
+    envelopes = list(rows.select_related("addressee").order_by("serial"))
+    printed = print_envelopes(run, envelopes, by=by, subject=f"{number} {part}")
+    file.document_id, file.sheets, file.made = printed.document_id, printed.sheets, True
     file.save()
+    if printed.left_out:
+        run = _locked(number)
+        _leave_out(run, printed.left_out)
+        run.save()
     persons = [one.addressee.atena_no for one in envelopes]
-    record(by, "print_run.file_made", number, persons, part=part, first=file.first, last=file.last)
+    record(
+        by, "print_run.file_made", number, persons, part=part, first=file.first, last=file.last,
+        left_out=len(printed.left_out),
+    )  # fmt: skip
     return file.sheets
 
 
 def finish_printing(number: str, *, by: Actor) -> None:
     """Every file is there: the lists, and the run waits for its envelopes. Part of the batch's transaction."""
     run = _locked(number)
-    if run.state != RunState.APPROVED or run.files.filter(document_id="").exists():
+    if run.state != RunState.APPROVED or run.files.filter(made=False).exists():
         return
     run.manifest_documents = print_lists(run, by=by)
     _move(run, RunState.PRINTED)
@@ -128,7 +165,7 @@ def finish_printing(number: str, *, by: Actor) -> None:
 
 def manifest_of(run: PrintRun) -> Manifest:
     """What the sheets are counted against."""
-    rows = list(run.envelopes.values_list("serial", "sheet_count", "whole_at"))
+    rows = list(run.envelopes.filter(left_out="").values_list("serial", "sheet_count", "whole_at"))
     return Manifest(
         run.number, run.duplex, {serial: sheets for serial, sheets, _ in rows},
         {serial for serial, _, whole_at in rows if whole_at},
@@ -155,7 +192,7 @@ def scan(number: str, text: str, *, by: Actor, at: datetime) -> Checked:
 def close(number: str, *, counted: int, spoiled: int, by: Actor, at: datetime) -> PrintRun:
     """Every envelope is whole and the printer's count is the sheets' and the spoiled ones'. Raises CannotRun."""
     run = _locked(number)
-    left = list(run.envelopes.filter(whole_at__isnull=True).order_by("serial").values_list("serial", flat=True)[:20])
+    left = list(run.envelopes.filter(whole_at__isnull=True, left_out="").order_by("serial").values_list("serial", flat=True)[:20])
     findings = []
     if left:
         open_ones = "、".join(map(str, left))

@@ -6,7 +6,6 @@ from typing import Any
 from sasae.foundation.batch import Item, ItemRefused, register
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import BATCH
-from sasae.foundation.printing import CannotPrint
 from sasae.subsidy.print_runs import actions
 from sasae.subsidy.print_runs.models import PrintFile
 
@@ -27,7 +26,7 @@ class RenderRun:
         """Make one file."""
         try:
             return f"用紙 {actions.make_file(item.params['run'], int(item.key), by=item.actor)} 枚"
-        except (CannotPrint, actions.CannotRun) as refused:
+        except actions.CannotRun as refused:
             raise ItemRefused(refused.findings) from refused
 
     def finish(self, run: BatchRun) -> None:

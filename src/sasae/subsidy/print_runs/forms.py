@@ -1,5 +1,6 @@
 """What a run is to hold, and what is counted back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,34 +9,40 @@ from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.models import Kind
 from sasae.subsidy.people.models import Person
-
-WHAT = [("certificates", "医療証"), ("refusals", "不交付決定通知書"), ("both", "医療証と不交付決定通知書")]
+from sasae.subsidy.print_runs.papers import Waiting
 
 
 class PrepareForm(SasaeForm):
     """Which papers, from which days."""
 
-    what = forms.ChoiceField(label="印刷するもの", choices=WHAT)
-    since = DateField(label="交付日（から）")
-    until = DateField(label="交付日（まで）")
-    kind = forms.ChoiceField(label="発行区分", choices=[("", "すべて"), *Kind.choices], required=False)
+    kinds = forms.MultipleChoiceField(
+        label="印刷するもの", widget=forms.CheckboxSelectMultiple,
+        help_text="いくつ選んでも、同じ人あてのものは一つの封筒に入ります。（ ）は、まだ送っていない数です。",
+    )  # fmt: skip
+    since = DateField(label="印刷物の日付（から）", required=False, help_text="空けると、残っているものすべて")
+    until = DateField(label="印刷物の日付（まで）")
+    part = forms.ChoiceField(
+        label="医療証の発行区分", choices=[("", "すべて"), *Kind.choices], required=False, help_text="医療証だけを絞ります"
+    )
     ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき")
     on = DateField(label="発送日", help_text="送付書に印刷します")
     duplex = forms.BooleanField(label="両面に印刷する", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = (
             Person.objects.exclude(ward_code="").values_list("ward_code", flat=True).distinct().order_by("ward_code")
         )
         wards = [(code, name_of(code)) for code in codes]
         self.fields["ward"].choices = [("", "すべて"), *wards]  # type: ignore[attr-defined]
+        kinds = [(one.enclosure.kind, f"{one.enclosure.label}（{one.count:,}）") for one in waiting]
+        self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = told.get("since"), told.get("until")
         if since and until and until < since:
-            self.add_error("until", "交付日（まで）は、交付日（から）より後の日にしてください。")
+            self.add_error("until", "日付（まで）は、日付（から）より後の日にしてください。")
         return told
 
 

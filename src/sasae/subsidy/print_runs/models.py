@@ -52,6 +52,7 @@ class PrintRun(models.Model):
     spoiled = models.PositiveIntegerField("書損枚数", null=True, db_comment="廃棄した枚数")
     closed_by = models.CharField("完了者", max_length=64, blank=True, db_comment="封入の確認を終えた者のID")
     closed_at = models.DateTimeField("完了日時", null=True, db_comment="封入の確認を終えた日時")
+    left_out = models.JSONField("除いたもの", default=list, db_comment="印刷できずに除いた封筒・印刷物と、その理由")
     note = models.CharField("備考", max_length=200, blank=True, db_comment="取りやめた理由など")
 
     class Meta:
@@ -94,6 +95,9 @@ class Envelope(models.Model):
     sheet_count = models.PositiveSmallIntegerField("用紙", db_comment="用紙の枚数")
     postage = models.CharField("郵便の区分", max_length=30, db_comment="重さによる郵便の区分")
     whole_at = models.DateTimeField("確認日時", null=True, db_comment="中身がすべて正しいと確かめた日時")
+    left_out = models.CharField(
+        "除いた理由", max_length=300, blank=True, db_comment="印刷できずに除いた理由（空なら除いていない）"
+    )
 
     class Meta:
         verbose_name = "封筒"
@@ -126,6 +130,7 @@ class PrintFile(models.Model):
     sheets = models.PositiveIntegerField("用紙", db_comment="用紙の枚数")
     protected = models.BooleanField("別扱い", db_comment="支援措置の対象者だけのファイルか")
     document_id = models.CharField("印刷物", max_length=36, blank=True, db_comment="作った印刷ファイルの番号")
+    made = models.BooleanField("作成済", default=False, db_comment="作り終えたか（すべて除いたときは印刷物がない）")
 
     class Meta:
         verbose_name = "印刷ファイル"

@@ -1,17 +1,38 @@
-"""Which papers wait for an envelope."""
+"""Which papers wait for an envelope: every area tells of its own in `enclosures.py`, as sets."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.apps import apps
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from sasae.foundation.printing.models import PrintedDocument
-from sasae.subsidy.certificates.models import Certificate, Form, Refusal, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs.models import RunState, Sheet
 
 CERTIFICATE, CARD, LETTER, COVER = "certificate", "card", "letter", "cover"
+LAYOUTS = {"a6": CERTIFICATE, "card": CARD}
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """One kind of kept paper that goes out by mail. The paths lead from a row to its day, addressee and kept paper.
+
+    `form`: a path to the form (a6, card) where it is not a letter. `narrow`: a path by which one may ask for a part.
+    """
+
+    kind: str
+    label: str
+    rows: Callable[[], QuerySet]  # type: ignore[type-arg]
+    day: str
+    addressee: str
+    document: str = "document_id"
+    form: str = ""
+    narrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,45 +45,96 @@ class Paper:
     document_id: str
     layout: str
     addressee: Person
-    about: tuple[Person, ...] = ()
+    about: tuple[str, ...] = ()
     pages: int = 1
+    kind: str = ""
 
 
-def _not_yet_sent(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
-    """Whose paper lies in no run that stands."""
-    live = Sheet.objects.filter(document_id=OuterRef("document_id")).exclude(envelope__run__state=RunState.DISCARDED)
-    return rows.exclude(document_id="").filter(~Exists(live))
+@cache
+def enclosures() -> dict[str, Enclosure]:
+    """Every kind, letters first: they lie on top in the envelope."""
+    found = [one for app in apps.get_app_configs() for one in _of(app.name)]
+    return {one.kind: one for one in sorted(found, key=lambda one: bool(one.form))}
 
 
-def certificates(since: date, until: date, *, kind: str = "", ward: str = "") -> list[Paper]:
-    """Valid certificates issued in these days and not yet sent; of one kind, of one ward."""
-    rows = _not_yet_sent(Certificate.objects.filter(state=State.VALID, issued_on__range=(since, until)))
-    if kind:
-        rows = rows.filter(kind=kind)
-    if ward:
-        rows = rows.filter(entitlement__family__applicant__ward_code=ward)
-    rows = rows.select_related("recipient__person", "entitlement__family__applicant").order_by("pk")
+def _of(app: str) -> list[Enclosure]:
+    if not app.startswith("sasae.subsidy.") or find_spec(f"{app}.enclosures") is None:
+        return []
+    listed: list[Enclosure] = import_module(f"{app}.enclosures").ENCLOSURES
+    return listed
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a run is to hold: kinds, days (none: from the first day on), one ward, one part of a kind."""
+
+    kinds: Collection[str]
+    until: date
+    since: date | None = None
+    ward: str = ""
+    part: str = ""
+
+
+def waiting(wish: Wish) -> list[Paper]:
+    """Kept papers of these kinds and days that lie in no run that stands; each once, in a few questions."""
+    found: dict[str, tuple[Enclosure, str, int]] = {}
+    for enclosure in enclosures().values():
+        if enclosure.kind in wish.kinds:
+            for document, form, addressee in _rows(enclosure, wish):
+                found.setdefault(document, (enclosure, form, addressee))
+    people = Person.objects.in_bulk({addressee for _, _, addressee in found.values()})
+    kept = {str(pk): told for pk, *told in _kept(found)}
+    nothing = [0, []]
     return [
         Paper(
-            row.document_id, CARD if row.form == Form.CARD else CERTIFICATE, row.entitlement.family.applicant,
-            (row.recipient.person,),
+            document, LAYOUTS[form] if form else LETTER, people[addressee], tuple(kept.get(document, nothing)[1]),
+            kept.get(document, nothing)[0], enclosure.kind,
         )
-        for row in rows
+        for document, (enclosure, form, addressee) in found.items()
     ]  # fmt: skip
 
 
-def refusals(since: date, until: date, *, ward: str = "") -> list[Paper]:
-    """Notices of refusal of these days, not yet sent."""
-    rows = _not_yet_sent(Refusal.objects.filter(issued_on__range=(since, until)))
-    if ward:
-        rows = rows.filter(examination__application__applicant__ward_code=ward)
-    rows = rows.select_related("examination__application__applicant").order_by("pk")
-    papers = [(row.document_id, row.examination.application.applicant) for row in rows]
-    pages = pages_of(document for document, _ in papers)
-    return [Paper(document, LETTER, who, (who,), pages[document]) for document, who in papers if who]
+def _rows(enclosure: Enclosure, wish: Wish) -> Iterator[tuple[str, str, int]]:
+    rows = _not_yet_sent(enclosure).filter(**{f"{enclosure.day}__lte": wish.until})
+    if wish.since:
+        rows = rows.filter(**{f"{enclosure.day}__gte": wish.since})
+    if wish.ward:
+        rows = rows.filter(**{f"{enclosure.addressee}__ward_code": wish.ward})
+    if wish.part and enclosure.narrow:
+        rows = rows.filter(**{enclosure.narrow: wish.part})
+    columns = [enclosure.document, enclosure.form or enclosure.document, f"{enclosure.addressee}_id"]
+    for document, form, addressee in rows.order_by("pk").values_list(*columns).iterator(chunk_size=5000):
+        yield document, form if enclosure.form else "", addressee
 
 
-def pages_of(documents: Iterable[str]) -> dict[str, int]:
-    """How many pages kept papers have."""
-    rows = PrintedDocument.objects.filter(pk__in=list(documents)).values_list("pk", "pages")
-    return {str(pk): pages for pk, pages in rows}
+def _not_yet_sent(enclosure: Enclosure) -> QuerySet:  # type: ignore[type-arg]
+    """Whose paper lies in no run that stands, in an envelope that was not left out."""
+    live = Sheet.objects.filter(document_id=OuterRef(enclosure.document), envelope__left_out="")
+    live = live.exclude(envelope__run__state=RunState.DISCARDED)
+    return enclosure.rows().exclude(**{enclosure.document: ""}).filter(~Exists(live))
+
+
+def _kept(documents: Collection[str]) -> Iterator[tuple[object, int, list[str]]]:
+    """Pages and persons of kept papers, by their numbers."""
+    listed = list(documents)
+    for first in range(0, len(listed), 5000):
+        rows = PrintedDocument.objects.filter(pk__in=listed[first : first + 5000])
+        yield from rows.values_list("pk", "pages", "persons")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many papers of a kind wait, and since when."""
+
+    enclosure: Enclosure
+    count: int
+    oldest: date | None
+
+
+def waiting_counts() -> list[Waiting]:
+    """Every kind with what waits of it: one question a kind."""
+    told = []
+    for enclosure in enclosures().values():
+        seen = _not_yet_sent(enclosure).aggregate(count=Count(enclosure.document, distinct=True), oldest=Min(enclosure.day))
+        told.append(Waiting(enclosure, seen["count"], seen["oldest"]))
+    return told

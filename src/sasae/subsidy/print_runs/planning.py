@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from sasae.foundation.printing import missing_glyphs
 from sasae.kernel.dated import load_dated
+from sasae.kernel.findings import Finding, error
 from sasae.subsidy.notifications.mailing import postal_code_for, registered_for
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, Sheet
 from sasae.subsidy.print_runs.papers import COVER, LETTER, Paper
 from sasae.subsidy.wordings.queries import OnScreen
@@ -18,10 +19,6 @@ SHEETS_A_FILE = 500
 MOST_SHEETS = 99  # of one envelope: two digits of the sheet's code
 
 
-class TooThick(ValueError):
-    """One household's papers do not go into one envelope; the text says whose, in Japanese."""
-
-
 @dataclass
 class Filled:
     """What goes into one household's envelope."""
@@ -29,10 +26,34 @@ class Filled:
     addressee: Person
     papers: list[Paper] = field(default_factory=list)
 
-    def protected(self, on: date) -> bool:
-        """Whether anybody of these papers is protected."""
-        everybody = [self.addressee, *(person for paper in self.papers for person in paper.about)]
-        return any(is_protected(person, on) for person in everybody)
+    @property
+    def about(self) -> set[str]:
+        """Everybody these papers speak of, by 宛名番号."""
+        return {self.addressee.atena_no, *(person for paper in self.papers for person in paper.about)}
+
+
+def sort_out(filled: Sequence[Filled], *, duplex: bool) -> tuple[list[Filled], list[Finding]]:
+    """Whom an envelope can be made for, and why not for the others; and papers that are not there, each named."""
+    good, findings = [], []
+    for one in filled:
+        name = one.addressee.name
+        lost = [paper for paper in one.papers if not paper.pages]
+        for paper in lost:
+            said = f"{name}さんの印刷物（{paper.document_id}）が保存されていません。この印刷物を除きました。"
+            findings.append(error("PR-502", one.addressee.atena_no, said))
+        one.papers = [paper for paper in one.papers if paper.pages]
+        sheets = sum(1 for _ in _sheets(one.papers, duplex=duplex))
+        if not one.papers:
+            continue
+        if missing := missing_glyphs(name):
+            said = f"{name}さんの氏名の「{'」「'.join(missing)}」は、この装置の書体では印刷できません。封筒を除きました。"
+            findings.append(error("PR-501", one.addressee.atena_no, said))
+        elif sheets > MOST_SHEETS:
+            said = f"{name}さんの用紙が{sheets}枚あり、一つの封筒に入りません。封筒を除きました。"
+            findings.append(error("PR-503", one.addressee.atena_no, said))
+        else:
+            good.append(one)
+    return good, findings
 
 
 def fill(papers: Sequence[Paper]) -> list[Filled]:
@@ -46,12 +67,11 @@ def fill(papers: Sequence[Paper]) -> list[Filled]:
 def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[Sheet]]]:
     """Envelopes with their sheets: by postage, ward and postal code; protected persons last, in a part of their own."""
     registered = registered_for([one.addressee for one in filled], run.on)
+    guarded = protected_among({person for one in filled for person in one.about}, run.on)
     rows, postage = [], POSTAGE.on(run.on)
     for one in filled:
-        protected = one.protected(run.on)
+        protected = bool(one.about & guarded)
         sheets = list(_sheets(one.papers, duplex=run.duplex))
-        if len(sheets) > MOST_SHEETS:
-            raise TooThick(f"{one.addressee.name}さんの用紙が{len(sheets)}枚あり、一つの封筒に入りません。")
         envelope = Envelope(
             run=run, addressee=one.addressee, protected=protected, sheet_count=len(sheets),
             ward_code="" if protected else one.addressee.ward_code,

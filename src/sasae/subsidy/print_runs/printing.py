@@ -1,83 +1,158 @@
-"""The files for the printer, the list of envelopes, the pick list: rendered once, kept as printed."""
+"""The files for the printer, the list of envelopes, the pick list: made once, kept as printed.
+
+The sheets' own pages (cover letters, marks, cutting lines) are set by typst; the kept papers are laid under them page by
+page as they are, so that what was kept is what lies in the envelope.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
 
+from sasae.formats.qr_code import svg
 from sasae.foundation.history import Actor
-from sasae.foundation.printing import keep, render
-from sasae.foundation.printing.models import PrintedDocument
+from sasae.foundation.printing import keep, render, unprintable
+from sasae.foundation.printing.pages import Placed, lay_under
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.certificates.signing import picture_of
-from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
+from sasae.subsidy.notifications.mailing import registered_for, where_to
+from sasae.subsidy.print_runs.kept import Kept, sound
 from sasae.subsidy.print_runs.models import Envelope, PrintRun, Sheet
-from sasae.subsidy.print_runs.papers import COVER, LETTER
+from sasae.subsidy.print_runs.papers import CARD, CERTIFICATE, COVER, LETTER
 from sasae.subsidy.print_runs.sheets import BACK, FRONT, SheetCode
+
+POINTS = 72 / 25.4  # of a millimetre
+HEIGHT, WIDTH = 297.0, 210.0  # of A4, in millimetres
+# Where kept papers lie on their sheet: left, top, width, height in millimetres; a card shows both sides beside each other.
+PLACES = {
+    LETTER: [(0.0, 0.0, WIDTH, HEIGHT)],
+    CERTIFICATE: [(31.0, 18.0, 148.0, 105.0)],
+    CARD: [(19.4, 24.0, 85.6, 53.98), (105.0, 24.0, 85.6, 53.98)],
+}
+
+
+@dataclass
+class Printed:
+    """A file that was made: its number, its sheets, and the envelopes it had to leave out, each with the reason."""
+
+    document_id: str = ""
+    sheets: int = 0
+    left_out: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Draft:
+    """The pages of a file so far, and what lies under them."""
+
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+
+    def add(self, page: dict[str, Any], code: SheetCode, laid: Sequence[tuple[Kept, int]]) -> None:
+        """One side of a sheet; `laid`: the pages of a kept paper on it."""
+        boxes = PLACES[page["layout"]] if laid else []
+        for (left, top, width, height), (kept, number) in zip(boxes, laid, strict=True):
+            corner = left * POINTS, (HEIGHT - top - height) * POINTS
+            self.placed.append(Placed(len(self.pages), kept.pdf, number, *corner, width * POINTS))
+        self.pictures[f"q-{code}.svg"] = svg(str(code))
+        self.pages.append({**page, "boxes": boxes, "code": str(code), "label": code.label})
 
 
 def print_envelopes(
     run: PrintRun, envelopes: Sequence[Envelope], *, by: Actor, subject: str, proof: bool = False
-) -> str:
-    """One file with these envelopes' sheets, in order; the number of the kept paper. Raises CannotPrint."""
-    sheets = list(
-        Sheet.objects.filter(envelope__in=envelopes).select_related("envelope__addressee").order_by(
-            "envelope__serial", "place"
-        )
-    )  # fmt: skip
-    documents = PrintedDocument.objects.in_bulk({sheet.document_id for sheet in sheets if sheet.document_id})
-    papers = {str(pk): bytes(document.content) for pk, document in documents.items()}
-    items = _enclosed(sheets)
-    registered = registered_for([sheet.envelope.addressee for sheet in sheets], run.on)
-    pages, pictures = [], {f"d-{pk}.pdf": content for pk, content in papers.items()}
-    for sheet in sheets:
-        for side in (FRONT, BACK) if run.duplex else (FRONT,):
-            code = SheetCode(run.number, sheet.envelope.serial, sheet.place, sheet.envelope.sheet_count, side)
-            pictures[f"q-{code}.svg"] = picture_of(str(code))
-            pages.append({**_page(sheet, side, items, by, run.on, registered), "code": str(code), "label": code.label})
-    data = {"office": OFFICE.on(run.on), "date": to_wareki(run.on), "proof": proof, "pages": pages}
+) -> Printed:
+    """One file with these envelopes' sheets, in order. What cannot be printed is left out, envelope by envelope."""
+    keys = {envelope.pk for envelope in envelopes}
+    sheets: dict[int, list[Sheet]] = {key: [] for key in keys}
+    for sheet in Sheet.objects.filter(envelope__in=keys).order_by("envelope", "place"):
+        sheets[sheet.envelope_id].append(sheet)
+    kept = sound({one.document_id for some in sheets.values() for one in some if one.document_id})
+    covers = _covers(run, envelopes, sheets, by)
+    printed, draft, persons = Printed(), _Draft(), set[str]()
+    for envelope in envelopes:
+        if fault := _fault(envelope, sheets[envelope.pk], kept, covers):
+            printed.left_out[envelope.serial] = fault
+            continue
+        for sheet in sheets[envelope.pk]:
+            _draw(run, envelope, sheet, kept, covers, draft)
+        printed.sheets += len(sheets[envelope.pk])
+        persons.add(envelope.addressee.atena_no)
+        persons.update(who for one in sheets[envelope.pk] if one.document_id for who in kept[one.document_id].persons)
+    if draft.pages:
+        printed.document_id = _keep(run, draft, sorted(persons), by=by, subject=subject, proof=proof)
+    return printed
+
+
+def _keep(run: PrintRun, draft: _Draft, persons: Sequence[str], *, by: Actor, subject: str, proof: bool) -> str:
+    data = {"office": OFFICE.on(run.on), "date": to_wareki(run.on), "proof": proof, "pages": draft.pages}
     title = f"{'見本 ' if proof else ''}{run.title} {run.number}"
-    pdf = render("subsidy/print_run", data, title=title, day=run.on, pictures=pictures, archival=False)
-    persons = {envelope.addressee.atena_no for envelope in envelopes}
-    persons |= {person for document in documents.values() for person in document.persons}
-    return str(keep("print_proof" if proof else "print_run", subject, pdf, by_id=by.id, persons=sorted(persons)).pk)
+    own = render("subsidy/print_run", data, title=title, day=run.on, pictures=draft.pictures, archival=False)
+    pdf = lay_under(own, draft.placed)
+    return str(keep("print_proof" if proof else "print_run", subject, pdf, by_id=by.id, persons=persons).pk)
+
+
+def _fault(
+    envelope: Envelope, sheets: Sequence[Sheet], kept: dict[str, Kept], covers: dict[int, dict[str, Any]]
+) -> str:  # fmt: skip
+    """Why this envelope cannot be printed; empty when it can."""
+    for sheet in sheets:
+        if sheet.document_id:
+            last = sheet.page + sheet.pages - 1
+            if said := kept[sheet.document_id].fault(2 if sheet.layout == CARD else last):
+                return f"印刷物（{sheet.document_id}）{said}"
+    cover = covers.get(envelope.pk)
+    findings = unprintable({"name": cover["name"], "address": cover["address"]}) if cover else []
+    return findings[0].message if findings else ""
+
+
+def _draw(
+    run: PrintRun, envelope: Envelope, sheet: Sheet, kept: dict[str, Kept], covers: dict[int, dict[str, Any]],
+    draft: _Draft,
+) -> None:  # fmt: skip
+    """The front of a sheet, and its back where the run is printed on both sides."""
+    place = (run.number, envelope.serial, sheet.place, envelope.sheet_count)
+    paper = kept.get(sheet.document_id)
+    if sheet.layout == COVER or paper is None:
+        draft.add(covers[envelope.pk], SheetCode(*place, FRONT), [])
+    else:
+        pages = (0, 1) if sheet.layout == CARD else (sheet.page - 1,)
+        draft.add({"layout": sheet.layout}, SheetCode(*place, FRONT), [(paper, page) for page in pages])
+    if run.duplex:
+        behind = [(paper, sheet.page)] if paper and sheet.layout == LETTER and sheet.pages > 1 else []
+        draft.add({"layout": LETTER if behind else "back"}, SheetCode(*place, BACK), behind)
+
+
+def _covers(
+    run: PrintRun, envelopes: Sequence[Envelope], sheets: dict[int, list[Sheet]], by: Actor
+) -> dict[int, dict[str, Any]]:  # fmt: skip
+    """The cover letters, by envelope: the address for the window, and what lies behind."""
+    covered = [one for one in envelopes if any(sheet.layout == COVER for sheet in sheets[one.pk])]
+    registered = registered_for([one.addressee for one in covered], run.on)
+    items = _enclosed([sheet for one in covered for sheet in sheets[one.pk]])
+    covers = {}
+    for one in covered:
+        where = where_to(one.addressee, by=by, on=run.on, reason=f"印刷 {run.number} の送付書", registered=registered)
+        covers[one.pk] = {
+            "layout": COVER, "name": one.addressee.name, "postal": where["postal_code"], "address": where["address"],
+            "items": items.get(one.pk, []),
+        }  # fmt: skip
+    return covers
 
 
 def _enclosed(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
     """What each cover letter says lies behind it."""
-    behind = {sheet.document_id: sheet.envelope_id for sheet in sheets if sheet.layout not in (COVER, LETTER)}
-    rows = Certificate.objects.filter(document_id__in=behind).select_related("recipient__person").order_by("number")
+    behind = {sheet.document_id: sheet.envelope_id for sheet in sheets if sheet.layout in (CERTIFICATE, CARD)}
+    rows = Certificate.objects.filter(document_id__in=behind).order_by("number")
     items: dict[int, list[str]] = {}
-    for row in rows:
-        items.setdefault(behind[row.document_id], []).append(
-            f"福祉医療証（第{row.number}号）　{row.recipient.person.name}"
-        )
+    for number, document, name in rows.values_list("number", "document_id", "recipient__person__name"):
+        items.setdefault(behind[document], []).append(f"福祉医療証（第{number}号）　{name}")
     return items
-
-
-def _page(
-    sheet: Sheet, side: int, items: dict[int, list[str]], by: Actor, on: date, registered: Registered
-) -> dict[str, Any]:  # fmt: skip
-    if side == BACK:
-        if sheet.layout == LETTER and sheet.pages > 1:
-            return {"layout": LETTER, "file": f"d-{sheet.document_id}.pdf", "page": sheet.page + 1}
-        return {"layout": "back"}
-    if sheet.layout != COVER:
-        return {"layout": sheet.layout, "file": f"d-{sheet.document_id}.pdf", "page": sheet.page}
-    person = sheet.envelope.addressee
-    run = f"印刷 {sheet.envelope.run_id} の送付書"
-    where = where_to(person, by=by, on=on, reason=run, registered=registered)
-    return {
-        "layout": COVER, "name": person.name, "postal": where["postal_code"], "address": where["address"],
-        "items": items.get(sheet.envelope_id, []),
-    }  # fmt: skip
 
 
 def print_lists(run: PrintRun, *, by: Actor) -> list[str]:
     """The list of envelopes, and that of protected persons, who are picked and enclosed by hand. Numbers of the papers."""
-    envelopes = list(run.envelopes.select_related("addressee").order_by("serial"))
+    envelopes = list(run.envelopes.filter(left_out="").select_related("addressee").order_by("serial"))
     groups = ((False, "封入一覧"), (True, "支援措置対象者の封入一覧（手作業）"))
     return [_list(run, title, rows, by) for protected, title in groups
             if (rows := [one for one in envelopes if one.protected is protected]) or not protected]  # fmt: skip
@@ -98,8 +173,8 @@ def _list(run: PrintRun, title: str, envelopes: Sequence[Envelope], by: Actor) -
         "office": OFFICE.on(run.on), "title": title, "run": run.number, "what": run.title, "date": to_wareki(run.on),
         "rows": rows, "sheets": sum(one.sheet_count for one in envelopes), "duplex": run.duplex,
         "totals": [{"postage": name, "count": count} for name, count in totals.items()],
-        "hand": bool(envelopes and envelopes[0].protected),
+        "hand": bool(envelopes and envelopes[0].protected), "left_out": run.left_out,
     }  # fmt: skip
-    pdf = render("subsidy/print_manifest", data, title=f"{title} {run.number}", day=run.on)
+    pdf = render("subsidy/print_manifest", data, title=f"{title} {run.number}", day=run.on, exact=False)
     persons = [one.addressee.atena_no for one in envelopes]
     return str(keep("print_manifest", f"{run.number} {title}", pdf, by_id=by.id, persons=persons).pk)

@@ -12,14 +12,14 @@ from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.batch import progress
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.print_runs import actions, papers
-from sasae.subsidy.print_runs.forms import WHAT, CloseForm, PrepareForm, ScanForm
+from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, ScanForm
 from sasae.subsidy.print_runs.models import PrintRun, RunState
 
 PURPOSE = "医療証と通知の印刷・封入"
+MOST_SIGNS = 60  # of a run's title
 
 RUNS = ListPage(
     title="印刷・封入の一覧",
@@ -53,30 +53,33 @@ def runs(request: GatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prepare(request: GatedRequest) -> HttpResponse:
     """Collect what has not been sent into envelopes."""
-    today = clock.today()
-    form = PrepareForm(request.POST or None, initial={"since": today, "until": today, "on": today})
+    today, waiting = clock.today(), papers.waiting_counts()
+    chosen = [one.enclosure.kind for one in waiting if one.count]
+    form = PrepareForm(request.POST or None, waiting=waiting, initial={"until": today, "on": today, "kinds": chosen})
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
             made = actions.prepare(
-                _papers(asked), title=dict(WHAT)[asked["what"]], duplex=asked["duplex"], on=asked["on"],
+                papers.waiting(_wish(asked)), title=_title(asked["kinds"]), duplex=asked["duplex"], on=asked["on"],
                 by=request.gate.actor, at=clock.now(),
             )  # fmt: skip
-        except (actions.CannotRun, CannotPrint) as refused:
+        except actions.CannotRun as refused:
             for finding in refused.findings:
                 form.add_error(None, finding.message)
         else:
             return redirect("print_runs:run", made.number)
-    return render(request, "subsidy/print_runs/prepare.html", {"form": form})
+    return render(request, "subsidy/print_runs/prepare.html", {"form": form, "waiting": waiting})
 
 
-def _papers(asked: dict[str, Any]) -> list[papers.Paper]:
-    found = []
-    if asked["what"] in ("certificates", "both"):
-        found += papers.certificates(asked["since"], asked["until"], kind=asked["kind"], ward=asked["ward"])
-    if asked["what"] in ("refusals", "both"):
-        found += papers.refusals(asked["since"], asked["until"], ward=asked["ward"])
-    return found
+def _wish(asked: dict[str, Any]) -> papers.Wish:
+    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"])
+
+
+def _title(kinds: list[str]) -> str:
+    """What a run holds, in few words."""
+    labels = [papers.enclosures()[kind].label for kind in kinds]
+    told = "、".join(labels)
+    return told if len(told) <= MOST_SIGNS else f"{labels[0]} ほか{len(labels) - 1}種"
 
 
 @gate(right="print_runs.view", purpose=PURPOSE, shows=True)
@@ -89,7 +92,7 @@ def run(request: GatedRequest, number: str) -> HttpResponse:
 def _page(
     request: GatedRequest, found: PrintRun, scan_form: ScanForm, close_form: CloseForm, **more: Any
 ) -> HttpResponse:
-    waiting = found.envelopes.filter(whole_at__isnull=True).select_related("addressee").order_by("serial")
+    waiting = found.envelopes.filter(whole_at__isnull=True, left_out="").select_related("addressee").order_by("serial")
     rows = list(waiting[:100])
     request.gate.shown([one.addressee.atena_no for one in rows] + [who.atena_no for who in more.get("affected", [])])
     may, batch = request.gate.may, BatchRun.objects.filter(pk=found.batch).first()
