@@ -8,11 +8,13 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from sasae.foundation.screens.navigation import _counted
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.models import State as CertificateState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.people.models import Person
 from tests.subsidy.renewals.families import mother, settle
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -75,3 +77,14 @@ def test_a_list_counts_no_further_than_it_says(signed_in: Callable[..., Any]) ->
         assert len(counts) == 1
         assert "LIMIT 10001" in counts[0]
         assert "ORDER BY" not in counts[0]
+
+
+def test_the_counts_of_the_home_page_are_asked_for_in_one_question(django_assert_num_queries: Any) -> None:
+    grow(0, FEW)
+    told = [7, Recipient.objects.all(), Claim.objects.filter(state=ClaimState.PAID), Claim.objects.filter(pk__in=[]),
+            Claim.objects.filter(state=ClaimState.RECEIVED), Person.objects.none()]  # fmt: skip
+    with django_assert_num_queries(1):
+        assert _counted(told) == [7, FEW * 3, 0, 0, FEW * 3, 0]
+    with django_assert_num_queries(0):
+        assert _counted([1, 2]) == [1, 2]
+        assert _counted([]) == []

@@ -1,9 +1,10 @@
 """The areas of this service, in the order of the menu."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from sasae.foundation.screens.navigation import Entry, Work
-from sasae.intake.applications.models import State
+from sasae.intake.applications.models import Application, State
 from sasae.intake.applications.procedures import procedures
 from sasae.intake.applications.queries import of_procedures
 from sasae.intake.downloads.models import Quarantine, QuarantineState
@@ -19,11 +20,11 @@ NAV = [
 ]
 
 
-def _in_state(request: HttpRequest, state: State) -> int:
+def _in_state(request: HttpRequest, state: State) -> QuerySet[Application]:
     """Applications of the procedures one is assigned to."""
     may = request.gate.may  # type: ignore[attr-defined]
     assigned = [code for code in procedures() if may("applications.view", procedure=code)]
-    return of_procedures(assigned).filter(state=state).count()
+    return of_procedures(assigned).filter(state=state)
 
 
 WORK = [
@@ -41,10 +42,10 @@ WORK = [
     ),
     Work(
         "申請者を確かめる申請", "matching:queue", "matching.view",
-        lambda _: Identification.objects.filter(state=Matching.QUEUED).count(), wrong=True,
+        lambda _: Identification.objects.filter(state=Matching.QUEUED), wrong=True,
     ),
     Work(
         "未確認の隔離", "downloads:downloads", "downloads.view",
-        lambda _: Quarantine.objects.filter(state=QuarantineState.OPEN).count(), f"state={QuarantineState.OPEN}", wrong=True,
+        lambda _: Quarantine.objects.filter(state=QuarantineState.OPEN), f"state={QuarantineState.OPEN}", wrong=True,
     ),
 ]  # fmt: skip

@@ -21,19 +21,19 @@ _ON_THE_WAY = [CodeState.WANTED, CodeState.ASKED, CodeState.NUMBERED, CodeState.
 WORK = [
     Work(
         "取り込めない異動データ", "people:held", "people.view",
-        lambda _: HeldChange.objects.filter(settled_at=None).count(), wrong=True,
+        lambda _: HeldChange.objects.filter(settled_at=None), wrong=True,
     ),
-    Work("取得の途中の符号", "codes:requests", "codes.view", lambda _: _CODES.filter(state__in=_ON_THE_WAY).count()),
+    Work("取得の途中の符号", "codes:requests", "codes.view", lambda _: _CODES.filter(state__in=_ON_THE_WAY)),
     Work(
         "取得できない符号", "codes:requests", "codes.view",
-        lambda _: _CODES.filter(state=CodeState.REFUSED).count(), f"state={CodeState.REFUSED}", wrong=True,
+        lambda _: _CODES.filter(state=CodeState.REFUSED), f"state={CodeState.REFUSED}", wrong=True,
     ),
     Work(
         "回答を待つ情報照会", "inquiries:inquiries", "inquiries.view",
-        lambda _: _INQUIRIES.filter(state=InquiryState.REQUESTED).count(), f"state={InquiryState.REQUESTED}",
+        lambda _: _INQUIRIES.filter(state=InquiryState.REQUESTED), f"state={InquiryState.REQUESTED}",
     ),
     Work(
         "エラーの情報照会", "inquiries:inquiries", "inquiries.view",
-        lambda _: _INQUIRIES.filter(state=InquiryState.ERROR).count(), f"state={InquiryState.ERROR}", wrong=True,
+        lambda _: _INQUIRIES.filter(state=InquiryState.ERROR), f"state={InquiryState.ERROR}", wrong=True,
     ),
 ]  # fmt: skip

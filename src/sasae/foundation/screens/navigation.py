@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -23,12 +24,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Work:
-    """Something that waits for whoever holds `right`: how many there are, and the list that shows them."""
+    """Something that waits for whoever holds `right`: the rows of it or how many there are, and the list that shows them."""
 
     label: str
     url_name: str
     right: str
-    count: Callable[[HttpRequest], int]
+    count: Callable[[HttpRequest], int | QuerySet[Any]]
     query: str = ""
     wrong: bool = False  # something has gone wrong and wants mending, rather than doing
 
@@ -70,17 +71,28 @@ def entries() -> list[Entry]:
 def work_of(request: HttpRequest) -> list[dict[str, Any]]:
     """Today's work of this user, as the home page shows it. A service without a list of work has none."""
     gate = request.gate  # type: ignore[attr-defined]
-    listed: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
+    waiting: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
+    listed = [one for one in waiting if gate.may(one.right)]
     return [
         {
             "label": one.label,
             "url": reverse(one.url_name) + (f"?{one.query}" if one.query else ""),
-            "count": one.count(request),
+            "count": count,
             "wrong": one.wrong,
         }
-        for one in listed
-        if gate.may(one.right)
+        for one, count in zip(listed, _counted([one.count(request) for one in listed]), strict=True)
     ]
+
+
+def _counted(told: Sequence[int | QuerySet[Any]]) -> list[int]:
+    """How many of each. All that are told by their rows are counted in one question."""
+    asked = [
+        rows.order_by().annotate(place=Value(place)).values_list("place").annotate(number=Count("pk"))
+        for place, rows in enumerate(told)
+        if isinstance(rows, QuerySet)
+    ]
+    found: dict[int, int] = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    return [one if isinstance(one, int) else found.get(place, 0) for place, one in enumerate(told)]
 
 
 def today_of(request: HttpRequest) -> Sequence[Group]:
