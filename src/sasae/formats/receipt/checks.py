@@ -3,12 +3,15 @@
 from functools import lru_cache
 
 from sasae.formats.issues import Issues
-from sasae.formats.receipt.columns import ORDERS
+from sasae.formats.receipt.columns import DENTAL, ORDERS
 from sasae.formats.receipt.model import Receipt
 from sasae.kernel.numbers import health
 
 MOST_PUBLICS = 4
 INSURER, PAYER, RECIPIENT = (6, 8), (8,), (7,)
+# point tables that have 種別 of their own first digit; 老健 and 介護医療院 borrow those of 医科
+PLAIN = ("1", "3", "4", "6")
+MOST_SITES = 99
 LABELS = {"R-501": "保険者番号", "R-502": "公費負担者番号", "R-503": "公費受給者番号"}
 
 
@@ -20,6 +23,9 @@ def check_receipt(receipt: Receipt, issues: Issues) -> None:
         issues.add("R-206", f"{receipt.line}行目")
     if len(publics) > MOST_PUBLICS:
         issues.add("R-208", f"{publics[MOST_PUBLICS].line}行目")
+    if receipt.kind[:1] != receipt.layout.digit and receipt.institution.point_table in PLAIN and receipt.kind:
+        layout = receipt.layout
+        issues.add("R-315", f"{receipt.line}行目 3項目", value=receipt.kind, label=layout.label, digit=layout.digit)
     expected = _payers_of(receipt.kind)
     if expected != real:
         _report_kind(receipt, expected, real, issues)
@@ -30,8 +36,14 @@ def check_receipt(receipt: Receipt, issues: Issues) -> None:
         if birth is not None and birth.year >= month.year and (birth.year, birth.month) > (month.year, month.month):
             issues.add("R-314", f"{receipt.line}行目 7項目", birth=birth, month=month)
     _check_numbers(receipt, issues)
+    if receipt.layout is DENTAL and receipt.rows:
+        sites = sum(row.startswith("HS,") for row in receipt.rows)
+        if not 1 <= sites <= MOST_SITES:
+            issues.add("R-216", f"{receipt.line}行目", number=receipt.number, count=sites)
     if receipt.layout.details and not receipt.dpc:
         _check_sums(receipt, issues)
+    for letter in receipt.letters:
+        _check_bearers(letter, receipt, issues)
 
 
 @lru_cache(maxsize=1024)
@@ -96,15 +108,20 @@ def _report_digit(number: str, widths: tuple[int, ...], rule_id: str, at: str, i
         issues.add(rule_id, at, value=number, right=right)
 
 
+def _check_bearers(letter: str, receipt: Receipt, issues: Issues) -> None:
+    """A 負担区分 names payers that must be there."""
+    orders = ORDERS[letter]
+    if orders[-1] > min(len(receipt.publics), MOST_PUBLICS) or (receipt.insurer is None and orders[0] == 0):
+        issues.add("R-415", f"{receipt.line}行目", value=letter)
+
+
 def _check_sums(receipt: Receipt, issues: Issues) -> None:
     insurer, publics = receipt.insurer, receipt.publics[:MOST_PUBLICS]
     sums = [0, 0, 0, 0, 0]
     for letter, points in receipt.by_burden.items():
-        orders = ORDERS[letter]
-        for order in orders:
+        for order in ORDERS[letter]:
             sums[order] += points
-        if orders[-1] > len(publics) or (insurer is None and orders[0] == 0):
-            issues.add("R-415", f"{receipt.line}行目", value=letter)
+        _check_bearers(letter, receipt, issues)
     if insurer and insurer.points is not None and insurer.points != sums[0]:
         at = f"{insurer.line}行目 6項目"
         issues.add("R-411", at, stated=insurer.points, counted=sums[0], number=receipt.number)

@@ -78,20 +78,26 @@ class DetailColumns:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way of writing receipts. `unit` is what 合計点数 counts; `summed` says the details add up to it."""
+    """One way of writing receipts. `digit` opens its 種別; `unit` is what 合計点数 counts; `details` add up to it.
+
+    `burdens` names the columns that carry a 負担区分 in records whose points do not add up by rule.
+    """
 
     label: str
+    digit: str
     headers: Mapping[str, HeaderColumns]
     patient: PatientColumns
     insurer: InsurerColumns
     public: PublicColumns
     details: Mapping[str, DetailColumns] = field(default_factory=dict)
+    burdens: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     unit: Literal["points", "yen"] = "points"
     closing: bool = True
 
 
 MEDICAL = Kind(
     "医科・DPC",
+    "1",
     {"IR": HeaderColumns(month=7, name=6, volume=8)},
     PatientColumns(kana=36, department=21),
     InsurerColumns(patient_yen=11, meals_yen=8),
@@ -101,6 +107,7 @@ MEDICAL = Kind(
 
 DENTAL = Kind(
     "歯科",
+    "3",
     {"UK": HeaderColumns(month=7, name=6, volume=9), "IR": HeaderColumns(month=6)},
     PatientColumns(kana=25),
     InsurerColumns(patient_yen=10, meals_yen=7),
@@ -116,18 +123,23 @@ DENTAL = Kind(
 # detail rows of these two carry no 点数×回数 that adds up by one rule, so the totals are taken as stated
 PHARMACY = Kind(
     "調剤",
+    "4",
     {"YK": HeaderColumns(month=6, name=5, volume=7)},
     PatientColumns(kana=41),
     InsurerColumns(patient_yen=9),
     PublicColumns(patient_yen=7, covered_yen=(9,)),
+    # CZ: the charge itself, then ten additions of three columns each
+    burdens={"CZ": (6, *range(15, 45, 3)), "IY": (1,), "TO": (1,)},
 )
 
 NURSING = Kind(
     "訪問看護",
+    "6",
     {"HM": HeaderColumns(month=6, name=5)},
     PatientColumns(kana=5, sex=6, birth=7, share=10),
     InsurerColumns(patient_yen=8),
     PublicColumns(patient_yen=6, covered_yen=(7,)),
+    burdens={"KA": (2,)},
     unit="yen",
     closing=False,
 )
@@ -135,6 +147,15 @@ NURSING = Kind(
 # the point table decides where the record id does not: IR opens medical files and dental ones without UK
 BY_HEADER = {"UK": DENTAL, "YK": PHARMACY, "HM": NURSING}
 BY_POINT_TABLE = {"3": DENTAL}
+
+
+def kind_of(line: str) -> Kind:
+    """The kind a file is of, judged by its first record; medical when it does not say."""
+    if line[:2] in BY_HEADER:
+        return BY_HEADER[line[:2]]
+    table = line.split(",")[3:4]
+    return BY_POINT_TABLE.get("".join(table).strip(), MEDICAL) if line.startswith("IR,") else MEDICAL
+
 
 # 負担区分: which of (医保, 公1, 公2, 公3, 公4) bear the row
 _BEARERS = """
@@ -160,40 +181,12 @@ ORDERS: Mapping[str, tuple[int, ...]] = {
 MEALS = "97"
 
 # records that are kept as they stand and looked at by nobody here
-KEPT = frozenset(
-    [
-        "SN",
-        "JD",
-        "MF",
-        "GR",
-        "SY",
-        "CO",
-        "SJ",
-        "TI",
-        "TR",
-        "TS",
-        "RC",
-        "MN",
-        "RT",
-        "JY",
-        "HI",
-        "HS",
-        "SH",
-        "CZ",
-        "TK",
-        "KI",
-        "ST",
-        "IH",
-        "HJ",
-        "JS",
-        "RJ",
-        "TJ",
-        "TZ",
-        "KS",
-        "KA",
-    ]
-    + ["SS", "SI", "IY", "TO"]
-)
+KEPT = frozenset([
+    "SN", "JD", "MF", "GR", "SY", "CO", "SJ", "TI", "TR", "TS", "HS", "SH", "CZ", "TK", "KI", "ST",
+    "IH", "HJ", "JS", "RJ", "TJ", "TZ", "KS", "KA", "SS", "SI", "IY", "TO",
+])  # fmt: skip
+# what a body adds when it sends receipts back; they may stand before the institution and outside receipts
+RETURNED = frozenset(["HI", "HR", "HG", "RC", "MN", "RT", "JY"])
 # a receipt with one of these is DPC: its points are a grouping's, not the sum of its rows
 DPC = frozenset(["BU", "SB", "KK", "SK", "GA", "HH", "GT", "CD"])
 

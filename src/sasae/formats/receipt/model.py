@@ -1,5 +1,6 @@
 """What a receipt file holds: header, receipts with insurer and public payers, totals; and their JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +10,10 @@ from sasae.kernel.period import Month
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The institution record that opens the file. Codes are text; None where the file says nothing readable."""
+    """The institution record that opens the file. Codes are text; None where the file says nothing readable.
+
+    `volume` is マルチボリューム識別情報: 00 or blank for a file in one volume, 01, 02 … for the volumes of one.
+    """
 
     reviewer: str | None = None
     prefecture: str | None = None
@@ -17,6 +21,7 @@ class Header:
     institution: str | None = None
     name: str | None = None
     billing_month: Month | None = None
+    volume: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of the header."""
@@ -82,7 +87,8 @@ class Public:
 class Receipt:
     """One receipt. `rows` are its records as they stood in the file, RE first; `line` is where RE stands.
 
-    `department` is the code of the first 診療科名 (医科 only, mostly blank).
+    `department` is the code of the first 診療科名 (医科 only, mostly blank). `by_burden` sums the points of the rows by
+    負担区分 where they add up by rule; `letters` are the 負担区分 of the other rows (調剤, 訪問看護).
     """
 
     layout: Kind
@@ -101,6 +107,7 @@ class Receipt:
     rows: list[str] = field(default_factory=list)
     by_burden: dict[str, int] = field(default_factory=dict)
     dpc: bool = False
+    letters: set[str] = field(default_factory=set)
 
     @property
     def unit(self) -> str:
@@ -132,6 +139,16 @@ class Receipt:
         if not self.layout.details or self.dpc:
             return None
         return sum(points for letter, points in self.by_burden.items() if order in ORDERS[letter])
+
+    def borne_rows(self, order: int) -> Iterator[str]:
+        """The rows, as they stand, that the `order`-th payer bears: 0 is the insurer, 1 to 4 the public payers."""
+        for row in self.rows:
+            cells = row.split(",")
+            columns = self.layout.burdens.get(cells[0], ())
+            if (detail := self.layout.details.get(cells[0])) is not None:
+                columns = (detail.burden,)
+            if any(order in ORDERS.get(cells[column], ()) for column in columns if column < len(cells)):
+                yield row
 
     @property
     def counted_points(self) -> int | None:

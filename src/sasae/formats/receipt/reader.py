@@ -7,8 +7,18 @@ from typing import BinaryIO
 
 from sasae.formats.incoming import BLOCK, Unusable
 from sasae.formats.issues import Issues
+from sasae.formats.receipt.account import Account
 from sasae.formats.receipt.checks import check_receipt
-from sasae.formats.receipt.columns import BY_HEADER, BY_POINT_TABLE, DPC, KEPT, MEDICAL, POINT_TABLES, Kind
+from sasae.formats.receipt.columns import (
+    DENTAL,
+    DPC,
+    KEPT,
+    MEDICAL,
+    POINT_TABLES,
+    RETURNED,
+    Kind,
+    kind_of,
+)
 from sasae.formats.receipt.model import Header, Receipt, Totals
 from sasae.formats.receipt.records import Cells, read_header, read_insurer, read_patient, read_public
 from sasae.formats.receipt.rules import RULES
@@ -16,7 +26,6 @@ from sasae.formats.receipt.tally import Tally
 from sasae.formats.receipt.text import Unreadable, text_blocks
 from sasae.kernel.findings import Finding
 
-LAST_VOLUME = ("99", "")
 # a file of a different sort would otherwise be walked to its end
 STRANGE_LIMIT = 1000
 # columns looked at: in the patient's record, in any other
@@ -40,20 +49,19 @@ class ReceiptReader:
         self.issues = Issues(RULES)
         self.header = Header()
         self.kind: Kind = MEDICAL
-        self.totals = Totals()
         self._institution = _NOBODY
         self._current: Receipt | None = None
-        self._closed = self._unreadable = False
+        self._unreadable = False
         self._known = self._strange = 0
         self._unknown: Counter[str] = Counter()
         self._first_unknown: dict[str, int] = {}
         self._before: int | str | None = None
-        self._payers = self._points = 0
         self._spanning: Receipt | None = None
         self._spans = 0
         self._blocks = self._guarded(text_blocks(stream, self.issues))
         self._pending: Iterator[list[str]] = self._open()
         self._tally = Tally(self.kind, self.issues)
+        self._account = Account(self.kind, self.issues)
         self._actions: dict[str, Callable[[str, int], Receipt | None]] = {
             "RE,": self._patient_record,
             "HO,": self._insurer_record,
@@ -62,6 +70,11 @@ class ReceiptReader:
         }
         self._actions.update({f"{name},": self._institution_record for name in self.kind.headers})
         self._receipts = self._read()
+
+    @property
+    def totals(self) -> Totals:
+        """What the closing records state."""
+        return self._account.totals
 
     @property
     def findings(self) -> list[Finding]:
@@ -91,23 +104,29 @@ class ReceiptReader:
         first = next(self._blocks, None)
         if first is None:
             return iter(())
-        line = next((line for line in first if line.strip()), "")
-        self.kind = _kind_of(line)
+        number, line = next(
+            ((number, line) for number, line in enumerate(first, 1) if line.strip() and line[:2] not in RETURNED),
+            (1, ""),
+        )
+        self.kind = kind_of(line)
         name = line[:2]
         if name in self.kind.headers and line[2:3] == ",":
             # the record is read again in its turn; its findings are recorded then
             silent = Issues(RULES)
             self.header = read_header(Cells(line, 1, silent, NEED), self.kind.headers[name], None)
             if self.header.point_table not in (*POINT_TABLES, None):
-                self.issues.add("R-214", "1行目 4項目", value=self.header.point_table)
+                self.issues.add("R-214", f"{number}行目 4項目", value=self.header.point_table)
+            if self.kind is DENTAL and name == "IR":
+                self.issues.add("R-217", f"{number}行目")
         else:
-            self.issues.add("R-201", "1行目")
+            self.issues.add("R-201", f"{number}行目")
         return chain([first], self._blocks)
 
     def _read(self) -> Iterator[Receipt]:
         # names with their comma: a line whose third character is another one is no record
         details = {f"{name},": columns for name, columns in self.kind.details.items()}
         kept = {f"{name}," for name in KEPT}
+        others = {f"{name},": columns for name, columns in self.kind.burdens.items()}
         actions, row, number = self._actions, self._tally.row, 0
         current = self._current
         for lines in self._pending:
@@ -126,6 +145,8 @@ class ReceiptReader:
                         current.rows.append(line)
                         if head == "CO,":
                             self._tally.comment(line)
+                        elif head in others:
+                            self._tally.letters(others[head], line, number, current.letters)
                         continue
                 action = actions.get(head)
                 if action is None:
@@ -170,17 +191,21 @@ class ReceiptReader:
         name = line[:2]
         # a dental file repeats IR for every receipt; elsewhere the numbering starts anew with the institution
         repeats = name == "IR" and "UK" in self.kind.headers
-        if self._institution is not _NOBODY and not repeats:
+        before = self._institution
+        cells = Cells(line, number, self.issues, NEED)
+        self._institution = read_header(cells, self.kind.headers[name], before)
+        if repeats:
+            return finished
+        known = None if before is _NOBODY else before
+        if not self._account.opened(self._institution, known, number) and known is not None:
             self.issues.add("R-205", f"{number}行目")
             self._before = None
-        cells = Cells(line, number, self.issues, NEED)
-        self._institution = read_header(cells, self.kind.headers[name], self._institution)
-        self._closed = False
+        self._account.closed = False
         return finished
 
     def _patient_record(self, line: str, number: int) -> Receipt | None:
         finished = self._finish()
-        if self._closed:
+        if self._account.closed:
             self.issues.add("R-203", f"{number}行目", record="RE")
         cells = Cells(line, number, self.issues, NEED_PATIENT)
         receipt = read_patient(cells, self.kind, self._institution, self._tally.start())
@@ -201,7 +226,7 @@ class ReceiptReader:
             self.issues.add("R-207", f"{number}行目")
         else:
             current.insurer = insurer
-        self._payers += 1
+        self._account.payers += 1
 
     def _public_record(self, line: str, number: int) -> None:
         current = self._receipt_of("KO", line, number)
@@ -211,10 +236,16 @@ class ReceiptReader:
         public = read_public(cells, self.kind, len(current.publics) + 1)
         if public.order <= MOST_PUBLICS:
             current.publics.append(public)
-        self._payers += 1
+        self._account.payers += 1
 
     def _other(self, name: str, line: str, number: int) -> None:
         """A record of DPC, one outside a receipt, or one nobody knows: kept as it stands."""
+        if name in RETURNED:
+            self._known += 1
+            self._account.returned = True
+            if self._current is not None:
+                self._current.rows.append(line)
+            return
         if name in KEPT or name in DPC:
             self._known += 1
             current = self._receipt_of(name, line, number)
@@ -232,36 +263,19 @@ class ReceiptReader:
         if current is not None:
             current.rows.append(line)
         else:
-            self.issues.add("R-203" if self._closed else "R-204", f"{number}行目", record=name)
+            self.issues.add("R-203" if self._account.closed else "R-204", f"{number}行目", record=name)
         return current
 
     def _closing_record(self, line: str, number: int) -> Receipt | None:
         finished = self._finish()
-        if not self.kind.closing:
-            return finished
-        if self._closed:
-            self.issues.add("R-203", f"{number}行目", record="GO")
-        self._closed = True
-        cells = Cells(line, number, self.issues, NEED)
-        stated = Totals(cells.required(1, "総件数"), cells.required(2, "総合計点数"))
-        for rule_id, column, said, counted in (
-            ("R-401", 1, stated.count, self._payers),
-            ("R-402", 2, stated.points, self._points),
-        ):
-            if said is not None and said != counted:
-                self.issues.add(rule_id, cells.at(column), stated=said, counted=counted)
-        volume = cells.row[3].strip()
-        if volume not in LAST_VOLUME:
-            self.issues.add("R-213", cells.at(3), volume=volume)
-        self.totals = Totals(_sum(self.totals.count, stated.count), _sum(self.totals.points, stated.points))
-        self._payers = self._points = 0
+        self._account.close(Cells(line, number, self.issues, NEED))
         return finished
 
     def _finish(self) -> Receipt | None:
         receipt, self._current = self._current, None
         if receipt is not None:
             check_receipt(receipt, self.issues)
-            self._points += receipt.counted_points or 0
+            self._account.points += receipt.counted_points or 0
         return receipt
 
     def _end(self, number: int) -> None:
@@ -269,22 +283,11 @@ class ReceiptReader:
             self.issues.found.clear()
             self.issues.counts.clear()
             self.issues.add("R-110", "ファイル全体")
-        elif number and self.kind.closing and not self._closed:
-            self.issues.add("R-202", f"{number}行目の後")
+        elif number:
+            self._account.end(number)
         for name, count in self._unknown.items():
             self.issues.add("R-209", f"{self._first_unknown[name]}行目", record=name, count=count)
         self.issues.seal()
 
 
 _NOBODY = Header()
-
-
-def _kind_of(line: str) -> Kind:
-    if line[:2] in BY_HEADER:
-        return BY_HEADER[line[:2]]
-    table = line.split(",")[3:4]
-    return BY_POINT_TABLE.get("".join(table).strip(), MEDICAL) if line.startswith("IR,") else MEDICAL
-
-
-def _sum(before: int | None, now: int | None) -> int | None:
-    return now if before is None else before + (now or 0)

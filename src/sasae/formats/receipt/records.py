@@ -33,9 +33,10 @@ class Cells:
     def number(self, column: int, label: str) -> int | None:
         """The column as a whole number; None with a finding when it is none, without one when it is blank."""
         text = self.row[column]
+        if not (text.isdigit() and text.isascii()):
+            text = text.strip()
         if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
             return int(text)
-        text = text.strip()
         if text:
             self.issues.add("R-303", self.at(column), field=label, value=text)
         return None
@@ -82,6 +83,7 @@ def read_header(cells: Cells, columns: HeaderColumns, before: Header | None) -> 
         code,
         name,
         cells.month(columns.month, "請求年月"),
+        row[columns.volume].strip(),
     )
 
 

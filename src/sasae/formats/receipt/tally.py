@@ -34,6 +34,16 @@ class Tally:
             self.group = group
             self.blank_rows = 0
 
+    def letters(self, columns: tuple[int, ...], line: str, number: int, found: set[str]) -> None:
+        """The 負担区分 of a row whose points do not add up by rule; blank ones are additions that are not there."""
+        cells = line.split(",", columns[-1] + 1)
+        for column in columns:
+            letter = cells[column].strip() if column < len(cells) else ""
+            if letter in BEARERS:
+                found.add(letter)
+            elif letter:
+                self.issues.add("R-414", f"{number}行目 {column + 1}項目", value=letter)
+
     def row(self, columns: DetailColumns, line: str, number: int) -> None:
         """One charged row; `number` is its line in the file."""
         places = columns.days

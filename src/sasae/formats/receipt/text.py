@@ -76,6 +76,9 @@ class _Decoder:
         self.line = 0
 
     def lines(self, block: bytes) -> list[str]:
+        # the end mark of the file; volumes put together have one in the middle, some files on the last record itself
+        if b"\x1a" in block:
+            block = block.replace(b"\x1a", b"")
         if b'"' in block:
             if not self.issues.counts["R-109"]:
                 where = block[: block.index(b'"')].count(b"\n")
