@@ -70,7 +70,7 @@ class Partners:
         )
 
     def portal_applications_update_status(self, question: portal.StatusUpdate) -> portal.StatusUpdated:
-        moves = {"01": {"02", "08", "99"}, "02": {"03", "06", "07", "08"}, "03": {"04", "06", "07", "08"}}
+        moves = {"01": {"02", "08", "99"}, "02": {"03", "06", "07", "08"}, "03": {"04", "06", "07", "08"}, "06": {"03"}, "07": {"03"}}
         now = self.statuses[question.receipt_number][-1]
         if question.status.value not in moves.get(now, set()):
             raise Refused(

@@ -159,6 +159,19 @@ def test_the_outcome_is_kept_and_passed_on(
     assert findings(linkage.ask(door, contract.REPORT_OUTCOME, late, key="outcome-2")) == ["I-404"]
 
 
+def test_a_decision_a_ruling_set_aside_is_examined_again_and_answered_again(
+    published: Application, door: Client, linkage: Partner, partners: Any, deliver: Any
+) -> None:
+    for place, (status, message) in enumerate((("07", "不交付です。"), ("03", "改めて審査しています。"), ("07", "不交付です。"))):
+        told = contract.OutcomeReport(receipt_number=RECEIPT, status=status, message=message)
+        said(linkage.ask(door, contract.REPORT_OUTCOME, told, key=f"outcome-{place}"))
+        deliver()
+        assert partners.messages[RECEIPT] == message
+    assert partners.statuses[RECEIPT] == ["01", "02", "03", "07", "03", "07"]
+    published.refresh_from_db()
+    assert published.state == "07"
+
+
 def test_a_report_the_portal_refuses_is_shown_and_the_next_one_goes(
     published: Application, partners: Any, deliver: Any, signed_in: Any
 ) -> None:

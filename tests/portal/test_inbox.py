@@ -77,7 +77,8 @@ def test_a_status_moves_only_as_the_table_says(hanako, now):
             assert Submission.objects.get().status == now
 
 
-def test_what_is_done_stays_done():
+def test_what_is_done_stays_done_unless_a_ruling_has_it_examined_again():
     ended = {status for status, moves in STATUS_MOVES.items() if not moves}
-    assert ended == {Status.DONE, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.ERROR}
+    assert ended == {Status.WITHDRAWN, Status.EXPIRED, Status.ERROR}
+    assert STATUS_MOVES[Status.DONE] == STATUS_MOVES[Status.REFUSED] == {Status.EXAMINING}
     assert set(STATUS_MOVES) == set(Status)

@@ -9,7 +9,7 @@ DEMO_USERS = [
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
-         "appeals.view", "appeals.enter", "desk.assign", "desk.export", "notes.write", "people.merge",
+         "appeals.view", "appeals.enter", "appeals.export", "certificates.export", "desk.assign", "desk.export", "notes.write", "people.merge",
          "protected.watch", "renewals.view", "renewals.work"),
     ),
     DemoUser(
@@ -17,11 +17,12 @@ DEMO_USERS = [
         (*_VIEW, "notifications.enter", "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
-         "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use"),
+         "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
+         "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
-        ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result",
+        ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
          "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view"),
     ),
     DemoUser(
@@ -29,6 +30,6 @@ DEMO_USERS = [
         ("people.view", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
          "appeals.view", "appeals.rule"),
     ),
-    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view")),
+    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view", "ledger.export")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]  # fmt: skip

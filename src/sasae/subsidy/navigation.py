@@ -1,5 +1,9 @@
 """The office's areas."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
@@ -11,8 +15,8 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.desk.today import TODAY as TODAY
 from sasae.subsidy.desk.today import tally
-from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.duplicates.models import State as MergeState
+from sasae.subsidy.duplicates.queries import merges
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
@@ -20,6 +24,7 @@ from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.people.protection import ending
+from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.print_runs.models import RunState as PrintState
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
@@ -45,6 +50,15 @@ NAV = [
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
 ]
 
+
+def _wards(request: Any, right: str) -> list[str] | None:
+    return wards_of(request.gate.user, right, clock.today())
+
+
+def _applications(request: Any, state: ApplicationState) -> QuerySet[Application]:
+    return within(_APPLICATIONS.filter(state=state), _wards(request, "applications.view"))
+
+
 _NOTIFICATIONS, _REVIEWS, _CONSEQUENCES = Notification.objects, Review.objects, Consequence.objects
 _APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
@@ -59,93 +73,98 @@ WORK = [
     Work("今日来た仕事", "desk:work", "applications.view", lambda request: tally(request)["new"], "since=today"),
     Work(
         "申請書との照合を待つ申請", "applications:applications", "applications.enter",
-        lambda _: _APPLICATIONS.filter(state=ApplicationState.ENTERED).count(), f"state={ApplicationState.ENTERED}",
+        lambda request: _applications(request, ApplicationState.ENTERED), f"state={ApplicationState.ENTERED}",
     ),
     Work(
         "審査待ちの申請", "applications:applications", "applications.examine",
-        lambda _: _APPLICATIONS.filter(state=ApplicationState.RECEIVED).count(), f"state={ApplicationState.RECEIVED}",
+        lambda request: _applications(request, ApplicationState.RECEIVED), f"state={ApplicationState.RECEIVED}",
     ),
     Work(
         "審査中の申請", "applications:applications", "applications.examine",
-        lambda _: _APPLICATIONS.filter(state=ApplicationState.EXAMINING).count(), f"state={ApplicationState.EXAMINING}",
+        lambda request: _applications(request, ApplicationState.EXAMINING), f"state={ApplicationState.EXAMINING}",
     ),
     Work(
         "届出書との照合を待つ届出", "notifications:notifications", "notifications.enter",
-        lambda _: _NOTIFICATIONS.filter(state=NotificationState.ENTERED).count(), f"state={NotificationState.ENTERED}",
+        lambda _: _NOTIFICATIONS.filter(state=NotificationState.ENTERED), f"state={NotificationState.ENTERED}",
     ),
     Work(
         "見直しを待つ家族", "notifications:reviews", "applications.examine",
-        lambda _: _REVIEWS.filter(state__in=OPEN_REVIEWS).count(),
+        lambda _: _REVIEWS.filter(state__in=OPEN_REVIEWS),
     ),
     Work(
         "変更の影響で決めること", "notifications:consequences", "applications.examine",
-        lambda _: _CONSEQUENCES.filter(state=ConsequenceState.OPEN).count(),
+        lambda _: _CONSEQUENCES.filter(state=ConsequenceState.OPEN),
     ),
     Work(
         "承認待ちの決定", "entitlements:approvals", "applications.approve",
-        lambda _: _APPROVALS.filter(state=ExaminationState.REQUESTED).count(),
+        lambda request: within(
+            _APPROVALS.filter(state=ExaminationState.REQUESTED), _wards(request, "applications.approve"), "application__ward_code"
+        ),
     ),
     Work(
-        "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter", lambda _: late(clock.today()).count(), "due=over",
-        wrong=True,
+        "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter",
+        lambda request: within(late(clock.today()), _wards(request, "applications.view")), "due=over", wrong=True,
     ),
     Work(
-        "期限が近い支援措置", "people:protected", "protected.watch", lambda _: ending(clock.today()).count(), wrong=True
+        "期限が近い支援措置", "people:protected", "protected.watch", lambda _: ending(clock.today()), wrong=True
     ),
     Work(
         "確認を待つ二重登録の統合", "duplicates:duplicates", "people.merge",
-        lambda _: Merge.objects.filter(state=MergeState.PROPOSED).count(),
+        lambda request: sum(one.state == MergeState.PROPOSED for one in merges(_wards(request, "people.merge"))),
     ),
     Work(
         "裁決を待つ審査請求", "appeals:appeals", "appeals.enter",
-        lambda _: Appeal.objects.exclude(state__in=[AppealState.RULED, AppealState.WITHDRAWN]).count(),
+        lambda request: within(
+            Appeal.objects.exclude(state__in=[AppealState.RULED, AppealState.WITHDRAWN]), _wards(request, "appeals.view"),
+            "appellant__ward_code",
+        ),
     ),
     Work(
         "対応待ちの返戻郵便", "certificates:returned", "certificates.recall",
-        lambda _: _RETURNED.filter(state=ReturnState.OPEN).count(), f"state={ReturnState.OPEN}",
+        lambda _: _RETURNED.filter(state=ReturnState.OPEN), f"state={ReturnState.OPEN}",
     ),
     Work(
         "見本の承認を待つ印刷", "print_runs:runs", "print_runs.approve",
-        lambda _: _PRINTS.filter(state=PrintState.PREPARED).count(), f"state={PrintState.PREPARED}",
+        lambda _: _PRINTS.filter(state=PrintState.PREPARED), f"state={PrintState.PREPARED}",
     ),
     Work(
         "封入の確認を待つ印刷", "print_runs:runs", "print_runs.close",
-        lambda _: _PRINTS.filter(state=PrintState.PRINTED).count(), f"state={PrintState.PRINTED}",
+        lambda _: _PRINTS.filter(state=PrintState.PRINTED), f"state={PrintState.PRINTED}",
     ),
     Work(
         "承認を待つ文言の変更", "wordings:fields", "wordings.approve",
-        lambda _: _REWORDINGS.filter(state=WordingState.PROPOSED).count(),
+        lambda _: _REWORDINGS.filter(state=WordingState.PROPOSED),
     ),
     Work(
         "判断を待つレセプト明細", "receipts:lines", "receipts.decide",
-        lambda _: _LINES.filter(state=LineState.HELD).count(), f"state={LineState.HELD}",
+        lambda _: _LINES.filter(state=LineState.HELD), f"state={LineState.HELD}",
     ),
     Work(
         "決定を待つ償還払い", "claims:claims", "claims.decide",
-        lambda _: _CLAIMS.filter(state=ClaimState.RECEIVED).count(), f"state={ClaimState.RECEIVED}",
+        lambda _: _CLAIMS.filter(state=ClaimState.RECEIVED), f"state={ClaimState.RECEIVED}",
     ),
     Work(
         "支払を待つ償還払い", "claims:claims", "payments.build",
-        lambda _: _CLAIMS.filter(state=ClaimState.GRANTED).count(), f"state={ClaimState.GRANTED}",
+        lambda _: _CLAIMS.filter(state=ClaimState.GRANTED), f"state={ClaimState.GRANTED}",
     ),
     Work(
         "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",
-        lambda _: Step.objects.filter(state=StepState.AWAITING).count(),
+        lambda _: Step.objects.filter(state=StepState.AWAITING),
     ),
     Work(
         "承認待ちの支払データ", "payments:runs", "payments.approve",
-        lambda _: _RUNS.filter(state=RunState.BUILT).count(), f"state={RunState.BUILT}",
+        lambda _: _RUNS.filter(state=RunState.BUILT), f"state={RunState.BUILT}",
     ),
     Work(
         "振込データを作成する支払", "payments:runs", "payments.send",
-        lambda _: _RUNS.filter(state=RunState.APPROVED).count(), f"state={RunState.APPROVED}",
+        lambda _: _RUNS.filter(state=RunState.APPROVED), f"state={RunState.APPROVED}",
     ),
     Work(
         "振込結果を待つ支払", "payments:runs", "payments.result",
-        lambda _: _RUNS.filter(state=RunState.SENT).count(), f"state={RunState.SENT}",
+        lambda _: _RUNS.filter(state=RunState.SENT), f"state={RunState.SENT}",
     ),
     Work(
         "振込不能の償還払い", "claims:claims", "claims.view",
-        lambda _: _CLAIMS.filter(state=ClaimState.FAILED).count(), f"state={ClaimState.FAILED}", wrong=True,
+        lambda _: _CLAIMS.filter(state=ClaimState.FAILED), f"state={ClaimState.FAILED}", wrong=True,
     ),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One person under two numbers: found, compared, taken for one by two people, parted again with nothing lost."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from django.db import IntegrityError, transaction
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.law import decide_claim
+from sasae.subsidy.claims.actions import CannotClaim, decide, withdraw
+from sasae.subsidy.claims.queries import case_of
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
 from sasae.subsidy.duplicates import actions
@@ -15,10 +19,12 @@ from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.duplicates.queries import candidates, one_with
 from sasae.subsidy.entitlements.granting import AlreadyCovered, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.ledger.audit import wrong_amounts
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
 from tests.staff import at
 from tests.subsidy.conftest import COUNTER, EXAMINER
+from tests.subsidy.money import LATER, claim
 from tests.subsidy.town import DAY, LAN, MIO, MISAKI, REN, SAORI, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -168,3 +174,85 @@ def test_a_protected_address_is_compared_by_those_alone_who_may_see_it(
     page = at(f"/duplicates/{MISAKI}/{SAORI}/")
     assert "秘密" not in signed_in("people.merge").get(page).content.decode()
     assert "秘密" in signed_in("people.merge", "protected.view").get(page).content.decode()
+
+
+@pytest.fixture
+def merged(twice: Person, granted: Recipient) -> Merge:
+    """Taken for one; the other number has a recipient's number too, and cover of the year before."""
+    cover = Entitlement.objects.get(recipient=granted)
+    other = Recipient.objects.create(person=twice, number="9999990")
+    Entitlement.objects.create(
+        recipient=other, family=cover.family, examination=cover.examination, valid_from=cover.valid_from.replace(year=2025),
+        valid_to=cover.valid_from - timedelta(days=1),
+    )  # fmt: skip
+    return actions.confirm(propose().pk, by=EXAMINER)
+
+
+def test_what_was_claimed_under_one_number_is_not_claimed_again_under_the_other_until_they_are_parted(
+    merged: Merge, granted: Recipient
+) -> None:
+    claim(granted.number, COUNTER)
+    with pytest.raises(CannotClaim, match="すでにあります"):
+        claim("9999990", COUNTER)
+    actions.undo(merged.pk, why="別人と判明", by=COUNTER)
+    assert claim("9999990", COUNTER).person.atena_no == SAORI
+
+
+def test_a_claim_stands_on_the_cover_under_either_number_and_parted_on_its_own_alone(
+    merged: Merge, granted: Recipient
+) -> None:
+    other = claim("9999990", COUNTER, treated_on=[date(2026, 6, 20), date(2026, 6, 22)])
+    assert decide_claim(case_of(other), LATER).outcome.name == "PAID"
+    decide(other.pk, by=EXAMINER, on=LATER)
+    assert [one.id for one in wrong_amounts() if one.id == "LG-206"] == []
+    actions.undo(merged.pk, why="別人と判明", by=COUNTER)
+    assert [one.at for one in wrong_amounts() if one.id == "LG-206"] == [other.number]
+
+
+def test_the_same_treatment_claimed_under_both_numbers_is_settled_before_they_are_merged(
+    twice: Person, granted: Recipient
+) -> None:
+    cover = Entitlement.objects.get(recipient=granted)
+    other = Recipient.objects.create(person=twice, number="9999990")
+    Entitlement.objects.create(
+        recipient=other, family=cover.family, examination=cover.examination, valid_from=cover.valid_from.replace(year=2025),
+        valid_to=cover.valid_from - timedelta(days=1),
+    )  # fmt: skip
+    first, second = claim(granted.number, COUNTER), claim("9999990", COUNTER)
+    with pytest.raises(actions.CannotMerge, match=f"{first.number} と {second.number}"):
+        propose()
+    withdraw(second.pk, why="二重の請求", by=COUNTER)
+    assert propose().state == State.PROPOSED
+
+
+def test_ledger_family_account_and_notes_lie_under_one_person_and_part_again(
+    merged: Merge, granted: Recipient, signed_in: Callable[..., Any]
+) -> None:
+    paid = claim("9999990", COUNTER)
+    decide(paid.pk, by=EXAMINER, on=LATER)
+    client = signed_in("people.view", "ledger.view", "claims.view", "certificates.view")
+
+    def seen(who: str) -> tuple[bool, bool, bool]:
+        page = client.get(at(f"/people/{who}/")).content.decode()
+        lines = client.get(at("/ledger/"), {"person": who}).context["list"].rows
+        return paid.number in page, "宮前　蓮" in page, bool(lines)
+
+    assert seen(MISAKI) == seen(SAORI) == (True, True, True)
+    assert "口座番号の末尾" in client.get(at(f"/people/{SAORI}/")).content.decode()
+    actions.undo(merged.pk, why="別人と判明", by=COUNTER)
+    assert (seen(MISAKI), seen(SAORI)) == ((False, True, False), (True, False, True))
+    assert "口座番号の末尾" not in client.get(at(f"/people/{SAORI}/")).content.decode()
+
+
+def test_pairs_of_another_ward_are_not_listed_compared_nor_decided(
+    twice: Person, signed_in: Callable[..., Any]
+) -> None:
+    own, other = signed_in("people.merge", ward="141364"), signed_in("people.merge", ward="141356")
+    page = at(f"/duplicates/{MISAKI}/{SAORI}/")
+    assert SAORI in own.get(at("/duplicates/")).content.decode()
+    assert SAORI not in other.get(at("/duplicates/")).content.decode()
+    assert (own.get(page).status_code, other.get(page).status_code) == (200, 403)
+    merge = propose()
+    assert SAORI not in other.get(at("/duplicates/")).content.decode()
+    assert other.post(at(f"/duplicates/{merge.pk}/"), {"verb": "confirm"}).status_code == 403
+    assert own.post(at(f"/duplicates/{merge.pk}/"), {"verb": "confirm"}).status_code == 302

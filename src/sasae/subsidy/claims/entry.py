@@ -11,6 +11,7 @@ from sasae.law.single_parent.benefit import first_claim_day
 from sasae.law.single_parent.benefit_values import WINDOW
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.duplicates.queries import all_one_with
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
@@ -79,13 +80,16 @@ def _treatment(month: Month, values: Mapping[str, Any]) -> list[Finding]:
 
 
 def paid_in_kind(recipient_number: str, month: str, provider: str) -> bool:
-    """Whether the review body's receipt of the same treatment was accepted."""
+    """Whether the review body's receipt of the same treatment was accepted, under whichever of the person's numbers."""
+    person = Recipient.objects.values_list("person", flat=True).get(number=recipient_number)
+    numbers = Recipient.objects.filter(person__in=all_one_with([person])[person]).values("number")
     lines = ReceiptLine.objects.filter(
-        recipient_number=recipient_number, treatment_month=month, state=LineState.ACCEPTED
+        recipient_number__in=numbers, treatment_month=month, state=LineState.ACCEPTED
     ).values_list("provider", "provider_name")
     return provider_key(provider) in {provider_key(named) for line in lines for named in line}
 
 
 def _earlier(recipient: Recipient, month: Month, provider: str) -> Any:
-    claims = Claim.objects.filter(person=recipient.person_id, treatment_month=str(month), state__in=OPEN_OR_GRANTED)
+    one = all_one_with([recipient.person_id])[recipient.person_id]
+    claims = Claim.objects.filter(person__in=one, treatment_month=str(month), state__in=OPEN_OR_GRANTED)
     return claims.alias(key=provider_key_in_sql()).filter(key=provider_key(provider))

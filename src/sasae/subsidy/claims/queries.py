@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from sasae.kernel.period import Month, Period
 from sasae.law import ClaimCase
 from sasae.subsidy.claims.models import Claim, State
+from sasae.subsidy.duplicates.queries import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
@@ -17,7 +18,8 @@ NOT_COUNTED = (State.REFUSED, State.WITHDRAWN)
 
 def case_of(claim: Claim) -> ClaimCase:
     """The claim as the law looks at it."""
-    entitlements = Entitlement.objects.filter(recipient=claim.recipient_id).order_by("valid_from")
+    one = all_one_with([claim.person_id])[claim.person_id]
+    entitlements = Entitlement.objects.filter(recipient__person__in=one).order_by("valid_from")
     return as_case(claim, [Period(each.valid_from, each.valid_to) for each in entitlements], month_self_pay(claim))
 
 

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from sasae.foundation.history import Actor, record
+from sasae.subsidy.claims.models import Claim, provider_key_in_sql
+from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.duplicates.models import ALLOWED_MOVES, Merge, State
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
@@ -33,6 +35,7 @@ def propose(kept_no: str, other_no: str, *, why: str, by: Actor, at: datetime) -
     if live.filter(Q(other=kept) | Q(other=other) | Q(kept=other)).exists():
         raise CannotMerge("どちらかの人は、すでにほかの人との統合に入っています。先にそちらを確かめてください。")
     _refuse_double_cover(kept, other)
+    _refuse_double_claim(kept, other)
     merge = Merge.objects.create(kept=kept, other=other, why=why[:200], proposed_by=by.id, proposed_at=at)
     _record(by, "merge.proposed", merge, why=why)
     return merge
@@ -46,6 +49,24 @@ def _refuse_double_cover(kept: Person, other: Person) -> None:
         )
         if overlapping.exists():
             raise CannotMerge("2人の資格の期間が重なっています。どちらかの資格を終わらせてから統合してください。")
+
+
+def _refuse_double_claim(kept: Person, other: Person) -> None:
+    """One treatment claimed under both numbers would be paid twice: one of the claims is withdrawn first."""
+    live = Claim.objects.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN])
+    of = {
+        person.pk: {
+            (month, place): number
+            for number, month, place in live.filter(person=person)
+            .annotate(place=provider_key_in_sql())
+            .values_list("number", "treatment_month", "place")
+        }
+        for person in (kept, other)
+    }
+    both = sorted(of[kept.pk].keys() & of[other.pk].keys())
+    if both:
+        numbers = "、".join(f"{of[kept.pk][one]} と {of[other.pk][one]}" for one in both)
+        raise CannotMerge(f"同じ診療月・医療機関の請求が2人にあります（{numbers}）。どちらかを取り下げてから統合してください。")
 
 
 def _moved(merge_id: int, state: State) -> Merge:
@@ -63,6 +84,7 @@ def confirm(merge_id: int, *, by: Actor) -> Merge:
     if merge.proposed_by == by.id:
         raise CannotMerge("提案した人とは別の人が確認してください。")
     _refuse_double_cover(merge.kept, merge.other)
+    _refuse_double_claim(merge.kept, merge.other)
     merge.decided_by = by.id
     merge.save()
     _record(by, "merge.merged", merge)

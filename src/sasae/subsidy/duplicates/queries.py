@@ -61,6 +61,12 @@ def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+def all_merged() -> dict[int, set[int]]:
+    """Everybody who is one with somebody else, with all they are one with: row numbers of `people`."""
+    live = Merge.objects.filter(state=State.MERGED)
+    return all_one_with([*live.values_list("kept", flat=True), *live.values_list("other", flat=True)])
+
+
 def leads_to(person: Person) -> Person | None:
     """The person that is shown instead, where this one was merged."""
     live = Merge.objects.filter(other=person, state=State.MERGED).select_related("kept").first()

@@ -40,14 +40,16 @@ def _own_wards(request: GatedRequest, *people: Person) -> None:
 
 
 def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[str, Any]]:
+    """Item by item. Where one of the two is protected neither's address is told: if they are one, it is that person's."""
     rows = []
+    hidden = any(is_protected(person, clock.today()) for person in (one, other))
     for name in FIELDS:
         values = [getattr(person, name) for person in (one, other)]
         label = str(Person._meta.get_field(name).verbose_name)
         same = values[0] == values[1]
         rows.append({"label": label, "one": plain(values[0]), "other": plain(values[1]), "same": same})
     for name in ("address", "telephone"):
-        freed = [_freed(request, person, name) for person in (one, other)]
+        freed = [_freed(request, person, name, hidden) for person in (one, other)]
         label = str(Person._meta.get_field(name).verbose_name)
         rows.append({"label": label, "one": freed[0], "other": freed[1], "same": freed[0] == freed[1]})
     for label, related in (
@@ -61,10 +63,10 @@ def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[st
     return rows
 
 
-def _freed(request: GatedRequest, person: Person, name: str) -> str:
+def _freed(request: GatedRequest, person: Person, name: str, protected: bool) -> str:
     return release(
         getattr(person, name), actor=request.gate.actor, way="screen", person=person.atena_no,
-        protected=is_protected(person, clock.today()), reason=request.gate.reason or PURPOSE,
+        protected=protected, reason=request.gate.reason or PURPOSE,
         may=request.gate.may("protected.view"),
     )  # fmt: skip
 

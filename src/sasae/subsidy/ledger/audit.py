@@ -17,6 +17,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.claims.queries import as_case, month_self_pays
+from sasae.subsidy.duplicates.queries import all_merged
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.ledger.models import Account, PostingLine, Scheme
 from sasae.subsidy.ledger.queries import balances, summed
@@ -122,12 +123,13 @@ def differences() -> Iterator[Finding]:
 def wrong_amounts() -> Iterator[Finding]:
     """Grants the law does not give: another amount, no cover (any more), a high-cost benefit that is still open."""
     covered: dict[int, list[Period]] = defaultdict(list)
-    for recipient, first, last in Entitlement.objects.values_list("recipient_id", "valid_from", "valid_to"):
-        covered[recipient].append(Period(first, last))
+    for person, first, last in Entitlement.objects.values_list("recipient__person_id", "valid_from", "valid_to"):
+        covered[person].append(Period(first, last))
+    covered |= {one: [period for each in ones for period in covered[each]] for one, ones in all_merged().items()}
     borne = month_self_pays()
     claims = Claim.objects.filter(state__in=Claim.GRANTED).select_related("person").defer("receipt").order_by("id")
     for claim in claims.iterator(CHUNK):
-        case = as_case(claim, covered[claim.recipient_id], borne[claim.person_id, claim.treatment_month])
+        case = as_case(claim, covered[claim.person_id], borne[claim.person_id, claim.treatment_month])
         if claim.amount != amount(case):
             said = f"助成額は{claim.amount:,}円ですが、計算では{amount(case):,}円です。"
             yield error("LG-103", claim.number, said)

@@ -1,5 +1,6 @@
 """The books: balances that sum to zero, and every line."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -7,8 +8,17 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel.wareki import read_month
+from sasae.subsidy.duplicates.queries import one_with
 from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
 from sasae.subsidy.ledger.queries import balances
+from sasae.subsidy.people.models import Person
+
+
+def _by_person(rows: QuerySet[PostingLine], text: str) -> QuerySet[PostingLine]:
+    """By 宛名番号; of a person who was registered twice, under all their numbers."""
+    found = Person.objects.filter(atena_no=text.zfill(15)).first()
+    return rows.filter(person__in=one_with(found)) if found else rows.none()
+
 
 LINES = ListPage(
     title="台帳の明細",
@@ -25,7 +35,7 @@ LINES = ListPage(
     filters=[
         Filter("account", "勘定", by=lambda rows, text: rows.filter(account=text), choices=list(Account.choices)),
         Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=read_month(text))),
-        Filter("person", "宛名番号", by=lambda rows, text: rows.filter(person__atena_no=text.zfill(15))),
+        Filter("person", "宛名番号", by=_by_person),
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],

@@ -1,5 +1,6 @@
 """Everything the office holds about one person, from the areas that come after `people`."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.duplicates.queries import leads_to, one_with
 from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
 from sasae.subsidy.people import queries
-from sasae.subsidy.people.models import Insurance, Person
+from sasae.subsidy.people.models import BankAccount, Insurance, Person
 
 
 def of_person(person: Person) -> dict[str, Any]:
@@ -19,16 +20,28 @@ def of_person(person: Person) -> dict[str, Any]:
         "leads_to": leads_to(person),
         "merged": Person.objects.filter(pk__in=one).exclude(pk=person.pk),
         "insurances": Insurance.objects.filter(person__in=one).order_by("-since"),
-        "account": queries.account_of(person),
+        "account": account_of(person, one),
         "entitlements": entitlements_of(person),
         "certificates": certificates_of(person),
         "claims": Claim.objects.filter(person__in=one).order_by("-id")[:50],
     }
 
 
+def is_protected(person: Person, on: date) -> bool:
+    """Under protection on this day, under whichever of the person's numbers."""
+    return Person.objects.filter(pk__in=one_with(person), protected_until__gte=on).exists()
+
+
+def account_of(person: Person, one: list[int]) -> BankAccount | None:
+    """The account payments to the person go to: the person's own, else the one kept under another number."""
+    others = BankAccount.objects.filter(person__in=one, until__isnull=True).order_by("-since")
+    return queries.account_of(person) or others.first()
+
+
 def family_of(person: Person) -> list[FamilyMember]:
-    """The members of the person's present family, applicant first."""
-    families = person.memberships.filter(until__isnull=True).values("family")
+    """The members of the person's present family, applicant first; whichever of the person's numbers it is under."""
+    own = FamilyMember.objects.filter(person__in=one_with(person), until__isnull=True)
+    families = own.values("family")
     members = FamilyMember.objects.filter(family__in=families, until__isnull=True)
     return list(members.select_related("person").order_by("role", "person__birth_date"))
 

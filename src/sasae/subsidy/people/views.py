@@ -101,7 +101,7 @@ def protected_persons(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, atena_no: str) -> HttpResponse:
     """One person with family, entitlements, certificates, claims and payments."""
     found = get_object_or_404(Person, atena_no=atena_no)
-    protected = queries.is_protected(found, clock.today())
+    protected = overview.is_protected(found, clock.today())
     reason = request.gate.reason or PURPOSE
     may = request.gate.may("protected.view")
 

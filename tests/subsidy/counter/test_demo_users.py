@@ -1,0 +1,28 @@
+"""The demonstration's staff: every screen can be tried by somebody, and nobody holds what may not be combined."""
+
+import pytest
+
+from sasae.foundation.accounts.rights import exclusive
+from sasae.subsidy.demo_users import DEMO_USERS
+from sasae.subsidy.rights import RIGHTS
+
+NOBODYS = {
+    "protected.view",  # the demonstration shows that nobody sees where a protected family lives
+    "individual_number.view",
+    "pmh.export",  # off by default: the file holds individual numbers
+}
+
+
+def test_every_right_but_those_of_the_most_guarded_data_is_somebodys() -> None:
+    held = {right for user in DEMO_USERS for right in user.rights}
+    assert set(RIGHTS) - held == NOBODYS
+
+
+@pytest.mark.parametrize("user", DEMO_USERS, ids=lambda user: user.login_id)
+def test_nobody_holds_rights_that_may_not_be_combined(user) -> None:
+    assert [pair for pair in exclusive() if set(pair) <= set(user.rights)] == []
+
+
+def test_what_one_proposes_there_is_another_to_confirm() -> None:
+    for right in ("people.merge", "notifications.enter", "desk.assign"):
+        assert sum(right in user.rights for user in DEMO_USERS) >= 2, right
