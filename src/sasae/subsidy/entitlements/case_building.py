@@ -108,15 +108,17 @@ def _sources(facts: dict[str, Any]) -> dict[str, Source]:
     }
 
 
-def _residence(person: dict[str, Any] | None) -> Periods | None:
-    """The time with an address in the city. None: nobody found, not known."""
+def _residence(person: dict[str, Any] | None, facts: dict[str, Any]) -> Periods | None:
+    """The time with an address in the city, before a departure that ended cover as well. None: nobody found, not known."""
     if person is None or person["resident_since"] is None:
         return None
     first = date.fromisoformat(person["resident_since"])
     gone = _day(person["moved_out_on"])
     if gone is not None and gone <= first:
         return NO_TIME
-    return (Period(first, gone - timedelta(days=1) if gone else None),)
+    lasts = [date.fromisoformat(row["last"]) for row in facts.get("left", ()) if row["atena_no"] == person["atena_no"]]
+    earlier = tuple(Period(date.min, last) for last in lasts[:1] if last < first - timedelta(days=1))
+    return (*earlier, Period(first, gone - timedelta(days=1) if gone else None))
 
 
 def _insurance(atena_no: str, facts: dict[str, Any]) -> Periods | None:
@@ -140,7 +142,7 @@ def _applicant(atena_no: str, entry: dict[str, Any], facts: dict[str, Any], peop
         id=atena_no,
         kind=_KINDS[entry["relation"]],
         birth=date.fromisoformat(person["birth_date"] if person else entry["birth_date"]),
-        residence=_residence(person),
+        residence=_residence(person, facts),
         insurance=_insurance(atena_no, facts),
         exclusions=_exclusions(atena_no, facts),
         died_on=_day(person["died_on"]) if person else None,
@@ -161,7 +163,7 @@ def _child(
         custody=ALL_TIME,
         shared_livelihood=together,
         lives_together=together,
-        residence=_residence(person),
+        residence=_residence(person, facts),
         insurance=_insurance(atena_no, facts),
         exclusions=_exclusions(atena_no, facts),
         disability=_extension("1", atena_no, facts),

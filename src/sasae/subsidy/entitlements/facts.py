@@ -10,12 +10,14 @@ from typing import Any
 from sasae.contracts.people import Person
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor
+from sasae.law import Loss
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements.addresses import at_same_address, wards_of
 from sasae.subsidy.entitlements.changes import incomes_told, since_application
 from sasae.subsidy.entitlements.inquiries import answered_incomes
+from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.recognitions.queries import facts_of as recognised
 
@@ -52,6 +54,8 @@ def gather(
         "insurances": _insurances(named),
     }
     facts |= recognised(application)
+    if left := _left(application):
+        facts["left"] = left
     if changes:
         facts["changes"] = changes
     facts |= _addresses(application, household, on)
@@ -65,6 +69,16 @@ def _addresses(application: Application, household: Sequence[Person], on: date) 
     wards = wards_of(application.applicant, told, on)
     same = at_same_address(told, household, on) if told else []
     return {**({"wards": wards} if wards else {}), **({"same_address": same} if same else {})}
+
+
+def _left(application: Application) -> list[dict[str, str]]:
+    """Who lost cover of this application by moving out: the last day. The register tells of the last move in alone."""
+    rows = Entitlement.objects.filter(
+        family__applicant=application.applicant, loss_reason=Loss.MOVED_OUT, annulled=False,
+        valid_to__gte=application.received_on,
+    )  # fmt: skip
+    ended = rows.order_by("valid_to").values_list("recipient__person__atena_no", "valid_to")
+    return [{"atena_no": atena_no, "last": last.isoformat()} for atena_no, last in ended]
 
 
 def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sasae.foundation.history import Actor, record
-from sasae.law import Decision, Loss, Outcome, PersonResult
+from sasae.law import Decision, Loss, Outcome, PersonResult, decide
+from sasae.subsidy.entitlements.case_building import build_case
 from sasae.subsidy.entitlements.granting import entitle, join, persons_of, recipients_of, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
 
@@ -45,13 +47,15 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
     for result in decision.persons:
         lost_on, reason = (None, Loss.OTHER) if result.person in later else _loss(result, examination.on)
         if lost_on is not None:
-            cut = [_cut(one, lost_on, reason, by) for one in standing.get(result.person, []) if one.valid_to >= lost_on]
+            ends = [one for one in standing.get(result.person, []) if _ends(one, lost_on, reason, examination.facts)]
+            cut = [_cut(one, lost_on, reason, by) for one in ends]
             if cut:
                 effects.lost.append(Lost(result, lost_on, reason, cut))
                 _leave(family, result, lost_on, reason)
     covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
     recipients = recipients_of([people[result.person] for result in covered if result.person in people])
     for result in covered:
+        _open_gap(result, standing.get(result.person, []), examination, effects, by)
         _cover(result, recipients[result.person], standing.get(result.person, []), examination, family, effects, by)
     return effects
 
@@ -70,6 +74,34 @@ def _loss(result: PersonResult, on: date) -> tuple[date | None, Loss]:
     if result.lost_on is None and result.outcome in NOT_COVERED:
         return on, Loss.INCOME if result.outcome is Outcome.INCOME_TOO_HIGH else Loss.OTHER
     return result.lost_on, result.loss or Loss.OTHER
+
+
+def _ends(one: Entitlement, lost_on: date, reason: Loss, facts: dict[str, Any]) -> bool:
+    """Whether an entitlement reaches a loss. Insurance rests cover: what began when the person was insured again stands."""
+    if reason is Loss.INSURANCE_LOST and one.valid_from > lost_on:
+        who, day = one.recipient.person.atena_no, one.valid_from.isoformat()
+        rows = [row for row in facts["insurances"] if row["atena_no"] == who]
+        return not any(row["since"] <= day <= (row["until"] or day) for row in rows)
+    return one.valid_to >= lost_on
+
+
+def _open_gap(
+    result: PersonResult, standing: list[Entitlement], examination: Examination, effects: Effects, by: Actor
+) -> None:
+    """Cover that begins anew within what stands: the days without insurance before it are taken out."""
+    first = result.eligible_from
+    assert first is not None
+    across = [one for one in standing if one.valid_from < first <= one.valid_to and not one.annulled]
+    if not across:
+        return
+    application = examination.application
+    case = build_case(application.receipt_number, application.received_on, application.form, examination.facts)
+    before = decide(case, first - timedelta(days=1)).person(result.person)
+    if before.lost_on is None or before.loss is not Loss.INSURANCE_LOST:
+        return
+    cut = [_cut(one, before.lost_on, before.loss, by) for one in across if one.valid_from < before.lost_on < first]
+    if cut:
+        effects.lost.append(Lost(before, before.lost_on, before.loss, cut))
 
 
 def _cut(entitlement: Entitlement, lost_on: date, reason: Loss, by: Actor) -> Entitlement:
