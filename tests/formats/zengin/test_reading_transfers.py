@@ -142,6 +142,9 @@ CASES: dict[str, Callable[[Any], bytes]] = {
     "Z-005": lambda p: p.good()[:200] + b"\0" * 100,
     "Z-006": lambda p: "これは振込ファイルではない\n".encode("cp932") * 3,
     "Z-007": lambda p: p.file(p.header(), *[b"x" * 120] * 200),
+    "Z-009": lambda p: b"1" + b"03" + b"0".ljust(197) + b"\r\n",
+    "Z-010": lambda p: p.file(*[p.header(), p.trailer(0, 0)] * 10_001),
+    "Z-011": lambda p: "1,21,0,123,ｻｻｴ\r\n2,0001,,001,,,1,7654321,ﾔﾏﾀﾞ,1000\r\n".encode("cp932"),
     "Z-201": lambda p: p.file(p.header(), p.data(), p.trailer(), b"9"),
     "Z-202": lambda p: p.file(p.header(), p.data() + b"X", p.trailer(), p.end()),
     "Z-203": lambda p: p.file(p.header(), p.data(), b"5".ljust(120), p.trailer(), p.end()),
@@ -154,11 +157,14 @@ CASES: dict[str, Callable[[Any], bytes]] = {
     "Z-210": lambda p: p.file(
         p.header(), p.data(), p.trailer(), p.header(kind="11"), p.data(wire=" "), p.trailer(), p.end()
     ),
-    "Z-211": lambda p: p.file(p.header(kind="41"), p.data(), p.trailer(), p.end()),
+    "Z-211": lambda p: p.file(p.header(kind="31"), p.data(), p.trailer(), p.end()),
     "Z-212": lambda p: p.file(p.header(code="1"), p.data(), p.trailer(), p.end()),
     "Z-213": lambda p: p.file(p.header(), p.trailer(0, 0), p.end()),
     "Z-214": lambda p: p.file(p.header(code="5"), p.data(), p.trailer(), p.end()),
     "Z-215": lambda p: p.file(p.header(), p.data(), b"", p.trailer(), p.end()),
+    "Z-216": lambda p: p.file(p.header(), p.data(filler="")[:60] + p.data()[62:], p.trailer(), p.end()),
+    "Z-217": lambda p: p.file(*(one + b" " * 8 for one in (p.header(), p.data(), p.trailer(), p.end()))),
+    "Z-218": lambda p: p.file(p.header(kind="41"), p.data(), p.trailer(), p.end()),
     "Z-301": lambda p: p.good(yen="   1000   "),
     "Z-302": lambda p: p.file(p.header(account=" " * 7), p.data(), p.trailer(), p.end()),
     "Z-303": lambda p: p.good(type="5"),
@@ -182,6 +188,7 @@ CASES: dict[str, Callable[[Any], bytes]] = {
     "Z-502": lambda p: p.good(branch="000"),
     "Z-503": lambda p: p.file(p.header(day="1123"), p.data(), p.trailer(), p.end()),
     "Z-504": lambda p: p.file(p.header(day="0229"), p.data(), p.trailer(), p.end()),
+    "Z-506": lambda p: p.good(bank="9900", bank_name="ﾕｳﾁﾖ", branch="019", type="1"),
 }
 
 

@@ -7,8 +7,13 @@ from sasae.formats.fixed_width import Field, Layout
 from sasae.formats.issues import Issues
 from sasae.formats.zengin import characters
 from sasae.formats.zengin.model import Transfer
+from sasae.kernel.kana import FieldClass
 from sasae.reference import banks, closed_days
 
+# ゆうちょ銀行: the last digit of a branch goes with the kind of account
+POST_BANK = "9900"
+POST_ENDINGS = {"1": "8", "2": "9"}
+MOST_PAIRS = 100_000  # three times as many as there are branches
 MAXIMUM = 9_999_999_999
 
 
@@ -27,7 +32,9 @@ def check_fields(layout: Layout, raw: Mapping[str, bytes], line: int, issues: Is
         elif field.kind == "N":
             _check_number(field, data, line, issues)
         else:
-            _check_text(field, data, line, issues)
+            # EDI情報 is one text over two fields
+            before = raw["customer_code1"][-1:] if field.name == "customer_code2" else b""
+            _check_text(field, data, before, line, issues)
 
 
 def _check_number(field: Field, data: bytes, line: int, issues: Issues) -> None:
@@ -42,7 +49,7 @@ def _check_number(field: Field, data: bytes, line: int, issues: Issues) -> None:
             "Z-301" if severe else "Z-302",
             place(line, field),
             field=field.label,
-            value=characters.show(data).strip(),
+            value=characters.read(data).strip(),
             width=field.width,
         )
     elif field.allowed and data.decode("ascii") not in field.allowed:
@@ -59,15 +66,22 @@ def _not_allowed(field: Field, data: bytes, line: int, issues: Issues) -> None:
     )
 
 
-def _check_text(field: Field, data: bytes, line: int, issues: Issues) -> None:
+def _check_text(field: Field, data: bytes, before: bytes, line: int, issues: Issues) -> None:
     if field.allowed and characters.show(data) not in field.allowed:
         _not_allowed(field, data, line, issues)
     if not field.charset:
         return
-    if wrong := characters.illegal(data, field.charset):
-        at = place(line, field)
-        issues.add("Z-305", at, field=field.label, characters=wrong, cure=characters.cure(wrong))
-    elif characters.misplaced_mark(data):
+    charset: FieldClass = field.charset  # type: ignore[assignment]
+    if wrong := characters.illegal(data, charset):
+        issues.add(
+            "Z-305",
+            place(line, field),
+            field=field.label,
+            characters=wrong.replace("\t", "タブ"),
+            byte=field.offset + 1 + characters.first_illegal(data, charset),
+            cure=characters.cure(wrong, data, charset),
+        )
+    elif characters.misplaced_mark(data, before):
         issues.add("Z-306", place(line, field), field=field.label, value=characters.show(data).strip())
 
 
@@ -79,6 +93,8 @@ def check_payment(layout: Layout, raw: Mapping[str, bytes], transfer: Transfer, 
         issues.add("Z-309", place(line, layout["yen"]))
     elif transfer.yen == MAXIMUM:
         issues.add("Z-310", place(line, layout["yen"]))
+    if transfer.bank == POST_BANK and transfer.branch[2:] != POST_ENDINGS.get(transfer.type, transfer.branch[2:]):
+        issues.add("Z-506", place(line, layout["branch"]), value=transfer.branch, type=transfer.type)
     if raw.get("edi_mark") == b" ":
         for name in ("customer_code1", "customer_code2"):
             code = raw[name].strip()
@@ -140,7 +156,7 @@ class KnownBanks:
 
     def check(self, layout: Layout, bank: str, branch: str, line: int) -> None:
         """Compare one pair of codes; unreadable codes have been reported elsewhere."""
-        if (bank, branch) in self.seen or not (bank.isdigit() and branch.isdigit()):
+        if len(self.seen) > MOST_PAIRS or (bank, branch) in self.seen or not (bank.isdigit() and branch.isdigit()):
             return
         self.seen.add((bank, branch))
         if banks.bank(bank) is None:

@@ -16,7 +16,10 @@ KINDS = {
     "71": "給与振込（地方公務員）",
     "72": "賞与振込（地方公務員）",
     "91": "口座振替",
+    "41": "配当金振込",
 }
+# what begins with 1 and one of these has 200 bytes a record and comes from the bank
+NOTICES = {"01": "振込入金通知", "03": "入出金取引明細", "04": "残高通知"}
 
 ACCOUNT_TYPES = {"1": "普通", "2": "当座", "3": "納税準備", "4": "貯蓄", "9": "その他"}
 
@@ -141,4 +144,4 @@ DEBIT = Form(
     trailer(SUBTOTALS),
 )
 
-FORMS = {"21": TRANSFER, "11": PAYROLL, "12": PAYROLL, "71": PAYROLL, "72": PAYROLL, "91": DEBIT}
+FORMS = {"21": TRANSFER, "11": PAYROLL, "12": PAYROLL, "71": PAYROLL, "72": PAYROLL, "91": DEBIT, "41": TRANSFER}

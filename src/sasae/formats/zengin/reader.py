@@ -1,5 +1,6 @@
 """Reading a transfer file: every record is looked at, every fault is named with its place, nothing is guessed."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -11,15 +12,19 @@ from sasae.formats.fixed_width import Layout
 from sasae.formats.incoming import Disguise, Unusable
 from sasae.formats.issues import Issues
 from sasae.formats.zengin import characters, checks
-from sasae.formats.zengin.layouts import END, FORMS, LENGTH, TRANSFER, Form
+from sasae.formats.zengin.layouts import END, FORMS, LENGTH, NOTICES, TRANSFER, Form
+from sasae.formats.zengin.lengths import Lengths
 from sasae.formats.zengin.model import ReadBatch, Trailer, Transfer, ZenginFile
-from sasae.formats.zengin.records import from_utf8, is_utf8, records
+from sasae.formats.zengin.records import Records, from_utf8, is_utf8
 from sasae.formats.zengin.rules import RULES
 from sasae.formats.zengin.totals import check_totals
 
 OPENINGS = ("121", "111", "112", "171", "172", "191", "141")
 BLOCK = 1 << 16
+COMMAS = re.compile(rb'"?1"?,"?[0-9]{2}"?,')
+SHIFTED = "7ビットのJIS（SO・SI）"
 UNKNOWN_LIMIT = 200
+BATCH_LIMIT = 10_000
 TRANSFER_LIMIT = 999_999  # of one batch: no trailer can count more
 NAMES = {b"1": "ヘッダー", b"2": "データ", b"8": "トレーラー", b"9": "エンド"}
 
@@ -74,14 +79,15 @@ class _Reader:
         self.open = False
         self.ended = False
         self.line = self.known = self.unknown = 0
-        self.short: list[int] = []
-        self.short_count = 0
+        self.lengths = Lengths(self.issues)
         self.payments: dict[int, int] = {}  # line by hash: the payments themselves would be held twice
         self.actions = {b"1": self._header, b"2": self._data, b"8": self._trailer, b"9": self._end}
 
     def read(self, stream: BinaryIO) -> ZenginFile:
         try:
-            for record in records(self._bytes(stream)):
+            records = Records(self._bytes(stream))
+            self.lengths.unbroken = records.unbroken
+            for record in records:
                 self.line += 1
                 self._record(record)
             self._finish()
@@ -89,13 +95,10 @@ class _Reader:
             pass
         except Unusable as reason:
             self.issues.add("Z-000", self._here(), reason=str(reason))
-        if self.short_count:
-            lines = "・".join(map(str, self.short)) + ("…" if self.short_count > len(self.short) else "") + "行目"
-            self.issues.add("Z-201", f"{self.short[0]}行目", count=self.short_count, lines=lines)
+        self.lengths.report()
         self.issues.seal()
-        return ZenginFile(
-            self.batches, self.issues.found, recognised=not (self.issues.counts["Z-006"] or self.issues.counts["Z-000"])
-        )
+        unusable = any(self.issues.counts[name] for name in ("Z-000", "Z-006", "Z-009", "Z-011"))
+        return ZenginFile(self.batches, self.issues.found, recognised=not unusable)
 
     def _bytes(self, stream: BinaryIO) -> Iterator[bytes]:
         """The file's bytes as single-byte text. Stops at what is not text."""
@@ -109,8 +112,13 @@ class _Reader:
             head = head[3:]
         elif found is Disguise.BINARY:
             self._stop("Z-005")
-        elif found:
-            self._stop("Z-004", name=found.value)
+        elif found or (b"\x0e" in head and b"\x0f" in head):
+            self._stop("Z-004", name=found.value if found else SHIFTED)
+        if COMMAS.match(head):
+            self._stop("Z-011")
+        kind = head[1:3].decode("ascii", "replace")
+        if head[:1] == b"1" and kind in NOTICES:
+            self._stop("Z-009", name=NOTICES[kind], kind=kind)
         chunks = chain([head], chunks)
         if is_utf8(head):
             self.issues.add("Z-003", "ファイル全体")
@@ -131,7 +139,8 @@ class _Reader:
     def _not_ours(self) -> None:
         """No record of the format at all: one finding says so, instead of one a line."""
         self.issues = Issues(RULES)
-        self.line = self.short_count = 0
+        self.lengths = Lengths(self.issues)
+        self.line = 0
         self._stop("Z-006")
 
     def _record(self, record: bytes) -> None:
@@ -140,29 +149,25 @@ class _Reader:
                 self.issues.add("Z-215", checks.place(self.line))
             return
         if self.ended:
-            if record.strip():
+            if not record.strip():
+                return
+            if record[:1] != b"1":
                 self._stop("Z-209")
-            return
+            # files put together: what follows is read as well
+            self.issues.add("Z-209", checks.place(self.line))
+            self.ended = False
         action = self.actions.get(record[:1])
         if action is None:
             self.unknown += 1
-            self.issues.add("Z-203", checks.place(self.line), value=characters.show(record[:1]))
+            self.issues.add("Z-203", checks.place(self.line), value=characters.show(record[:1]).strip() or "空白")
             if self.unknown >= UNKNOWN_LIMIT:
                 if not self.known:
                     self._not_ours()
                 self._stop("Z-007", count=UNKNOWN_LIMIT)
             return
         self.known += 1
-        action(self._fitted(record))
-
-    def _fitted(self, record: bytes) -> bytes:
-        if len(record) < LENGTH:
-            self.short_count += 1
-            if len(self.short) < 10:
-                self.short.append(self.line)
-        elif len(record.rstrip()) > LENGTH:
-            self.issues.add("Z-202", checks.place(self.line), length=len(record))
-        return record[:LENGTH].ljust(LENGTH)
+        self.lengths.check(record, self.line)
+        action(record[:LENGTH].ljust(LENGTH))
 
     def _sliced(self, layout: Layout, record: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
         raw = layout.slice(record)
@@ -181,6 +186,8 @@ class _Reader:
         at = checks.place(self.line, layout["kind"])
         if kind not in FORMS:
             self.issues.add("Z-211", at, value=kind)
+        elif kind == "41":
+            self.issues.add("Z-218", at)
         first = self.batches[0].kind if self.batches else kind
         if first not in (kind, ""):
             self.issues.add("Z-210", at, value=kind, first=first)
@@ -197,6 +204,8 @@ class _Reader:
         self._open(batch)
 
     def _open(self, batch: ReadBatch) -> None:
+        if len(self.batches) >= BATCH_LIMIT:
+            self._stop("Z-010", count=BATCH_LIMIT)
         self.batches.append(batch)
         self.payments = {}
         self.open = True
