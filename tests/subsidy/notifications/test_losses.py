@@ -116,7 +116,7 @@ def test_a_letter_goes_to_the_mailing_address_where_there_is_one(confirmed: Noti
         by_unicode_tables(bytes(PrintedDocument.objects.get(pk=LossNotice.objects.get().document_id).content))
     )
     assert "東田町" in text
-    assert "宮前平" not in text
+    assert "宮前平１－２－３" not in text
 
 
 @pytest.mark.clause("SUB-1")

@@ -26,7 +26,7 @@ from tests.subsidy.notifications.register import Register
 from tests.subsidy.town import DAY, MISAKI
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-ELSEWHERE, HOME = "東田町９の９", "宮前平"
+ELSEWHERE, HOME = "東田町９の９", "宮前平１－２－３"
 SECOND = "KW2026061500000002"
 
 

@@ -138,7 +138,7 @@ def test_a_protected_familys_address_is_mended_by_the_right_to_see_it_alone(sign
 def test_a_child_nobody_finds_is_said_when_mending_too(signed_in: Any, linkage: Register) -> None:
     linkage.people[NEWCOMER] = person(NEWCOMER, "宮前　陸", "ミヤマエ　リク", "2026-06-01", "1", "子")
     counter, made, address = entered(signed_in, "08")
-    page = counter.post(address, {**shown_by(counter.get(address)), **CHILD, "birth_date": "R8.6.2"})
+    page = counter.post(address, {**shown_by(counter.get(address)), **CHILD, "birth_date": "R8.5.31"})
     assert "住民票に見つかりません" in page.content.decode()
     assert Notification.objects.get().content["child"]["birth_date"] == "2026-06-01"
 

@@ -10,6 +10,7 @@ AREAS = [
     "sasae.subsidy.entitlements",
     "sasae.subsidy.appeals",
     "sasae.subsidy.desk",
+    "sasae.subsidy.telephone",
     "sasae.subsidy.duplicates",
     "sasae.subsidy.papers",
     "sasae.subsidy.wordings",

@@ -11,6 +11,7 @@ AREAS = [
     "sasae.subsidy.entitlements.urls",
     "sasae.subsidy.appeals.urls",
     "sasae.subsidy.desk.urls",
+    "sasae.subsidy.telephone.urls",
     "sasae.subsidy.duplicates.urls",
     "sasae.subsidy.papers.urls",
     "sasae.subsidy.recognitions.urls",

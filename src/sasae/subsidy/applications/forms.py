@@ -17,6 +17,7 @@ from sasae.subsidy.applications.fields import (
     PastDateField,
     TelephoneField,
     attach,
+    said,
 )
 from sasae.subsidy.applications.help import explain
 from sasae.subsidy.applications.labels import WORDS
@@ -111,7 +112,7 @@ class ApplicantPart(PersonPart):
         """「その他」 names the papers."""
         data: dict[str, Any] = super().clean() or {}
         if data.get("identity_checked") == PROOFS[-1] and not data.get("identity_note"):
-            self.add_error("identity_note", "「その他」のときは、書類の名前を入れてください。")
+            self.add_error("identity_note", said("UK-202", "「その他」のときは、書類の名前を入れてください。"))
         return data
 
     def agrees_with(self, children: list["ChildPart"]) -> bool:

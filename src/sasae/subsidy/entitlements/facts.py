@@ -16,6 +16,7 @@ from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements.addresses import at_same_address, wards_of
 from sasae.subsidy.entitlements.changes import incomes_told, since_application
+from sasae.subsidy.entitlements.contradictions import refuse_contradictions
 from sasae.subsidy.entitlements.inquiries import answered_incomes
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Insurance
@@ -29,7 +30,8 @@ def gather(
 ) -> tuple[dict[str, Any], list[Person]]:
     """The facts as JSON, and the persons of the household as linkage told of them. Calls linkage; no transaction.
 
-    What changed since the application is among them, so that a family is examined again the same way.
+    What changed since the application is among them, so that a family is examined again the same way. Raises
+    ValueError: nobody is known as the applicant, or the household cannot be as it is told (ContradictoryHousehold).
     """
     if application.applicant is None:
         raise ValueError("申請者が特定されていません。先に申請者を宛名番号に結び付けてください。")
@@ -39,6 +41,7 @@ def gather(
     named = set(application.form["persons"].values()) | {change["atena_no"] for change in changes}
     elsewhere = office.people(sorted(named - {person.atena_no for person in household}), why)
     people = [*household, *elsewhere]
+    refuse_contradictions(application.form, household, people)
     year = income_year(on)
     circumstances = office.circumstances([person.atena_no for person in people], year, why)
     told = [_whole(row) for row in answered_incomes(application, year)]

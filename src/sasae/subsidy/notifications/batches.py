@@ -8,6 +8,7 @@ from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
+from sasae.subsidy.entitlements.contradictions import ContradictoryHousehold
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.notifications.actions import examine, take_changes
 from sasae.subsidy.notifications.actions.reviews import ask_about_protection, examination_day
@@ -50,9 +51,11 @@ def _examine(review: Review) -> int:
     if application is None:
         return 0
     on, now = examination_day(review), clock.now()
-    facts, people = gather(application, on=on, by=BY, at=now, affair=AFFAIR)
     try:
+        facts, people = gather(application, on=on, by=BY, at=now, affair=AFFAIR)
         examine(review.pk, facts, people, on=on, by=BY, at=now)
+    except ContradictoryHousehold:
+        return 0  # staff find it on their list, and are told what cannot be when they examine it
     except CannotDecide:
         return 0  # another decision of the family waits for its approval; staff examine this one after it
     return 1

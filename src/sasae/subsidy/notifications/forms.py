@@ -9,7 +9,9 @@ from django import forms
 
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel import clock
+from sasae.subsidy.applications.fields import said
 from sasae.subsidy.applications.forms import PROOFS
+from sasae.subsidy.applications.help import explain
 from sasae.subsidy.entitlements.models import FamilyMember
 from sasae.subsidy.people.forms import PAPERS, NumberField
 
@@ -64,6 +66,7 @@ class NotificationForm(SasaeForm):
     def __init__(self, *args: Any, members: Sequence[FamilyMember], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("token", uuid.uuid4().hex)
         super().__init__(*args, **kwargs)
+        explain(self, "notification")
         self.fields["occurred_on"].label = self.OCCURRED
         self.fields["occurred_on"].error_messages["required"] = f"{self.OCCURRED}を入れてください。"
         if "who" in self.fields:
@@ -77,13 +80,14 @@ class NotificationForm(SasaeForm):
         data: dict[str, Any] = super().clean() or {}
         received, occurred = data.get("received_on"), data.get("occurred_on")
         if received and received > clock.today():
-            self.add_error("received_on", "受付日が今日より後の日です。")
+            self.add_error("received_on", said("UK-005", "受付日が今日より後の日です。"))
         if occurred and received and occurred > received and not self.may_be_ahead():
             self.add_error(
-                "occurred_on", f"{self.OCCURRED}が受付日より後の日です。まだ起きていないことは届け出られません。"
+                "occurred_on",
+                said("UK-201", f"{self.OCCURRED}が受付日より後の日です。まだ起きていないことは届け出られません。"),
             )
         if data.get("identity_checked") == PROOFS[-1] and not data.get("identity_note"):
-            self.add_error("identity_note", "「その他」のときは、書類の名前を入れてください。")
+            self.add_error("identity_note", said("UK-202", "「その他」のときは、書類の名前を入れてください。"))
         return data
 
     def may_be_ahead(self) -> bool:

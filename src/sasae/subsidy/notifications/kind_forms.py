@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
-from sasae.foundation.screens.forms import DateField
 from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import zengin_text
 from sasae.law import Loss
 from sasae.law.codes import Scheme
 from sasae.reference import banks
+from sasae.subsidy.applications.fields import MOST_YEN, DigitsField, InsurerField, KanaField, PastDateField, said
 from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.notifications.forms import NotificationForm, choice, yes_no
 from sasae.subsidy.notifications.models import Kind
@@ -33,9 +33,9 @@ LOSSES = [
 REISSUE = {"lost": "なくした", "damaged": "汚した・破れた"}
 
 
-def postal(**kwargs: Any) -> forms.RegexField:
+def postal(**kwargs: Any) -> DigitsField:
     """A postal code, hyphen forgiven."""
-    return forms.RegexField(r"^\d{3}-?\d{4}$", label="郵便番号", help_text="7桁", **kwargs)
+    return DigitsField(7, label="郵便番号", **kwargs)
 
 
 class AddressForm(NotificationForm):
@@ -58,7 +58,7 @@ class NameForm(NotificationForm):
     OWN = ("who", "name", "name_kana", "why")
     who = forms.ChoiceField(label="だれの氏名か")
     name = forms.CharField(label="新しい氏名", max_length=100)
-    name_kana = forms.CharField(label="フリガナ", max_length=100)
+    name_kana = KanaField()
     why = choice("理由", [(word, word) for word in ("婚姻", "離婚", "養子縁組", "その他")])
 
 
@@ -69,7 +69,7 @@ class InsuranceForm(NotificationForm):
     OCCURRED = "資格取得日・喪失日"
     who = forms.ChoiceField(label="だれの保険か")
     change = choice("何があったか", [(NEW, "新しい保険に入った"), (LOST, "保険の資格を失った")])
-    insurer_number = forms.RegexField(r"^(\d{6}|\d{8})$", label="保険者番号", help_text="6桁または8桁", required=False)
+    insurer_number = InsurerField(required=False)
     symbol = forms.CharField(label="記号", max_length=38, required=False)
     number = forms.CharField(label="番号", max_length=38, required=False)
 
@@ -89,7 +89,7 @@ class HouseholdForm(NotificationForm):
     OWN = ("what", "de_facto", "child_support_yen")
     what = choice("何があったか", list(HOUSEHOLD.items()))
     de_facto = yes_no("事実婚である", initial="no", required=False)
-    child_support_yen = forms.IntegerField(label="養育費（年、円）", min_value=0, required=False)
+    child_support_yen = forms.IntegerField(label="養育費（年、円）", min_value=0, max_value=MOST_YEN, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A change of child support says how much."""
@@ -106,11 +106,18 @@ class IncomeForm(NotificationForm):
     OCCURRED = "更正のあった日"
     who = forms.ChoiceField(label="だれの所得か")
     year = forms.IntegerField(label="所得の年（西暦）", min_value=2015, max_value=2100)
-    salary = forms.IntegerField(label="給与所得（控除後、円）", min_value=0, initial=0)
-    public_pension = forms.IntegerField(label="公的年金等の所得（円）", min_value=0, initial=0)
-    other_general = forms.IntegerField(label="その他の所得（円）", initial=0)
+    salary = forms.IntegerField(label="給与所得（控除後、円）", min_value=0, max_value=MOST_YEN, initial=0)
+    public_pension = forms.IntegerField(label="公的年金等の所得（円）", min_value=0, max_value=MOST_YEN, initial=0)
+    other_general = forms.IntegerField(label="その他の所得（円）", min_value=-MOST_YEN, max_value=MOST_YEN, initial=0)
     dependants = forms.IntegerField(label="扶養親族等の数（人）", min_value=0, max_value=20, initial=0)
     proof = choice("証明", [(word, word) for word in ("課税（所得）証明書", "更正決定通知書", "確定申告書の控え")])
+
+    def clean(self) -> dict[str, Any]:
+        """The year is over."""
+        data = super().clean()
+        if "year" in data and data.get("received_on") and data["year"] >= data["received_on"].year:
+            self.add_error("year", said("UK-203", "まだ終わっていない年の所得は、届け出られません。"))
+        return data
 
 
 class AccountForm(NotificationForm):
@@ -118,10 +125,10 @@ class AccountForm(NotificationForm):
 
     OWN = ("bank", "branch", "type", "number", "holder_kana")
     OCCURRED = "届出の日"
-    bank = forms.RegexField(r"^\d{4}$", label="銀行コード", help_text="4桁")
-    branch = forms.RegexField(r"^\d{3}$", label="支店コード", help_text="3桁")
+    bank = DigitsField(4, label="銀行コード")
+    branch = DigitsField(3, label="支店コード")
     type = forms.ChoiceField(label="預金種目", choices=TYPES)
-    number = forms.RegexField(r"^\d{1,7}$", label="口座番号", help_text="7桁まで")
+    number = DigitsField(1, 2, 3, 4, 5, 6, 7, label="口座番号", help_text="7桁まで")
     holder_kana = forms.CharField(label="口座名義（カナ）", max_length=60)
 
     def clean(self) -> dict[str, Any]:
@@ -163,16 +170,26 @@ class ChildAddedForm(NotificationForm):
 
     OCCURRED = "監護を始めた日"
     name = forms.CharField(label="児童の氏名", max_length=100)
-    name_kana = forms.CharField(label="フリガナ", max_length=100)
-    birth_date = DateField(label="生年月日")
+    name_kana = KanaField()
+    birth_date = PastDateField(label="生年月日")
     sex = choice("性別", list(WORDS["sex"].items()))
-    insurer_number = forms.RegexField(r"^(\d{6}|\d{8})$", label="保険者番号", help_text="6桁または8桁")
+    insurer_number = InsurerField()
     symbol = forms.CharField(label="記号", max_length=38, required=False)
     number = forms.CharField(label="番号", max_length=38)
-    insured_since = DateField(label="資格取得日")
+    insured_since = PastDateField(label="資格取得日")
     reason = choice("ひとり親となった理由", list(WORDS["reason"].items()))
-    reason_on = DateField(label="事由発生日")
+    reason_on = PastDateField(label="事由発生日")
     lives_with_applicant = yes_no("申請者と同居している", initial="yes")
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing before the birth."""
+        data = super().clean()
+        birth, insured, taken = data.get("birth_date"), data.get("insured_since"), data.get("occurred_on")
+        if birth and insured and insured < birth:
+            self.add_error("insured_since", said("UK-101", "健康保険の資格取得日が、生年月日より前の日です。"))
+        if birth and taken and taken < birth:
+            self.add_error("occurred_on", said("UK-204", "監護を始めた日が、児童の生年月日より前の日です。"))
+        return data
 
     @classmethod
     def initial_of(cls, said: dict[str, Any]) -> dict[str, Any]:
@@ -250,8 +267,16 @@ class StatusReportForm(NotificationForm):
     year = forms.IntegerField(label="医療証の年（西暦）", min_value=2020, max_value=2100)
     has_partner = yes_no("同居の配偶者・事実婚の相手がいる")
     household_changed = yes_no("前の届出から世帯が変わった")
-    child_support_yen = forms.IntegerField(label="養育費（年、円）", min_value=0)
+    child_support_yen = forms.IntegerField(label="養育費（年、円）", min_value=0, max_value=MOST_YEN)
     receives_child_allowance = yes_no("児童扶養手当を受けている")
+
+    def clean(self) -> dict[str, Any]:
+        """The certificate of this year or of the next."""
+        data = super().clean()
+        received = data.get("received_on")
+        if "year" in data and received and data["year"] not in (received.year, received.year + 1):
+            self.add_error("year", said("UK-205", "現況届は、その年か次の年の医療証のためのものです。"))
+        return data
 
 
 FORMS: dict[Kind, type[NotificationForm]] = {

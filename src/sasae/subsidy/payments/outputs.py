@@ -10,6 +10,7 @@ from typing import Any
 from sasae.formats.zengin import Transfer, TransferBatch, write
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
+from sasae.foundation.printing.practice import stamped
 from sasae.kernel.dated import load_dated
 from sasae.kernel.kana import zengin_text
 from sasae.kernel.period import Month

@@ -1,0 +1,1 @@
+"""電話メモ: what a caller said, kept before it is known who they are."""

@@ -1,0 +1,140 @@
+"""電話メモ: a quick note of a call, tied to its person at once or when it is known who called."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import GuardedText, release
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.kernel.kana import to_katakana
+from sasae.subsidy.applications.fields import with_typed
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import is_protected, search
+from sasae.subsidy.telephone import actions
+from sasae.subsidy.telephone.forms import MemoForm
+from sasae.subsidy.telephone.models import State, TelephoneMemo
+
+PURPOSE = "電話の応対"
+MOST = 20
+
+LIST = ListPage(
+    title="電話メモの一覧",
+    columns=[
+        Column("label", "番号", value=lambda row: row.label, link=lambda row: ("telephone:memo", row.pk)),
+        Column("happened_on", "日付", sort="happened_on"),
+        Column("counterpart", "相手"),
+        Column("caller_kana", "フリガナ", sort="caller_kana"),
+        Column("person", "対象者", value=lambda row: row.person.name if row.person else "（まだわからない）"),
+        Column("state", "状態", sort="state"),
+    ],
+    filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices))],
+    order="-id",
+    persons=lambda row: [row.person.atena_no] if row.person else [],
+    empty="だれからかわからないままの電話はありません。",
+)  # fmt: skip
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_safe
+def memos(request: GatedRequest) -> HttpResponse:
+    """Calls of callers not known yet; others by the filter."""
+    rows = TelephoneMemo.objects.select_related("person")
+    if not request.GET.get("state"):
+        rows = rows.filter(state=State.OPEN)
+    return LIST.answer(request, rows, "subsidy/telephone/list.html")
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def write(request: GatedRequest) -> HttpResponse:
+    """Write a call down; of a person whose page one comes from, or of somebody not known yet."""
+    asked = request.GET.get("person", "")
+    person = get_object_or_404(Person, atena_no=asked) if asked else None
+    request.gate.shown([person.atena_no] if person else [])
+    initial = {"happened_on": clock.today(), "token": uuid.uuid4().hex, "counterpart": "本人" if person else ""}
+    form = MemoForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by, token = request.gate.actor, form.cleaned_data["token"]
+        memo = actions.write(token, form.told(), person=person, by=by, at=clock.now())
+        messages.success(request, "電話の内容を記録しました。")
+        return redirect("desk:notes", person.atena_no) if person else redirect("telephone:memo", memo.pk)
+    return render(request, "subsidy/telephone/write.html", {"form": form, "person": person})
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_safe
+def memo(request: GatedRequest, pk: int) -> HttpResponse:
+    """One call, and who may have called."""
+    found = get_object_or_404(TelephoneMemo.objects.select_related("person"), pk=pk)
+    people = list(_callers(found, request.GET.get("q", ""))[:MOST]) if found.state == State.OPEN else []
+    request.gate.shown([*(one.atena_no for one in people), *([found.person.atena_no] if found.person else [])])
+    context = {
+        "one": found,
+        "text": _freed(request, found, found.text),
+        "telephone": _freed(request, found, found.telephone),
+        "people": people,
+        "q": request.GET.get("q", ""),
+    }
+    return render(request, "subsidy/telephone/memo.html", context)
+
+
+def _freed(request: GatedRequest, memo: TelephoneMemo, text: GuardedText) -> str:
+    """Through the release point: of a protected person only to who may see it."""
+    person = memo.person
+    return release(
+        text, actor=request.gate.actor, way="screen", person=person.atena_no if person else memo.label,
+        protected=person is not None and is_protected(person, clock.today()), reason=request.gate.reason or PURPOSE,
+        may=request.gate.may("protected.view"),
+    )  # fmt: skip
+
+
+def _callers(memo: TelephoneMemo, typed: str) -> QuerySet[Person]:
+    """By what was typed into the search, else by the kana and the birth date that were understood."""
+    if typed.strip():
+        try:
+            return search(typed).order_by("name_kana")
+        except ValueError:
+            return Person.objects.none()
+    asked = Q()
+    if memo.caller_kana:
+        asked &= Q(pk__in=search(to_katakana(memo.caller_kana)).values("pk"))
+    if memo.birth_date:
+        asked &= Q(birth_date=memo.birth_date)
+    return Person.objects.filter(asked).order_by("name_kana") if asked else Person.objects.none()
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_POST
+def tie(request: GatedRequest, pk: int) -> HttpResponse:
+    """It was this person who called."""
+    person = get_object_or_404(Person, atena_no=request.POST.get("person", ""))
+    request.gate.shown([person.atena_no])
+    by = request.gate.actor
+    return _act(request, pk, "応対の記録にしました。", lambda: actions.tie(pk, person, by=by, at=clock.now()))
+
+
+@gate(right="notes.write", purpose=PURPOSE, shows=True)
+@require_POST
+def close(request: GatedRequest, pk: int) -> HttpResponse:
+    """Nothing is to be done."""
+    request.gate.shown([])
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return _act(request, pk, "対応不要にしました。", lambda: actions.close(pk, why=why, by=by, at=clock.now()))
+
+
+def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:
+    get_object_or_404(TelephoneMemo, pk=pk)
+    try:
+        act()
+    except actions.CannotSettle as refusal:
+        messages.error(request, with_typed(str(refusal), request.POST.get("why", "")))
+    else:
+        messages.success(request, done)
+    return redirect("telephone:memo", pk)
