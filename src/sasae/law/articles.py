@@ -36,6 +36,7 @@ TABLES: Mapping[str, Dated[Any]] = {
 
 # Tables for reading only: guidance that no decision uses.
 GUIDANCE: tuple[str, ...] = (
+    "single_parent/allowance_full.yaml",
     "single_parent/disability_tables.yaml",
     "single_parent/endings.yaml",
     "single_parent/salary_guide.yaml",
