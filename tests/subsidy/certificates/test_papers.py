@@ -41,7 +41,7 @@ def paper(hers: Certificate, form: str = Form.A6, on: date = DAY, **more: Any) -
 
 
 @pytest.mark.parametrize("form", [Form.A6, Form.CARD])
-@pytest.mark.parametrize("language", list(LANGUAGES.on(DAY)))
+@pytest.mark.parametrize("language", list(LANGUAGES.table.on(DAY)))
 def test_both_forms_say_everything_in_both_languages(hers: Certificate, form: Form, language: str) -> None:
     words = papers.words_of(language, DAY)
     text = said(paper(hers, form, language=language))
@@ -115,6 +115,8 @@ class TestPublishedList:
         content = (Path(settings.SASAE_HOME) / "published" / "certificate-revocations.json").read_text()
         assert hers.recipient.number not in content
         assert "宮前" not in content.encode().decode("unicode_escape")
+        page = (Path(settings.SASAE_HOME) / "published" / "certificate-check.html").read_text(encoding="utf-8")
+        assert content.strip() in page
 
     def test_the_page_knows_at_once_what_the_list_tells_later(self, hers: Certificate, signed_in: Any) -> None:
         text = papers.certificate_data(hers.entitlement, hers.number, by=COUNTER, on=DAY)["code"]

@@ -7,11 +7,12 @@ alphanumeric repertoire and can be read by eye:
 """
 
 from sasae.formats.certificate_code.keys import PublicKeys, SigningKeys
+from sasae.formats.certificate_code.page import write_page
 from sasae.formats.certificate_code.revocations import BadList, Revocations, read_list, write_list
 from sasae.formats.certificate_code.statement import BadCode, Read, Statement, read, write
 from sasae.formats.certificate_code.verdict import Verdict, judge
 
 __all__ = [
     "BadCode", "BadList", "Statement", "PublicKeys", "Read", "Revocations", "SigningKeys", "Verdict", "judge", "read",
-    "read_list", "write", "write_list",
+    "read_list", "write", "write_list", "write_page",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The list of void certificates and the public keys, published as files for those who check certificates."""
+"""What those who check certificates need, published as files: the void ones, the public keys, a page that uses both."""
 
 import hashlib
 import os
@@ -7,19 +7,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sasae.formats.certificate_code import Revocations, write_list
+from sasae.formats.certificate_code import Revocations, write_list, write_page
 from sasae.formats.certificate_code.revocations import Void
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.certificates.models import Certificate, State
 from sasae.subsidy.certificates.office import DEADLINES
 from sasae.subsidy.certificates.signing import signing_keys
 
-KEYS, REVOCATIONS = "certificate-keys.json", "certificate-revocations.json"
+KEYS, REVOCATIONS, PAGE = "certificate-keys.json", "certificate-revocations.json", "certificate-check.html"
 
 
 def publish_revocations(*, by: Actor, at: datetime) -> Path:
-    """Write both files, each in one step: a reader sees the old one or the new one. Serial, why and since when; no names.
+    """Write keys, list and the page that checks by both, each in one step: a reader sees the old one or the new one.
 
+    Of a void certificate serial, why and since when; no names.
     What is past its printed last day is left out: the code itself says so.
     """
     on = at.date()
@@ -32,6 +33,7 @@ def publish_revocations(*, by: Actor, at: datetime) -> Path:
     folder.mkdir(exist_ok=True)
     _replace(folder / KEYS, keys.public.published())
     path = _replace(folder / REVOCATIONS, content)
+    _replace(folder / PAGE, write_page(keys.public.published(), content))
     digest = hashlib.sha256(content).hexdigest()
     record(by, "certificates.revocations_published", on.isoformat(), certificates=len(void), sha256=digest)
     return path
