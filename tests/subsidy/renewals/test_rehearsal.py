@@ -3,14 +3,26 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from sasae.foundation.batch import run_now
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.costs import cost_of
-from sasae.subsidy.renewals.models import IncomeProof, Rehearsal, RehearsalLine, Target
+from sasae.subsidy.renewals.models import (
+    IncomeProof,
+    Judged,
+    Rehearsal,
+    RehearsalLine,
+    Round,
+    Step,
+    StepState,
+    Target,
+)
+from sasae.subsidy.renewals.queries import Against, against_rehearsal
 from tests.subsidy.conftest import COUNTER
+from tests.subsidy.renewals.conftest import OCTOBER
 from tests.subsidy.renewals.families import income, mother, settle, tell
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -60,6 +72,36 @@ def test_what_it_froze_gives_the_same_bytes_whatever_became_of_the_data_since(fa
 
 def test_two_rehearsals_of_the_same_data_have_the_same_mark(families):
     assert rehearsed().sha256 == rehearsed().sha256
+
+
+def test_the_run_afterwards_comes_out_as_the_rehearsal_said_family_by_family(families, work):
+    """domain.md §5: what was rehearsed is what happens, as long as the data and the reports are the same."""
+    made = rehearsed()
+    renewal = actions.open_renewal(Round.YEAR, 2027, by=COUNTER)
+    work(renewal, "extract", OCTOBER)
+    Target.objects.update(report="not_required")
+    for key in ("refresh", "report"):
+        Step.objects.create(renewal=renewal, step=key, state=StepState.DONE, started_by=COUNTER.id)
+    work(renewal, "judge", OCTOBER)
+    run = dict(Judged.objects.values_list("target__applicant__atena_no", "result"))
+    assert run == dict(RehearsalLine.objects.filter(rehearsal=made).values_list("applicant__atena_no", "result"))
+    assert against_rehearsal(renewal) == Against(made, same=5, other=0, new=0)
+
+
+def test_the_judgements_of_a_run_give_the_same_bytes_whatever_became_of_the_data_since(families, work):
+    renewal = actions.open_renewal(Round.YEAR, 2027, by=COUNTER)
+    work(renewal, "extract", OCTOBER)
+    for key in ("refresh", "report"):
+        Step.objects.create(renewal=renewal, step=key, state=StepState.DONE, started_by=COUNTER.id)
+    work(renewal, "judge", OCTOBER)
+    Person.objects.update(moved_out_on=date(2026, 10, 2))
+    assert actions.judge_again(renewal.pk, by=COUNTER) == (5, [])
+    one = Judged.objects.select_related("target__applicant").first()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO subsidy_renewals_judged (target_id, step_id, frozen, result, judged_at) "
+                       "SELECT target_id, %s, frozen, replace(result, '\"movement\":', '\"moved\":'), judged_at "
+                       "FROM subsidy_renewals_judged WHERE id = %s", [renewal.steps.first().pk, one.pk])  # fmt: skip
+    assert actions.judge_again(renewal.pk, by=COUNTER) == (6, [one.target.applicant.atena_no])
 
 
 def test_the_words_say_what_differs_from_the_year_before(families):

@@ -6,12 +6,17 @@ import pytest
 
 from sasae.foundation.batch import run_now
 from sasae.foundation.printing.models import PrintedDocument
+from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.print_runs import actions as print_runs
+from sasae.subsidy.print_runs import papers
+from sasae.subsidy.print_runs.models import Envelope
 from sasae.subsidy.renewals.models import Step, StepState
 from sasae.subsidy.renewals.target_lists import KIND, NOT_SHOWN, made_in
 from tests.foundation.pdf_text import by_unicode_tables
-from tests.subsidy.renewals.conftest import DECEMBER
+from tests.subsidy.conftest import COUNTER
+from tests.subsidy.renewals.conftest import DECEMBER, OCTOBER
 from tests.subsidy.renewals.families import WARDS, mother
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -76,3 +81,23 @@ def test_lists_worked_twice_are_made_once_and_begun_again_are_made_anew(wards, d
     again = work(decided, "list", DECEMBER)
     assert PrintedDocument.objects.filter(kind=KIND).count() == 8
     assert len(made_in(again)) == 4
+
+
+def test_every_letter_and_certificate_of_a_renewal_waits_for_an_envelope_once(decided, work):
+    work(decided, "unknown", OCTOBER)
+    work(decided, "issue", DECEMBER)
+    waiting = papers.waiting(papers.Wish(list(papers.enclosures()), YEAR_END))
+    assert sorted(one.kind for one in waiting) == [
+        *["certificate"] * 3, "renewal_exempt", "renewal_exempt", "renewal_exempt", "renewal_refusal",
+        "renewal_report", "renewal_report", "renewal_unknown",
+    ]  # fmt: skip
+    print_runs.prepare(waiting, title="更新", duplex=False, on=DECEMBER, by=COUNTER, at=clock.now())
+    assert Envelope.objects.count() == 4  # one a family
+    assert papers.waiting(papers.Wish(list(papers.enclosures()), YEAR_END)) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "count"), [(OCTOBER, 4), (date(2026, 9, 30), 0)], ids=["their day", "the day before"]
+)
+def test_letters_are_chosen_by_their_days(decided, until, count):
+    assert len(papers.waiting(papers.Wish(["renewal_exempt", "renewal_report"], until))) == count

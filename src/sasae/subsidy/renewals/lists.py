@@ -112,6 +112,7 @@ REHEARSALS = ListPage(
         Column("families", "家庭", value=lambda row: sum(row.summary.get("movements", {}).values()), number=True),
     ],
     order="-pk",
+    empty="予行はまだありません。",
 )  # fmt: skip
 
 RENEWALS = ListPage(
@@ -123,6 +124,7 @@ RENEWALS = ListPage(
         Column("opened_at", "開始", sort="opened_at"),
     ],
     order="-pk",
+    empty="更新はまだありません。",
 )  # fmt: skip
 
 REPLAYS = ListPage(
@@ -135,4 +137,5 @@ REPLAYS = ListPage(
         Column("findings", "内容", value=lambda row: "／".join(f"{one['at']}：{one['message']}" for one in row.findings)),
     ],
     order="-on",
+    empty="検査の記録はまだありません。",
 )  # fmt: skip
