@@ -34,7 +34,7 @@ FOUR_PAYERS = by_hand.file(
     row("KO", 11, {1: "54140013", 2: "1234566", 4: 5, 5: 12000, 6: 10000, 8: 36000}),
     row("KO", 11, {1: "21140013", 2: "", 4: 1, 5: 3000, 6: 0}),
     row("KO", 11, {1: "80140011", 2: "34567", 4: 2, 5: 4500, 6: "", 10: 3, 11: 1380}),
-    row("KO", 11, {1: "85145001", 2: "7654325", 4: 5, 5: 12000, 6: 0}),
+    row("KO", 11, {1: "85145001", 2: "7654320", 4: 5, 5: 12000, 6: 0}),
     row("SN", 8, {1: 1, 2: "01", 6: "02"}),
     row("JD", 32, {1: 1, 5: 1}),
     row("MF", 32, {1: "01"}),
@@ -58,7 +58,7 @@ def test_four_public_payers_of_an_inpatient() -> None:
             public(1, "54140013", "1234566", 5, 12000, 10000),
             public(2, "21140013", None, 1, 3000, 0),
             public(3, "80140011", "0034567", 2, 4500, None),
-            public(4, "85145001", "7654325", 5, 12000, 0),
+            public(4, "85145001", "7654320", 5, 12000, 0),
         ],
     }  # fmt: skip
     assert [one.burden_points(order) for order in range(5)] == [12000, 12000, 3000, 4500, 12000]
@@ -76,7 +76,7 @@ DENTAL = by_hand.file(
     "IR,2,14,3,3100025,,202607,044-000-0000,01",
     row("RE", 26, {1: 1, 2: "3126", 3: "202606", 4: "見本　次郎", 5: 1, 6: "20150401", 9: "20260601", 10: 1, 25: "ミホンジロウ"}),
     row("HO", 13, {1: "  140012", 2: "１", 3: "２", 4: 3, 5: 1204, 10: 3610}),
-    row("KO", 9, {1: "85145001", 2: "7654325", 4: 3, 5: 1204, 6: 0, 7: 3610}),
+    row("KO", 9, {1: "85145001", 2: "7654320", 4: 3, 5: 1204, 6: 0, 7: 3610}),
     row("HS", 13, {3: "104600", 4: "5220063"}),
     row("SS", 108, {1: 11, 2: 2, 3: "301000110", 76: 264, 77: 1} | days(78, {1: 1})),
     row("SS", 108, {1: 31, 2: 2, 3: "305000110", 6: "AE007", 77: 2} | days(78, {1: 1, 31: 1})),
@@ -100,7 +100,7 @@ def test_a_dental_file_of_the_newest_edition() -> None:
         "reviewer": "2", "prefecture": "14", "point_table": "3", "institution": "3100025", "name": "見本歯科",
         "billing_month": "2026-07",
     }  # fmt: skip
-    assert receipts[0].as_dict()["publics"] == [public(1, "85145001", "7654325", 3, 1204, 0)]
+    assert receipts[0].as_dict()["publics"] == [public(1, "85145001", "7654320", 3, 1204, 0)]
     assert receipts[0].insurer.patient_yen == 3610  # type: ignore[union-attr]
     assert receipts[0].publics[0].covered_yen == (3610,)
     assert (receipts[0].kana, receipts[0].institution_name) == ("ミホンジロウ", "見本歯科")
@@ -115,7 +115,7 @@ PHARMACY = by_hand.file(
     "YK,1,14,4,4400013,見本薬局,202606,00,0440000000",
     row("RE", 41, {1: 1, 2: "4126", 3: "202605", 4: "見本　花", 5: 2, 6: "20180902", 9: 14, 10: 1, 11: "4100012", 12: "見本診療所", 41: "ミホンハナ"}),
     row("HO", 13, {1: "06139992", 2: "１", 3: "２", 4: 2, 5: 456, 9: 1370}),
-    row("KO", 9, {1: "85145001", 2: "7654325", 4: 2, 5: 456, 7: 0, 9: 1370}),
+    row("KO", 9, {1: "85145001", 2: "7654320", 4: 2, 5: 456, 7: 0, 9: 1370}),
     row("SH", 9, {1: 1, 2: 1, 3: "毎食後", 5: 30}),
     row("CZ", 60, {1: 1, 2: "20260501", 3: "20260501", 4: 1, 5: 7, 6: 2, 7: 1, 9: "410000001", 10: 200, 13: 56, 15: 2, 16: "4100", 17: 200}),
     row("IY", 9, {1: 2, 2: "620000001", 3: 3}),
@@ -129,7 +129,7 @@ def test_a_pharmacy_file() -> None:
     (one,), reader = read(PHARMACY)
     assert reader.header.name == "見本薬局"
     assert one.as_dict()["insurer"] == {"number": "06139992", "days": 2, "points": 456}
-    assert one.as_dict()["publics"] == [public(1, "85145001", "7654325", 2, 456, 0)]
+    assert one.as_dict()["publics"] == [public(1, "85145001", "7654320", 2, 456, 0)]
     assert (one.insurer.patient_yen, one.publics[0].covered_yen, one.kana) == (1370, (1370,), "ミホンハナ")  # type: ignore[union-attr]
     assert one.burden_points(0) is None
     assert [line[:2] for line in one.borne_rows(1)] == ["CZ", "IY", "TO"]
@@ -142,7 +142,7 @@ NURSING = (
     "GO",
     row("RE", 14, {1: 1, 2: "6126", 3: "202605", 4: "見本　花", 5: "ミホンハナ", 6: 2, 7: "20180902", 10: "", 13: "K1"}),
     row("HO", 11, {1: "  140012", 2: "１", 3: "２", 4: 4, 5: 45670, 8: 13700}),
-    row("KO", 7, {1: "85145001", 2: "7654325", 4: 4, 5: 45670, 6: 0, 7: 13700}),
+    row("KO", 7, {1: "85145001", 2: "7654320", 4: 4, 5: 45670, 6: 0, 7: 13700}),
     row("KA", 8, {1: "20260502", 2: 2, 3: "510000110", 4: 1, 5: 5550}),
 )  # fmt: skip
 
@@ -156,7 +156,7 @@ def test_a_visiting_nursing_file_counts_yen() -> None:
     assert one.as_dict() == {
         "number": 1, "kind": "6126", "month": "2026-05", "name": "見本　花", "sex": "2", "birth_date": "2018-09-02",
         "insurer": {"number": "140012", "days": 4, "points": 45670},
-        "publics": [public(1, "85145001", "7654325", 4, 45670, 0)],
+        "publics": [public(1, "85145001", "7654320", 4, 45670, 0)],
     }  # fmt: skip
     assert (one.unit, one.insurer.patient_yen, one.publics[0].covered_yen) == ("yen", 13700, (13700,))  # type: ignore[union-attr]
     assert [line[:2] for line in one.borne_rows(1)] == ["KA"]
@@ -193,7 +193,7 @@ def test_a_dpc_file_keeps_its_own_records() -> None:
             by_hand.MEDICAL["IR"],
             row("RE", 37, {1: 1, 2: "1125", 8: "20260403", **by_hand.MEDICAL["patient"]}),
             row("HO", 14, {1: "06139992", 4: 5, 5: 20000}),
-            row("KO", 11, {1: "85145001", 2: "7654325", 4: 5, 5: 20000, 6: 0}),
+            row("KO", 11, {1: "85145001", 2: "7654320", 4: 5, 5: 20000, 6: 0}),
             "BU,050130xx99000x,20260403,,1,",
             "SB,01,0000999,,見本,,",
             "KK,20260403,20260407",
