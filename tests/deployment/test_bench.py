@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sasae.deployment import benchmark
-from sasae.deployment.benchmark import Failed, Run, ask, growth, load, seconds_of
+from sasae.deployment.benchmark import Failed, Run, ask, growth, large, load, seconds_of
 from sasae.deployment.commands import bench
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +79,14 @@ def test_the_table_names_every_question_and_what_it_is_compared_with(quick):
 
 def test_receipts_are_told_in_megabytes_too(quick):
     assert all({"MB", "MB/秒", "csv MB/秒"} <= set(run) for run in quick[0]["receipts"]["runs"])
+
+
+def test_what_is_asked_of_a_million_is_left_out_with_the_reason_until_it_is_asked_for():
+    for name in bench.names():
+        question = load(ROOT / "bench" / f"{name}.py")
+        assert not set(large(question)) & set(question.SIZES)
+        assert all(size > max(question.SIZES) for size in large(question))
+        assert not large(question) or "--million" in str(question.LEFT_OUT)
 
 
 def test_an_unknown_question_is_refused(tmp_path):
@@ -164,6 +172,7 @@ def test_the_results_in_the_repository_are_whole_runs_and_name_no_machine():
     for file in files:
         result = json.loads(file.read_text(encoding="utf-8"))
         assert result["quick"] is False
-        assert result["sizes"] == list(load(ROOT / "bench" / f"{file.stem}.py").SIZES)
+        question = load(ROOT / "bench" / f"{file.stem}.py")
+        assert result["sizes"] in ([*question.SIZES], [*question.SIZES, *large(question)])
         assert set(result["machine"]) == {"cores", "architecture"}
         assert not re.search(r'"/[a-z]+/', file.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """What the files in bench/ have in common: how a time is taken, what a run says, how growth is told from several sizes.
 
 A question is a file with TITLE, UNIT, SIZES, QUICK (sizes of --quick), ALTERNATIVE (what it is compared with, or why with
-nothing) and runs(sizes, folder), a generator of `Run`. `folder` is empty, temporary and its own; what the generator starts
+nothing) and runs(sizes, folder), a generator of `Run`; one that can also be asked of a million has LARGE (for --million). `folder` is empty, temporary and its own; what the generator starts
 it ends in its own `with` or `finally`. Each question is asked in a process of its own:
 
     python -m sasae.deployment.benchmark bench/town.py 1000 10000
@@ -94,6 +94,12 @@ def load(file: Path) -> Question:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return cast("Question", module)
+
+
+def large(question: Question) -> tuple[int, ...]:
+    """The sizes of --million; most questions have none."""
+    found: tuple[int, ...] = getattr(question, "LARGE", ())
+    return found
 
 
 def ask(file: Path, sizes: Sequence[int]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`sasae bench [question …] [--quick]`: measures, writes bench/results/<question>.json, prints a table at the end."""
+"""`sasae bench [question …] [--quick | --million]`: measures, writes bench/results/<question>.json, prints a table at the end."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sasae.deployment.benchmark import load
+from sasae.deployment.benchmark import large, load
 from sasae.formats.tables import table
 
 NAME = "bench"
@@ -22,7 +22,12 @@ GRACE = 120  # seconds an interrupted question has to end what it started
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which questions, how thoroughly, where to."""
     parser.add_argument("questions", nargs="*", metavar="question", help=f"既定はすべて（{', '.join(names())}）")
-    parser.add_argument("--quick", action="store_true", help="最小の規模だけ。動くことを見るためのもので、数値は引用しない")
+    parser.add_argument(
+        "--quick", action="store_true", help="最小の規模だけ。動くことを見るためのもので、数値は引用しない"
+    )
+    parser.add_argument(
+        "--million", action="store_true", help="百万の規模も測る（あるものだけ。一つの計測に10分を超える）"
+    )
     parser.add_argument(
         "--out",
         metavar="DIR",
@@ -39,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     results, failed = [], False
     for name in args.questions or names():
-        result = _asked(name, quick=args.quick)
+        result = _asked(name, quick=args.quick, million=args.million)
         if result is None:
             failed = True
             continue
@@ -55,11 +60,11 @@ def names() -> list[str]:
     return [path.stem for path in sorted(QUESTIONS.glob("*.py"))]
 
 
-def _asked(name: str, *, quick: bool) -> dict[str, Any] | None:
+def _asked(name: str, *, quick: bool, million: bool) -> dict[str, Any] | None:
     """The result of one question, measured in a process of its own; None when it failed, which has then been said."""
     file = QUESTIONS / f"{name}.py"
     question = load(file)
-    sizes = question.QUICK if quick else question.SIZES
+    sizes = question.QUICK if quick else (*question.SIZES, *(large(question) if million else ()))
     print(
         f"計測しています：{question.TITLE}（{'・'.join(f'{size:,}' for size in sizes)}）", file=sys.stderr, flush=True
     )
