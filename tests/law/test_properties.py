@@ -24,7 +24,6 @@ from sasae.law.case import (
     Scheme,
     StatusReport,
 )
-from sasae.law.common.spans import ALWAYS, complement, containing, intersect, union
 from sasae.law.single_parent.examination import BY_INCOME, Seen, expand, judge, look, outcomes
 from sasae.law.single_parent.in_force import law_on
 from sasae.law.single_parent.judgement import CannotExpand
@@ -284,26 +283,6 @@ def test_the_day_after_changes_the_answer_only_at_a_new_year_or_at_a_day_the_dec
             assert today[result.person].lost_on == next_day
         if today[result.person].outcome is not Outcome.GRANTED and result.outcome is Outcome.GRANTED:
             assert result.eligible_from == next_day
-
-
-SPANS = st.lists(
-    st.tuples(st.dates(date(2020, 1, 1), date(2020, 3, 1)), st.integers(0, 20)).map(
-        lambda pair: (pair[0], pair[0] + timedelta(days=pair[1]))
-    ),
-    max_size=5,
-).map(union)
-
-
-@given(SPANS, SPANS, st.dates(date(2019, 12, 25), date(2020, 4, 1)))
-def test_spans_are_sets_of_days(
-    left: tuple[tuple[date, date], ...], right: tuple[tuple[date, date], ...], on: date
-) -> None:
-    inside_left, inside_right = containing(left, on) is not None, containing(right, on) is not None
-    assert (containing(intersect(left, right), on) is not None) == (inside_left and inside_right)
-    assert (containing(union([*left, *right]), on) is not None) == (inside_left or inside_right)
-    assert (containing(complement(left), on) is not None) == (not inside_left)
-    assert complement(complement(left)) == left
-    assert intersect(left, ALWAYS) == left
 
 
 @pytest.mark.clause("BUS-1")

@@ -201,7 +201,7 @@ def _kin(
         if atena_no == applicant or (atena_no in named and not _has_income(atena_no, facts)):
             continue
         relation, birth = kin(own, people[atena_no]["relation"]), _day(people[atena_no]["birth_date"])
-        if atena_no in named and relation is Kin.UNCLEAR:
+        if atena_no in named and relation in (Kin.UNCLEAR, Kin.SPOUSE):
             relation = Kin.LINEAL
         if relation is Kin.SPOUSE:
             spouse = Spouse(atena_no)
