@@ -95,4 +95,11 @@ def test_a_name_in_the_banks_characters(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize("text", ["山田 花子", "ヲダ ハナコ", "ガ" * 16, ""])
 def test_a_name_that_has_none_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("name", text) == 1
-    assert capsys.readouterr().err.strip()
+    out, err = capsys.readouterr()
+    assert (out, err[:2]) == ("", "Z-")
+
+
+@pytest.mark.parametrize(("text", "code"), [("ガ" * 15, 0), ("ガ" * 15 + "ア", 1)], ids=["30 bytes", "31 bytes"])
+def test_a_name_fits_or_is_refused_and_never_cut(text: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("name", text) == code
+    assert capsys.readouterr().out == ("ｶﾞ" * 15 + "\n" if code == 0 else "")

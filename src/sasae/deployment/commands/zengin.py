@@ -40,13 +40,14 @@ def _name(text: str) -> int:
     refused = any(finding.severity is Severity.ERROR for finding in made.findings)
     length = len(made.text.encode("cp932", "replace"))
     too_long = not refused and length > PAYEE_BYTES
-    if not refused:
+    if not refused and not too_long:
         print(made.text)
     for finding in made.findings:
         print(f"{finding.id} {finding.at} {finding.message}", file=sys.stderr)
     if too_long:
         print(
-            f"{length}バイトあり、受取人名の欄（{PAYEE_BYTES}バイト）に入りません。短い表記を口座名義で確かめてください。",
+            f"Z-601 全体 「{made.text}」は{length}バイトあり、受取人名の欄（{PAYEE_BYTES}バイト）に入りません。"
+            "短い表記を口座名義で確かめてください。",
             file=sys.stderr,
         )
     return 1 if refused or too_long else 0

@@ -49,7 +49,7 @@ def _check_number(field: Field, data: bytes, line: int, issues: Issues) -> None:
             "Z-301" if severe else "Z-302",
             place(line, field),
             field=field.label,
-            value=characters.read(data).strip(),
+            value=characters.read(data).strip() or "空白",
             width=field.width,
         )
     elif field.allowed and data.decode("ascii") not in field.allowed:
