@@ -33,7 +33,7 @@ ALTERNATIVE = (
     "1ページごとに別のプロセスで typst を起動する（用紙の番号・送付書・封入一覧・保存・履歴なし。書体の読み込みを含む）"
 )
 FAMILIES, PERSONS = 50, 100  # decided by the law; the rest are copies of them
-AT_ONCE = 25  # certificates issued in one transaction, as a renewal's batch does
+AT_ONCE = 60  # certificates issued in one transaction, as a renewal's chunk of 25 families has
 PAGES_OF_ALTERNATIVE = 10
 
 

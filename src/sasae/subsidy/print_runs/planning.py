@@ -39,7 +39,7 @@ def sort_out(filled: Sequence[Filled], *, duplex: bool) -> tuple[list[Filled], l
         name = one.addressee.name
         lost = [paper for paper in one.papers if not paper.pages]
         for paper in lost:
-            said = f"{name}さんの印刷物（{paper.document_id}）が保存されていません。この印刷物を除きました。"
+            said = f"{name}さんの印刷物（{paper.document_id}）が、保存されていないか壊れています。この印刷物を除きました。"
             findings.append(error("PR-502", one.addressee.atena_no, said))
         one.papers = [paper for paper in one.papers if paper.pages]
         sheets = sum(1 for _ in _sheets(one.papers, duplex=duplex))

@@ -53,7 +53,8 @@ def runs(request: GatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prepare(request: GatedRequest) -> HttpResponse:
     """Collect what has not been sent into envelopes."""
-    today, waiting = clock.today(), papers.waiting_counts()
+    today = clock.today()
+    waiting = sorted(papers.waiting_counts(), key=lambda one: not one.count)  # what waits comes first
     chosen = [one.enclosure.kind for one in waiting if one.count]
     form = PrepareForm(request.POST or None, waiting=waiting, initial={"until": today, "on": today, "kinds": chosen})
     if request.method == "POST" and form.is_valid():
@@ -100,8 +101,9 @@ def _page(
         "one": found, "waiting": rows, "left": waiting.count(), "files": found.files.order_by("part"),
         "rounds": found.rounds.order_by("-id")[:20], "batch": batch, "progress": progress(batch) if batch else None,
         "scan_form": scan_form, "close_form": close_form,
-        "own": found.prepared_by == request.gate.actor.id,
-        "may_approve": found.state == RunState.PREPARED and may("print_runs.approve"),
+        "others_approve": found.state == RunState.PREPARED
+        and may("print_runs.approve")
+        and found.prepared_by != request.gate.actor.id,
         "may_count": found.state == RunState.PRINTED and may("print_runs.close"),
         "may_discard": may("print_runs.prepare")
         and found.state in (RunState.PREPARED, RunState.APPROVED, RunState.PRINTED),
