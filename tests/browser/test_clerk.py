@@ -12,6 +12,14 @@ from sasae.deployment.story.cast import applicant
 LAN = "foreign_mother"
 
 
+def go(page: Page, words: str, then: str) -> None:
+    """Go to the link or button by Tab, press Enter, and wait until the next page says so."""
+    tab_to(page, words)
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text(then)
+    page.wait_for_load_state("load")
+
+
 def fill(page: Page, words: str, typed: str) -> None:
     """Go to the next input with this label by Tab and type."""
     tab_to(page, words)
@@ -80,8 +88,7 @@ def insurance(page: Page, who: Applicant) -> None:
 def test_a_paper_application_goes_by_keyboard_alone_from_its_entry_to_its_approval(house: House) -> None:
     page, eyes, who = house.desk("subsidy", "counter1"), house.eyes, applicant(LAN)
     page.goto(f"{house.page('subsidy')}/applications/")
-    tab_to(page, "紙の申請を入力する")
-    page.keyboard.press("Enter")
+    go(page, "紙の申請を入力する", "申請書に書かれたとおりに入れます")
     tab_to(page, "受付日")
     page.keyboard.press("Alt+h")
     expect(page.get_by_text("資格は、この日より前には始まりません")).to_be_visible()
@@ -89,8 +96,7 @@ def test_a_paper_application_goes_by_keyboard_alone_from_its_entry_to_its_approv
     page.keyboard.press("Alt+h")
     enter_paper(page, who)
     eyes.look(page, "subsidy-paper-filled")
-    tab_to(page, "入力する")
-    page.keyboard.press("Enter")
+    go(page, "入力する", "別の人が申請書と照合してください")
     expect(page.locator("main")).to_contain_text("別の人が申請書と照合してください")
     eyes.look(page, "subsidy-paper-entered")
     address = page.url
@@ -106,10 +112,8 @@ def test_a_paper_application_goes_by_keyboard_alone_from_its_entry_to_its_approv
 
 
 def _identity_is_there(house: House, page: Page, address: str) -> None:
-    tab_to(page, "書類")
-    page.keyboard.press("Enter")
-    tab_to(page, "要る書類を調べる")
-    page.keyboard.press("Enter")
+    go(page, "書類", "要る書類")
+    go(page, "要る書類を調べる", "提出済")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="本人確認", exact=False)).first
     expect(row).to_contain_text("提出済")
     house.eyes.look(page, "subsidy-papers")
@@ -117,15 +121,12 @@ def _identity_is_there(house: House, page: Page, address: str) -> None:
 
 
 def _examined_and_approved(house: House, page: Page, other: Page, address: str) -> None:
-    tab_to(page, "審査する")
-    page.keyboard.press("Enter")
+    go(page, "審査する", "根拠")
     expect(page.locator("#outcome")).to_have_text("交付")
-    tab_to(page, "承認を依頼する")
-    page.keyboard.press("Enter")
+    go(page, "承認を依頼する", "承認待ち")
     expect(page.locator("main")).to_contain_text("承認待ち")
     other.goto(page.url)
-    tab_to(other, "承認する")
-    other.keyboard.press("Enter")
+    go(other, "承認する", "決定しました")
     expect(other.locator("main")).to_contain_text("決定しました")
     page.goto(address)
     expect(page.locator("main")).to_contain_text("決定済")
@@ -134,24 +135,20 @@ def _examined_and_approved(house: House, page: Page, other: Page, address: str) 
 def test_a_call_is_written_down_by_keyboard_and_tied_when_it_is_known_who_called(house: House) -> None:
     page, eyes, who = house.desk("subsidy", "counter1"), house.eyes, applicant(LAN)
     page.goto(f"{house.page('subsidy')}/people/")
-    tab_to(page, "電話メモを書く")
-    page.keyboard.press("Enter")
+    go(page, "電話メモを書く", "だれからかわからなくても残せます")
     fill(page, "相手", "本人らしい")
     fill(page, "内容", "医療証がまだ届かない。折り返す。")
     eyes.look(page, "subsidy-telephone")
-    tab_to(page, "記録する")
-    page.keyboard.press("Enter")
+    go(page, "記録する", "当てはまる人はいません")
     expect(page.locator("main")).to_contain_text("当てはまる人はいません")
     page.goto(f"{house.page('subsidy')}/telephone/")
     eyes.look(page, "subsidy-telephone-list")
-    tab_to(page, "TM")
-    page.keyboard.press("Enter")
+    go(page, "TM", "だれからの電話か")
     fill(page, "氏名・カナ・番号で探す", who.kana.split()[0])
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="当てはまる人")).to_contain_text(who.atena_no)
     eyes.look(page, "subsidy-telephone-tie")
-    tab_to(page, "この人の記録にする")
-    page.keyboard.press("Enter")
+    go(page, "この人の記録にする", "応対の記録になりました")
     expect(page.locator("main")).to_contain_text("応対の記録になりました")
     page.goto(f"{house.page('subsidy')}/people/{who.atena_no}/")
     page.get_by_role("link", name="応対の記録").click()
