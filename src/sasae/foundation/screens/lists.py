@@ -68,7 +68,10 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[: MOST_COUNTED + 1].count())
+        rows = self.object_list.order_by()
+        if rows.query.group_by is None and not rows.query.values_select:
+            rows = rows.values("pk")  # what is worked out beside each row need not be
+        return int(rows[: MOST_COUNTED + 1].count())
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,11 @@ class Shown:
     @property
     def table(self) -> list[list[Cell]]:
         return [self.declared.cells(row) for row in self.rows]
+
+    @property
+    def picking(self) -> bool:
+        """Whether rows are ticked."""
+        return self.declared.pick is not None
 
     @property
     def body(self) -> SafeString:

@@ -154,7 +154,8 @@ def _person(
     possible = intersect_all((base_days, persons.common_days(own), application.days))
     run = possible[:1]
     own += [insurance, application, persons.person_again(who.id, possible, run, law.on)]
-    met = [one.met(law.on) for one in own]
+    on = law.on
+    met = [True if one.spans is ALWAYS else one.met(on) for one in own]  # most are met at all times
     return Person(who.id, role, base, own, intersect(run, insurance.days), met, _found(own, met))
 
 

@@ -64,8 +64,10 @@ class Judgement:
             outcome=self.outcome,
             persons=self.persons,
             grounds=tuple(
-                Ground(worded(one.rule, self.on), one.subject, met, one.facts())
-                for one, met in zip(self.asked, self.met, strict=True)
+                [
+                    Ground(worded(one.rule, self.on), one.subject, met, one.facts())
+                    for one, met in zip(self.asked, self.met, strict=True)
+                ]
             ),
             to_check=tuple(to_check),
             rule_version=self.rule_version,

@@ -5,6 +5,7 @@ Facts are kept as references (a function over the case) and put together only wh
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from sasae.law.case import ALL_TIME, Case, Periods
@@ -69,10 +70,13 @@ def period_fact(case: Case, name: str, periods: Periods | None, topic: str) -> F
     source, as_of = case.source(topic)
     if periods is None:
         return Fact(name, None, source, as_of)
-    words = "、".join(_words(p.first, p.last) for p in periods)
+    if len(periods) == 1:  # nearly always
+        return Fact(name, _words(periods[0].first, periods[0].last), source, as_of)
+    words = "、".join([_words(p.first, p.last) for p in periods])
     return Fact(name, words or "なし", source, as_of)
 
 
+@lru_cache(maxsize=8192)
 def _words(first: date, last: date | None) -> str:
     begin = "" if first == date.min else f"{first.isoformat()}から"
     end = "" if last is None else f"{last.isoformat()}まで"

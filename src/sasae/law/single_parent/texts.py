@@ -13,5 +13,7 @@ CLAIM_RULES: dict[str, Rule] = latest(CLAIM_WORDINGS)
 
 def worded(rule: Rule, on: date) -> Rule:
     """The rule in the words of a day."""
-    dated = WORDINGS.get(rule.id) or CLAIM_WORDINGS[rule.id]
-    return rule if len(dated.rows) == 1 else dated.on(on)
+    return rule if rule.id in _NEVER_REWORDED else (WORDINGS.get(rule.id) or CLAIM_WORDINGS[rule.id]).on(on)
+
+
+_NEVER_REWORDED = {name for name, dated in {**CLAIM_WORDINGS, **WORDINGS}.items() if len(dated.rows) == 1}
