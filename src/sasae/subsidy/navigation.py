@@ -103,7 +103,7 @@ WORK = [
     ),
     Work(
         "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter",
-        lambda request: within(late(clock.today()), _wards(request, "applications.view")), "due=over", wrong=True,
+        lambda request: within(late(clock.today()), _wards(request, "applications.view")).count(), "due=over", wrong=True,
     ),
     Work(
         "期限が近い支援措置", "people:protected", "protected.watch", lambda _: ending(clock.today()), wrong=True

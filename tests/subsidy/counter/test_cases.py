@@ -217,3 +217,14 @@ def test_the_list_and_the_home_page_ask_as_many_questions_for_many_as_for_few(
         for one in range(40)
     )  # fmt: skip
     assert {page: asked(page) for page in few} == few
+
+
+def test_the_home_page_counts_late_papers_once_an_application_and_in_its_ward_alone(
+    received: Application, signed_in: Callable[..., Any]
+) -> None:
+    papers.list_papers(received.pk, by=COUNTER)
+    papers.ask(received.pk, by=COUNTER, on=DAY - timedelta(days=60))
+    for ward, expected in (("", 1), (MIYAMAE, 1), (TAMA, 0)):
+        client = signed_in("applications.view", "applications.enter", ward=ward)
+        work = {one["label"]: one["count"] for one in client.get(at("/")).context["work"]}
+        assert work["書類の提出期限を過ぎた申請"] == work["期限を過ぎた仕事"] == expected, ward

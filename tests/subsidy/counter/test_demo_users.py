@@ -5,6 +5,7 @@ import pytest
 from sasae.foundation.accounts.rights import exclusive
 from sasae.subsidy.demo_users import DEMO_USERS
 from sasae.subsidy.rights import RIGHTS
+from tests.staff import at
 
 NOBODYS = {
     "protected.view",  # the demonstration shows that nobody sees where a protected family lives
@@ -26,3 +27,13 @@ def test_nobody_holds_rights_that_may_not_be_combined(user) -> None:
 def test_what_one_proposes_there_is_another_to_confirm() -> None:
     for right in ("people.merge", "notifications.enter", "desk.assign"):
         assert sum(right in user.rights for user in DEMO_USERS) >= 2, right
+
+
+@pytest.mark.django_db(databases=["default", "journal"])
+@pytest.mark.parametrize("user", DEMO_USERS, ids=lambda user: user.login_id)
+def test_everybody_s_day_begins_with_a_page_and_every_area_on_it_opens(user, signed_in) -> None:
+    client = signed_in(*user.rights, ward=user.ward)
+    home = client.get(at("/"))
+    assert home.status_code == 200
+    places = {entry["url"] for entry in home.context["nav"]} | {one["url"] for one in home.context["work"]}
+    assert {place for place in places if client.get(place).status_code not in (200, 302)} == set()

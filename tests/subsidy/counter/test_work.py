@@ -151,6 +151,7 @@ def test_ticked_applications_are_given_to_one_person_but_not_those_changed_meanw
     client = signed_in(*DESK)
     page = client.get(at("/desk/")).content.decode()
     assert f'value="{CASE}|0"' in page
+    assert page.count("<th scope") == page.split("</thead>")[1].split("</tr>")[0].count("<td")
     handle(received, 0, by=EXAMINER, plan="方針")
     sent = {"pick": f"{CASE}|0", "to": client.staff.login_id, "asked": "ward=141364"}
     assert "そのままにしました" in client.post(at("/desk/assign/"), sent, follow=True).content.decode()

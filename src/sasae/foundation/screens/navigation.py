@@ -87,7 +87,7 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
 def _counted(told: Sequence[int | QuerySet[Any]]) -> list[int]:
     """How many of each. All that are told by their rows are counted in one question."""
     asked = [
-        rows.order_by().annotate(place=Value(place)).values_list("place").annotate(number=Count("pk"))
+        rows.order_by().annotate(waiting_place=Value(place)).values_list("waiting_place").annotate(waiting_count=Count("pk"))
         for place, rows in enumerate(told)
         if isinstance(rows, QuerySet)
     ]
