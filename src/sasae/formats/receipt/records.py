@@ -33,10 +33,14 @@ class Cells:
     def number(self, column: int, label: str) -> int | None:
         """The column as a whole number; None with a finding when it is none, without one when it is blank."""
         text = self.row[column]
-        if not (text.isdigit() and text.isascii()):
-            text = text.strip()
+        if not text:
+            return None
         if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
             return int(text)
+        bare = text.strip()
+        if bare != text and bare.isdigit() and bare.isascii() and len(bare) <= MOST_DIGITS:
+            return int(bare)
+        text = bare
         if text:
             self.issues.add("R-303", self.at(column), field=label, value=text)
         return None
