@@ -8,8 +8,13 @@ from sasae.foundation.history import Actor
 from sasae.kernel.findings import Finding
 from sasae.reference.closed_days import office_days_after
 from sasae.subsidy.appeals.deadlines import deadline
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.desk.deadlines import due_on as case_due_on
+from sasae.subsidy.desk.models import CaseKind
+from sasae.subsidy.desk.queries import open_cases
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.notifications.kinds import due_on
+from sasae.subsidy.papers.needed import needed
 from sasae.subsidy.payments.schedule import next_pay_day
 from sasae.subsidy.people.protection import WARNING
 from sasae.subsidy.receipts.reasons import reasons
@@ -22,11 +27,13 @@ from sasae.subsidy.wordings.catalogue import FIELDS
 from sasae.subsidy.wordings.checking import checks, plan_checks
 from sasae.subsidy.wordings.closures import CLOSURES
 from sasae.subsidy.wordings.consequences import consequences_of
+from sasae.subsidy.wordings.names import LOSS_NAMES
 from sasae.subsidy.wordings.tables import standing
 from tests.subsidy.town import DAY
 from tests.subsidy.wordings.proposing import LATER, approved, proposed
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+ALL: dict[str, list[str] | None] = dict.fromkeys(CaseKind.values)
 NEXT, AFTER = date(2027, 1, 1), date(2028, 1, 1)
 BY = Actor("counter1", "川崎 花", "staff")
 
@@ -142,6 +149,16 @@ class TestDeadlines:
         assert due_on("02", LATER - timedelta(days=1)) == LATER + timedelta(days=13)
         assert (WARNING.on(LATER)["days"], WARNING.on(DAY)["days"]) == (45, 30)
 
+    def test_a_new_period_counts_alike_for_one_case_and_in_the_list_of_work(self, received: Application) -> None:
+        Application.objects.update(received_on=DAY)
+        before, opened = open_cases(ALL, LATER).get(kind="application").due, DAY
+        approved("desk", {"application": "20"}, DAY)
+        approved("closures.days", "令和8年7月1日 庁舎の点検")
+        case = open_cases(ALL, LATER).get(kind="application")
+        assert case.due == case_due_on(opened) == office_days_after(opened, 20, frozenset([date(2026, 7, 1)]))
+        assert case.due > before
+        assert case_due_on(DAY - timedelta(days=1)) == office_days_after(DAY - timedelta(days=1), 14)
+
     def test_a_day_off_that_is_one_anyway_is_said(self) -> None:
         value, _ = FIELDS["closures.days"].read({"": "令和8年6月28日 点検"})
         assert [one.id for one in checks(FIELDS["closures.days"], value, since=LATER, on=DAY)] == ["WD-403"]
@@ -172,6 +189,15 @@ class TestMoneyAndReasons:
         assert reasons(LATER)["H02"].text == "診療月に医療証がありません。"
         assert reasons(LATER)["H02"].outcome == "held"
         assert reasons(DAY)["H02"].text == "診療月に資格がありません。"
+
+
+def test_the_papers_a_letter_asks_for_are_named_as_the_office_says(received: Application) -> None:
+    assert needed(received)["insurance"].startswith("助成を受ける全員")
+    approved("documents.insurance", "健康保険が分かるもの", DAY)
+    assert needed(received)["insurance"] == "健康保険が分かるもの"
+    assert LOSS_NAMES.on(DAY)["01"] == "転出"
+    approved("losses.01", "市の外への転出")
+    assert (LOSS_NAMES.on(LATER)["01"], LOSS_NAMES.on(DAY)["01"]) == ("市の外への転出", "転出")
 
 
 def test_a_letter_names_the_counter_of_the_ward_unless_the_person_is_protected(granted: Recipient) -> None:

@@ -10,21 +10,25 @@ from django.db.models.functions import Coalesce
 from sasae.kernel.dated import load_dated
 from sasae.reference.closed_days import HORIZON, is_office_day, office_days_after
 from sasae.subsidy.desk.models import CaseKind
+from sasae.subsidy.wordings.closures import known_closures
+from sasae.subsidy.wordings.queries import OnScreen
 
-STANDARD = load_dated(__package__, "deadlines.yaml")
+STANDARD = OnScreen("desk", load_dated(__package__, "deadlines.yaml"))
 BACK = timedelta(days=3 * 365)  # what was opened before is long overdue, whatever its period
 AHEAD = timedelta(days=366)
 
 
-@lru_cache(maxsize=4096)
+_counted = lru_cache(maxsize=4096)(office_days_after)
+
+
 def due_on(opened_on: date, kind: str = CaseKind.APPLICATION) -> date:
     """The last day of the standard period: the day of receipt is not counted."""
-    return office_days_after(opened_on, STANDARD.on(opened_on)[kind])
+    return _counted(opened_on, STANDARD.on(opened_on)[kind], known_closures())
 
 
 def due_in_sql(today: date) -> Coalesce:
     """The same for every row of a list: the day that was set, or the standard period's."""
-    days, open_until, first = _calendar(today)
+    days, open_until, first = _calendar(today, known_closures())
     standard = _Due(
         Value(days), Value(open_until), F("opened_on"), Value(first), Value(len(open_until)), _period(), Value(len(days)),
         output_field=DateField(),
@@ -48,13 +52,13 @@ class _Due(Func):
 
 
 @lru_cache(maxsize=4)
-def _calendar(today: date) -> tuple[list[date], list[int], date]:
+def _calendar(today: date, closed: frozenset[date]) -> tuple[list[date], list[int], date]:
     first, last = today - BACK, min(today + AHEAD, HORIZON)
     days: list[date] = []
     open_until: list[int] = []
     for place in range((last - first).days + 1):
         day = first + timedelta(days=place)
-        if is_office_day(day):
+        if is_office_day(day, closed):
             days.append(day)
         open_until.append(len(days))
     return days, open_until, first

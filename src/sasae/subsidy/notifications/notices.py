@@ -14,6 +14,7 @@ from sasae.subsidy.entitlements.models import Examination
 from sasae.subsidy.entitlements.reexamination import Lost
 from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.notifications.models import LossNotice
+from sasae.subsidy.wordings.names import LOSS_NAMES
 
 
 def issue_loss_notice(examination: Examination, lost: Sequence[Lost], *, by: Actor, on: date) -> LossNotice:
@@ -21,13 +22,13 @@ def issue_loss_notice(examination: Examination, lost: Sequence[Lost], *, by: Act
     applicant = examination.application.applicant
     assert applicant is not None  # a family has an applicant
     number = _next_number(on)
-    office = OFFICE.on(on)
+    office, names = OFFICE.on(on), LOSS_NAMES.on(on)
     data = {
         "office": office,
         "number": f"{office['document_prefix']}第{number}号",
         "date": to_wareki(on),
         "name": f"{applicant.name}　ご遺族" if applicant.died_on else applicant.name,
-        "losses": [_loss(one) for one in lost],
+        "losses": [_loss(one, names) for one in lost],
         **where_to(applicant, by=by, on=on, reason=f"受給資格消滅通知書 {number}"),
     }
     pdf = render("subsidy/loss", data, title="受給資格消滅通知書", day=on)
@@ -46,12 +47,12 @@ def _next_number(on: date) -> str:
         return f"SS{on:%Y}{cursor.fetchone()[0]:08d}"
 
 
-def _loss(lost: Lost) -> dict[str, Any]:
+def _loss(lost: Lost, names: dict[str, Any]) -> dict[str, Any]:
     recipient = lost.entitlements[0].recipient
     return {
         "name": recipient.person.name,
         "recipient_number": recipient.number,
         "lost_on": to_wareki(lost.lost_on),
         "last": to_wareki(lost.lost_on - timedelta(days=1)),
-        "reason": lost.reason.label,
+        "reason": names[lost.reason.value],
     }

@@ -9,6 +9,7 @@ from sasae.law.single_parent.documents import DOCUMENTS, Circumstances, required
 from sasae.law.single_parent.values import AGE_LIMITS
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers.models import IDENTITY
+from sasae.subsidy.wordings.names import PAPER_NAMES
 
 KINDS = {"10": Kind.FATHER, "11": Kind.MOTHER, "20": Kind.CAREGIVER}
 
@@ -16,7 +17,8 @@ KINDS = {"10": Kind.FATHER, "11": Kind.MOTHER, "20": Kind.CAREGIVER}
 def needed(application: Application) -> dict[str, str]:
     """Kind and name of each paper, in the order of the list."""
     wanted = set(required_documents(circumstances_of(application), application.received_on))
-    return {kind: one.label for kind, one in DOCUMENTS.on(application.received_on).items() if one in wanted}
+    names = PAPER_NAMES.on(application.received_on)
+    return {kind: names[kind] for kind, one in DOCUMENTS.on(application.received_on).items() if one in wanted}
 
 
 def circumstances_of(application: Application) -> Circumstances:

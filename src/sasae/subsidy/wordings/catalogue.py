@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from sasae.law import Loss
+from sasae.law.single_parent.documents import DOCUMENTS
 from sasae.reference.municipalities import WARDS
 from sasae.subsidy.wordings.catalogue_letters import LETTER_FIELDS
 from sasae.subsidy.wordings.fields import Field, one
 from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, LINE, LINES, MONTH_DAY, NUMBER, PICTURE, Part
 
 ISSUER, COUNTERS, COVER, LIMITS, CALENDAR, PRICES, LANGUAGES, REASONS = (
-    "発行元と公印", "区役所の窓口", "医療証と送付書", "期限", "日程と休日", "郵便と費用", "ほかの言語", "理由の文",
+    "発行元と公印", "区役所の窓口", "医療証と送付書", "期限", "日程と休日", "郵便と費用", "ほかの言語", "理由と書類の名前",
 )  # fmt: skip
 _TELEPHONE: dict[str, Any] = {
     "pattern": r"\d{2,5}-\d{1,4}-\d{3,4}",
@@ -51,12 +53,18 @@ _COUNTERS = tuple(
     ), sample="counter", used="通知の問い合わせ先", help="支援措置の対象の人の通知には、区の窓口を印刷しません。")
     for ward in WARDS
 )  # fmt: skip
+_CASES = (
+    ("application", "医療証の申請"), ("notification", "届出の照合"), ("review", "家族の見直し"), ("consequence", "変更の影響"),
+    ("claim", "償還払いの請求"), ("appeal", "審査請求"), ("returned", "返戻郵便"),
+)  # fmt: skip
 _LIMITS = (
     one("deadlines.recall", "医療証の返却期限（日数）", LIMITS, NUMBER, 90, used="医療証の回収", help="求めた日の翌日から数えます。"),
     one("deadlines.revocations_fresh_hours", "失効の一覧が新しい時間", LIMITS, NUMBER, 720, used="医療証の確認",
         help="これより古い一覧では、医療証を確かめられないと示します。"),
     one("papers.days", "足りない書類の提出期限（開庁日）", LIMITS, NUMBER, 60, used="書類の提出依頼と督促",
         help="手紙の日の翌日から開庁日で数えます。"),
+    Field("desk", "処理の標準期間（開庁日）", LIMITS, tuple(Part(key, label, NUMBER, 120) for key, label in _CASES),
+        used="担当する仕事の一覧と期限", help="受け付けた日の翌日から開庁日で数えます。申請は標準処理期間（行政手続法6条）です。"),
     one("protection.days", "支援措置の期限を知らせる日数", LIMITS, NUMBER, 90, used="支援措置の一覧"),
     one("notifications.days", "届出の期限（日数）", LIMITS, NUMBER, 90, used="届出", help="異動日の翌日から数えます。"),
     one("notifications.protection_notice", "支援措置の延長を尋ねる日数", LIMITS, NUMBER, 90, used="家族の見直し"),
@@ -121,11 +129,19 @@ _REASONS = tuple(
     one(f"receipts.{code}.text", f"レセプト審査の理由 {code}", REASONS, LINE, 80, used="レセプトの審査")
     for code in ("A00", *(f"H{number:02}" for number in range(1, 10)))
 )
+_LOSSES = tuple(
+    one(f"losses.{loss.value}", f"喪失の理由 {loss.value}", REASONS, LINE, 30, used="受給資格消滅通知書")
+    for loss in Loss
+)
+_PAPERS = tuple(
+    one(f"documents.{kind}", f"求める書類 {number}", REASONS, LINE, 80, used="書類の提出依頼と督促")
+    for number, kind in enumerate(DOCUMENTS.rows[-1].value or {}, start=1)
+)
 
 FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
-        *_ISSUER, *_COUNTERS, *_COVER, *LETTER_FIELDS, *_LIMITS, *_CALENDAR, *_PRICES, *_LANGUAGES, *_REASONS,
+        *_ISSUER, *_COUNTERS, *_COVER, *LETTER_FIELDS, *_LIMITS, *_CALENDAR, *_PRICES, *_LANGUAGES, *_REASONS, *_LOSSES, *_PAPERS,
     )
 }  # fmt: skip
 GROUPS = tuple(dict.fromkeys(field.group for field in FIELDS.values()))

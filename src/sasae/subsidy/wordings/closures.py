@@ -12,3 +12,8 @@ def _days(value: dict[str, Any]) -> frozenset[date]:
 
 
 CLOSURES = OnScreen("closures", load_dated(__package__, "closures.yaml"), _days)
+
+
+def known_closures() -> frozenset[date]:
+    """Every such day there is to know of, also where the list that names it begins later: for days still to come."""
+    return CLOSURES.rows[-1].value

@@ -108,11 +108,14 @@ class OnScreen(Generic[T]):
     @property
     def rows(self) -> list[Row[T]]:
         """Every beginning with the values from then on, for those who join them in SQL."""
-        starts = {row.since for row in self.table.rows} | {since for _, since, _, _ in _changes(self.prefix)}
-        first = self.table.rows[0].since
-        return [
-            Row(since, self.on(since), self.table.row_on(since).source) for since in sorted(starts) if since >= first
-        ]
+        with steady():
+            first = self.table.rows[0].since
+            starts = {row.since for row in self.table.rows} | {since for _, since, _, _ in _changes(self.prefix)}
+            return [
+                Row(since, self.on(since), self.table.row_on(since).source)
+                for since in sorted(starts)
+                if since >= first
+            ]
 
     def standing(self, place: str, day: date) -> Standing:
         """One value with its beginning; no place is the whole table. Raises NotInForce."""

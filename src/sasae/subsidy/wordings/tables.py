@@ -6,6 +6,7 @@ from typing import Any
 
 from sasae.subsidy.appeals.deadlines import LIMITS
 from sasae.subsidy.certificates.office import DEADLINES, ISSUER, LANGUAGES
+from sasae.subsidy.desk.deadlines import STANDARD
 from sasae.subsidy.notifications.kinds import DEADLINES as NOTIFICATIONS
 from sasae.subsidy.papers.actions import DEADLINE as PAPERS
 from sasae.subsidy.payments.schedule import SCHEDULE
@@ -18,11 +19,12 @@ from sasae.subsidy.wordings.catalogue import PLANS
 from sasae.subsidy.wordings.closures import CLOSURES
 from sasae.subsidy.wordings.fields import Field
 from sasae.subsidy.wordings.letters import LETTERS, WARDS
+from sasae.subsidy.wordings.names import LOSS_NAMES, PAPER_NAMES
 from sasae.subsidy.wordings.queries import OnScreen, Standing
 
 _ALL: tuple[OnScreen[Any], ...] = (
     ISSUER, LETTERS, WARDS, DEADLINES, LANGUAGES, PAPERS, WARNING, NOTIFICATIONS, LIMITS, CALENDAR, SCHEDULE, CLOSURES,
-    COSTS, POSTAGE, REASONS,
+    COSTS, POSTAGE, REASONS, STANDARD, PAPER_NAMES, LOSS_NAMES,
 )  # fmt: skip
 TABLES: Mapping[str, OnScreen[Any]] = {table.prefix: table for table in _ALL}
 
