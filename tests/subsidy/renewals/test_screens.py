@@ -129,6 +129,8 @@ def _zeros() -> dict[str, str]:
 
 def test_a_paper_with_a_day_that_cannot_be_read_changes_nothing_and_says_so(signed_in, places):
     late = Target.objects.get(applicant__atena_no=mother(2))
+    nothing = signed_in("renewals.work").post(f"/renewals/targets/{late.pk}/income/", {"person": mother(2)})
+    assert "給与所得（控除後の金額、円）を入れてください" in nothing.content.decode()
     typed = _zeros() | {"person": mother(2), "proved_on": "R8.13.40", "salary": "1,234,567"}
     page = signed_in("renewals.work").post(f"/renewals/targets/{late.pk}/income/", typed).content.decode()
     assert Target.objects.get(pk=late.pk).state == "open"

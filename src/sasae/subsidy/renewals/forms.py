@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.screens.forms import DateField, SasaeForm, speak_japanese
 from sasae.kernel.dated import NotInForce
 from sasae.kernel.wareki import parse_date
 from sasae.law.single_parent.in_force import law_on
@@ -13,7 +13,7 @@ from sasae.law.whatif import changeable
 from sasae.subsidy.renewals.models import ExtensionKind, Round
 
 AMOUNTS = {
-    "salary": "給与所得（控除後）", "public_pension": "公的年金等の所得", "other_general": "そのほかの総所得",
+    "salary": "給与所得（控除後の金額）", "public_pension": "公的年金等の所得", "other_general": "そのほかの総所得",
     "medical_deduction": "医療費控除", "spouse_special_deduction": "配偶者特別控除",
     "mutual_aid_deduction": "小規模企業共済等掛金控除",
 }  # fmt: skip
@@ -53,9 +53,15 @@ class IncomeForm(SasaeForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people  # type: ignore[attr-defined]
         for name, label in AMOUNTS.items():
-            self.fields[name] = NumberField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), label=f"{label}（円）", min_value=0, initial=0)
+            # Salary is asked for in any case, even where it is 0: a form sent off empty proves nothing.
+            self.fields[name] = NumberField(
+                label=f"{label}（円）".replace("）（", "、"), min_value=0, initial=None if name == "salary" else 0,
+                widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
         for name, label in PERSONS.items():
             self.fields[name] = forms.IntegerField(label=f"{label}（人）", min_value=0, max_value=20, initial=0)
+        for name in (*AMOUNTS, *PERSONS):
+            speak_japanese(self.fields[name])
 
     def amounts(self) -> dict[str, int]:
         """The figures alone."""

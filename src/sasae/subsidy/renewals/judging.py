@@ -106,11 +106,18 @@ def _words(judged: Judgement, movement: Movement, incomes: list[list[Any]], data
     said += _leaving(judged, data)
     said += _figures(incomes, data["before"]["incomes"])
     if judged.outcome is not Outcome.GRANTED:
-        unmet = [rule for rule, met in zip(judged.asked, judged.met, strict=True) if met is False]
-        said += [f"満たさない要件：{text}" for text in dict.fromkeys(one.rule.text for one in unmet)]
+        said += [f"満たさない要件：{text}" for text in _unmet(judged, data)]
     if movement is Movement.MISSING:
         said += data["missing"] or ["保険・住所などの事実が確かめられていません"]
     return "。".join(one.rstrip("。") for one in said) + "。"
+
+
+def _unmet(judged: Judgement, data: Json) -> list[str]:
+    """The requirements not met, each once, in their first sentence; not those of who was not covered before either."""
+    covered = set(data["before"]["covered"])
+    outside = {one.person for one in judged.persons} - covered if covered else set()
+    unmet = [one for one, met in zip(judged.asked, judged.met, strict=True) if met is False]
+    return list(dict.fromkeys(one.rule.text.partition("。")[0] for one in unmet if one.subject not in outside))
 
 
 def _not_covered(judged: Judgement, data: Json) -> list[str]:

@@ -1,6 +1,7 @@
 """The lists of the renewals."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Q
@@ -85,6 +86,9 @@ TARGETS = ListPage(
     persons=lambda row: [row.applicant.atena_no],
     export_right="renewals.export",
 )  # fmt: skip
+
+_ON_FILE_ONLY = ("number", "birth_date", "words")  # too wide for a screen; each family's own page has them
+TARGETS_ON_SCREEN = replace(TARGETS, columns=[one for one in TARGETS.columns if one.name not in _ON_FILE_ONLY])
 
 LINES = ListPage(
     title="予行の結果",

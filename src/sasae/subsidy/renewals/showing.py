@@ -14,7 +14,6 @@ from sasae.subsidy.certificates.models import ReturnedMail
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import without_wards
 from sasae.subsidy.renewals.actions.refreshing import left
-from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.judging import Movement, decision_of
 from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target, TargetState
 from sasae.subsidy.renewals.papers import papers_of
@@ -56,10 +55,19 @@ def _progress(turn: Step) -> dict[str, int]:
     return {"done": total - left(turn).count() if turn.step == "refresh" else 0, "total": total}
 
 
-def movements_of(renewal: Renewal) -> list[tuple[str, int]]:
-    """Targets by movement, in the order of the enumeration."""
-    counts = dict(renewal.targets.values_list("movement").annotate(count=Count("pk")))
-    return [(one.value, counts[one.value]) for one in Movement if counts.get(one.value)]
+def movements_of(renewal: Renewal) -> list[tuple[str, int, int]]:
+    """Targets by movement, in the order of the enumeration, each with the length of its bar."""
+    return drawn(dict(renewal.targets.values_list("movement").annotate(count=Count("pk"))))
+
+
+def drawn(counts: dict[str, int]) -> list[tuple[str, int, int]]:
+    """Movement, families, and the pixels of the bar beside the number: the longest is BAR, none is shorter than 2."""
+    most = max(counts.values(), default=0)
+    found = [(one.value, counts[one.value]) for one in Movement if counts.get(one.value)]
+    return [(label, count, max(2, count * BAR // most)) for label, count in found]
+
+
+BAR = 320
 
 
 def states_of(renewal: Renewal) -> list[tuple[str, str, int]]:
@@ -137,12 +145,8 @@ PARTS = {"postage": "郵便料金", "paper": "用紙", "envelopes": "封筒", "c
 def rehearsal_page(one: Rehearsal) -> dict[str, Any]:
     """Counts by movement with their chart, letters, cost."""
     summary = one.summary or {"movements": {}, "letters": {}, "cost": {}, "cards": 0}
-    movements = [(each.value, summary["movements"].get(each.value, 0)) for each in Movement]
-    movements = [(label, count) for label, count in movements if count]
-    labels, counts = [label for label, _ in movements], [count for _, count in movements]
     return {
-        "movements": movements,
-        "chart": bars(labels, [("家庭", counts)]) if movements else "",
+        "movements": drawn(summary["movements"]),
         "letters": [(LETTERS[key], count) for key, count in summary["letters"].items()],
         "cards": summary["cards"],
         "cost": [(label, summary["cost"][key]) for key, label in PARTS.items() if key in summary["cost"]],

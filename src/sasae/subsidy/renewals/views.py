@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.kernel import clock
 from sasae.subsidy.renewals import actions, lists
-from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.forms import OpenForm
 from sasae.subsidy.renewals.models import Judged, Renewal, Replay, Round, Step, Target
 from sasae.subsidy.renewals.queries import against_rehearsal, with_rehearsal
@@ -61,7 +60,6 @@ def renewal(request: GatedRequest, pk: int) -> HttpResponse:
         "states": states_of(one),
         "rehearsed": against_rehearsal(one),
         "pmh": settings.SASAE_PMH,
-        "chart": bars([label for label, _ in counts], [("家庭", [count for _, count in counts])]) if counts else "",
         "may_view_batch": may("batch.view"),
     }
     part_only = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
@@ -136,7 +134,8 @@ def targets(request: GatedRequest, pk: int) -> HttpResponse:
     last = Judged.objects.filter(target=OuterRef("pk")).order_by("-pk").values("result")
     rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
     rows = with_rehearsal(rows, one)
-    return lists.TARGETS.answer(request, rows, "subsidy/renewals/targets.html", one=one)
+    page = lists.TARGETS if "export" in request.GET else lists.TARGETS_ON_SCREEN
+    return page.answer(request, rows, "subsidy/renewals/targets.html", one=one)
 
 
 @gate(right="renewals.view", purpose="決定の再現検査")

@@ -1,0 +1,123 @@
+"""The year at the section in charge: rehearse it, take it step by step with another approver, ask before 31 March."""
+
+import office
+from house import House, wait_for_text
+from playwright.sync_api import Page, expect
+
+from sasae.deployment.story.cast import applicant
+
+FAMILIES = ("granted", "disabled_child")
+YEAR = "2027"
+
+
+def by_keyboard(page: Page, words: str) -> None:
+    """To the button with Tab alone, and Enter."""
+    button = page.get_by_role("button", name=words, exact=True)
+    expect(button).to_be_visible()
+    for _ in range(200):
+        if button.evaluate("one => one === document.activeElement"):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {words}")
+
+
+def renewals(house: House) -> Page:
+    """Where the year begins, with families to renew."""
+    for key in FAMILIES:
+        office.recipient_number(house, key)
+    page = house.desk("subsidy", "counter1")
+    page.goto(f"{house.page('subsidy')}/renewals/")
+    return page
+
+
+def opened(house: House, kind: str) -> Page:
+    """One renewal of the year, opened or found open."""
+    page = renewals(house)
+    page.get_by_label("更新の種類").select_option(label=kind)
+    page.get_by_label("医療証の年（西暦）").fill(YEAR)
+    office.press(page, "始める")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{YEAR}年")
+    return page
+
+
+def stepped(page: Page, label: str) -> None:
+    """Begin a step by keyboard, and wait until a worker has done it."""
+    by_keyboard(page, f"{label}を始める")
+    wait_for_text(page, page.url, f"{label}をもう一度始める", seconds=240)
+
+
+def approved(house: House, page: Page, label: str) -> Page:
+    """Begin a step that waits for somebody else, and be that other person."""
+    office.press(page, f"{label}を始める")
+    wait_for_text(page, page.url, "承認待ち", seconds=240)
+    other = house.desk("subsidy", "examiner1")
+    other.goto(page.url)
+    by_keyboard(other, f"{label}を承認する")
+    expect(other.locator("main")).to_contain_text("承認しました")
+    return other
+
+
+def test_a_rehearsal_is_begun_read_and_repeated_on_the_facts_it_kept(house: House) -> None:
+    page, eyes = renewals(house), house.eyes
+    eyes.look(page, "subsidy-renewals")
+    page.get_by_role("link", name="更新の予行").click()
+    eyes.look(page, "subsidy-rehearsals")
+    page.get_by_label("医療証の年（西暦）").fill(YEAR)
+    by_keyboard(page, "予行を始める")
+    wait_for_text(page, page.url, "結果のSHA-256", seconds=240)
+    eyes.look(page, "subsidy-rehearsal")
+    by_keyboard(page, "保存した事実でもう一度判定して比べる")
+    expect(page.locator("main")).to_contain_text("1バイトも違わず一致しました")
+    page.get_by_role("link", name=applicant("granted").name).click()
+    expect(page.locator("main")).to_contain_text("前年は")
+    eyes.look(page, "subsidy-rehearsal-family")
+
+
+def test_the_year_goes_step_by_step_to_certificates_and_the_lists_of_the_wards(house: House) -> None:
+    page, eyes = opened(house, "一斉更新（1月1日）"), house.eyes
+    eyes.look(page, "subsidy-renewal-new")
+    for label in ("対象者の抽出", "所得・世帯などの取寄せ", "現況届の送付と免除"):
+        stepped(page, label)
+    other = approved(house, page, "判定")
+    eyes.look(other, "subsidy-renewal-judged")
+    page.goto(other.url)
+    stepped(page, "所得不明案内")
+    page.goto(other.url)
+    page.get_by_role("link", name="対象者一覧を開く").click()
+    eyes.look(page, "subsidy-renewal-targets")
+    page.goto(other.url)
+    approved(house, page, "医療証・不交付通知の発行")
+    wait_for_text(page, other.url, "医療証・不交付通知の発行をもう一度始める", seconds=240)
+    stepped(page, "対象者一覧の作成")
+    expect(page.locator("main")).to_contain_text("1ページ")
+    eyes.look(page, "subsidy-renewal-issued")
+    page.get_by_role("link", name="対象者一覧を開く").click()
+    page.get_by_role("link", name=applicant("granted").name).click()
+    expect(page.locator("main")).to_contain_text("医療証（")
+    eyes.look(page, "subsidy-renewal-family")
+
+
+def test_a_family_whose_paper_is_lacking_hands_it_in_at_the_counter(house: House) -> None:
+    page, eyes = opened(house, "一斉更新（1月1日）"), house.eyes
+    page.get_by_role("link", name="対象者一覧を開く").click()
+    page.get_by_role("link", name=applicant("disabled_child").name).click()
+    address = page.url
+    if page.get_by_role("link", name="現況届（届出）").count():
+        page.get_by_role("link", name="所得の証明", exact=True).click()
+        office.press(page, "受け付ける")
+        expect(page.get_by_role("alert").first).to_contain_text("給与所得")
+        eyes.look(page, "subsidy-renewal-paper")
+        page.goto(address)
+    eyes.look(page, "subsidy-renewal-family-open")
+
+
+def test_before_31_march_families_are_asked_for_school_and_disability(house: House) -> None:
+    page, eyes = opened(house, "年度末の更新（3月31日）"), house.eyes
+    stepped(page, "対象者の抽出")
+    stepped(page, "所得・世帯などの取寄せ")
+    stepped(page, "在学・障害の確認の送付")
+    eyes.look(page, "subsidy-march")
+    page.get_by_role("link", name="対象者一覧を開く").click()
+    eyes.look(page, "subsidy-march-targets")
