@@ -34,7 +34,7 @@ def postal_code_for(person: Person, registered: Registered) -> str:
 def where_to(
     person: Person, *, by: Actor, on: date, reason: str, registered: Registered | None = None
 ) -> dict[str, str]:
-    """Postal code, address and (unless protected) ward of a letter, through the release point.
+    """Postal code, address and ward of a letter, through the release point.
 
     `registered` spares the question for many.
     """
@@ -44,5 +44,6 @@ def where_to(
         mailing.address if mailing else person.address, actor=by, way="print", person=person.atena_no,
         protected=is_protected(person, on), reason=reason,
     )  # fmt: skip
-    ward = "" if is_protected(person, on) else person.ward_code  # whose counter the letter names
+    # Whose counter the letter names: told to nobody at another address, nor of anybody protected.
+    ward = "" if mailing or is_protected(person, on) else person.ward_code
     return {"postal_code": postal_code_for(person, known), "address": address, "ward": ward}
