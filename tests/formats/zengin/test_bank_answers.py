@@ -68,3 +68,11 @@ def test_a_doubtful_outcome_is_left_out(parts: Any) -> None:
     results, findings = zengin.read_results(answer(parts, "5", "0"))
     assert [result.customer_code1 for result in results] == ["0000000002"]
     assert "Z-701" in [finding.id for finding in findings]
+
+
+@pytest.mark.parametrize("length", [128, 200])
+@pytest.mark.parametrize("newline", [b"\r\n", b""], ids=["CRLF", "unbroken"])
+def test_an_answer_filled_up_beyond_120_bytes_is_read(parts: Any, length: int, newline: bytes) -> None:
+    lines = answer(parts, "0", "1").rstrip(b"\r\n").split(b"\r\n")
+    results, findings = zengin.read_results(b"".join(line.ljust(length) + newline for line in lines))
+    assert (len(results), findings) == (2, [])

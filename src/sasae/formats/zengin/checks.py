@@ -7,11 +7,11 @@ from sasae.formats.fixed_width import Field, Layout
 from sasae.formats.issues import Issues
 from sasae.formats.zengin import characters
 from sasae.formats.zengin.model import Transfer
+from sasae.formats.zengin.post_bank import POST_BANK
 from sasae.kernel.kana import FieldClass
 from sasae.reference import banks, closed_days
 
 # ゆうちょ銀行: the last digit of a branch goes with the kind of account
-POST_BANK = "9900"
 POST_ENDINGS = {"1": "8", "2": "9"}
 MOST_PAIRS = 100_000  # three times as many as there are branches
 MAXIMUM = 9_999_999_999

@@ -85,7 +85,7 @@ def read_results(data: bytes) -> tuple[list[TransferResult], list[Finding]]:
         if kind not in expected:
             _misplaced(kind, expected, line, issues)
         expected = {b"1": b"28", b"2": b"28", b"8": b"9", b"9": b""}[kind]
-        raw = layout.slice(record.ljust(LENGTH))
+        raw = layout.slice(record[:LENGTH].ljust(LENGTH))
         checks.check_fields(layout, raw, line, issues)
         if kind == b"2":
             results.extend(_result(raw, seen, line, issues))

@@ -1,7 +1,8 @@
 """Every finding about a transfer file: id, severity and sentence.
 
-0xx the file · (1xx names, by the kernel) · 2xx order of records · 3xx fields · 4xx totals · 5xx banks and calendar · 6xx refused by the writer ·
-7xx the bank's answer. What depends on a table that may be older than the file (5xx) only warns.
+0xx the file · (1xx names, by the kernel) · 2xx order of records · 3xx fields · 4xx totals · 5xx banks and calendar ·
+6xx refused by the writer (62x by post_bank) · 7xx the bank's answer. What depends on a table that may be older than the
+file (5xx) only warns.
 """
 
 from sasae.formats.issues import error_rule as error
@@ -32,12 +33,6 @@ RULES = {
     "Z-202": error(
         "レコードが{length:,}バイトあります（正しくは120バイト）。121バイト目から後は読んでいません。この行を作り直してください。"
     ),
-    "Z-216": error(
-        "レコードが{length}バイトで、途中の文字が{lost}バイト欠けています。欠けた所から後の欄は1つずつずれています。この行を作り直してください。"
-    ),
-    "Z-217": warning(
-        "120バイトより長いレコードが{count:,}件あります（{lines}、{length}バイト）。121バイト目から後は空白です。120バイトで出力し直してください。"
-    ),
     "Z-203": error("データ区分「{value}」のレコードはありません。1・2・8・9のどれかです。この行を作り直してください。"),
     "Z-204": error("ヘッダー（データ区分1）より前に{what}があります。ヘッダーを補うか、この行を除いてください。"),
     "Z-205": error(
@@ -48,9 +43,6 @@ RULES = {
     "Z-208": error("エンド（データ区分9）がありません。途中で切れていないか確かめてください。"),
     "Z-209": error("エンド（データ区分9）の後ろに内容があります。エンドを最後に置いてください。"),
     "Z-210": error("種別コード{value}が前のヘッダーの{first}と違います。種別ごとにファイルを分けてください。"),
-    "Z-218": warning(
-        "種別コード41（配当金）は総合振込と同じ並びとして読みました。銀行の求める並びを確かめてください。"
-    ),
     "Z-211": error(
         "種別コード「{value}」は扱えません（21・11・12・71・72・91・41を読めます）。総合振込と同じ並びとして読みました。"
     ),
@@ -58,6 +50,15 @@ RULES = {
     "Z-213": warning("振込が1件もありません。"),
     "Z-214": error("コード区分「{value}」はありません。0（JIS）にしてください。"),
     "Z-215": warning("空の行があります。読み飛ばしました。"),
+    "Z-216": error(
+        "レコードが{length}バイトで、途中の文字が{lost}バイト欠けています。欠けた所から後の欄は1つずつずれています。この行を作り直してください。"
+    ),
+    "Z-217": warning(
+        "120バイトより長いレコードが{count:,}件あります（{lines}、{length}バイト）。121バイト目から後は空白です。120バイトで出力し直してください。"
+    ),
+    "Z-218": warning(
+        "種別コード41（配当金）は総合振込と同じ並びとして読みました。銀行の求める並びを確かめてください。"
+    ),
     "Z-301": error("{field}「{value}」は数字だけで書く欄です。右詰め・前ゼロの{width}桁に直してください。"),
     "Z-302": warning("{field}が空白です。銀行の求めがあれば{width}桁の数字を入れてください。"),
     "Z-303": error("{field}「{value}」は使えません。{allowed}のどれかにしてください。"),
