@@ -167,6 +167,13 @@ def test_a_maker_that_leaves_the_unused_end_away(parts: Any, cut: int) -> None:
     assert found.good == (cut == 113)
 
 
+@pytest.mark.parametrize("length", [118, 119])
+def test_a_maker_that_counts_the_line_end_in_has_lost_nothing(parts: Any, length: int) -> None:
+    found = zengin.read(parts.file(*(line[:length] for line in three(parts))), **READ)
+    assert only(found)[:2] == ("Z-201", "1行目")
+    assert yen(found) == [1000, 20, 3]
+
+
 def test_files_put_together_are_read_to_the_end(parts: Any) -> None:
     found = zengin.read(parts.file(*three(parts), *three(parts)), **READ)
     assert only(found)[:2] == ("Z-209", "7行目")

@@ -14,6 +14,7 @@ class Lengths:
     def __init__(self, issues: Issues) -> None:
         self.issues = issues
         self.unbroken = False
+        self.usual = LENGTH  # of the header: a maker may leave the same few spaces off every record
         self.short: list[int] = []
         self.short_count = 0
         self.long: list[int] = []
@@ -22,6 +23,8 @@ class Lengths:
     def check(self, record: bytes, line: int) -> None:
         """One record as it stood in the file."""
         length = len(record)
+        if record[:1] == b"1":
+            self.usual = length
         if length == LENGTH:
             return
         if length > LENGTH:
@@ -41,7 +44,9 @@ class Lengths:
 
     def _lost_inside(self, record: bytes) -> bool:
         """Short although nobody took the spaces from its end: the next record follows at once, or spaces are left."""
-        return self.unbroken or (len(record) > LAST_USED and record.endswith(b" "))
+        if self.unbroken:
+            return True
+        return LAST_USED < len(record) != self.usual and record.endswith(b" ")
 
     def report(self) -> None:
         """One finding for all that are short, one for all that are long. Call once, at the end of the file."""
