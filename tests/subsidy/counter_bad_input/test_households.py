@@ -43,6 +43,7 @@ def _put(linkage: Linkage, place: str, who: str) -> None:
     """Staff tied this person to the place."""
     linkage.publish()
     fetch_applications()
+    keep_people([linkage.people[who]], by=COUNTER, affair="資格審査", fetched_at=clock.now())
     application = Application.objects.get()
     application.form["persons"][place] = who
     application.save()

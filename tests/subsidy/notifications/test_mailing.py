@@ -60,7 +60,12 @@ def _payment(family: Family) -> str:
 
 def _cover(family: Family) -> str:
     run = print_runs.prepare(
-        papers.certificates(DAY, DAY), title="医療証", duplex=False, on=DAY, by=COUNTER, at=clock.now()
+        papers.waiting(papers.Wish(["certificate"], DAY)),
+        title="医療証",
+        duplex=False,
+        on=DAY,
+        by=COUNTER,
+        at=clock.now(),
     )
     assert [one.postal_code for one in run.envelopes.all()] in (["2100001"], ["2160006"])
     return document(run.proof_document).split("福祉医療証", maxsplit=1)[0]
