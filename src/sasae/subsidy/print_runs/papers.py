@@ -83,11 +83,11 @@ def waiting(wish: Wish) -> list[Paper]:
             for document, form, addressee in _rows(enclosure, wish):
                 found.setdefault(document, (enclosure, form, addressee))
     people = Person.objects.in_bulk({addressee for _, _, addressee in found.values()})
-    kept = {str(pk): told for pk, *told in _kept(found)}
-    nothing = [0, []]
+    kept = {str(pk): (pages, tuple(persons)) for pk, pages, persons in _kept(found)}
+    nothing: tuple[int, tuple[str, ...]] = 0, ()
     return [
         Paper(
-            document, LAYOUTS[form] if form else LETTER, people[addressee], tuple(kept.get(document, nothing)[1]),
+            document, LAYOUTS[form] if form else LETTER, people[addressee], kept.get(document, nothing)[1],
             kept.get(document, nothing)[0], enclosure.kind,
         )
         for document, (enclosure, form, addressee) in found.items()

@@ -53,6 +53,7 @@ class _Draft:
         """One side of a sheet; `laid`: the pages of a kept paper on it."""
         boxes = PLACES[page["layout"]] if laid else []
         for (left, top, width, height), (kept, number) in zip(boxes, laid, strict=True):
+            assert kept.pdf is not None  # what has none was left out before
             corner = left * POINTS, (HEIGHT - top - height) * POINTS
             self.placed.append(Placed(len(self.pages), kept.pdf, number, *corner, width * POINTS))
         self.pictures[f"q-{code}.svg"] = svg(str(code))
