@@ -29,7 +29,10 @@ def fill(page: Page, words: str, typed: str) -> None:
 
 def choose(page: Page, words: str, label: str) -> None:
     """Go to the next list with this label by Tab and come down to the choice."""
-    tab_to(page, words)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if words in page.evaluate("() => document.activeElement.labels?.[0]?.innerText || ''"):
+            break
     for _ in range(20):
         shown = page.evaluate("() => document.activeElement.selectedOptions[0].label")
         if shown == label:
