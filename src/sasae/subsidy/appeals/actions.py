@@ -12,7 +12,7 @@ from sasae.foundation.printing import keep, render
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.appeals.deadlines import Deadline, deadline
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, REOPENING, Appeal, AppealDocument, Paper, Ruling, State
-from sasae.subsidy.appeals.targets import NotAppealable, Target, of_claim, of_examination
+from sasae.subsidy.appeals.targets import AppealedDecision, NotAppealable, of_claim, of_examination
 from sasae.subsidy.applications.actions import report_outcome
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
@@ -60,7 +60,8 @@ def receive_about_claim(
 
 @transaction.atomic
 def _receive(
-    rows: QuerySet[Any], target_of: Callable[[Any], Target], field: str, *, known_on: date, filed_on: date, late_reason: str,
+    rows: QuerySet[Any], target_of: Callable[[Any], AppealedDecision], field: str, *, known_on: date,
+    filed_on: date, late_reason: str,
     by: Actor, at: datetime, on: date, **told: str,
 ) -> Appeal:  # fmt: skip
     decided = rows.select_for_update(of=("self",)).get()
@@ -84,7 +85,7 @@ def _receive(
     return appeal
 
 
-def _checked(target: Target, known_on: date, filed_on: date, late_reason: str, on: date) -> Deadline:
+def _checked(target: AppealedDecision, known_on: date, filed_on: date, late_reason: str, on: date) -> Deadline:
     """The deadline; days that cannot be, and lateness without a reason, are refused."""
     if known_on < target.decided_on:
         raise CannotAppeal(f"決定を知った日が、決定の日（{to_wareki(target.decided_on)}）より前です。")
@@ -102,7 +103,7 @@ def _next_number(on: date) -> str:
         return f"SK{on:%Y}-{cursor.fetchone()[0]:06d}"
 
 
-def _acknowledge(appeal: Appeal, target: Target, *, by: Actor, on: date) -> None:
+def _acknowledge(appeal: Appeal, target: AppealedDecision, *, by: Actor, on: date) -> None:
     """審査請求受付書, printed once, kept as printed."""
     person, office = appeal.appellant, OFFICE.on(on)
     data = {

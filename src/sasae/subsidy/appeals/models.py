@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
-from sasae.subsidy.appeals.targets import Target, of_claim, of_examination
+from sasae.subsidy.appeals.targets import AppealedDecision, of_claim, of_examination
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Examination
@@ -104,7 +104,7 @@ class Appeal(models.Model):
         return self.number
 
     @property
-    def target(self) -> Target:
+    def target(self) -> AppealedDecision:
         """The decision it is against."""
         return of_claim(self.claim) if self.claim else of_examination(self.examination)  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ class NotAppealable(ValueError):
 
 
 @dataclass(frozen=True)
-class Target:
+class AppealedDecision:
     """A decision somebody appeals against."""
 
     what: str  # 申請・変更（再審査）・更新・償還払い
@@ -34,13 +34,13 @@ class Target:
     right: str  # who may open that page
 
 
-def of_examination(examination: Examination) -> Target:
+def of_examination(examination: Examination) -> AppealedDecision:
     """A decision on an application, a change or a renewal. Raises NotAppealable."""
     if examination.state != ExaminationState.APPROVED or examination.approved_at is None:
         raise NotAppealable(UNDECIDED)
     application = examination.application
     assert application.applicant is not None  # nothing is decided without an applicant
-    return Target(
+    return AppealedDecision(
         what=Occasion(examination.occasion).label, number=application.receipt_number,
         outcome=Outcome(examination.outcome).label, decided_on=decided_on(examination.approved_at),
         deciders=frozenset({examination.prepared_by, examination.approved_by}), appellant=application.applicant,
@@ -49,13 +49,13 @@ def of_examination(examination: Examination) -> Target:
     )  # fmt: skip
 
 
-def of_claim(claim: Claim) -> Target:
+def of_claim(claim: Claim) -> AppealedDecision:
     """The refusal of a claim. Raises NotAppealable."""
     if claim.decided_on is None:
         raise NotAppealable(UNDECIDED)
     if claim.state != ClaimState.REFUSED:
         raise NotAppealable(GRANTED_CLAIM)
-    return Target(
+    return AppealedDecision(
         what="償還払い", number=claim.number, outcome=claim.get_state_display(), decided_on=claim.decided_on,
         deciders=frozenset({claim.entered_by, claim.decided_by}), appellant=claim.payee,
         persons=(claim.payee.atena_no, claim.person.atena_no), page=("claims:claim", claim.number), right="claims.view",

@@ -17,7 +17,7 @@ from sasae.kernel import clock
 from sasae.subsidy.appeals import actions
 from sasae.subsidy.appeals.forms import AppealForm, MoveForm, PaperForm, RulingForm
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, Appeal, Paper, Ruling, State
-from sasae.subsidy.appeals.targets import NotAppealable, Target, of_claim, of_examination
+from sasae.subsidy.appeals.targets import AppealedDecision, NotAppealable, of_claim, of_examination
 from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Examination
@@ -87,7 +87,7 @@ def receive_about_claim(request: GatedRequest, number: str) -> HttpResponse:
 
 
 def _receive(
-    request: GatedRequest, found: Any, target_of: Callable[[Any], Target], register: Callable[..., Appeal]
+    request: GatedRequest, found: Any, target_of: Callable[[Any], AppealedDecision], register: Callable[..., Appeal]
 ) -> HttpResponse:
     try:
         target = target_of(found)
