@@ -4,6 +4,7 @@ Four classes: `branch` (bank and branch names), `name` (payer and payee), `payro
 Small kana, the long-vowel bar 0xB0, lower case and the comma are in none of them; ｦ only in `edi`.
 """
 
+import codecs
 import re
 
 from sasae.kernel.findings import Severity
@@ -24,21 +25,21 @@ CLASSES: dict[FieldClass, bytes] = {
 }
 
 # a voiced mark follows ｳ ｶ-ｺ ｻ-ｿ ﾀ-ﾄ ﾊ-ﾎ, a half-voiced one ﾊ-ﾎ only
-MISPLACED_MARK = re.compile(rb"(?<![\xb3\xb6-\xc4\xca-\xce])\xde|(?<![\xca-\xce])\xdf")
+MISPLACED_MARK = re.compile(rb"[\xde\xdf](?<![\xb3\xb6-\xc4\xca-\xce]\xde)(?<![\xca-\xce]\xdf)")
 
 # the first byte of a full-width character and its second
 WIDE = re.compile(rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]")
 
 SMALL_KANA = dict(zip("ｧｨｩｪｫｬｭｮｯ", "ｱｲｳｴｵﾔﾕﾖﾂ", strict=True))
 
-_SINGLE_BYTES = {code: chr(code + 0xFEC0) for code in range(0xA1, 0xE0)} | dict.fromkeys(
-    (*range(32), *range(127, 161), *range(224, 256)), "�"
+_SINGLE_BYTES = "".join(
+    chr(code) if 0x20 <= code < 0x7F else chr(code + 0xFEC0) if 0xA1 <= code <= 0xDF else "�" for code in range(256)
 )
 
 
 def show(data: bytes) -> str:
     """The bytes as text, one character a byte; what is no single-byte character becomes U+FFFD."""
-    return data.decode("latin-1").translate(_SINGLE_BYTES)
+    return codecs.charmap_decode(data, "strict", _SINGLE_BYTES)[0]
 
 
 def read(data: bytes) -> str:

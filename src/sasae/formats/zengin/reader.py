@@ -172,7 +172,8 @@ class _Reader:
     def _sliced(self, layout: Layout, record: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
         raw = layout.slice(record)
         checks.check_fields(layout, raw, self.line, self.issues)
-        return raw, {name: characters.show(data).strip() for name, data in raw.items()}
+        text = characters.show(record)
+        return raw, {field.name: text[field.offset : field.offset + field.width].strip() for field in layout.fields}
 
     def _header(self, record: bytes) -> None:
         if self.open:
