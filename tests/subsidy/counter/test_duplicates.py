@@ -15,8 +15,9 @@ from sasae.subsidy.claims.queries import case_of
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
 from sasae.subsidy.duplicates import actions
+from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.duplicates.models import Merge, State
-from sasae.subsidy.duplicates.queries import candidates, one_with
+from sasae.subsidy.duplicates.queries import candidates
 from sasae.subsidy.entitlements.granting import AlreadyCovered, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.ledger.audit import wrong_amounts

@@ -13,7 +13,7 @@ from sasae.subsidy.applications.identification import places
 from sasae.subsidy.applications.labels import WORDS, facts_of
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 COMPARED = {"name": "氏名", "name_kana": "フリガナ", "birth_date": "生年月日", "sex": "性別"}
 
@@ -71,7 +71,7 @@ def _freed(text: GuardedText, person: Person | None, gate: Gate) -> str:
     if person is None:
         return str(text)
     return release(
-        text, actor=gate.actor, way="screen", person=person.atena_no, protected=is_protected(person, clock.today()),
+        text, actor=gate.actor, way="screen", person=person.atena_no, protected=is_hidden(person, clock.today()),
         reason=gate.reason or gate.purpose, may=gate.may("protected.view"),
     )  # fmt: skip
 

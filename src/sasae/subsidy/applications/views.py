@@ -18,7 +18,7 @@ from sasae.subsidy.applications.models import Application, Channel, State
 from sasae.subsidy.applications.showing import parts_of, time_line
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
-from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, within
+from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, with_hidden, within
 
 PURPOSE = "資格審査"
 TONES = {
@@ -43,7 +43,7 @@ LIST = ListPage(
         ),
         Column("applicant", "申請者", value=lambda row: row.applicant.name if row.applicant else "（特定できず）"),
         Column("channel", "経路", sort="channel"),
-        Column("ward", "区", value=lambda row: ward_shown(row.applicant, row.ward_code, clock.today())),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
         Column("received_on", "受付日", sort="received_on"),
         Column("state", "状態", sort="state"),
     ],
@@ -51,7 +51,7 @@ LIST = ListPage(
         Filter("q", "受付番号・申請者", by=_by_text, wide=True),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("channel", "経路", by=lambda rows, text: rows.filter(channel=text), choices=list(Channel.choices)),
-        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
+        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant"),
                choices=[(ward.code, ward.name) for ward in WARDS]),
     ],
     order="-registered_at",
@@ -63,7 +63,7 @@ LIST = ListPage(
 @require_safe
 def applications(request: GatedRequest) -> HttpResponse:
     """Applications, the newest first."""
-    rows = Application.objects.select_related("applicant")
+    rows = with_hidden(Application.objects.select_related("applicant"), clock.today(), "applicant")
     rows = within(rows, wards_of(request.gate.user, "applications.view", clock.today()))
     may = request.gate.may("applications.enter")
     return LIST.answer(request, rows, "subsidy/applications/list.html", may_enter=may)

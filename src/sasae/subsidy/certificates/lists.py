@@ -3,8 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
-from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.models import (
     Certificate,
     Form,
@@ -20,6 +20,7 @@ from sasae.subsidy.certificates.models import (
 )
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.queries import search
+from sasae.subsidy.people.wards import ward_shown, with_hidden
 
 
 def _by_text(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
@@ -31,9 +32,7 @@ def _by_text(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
 
 
 def _ward(row: Certificate) -> str:
-    """The ward, but for protected persons: where they live is not told in lists."""
-    person = row.recipient.person
-    return "" if person.protected_until or not person.ward_code else name_of(person.ward_code)
+    return ward_shown(row, row.recipient.person.ward_code)
 
 
 def _kind(row: Certificate) -> str:
@@ -131,7 +130,7 @@ RETURNED = ListPage(
 
 def certificates() -> QuerySet[Certificate]:
     """Rows of the list."""
-    return Certificate.objects.select_related("recipient__person")
+    return with_hidden(Certificate.objects.select_related("recipient__person"), clock.today(), "recipient__person")
 
 
 def recalls() -> QuerySet[Recall]:

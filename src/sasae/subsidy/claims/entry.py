@@ -11,7 +11,7 @@ from sasae.law.single_parent.benefit import first_claim_day
 from sasae.law.single_parent.benefit_values import WINDOW
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.providers import provider_key
-from sasae.subsidy.duplicates.queries import all_one_with
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 

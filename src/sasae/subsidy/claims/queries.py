@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from sasae.kernel.period import Month, Period
 from sasae.law import ClaimCase
 from sasae.subsidy.claims.models import Claim, State
-from sasae.subsidy.duplicates.queries import all_one_with
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 

@@ -57,7 +57,7 @@ WORK = ListPage(
         Column("number", "番号", sort="number", link=page_of),
         Column("kind", "種類", sort="kind"),
         Column("person", "氏名", value=lambda row: row.person.name if row.person else "（特定できず）"),
-        Column("ward", "区", value=lambda row: ward_shown(row.person, row.ward_code, clock.today())),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
         Column("opened_on", "受付日", sort="opened_on"),
         Column("due", "期限", sort="due"),
         Column("status", "期限の状態", value=_due),
@@ -75,7 +75,7 @@ WORK = ListPage(
         Filter("step", "状態", by=lambda rows, text: rows.filter(step=text), choices=list(CaseStep.choices)),
         Filter("since", "受付", by=_since, choices=[("today", "今日来たもの")]),
         Filter(
-            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="person__"),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="person"),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],

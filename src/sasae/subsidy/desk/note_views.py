@@ -15,10 +15,10 @@ from sasae.subsidy.desk.conflicts import ChangedMeanwhile
 from sasae.subsidy.desk.forms import NoteForm
 from sasae.subsidy.desk.models import CaseNote, NoteKind
 from sasae.subsidy.desk.timeline import time_line_of
-from sasae.subsidy.duplicates.queries import one_with
+from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.people import overview
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden, protected_among
 
 PURPOSE = "応対の記録"
 
@@ -26,11 +26,11 @@ PURPOSE = "応対の記録"
 def _freed_for(request: GatedRequest, people: list[Person]) -> Callable[[str, GuardedText], str]:
     """Lets notes out through the release point: a protected person's only to those who hold the right."""
     today, may = clock.today(), request.gate.may("protected.view")
-    protected = {one.atena_no: is_protected(one, today) for one in people}
+    guarded = protected_among((one.atena_no for one in people), today)
 
     def freed(number: str, text: GuardedText) -> str:
         return release(
-            text, actor=request.gate.actor, way="screen", person=number, protected=protected[number],
+            text, actor=request.gate.actor, way="screen", person=number, protected=number in guarded,
             reason=request.gate.reason or PURPOSE, may=may,
         )  # fmt: skip
 
@@ -79,7 +79,7 @@ def note(request: GatedRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CaseNote.objects.select_related("person"), pk=pk)
     number, conflict = found.person.atena_no, None
     request.gate.shown([number])
-    if is_protected(found.person, clock.today()):
+    if is_hidden(found.person, clock.today()):
         request.gate.require("protected.view")
     freed = _freed_for(request, [found.person])
     seen = {name: getattr(found, name) for name in (*actions.NOTE, "version")} | {"text": freed(number, found.text)}

@@ -10,7 +10,7 @@ from sasae.foundation.accounts.queries import name_of_staff
 from sasae.subsidy.desk.cases import RIGHTS
 from sasae.subsidy.desk.deadlines import due_in_sql
 from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
-from sasae.subsidy.people.wards import wards_of
+from sasae.subsidy.people.wards import wards_of, with_hidden
 
 WORKING = (
     "applications.examine",
@@ -32,14 +32,15 @@ def reach_of(user: User, on: date) -> dict[str, list[str] | None]:
 
 
 def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
-    """Everything open within reach, with its last day `due` and its worker's name. A case of nobody known is every ward's."""
+    """Everything open within reach, with its last day `due`, its worker's name, and `hidden`. A case of nobody known is every ward's."""
     everywhere = [kind for kind, wards in reach.items() if wards is None]
     wanted = Q(kind__in=everywhere)
     for kind, wards in reach.items():
         if wards is not None:
             wanted |= Q(kind=kind) & (Q(ward_code__in=wards) | Q(ward_code=""))
     rows = Case.objects.filter(wanted).exclude(kind=CaseKind.PAPERS, own_due__gte=today)
-    return rows.select_related("person").annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
+    rows = with_hidden(rows.select_related("person"), today, "person")
+    return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
 
 
 def overdue(rows: QuerySet[Case], on: date) -> QuerySet[Case]:

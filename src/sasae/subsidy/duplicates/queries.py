@@ -1,11 +1,10 @@
-"""Who may be entered twice, and who is one with whom."""
+"""Who may be entered twice, and what was found of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Q
 
-from sasae.subsidy.duplicates.models import Merge, State
+from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import within
 
@@ -39,35 +38,3 @@ def merges(wards: Sequence[str] | None = None) -> list[Merge]:
     """What was proposed, merged, told apart or parted, the newest first; within the same wards."""
     rows = Merge.objects.select_related("kept", "other").order_by("-pk")
     return list(within(within(rows, wards, "kept__ward_code"), wards, "other__ward_code")[:MOST])
-
-
-def one_with(person: Person) -> list[int]:
-    """Everybody this person is one with, the person included: row numbers of `people`."""
-    return sorted(all_one_with([person.pk])[person.pk])
-
-
-def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
-    """The same for many, in one question."""
-    asked = set(persons)
-    found = {one: {one} for one in asked}
-    near = Merge.objects.filter(state=State.MERGED).filter(Q(kept__in=asked) | Q(other__in=asked))
-    kept = set(near.values_list("kept", flat=True))
-    groups: dict[int, set[int]] = {one: {one} for one in kept}
-    for one, other in Merge.objects.filter(state=State.MERGED, kept__in=kept).values_list("kept", "other"):
-        groups[one].add(other)
-    for group in groups.values():
-        for one in group & asked:
-            found[one] |= group
-    return found
-
-
-def all_merged() -> dict[int, set[int]]:
-    """Everybody who is one with somebody else, with all they are one with: row numbers of `people`."""
-    live = Merge.objects.filter(state=State.MERGED)
-    return all_one_with([*live.values_list("kept", flat=True), *live.values_list("other", flat=True)])
-
-
-def leads_to(person: Person) -> Person | None:
-    """The person that is shown instead, where this one was merged."""
-    live = Merge.objects.filter(other=person, state=State.MERGED).select_related("kept").first()
-    return live.kept if live else None

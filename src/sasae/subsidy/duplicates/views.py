@@ -11,6 +11,8 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.lists import plain
 from sasae.kernel import clock
+from sasae.reference.municipalities import name_of
+from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.duplicates import actions, queries
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
@@ -44,10 +46,9 @@ def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[st
     rows = []
     hidden = any(is_protected(person, clock.today()) for person in (one, other))
     for name in FIELDS:
-        values = [getattr(person, name) for person in (one, other)]
+        values = [_said(name, getattr(person, name)) for person in (one, other)]
         label = str(Person._meta.get_field(name).verbose_name)
-        same = values[0] == values[1]
-        rows.append({"label": label, "one": plain(values[0]), "other": plain(values[1]), "same": same})
+        rows.append({"label": label, "one": values[0], "other": values[1], "same": values[0] == values[1]})
     for name in ("address", "telephone"):
         freed = [_freed(request, person, name, hidden) for person in (one, other)]
         label = str(Person._meta.get_field(name).verbose_name)
@@ -61,6 +62,13 @@ def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[st
         counts = [getattr(person, related).count() for person in (one, other)]
         rows.append({"label": label, "one": f"{counts[0]}件", "other": f"{counts[1]}件", "same": True})
     return rows
+
+
+def _said(name: str, value: Any) -> str:
+    """What a field holds, in words."""
+    if name == "sex":
+        return WORDS["sex"][value]
+    return plain(name_of(value) if name == "moved_in_from" and value else value)
 
 
 def _freed(request: GatedRequest, person: Person, name: str, protected: bool) -> str:

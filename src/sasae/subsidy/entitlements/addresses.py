@@ -6,14 +6,15 @@ from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Lag
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.kernel.clock import TOKYO
+from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.entitlements.kinship import Kin, kin
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 PARTNERS = {Kin.SPOUSE}
 
@@ -23,7 +24,7 @@ def wards_of(applicant: Person, told: PersonMessage | None, on: date) -> list[di
 
     The first from the day of residence. Empty where the applicant is protected: the decision is printed.
     """
-    if is_protected(applicant, on) or (
+    if is_hidden(applicant, on) or (
         told is not None and told.protected_until is not None and on <= told.protected_until
     ):
         return []
@@ -40,7 +41,7 @@ def wards_of_many(atena_nos: Iterable[str], on: date) -> dict[str, list[dict[str
     versions = Person.pgh_event_model.objects.filter(atena_no__in=list(atena_nos)).exclude(ward_code="")  # type: ignore[attr-defined]
     moved = versions.annotate(
         before=Window(Lag("ward_code"), partition_by="pgh_obj_id", order_by="pgh_id"),
-        protected=Exists(Person.objects.filter(pk=OuterRef("pgh_obj_id"), protected_until__gte=on)),
+        protected=hidden(on, "pgh_obj_id"),
     ).filter(Q(before__isnull=True) | ~Q(before=F("ward_code")), protected=False)
     found: dict[str, list[Any]] = defaultdict(list)
     for row in moved.order_by("pgh_id").values(*columns):
@@ -95,8 +96,8 @@ def neighbours(applicant: Person, household: Sequence[str], on: date) -> QuerySe
 
     Never of or for a protected person, and never anybody who was named as the spouse of one of the household.
     """
-    if is_protected(applicant, on) or not applicant.address:
+    if is_hidden(applicant, on) or not applicant.address:
         return Person.objects.none()
     others = Person.objects.filter(address=applicant.address, postal_code=applicant.postal_code)
     others = others.exclude(atena_no__in=household).exclude(household_no=applicant.household_no)
-    return others.exclude(protected_until__gte=on).filter(died_on__isnull=True, moved_out_on__isnull=True)
+    return others.exclude(hidden(on)).filter(died_on__isnull=True, moved_out_on__isnull=True)

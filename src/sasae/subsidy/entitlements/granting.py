@@ -10,7 +10,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.numbers import health
 from sasae.law import Decision, PersonResult
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.duplicates.queries import all_one_with
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
 from sasae.subsidy.people.models import Person
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sasae.foundation.history import Actor
 from sasae.law import Decision, PersonResult
-from sasae.subsidy.duplicates.queries import all_one_with
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.granting import entitle, keep_members, persons_of, recipients_of
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, Occasion
 

@@ -17,7 +17,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.claims.queries import as_case, month_self_pays
-from sasae.subsidy.duplicates.queries import all_merged
+from sasae.subsidy.duplicates.groups import all_merged
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.ledger.models import Account, PostingLine, Scheme
 from sasae.subsidy.ledger.queries import balances, summed

@@ -8,7 +8,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel.wareki import read_month
-from sasae.subsidy.duplicates.queries import one_with
+from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Person

@@ -19,9 +19,9 @@ from sasae.subsidy.entitlements.models import FamilyFact
 from sasae.subsidy.notifications.actions import correct_fact
 from sasae.subsidy.notifications.as_of import AsOf, person_as_of
 from sasae.subsidy.notifications.family_history import history_of, standing_facts
-from sasae.subsidy.notifications.queries import family_of, members_of
+from sasae.subsidy.notifications.queries import families_of, members_of
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 PURPOSE = "対象者の照会"
 
@@ -60,7 +60,7 @@ def _address(request: GatedRequest, person: Person, version: Person | None) -> s
         return ""
     return release(
         version.address, actor=request.gate.actor, way="screen", person=person.atena_no,
-        protected=is_protected(person, clock.today()), reason=request.gate.reason or PURPOSE,
+        protected=is_hidden(person, clock.today()), reason=request.gate.reason or PURPOSE,
         may=request.gate.may("protected.view"),
     )  # fmt: skip
 
@@ -68,18 +68,19 @@ def _address(request: GatedRequest, person: Person, version: Person | None) -> s
 @gate(right="people.view", purpose=PURPOSE, shows=True)
 @require_safe
 def family(request: GatedRequest, atena_no: str) -> HttpResponse:
-    """Everything that happened to the person's family, the newest day first."""
+    """Everything that happened to the person's family, under whichever number, the newest day first."""
     found = get_object_or_404(Person, atena_no=atena_no)
-    their = family_of(found)
-    members = members_of(their) if their else []
-    request.gate.shown([atena_no, *(member.person.atena_no for member in members)])
+    families = families_of(found)
+    members = members_of(*families)
+    applicants = [family.applicant.atena_no for family in families]
+    request.gate.shown([atena_no, *applicants, *(member.person.atena_no for member in members)])
     context = {
         "person": found,
-        "family": their,
+        "families": families,
         "members": members,
-        "entries": _openable(history_of(their) if their else [], request),
-        "facts": standing_facts(their) if their else [],
-        "may_enter": their is not None and request.gate.may("notifications.enter"),
+        "entries": _openable(history_of(families), request),
+        "facts": standing_facts(families),
+        "may_enter": bool(families) and request.gate.may("notifications.enter"),
     }
     return render(request, "subsidy/notifications/family.html", context)
 

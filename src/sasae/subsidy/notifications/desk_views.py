@@ -24,29 +24,30 @@ from sasae.subsidy.notifications.forms import NotificationForm
 from sasae.subsidy.notifications.kind_forms import FORMS
 from sasae.subsidy.notifications.kinds import LEADS, due_on
 from sasae.subsidy.notifications.models import Kind, Notification
-from sasae.subsidy.notifications.queries import family_of, members_of, notifications_of
+from sasae.subsidy.notifications.queries import families_of, members_of, notifications_of
 from sasae.subsidy.people.models import Person
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "届出の受付"
 
 
-def _family(atena_no: str) -> Family:
-    family = family_of(get_object_or_404(Person, atena_no=atena_no))
-    if family is None:
+def _families(atena_no: str) -> list[Family]:
+    """Those of a person, under whichever number; the first is the one to notify of."""
+    found = families_of(get_object_or_404(Person, atena_no=atena_no))
+    if not found:
         raise Http404
-    return family
+    return found
 
 
 @gate(right="notifications.enter", purpose=PURPOSE, shows=True)
 @require_safe
 def choose(request: GatedRequest, atena_no: str) -> HttpResponse:
     """Which of the thirteen kinds; what the family has notified before."""
-    family = _family(atena_no)
-    members = members_of(family)
-    request.gate.shown([family.applicant.atena_no, *(member.person.atena_no for member in members)])
+    families = _families(atena_no)
+    family, members = families[0], members_of(families[0])
+    request.gate.shown([*(one.applicant.atena_no for one in families), *(member.person.atena_no for member in members)])
     kinds = [(kind.value, kind.label, LEADS[kind]) for kind in Kind]
-    context = {"family": family, "members": members, "kinds": kinds, "before": notifications_of(family)[:20]}
+    context = {"family": family, "members": members, "kinds": kinds, "before": notifications_of(*families)[:20]}
     return render(request, "subsidy/notifications/choose.html", context)
 
 
@@ -56,7 +57,7 @@ def enter(request: GatedRequest, atena_no: str, kind: str) -> HttpResponse:
     """Enter one notification as its paper says."""
     if kind not in FORMS:
         raise Http404
-    family, chosen = _family(atena_no), Kind(kind)
+    family, chosen = _families(atena_no)[0], Kind(kind)
     members = members_of(family)
     request.gate.shown([family.applicant.atena_no, *(member.person.atena_no for member in members)])
     initial = {"received_on": clock.today(), "year": request.GET.get("year", "")}

@@ -1,5 +1,6 @@
 """One history a family: what was notified, what the register told, what was true, who was covered, what was decided."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,18 +16,16 @@ from sasae.subsidy.notifications.models import LossNotice, Notification, Review
 Entry = dict[str, Any]
 
 
-def history_of(family: Family) -> list[Entry]:
-    """Everything of a family, the newest day first."""
-    entries = [
-        *_entitlements(family), *_facts(family), *_notifications(family), *_reviews(family), *_decisions(family),
-        *_letters(family),
-    ]  # fmt: skip
+def history_of(families: Sequence[Family]) -> list[Entry]:
+    """Everything of a person's families, the newest day first."""
+    parts = (_entitlements, _facts, _notifications, _reviews, _decisions, _letters)
+    entries = [entry for family in families for part in parts for entry in part(family)]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
-def standing_facts(family: Family) -> list[Entry]:
-    """What the office holds true of a family since its application, to be taken back where it was wrong."""
-    rows = known(FamilyFact.objects.filter(family=family)).select_related("person").order_by("valid_from", "id")
+def standing_facts(families: Sequence[Family]) -> list[Entry]:
+    """What the office holds true of families since their application, to be taken back where it was wrong."""
+    rows = known(FamilyFact.objects.filter(family__in=families)).select_related("person").order_by("valid_from", "id")
     return [{"fact": fact, "words": words_of(fact)} for fact in rows]
 
 

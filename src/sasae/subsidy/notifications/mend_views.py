@@ -20,7 +20,7 @@ from sasae.subsidy.notifications.kinds import LEADS
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.notifications.queries import members_of
 from sasae.subsidy.notifications.views import address_of
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 
 @gate(right="notifications.enter", purpose=PURPOSE, shows=True)
@@ -33,7 +33,7 @@ def mend(request: GatedRequest, number: str) -> HttpResponse:
     if found.state != State.ENTERED or found.entered_by != request.gate.actor.id:
         messages.error(request, "入力を直せるのは、入力した人が、照合される前だけです。")
         return redirect("notifications:notification", number)
-    if found.address and is_protected(found.family.applicant, clock.today()):
+    if found.address and is_hidden(found.family.applicant, clock.today()):
         request.gate.require("protected.view")
     form = FORMS[Kind(found.kind)](request.POST or None, members=members, initial=_typed(request, found))
     if request.method == "POST" and form.is_valid() and tried(form, lambda: _mend(request, form, found)) is not None:

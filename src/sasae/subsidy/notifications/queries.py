@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from sasae.contracts.person_index import Change
+from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.entitlements.models import Family, FamilyMember
 from sasae.subsidy.notifications.models import Cause, Kind, Notification, Review, ReviewState
 from sasae.subsidy.people.models import Person
@@ -12,19 +13,27 @@ from sasae.subsidy.people.models import Person
 OPEN = (ReviewState.OPEN, ReviewState.EXAMINING)
 
 
-def family_of(person: Person) -> Family | None:
-    """The family a person is in, or was in last: the one of their own before one they are a child of."""
-    own = Family.objects.filter(applicant=person).select_related("applicant").first()
-    if own is not None:
-        return own
-    member = FamilyMember.objects.filter(person=person).order_by("-until", "-since")
+def families_of(person: Person) -> list[Family]:
+    """The families of a person's own, under whichever of their numbers; else the one they are in, or were in last.
+
+    The first is the one to notify of: it has members now, or is that of the number asked for.
+    """
+    ones = one_with(person)
+    now = FamilyMember.objects.filter(family=OuterRef("pk"), until__isnull=True)
+    families = Family.objects.select_related("applicant").annotate(
+        lives=Exists(now), asked=Case(When(applicant=person, then=True), default=False)
+    )
+    own = families.filter(applicant__in=ones).order_by("-lives", "-asked", "-pk")
+    if found := list(own):
+        return found
+    member = FamilyMember.objects.filter(person__in=ones).order_by("-until", "-since")
     latest = member.filter(until__isnull=True).first() or member.first()
-    return Family.objects.select_related("applicant").get(pk=latest.family_id) if latest else None
+    return list(families.filter(pk=latest.family_id)) if latest else []
 
 
-def members_of(family: Family) -> list[FamilyMember]:
-    """Those in the family now, the applicant first."""
-    members = FamilyMember.objects.filter(family=family, until__isnull=True)
+def members_of(*families: Family) -> list[FamilyMember]:
+    """Those in the families now, the applicant first."""
+    members = FamilyMember.objects.filter(family__in=families, until__isnull=True)
     return list(members.select_related("person").order_by("role", "person__birth_date", "pk"))
 
 
@@ -55,6 +64,6 @@ def leads_to_application(review: Review) -> bool:
     return ended and not review.needs_examination
 
 
-def notifications_of(family: Family) -> QuerySet[Notification]:
-    """A family's notifications, the newest first."""
-    return Notification.objects.filter(family=family).order_by("-received_on", "-id")
+def notifications_of(*families: Family) -> QuerySet[Notification]:
+    """The notifications of families, the newest first."""
+    return Notification.objects.filter(family__in=families).order_by("-received_on", "-id")

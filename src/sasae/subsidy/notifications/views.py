@@ -15,7 +15,7 @@ from sasae.subsidy.notifications.kinds import due_on
 from sasae.subsidy.notifications.labels import facts_of
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 PURPOSE = "届出審査"
 
@@ -81,6 +81,6 @@ def address_of(request: GatedRequest, found: Notification) -> str:
     applicant = found.family.applicant
     return release(
         found.address, actor=request.gate.actor, way="screen", person=applicant.atena_no,
-        protected=is_protected(applicant, clock.today()), reason=request.gate.reason or PURPOSE,
+        protected=is_hidden(applicant, clock.today()), reason=request.gate.reason or PURPOSE,
         may=request.gate.may("protected.view"),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers import actions, queries
 from sasae.subsidy.papers.models import Paper, State
-from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, within
+from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, with_hidden, within
 
 PURPOSE = "申請の書類"
 
@@ -25,7 +25,7 @@ WAITING = ListPage(
     columns=[
         Column("receipt_number", "受付番号", link=lambda row: ("papers:papers", row.receipt_number)),
         Column("applicant", "申請者", value=lambda row: row.applicant.name),
-        Column("ward", "区", value=lambda row: ward_shown(row.applicant, row.ward_code, clock.today())),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
         Column("received_on", "受付日", sort="received_on"),
         Column("paper_due", "提出期限", sort="paper_due"),
         Column("status", "期限の状態", value=lambda row: "超過" if row.paper_due < clock.today() else "期限内"),
@@ -35,7 +35,7 @@ WAITING = ListPage(
             "due", "期限", by=lambda rows, text: rows.filter(paper_due__lt=clock.today()), choices=[("over", "期限を過ぎたもの")]
         ),
         Filter(
-            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant"),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],
@@ -50,7 +50,7 @@ WAITING = ListPage(
 def waiting(request: GatedRequest) -> HttpResponse:
     """Applications that wait for papers, the earliest deadline first."""
     wards = wards_of(request.gate.user, "applications.view", clock.today())
-    return WAITING.answer(request, within(queries.waiting(), wards), "subsidy/papers/waiting.html")
+    return WAITING.answer(request, within(with_hidden(queries.waiting(), clock.today(), "applicant"), wards), "subsidy/papers/waiting.html")
 
 
 @gate(right="applications.view", purpose=PURPOSE, shows=True)

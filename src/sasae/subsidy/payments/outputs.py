@@ -20,7 +20,7 @@ from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentRun
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import protected_among
 
 CLIENT = load_dated(__package__, "client.yaml")
 ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"}
@@ -126,8 +126,9 @@ def ward_totals(payments: Sequence[Payment], on: date) -> list[dict[str, Any]]:
     """Count and yen by ward. Where a protected person lives is not told: they stand with those without a ward."""
     counts: Counter[str] = Counter()
     yen: Counter[str] = Counter()
+    guarded = protected_among((payment.payee.atena_no for payment in payments), on)
     for payment in payments:
-        ward = "" if is_protected(payment.payee, on) else payment.payee.ward_code
+        ward = "" if payment.payee.atena_no in guarded else payment.payee.ward_code
         counts[ward] += 1
         yen[ward] += payment.yen
     codes = sorted(counts, key=lambda code: (not code, code))
@@ -161,18 +162,21 @@ def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, 
 
 def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) -> bytes:
     registered = registered_for([payment.payee for payment in payments], on)
+    guarded = protected_among((payment.payee.atena_no for payment in payments), on)
     data = {
         "office": OFFICE.on(on),
         "date": to_wareki(on),
         "pay_on": to_wareki(run.pay_on),
-        "notices": [_notice(run, payment, by, on, registered) for payment in payments],
+        "notices": [_notice(run, payment, by, on, registered, payment.payee.atena_no in guarded) for payment in payments],
     }
     return stamped(render("subsidy/payment_notices", data, title=f"支払通知書 {run.number}", day=on))
 
 
-def _notice(run: PaymentRun, payment: Payment, by: Actor, on: date, registered: Registered) -> dict[str, Any]:
+def _notice(
+    run: PaymentRun, payment: Payment, by: Actor, on: date, registered: Registered, hidden: bool
+) -> dict[str, Any]:
+    """One file of many people's letters: that of a protected person is addressed by hand, on the envelope."""
     payee = payment.payee
-    hidden = is_protected(payee, on)  # one file of many people's letters: theirs is addressed by hand, on the envelope
     reason = f"支払通知書 {run.number} の印刷"
     nowhere = {"postal_code": "", "address": ""}
     return {

@@ -1,13 +1,12 @@
 """Everything the office holds about one person, from the areas that come after `people`."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.duplicates.queries import leads_to, one_with
+from sasae.subsidy.duplicates.groups import leads_to, one_with
 from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
 from sasae.subsidy.people import queries
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
@@ -25,11 +24,6 @@ def of_person(person: Person) -> dict[str, Any]:
         "certificates": certificates_of(person),
         "claims": Claim.objects.filter(person__in=one).order_by("-id")[:50],
     }
-
-
-def is_protected(person: Person, on: date) -> bool:
-    """Under protection on this day, under whichever of the person's numbers."""
-    return Person.objects.filter(pk__in=one_with(person), protected_until__gte=on).exists()
 
 
 def account_of(person: Person, one: list[int]) -> BankAccount | None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from sasae.foundation import sealing
+from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from sasae.subsidy.people.searching import ATENA, RECIPIENT, by_name, number_in, refuse_misplaced
 
@@ -50,14 +51,19 @@ def account_of(person: Person) -> BankAccount | None:
 
 
 def is_protected(person: Person, on: date) -> bool:
-    """Under 支援措置 on this day."""
+    """Under 支援措置 on this day by this number alone, as the register tells of it. A screen asks `is_hidden`."""
     return person.protected_until is not None and on <= person.protected_until
 
 
+def is_hidden(person: Person, on: date) -> bool:
+    """Under 支援措置 on this day, by this number or by one this person was merged with."""
+    return is_protected(person, on) or Person.objects.filter(hidden(on), pk=person.pk).exists()
+
+
 def protected_among(atena_nos: Iterable[str], on: date) -> set[str]:
-    """Which of these are under 支援措置 on this day; by sets, however many."""
+    """Which of these are under 支援措置 on this day, by whichever of their numbers; by sets, however many."""
     listed, found = list(atena_nos), set[str]()
     for first in range(0, len(listed), 5000):
-        rows = Person.objects.filter(atena_no__in=listed[first : first + 5000], protected_until__gte=on)
+        rows = Person.objects.filter(hidden(on), atena_no__in=listed[first : first + 5000])
         found.update(rows.values_list("atena_no", flat=True))
     return found

@@ -15,7 +15,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.people import actions, overview, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.wards import in_ward, ward_shown
+from sasae.subsidy.people.wards import in_ward, ward_shown, with_hidden
 
 PURPOSE = "対象者の照会"
 
@@ -32,13 +32,13 @@ PEOPLE = ListPage(
         Column("name_kana", "フリガナ"),
         Column("birth_date", "生年月日", sort="birth_date"),
         Column("recipient", "受給者番号", value=lambda row: getattr(getattr(row, "recipient", None), "number", "")),
-        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code, clock.today())),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
     ],
     filters=[
         Filter("q", "氏名・カナ・番号", by=_by_text, wide=True),
         Filter("birth", "生年月日", by=lambda rows, text: rows.filter(birth_date=parse_date(text))),
         Filter(
-            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person=""),
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today()),
             choices=[(ward.code, ward.name) for ward in WARDS],
         ),
     ],
@@ -51,7 +51,7 @@ PEOPLE = ListPage(
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Persons of the file, by name in any script, kana, birth date, or number."""
-    rows = Person.objects.select_related("recipient")
+    rows = with_hidden(Person.objects.select_related("recipient"), clock.today())
     may = request.gate.may("individual_number.search")
     return PEOPLE.answer(request, rows, "subsidy/people/people.html", may_search_number=may)
 
@@ -101,7 +101,7 @@ def protected_persons(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, atena_no: str) -> HttpResponse:
     """One person with family, entitlements, certificates, claims and payments."""
     found = get_object_or_404(Person, atena_no=atena_no)
-    protected = overview.is_protected(found, clock.today())
+    protected = queries.is_hidden(found, clock.today())
     reason = request.gate.reason or PURPOSE
     may = request.gate.may("protected.view")
 

@@ -11,8 +11,10 @@ from sasae.foundation.gate import Gate
 from sasae.foundation.release import MASK, GuardedText, release
 from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
+from sasae.subsidy.duplicates.groups import all_one_with, hidden
+from sasae.subsidy.duplicates.models import Merge, State
+from sasae.subsidy.people import queries
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
 
 
 def wards_of(user: User, right: str, on: date) -> list[str] | None:
@@ -30,34 +32,47 @@ def require_ward(gate: Gate, ward_code: str) -> None:
     gate.require(ward=ward_code or None)
 
 
-def in_ward(rows: QuerySet[Any], ward: str, on: date, *, person: str, column: str = "ward_code") -> QuerySet[Any]:
+def in_ward(rows: QuerySet[Any], ward: str, on: date, *, person: str = "pk", column: str = "ward_code") -> QuerySet[Any]:
     """A list narrowed to a ward. It does not tell where a protected person lives: they are left out."""
-    return rows.filter(**{column: ward}).exclude(**{f"{person}protected_until__gte": on})
+    return rows.filter(**{column: ward}).exclude(hidden(on, person))
 
 
-def ward_shown(person: Person | None, ward_code: str, on: date) -> str:
-    """A ward as a list tells it; of a protected person not even the ward."""
-    if person is not None and is_protected(person, on):
+def with_hidden(rows: QuerySet[Any], on: date, person: str = "pk") -> QuerySet[Any]:
+    """The rows of a list, each with `hidden`: whether its person's ward is not told."""
+    return rows.annotate(hidden=hidden(on, person))
+
+
+def ward_shown(row: Any, ward_code: str) -> str:
+    """A ward as a list tells it; of a protected person, or of one merged with them, not even the ward."""
+    if row.hidden:
         return MASK
     return name_of(ward_code) if ward_code else ""
-
-
-def protected_among(persons: Iterable[str], on: date) -> list[str]:
-    """Those of these under protection on the day, by 宛名番号."""
-    rows = Person.objects.filter(atena_no__in=set(persons), protected_until__gte=on)
-    return list(rows.order_by("atena_no").values_list("atena_no", flat=True))
 
 
 def protected_since(persons: Iterable[str], at: datetime) -> list[str]:
     """Those protected now who were not yet at a moment (`SASAE_PROTECTED_SINCE`): what was printed or written then may
     tell where they live. What was made under protection went through the release point."""
     today = clock.today()
-    now = Person.objects.filter(atena_no__in=set(persons), protected_until__gte=today)
+    now = Person.objects.filter(hidden(today), atena_no__in=set(persons))
     numbers = dict(now.values_list("pk", "atena_no"))
-    versions = Person.pgh_event_model.objects.filter(pgh_obj_id__in=numbers, pgh_created_at__lte=at)  # type: ignore[attr-defined]
-    latest = versions.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
-    then = {row.pgh_obj_id for row in latest if row.protected_until is not None and row.protected_until >= today}
+    groups = all_one_with(numbers)
+    guarded, since = _protected_at(set().union(*groups.values()), at, today), _merged_after(at)
+    then = {pk for pk, ones in groups.items() if pk in guarded or ones & guarded and not ones & since}
     return sorted(number for pk, number in numbers.items() if pk not in then)
+
+
+def _protected_at(people: Iterable[int], at: datetime, on: date) -> set[int]:
+    """Who of these was already known to be protected, by the versions of a moment."""
+    versions = Person.pgh_event_model.objects.filter(pgh_obj_id__in=set(people), pgh_created_at__lte=at)  # type: ignore[attr-defined]
+    latest = versions.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
+    return {row.pgh_obj_id for row in latest if row.protected_until is not None and row.protected_until >= on}
+
+
+def _merged_after(at: datetime) -> set[int]:
+    """Persons of merges that stand but did not yet at a moment."""
+    before = Merge.pgh_event_model.objects.filter(state=State.MERGED, pgh_created_at__lte=at)  # type: ignore[attr-defined]
+    young = Merge.objects.filter(state=State.MERGED).exclude(pk__in=before.values("pgh_obj_id"))
+    return {one for pair in young.values_list("kept", "other") for one in pair}
 
 
 def without_wards(persons: Sequence[str], facts: dict[str, Any], gate: Gate, on: date) -> Callable[[str], str]:
@@ -66,13 +81,13 @@ def without_wards(persons: Sequence[str], facts: dict[str, Any], gate: Gate, on:
     The decision was made, and keeps its bytes, before the protection began; whoever may not see is shown the mask.
     """
     words = {word for row in facts.get("wards", ()) for word in (row["ward"], name_of(row["ward"]))}
-    hidden = protected_among(persons, on) if words else []
+    guarded = sorted(queries.protected_among(persons, on)) if words else []
 
     def told(text: str) -> str:
-        if not hidden or not any(word in text for word in words):
+        if not guarded or not any(word in text for word in words):
             return text
         return release(
-            GuardedText(text), actor=gate.actor, way="screen", person=hidden[0], protected=True,
+            GuardedText(text), actor=gate.actor, way="screen", person=guarded[0], protected=True,
             reason=gate.reason or gate.purpose, may=gate.may("protected.view"),
         )  # fmt: skip
 

@@ -11,14 +11,13 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.law.decision import Outcome
 from sasae.reference.municipalities import WARDS
-from sasae.subsidy.people.queries import is_protected
 from sasae.subsidy.people.wards import in_ward, ward_shown
 from sasae.subsidy.renewals.judging import Movement
 from sasae.subsidy.renewals.models import Report, TargetState
 
 MOVEMENTS = [(one.value, one.value) for one in Movement]
 _WARD = Filter(
-    "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant__"),
+    "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant"),
     choices=[(ward.code, ward.name) for ward in WARDS],
 )  # fmt: skip
 _MOVED = Filter("movement", "前年との違い", by=lambda rows, text: rows.filter(movement=text), choices=MOVEMENTS)
@@ -46,11 +45,11 @@ _REHEARSED = {"other": Q(rehearsed__isnull=False) & ~Q(rehearsed=F("outcome")), 
 
 
 def _ward(row: Any) -> str:
-    return ward_shown(row.applicant, row.ward_code, clock.today())
+    return ward_shown(row, row.ward_code)
 
 
 def _postal_code(row: Any) -> str:
-    return MASK if is_protected(row.applicant, clock.today()) else row.postal_code
+    return MASK if row.hidden else row.postal_code
 
 
 TARGETS = ListPage(

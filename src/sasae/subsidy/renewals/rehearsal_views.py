@@ -14,6 +14,7 @@ from sasae.foundation.history import record
 from sasae.kernel import clock
 from sasae.kernel.dated import NotInForce
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import with_hidden
 from sasae.subsidy.renewals import actions, lists, whatif
 from sasae.subsidy.renewals.charts import bars
 from sasae.subsidy.renewals.forms import RehearsalForm, WhatIfForm
@@ -51,6 +52,7 @@ def rehearsal(request: GatedRequest, pk: int) -> HttpResponse:
     """The result: counts, chart, letters, cost, and the list by outcome."""
     one = get_object_or_404(Rehearsal, pk=pk)
     rows = RehearsalLine.objects.filter(rehearsal=one).select_related("applicant")
+    rows = with_hidden(rows, clock.today(), "applicant")
     page = {
         "one": one,
         **rehearsal_page(one),

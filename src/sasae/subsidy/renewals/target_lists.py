@@ -15,6 +15,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.law.decision import Outcome
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.renewals.lists import MAIL, incomes_in_words
 from sasae.subsidy.renewals.models import Judged, Renewal, Step, Target
 
@@ -42,8 +43,8 @@ def parts_of(renewal: Renewal, on: date) -> list[tuple[str, dict[str, str]]]:
 
 
 def _protected(on: date) -> Q:
-    """Found protected at the judgement, or since."""
-    return Q(protected=True) | Q(applicant__protected_until__gte=on)
+    """Found protected at the judgement, or since; by whichever of their numbers."""
+    return Q(protected=True) | hidden(on, "applicant")
 
 
 def make(step: Step, ward: str, *, by: Actor, on: date) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.kernel import clock
+from sasae.subsidy.people.wards import with_hidden
 from sasae.subsidy.renewals import actions, lists
 from sasae.subsidy.renewals.forms import OpenForm
 from sasae.subsidy.renewals.models import Judged, Renewal, Replay, Round, Step, Target
@@ -133,7 +134,7 @@ def targets(request: GatedRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Renewal, pk=pk)
     last = Judged.objects.filter(target=OuterRef("pk")).order_by("-pk").values("result")
     rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
-    rows = with_rehearsal(rows, one)
+    rows = with_hidden(with_rehearsal(rows, one), clock.today(), "applicant")
     page = lists.TARGETS if "export" in request.GET else lists.TARGETS_ON_SCREEN
     return page.answer(request, rows, "subsidy/renewals/targets.html", one=one)
 

@@ -16,7 +16,7 @@ from sasae.kernel import clock
 from sasae.kernel.kana import to_katakana
 from sasae.subsidy.applications.fields import with_typed
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected, search
+from sasae.subsidy.people.queries import is_hidden, search
 from sasae.subsidy.telephone import actions
 from sasae.subsidy.telephone.forms import MemoForm
 from sasae.subsidy.telephone.models import State, TelephoneMemo
@@ -90,7 +90,7 @@ def _freed(request: GatedRequest, memo: TelephoneMemo, text: GuardedText) -> str
     person = memo.person
     return release(
         text, actor=request.gate.actor, way="screen", person=person.atena_no if person else memo.label,
-        protected=person is not None and is_protected(person, clock.today()), reason=request.gate.reason or PURPOSE,
+        protected=person is not None and is_hidden(person, clock.today()), reason=request.gate.reason or PURPOSE,
         may=request.gate.may("protected.view"),
     )  # fmt: skip
 

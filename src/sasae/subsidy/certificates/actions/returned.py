@@ -8,7 +8,7 @@ from sasae.foundation.history import Actor, record
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked, move_return
 from sasae.subsidy.certificates.models import NextStep, ReturnedMail, ReturnReason, ReturnState
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def take_returned(
         raise CannotMove("返戻日は今日までの日にしてください。")
     if returned_on < certificate.issued_on:
         raise CannotMove("返戻日が交付日より前です。")
-    if next_step == NextStep.RESEND and is_protected(person, on):
+    if next_step == NextStep.RESEND and is_hidden(person, on):
         raise CannotMove("支援措置の対象者です。送り直す前に、送付先を確かめてください。")
     if ReturnedMail.objects.filter(certificate=certificate, state=ReturnState.OPEN).exists():
         raise CannotMove("この医療証には、対応待ちの返戻郵便があります。")
@@ -48,7 +48,7 @@ def take_returned_letter(
     """The same for a letter without a certificate in it, by its kept paper. Raises CannotMove."""
     if not sent_on <= returned_on <= on:
         raise CannotMove("返戻日は、通知の日から今日までの日にしてください。")
-    if next_step == NextStep.RESEND and is_protected(person, on):
+    if next_step == NextStep.RESEND and is_hidden(person, on):
         raise CannotMove("支援措置の対象者です。送り直す前に、送付先を確かめてください。")
     Person.objects.select_for_update().get(pk=person.pk)
     if ReturnedMail.objects.filter(document_id=document_id, state=ReturnState.OPEN).exists():

@@ -1,0 +1,53 @@
+"""Who is one with whom while a merge stands, and whose whereabouts are hidden with somebody else's."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from sasae.subsidy.duplicates.models import Merge, State
+from sasae.subsidy.people.models import Person
+
+
+def one_with(person: Person) -> list[int]:
+    """Everybody this person is one with, the person included: row numbers of `people`."""
+    return sorted(all_one_with([person.pk])[person.pk])
+
+
+def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
+    """The same for many, in one question."""
+    asked = set(persons)
+    found = {one: {one} for one in asked}
+    near = Merge.objects.filter(state=State.MERGED).filter(Q(kept__in=asked) | Q(other__in=asked))
+    kept = set(near.values_list("kept", flat=True))
+    groups: dict[int, set[int]] = {one: {one} for one in kept}
+    for one, other in Merge.objects.filter(state=State.MERGED, kept__in=kept).values_list("kept", "other"):
+        groups[one].add(other)
+    for group in groups.values():
+        for one in group & asked:
+            found[one] |= group
+    return found
+
+
+def all_merged() -> dict[int, set[int]]:
+    """Everybody who is one with somebody else, with all they are one with: row numbers of `people`."""
+    live = Merge.objects.filter(state=State.MERGED)
+    return all_one_with([*live.values_list("kept", flat=True), *live.values_list("other", flat=True)])
+
+
+def leads_to(person: Person) -> Person | None:
+    """The person that is shown instead, where this one was merged."""
+    live = Merge.objects.filter(other=person, state=State.MERGED).select_related("kept").first()
+    return live.kept if live else None
+
+
+def hidden(on: date, person: str = "pk") -> Q:
+    """Rows whose person is under protection on the day, or is one with somebody who is.
+
+    `person` names the row's key to persons. Each part is a small set found once a question, however many rows there are.
+    """
+    protected = Person.objects.filter(protected_until__gte=on).values("pk")
+    live = Merge.objects.filter(state=State.MERGED)
+    kept = live.filter(Q(kept__in=protected) | Q(other__in=protected)).values("kept")
+    others = live.filter(kept__in=kept).values("other")
+    return Q(**{f"{person}__in": protected}) | Q(**{f"{person}__in": kept}) | Q(**{f"{person}__in": others})
