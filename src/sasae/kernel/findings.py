@@ -39,3 +39,23 @@ def warning(id: str, at: str, message: str) -> Finding:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any of them blocks."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+class Refusal(ValueError):
+    """A step that is not taken: the text says why, in Japanese. About what was typed, it has a finding's id and field."""
+
+    def __init__(self, message: str, *, id: str = "", at: str = "") -> None:
+        super().__init__(f"{message}（{id}）" if id else message)
+        self.id = id
+        self.at = at
+
+
+def one_line(typed: str, refusal: type[Refusal], *, missing: str = "", at: str = "why", most: int = 200) -> str:
+    """What was typed into one line, without the blanks around it. Never cut: longer than `most` signs is refused, and
+    so is nothing where `missing` says that something is needed."""
+    line = typed.strip()
+    if missing and not line:
+        raise refusal(missing, id="UK-301", at=at)
+    if len(line) > most:
+        raise refusal(f"{most}字までで入れてください（いま{len(line)}字）。", id="UK-302", at=at)
+    return line

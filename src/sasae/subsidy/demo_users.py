@@ -14,7 +14,8 @@ DEMO_USERS = [
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
-        (*_VIEW, "notifications.enter", "applications.examine", "applications.approve", "certificates.issue", "certificates.recall",
+        (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
+         "certificates.issue", "certificates.recall",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",

@@ -25,7 +25,7 @@ def test_nobody_holds_rights_that_may_not_be_combined(user) -> None:
 
 
 def test_what_one_proposes_there_is_another_to_confirm() -> None:
-    for right in ("people.merge", "notifications.enter", "desk.assign"):
+    for right in ("people.merge", "applications.enter", "notifications.enter", "desk.assign"):
         assert sum(right in user.rights for user in DEMO_USERS) >= 2, right
 
 

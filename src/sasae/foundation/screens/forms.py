@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from sasae.kernel.findings import Refusal
 from sasae.kernel.wareki import parse_date, to_wareki
 
 REQUIRED = "{label}を入れてください。"
@@ -57,6 +58,34 @@ class SasaeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_japanese(field)
+
+    def refused(self, refusal: ValueError) -> None:
+        """Say why the step was not taken: beside the field it is about, or above the form."""
+        about = refusal.at if isinstance(refusal, Refusal) else ""
+        self.add_error(about if about in self.fields else None, str(refusal))
+
+
+class UploadField(forms.FileField):
+    """A file of at most so many bytes; its first bytes say what it is, not its name. `media_type` of the answer tells."""
+
+    def __init__(self, *, most: int, kinds: dict[bytes, str] | None = None, words: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.kinds, self.words = most, kinds or {}, words
+        self.error_messages["empty"] = "ファイルの中身がありません。選び直してください。（FL-001）"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or None where none was chosen."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > self.most:
+            raise ValidationError(f"ファイルが{self.most // 1024**2}メガバイトを超えています。（FL-002）")
+        head = file.read(8)
+        file.seek(0)
+        file.media_type = next((media for magic, media in self.kinds.items() if head.startswith(magic)), "")
+        if self.kinds and not file.media_type:
+            raise ValidationError(f"{self.words}ではありません。名前ではなく、中身で確かめています。（FL-003）")
+        return file
 
 
 class SasaeModelForm(forms.ModelForm):

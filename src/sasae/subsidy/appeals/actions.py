@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
+from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.appeals.deadlines import Deadline, deadline
 from sasae.subsidy.appeals.models import ALLOWED_MOVES, REOPENING, Appeal, AppealDocument, Paper, Ruling, State
@@ -27,7 +28,7 @@ from sasae.subsidy.notifications.mailing import where_to
 REOPENED_MESSAGE = "審査請求の裁決により、改めて審査しています。結果は改めてお知らせします。"
 
 
-class CannotAppeal(ValueError):
+class CannotAppeal(Refusal):
     """The step is not allowed now, or not by this person; the text says why, in Japanese."""
 
 
@@ -88,12 +89,15 @@ def _receive(
 def _checked(target: AppealedDecision, known_on: date, filed_on: date, late_reason: str, on: date) -> Deadline:
     """The deadline; days that cannot be, and lateness without a reason, are refused."""
     if known_on < target.decided_on:
-        raise CannotAppeal(f"決定を知った日が、決定の日（{to_wareki(target.decided_on)}）より前です。")
+        raise CannotAppeal(
+            f"決定を知った日が、決定の日（{to_wareki(target.decided_on)}）より前です。", id="UK-401", at="known_on"
+        )
     if not known_on <= filed_on <= on:
-        raise CannotAppeal("提出日は、決定を知った日から今日までの日を入れてください。")
+        raise CannotAppeal("提出日は、決定を知った日から今日までの日を入れてください。", id="UK-402", at="filed_on")
     until = deadline(decided_on=target.decided_on, known_on=known_on)
     if not until.met(filed_on) and not late_reason.strip():
-        raise CannotAppeal(f"期限（{to_wareki(until.day)}）を過ぎています。期限後となった理由を入れてください。")
+        late = f"期限（{to_wareki(until.day)}）を過ぎています。期限後となった理由を入れてください。"
+        raise CannotAppeal(late, id="UK-403", at="late_reason")
     return until
 
 
@@ -133,7 +137,7 @@ def file_paper(
     """Enter a paper of the appeal."""
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("appellant").get(number=number)
     if paper == Paper.OTHER and not title.strip():
-        raise CannotAppeal("「その他」の書類は、名称を入れてください。")
+        raise CannotAppeal("「その他」の書類は、名称を入れてください。", id="UK-404", at="title")
     filed = AppealDocument.objects.create(
         appeal=appeal, paper=paper, title=title, dated_on=dated_on, filed_by=by.id, filed_at=at
     )
@@ -147,8 +151,7 @@ def file_paper(
 @transaction.atomic
 def move(number: str, state: State, *, why: str, by: Actor) -> Appeal:
     """Ask for a correction, take it as corrected, begin the proceedings, or note the withdrawal."""
-    if not why.strip():
-        raise CannotAppeal("理由を入れてください。")
+    why = one_line(why, CannotAppeal, missing="理由を入れてください。", most=300)
     if state == State.RULED:
         raise CannotAppeal("裁決は、裁決の登録で入れてください。")
     appeal = _locked(number, state)
@@ -179,9 +182,9 @@ def rule(number: str, ruling: Ruling, *, ruled_on: date, reason: str, by: Actor,
     if by.id in appeal.target.deciders:
         raise CannotAppeal("決定に関わった人は、その審査請求の裁決を登録できません。別の人が登録してください。")
     if not reason.strip():
-        raise CannotAppeal("裁決の理由を入れてください。")
+        raise CannotAppeal("裁決の理由を入れてください。", id="UK-301", at="reason")
     if not appeal.filed_on <= ruled_on <= on:
-        raise CannotAppeal("裁決の日は、提出日から今日までの日を入れてください。")
+        raise CannotAppeal("裁決の日は、提出日から今日までの日を入れてください。", id="UK-405", at="ruled_on")
     appeal.state, appeal.ruling, appeal.ruled_on, appeal.ruling_reason = State.RULED, ruling, ruled_on, reason
     persons = [appeal.appellant.atena_no]
     record(by, "appeal.ruled", number, persons, ruling=ruling.label, ruled_on=to_wareki(ruled_on))

@@ -2,8 +2,9 @@
 
 from django import forms
 
-from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.screens.forms import SasaeForm
 from sasae.subsidy.appeals.models import Paper, Ruling, State
+from sasae.subsidy.applications.fields import PastDateField
 
 
 def _words(label: str, **kwargs: object) -> forms.CharField:
@@ -13,8 +14,8 @@ def _words(label: str, **kwargs: object) -> forms.CharField:
 class AppealForm(SasaeForm):
     """The paper as it was received."""
 
-    filed_on = DateField(label="提出日", help_text="郵送のときは、封筒の通信日付印の日")
-    known_on = DateField(label="決定を知った日", help_text="審査請求書に書かれた日")
+    filed_on = PastDateField(label="提出日", help_text="郵送のときは、封筒の通信日付印の日")
+    known_on = PastDateField(label="決定を知った日", help_text="審査請求書に書かれた日")
     proxy = forms.CharField(label="代理人", max_length=100, required=False)
     purport = _words("審査請求の趣旨と理由")
     late_reason = forms.CharField(
@@ -27,7 +28,7 @@ class PaperForm(SasaeForm):
 
     paper = forms.ChoiceField(label="書類の種類", choices=[("", "選んでください"), *Paper.choices])
     title = forms.CharField(label="名称", max_length=100, required=False)
-    dated_on = DateField(label="書類の日付")
+    dated_on = PastDateField(label="書類の日付")
 
 
 class MoveForm(SasaeForm):
@@ -43,5 +44,5 @@ class RulingForm(SasaeForm):
     """The ruling."""
 
     ruling = forms.ChoiceField(label="裁決", choices=[("", "選んでください"), *Ruling.choices])
-    ruled_on = DateField(label="裁決の日")
+    ruled_on = PastDateField(label="裁決の日")
     reason = _words("裁決の理由の要点")

@@ -101,7 +101,7 @@ def _receive(
         try:
             made = register(found.pk, **form.cleaned_data, by=request.gate.actor, at=clock.now(), on=clock.today())
         except (actions.CannotAppeal, CannotPrint) as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(request, f"審査請求 {made.number} を受け付けました。受付書を渡してください。")
             return redirect("appeals:appeal", made.number)
@@ -131,7 +131,7 @@ def file_paper(request: GatedRequest, number: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("appeals:appeal", number)
         except actions.CannotAppeal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
     return _page(request, number, paper_form=form)
 
 
@@ -146,7 +146,7 @@ def move(request: GatedRequest, number: str) -> HttpResponse:
             actions.move(number, State(form.cleaned_data["state"]), why=form.cleaned_data["why"], by=request.gate.actor)
             return redirect("appeals:appeal", number)
         except actions.CannotAppeal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
     return _page(request, number, move_form=form)
 
 
@@ -165,7 +165,7 @@ def rule(request: GatedRequest, number: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("appeals:appeal", number)
         except actions.CannotAppeal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
     return _page(request, number, ruling_form=form)
 
 

@@ -10,6 +10,7 @@ from sasae.contracts import published_applications as published
 from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
 from sasae.foundation.own_keys import unseal_text
+from sasae.kernel.findings import Refusal
 from sasae.subsidy.applications.comparison import compare, entry_at
 from sasae.subsidy.applications.models import ALLOWED_MOVES, Application, ApplicationDifference, Channel, State
 from sasae.subsidy.people.actions import (
@@ -23,7 +24,7 @@ from sasae.subsidy.people.models import Person
 SIGNATURE = "署名用電子証明書（申請管理システムで検証済）"
 
 
-class CannotMove(ValueError):
+class CannotMove(Refusal):
     """The application is not in a state that allows this; the text says which, in Japanese."""
 
 

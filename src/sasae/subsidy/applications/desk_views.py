@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.applications import identification, paper
 from sasae.subsidy.applications.actions import CannotMove
 from sasae.subsidy.applications.comparison import entry_at
-from sasae.subsidy.applications.fields import attach, with_typed
+from sasae.subsidy.applications.fields import attach
 from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
 from sasae.subsidy.applications.models import Application
 from sasae.wire.client import Refused, Unreachable
@@ -103,7 +104,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], obj
     try:
         act(found.pk)
     except CannotMove as refusal:
-        messages.error(request, with_typed(str(refusal), request.POST.get("why", "")))
+        refuse(request, refusal, "why")
     else:
         messages.success(request, done)
     return redirect("applications:application", number)

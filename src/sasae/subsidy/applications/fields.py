@@ -29,11 +29,6 @@ def attach(form: Any, finding: Finding) -> None:
     form.add_error(finding.at or None, said(finding.id, finding.message))
 
 
-def with_typed(refusal: str, typed: str) -> str:
-    """A refusal of a one-line entry, with what was typed: it is not lost with the page."""
-    return f"{refusal}　入力した内容：{typed.strip()}" if typed.strip() else refusal
-
-
 def plain(text: str) -> str:
     """Digits as digits: width, spaces and dashes forgiven."""
     folded = unicodedata.normalize("NFKC", text)

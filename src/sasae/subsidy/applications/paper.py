@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import one_line
 from sasae.subsidy.applications.actions import CannotMove, create, keep_numbers, move, settle
 from sasae.subsidy.applications.models import Application, Channel, State
 from sasae.subsidy.people.actions import keep_people
@@ -78,8 +79,7 @@ def confirm_entry(application_id: int, *, seen: str, by: Actor) -> Application:
 @transaction.atomic
 def withdraw_entry(application_id: int, *, why: str, by: Actor) -> Application:
     """Give up an entry that does not agree with its paper, or an application its applicant took back."""
-    if not why.strip():
-        raise CannotMove("取下げの理由を入れてください。")
+    why = one_line(why, CannotMove, missing="取下げの理由を入れてください。")
     application = Application.objects.select_for_update().get(id=application_id)
     move(application, State.WITHDRAWN)
     persons = list(application.form["persons"].values())

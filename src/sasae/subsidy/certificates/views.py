@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.certificates import actions, lists
 from sasae.subsidy.certificates.actions.moves import CannotMove
@@ -74,7 +75,7 @@ def reissue(request: GatedRequest, number: str) -> HttpResponse:
         try:
             made = actions.reissue(number, by=request.gate.actor, on=clock.today(), **asked)
         except (CannotMove, CannotPrint) as refused:
-            form.add_error(None, str(refused))
+            form.refused(refused)
         else:
             messages.success(request, f"医療証 {made.number} を交付しました。印刷して渡してください。")
             return redirect("certificates:certificate", made.number)
@@ -91,7 +92,7 @@ def take_returned(request: GatedRequest, number: str) -> HttpResponse:
         try:
             actions.take_returned(number, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
         except CannotMove as refused:
-            form.add_error(None, str(refused))
+            form.refused(refused)
         else:
             messages.success(request, "返戻郵便を登録しました。")
             return redirect("certificates:certificate", number)
@@ -109,7 +110,7 @@ def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
         try:
             actions.finish_returned(pk, note=form.cleaned_data["note"], by=request.gate.actor, on=clock.today())
         except CannotMove as refused:
-            form.add_error(None, str(refused))
+            form.refused(refused)
         else:
             messages.success(request, "対応済にしました。")
             return redirect("certificates:returned")
@@ -129,7 +130,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any],
     try:
         act(number, by=request.gate.actor, on=clock.today(), **more)
     except CannotMove as refused:
-        messages.error(request, str(refused))
+        refuse(request, refused, "why")
     else:
         messages.success(request, done)
     return redirect("certificates:certificate", number)

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.numbers import InvalidNumber, health
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import parse_date
 
-MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
 
 
@@ -80,7 +80,10 @@ class ClaimForm(TreatmentForm):
     """A receipt on the desk, and whose it is."""
 
     recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
-    receipt = forms.FileField(label="領収書の写し", required=False, help_text="PDF、JPEG、PNG")
+    receipt = UploadField(
+        label="領収書の写し", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで", most=10 * 1024**2, kinds=KINDS,
+        words="PDF、JPEG、PNG",
+    )  # fmt: skip
     field_order = ("recipient_number",)
 
     def clean_recipient_number(self) -> str:
@@ -89,19 +92,6 @@ class ClaimForm(TreatmentForm):
             return health.validate(self.cleaned_data["recipient_number"])
         except InvalidNumber as wrong:
             raise ValidationError(f"受給者番号を確かめてください。{wrong}") from wrong
-
-    def clean_receipt(self) -> Any:
-        """A picture or PDF by its first bytes."""
-        file = self.cleaned_data.get("receipt")
-        if not file:
-            return None
-        head = file.read(8)
-        file.seek(0)
-        kind = next((media for magic, media in MAGIC.items() if head.startswith(magic)), "")
-        if not kind or file.size > 10 * 1024 * 1024:
-            raise ValidationError("10メガバイトまでのPDF、JPEG、PNGを選んでください。")
-        file.media_type = kind
-        return file
 
 
 class CorrectionForm(TreatmentForm):

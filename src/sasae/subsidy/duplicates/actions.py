@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.duplicates.models import ALLOWED_MOVES, Merge, State
@@ -13,7 +14,7 @@ from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
 
 
-class CannotMerge(ValueError):
+class CannotMerge(Refusal):
     """These two cannot be taken for one, or not by this person; the text says why, in Japanese."""
 
 
@@ -28,15 +29,14 @@ def propose(kept_no: str, other_no: str, *, why: str, by: Actor, at: datetime) -
     people = {one.atena_no: one for one in Person.objects.select_for_update().filter(atena_no__in=[kept_no, other_no])}
     if len(people) != len({kept_no, other_no}) or len(people) == 1:
         raise CannotMerge("ちがう2人を選んでください。")
-    if not why.strip():
-        raise CannotMerge("同じ人とする理由と、確かめたものを入れてください。")
+    why = one_line(why, CannotMerge, missing="同じ人とする理由と、確かめたものを入れてください。")
     kept, other = people[kept_no], people[other_no]
     live = Merge.objects.filter(state__in=[State.PROPOSED, State.MERGED])
     if live.filter(Q(other=kept) | Q(other=other) | Q(kept=other)).exists():
         raise CannotMerge("どちらかの人は、すでにほかの人との統合に入っています。先にそちらを確かめてください。")
     _refuse_double_cover(kept, other)
     _refuse_double_claim(kept, other)
-    merge = Merge.objects.create(kept=kept, other=other, why=why[:200], proposed_by=by.id, proposed_at=at)
+    merge = Merge.objects.create(kept=kept, other=other, why=why, proposed_by=by.id, proposed_at=at)
     _record(by, "merge.proposed", merge, why=why)
     return merge
 
@@ -95,9 +95,8 @@ def confirm(merge_id: int, *, by: Actor) -> Merge:
 def tell_apart(merge_id: int, *, why: str, by: Actor) -> Merge:
     """They are two: the pair is not proposed again."""
     merge = _moved(merge_id, State.DIFFERENT)
-    if not why.strip():
-        raise CannotMerge("別人とする理由を入れてください。")
-    merge.decided_by, merge.undone_why = by.id, why[:200]
+    why = one_line(why, CannotMerge, missing="別人とする理由を入れてください。")
+    merge.decided_by, merge.undone_why = by.id, why
     merge.save()
     _record(by, "merge.different", merge, why=why)
     return merge
@@ -107,9 +106,8 @@ def tell_apart(merge_id: int, *, why: str, by: Actor) -> Merge:
 def undo(merge_id: int, *, why: str, by: Actor) -> Merge:
     """Part them again. As no row was moved, each has what it had."""
     merge = _moved(merge_id, State.UNDONE)
-    if not why.strip():
-        raise CannotMerge("統合を取り消す理由を入れてください。")
-    merge.undone_by, merge.undone_why = by.id, why[:200]
+    why = one_line(why, CannotMerge, missing="統合を取り消す理由を入れてください。")
+    merge.undone_by, merge.undone_why = by.id, why
     merge.save()
     _record(by, "merge.undone", merge, why=why)
     return merge

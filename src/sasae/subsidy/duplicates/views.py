@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.lists import plain
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.applications.labels import WORDS
@@ -107,7 +108,7 @@ def propose(request: GatedRequest, one: str, other: str) -> HttpResponse:
         actions.propose(one, other, why=request.POST.get("why", ""), by=request.gate.actor, at=clock.now())
         messages.success(request, "統合を提案しました。別の人が確認すると統合されます。")
     except actions.CannotMerge as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
     return redirect("duplicates:compare", one, other)
 
 
@@ -130,5 +131,5 @@ def decide(request: GatedRequest, pk: int) -> HttpResponse:
         verb()
         messages.success(request, "記録しました。")
     except actions.CannotMerge as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
     return redirect("duplicates:compare", merge.kept.atena_no, merge.other.atena_no)

@@ -8,6 +8,7 @@ from django.db import transaction
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
+from sasae.kernel.findings import Refusal, one_line
 from sasae.law import Decision, Outcome, decide
 from sasae.subsidy.applications.actions import CannotMove, move, report_outcome
 from sasae.subsidy.applications.models import Application
@@ -30,7 +31,7 @@ REFUSED_MESSAGE = "医療証を交付しないことに決まりました。理�
 _WORDS = {True: ("06", GRANTED_MESSAGE), False: ("07", REFUSED_MESSAGE)}
 
 
-class CannotDecide(ValueError):
+class CannotDecide(Refusal):
     """The step is not allowed now, or not by this person; the text says why, in Japanese."""
 
 
@@ -116,12 +117,11 @@ def request_approval(examination_id: int, *, by: Actor) -> Examination:
 @transaction.atomic
 def send_back(examination_id: int, *, by: Actor, why: str, at: datetime) -> Examination:
     """Refuse the approval with a reason; the application can be examined again."""
-    if not why.strip():
-        raise CannotDecide("差戻しの理由を入力してください。")
+    why = one_line(why, CannotDecide, missing="差戻しの理由を入力してください。")
     examination = Examination.objects.select_for_update().select_related("application").get(id=examination_id)
     _by_another(examination, by)
     _move(examination, ExaminationState.RETURNED)
-    examination.approved_by, examination.approved_at, examination.note = by.id, at, why[:500]
+    examination.approved_by, examination.approved_at, examination.note = by.id, at, why
     examination.save()
     record(by, "examination.returned", examination.application.receipt_number, _persons(examination), why=why)
     return examination

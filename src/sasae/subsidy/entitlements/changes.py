@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.models import FactKind, Family, FamilyFact
@@ -16,7 +17,7 @@ from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.people.models import Person
 
 
-class NoSuchFact(ValueError):
+class NoSuchFact(Refusal):
     """There is nothing to end or to correct; the text says what, in Japanese."""
 
 
@@ -103,8 +104,7 @@ def end_fact(family: Family, person: Person, kind: FactKind, *, last: date, sour
 @transaction.atomic
 def retract_fact(fact_id: int, *, why: str, by: Actor) -> FamilyFact:
     """A fact turned out wrong: the office holds it true no more, and it stays in the record. Raises NoSuchFact."""
-    if not why.strip():
-        raise NoSuchFact("取り消す理由を入れてください。")
+    why = one_line(why, NoSuchFact, missing="取り消す理由を入れてください。")
     fact = (
         FamilyFact.objects.select_for_update(of=("self",)).select_related("family__applicant", "person").get(pk=fact_id)
     )

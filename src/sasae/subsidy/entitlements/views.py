@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.law import Outcome
 from sasae.subsidy.applications.models import Application
@@ -108,7 +109,7 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -
     try:
         act()
     except (actions.CannotDecide, inquiries.CannotInquire) as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
     except Unreachable:
         messages.error(request, AWAY)
     except Refused as refusal:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.gate import GatedRequest, declaration_of, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.entitlements.changes import NoSuchFact
@@ -103,7 +104,7 @@ def correct(request: GatedRequest, pk: int) -> HttpResponse:
     try:
         review = correct_fact(pk, why=request.POST.get("why", ""), by=request.gate.actor, at=clock.now())
     except NoSuchFact as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
         return redirect("notifications:family", fact.family.applicant.atena_no)
     messages.success(request, "記録を取り消しました。再審査をしてください。")
     if not request.gate.may("notifications.view"):

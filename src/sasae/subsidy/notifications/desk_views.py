@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import Actor
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.desk_views import AWAY
-from sasae.subsidy.applications.fields import with_typed
 from sasae.subsidy.applications.identification import candidates
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.models import Family
@@ -137,7 +137,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[Notificat
     try:
         act(found)
     except actions.CannotMove as refusal:
-        messages.error(request, with_typed(str(refusal), request.POST.get("why", "")))
+        refuse(request, refusal, "why")
     except Unreachable:
         messages.error(request, AWAY)
     except Refused as refusal:

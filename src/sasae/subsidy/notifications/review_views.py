@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
-from sasae.subsidy.applications.fields import with_typed
 from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
@@ -117,7 +117,7 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[Review], obje
     try:
         act(found)
     except ValueError as refusal:
-        messages.error(request, with_typed(str(refusal), request.POST.get("note", "")))
+        refuse(request, refusal, "note")
     except Unreachable:
         messages.error(request, AWAY)
     except Refused as refusal:

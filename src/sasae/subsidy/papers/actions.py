@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
 from sasae.kernel.dated import load_dated
+from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.closed_days import office_days_after
 from sasae.subsidy.applications.identification import OPEN
@@ -22,7 +23,7 @@ from sasae.subsidy.wordings.queries import OnScreen
 DEADLINE = OnScreen("papers", load_dated(__package__, "deadlines.yaml"))
 
 
-class CannotAsk(ValueError):
+class CannotAsk(Refusal):
     """The step is not allowed now; the text says why, in Japanese."""
 
 
@@ -76,7 +77,7 @@ def take_in(paper_id: int, *, arrived_on: date, on: date, by: Actor) -> Paper:
     """The paper is there, and was looked at."""
     paper = _locked(paper_id)
     if arrived_on > on:
-        raise CannotAsk("提出日が今日より後の日です。")
+        raise CannotAsk("提出日が今日より後の日です。", id="UK-303", at="arrived_on")
     _move(paper, State.THERE)
     paper.arrived_on, paper.why, paper.changed_by = arrived_on, "", by.id
     paper.save()
@@ -92,12 +93,11 @@ def take_in(paper_id: int, *, arrived_on: date, on: date, by: Actor) -> Paper:
 def waive(paper_id: int, *, why: str, by: Actor) -> Paper:
     """The paper is not needed after all. Who somebody is, is always checked."""
     paper = _locked(paper_id)
-    if not why.strip():
-        raise CannotAsk("提出不要とする理由を入れてください。")
+    why = one_line(why, CannotAsk, missing="提出不要とする理由を入れてください。")
     if paper.kind == IDENTITY:
         raise CannotAsk("本人確認書類は、提出不要にできません。")
     _move(paper, State.WAIVED)
-    paper.why, paper.changed_by = why[:200], by.id
+    paper.why, paper.changed_by = why, by.id
     paper.save()
     application = paper.application
     record(by, "papers.waived", application.receipt_number, _persons(application), paper=paper.label, why=why)
@@ -108,10 +108,9 @@ def waive(paper_id: int, *, why: str, by: Actor) -> Paper:
 def put_back(paper_id: int, *, why: str, by: Actor) -> Paper:
     """What was taken for there is not: unreadable, out of date, of somebody else."""
     paper = _locked(paper_id)
-    if not why.strip():
-        raise CannotAsk("未提出に戻す理由を入れてください。")
+    why = one_line(why, CannotAsk, missing="未提出に戻す理由を入れてください。")
     _move(paper, State.MISSING)
-    paper.arrived_on, paper.why, paper.changed_by = None, why[:200], by.id
+    paper.arrived_on, paper.why, paper.changed_by = None, why, by.id
     paper.save()
     application = paper.application
     record(by, "papers.missing", application.receipt_number, _persons(application), paper=paper.label, why=why)

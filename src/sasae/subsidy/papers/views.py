@@ -1,6 +1,7 @@
 """The papers of one application, and the applications that wait for papers."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.reference.municipalities import WARDS
@@ -104,9 +106,7 @@ def change(request: GatedRequest, number: str, paper: int) -> HttpResponse:
     by, why = request.gate.actor, request.POST.get("why", "")
 
     def take_in() -> object:
-        return actions.take_in(
-            found.pk, arrived_on=parse_date(request.POST.get("arrived_on", "")), on=clock.today(), by=by
-        )
+        return actions.take_in(found.pk, arrived_on=_day(request.POST.get("arrived_on", "")), on=clock.today(), by=by)
 
     verbs: dict[str, Callable[[], object]] = {
         "take_in": take_in,
@@ -117,14 +117,21 @@ def change(request: GatedRequest, number: str, paper: int) -> HttpResponse:
     return _act(request, number, "記録しました。", lambda _: verb())
 
 
+def _day(typed: str) -> date:
+    try:
+        return parse_date(typed)
+    except ValueError as unread:
+        raise actions.CannotAsk(str(unread), id="UK-304", at="arrived_on") from unread
+
+
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], object]) -> HttpResponse:
     found = get_object_or_404(Application, receipt_number=number)
     require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
     try:
         act(found.pk)
-    except (actions.CannotAsk, CannotPrint, ValueError) as refusal:
-        messages.error(request, str(refusal))
+    except (actions.CannotAsk, CannotPrint) as refusal:
+        refuse(request, refusal, "why", "arrived_on")
     else:
         messages.success(request, done)
     return redirect("papers:papers", number)

@@ -1,8 +1,6 @@
 """Building a run, and taking the bank's answer in."""
 
-from django import forms
-
-from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 
 
 class BuildForm(SasaeForm):
@@ -14,4 +12,4 @@ class BuildForm(SasaeForm):
 class ResultForm(SasaeForm):
     """The bank's answer."""
 
-    file = forms.FileField(label="振込結果のファイル")
+    file = UploadField(label="振込結果のファイル", most=20 * 1024**2)

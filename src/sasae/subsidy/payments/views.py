@@ -136,7 +136,7 @@ def result(request: GatedRequest, number: str) -> HttpResponse:
     """Take the bank's answer in."""
     form = ResultForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, "振込結果のファイルを選んでください。")
+        messages.error(request, " ".join(form.errors["file"]))
         return redirect("payments:run", number)
     content, by = form.cleaned_data["file"].read(), request.gate.actor
     return _act(

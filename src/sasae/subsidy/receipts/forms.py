@@ -1,28 +1,16 @@
 """Uploading a receipt file, and deciding a held line."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 
-from sasae.foundation.screens.forms import SasaeForm
-
-LARGEST = 200 * 1024 * 1024
+from sasae.foundation.screens.forms import SasaeForm, UploadField
 
 
 class UploadForm(SasaeForm):
-    """A month's file of a review-and-payment body."""
+    """A month's file of a review-and-payment body; what is in it is judged by the import, with findings."""
 
-    file = forms.FileField(
-        label="レセプトファイル", help_text="審査支払機関から受け取った .UKE ファイル。200メガバイトまで"
+    file = UploadField(
+        label="レセプトファイル", help_text="審査支払機関から受け取った .UKE ファイル。200メガバイトまで", most=200 * 1024**2
     )
-
-    def clean_file(self) -> Any:
-        """Not empty, not too large; what is in it is judged by the import, with findings."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise ValidationError("ファイルが200メガバイトを超えています。")
-        return file
 
 
 class DecideForm(SasaeForm):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
@@ -12,7 +13,7 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.recognitions.models import OF_THE_FAMILY, OF_THE_SPOUSE, Kind, Recognition
 
 
-class CannotFind(ValueError):
+class CannotFind(Refusal):
     """This cannot be found so; the text says why, in Japanese."""
 
 
@@ -75,8 +76,7 @@ def take_back(recognition_id: int, *, why: str, by: Actor) -> Recognition:
         .get(pk=recognition_id)
     )
     _open(found.application_id)
-    if not why.strip():
-        raise CannotFind("取り消す理由を入れてください。")
+    why = one_line(why, CannotFind, missing="取り消す理由を入れてください。")
     if found.taken_back_by:
         raise CannotFind("この認定はすでに取り消されています。")
     found.taken_back_by = by.id

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
@@ -53,5 +54,5 @@ def take_back(request: GatedRequest, number: str, pk: int) -> HttpResponse:
     try:
         actions.take_back(found.pk, why=request.POST.get("why", ""), by=request.gate.actor)
     except actions.CannotFind as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
     return redirect("recognitions:recognitions", number)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.release import GuardedText
+from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
@@ -14,7 +15,7 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.telephone.models import ALLOWED_MOVES, State, TelephoneMemo
 
 
-class CannotSettle(ValueError):
+class CannotSettle(Refusal):
     """The step is not allowed now; the text says why, in Japanese."""
 
 
@@ -57,10 +58,9 @@ def tie(memo_id: int, person: Person, *, by: Actor, at: datetime) -> TelephoneMe
 @transaction.atomic
 def close(memo_id: int, *, why: str, by: Actor, at: datetime) -> TelephoneMemo:
     """Nothing is to be done, and why. Raises CannotSettle."""
-    if not why.strip():
-        raise CannotSettle("対応不要とする理由を入れてください。")
+    why = one_line(why, CannotSettle, missing="対応不要とする理由を入れてください。")
     memo = _held(memo_id, State.CLOSED)
-    memo.state, memo.settled_by, memo.settled_at, memo.why = State.CLOSED, by.id, at, why.strip()[:200]
+    memo.state, memo.settled_by, memo.settled_at, memo.why = State.CLOSED, by.id, at, why
     memo.save()
     record(by, "memo.closed", memo.label, why=memo.why)
     return memo

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.kernel.kana import to_katakana
-from sasae.subsidy.applications.fields import with_typed
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden, search
 from sasae.subsidy.telephone import actions
@@ -134,7 +134,7 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -
     try:
         act()
     except actions.CannotSettle as refusal:
-        messages.error(request, with_typed(str(refusal), request.POST.get("why", "")))
+        refuse(request, refusal, "why")
     else:
         messages.success(request, done)
     return redirect("telephone:memo", pk)

@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.module_loading import import_string
 
 from sasae.foundation.screens.lists import plain
+from sasae.foundation.screens.refusals import refused_at as refused_entry
 from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
@@ -100,6 +101,13 @@ def linked(context: Any, right: str, words: Any, url_name: str, *arguments: Any)
     if not context["request"].gate.may(right):
         return str(conditional_escape(words))
     return str(format_html('<a href="{}">{}</a>', reverse(url_name, args=arguments), words))
+
+
+@register.simple_tag(takes_context=True)
+def refused_at(context: Any, to: str, name: str) -> dict[str, Any]:
+    """What was typed into a line of a small form that was refused, and why (`screens.refusals`)."""
+    request = context.get("request")
+    return refused_entry(request, to, name) if request is not None else {}
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from django.db.models import Max
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint, keep_many, paper_of
 from sasae.foundation.printing.models import PrintedDocument
+from sasae.kernel.findings import one_line
 from sasae.subsidy.certificates import papers
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked
 from sasae.subsidy.certificates.actions.recalls import open_recalls
@@ -74,16 +75,16 @@ def reissue(
     Raises CannotIssue, CannotPrint.
     """
     if language not in dict(papers.languages(on)) or form not in PAPERS.on(on):
-        raise CannotIssue("この様式または言語の医療証は、この日にはありません。")
+        raise CannotIssue("この様式または言語の医療証は、この日にはありません。", id="UK-501", at="form")
     old = locked(number)
     if old.state != State.VALID or old.valid_to < on:
         raise CannotIssue(
-            f"医療証 {number} は「{old.get_state_display()}」です。再交付できるのは有効な医療証だけです。"
+            f"医療証 {number} は「{old.get_state_display()}」です。再交付できるのは有効な医療証だけです。", id="UK-502"
         )
     newest = Certificate.objects.filter(entitlement=old.entitlement).aggregate(newest=Max("copy"))["newest"]
     order = Order(
         old.entitlement, Kind.CHANGED if reason == Reason.CHANGED else Kind.REISSUED, form, language, old, newest + 1,
-        reason, note.strip()[:200],
+        reason, one_line(note, CannotIssue, at="note"),
     )  # fmt: skip
     outcome = _make([order], by, on)[0]
     if not isinstance(outcome, Certificate):

@@ -1,5 +1,6 @@
 """The table of moves, applied."""
 
+from sasae.kernel.findings import Refusal
 from sasae.subsidy.certificates.models import (
     ALLOWED_MOVES,
     RECALL_MOVES,
@@ -13,7 +14,7 @@ from sasae.subsidy.certificates.models import (
 )
 
 
-class CannotMove(ValueError):
+class CannotMove(Refusal):
     """The step is not allowed now; the text says why, in Japanese."""
 
 

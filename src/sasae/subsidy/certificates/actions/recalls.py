@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import one_line
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked, move, move_recall
 from sasae.subsidy.certificates.models import Certificate, Recall, RecallState, State
 from sasae.subsidy.certificates.office import DEADLINES
@@ -65,11 +66,10 @@ def collect(number: str, *, by: Actor, on: date) -> Certificate:
 @transaction.atomic
 def give_up(number: str, *, why: str, by: Actor, on: date) -> Recall:
     """It will not come back, for a reason. It stays void; should it turn up, it can be collected. Raises CannotMove."""
-    if not why.strip():
-        raise CannotMove("回収できない理由を入れてください。")
+    why = one_line(why, CannotMove, missing="回収できない理由を入れてください。")
     certificate, recall = _with_recall(number)
     move_recall(recall, RecallState.GIVEN_UP)
-    recall.ended_on, recall.note, recall.handled_by = on, why.strip()[:200], by.id
+    recall.ended_on, recall.note, recall.handled_by = on, why, by.id
     recall.save()
     record(by, "certificate.given_up", number, _person(certificate), why=recall.note)
     return recall

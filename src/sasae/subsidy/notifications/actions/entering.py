@@ -12,6 +12,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.release import GuardedText
+from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.entitlements.changes import NoSuchFact
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions.effects import CannotTakeEffect, take_effect
@@ -22,7 +23,7 @@ from sasae.subsidy.people.actions import keep_people
 CHANGED = "画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。"
 
 
-class CannotMove(ValueError):
+class CannotMove(Refusal):
     """The step is not allowed now, or not by this person; the text says why, in Japanese."""
 
 
@@ -148,8 +149,7 @@ def confirm(
 @transaction.atomic
 def withdraw(notification_id: int, *, why: str, by: Actor) -> Notification:
     """Give up an entry that does not agree with its paper, or that was taken back. Raises CannotMove."""
-    if not why.strip():
-        raise CannotMove("取下げの理由を入れてください。")
+    why = one_line(why, CannotMove, missing="取下げの理由を入れてください。")
     notification = _held(notification_id, State.WITHDRAWN)
     notification.state = State.WITHDRAWN
     notification.save()

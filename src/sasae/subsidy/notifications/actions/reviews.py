@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Outcome
 from sasae.subsidy.entitlements.actions import CannotDecide, prepare_change
@@ -118,8 +119,7 @@ def examine(
 @transaction.atomic
 def settle(review_id: int, state: ReviewState, *, note: str, by: Actor, at: datetime) -> Review:
     """Say that what was to be done is done, or is not needed and why. Raises CannotDecide."""
-    if state is ReviewState.NOT_NEEDED and not note.strip():
-        raise CannotDecide("対応不要とする理由を入れてください。")
+    note = _told(note, needed=state is ReviewState.NOT_NEEDED)
     review = held(review_id, state)
     if state is ReviewState.DONE and review.needs_examination:
         raise CannotDecide("再審査の決定が承認されると処理済みになります。再審査が要らないときは「対応不要」にします。")
@@ -131,9 +131,14 @@ def settle(review_id: int, state: ReviewState, *, note: str, by: Actor, at: date
 
 def close(review: Review, state: ReviewState, *, note: str, by: Actor, at: datetime) -> None:
     """End a held review. Part of the caller's transaction."""
-    review.state, review.settled_by, review.settled_at, review.note = state, by.id, at, note.strip()[:300]
+    review.state, review.settled_by, review.settled_at, review.note = state, by.id, at, note.strip()
     review.save()
     record(by, "review.settled", review.label, [review.person.atena_no], state=state.label, note=review.note or "－")
+
+
+def _told(note: str, *, needed: bool) -> str:
+    missing = "対応不要とする理由を入れてください。" if needed else ""
+    return one_line(note, CannotDecide, missing=missing, at="note", most=300)
 
 
 @transaction.atomic
@@ -143,9 +148,8 @@ def tick(consequence_id: int, state: ConsequenceState, *, note: str, by: Actor, 
     found = rows.get(id=consequence_id)
     if found.state != ConsequenceState.OPEN:
         raise CannotDecide(f"「{found.text}」はすでに「{found.get_state_display()}」です。")
-    if state is ConsequenceState.NOT_NEEDED and not note.strip():
-        raise CannotDecide("対応不要とする理由を入れてください。")
-    found.state, found.ticked_by, found.ticked_at, found.note = state, by.id, at, note.strip()[:300]
+    note = _told(note, needed=state is ConsequenceState.NOT_NEEDED)
+    found.state, found.ticked_by, found.ticked_at, found.note = state, by.id, at, note
     found.save()
     record(
         by, "consequence.ticked", found.review.label, [found.person.atena_no], what=f"{found.get_kind_display()} {found.subject}",
