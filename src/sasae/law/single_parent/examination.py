@@ -245,6 +245,26 @@ def _ending(
     return after(around[1]), persons.loss_on([*person.base, *person.own], around[1])
 
 
+def why_not(case: Case, on: date) -> dict[str, Loss]:
+    """Why each person of a family has no cover on a day, as the first requirement not met tells it, by id.
+
+    For a refusal with no day of an end: a partner who was there before anything that is known, for one. A parent whom
+    the children alone fail is refused for what fails them all.
+    """
+    seen = look(case, law_on(on))
+    base = [one.loss for one, met in zip(seen.base, seen.base_met, strict=True) if met is False]
+    found: dict[str, Loss] = {}
+    of_children = set()
+    for person in reversed(seen.everybody):  # the applicant stands first
+        own = [one.loss for one, met in zip(person.own, person.own_met, strict=True) if met is False]
+        found[person.id] = next((loss for loss in (*base, *own) if loss is not Loss.OTHER), Loss.OTHER)
+        if person.role == "child":
+            of_children.add(found[person.id])
+        elif found[person.id] is Loss.OTHER and len(of_children) == 1:
+            found[person.id] = of_children.pop()
+    return found
+
+
 def _relevant(cover: Spans, on: date) -> Span | None:
     """The span around the day, or else the last one before it."""
     past = [one for one in cover if one[0] <= on]

@@ -110,16 +110,12 @@ def applicant_has_child(case: Case, families: list[list[Requirement]], on: date)
     return Requirement(
         HAS_CHILD, case.applicant.id, None if open_only else days,
         lambda: (Fact("要件を満たす児童", certain, *case.source("family"), unit="人"),),
-        loss=_last_child_loss(days, ends, on),
+        loss_after=lambda last: _last_child_loss(ends, last),
     )  # fmt: skip
 
 
-def _last_child_loss(days: Spans, ends: list[tuple[Spans, list[Requirement]]], on: date) -> Loss:
+def _last_child_loss(ends: list[tuple[Spans, list[Requirement]]], last: date) -> Loss:
     """The parent ends with the last child, for the reason the last child ends."""
-    past = [one for one in days if one[0] <= on]
-    last = past[-1][1] if past else date.max
-    if last == date.max:
-        return Loss.OTHER
     for spans, family in ends:
         for one in spans:
             if one[1] == last:
@@ -132,7 +128,7 @@ def loss_on(requirements: Sequence[Requirement], last: date) -> Loss:
     for requirement in requirements:
         for one in requirement.days:
             if one[1] == last:
-                return requirement.loss
+                return requirement.loss_after(last) if requirement.loss_after else requirement.loss
     return Loss.OTHER
 
 

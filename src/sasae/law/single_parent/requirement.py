@@ -31,7 +31,10 @@ class Mark(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """`spans` None: not known. `failure` is the result when not met, `loss` the reason when its days end."""
+    """`spans` None: not known. `failure` is the result when not met, `loss` the reason when its days end.
+
+    `loss_after` tells it by the last day, where the days rest on several things and each ends them for its own reason.
+    """
 
     rule: Rule
     subject: str
@@ -39,6 +42,7 @@ class Requirement(NamedTuple):
     facts: FactsOf = no_facts
     failure: Outcome = Outcome.NOT_ELIGIBLE
     loss: Loss = Loss.OTHER
+    loss_after: Callable[[date], Loss] | None = None
 
     @property
     def days(self) -> Spans:

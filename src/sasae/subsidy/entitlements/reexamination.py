@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sasae.foundation.history import Actor, record
-from sasae.law import Decision, Loss, Outcome, PersonResult, decide
+from sasae.law import Case, Decision, Loss, Outcome, PersonResult, decide, why_not
 from sasae.subsidy.entitlements.case_building import build_case
 from sasae.subsidy.entitlements.granting import entitle, join, persons_of, recipients_of, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
@@ -44,8 +44,9 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
     standing = _standing(family)
     effects = Effects()
     later = {ground.subject for ground in decision.not_met if ground.rule_id == APPLIED_LATER}
+    why = _reasons_without_a_day(examination, decision)
     for result in decision.persons:
-        lost_on, reason = (None, Loss.OTHER) if result.person in later else _loss(result, examination.on)
+        lost_on, reason = (None, Loss.OTHER) if result.person in later else _loss(result, examination.on, why)
         if lost_on is not None:
             ends = [one for one in standing.get(result.person, []) if _ends(one, lost_on, reason, examination.facts)]
             cut = [_cut(one, lost_on, reason, by) for one in ends]
@@ -69,10 +70,22 @@ def _standing(family: Family) -> dict[str, list[Entitlement]]:
     return found
 
 
-def _loss(result: PersonResult, on: date) -> tuple[date | None, Loss]:
+def _reasons_without_a_day(examination: Examination, decision: Decision) -> dict[str, Loss]:
+    """Why those are refused of whom no day of an end is known; asked of the law only where there are some."""
+    if all(one.lost_on is not None or one.outcome not in NOT_COVERED for one in decision.persons):
+        return {}
+    return why_not(_case(examination), examination.on)
+
+
+def _case(examination: Examination) -> Case:
+    application = examination.application
+    return build_case(application.receipt_number, application.received_on, application.form, examination.facts)
+
+
+def _loss(result: PersonResult, on: date, why: dict[str, Loss]) -> tuple[date | None, Loss]:
     """The first day without cover, and why. Who is refused without such a day loses on the day decided for."""
     if result.lost_on is None and result.outcome in NOT_COVERED:
-        return on, Loss.INCOME if result.outcome is Outcome.INCOME_TOO_HIGH else Loss.OTHER
+        return on, Loss.INCOME if result.outcome is Outcome.INCOME_TOO_HIGH else why[result.person]
     return result.lost_on, result.loss or Loss.OTHER
 
 
@@ -94,9 +107,7 @@ def _open_gap(
     across = [one for one in standing if one.valid_from < first <= one.valid_to and not one.annulled]
     if not across:
         return
-    application = examination.application
-    case = build_case(application.receipt_number, application.received_on, application.form, examination.facts)
-    before = decide(case, first - timedelta(days=1)).person(result.person)
+    before = decide(_case(examination), first - timedelta(days=1)).person(result.person)
     if before.lost_on is None or before.loss is not Loss.INSURANCE_LOST:
         return
     cut = [_cut(one, before.lost_on, before.loss, by) for one in across if one.valid_from < before.lost_on < first]
