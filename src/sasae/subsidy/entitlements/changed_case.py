@@ -13,6 +13,8 @@ from sasae.law.case import (
     Child,
     Exclusion,
     Periods,
+    Reason,
+    ReasonSpell,
     ReportState,
     Scheme,
     Source,
@@ -97,18 +99,41 @@ def _applicant(applicant: Applicant, changes: Sequence[Change]) -> Applicant:
 
 def _child(child: Child, changes: Sequence[Change]) -> Child:
     ended = of_kind(changes, FactKind.CUSTODY_ENDED, child.id)
-    over = of_kind(changes, FactKind.REASON_ENDED, child.id)
     gone = [_period(change) for change in ended]
+    first, *others = _reasons(child, changes)
     return replace(
         child,
         custody=_without(child.custody, gone),
         shared_livelihood=_without(child.shared_livelihood, gone),
         lives_together=_without(child.lives_together, gone),
-        reason_until=_first(over[-1]) - timedelta(days=1) if over else child.reason_until,
+        reason_until=first.until,
+        other_reasons=(*child.other_reasons, *others),
         residence=_residence(child.residence, child.id, changes),
         exclusions=_exclusions(child.exclusions, child.id, changes),
         died_on=child.died_on or _died(child.id, changes),
     )
+
+
+def _reasons(child: Child, changes: Sequence[Change]) -> list[ReasonSpell]:
+    """The child's first reason and those told of since, each with its last day.
+
+    The day a reason is over ends all that began before it; one that came on that day, or later, stands on its own.
+    """
+    spells = [ReasonSpell(child.reason, child.reason_since, child.reason_until)]
+    for told in of_kind(changes, FactKind.ANOTHER_REASON, child.id):
+        earlier, period = told["value"].get("earlier_until"), _period(told)
+        if earlier:
+            spells = [_until(one, date.fromisoformat(earlier)) for one in spells]
+        spells.append(ReasonSpell(Reason(told["value"]["reason"]), period.first, period.last))
+    for over in of_kind(changes, FactKind.REASON_ENDED, child.id):
+        last = _first(over) - timedelta(days=1)
+        spells[:] = [_until(spells[0], last), *(_until(one, last) if one.since <= last else one for one in spells[1:])]
+    return spells
+
+
+def _until(spell: ReasonSpell, last: date) -> ReasonSpell:
+    """Over on a day, or before it where that is known already."""
+    return spell._replace(until=min(spell.until or last, last))
 
 
 def _died(atena_no: str, changes: Sequence[Change]) -> date | None:

@@ -82,6 +82,7 @@ class FactKind(models.TextChoices):
     CHILD_ADDED = "child_added", "児童が加わった"
     CUSTODY_ENDED = "custody_ended", "監護しなくなった"
     PARTNER = "partner", "婚姻・事実婚"
+    ANOTHER_REASON = "another_reason", "ひとり親の理由が加わった"
     REASON_ENDED = "reason_ended", "ひとり親の理由がなくなった"
     SCHEME = "scheme", "ほかの制度・措置"
     MOVED_OUT = "moved_out", "市外へ転出した"

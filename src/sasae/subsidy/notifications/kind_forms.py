@@ -13,14 +13,10 @@ from sasae.reference import banks
 from sasae.subsidy.applications.fields import MOST_YEN, DigitsField, InsurerField, KanaField, PastDateField, said
 from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.notifications.forms import NotificationForm, choice, yes_no
+from sasae.subsidy.notifications.household_form import ENDED, HouseholdForm
 from sasae.subsidy.notifications.models import Kind
 from sasae.subsidy.people.forms import TYPES
 
-BEGAN, ENDED, KIN_CAME, KIN_LEFT, SUPPORT = "partner_began", "partner_ended", "kin_came", "kin_left", "support"
-HOUSEHOLD = {
-    BEGAN: "婚姻・事実婚が始まった", ENDED: "婚姻・事実婚が終わった", KIN_CAME: "父母・祖父母・兄弟姉妹などと同居した",
-    KIN_LEFT: "同居の父母・祖父母・兄弟姉妹などがいなくなった", SUPPORT: "養育費が変わった",
-}  # fmt: skip
 NEW, LOST = "new", "lost"
 REMOVED = {
     "custody": "監護しなくなった（他方の親・養子縁組先などへ）", Scheme.FACILITY.value: "児童福祉施設へ入所した",
@@ -80,22 +76,6 @@ class InsuranceForm(NotificationForm):
             for name in ("insurer_number", "number"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, f"新しい保険の{self.fields[name].label}を入れてください。")
-        return data
-
-
-class HouseholdForm(NotificationForm):
-    """04 世帯・扶養."""
-
-    OWN = ("what", "de_facto", "child_support_yen")
-    what = choice("何があったか", list(HOUSEHOLD.items()))
-    de_facto = yes_no("事実婚である", initial="no", required=False)
-    child_support_yen = forms.IntegerField(label="養育費（年、円）", min_value=0, max_value=MOST_YEN, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A change of child support says how much."""
-        data = super().clean()
-        if data.get("what") == SUPPORT and data.get("child_support_yen") is None:
-            self.add_error("child_support_yen", "養育費の年額を入れてください。")
         return data
 
 

@@ -8,7 +8,8 @@ from sasae.law import Loss
 from sasae.subsidy.applications.labels import INSURANCE, PERSON, WORDS
 from sasae.subsidy.entitlements.models import FactKind, FamilyFact
 from sasae.subsidy.notifications.forms import FILERS
-from sasae.subsidy.notifications.kind_forms import FORMS, HOUSEHOLD, REISSUE, REMOVED
+from sasae.subsidy.notifications.household_form import HOUSEHOLD
+from sasae.subsidy.notifications.kind_forms import FORMS, REISSUE, REMOVED
 from sasae.subsidy.notifications.models import Kind, Notification
 from sasae.subsidy.people.forms import TYPES
 
@@ -21,7 +22,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "type": dict(TYPES),
 }
 _OF_KIND: dict[Kind, dict[str, dict[str, str]]] = {
-    Kind.HOUSEHOLD: {"what": HOUSEHOLD},
+    Kind.HOUSEHOLD: {"what": HOUSEHOLD, "reason": WORDS["reason"]},
     Kind.MAILING: {"what": {"new": "送付先を登録する", "partner_ended": "送付先をやめて住所へ送る"}},
     Kind.CHILD_REMOVED: {"why": REMOVED},
     Kind.REISSUE: {"why": REISSUE},
@@ -53,6 +54,8 @@ def _said(name: str, value: Any, words: dict[str, dict[str, str]], names: dict[s
         return "はい" if value else "いいえ"
     if value in (None, ""):
         return "－"
+    if name == "earlier_until":
+        return to_wareki(parse_date(value))
     if name in _YEN:
         return format_yen(int(value))
     return words.get(name, {}).get(str(value), str(value))
@@ -71,6 +74,11 @@ _SCHEMES = {
 }  # fmt: skip
 
 
+def _another_reason(value: dict[str, Any]) -> str:
+    last = value.get("earlier_until")
+    return WORDS["reason"][value["reason"]] + (f"、前の理由は{to_wareki(parse_date(last))}まで" if last else "")
+
+
 def words_of(fact: FamilyFact) -> str:
     """What a fact says beside its kind, in brackets; nothing where the kind says it all."""
     value = fact.value
@@ -78,6 +86,7 @@ def words_of(fact: FamilyFact) -> str:
         FactKind.CHILD_SUPPORT: lambda: f"年 {format_yen(value['yen'])}",
         FactKind.SCHEME: lambda: _SCHEMES.get(value["scheme"], value["scheme"]),
         FactKind.PARTNER: lambda: "事実婚" if value.get("de_facto") else "婚姻",
+        FactKind.ANOTHER_REASON: lambda: _another_reason(value),
         FactKind.INCOME: lambda: f"{value['year']}年、給与所得 {format_yen(value['salary'])}",
         FactKind.STATUS_REPORT: lambda: f"{value['year']}年の医療証",
     }.get(FactKind(fact.kind))

@@ -56,12 +56,12 @@ def open_reviews() -> QuerySet[Review]:
 
 
 def leads_to_application(review: Review) -> bool:
-    """Lost cover comes back by a new application alone: after a marriage that ended, or a return into the city."""
+    """Lost cover comes back by a new application alone: after a marriage that ended, with a new reason, or after a return into the city."""
     if review.cause == Cause.MOVED_BACK:
         return True
     told = review.notification
-    ended = told is not None and told.kind == Kind.HOUSEHOLD and told.content.get("what") == "partner_ended"
-    return ended and not review.needs_examination
+    household = told is not None and told.kind == Kind.HOUSEHOLD and not review.needs_examination
+    return household and told.content.get("what") in ("partner_ended", "another_reason")  # type: ignore[union-attr]
 
 
 def notifications_of(*families: Family) -> QuerySet[Notification]:

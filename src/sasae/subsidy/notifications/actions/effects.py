@@ -18,7 +18,8 @@ from sasae.subsidy.entitlements.models import FactKind
 from sasae.subsidy.notifications import consequences
 from sasae.subsidy.notifications.actions.mailing import register_mailing
 from sasae.subsidy.notifications.actions.reviews import open_review
-from sasae.subsidy.notifications.kind_forms import BEGAN, ENDED, KIN_CAME, KIN_LEFT, NEW
+from sasae.subsidy.notifications.household_form import BEGAN, ENDED, KIN_CAME, KIN_LEFT, REASON
+from sasae.subsidy.notifications.kind_forms import NEW
 from sasae.subsidy.notifications.models import Cause, Kind, Notification
 from sasae.subsidy.people.actions import end_insurance, register_account, register_insurance
 from sasae.subsidy.people.models import Person
@@ -26,6 +27,7 @@ from sasae.subsidy.renewals.actions.papers import report_notified
 
 ONE_DAY = timedelta(days=1)
 EXAMINE = "再審査をして、承認を依頼する。"
+ANEW = "新しい申請を受け付ける（事由発生日は、加わった理由の日）。資格は新しい申請の受付日から始まる。"
 REGRANT = (
     "資格はすでに失われていて、再審査では戻らない。婚姻・事実婚の終わったことのわかる書類を確かめ、新しい申請を受け付ける"
     "（事由発生日は婚姻・事実婚の終わった日）。資格は新しい申請の受付日から始まり、受給者番号と経過は前のものに続く。"
@@ -139,6 +141,8 @@ def _household(here: Here) -> Follow:
         return _partner_gone(here)
     if what in (KIN_CAME, KIN_LEFT):
         return Follow(here.applicant, f"同居する扶養義務者を住民票で確かめる。{EXAMINE}", examine=True)
+    if what == REASON:
+        return _another_reason(here)
     here.fact(here.applicant, FactKind.CHILD_SUPPORT, yen=here.said("child_support_yen"))
     return Follow(here.applicant, f"養育費が変わった。{EXAMINE}", examine=True)
 
@@ -148,6 +152,20 @@ def _partner_gone(here: Here) -> Follow:
     if here.one.family.entitlements.filter(valid_to__gte=here.one.occurred_on).exists():
         return Follow(here.applicant, f"婚姻・事実婚の終わった日を確かめる。{EXAMINE}", examine=True)
     return Follow(here.applicant, REGRANT)
+
+
+def _another_reason(here: Here) -> Follow:
+    """A reason that follows the earlier one on the next day keeps cover; cover that is over is applied for anew."""
+    children = list(Person.objects.filter(atena_no__in=here.said("who")).order_by("birth_date"))
+    earlier, before = here.said("earlier_until"), here.one.occurred_on - ONE_DAY
+    for child in children:
+        here.fact(child, FactKind.ANOTHER_REASON, reason=here.said("reason"), earlier_until=earlier)
+    covered = here.one.family.entitlements.filter(recipient__person__in=children, valid_to__gte=before)
+    if not covered.exists():
+        return Follow(children[0], f"資格はすでに失われていて、再審査では戻らない。{ANEW}")
+    if earlier and date.fromisoformat(earlier) < before:
+        return Follow(children[0], f"ひとり親の理由が途切れている。{EXAMINE}承認した後に、{ANEW}", examine=True)
+    return Follow(children[0], f"理由の加わったことを戸籍などの書類で確かめる。{EXAMINE}", examine=True)
 
 
 def _income(here: Here) -> Follow:
