@@ -198,12 +198,14 @@ def test_the_page_of_a_renewal_compares_it_with_its_rehearsal_and_repeats_its_ju
     assert "4件すべてが1バイトも違わず一致しました" in again
 
 
-def test_what_if_is_asked_on_the_screen_and_answered_with_a_chart(signed_in, decided):
+def test_what_if_is_asked_on_the_screen_and_answered_with_bars_and_words_in_the_pages_own_font(signed_in, decided):
     asked = {"on": "R8.6.15", "path1": "limits.A.parent.base", "value1": "1,000"}
     client = signed_in("whatif.use")
     page = client.get("/whatif/", asked).content.decode()
-    assert "data:image/svg+xml" in page
-    assert "対象外" in page
+    drawn = [one.partition("</svg>")[0] for one in page.split("<svg")[1:]]
+    assert any('width="320" height="13" fill="#c5000f"' in one for one in drawn)
+    assert not any("<text" in one for one in drawn)
+    assert "data:image" not in page
     wrong = client.get("/whatif/", {**asked, "value1": "たくさん"}).content.decode()
     assert "整数で書いてください" in wrong
 

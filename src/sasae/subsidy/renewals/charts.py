@@ -1,26 +1,18 @@
-"""Charts as SVG, made here by pygal: no script, no font from elsewhere, shown as a picture beside a table of the same."""
+"""Bars beside the numbers of a table: words and figures are the page's own, in its font; only the bars are SVG."""
 
-import base64
 from collections.abc import Sequence
 
-import pygal
-from pygal.style import Style
+from sasae.subsidy.renewals.whatif import Share
 
-_STYLE = Style(
-    background="white", plot_background="white", foreground="#1a1a1c", foreground_strong="#1a1a1c",
-    foreground_subtle="#626264", colors=("#0017c1", "#c5000f", "#008000", "#a16d00"), font_family="sans-serif",
-    label_font_size=13, major_label_font_size=13, legend_font_size=13, value_font_size=12, title_font_size=15,
-)  # fmt: skip
+BAR = 320  # pixels of the longest bar
 
 
-def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> str:
-    """Horizontal bars as a data address for <img>."""
-    chart = pygal.HorizontalBar(
-        style=_STYLE, width=760, height=90 + 46 * len(labels), js=[], print_values=True, legend_at_bottom=True,
-        value_formatter=lambda value: f"{value:,.0f}", disable_xml_declaration=False, show_legend=len(series) > 1,
-        print_zeroes=False,
-    )  # fmt: skip
-    chart.x_labels = list(labels)
-    for label, values in series:
-        chart.add(label, list(values))
-    return "data:image/svg+xml;base64," + base64.b64encode(chart.render()).decode("ascii")
+def bar(count: int, most: int) -> int:
+    """Pixels of one number's bar where the greatest is `most`: none for nothing, and never too short to be seen."""
+    return max(2, count * BAR // most) if count else 0
+
+
+def both_ways(shares: Sequence[Share]) -> list[tuple[Share, int, int]]:
+    """Each share with the bars of who gains and who loses, to one scale."""
+    most = max((max(one.gains, one.losses) for one in shares), default=0)
+    return [(one, bar(one.gains, most), bar(one.losses, most)) for one in shares]

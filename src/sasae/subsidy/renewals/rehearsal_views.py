@@ -16,7 +16,7 @@ from sasae.kernel.dated import NotInForce
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import with_hidden
 from sasae.subsidy.renewals import actions, lists, whatif
-from sasae.subsidy.renewals.charts import bars
+from sasae.subsidy.renewals.charts import both_ways
 from sasae.subsidy.renewals.forms import RehearsalForm, WhatIfForm
 from sasae.subsidy.renewals.models import Rehearsal, RehearsalLine
 from sasae.subsidy.renewals.showing import grounds_of, rehearsal_page, with_names
@@ -102,8 +102,5 @@ def what_if(request: GatedRequest) -> HttpResponse:
             form.add_error(None, str(fault))
         else:
             record(request.gate.actor, "renewal.whatif", on.isoformat(), changes=str(form.changes()))
-    chart = ""
-    if answer is not None and answer.wards:
-        series = [("新たに対象", [one.gains for one in answer.wards]), ("対象外", [one.losses for one in answer.wards])]
-        chart = bars([one.label for one in answer.wards], series)
-    return render(request, "subsidy/renewals/whatif.html", {"form": form, "answer": answer, "chart": chart})
+    parts = [("区", both_ways(answer.wards)), ("家庭区分", both_ways(answer.kinds))] if answer else []
+    return render(request, "subsidy/renewals/whatif.html", {"form": form, "answer": answer, "parts": parts})

@@ -14,6 +14,7 @@ from sasae.subsidy.certificates.models import ReturnedMail
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import without_wards
 from sasae.subsidy.renewals.actions.refreshing import left
+from sasae.subsidy.renewals.charts import bar
 from sasae.subsidy.renewals.judging import Movement, decision_of
 from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target, TargetState
 from sasae.subsidy.renewals.papers import papers_of
@@ -61,13 +62,10 @@ def movements_of(renewal: Renewal) -> list[tuple[str, int, int]]:
 
 
 def drawn(counts: dict[str, int]) -> list[tuple[str, int, int]]:
-    """Movement, families, and the pixels of the bar beside the number: the longest is BAR, none is shorter than 2."""
+    """Movement, families, and the pixels of the bar beside the number: the longest has a full one."""
     most = max(counts.values(), default=0)
     found = [(one.value, counts[one.value]) for one in Movement if counts.get(one.value)]
-    return [(label, count, max(2, count * BAR // most)) for label, count in found]
-
-
-BAR = 320
+    return [(label, count, bar(count, most)) for label, count in found]
 
 
 def states_of(renewal: Renewal) -> list[tuple[str, str, int]]:
