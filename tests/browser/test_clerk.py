@@ -1,6 +1,7 @@
 """A clerk's day by keyboard alone: a paper application to its approval, a call, and two applications in two tabs."""
 
 import re
+from dataclasses import replace
 
 from house import House
 from playwright.sync_api import Page, expect
@@ -133,6 +134,22 @@ def _examined_and_approved(house: House, page: Page, other: Page, address: str) 
     expect(other.locator("main")).to_contain_text("決定しました")
     page.goto(address)
     expect(page.locator("main")).to_contain_text("決定済")
+
+
+def test_whom_an_application_speaks_of_is_found_and_tied_by_keyboard(house: House) -> None:
+    """By the reading on the paper nobody is found, by the one on the residence card the applicant is."""
+    page, eyes, who = house.desk("subsidy", "counter1"), house.eyes, applicant(LAN)
+    page.goto(f"{house.page('subsidy')}/applications/new/")
+    enter_paper(page, replace(who, kana="グエン　ラン", individual_number=""))
+    go(page, "入力する", "住民票の人に結び付いていません")
+    eyes.look(page)
+    go(page, "申請者の人を探す", "申請の氏名")
+    fill(page, "フリガナ", who.kana)
+    go(page, "探す", "見つかった人")
+    expect(page.get_by_role("radio", name=who.name)).to_be_checked()
+    eyes.look(page, "subsidy-identify")
+    go(page, "選んだ人に結び付ける", "申請者を結び付けました")
+    expect(page.locator("main")).to_contain_text(who.atena_no)
 
 
 def test_a_call_is_written_down_by_keyboard_and_tied_when_it_is_known_who_called(house: House) -> None:

@@ -16,6 +16,7 @@ BODIES = (
     ("149993", "みどり野市", "other_city", "TM00000000000002"),
 )
 READY = "demonstration"
+ENDING = "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow"
 
 
 def set_up(
@@ -56,8 +57,8 @@ def staff(service: str) -> list[DemoUser]:
     return found
 
 
-def where_to_look(home: Home, out: Path | None = None) -> str:
-    """Addresses and log-ins, as they are printed; `out` is where the story left its papers."""
+def where_to_look(home: Home, out: Path | None = None, *, ending: str = ENDING) -> str:
+    """Addresses and log-ins, as they are printed; `out` is where the story left its papers, `ending` how to end it."""
     lines = ["", "ブラウザーで見る（このコンピューターからだけ開けます）"]
     lines += [f"  {address:28} {what}" for what, address in control.addresses(home)]
     lines += ["", f"住民として申請するとき: 試験用のカードと暗証番号は {home.page('software_card')}/ にあります"]
@@ -69,6 +70,6 @@ def where_to_look(home: Home, out: Path | None = None) -> str:
     lines += [
         "",
         f"できた書類とファイル: {out or home.path / 'story'}",
-        "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow",
+        ending,
     ]
     return "\n".join(lines)

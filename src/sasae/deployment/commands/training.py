@@ -63,8 +63,9 @@ def _up(path: Path, args: argparse.Namespace, say: Callable[[str], None]) -> Non
     home = demonstration.set_up(path, size=args.size, seed=args.seed, say=say)
     if not again:
         Story(home, path / "story", say).play()
-    print(demonstration.where_to_look(home))
-    print("研修環境を終えるとき: ./sasae training down　　はじめに戻すとき: ./sasae training reset")
+    place = f" --home {path}" if args.home else ""
+    ending = f"終わるとき: ./sasae training down{place}　　はじめに戻すとき: ./sasae training reset{place}"
+    print(demonstration.where_to_look(home, ending=ending))
     print(f"本番の画面から開けるようにするには、本番の sasae.toml に書きます: training_page = \"{home.page('subsidy')}/\"")
 
 
