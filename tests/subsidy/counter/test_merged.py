@@ -12,6 +12,7 @@ from sasae.contracts.people import Address
 from sasae.foundation.release import MASK
 from sasae.kernel import clock
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.certificates.actions.pmh import export_pmh
 from sasae.subsidy.duplicates import actions
 from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.entitlements.models import Entitlement, Family, FamilyMember, Recipient, Role
@@ -122,6 +123,21 @@ def test_a_list_asks_no_more_with_many_merged_than_with_none(other: Person, clie
     merged()
     merged(MISAKI, LAN)
     assert asked() == before
+
+
+def test_one_merged_with_a_protected_person_is_registered_by_hand_and_not_in_a_file(
+    other: Person, settings: Any
+) -> None:
+    settings.SASAE_PMH = True
+    protect(SAORI)
+
+    def registered() -> list[str]:
+        return export_pmh(since=DAY, until=DAY, by=COUNTER, on=clock.today())[2]
+
+    assert MISAKI in registered()
+    merged()
+    assert MISAKI not in registered()
+    assert REN in registered()
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "journal"])

@@ -46,8 +46,14 @@ def hidden(on: date, person: str = "pk") -> Q:
 
     `person` names the row's key to persons. Each part is a small set found once a question, however many rows there are.
     """
+    own = Person.objects.filter(protected_until__gte=on).values("pk")
+    return Q(**{f"{person}__in": own}) | under_another(on, person)
+
+
+def under_another(on: date, person: str = "pk") -> Q:
+    """Rows whose person was merged with somebody under protection, in whichever direction."""
     protected = Person.objects.filter(protected_until__gte=on).values("pk")
     live = Merge.objects.filter(state=State.MERGED)
     kept = live.filter(Q(kept__in=protected) | Q(other__in=protected)).values("kept")
     others = live.filter(kept__in=kept).values("other")
-    return Q(**{f"{person}__in": protected}) | Q(**{f"{person}__in": kept}) | Q(**{f"{person}__in": others})
+    return Q(**{f"{person}__in": kept}) | Q(**{f"{person}__in": others})

@@ -17,7 +17,7 @@ from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.duplicates import actions, queries
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of
 
 PURPOSE = "二重登録の確認"
@@ -45,7 +45,7 @@ def _own_wards(request: GatedRequest, *people: Person) -> None:
 def _compared(request: GatedRequest, one: Person, other: Person) -> list[dict[str, Any]]:
     """Item by item. Where one of the two is protected neither's address is told: if they are one, it is that person's."""
     rows = []
-    hidden = any(is_protected(person, clock.today()) for person in (one, other))
+    hidden = any(is_hidden(person, clock.today()) for person in (one, other))
     for name in FIELDS:
         values = [_said(name, getattr(person, name)) for person in (one, other)]
         label = str(Person._meta.get_field(name).verbose_name)

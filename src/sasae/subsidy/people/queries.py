@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from sasae.foundation import sealing
-from sasae.subsidy.duplicates.groups import hidden
+from sasae.subsidy.duplicates.groups import hidden, under_another
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from sasae.subsidy.people.searching import ATENA, RECIPIENT, by_name, number_in, refuse_misplaced
 
@@ -57,7 +57,7 @@ def is_protected(person: Person, on: date) -> bool:
 
 def is_hidden(person: Person, on: date) -> bool:
     """Under 支援措置 on this day, by this number or by one this person was merged with."""
-    return is_protected(person, on) or Person.objects.filter(hidden(on), pk=person.pk).exists()
+    return is_protected(person, on) or Person.objects.filter(under_another(on), pk=person.pk).exists()
 
 
 def protected_among(atena_nos: Iterable[str], on: date) -> set[str]:

@@ -13,7 +13,7 @@ from sasae.foundation.release import release
 from sasae.kernel.findings import Finding, error, warning
 from sasae.subsidy.certificates.models import Certificate, State
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import protected_among
 
 TYPE = "HITORIOYA"
 NAME = "福祉医療証（ひとり親家庭等医療費助成）"
@@ -35,10 +35,11 @@ def export_pmh(*, since: date, until: date, by: Actor, on: date) -> tuple[bytes,
     payer_number, period = OFFICE.on(on)["payer_number"], (since, until)
     rows = Certificate.objects.filter(Q(issued_on__range=period) | Q(voided_on__range=period))
     rows = rows.exclude(state=State.EXPIRED).select_related("recipient__person").order_by("pk")
+    guarded = protected_among((one.recipient.person.atena_no for one in rows), on)
     registrations, left_out, persons = [], [], []
     for certificate in rows:
         person = certificate.recipient.person
-        if is_protected(person, on):
+        if person.atena_no in guarded:
             left_out.append(warning("PMH-201", certificate.number, "支援措置の対象者です。手作業で登録してください。"))
         elif not person.individual_number_cipher:
             left_out.append(error("PMH-202", certificate.number, "個人番号がありません。"))
