@@ -16,6 +16,7 @@ from urllib.parse import quote
 from psycopg import sql
 
 from sasae.deployment.benchmark import Run
+from sasae.deployment.benchmark_history import HISTORY
 from sasae.deployment.benchmark_subsidy import (
     BEYOND,
     FAMILY_TABLES,
@@ -41,8 +42,10 @@ USERS = 100
 LONG, SHORT = 60, 20  # seconds for all screens together; for each of the bare pages
 BARE, HEALTH = "ログイン中の素のページ（パスワードの変更）", "稼働の確認（/health：画面なし・ログインなし）"
 NAMES = 2_000
-FIRST_YEAR, LAST_YEAR = 2017, 2025  # before the year of the cover the families were given
-RIGHTS = ("people.view", "applications.view", "certificates.view", "claims.view", "ledger.view")
+RIGHTS = (
+    "people.view", "applications.view", "notifications.view", "certificates.view", "certificates.recall", "claims.view",
+    "appeals.view", "ledger.view",
+)  # fmt: skip
 
 
 def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
@@ -117,7 +120,11 @@ def _screens(city: City) -> list[Screen]:
         Screen("対象者：受給者番号で探す", asked("/people/?q=", recipients)),
         Screen("申請の一覧", ["/applications/"]),
         Screen("申請：申請者のカナで探す", asked("/applications/?q=", kana), empty=True),
-        Screen("申請の仕事（未処理）", ["/desk/"]),
+        Screen("仕事の一覧（未処理のすべて）", ["/desk/"]),
+        Screen("仕事の一覧：担当者のない申請", ["/desk/?kind=application&whose=nobody"]),
+        Screen("仕事の一覧：期限を過ぎたもの", ["/desk/?due=over"], empty=True),
+        Screen("仕事の一覧：氏名で探す", asked("/desk/?q=", names), empty=True),
+        Screen("最初の画面（今日の仕事）", ["/"], empty=True),
         Screen("医療証の一覧", ["/certificates/"]),
         Screen("医療証：氏名で探す", asked("/certificates/?q=", names), empty=True),
         Screen("医療証：医療証番号で探す", asked("/certificates/?q=", certificates)),
@@ -174,86 +181,10 @@ def _grow(city: City, copies: int, wanted: int) -> None:
     """More families, and what ten years leave behind of each: covers, certificates, claims and the books."""
     multiply(city, FAMILY_TABLES, since=max(1, copies), until=wanted, expressions=_EXPRESSIONS)
     with loading(city) as connection:
-        for table, statement in _HISTORY:
+        for table, statement in HISTORY:
             next_id(connection, table, at_least=BEYOND)
             connection.execute(statement, {"since": copies * STEP})
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-
-
-_PAST = f"""
-    FROM subsidy_entitlements_recipient r JOIN subsidy_entitlements_entitlement e ON e.recipient_id = r.id
-        AND e.valid_from >= '{LAST_YEAR + 1}-01-01', generate_series({FIRST_YEAR}, {LAST_YEAR}) y
-    WHERE r.id >= %(since)s AND (r.id + y) %% 9 < 4
-"""
-_CLAIMS = """
-    FROM subsidy_entitlements_recipient r JOIN subsidy_entitlements_familymember m ON m.person_id = r.person_id
-        JOIN subsidy_entitlements_family f ON f.id = m.family_id, generate_series(1, 6) n
-    WHERE r.id >= %(since)s
-"""
-_HISTORY = (
-    (
-        "subsidy_applications_application",
-        """INSERT INTO subsidy_applications_application (receipt_number, channel, procedure, version, received_on, form,
-               form_sha256, applicant_id, ward_code, identity_checked, attachments, state, entered_by, confirmed_by,
-               registered_at)
-           SELECT 'KW' || y || lpad(a.id::text, 12, '0'), 'paper', a.procedure, 1, make_date(y, 1 + a.id::int %% 12, 5),
-               a.form, '', a.applicant_id, p.ward_code, '免許証', '[]',
-               CASE WHEN y = 2026 THEN (ARRAY['received', 'examining'])[1 + a.id %% 2] ELSE 'decided' END,
-               'counter1', 'counter2', make_date(y, 1 + a.id::int %% 12, 5)
-           FROM subsidy_applications_application a JOIN subsidy_people_person p ON p.id = a.applicant_id,
-               generate_series(2018, 2026, 4) y
-           WHERE a.receipt_number LIKE 'KW20260615%%' AND a.id >= %(since)s AND (y < 2026 OR a.id %% 20 = 0)""",
-    ),
-    (
-        "subsidy_entitlements_entitlement",
-        f"""INSERT INTO subsidy_entitlements_entitlement (recipient_id, family_id, examination_id, valid_from, valid_to,
-               loss_reason, annulled, created_at)
-           SELECT r.id, e.family_id, e.examination_id, make_date(y, 1, 1), make_date(y, 12, 31), '', false,
-               make_date(y, 1, 1) {_PAST}""",
-    ),
-    (
-        "subsidy_certificates_certificate",
-        """INSERT INTO subsidy_certificates_certificate (number, entitlement_id, recipient_id, kind, state, valid_from,
-               valid_to, issued_on, document_id, copy, reason, note, form, language, voided_on)
-           SELECT to_char(e.valid_from, 'YYYY') || '-' || lpad((e.id %% 100000000)::text, 8, '0'), e.id, e.recipient_id, '2',
-               CASE WHEN e.valid_to < '2026-01-01' THEN '4' ELSE '1' END, e.valid_from, e.valid_to, e.valid_from, '', 1,
-               '', '', 'a6', 'easy', CASE WHEN e.valid_to < '2026-01-01' THEN e.valid_to + 1 END
-           FROM subsidy_entitlements_entitlement e WHERE e.recipient_id >= %(since)s""",
-    ),
-    (
-        "subsidy_claims_claim",
-        f"""INSERT INTO subsidy_claims_claim (number, recipient_id, person_id, payee_id, treatment_month, provider, days,
-               treated_on, total_cost, insured_self_pay, meals, high_cost, fringe, other_public, school_insurance,
-               benefits_settled, claimed_on, receipt_type, state, amount, decision, refusal_document, entered_by,
-               decided_by, decided_on, entered_at)
-           SELECT (2016 + n) || '-' || lpad(r.id::text, 8, '0'), r.id, r.person_id, f.applicant_id,
-               (2016 + n) || '-' || lpad((1 + r.id %% 12)::text, 2, '0'), '架空医院' || r.id %% 300, 1, '{{}}', 10000,
-               3000, 0, 0, 0, 0, 0, true, make_date(2016 + n, 12, 20), '', '50', 3000, '', '', 'counter1',
-               'examiner1', make_date(2016 + n, 12, 25), now() {_CLAIMS}""",
-    ),
-    (
-        "subsidy_ledger_posting",
-        """INSERT INTO subsidy_ledger_posting (cause, "on", text, by, at)
-           SELECT what || c.id, c.decided_on, '償還払い ' || c.number, 'examiner1', now()
-           FROM subsidy_claims_claim c, unnest(ARRAY['claim:', 'paid:']) what WHERE c.recipient_id >= %(since)s""",
-    ),
-    (
-        "subsidy_ledger_postingline",
-        """INSERT INTO subsidy_ledger_postingline (posting_id, account, yen, person_id, provider, treatment_month, scheme)
-           SELECT p.id, CASE WHEN (what = 'claim:') = (sign = 1) THEN
-                   CASE WHEN sign = 1 THEN 'reimbursement' ELSE 'bank' END ELSE 'payable_to_person' END,
-               sign * c.amount, c.person_id, c.provider, c.treatment_month, '2'
-           FROM subsidy_claims_claim c, unnest(ARRAY['claim:', 'paid:']) what, unnest(ARRAY[1, -1]) sign,
-               subsidy_ledger_posting p
-           WHERE p.cause = what || c.id AND c.recipient_id >= %(since)s""",
-    ),
-    (  # rows are put in without the trigger that keeps these
-        "subsidy_ledger_accountbalance",
-        """WITH emptied AS (DELETE FROM subsidy_ledger_accountbalance)
-           INSERT INTO subsidy_ledger_accountbalance (account, part, yen)
-           SELECT account, -%(since)s - 1, sum(yen) FROM subsidy_ledger_postingline GROUP BY account""",
-    ),
-)
 
 
 def _make_users() -> None:
