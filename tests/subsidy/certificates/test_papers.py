@@ -1,12 +1,10 @@
 """What a certificate looks like: both forms, the words of other languages, layouts by date, and its code."""
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import qrcode
 from django.conf import settings
 
 from sasae.formats import certificate_code
@@ -17,7 +15,7 @@ from sasae.kernel import clock
 from sasae.subsidy.certificates import actions, papers
 from sasae.subsidy.certificates.models import Certificate, Form, Reason
 from sasae.subsidy.certificates.office import LANGUAGES
-from sasae.subsidy.certificates.signing import picture_of, signing_keys
+from sasae.subsidy.certificates.signing import signing_keys
 from sasae.subsidy.entitlements.models import Recipient
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.conftest import COUNTER
@@ -86,17 +84,6 @@ def test_its_code_tells_numbers_and_days_and_nobody_s_name(hers: Certificate) ->
         "85145001", hers.recipient.number, hers.valid_from, hers.valid_to, hers.kind, hers.number
     )
     assert data["code"].isascii()
-
-
-def test_the_picture_holds_the_modules_of_the_code() -> None:
-    """Drawn again from the picture's own path, module by module."""
-    text = "SASAE1.ABCD.85145001"
-    drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, mask_pattern=2)
-    drawn.add_data(text)
-    drawn.make()
-    wanted = {(x, y) for y, line in enumerate(drawn.get_matrix()) for x, dark in enumerate(line) if dark}
-    path = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", picture_of(text).decode())
-    assert {(int(x) + step, int(y)) for x, y, length in path for step in range(int(length))} == wanted
 
 
 class TestPublishedList:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from sasae.foundation.printing import keep
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from sasae.subsidy.certificates.models import Certificate, State
@@ -36,11 +35,14 @@ def run_of(found: list[papers.Paper]) -> PrintRun:
     return actions.prepare(found, title="試験", duplex=False, on=DAY, by=COUNTER, at=clock.now())
 
 
-def letter(recipient: Recipient, pdf: bytes | None = None) -> PaperLetter:
-    """A letter that asks her for papers; its paper is hers, or these bytes."""
+def letter(recipient: Recipient, pdf: bytes | None = None, pages: int = 1) -> PaperLetter:
+    """A letter that asks her for papers; its paper is hers, or these bytes, whole or not."""
     application = recipient.entitlements.all()[0].examination.application
     content = pdf or bytes(PrintedDocument.objects.filter(kind="certificate")[0].content)
-    document = keep("paper_request", "SR1", content, by_id="counter1", persons=[recipient.person.atena_no])
+    document = PrintedDocument.objects.create(
+        kind="paper_request", subject="SR1", persons=[recipient.person.atena_no], content=content,
+        sha256=hashlib.sha256(content).hexdigest(), pages=pages, printed_by="counter1",
+    )  # fmt: skip
     return PaperLetter.objects.create(
         number="SR1", application=application, asked_on=DAY, due_on=DAY, labels=["戸籍"], asked_by="counter1",
         document_id=str(document.pk),
@@ -114,7 +116,7 @@ class TestLeftOut:
         assert [told["id"] for told in run.left_out] == ["PR-502"]
 
     def test_a_paper_without_a_page_is_named_and_the_family_s_others_go_on(self, granted: Recipient) -> None:
-        letter(granted, b"%PDF-1.7 nothing")
+        letter(granted, b"%PDF-1.7 nothing", pages=0)
         run = run_of(waiting())
         assert run.sheet_count == 4
         assert "壊れています" in run.left_out[0]["message"]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sasae.foundation.printing.pictures import as_pictures, count_pages, differences
+from sasae.foundation.printing.pages import count_pages
+from sasae.foundation.printing.pictures import as_pictures, differences
 from sasae.kernel.findings import has_errors
 from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.wordings import actions

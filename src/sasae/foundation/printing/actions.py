@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sasae.foundation.printing.models import PrintedDocument
-from sasae.foundation.printing.pictures import count_pages
+from sasae.foundation.printing.pages import count_pages
 from sasae.foundation.printing.practice import stamped
 
 

@@ -3,7 +3,6 @@
 Pages are laid into a document by the same typesetter that made them, so a picture shows the paper's own bytes.
 """
 
-import re
 import struct
 import tempfile
 import zlib
@@ -12,15 +11,9 @@ from pathlib import Path
 
 import typst
 
-_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PAGES = """#let total = int(sys.inputs.pages)
 #for place in range(1, total + 1) { page(width: auto, height: auto, margin: 0pt, fill: white, image("paper.pdf", page: place)) }"""
-
-
-def count_pages(pdf: bytes) -> int:
-    """How many pages a paper has."""
-    return len(_PAGE.findall(pdf))
 
 
 def as_pictures(pdf: bytes, pages: int, *, ppi: int) -> list[bytes]:

@@ -1,15 +1,14 @@
 """Papers of a training installation: each page bears 見本 across it, so that none is taken for a real one."""
 
-import re
 import tempfile
 from pathlib import Path
 
 import typst
 from django.conf import settings
 
+from sasae.foundation.printing.pages import count_pages
 from sasae.foundation.printing.rendering import _fonts
 
-_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _SOURCE = """#set page(width: auto, height: auto, margin: 0pt)
 #set text(font: "Noto Sans JP", lang: "ja")
 #for one in range(1, int(sys.inputs.pages) + 1) {
@@ -29,6 +28,6 @@ def stamped(pdf: bytes) -> bytes:
         (place / "stamped.typ").write_text(_SOURCE, encoding="utf-8")
         made: bytes = typst.compile(
             str(place / "stamped.typ"), root=folder, font_paths=_fonts(),
-            sys_inputs={"pages": str(len(_PAGE.findall(pdf)))},
+            sys_inputs={"pages": str(count_pages(pdf))},
         )  # fmt: skip
     return made

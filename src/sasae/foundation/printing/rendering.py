@@ -21,7 +21,7 @@ import typst
 from django.apps import apps
 from fontTools.ttLib import TTFont
 
-from sasae.foundation.printing.pages import Pdf, split
+from sasae.foundation.printing.pages import count_pages, split
 from sasae.kernel.characters import graphemes
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, error
@@ -135,7 +135,7 @@ class _Together:
         data = {"common": self.common, "papers": papers}
         try:
             whole = _compiled(self.template, data, self.title, self.day, self.pictures, archival=True, tagged=False)
-            if len(Pdf(whole).pages) == self.pages_each * len(papers):
+            if count_pages(whole) == self.pages_each * len(papers):
                 return list(split(whole, self.pages_each))
         except typst.TypstError:
             if len(papers) == 1:

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pikepdf import Pdf
+
 from sasae.foundation.printing.models import PrintedDocument
-from sasae.foundation.printing.pages import NotOurs, Pdf
+from sasae.foundation.printing.pages import Damaged, looked_through
 
 
 @dataclass
@@ -37,8 +39,6 @@ def _looked_through(content: bytes, sha256: str, persons: tuple[str, ...]) -> Ke
     if hashlib.sha256(content).hexdigest() != sha256:
         return Kept(None, persons, "の内容が、保存したときと違います。")
     try:
-        pdf = Pdf(content)
-        pdf.look_through()
-    except NotOurs:
+        return Kept(looked_through(content), persons)
+    except Damaged:
         return Kept(None, persons, "が壊れていて、印刷できません。")
-    return Kept(pdf, persons)

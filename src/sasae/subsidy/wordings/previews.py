@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
-from sasae.foundation.printing.pictures import Box, as_pictures, count_pages, differences, size_of
+from sasae.foundation.printing.pages import count_pages
+from sasae.foundation.printing.pictures import Box, as_pictures, differences, size_of
 from sasae.subsidy.wordings.consequences import Consequence, consequences_of
 from sasae.subsidy.wordings.fields import Field
 from sasae.subsidy.wordings.parts import Part
