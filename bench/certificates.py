@@ -123,11 +123,10 @@ def _seconds_alone(papers: list[dict[str, Any]], folder: Path) -> float:
 def _papers(count: int) -> Iterator[dict[str, Any]]:
     """What stands on a certificate, as the subsidy system fills it in."""
     from sasae.formats.certificate_code import Statement
-    from sasae.subsidy.certificates.office import OFFICE
-    from sasae.subsidy.certificates.papers import words_of
+    from sasae.subsidy.certificates.office import ISSUER, LANGUAGES
     from sasae.subsidy.certificates.signing import code_of
 
-    office, words = OFFICE.table.on(DAY), words_of("easy", DAY)
+    office, words = ISSUER.table.on(DAY), LANGUAGES.table.on(DAY)["easy"]
     for place, person in enumerate(build_town(count, seed=1).persons, start=1):
         yield {
             "office": office, "number": f"2026-{place:08d}", "kind": "新規", "recipient_number": f"{place:07d}",
