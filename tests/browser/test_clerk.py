@@ -121,6 +121,9 @@ def _identity_is_there(house: House, page: Page, address: str) -> None:
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="本人確認", exact=False)).first
     expect(row).to_contain_text("提出済")
     house.eyes.look(page, "subsidy-papers")
+    go(page, "提出不要にする", "UK-301")
+    expect(page.locator("[aria-invalid=true]")).to_be_focused()
+    house.eyes.look(page, "subsidy-papers-error")
     page.goto(address)
 
 

@@ -13,6 +13,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
+from sasae.kernel.wareki import parse_date
 from sasae.subsidy.applications import identification, paper
 from sasae.subsidy.applications.actions import CannotMove
 from sasae.subsidy.applications.comparison import entry_at
@@ -119,7 +120,8 @@ def identify(request: GatedRequest, number: str, place: str) -> HttpResponse:
     if title is None:
         raise Http404
     entry = entry_at(found.form, place)
-    form = SearchForm(request.POST or None, initial={name: entry[name] for name in ("name_kana", "birth_date")})
+    initial = {"name_kana": entry["name_kana"], "birth_date": parse_date(entry["birth_date"])}
+    form = SearchForm(request.POST or None, initial=initial)
     people: list[PersonMessage] | None = None
     if request.method == "POST" and request.POST.get("chosen"):
         made = _tried(form, lambda: _choose(request, found, place))
