@@ -54,12 +54,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One input above the list; `by` narrows the rows, and raises ValueError (Japanese) for what it cannot read."""
+    """One input above the list; `by` narrows the rows, and raises ValueError (Japanese) for what it cannot read.
+
+    `choices` may be asked for with the request, once a page.
+    """
 
     name: str
     label: str
     by: Callable[[Any, str], Any]
-    choices: list[tuple[str, str]] | Callable[[], list[tuple[str, str]]] = field(default_factory=list)
+    choices: list[tuple[str, str]] | Callable[[HttpRequest], list[tuple[str, str]]] = field(default_factory=list)
     wide: bool = False
 
 
@@ -170,6 +173,7 @@ class Shown:
         self, page: ListPage, request: HttpRequest, found: QuerySet[Any], order: str, problems: list[str]
     ) -> None:
         self.declared = page
+        self._request = request
         self.problems = problems
         self._query = {key: value for key, value in request.GET.items() if value and key not in ("page", "export")}
         self._order = order
@@ -221,14 +225,14 @@ class Shown:
             heads.append({"label": column.label, "url": url, "state": state, "number": column.number})
         return heads
 
-    @property
+    @cached_property
     def inputs(self) -> list[dict[str, Any]]:
         """The filters with what was typed."""
         return [
             {
                 "name": one.name,
                 "label": one.label,
-                "choices": one.choices() if callable(one.choices) else one.choices,
+                "choices": one.choices(self._request) if callable(one.choices) else one.choices,
                 "value": self._query.get(one.name, ""),
                 "wide": one.wide,
             }

@@ -51,7 +51,7 @@ APPLICATIONS = ListPage(
         Filter("birth", "生年月日", by=lambda rows, text: rows.filter(applicant_birth=parse_date(text))),
         Filter(
             "procedure", "手続き", by=lambda rows, text: rows.filter(procedure=text),
-            choices=lambda: [(one.code, one.name) for one in procedures().values()],
+            choices=lambda _: [(one.code, one.name) for one in procedures().values()],
         ),
     ],
     order="-receipt_number",

@@ -21,7 +21,7 @@ def _information(code: str) -> str:
     return known.name if known else code
 
 
-def _providers() -> list[tuple[str, str]]:
+def _providers(_: HttpRequest) -> list[tuple[str, str]]:
     codes_asked = Inquiry.objects.order_by("provider").values_list("provider", flat=True).distinct()
     return [(code, name_of(code)) for code in codes_asked]
 

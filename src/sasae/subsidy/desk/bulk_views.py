@@ -49,7 +49,7 @@ def _handled(request: GatedRequest, form: Any, values: dict[str, Any], done: str
 @require_POST
 def assign(request: GatedRequest) -> HttpResponse:
     """Give the ticked cases to one person."""
-    form = AssignForm(request.POST, workers=queries.workers(clock.today()))
+    form = AssignForm(request.POST, workers=queries.workers(request))
     return _handled(request, form, {"assigned_to": "to"}, "担当者")
 
 

@@ -28,9 +28,9 @@ def due_on(opened_on: date, kind: str = CaseKind.APPLICATION) -> date:
 
 def due_in_sql(today: date) -> Coalesce:
     """The same for every row of a list: the day that was set, or the standard period's."""
-    days, open_until, first = _calendar(today, known_closures())
+    days, open_until, first, last, most = _calendar(today, known_closures())
     standard = _Due(
-        Value(days), Value(open_until), F("opened_on"), Value(first), Value(len(open_until)), _period(), Value(len(days)),
+        Value(days), Value(open_until), F("opened_on"), Value(first), Value(last), _period(), Value(most),
         output_field=DateField(),
     )  # fmt: skip
     return Coalesce("own_due", standard)
@@ -52,7 +52,9 @@ class _Due(Func):
 
 
 @lru_cache(maxsize=4)
-def _calendar(today: date, closed: frozenset[date]) -> tuple[list[date], list[int], date]:
+def _calendar(today: date, closed: frozenset[date]) -> tuple[str, str, date, int, int]:
+    """The open days and their counts as PostgreSQL reads arrays, written once a day and not at each use in a question;
+    then the first calendar day, how many calendar days there are, and how many open ones."""
     first, last = today - BACK, min(today + AHEAD, HORIZON)
     days: list[date] = []
     open_until: list[int] = []
@@ -61,7 +63,8 @@ def _calendar(today: date, closed: frozenset[date]) -> tuple[list[date], list[in
         if is_office_day(day, closed):
             days.append(day)
         open_until.append(len(days))
-    return days, open_until, first
+    written = ",".join(map(str, days)), ",".join(map(str, open_until))
+    return f"{{{written[0]}}}", f"{{{written[1]}}}", first, len(open_until), len(days)
 
 
 def _period() -> Choice:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
@@ -38,8 +39,8 @@ def _by_whose(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     return rows.filter(assigned_to="" if text == "nobody" else text)
 
 
-def _whose() -> list[tuple[str, str]]:
-    return [("nobody", "担当なし"), *queries.workers(clock.today())]
+def _whose(request: HttpRequest) -> list[tuple[str, str]]:
+    return [("nobody", "担当なし"), *queries.workers(request)]
 
 
 def _due(row: Case) -> str:

@@ -31,8 +31,12 @@ def tally(request: HttpRequest) -> dict[str, int]:
 
 
 def _open(request: HttpRequest) -> QuerySet[Case]:
-    today = clock.today()
-    return open_cases(reach_of(request.gate.user, today), today)  # type: ignore[attr-defined]
+    """The open cases the user may see; what they rest on (rights, periods, days off) is asked once a page."""
+    gate, today = request.gate, clock.today()  # type: ignore[attr-defined]
+    if not hasattr(gate, "open_cases"):
+        gate.open_cases = open_cases(reach_of(gate.user, today), today)
+    found: QuerySet[Case] = gate.open_cases
+    return found
 
 
 def TODAY(request: HttpRequest) -> Sequence[Group]:  # noqa: N802 - a name of the navigation's, like NAV and WORK

@@ -70,7 +70,7 @@ LINES = ListPage(
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(LineState.choices)),
         Filter(
             "reason", "理由", by=lambda rows, text: rows.filter(reason=text),
-            choices=lambda: [(code, f"{code} {reason.text}") for code, reason in reasons(clock.today()).items()],
+            choices=lambda _: [(code, f"{code} {reason.text}") for code, reason in reasons(clock.today()).items()],
         ),
         Filter("number", "受給者番号", by=lambda rows, text: rows.filter(recipient_number=text)),
         Filter("file", "ファイル番号", by=_by_file),
