@@ -124,12 +124,14 @@ def test_an_acknowledgement_counts_once(sent, door, intake):
     assert intake.ask(door, UPDATE, other).status_code == 400  # without a key nothing is changed
 
 
-def test_a_status_cannot_go_back(sent, door, intake):
+def test_a_status_goes_back_to_the_examination_alone_as_after_a_ruling(sent, door, intake):
     for key, status in enumerate(["02", "06"]):
         said(intake.ask(door, UPDATE, StatusUpdate(receipt_number=sent[0], status=status), key=f"k{key}"))
-    response = intake.ask(door, UPDATE, StatusUpdate(receipt_number=sent[0], status="03"), key="k9")
+    response = intake.ask(door, UPDATE, StatusUpdate(receipt_number=sent[0], status="02"), key="k9")
     assert (response.status_code, findings(response)) == (422, ["T-002"])
-    assert "「完了」から「審査中」には変えられません。" in response.content.decode()
+    assert f"「完了」から「{Status.FETCHED.label}」には変えられません。" in response.content.decode()
+    anew = StatusUpdate(receipt_number=sent[0], status=ApplicationStatus.EXAMINING)
+    assert said(intake.ask(door, UPDATE, anew, key="k10")) == {"status": "03"}
 
 
 def test_word_from_the_municipality_reaches_the_resident(sent, door, intake, hanako, settings):
