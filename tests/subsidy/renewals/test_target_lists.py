@@ -88,7 +88,7 @@ def test_every_letter_and_certificate_of_a_renewal_waits_for_an_envelope_once(de
     work(decided, "issue", DECEMBER)
     waiting = papers.waiting(papers.Wish(list(papers.enclosures()), YEAR_END))
     assert sorted(one.kind for one in waiting) == [
-        *["certificate"] * 3, "renewal_exempt", "renewal_exempt", "renewal_exempt", "renewal_refusal",
+        *["certificate"] * 3, "refusal", "renewal_exempt", "renewal_exempt", "renewal_exempt",
         "renewal_report", "renewal_report", "renewal_unknown",
     ]  # fmt: skip
     print_runs.prepare(waiting, title="更新", duplex=False, on=DECEMBER, by=COUNTER, at=clock.now())
