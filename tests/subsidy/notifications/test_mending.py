@@ -41,7 +41,8 @@ def shown_by(page: Any) -> dict[str, Any]:
     plain = {
         name: bound.field.widget.format_value(bound.value()) if bound.value() is not None else ""
         for name, bound in ((bound.html_name, bound) for bound in form)
-        if bound.value() or not getattr(bound.field.widget, "allow_multiple_selected", False)  # nothing ticked, nothing sent
+        if bound.value()
+        or not getattr(bound.field.widget, "allow_multiple_selected", False)  # nothing ticked, nothing sent
     }
     lists = {name: value for name, value in sent.items() if isinstance(value, list)}
     picked = {name: value[0] if isinstance(value, list) and value else value for name, value in plain.items()}
