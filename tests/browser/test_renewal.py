@@ -126,7 +126,7 @@ def test_a_family_whose_paper_is_lacking_hands_it_in_and_is_judged_and_issued_al
     expect(page.get_by_role("alert").first).to_contain_text("給与所得")
     eyes.look(page, "subsidy-renewal-paper")
     page.goto(family)
-    eyes.look(page, "subsidy-renewal-family-open")
+    eyes.look(page)
     report_handed_in(house, page)
     page.goto(renewal)
     approved(house, page, "判定", again=True)
