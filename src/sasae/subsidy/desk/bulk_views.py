@@ -15,6 +15,7 @@ from sasae.kernel import clock
 from sasae.subsidy.desk import actions, queries
 from sasae.subsidy.desk.forms import AssignForm, DueForm, NoteForAllForm, TakeOutForm
 from sasae.subsidy.desk.models import ExportFile, NoteKind
+from sasae.subsidy.desk.today import workers
 from sasae.subsidy.desk.views import PURPOSE, back, open_to
 from sasae.subsidy.people.wards import protected_since, wards_of, within
 
@@ -49,7 +50,7 @@ def _handled(request: GatedRequest, form: Any, values: dict[str, Any], done: str
 @require_POST
 def assign(request: GatedRequest) -> HttpResponse:
     """Give the ticked cases to one person."""
-    form = AssignForm(request.POST, workers=queries.workers(request))
+    form = AssignForm(request.POST, workers=workers(request))
     return _handled(request, form, {"assigned_to": "to"}, "担当者")
 
 

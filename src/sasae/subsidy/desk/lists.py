@@ -12,6 +12,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import page_of
 from sasae.subsidy.desk.models import Case, CaseKind, CaseStep
+from sasae.subsidy.desk.today import workers
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
 from sasae.subsidy.people.wards import in_ward, ward_shown
@@ -40,7 +41,7 @@ def _by_whose(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 
 def _whose(request: HttpRequest) -> list[tuple[str, str]]:
-    return [("nobody", "担当なし"), *queries.workers(request)]
+    return [("nobody", "担当なし"), *workers(request)]
 
 
 def _due(row: Case) -> str:

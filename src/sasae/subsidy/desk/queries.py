@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.queries import name_of_staff
-from sasae.kernel import clock
 from sasae.subsidy.desk.cases import RIGHTS
 from sasae.subsidy.desk.deadlines import due_in_sql
 from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
@@ -50,15 +48,11 @@ def overdue(rows: QuerySet[Case], on: date) -> QuerySet[Case]:
     return rows.filter(due__lt=on)
 
 
-def workers(request: HttpRequest) -> list[tuple[str, str]]:
-    """Who may be given work: log-in and name. Asked once a page, however many of its fields offer them."""
-    gate, on = request.gate, clock.today()  # type: ignore[attr-defined]
-    if not hasattr(gate, "workers"):
-        grants = Grant.objects.filter(right__in=WORKING, user__is_active=True).select_related("user")
-        able = {one.user.login_id: one.user for one in grants if one.in_force(on) and one.user.usable(on)}
-        gate.workers = [(login, f"{user.name}（{user.office or login}）") for login, user in sorted(able.items())]
-    found: list[tuple[str, str]] = gate.workers
-    return found
+def workers(on: date) -> list[tuple[str, str]]:
+    """Who may be given work: log-in and name."""
+    grants = Grant.objects.filter(right__in=WORKING, user__is_active=True).select_related("user")
+    able = {one.user.login_id: one.user for one in grants if one.in_force(on) and one.user.usable(on)}
+    return [(login, f"{user.name}（{user.office or login}）") for login, user in sorted(able.items())]
 
 
 def searches_of(login_id: str) -> QuerySet[SavedSearch]:

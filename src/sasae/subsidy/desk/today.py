@@ -10,6 +10,7 @@ from django.urls import reverse
 from sasae.foundation.screens.navigation import Group, Line
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import page_of
 from sasae.subsidy.desk.models import Case
 from sasae.subsidy.desk.queries import open_cases, reach_of
@@ -27,6 +28,15 @@ def tally(request: HttpRequest) -> dict[str, int]:
             over=Count("pk", filter=Q(due__lt=today)), new=Count("pk", filter=Q(opened_on=today)),
         )  # fmt: skip
     found: dict[str, int] = gate.tally
+    return found
+
+
+def workers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Who may be given work, asked once a page however many of its fields offer them."""
+    gate = request.gate  # type: ignore[attr-defined]
+    if not hasattr(gate, "workers"):
+        gate.workers = queries.workers(clock.today())
+    found: list[tuple[str, str]] = gate.workers
     return found
 
 

@@ -23,6 +23,7 @@ from sasae.subsidy.desk.forms import (
 )
 from sasae.subsidy.desk.lists import WORK
 from sasae.subsidy.desk.models import Case, CaseHandling
+from sasae.subsidy.desk.today import workers
 
 PURPOSE = "仕事の進行管理"
 
@@ -51,7 +52,7 @@ def work(request: GatedRequest) -> HttpResponse:
     return WORK.answer(
         request, open_to(request), "subsidy/desk/work.html",
         searches=queries.searches_of(request.gate.actor.id), asked=request.GET.urlencode(),
-        assign_form=AssignForm(workers=queries.workers(request)), due_form=DueForm(), note_form=NoteForAllForm(prefix="note"),
+        assign_form=AssignForm(workers=workers(request)), due_form=DueForm(), note_form=NoteForAllForm(prefix="note"),
         take_out_form=TakeOutForm(prefix="out"), name_form=SearchNameForm(),
         may_assign=may("desk.assign"), may_take_out=may("desk.export"), may_note=may("notes.write"),
     )  # fmt: skip
@@ -93,7 +94,7 @@ def handling(request: GatedRequest, case: str) -> HttpResponse:
     request.gate.shown([found.person.atena_no] if found.person else [])
     row, conflict = CaseHandling.objects.filter(kind=found.kind, subject=found.subject).first(), None
     seen = {name: getattr(row, name) for name in (*actions.HANDLING, "version")} if row else {"version": 0}
-    form = HandlingForm(request.POST or None, initial=seen, workers=queries.workers(request))
+    form = HandlingForm(request.POST or None, initial=seen, workers=workers(request))
     if request.method == "POST" and form.is_valid():
         told, by = form.values(), request.gate.actor
         try:
