@@ -8,6 +8,7 @@ Fixtures of pytest-django (`db`, `transactional_db`, the mark `django_db`) work 
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,11 @@ if SETTINGS:
     HOME = databases.home_of_this_run()
     databases.reload_settings(SETTINGS)
     pytest_plugins = ["tests.staff"]
+
+
+def pytest_configure() -> None:
+    """Who is told to end ends what was started, too: the database above all."""
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", returncode=143))
 
 
 def service() -> str:

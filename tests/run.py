@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 OUTPUT = TESTS / "_output"
 AT_ONCE = 2
-LONGEST = 1500  # seconds a group may take before it is ended and counted as failed
+LONGEST = 2400  # seconds a group may take before it is ended and counted as failed
 MOST_FAILURES = 25  # what fails this often fails for one reason: the rest would only take time
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 
