@@ -8,6 +8,7 @@ import pytest
 from sasae.foundation.printing import keep
 from sasae.foundation.printing.practice import stamped
 from tests.foundation.pdf_text import by_unicode_tables
+from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 DAY = date(2026, 6, 15)
@@ -51,5 +52,5 @@ def test_every_page_of_the_staff_says_so(signed_in: Any, settings: Any, training
 @pytest.mark.parametrize("page", ["http://127.0.0.1:18001/", ""])
 def test_the_real_one_leads_there_where_it_is_told_of_it(signed_in: Any, settings: Any, page: str) -> None:
     settings.SASAE_TRAINING_PAGE = page
-    text = signed_in().get("/").content.decode()
+    text = signed_in().get(at("/")).content.decode()
     assert ("研修環境" in text) is bool(page)

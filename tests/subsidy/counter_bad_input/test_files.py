@@ -60,7 +60,7 @@ def test_what_a_file_is_is_told_by_its_content_up_to_the_last_byte(name: str, co
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "FL-001"), (None, "レセプトファイルを入れてください。")],
+    [(b"", "FL-001"), (None, "レセプトファイルを選んでください。")],
     ids=["an empty file", "no file"],
 )
 def test_a_months_file_without_anything_in_it_is_not_kept(signed_in: Any, content: bytes | None, said: str) -> None:

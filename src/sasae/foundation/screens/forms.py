@@ -101,7 +101,7 @@ class SasaeModelForm(forms.ModelForm):
 
 def speak_japanese(field: forms.Field) -> None:
     """Give a field messages that name it, where it has only the framework's general ones."""
-    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     message = (CHOOSE if chosen else REQUIRED).format(label=field.label or "この欄")
     field.error_messages["required"] = message
     if field.required:
