@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.foundation.pictures import codes_in_picture, pages_as_pictures
 
-WHO = "granted"
+WHO = "twins"
 
 
 def open_newest(house: House) -> Page:
