@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.utils import timezone
 
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.printing.pages import count_pages
@@ -31,10 +30,8 @@ def keep_many(papers: Sequence[PrintedDocument]) -> None:
     """Keep many papers in one stream to the database. Part of the caller's transaction."""
     if not papers:
         return
-    columns = [field for field in PrintedDocument._meta.concrete_fields if field.name != "printed_at"]
-    names = ", ".join(field.column for field in columns)
-    stream = f"COPY {PrintedDocument._meta.db_table} ({names}, printed_at) FROM STDIN"
-    now = timezone.now()
-    with connection.cursor() as cursor, cursor.copy(stream) as copy:
+    fields = PrintedDocument._meta.concrete_fields
+    names = ", ".join(field.column for field in fields)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {PrintedDocument._meta.db_table} ({names}) FROM STDIN") as copy:
         for paper in papers:
-            copy.write_row([*(getattr(paper, field.attname) for field in columns), now])
+            copy.write_row([field.pre_save(paper, add=True) for field in fields])  # the hour comes by the field's own rule

@@ -18,9 +18,8 @@ from sasae.subsidy.applications.actions import report_outcome
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.actions import OFFICE
-from sasae.subsidy.claims.actions import CannotClaim
+from sasae.subsidy.claims.actions import CannotClaim, claim_anew
 from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.claims.reopening import claim_anew
 from sasae.subsidy.entitlements.models import Examination, Occasion
 from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.notifications.mailing import where_to

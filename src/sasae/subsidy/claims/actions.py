@@ -27,6 +27,11 @@ _STATES = {
     ClaimOutcome.HELD: State.EXAMINING,
 }
 OPEN = (State.RECEIVED, State.EXAMINING)
+_AS_RECEIVED = (
+    "recipient_id", "person_id", "payee_id", "treatment_month", "provider", "days", "treated_on", "total_cost", "insured_self_pay",
+    "meals", "high_cost", "fringe", "other_public", "school_insurance", "benefits_settled", "claimed_on", "receipt",
+    "receipt_type",
+)  # fmt: skip
 STALE = "画面を開いた後に内容が変わりました。内容を確かめてから、もう一度決定してください。"
 
 
@@ -225,3 +230,22 @@ def set_state(claims: list[Claim], state: State) -> None:
     for claim in claims:
         _move(claim, state)
     Claim.objects.bulk_update(claims, ["state"], batch_size=1000)
+
+
+@transaction.atomic
+def claim_anew(claim: Claim, *, why: str, by: Actor, on: date) -> Claim:
+    """A refused claim once more, as it was received, after a ruling; the refusal stays in the record. Raises CannotClaim.
+
+    Who registers the ruling counts as who entered it: another person decides.
+    """
+    if claim.state != State.REFUSED:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    try:
+        with transaction.atomic():
+            anew = Claim.objects.create(
+                number=next_number(on), entered_by=by.id, **{name: getattr(claim, name) for name in _AS_RECEIVED}
+            )
+    except IntegrityError as twice:
+        raise as_duplicate(twice, claim.recipient, Month.parse(claim.treatment_month)) from twice
+    record(by, "claim.reopened", anew.number, [claim.person.atena_no], before=claim.number, why=why)
+    return anew
