@@ -37,12 +37,16 @@ def up(home: Home, *, simulators: bool, say: Callable[[str], None]) -> None:
 
 
 def _wait(home: Home, started: subprocess.Popen[bytes] | None, *, simulators: bool, say: Callable[[str], None]) -> None:
-    """Until every health check passes. A supervisor that ended, with no other in its place, is not waited for."""
+    """Until every health check passes. A supervisor that ended, with no other in its place, is not waited for.
+
+    Nobody's health counts before a supervisor has written that it runs: until then what a killed one left behind answers.
+    """
     waiting = {each.name: each for each in table(home, simulators=simulators) if each.healthy is not None}
     deadline = time.monotonic() + START_SECONDS
     while waiting:
+        watched = supervisor.running(home) is not None
         for name, process in list(waiting.items()):
-            if process.healthy is not None and process.healthy():
+            if watched and process.healthy is not None and process.healthy():
                 del waiting[name]
                 say(f"  {name}")
         if waiting and started is not None and started.poll() is not None and not _supervised(home):
