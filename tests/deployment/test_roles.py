@@ -85,6 +85,12 @@ def may(connection, role, right):
     return {row[0] for row in connection.execute(question, [role, right]).fetchall()}
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_has_its_queries_compiled(login, service, role):
+    """A server that compiles queries spends a second on what answers in milliseconds."""
+    assert login(role).execute("SHOW jit").fetchone() == ("off",)
+
+
 class TestApplication:
     def test_it_reads_writes_and_forgets_its_own_rows(self, login):
         app = login("app")
