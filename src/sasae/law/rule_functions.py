@@ -6,9 +6,27 @@ from typing import Any
 
 from sasae.law.articles import ALL_RULES
 from sasae.law.common import dependents, income
-from sasae.law.single_parent import benefit, eligibility, examination, income_test, persons, validity
+from sasae.law.single_parent import (
+    benefit,
+    claim_insurer,
+    claim_papers,
+    eligibility,
+    examination,
+    income_test,
+    persons,
+    validity,
+)
 
-MODULES: tuple[ModuleType, ...] = (eligibility, persons, examination, income_test, validity, benefit)
+MODULES: tuple[ModuleType, ...] = (
+    eligibility,
+    persons,
+    examination,
+    income_test,
+    validity,
+    claim_insurer,
+    claim_papers,
+    benefit,
+)
 
 # Steps of a calculation have names of their own; all others are called as their rule: child.age is child_age.
 STEPS: Mapping[str, Callable[..., Any]] = {

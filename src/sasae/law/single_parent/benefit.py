@@ -1,118 +1,23 @@
 """償還払い: the amount of one receipt, the time in which it can be claimed, the share of cost it should show. Yen."""
 
-import json
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sasae.kernel.ages import day_reaching
-from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
+from sasae.kernel.findings import Finding, error, has_errors, warning
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki
 from sasae.law.articles import rule_version
-from sasae.law.case import Periods
 from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.common.spans import containing, intersect, of_periods
 from sasae.law.decision import Fact, Ground
-from sasae.law.single_parent.benefit_values import LOWEST_CAP, OWN_SHARE, WINDOW
+from sasae.law.single_parent.benefit_values import OWN_SHARE, WINDOW
+from sasae.law.single_parent.claim_case import ClaimCase as ClaimCase
+from sasae.law.single_parent.claim_case import ClaimDecision as ClaimDecision
+from sasae.law.single_parent.claim_case import ClaimOutcome as ClaimOutcome
+from sasae.law.single_parent.claim_insurer import claim_benefits as claim_benefits
+from sasae.law.single_parent.claim_insurer import claim_fringe, claim_household
+from sasae.law.single_parent.claim_papers import claim_device, claim_papers, claim_reason
 from sasae.law.single_parent.texts import CLAIM_RULES
-
-
-class ClaimOutcome(StrEnum):
-    """償還状態 a decision leads to."""
-
-    HELD = "20"
-    PAID = "30"
-    REFUSED = "31"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCase:
-    """One receipt: one person, one provider, one month of treatment.
-
-    `insured_self_pay` is the figure with meals in it; where the receipt lists meals apart `meals` is 0. `covered` is
-    the time the patient had cover. `treated_on` lists days where known; else any covered day of the month will do.
-    `total_cost` is 総医療費 (10割), `income_class` general, middle or active for those of 70 and older.
-    `school_centre_decided`: the sports centre has said whether it pays; `settled`: settled with a third party.
-    `month_self_pay`: all insured self-pay of the person in the month, where more than this receipt is known;
-    `benefits_settled`: the insurer's answer on 高額療養費 and 附加給付 was seen.
-    """
-
-    id: str
-    birth: date
-    month: Month
-    claimed_on: date
-    covered: Periods
-    insured_self_pay: int
-    meals: int = 0
-    high_cost: int = 0
-    fringe: int = 0
-    other_public: int = 0
-    school_insurance: int = 0
-    total_cost: int | None = None
-    income_class: str | None = None
-    treated_on: tuple[date, ...] = ()
-    school_accident: bool = False
-    school_centre_decided: bool = False
-    third_party: bool = False
-    third_party_notified: bool = False
-    settled: bool = False
-    month_self_pay: int | None = None
-    benefits_settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimDecision:
-    """The answer to a claim. `amount` is 0 unless paid; the window's days are included on both ends."""
-
-    claim_id: str
-    on: date
-    outcome: ClaimOutcome
-    amount: int
-    first_day: date
-    last_day: date
-    grounds: tuple[Ground, ...]
-    findings: tuple[Finding, ...]
-    rule_version: str
-
-    def to_json(self) -> bytes:
-        """UTF-8, keys sorted: the same decision gives the same bytes."""
-        body = {
-            "claim": self.claim_id,
-            "on": self.on.isoformat(),
-            "outcome": self.outcome.value,
-            "amount": self.amount,
-            "first_day": self.first_day.isoformat(),
-            "last_day": self.last_day.isoformat(),
-            "grounds": [
-                [g.rule.id, g.subject, g.met, [[f.name, f.value, f.source, f.unit] for f in g.facts]]
-                for g in self.grounds
-            ],
-            "findings": [finding.as_dict() for finding in self.findings],
-            "rule_version": self.rule_version,
-        }
-        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_json(cls, data: str | bytes) -> "ClaimDecision":
-        """Reads what `to_json` wrote; the texts are those of the rules now in force under these names."""
-        body = json.loads(data)
-        return cls(
-            claim_id=body["claim"],
-            on=date.fromisoformat(body["on"]),
-            outcome=ClaimOutcome(body["outcome"]),
-            amount=body["amount"],
-            first_day=date.fromisoformat(body["first_day"]),
-            last_day=date.fromisoformat(body["last_day"]),
-            grounds=tuple(
-                Ground(CLAIM_RULES[rule], subject, met, tuple(Fact(name, value, source, None, unit) for name, value, source, unit in facts))
-                for rule, subject, met, facts in body["grounds"]
-            ),
-            findings=tuple(
-                Finding(one["id"], Severity(one["severity"]), one["at"], one["message"]) for one in body["findings"]
-            ),
-            rule_version=body["rule_version"],
-        )
 
 
 def first_claim_day(month: Month) -> date:
@@ -158,6 +63,7 @@ def decide_claim(claim: ClaimCase, on: date) -> ClaimDecision:
         claim_school(claim),
         claim_third_party(claim),
         claim_benefits(claim),
+        *_where_it_applies(claim),
         claim_amount(claim),
         claim_share(claim),
     )
@@ -182,7 +88,13 @@ def decide_claim(claim: ClaimCase, on: date) -> ClaimDecision:
 
 
 _SHARE = CLAIM_RULES["claim.share"]
-_REFUSING = frozenset({"claim.in_time", "claim.covered", "claim.third_party", "claim.positive"})
+_REFUSING = frozenset({"claim.in_time", "claim.covered", "claim.third_party", "claim.positive", "claim.papers"})
+
+
+def _where_it_applies(claim: ClaimCase) -> tuple[Ground, ...]:
+    """Rules about what not every claim has: they are looked at where it was told."""
+    rules = (claim_household, claim_fringe, claim_reason, claim_device, claim_papers)
+    return tuple(ground for rule in rules if (ground := rule(claim)) is not None)
 
 
 def claim_opened(claim: ClaimCase) -> Ground:
@@ -227,19 +139,6 @@ def claim_third_party(claim: ClaimCase) -> Ground:
         met = True if claim.third_party_notified else None
     facts = (Fact("第三者の行為による", claim.third_party, "申請書", None),)
     return Ground(CLAIM_RULES["claim.third_party"], claim.id, met, facts)
-
-
-def claim_benefits(claim: ClaimCase) -> Ground:
-    """高額療養費・附加給付が先. Held while the month's self-pay may bring one and the insurer's answer was not seen."""
-    lowest = LOWEST_CAP.on(claim.month.first)
-    paid = max(claim.insured_self_pay - claim.meals, claim.month_self_pay or 0)
-    answered = claim.benefits_settled or claim.high_cost > 0 or claim.fringe > 0
-    facts = (
-        _yen("この月の自己負担額", paid),
-        _yen("一番低い限度額", lowest),
-        Fact("支給の有無の確認", answered, "支給決定通知書", None),
-    )
-    return Ground(CLAIM_RULES["claim.benefits"], claim.id, True if paid <= lowest or answered else None, facts)
 
 
 def claim_amount(claim: ClaimCase) -> Ground:

@@ -1,4 +1,4 @@
-"""Dated values of the benefit: the window of a claim, the shares of cost by age, the lowest cap of a month (yen)."""
+"""Dated values of the benefit: the window of a claim, the shares of cost by age."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -33,4 +33,3 @@ def _own_share(value: Any) -> OwnShare:
 
 WINDOW: Dated[Window] = load_dated(__package__ or "", "claim.yaml", _window)
 OWN_SHARE: Dated[OwnShare] = load_dated(__package__ or "", "own_share.yaml", _own_share)
-LOWEST_CAP: Dated[int] = load_dated(__package__ or "", "lowest_cap.yaml", int)
