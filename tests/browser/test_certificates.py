@@ -3,7 +3,7 @@
 import re
 
 import office
-from house import House
+from house import House, wait_for_text
 from playwright.sync_api import Page, expect
 
 from tests.foundation.pictures import codes_in_picture, pages_as_pictures
@@ -65,10 +65,14 @@ def test_a_damaged_certificate_is_called_back_reminded_of_and_collected(house: H
     reissue(page, "汚損・破損")
     page.get_by_role("row", name=re.compile("再交付により無効")).last.get_by_role("link").click()
     expect(page.locator("main")).to_contain_text("返却依頼中")
-    office.press(page, "督促した")
+    office.press(page, "電話などで督促した")
     expect(page.locator("main")).to_contain_text("督促 1回")
-    page.goto(f"{house.page('subsidy')}/certificates/recalls/")
+    page.goto(f"{house.page('subsidy')}/certificates/recalls/?letter=first")
     eyes.look(page, "subsidy-certificate-recalls")
+    office.press(page, "返還のお願い・督促を作る")
+    wait_for_text(page, page.url, "完了")
+    eyes.look(page, "subsidy-certificate-recall-letters")
+    page.goto(f"{house.page('subsidy')}/certificates/recalls/?state=open")
     page.locator("main table tbody a").first.click()
     office.press(page, "医療証を回収した")
     expect(page.locator("main")).to_contain_text("回収しました。")

@@ -8,6 +8,8 @@ EVENTS = {
     "certificates.expired": "期限の過ぎた医療証 {certificates} 件を期限切れとした（{subject}）",
     "certificate.recalled": "医療証 {subject} の返却を求めた",
     "certificate.reminded": "医療証 {subject} の返却を督促した（{times}回目）",
+    "recall_letter.written": "医療証の返還のお願い {subject} を作成した（{count}枚・期限 {due_on}）",
+    "recall_letter.reminded": "医療証の返還の督促 {subject} を作成した（{count}枚・期限 {due_on}）",
     "certificate.collected": "医療証 {subject} を回収した",
     "certificate.given_up": "医療証 {subject} を回収不能とした（{why}）",
     "letter.returned": "通知（印刷物 {subject}）の郵便が戻った（{why}・次の対応：{next}）",

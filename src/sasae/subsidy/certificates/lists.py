@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
+from sasae.reference.municipalities import WARDS
 from sasae.subsidy.certificates.models import (
     Certificate,
     Form,
@@ -18,9 +19,10 @@ from sasae.subsidy.certificates.models import (
     ReturnState,
     State,
 )
+from sasae.subsidy.certificates.queries import OUTSTANDING, letter_due
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.queries import search
-from sasae.subsidy.people.wards import ward_shown, with_hidden
+from sasae.subsidy.people.wards import in_ward, ward_shown, with_hidden
 
 
 def _by_text(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
@@ -78,26 +80,41 @@ def _valid_on(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
     return rows.filter(valid_from__lte=day, valid_to__gte=day).filter(Q(voided_on__isnull=True) | Q(voided_on__gt=day))
 
 
+_HOLDER = "certificate__recipient__person"
+
+
+def _by_letter(rows: QuerySet[Recall], text: str) -> QuerySet[Recall]:
+    """Those no letter has asked for yet, or those a reminder is due for."""
+    return rows.filter(letter_due(clock.today()), letter__isnull=text == "first")
+
+
 RECALLS = ListPage(
     title="返却を求めた医療証の一覧",
     columns=[
         Column("number", "医療証番号", value=lambda row: row.certificate.number, sort="certificate__number",
                link=lambda row: ("certificates:certificate", row.certificate.number)),
         Column("name", "氏名", value=lambda row: row.certificate.recipient.person.name),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.certificate.recipient.person.ward_code)),
         Column("void", "無効の事由", value=lambda row: row.certificate.get_state_display()),
         Column("state", "回収の状態", sort="state"),
         Column("asked_on", "依頼日", sort="asked_on"),
         Column("due_on", "返却期限", sort="due_on"),
+        Column("letter", "最後の手紙", value=lambda row: row.letter.asked_on if row.letter else "まだ", sort="letter__asked_on"),
         Column("reminders", "督促", value=lambda row: f"{row.reminders}回"),
         Column("ended_on", "終了日", sort="ended_on"),
         Column("note", "備考"),
     ],
     filters=[
-        Filter("state", "回収の状態", by=lambda rows, text: rows.filter(state=text), choices=list(RecallState.choices)),
+        Filter("state", "回収の状態", by=lambda rows, text: rows.filter(state__in=OUTSTANDING if text == "open" else [text]),
+               choices=[("open", "まだ戻らないもの"), *RecallState.choices]),
+        Filter("letter", "手紙", by=_by_letter, choices=[("first", "返還のお願いを出していない"), ("remind", "督促できる")]),
+        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person=_HOLDER, column=f"{_HOLDER}__ward_code"),
+               choices=[(ward.code, ward.name) for ward in WARDS]),
         Filter("late", "返却期限がこの日より前", by=lambda rows, text: rows.filter(
             due_on__lt=parse_date(text), state__in=[RecallState.ASKED, RecallState.REMINDED])),
     ],
     order="due_on",
+    pick=lambda row: str(row.pk),
     persons=lambda row: [row.certificate.recipient.person.atena_no],
     export_right="certificates.export",
     empty="返却を求めている医療証はありません。",
@@ -135,7 +152,7 @@ def certificates() -> QuerySet[Certificate]:
 
 def recalls() -> QuerySet[Recall]:
     """Rows of the list."""
-    return Recall.objects.select_related("certificate__recipient__person")
+    return with_hidden(Recall.objects.select_related(_HOLDER, "letter"), clock.today(), _HOLDER)
 
 
 def returned() -> QuerySet[ReturnedMail]:

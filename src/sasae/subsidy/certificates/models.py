@@ -162,6 +162,26 @@ class Certificate(models.Model):
         return self.number
 
 
+class RecallLetter(models.Model):
+    """A letter that asks a household for void certificates, or reminds of them: as it was printed, with its deadline."""
+
+    number = models.CharField("番号", max_length=20, unique=True, db_comment="手紙の番号")
+    addressee = models.ForeignKey(Person, models.PROTECT, related_name="recall_letters", db_comment="あて名の人")
+    reminder = models.BooleanField("督促", default=False, db_comment="督促の手紙か")
+    asked_on = models.DateField("依頼日", db_comment="手紙の日")
+    due_on = models.DateField("返却期限", db_comment="返却の期限")
+    certificates = models.JSONField("医療証", db_comment="返還を求めた医療証の番号")
+    document_id = models.CharField("印刷物", max_length=36, db_comment="印刷した手紙の番号")
+    asked_by = models.CharField("作成者", max_length=64, db_comment="作成した者のID")
+
+    class Meta:
+        verbose_name = "医療証の返還のお願い"
+        indexes = [models.Index(fields=["asked_on"], name="subsidy_certificates_letters")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 @versioned
 class Recall(models.Model):
     """The calling back of one void certificate: asked for, reminded of, collected or given up."""
@@ -177,6 +197,9 @@ class Recall(models.Model):
     reminders = models.PositiveSmallIntegerField("督促回数", default=0, db_comment="督促した回数")
     reminded_on = models.DateField("督促日", null=True, db_comment="最後に督促した日")
     ended_on = models.DateField("終了日", null=True, db_comment="回収した、または回収不能とした日")
+    letter = models.ForeignKey(
+        RecallLetter, models.PROTECT, null=True, related_name="recalls", db_comment="最後に出した返還のお願いの手紙"
+    )
     note = models.CharField("備考", max_length=200, blank=True, db_comment="回収不能の理由など")
     handled_by = models.CharField("担当者", max_length=64, db_comment="最後に扱った者のID")
 

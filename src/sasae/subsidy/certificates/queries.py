@@ -1,10 +1,39 @@
 """The questions asked of certificates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
 
 from sasae.foundation.printing import missing_glyphs
+from sasae.reference.closed_days import office_days_after
+from sasae.subsidy.certificates.models import Recall, RecallState
+from sasae.subsidy.certificates.office import DEADLINES
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.wordings.closures import CLOSURES
+
+OUTSTANDING = (RecallState.ASKED, RecallState.REMINDED)
+
+
+def awaited() -> QuerySet[Recall]:
+    """Void certificates that are to come back and have not, with whom a letter about them goes to."""
+    rows = Recall.objects.filter(state__in=OUTSTANDING)
+    return rows.select_related(
+        "certificate__recipient__person", "certificate__entitlement__family__applicant", "letter"
+    )
+
+
+def remind_from(due_on: date, on: date) -> date:
+    """The first day to remind of what was due on a day, by the office days in force."""
+    return office_days_after(due_on, DEADLINES.on(on)["recall_reminder"], CLOSURES.on(on))
+
+
+def letter_due(on: date) -> Q:
+    """Recalls that wait for a letter: the first one, or a reminder of one that brought nothing."""
+    last = on
+    while remind_from(last, on) > on:
+        last -= timedelta(days=1)
+    return Q(state__in=OUTSTANDING) & (Q(letter=None) | Q(due_on__lte=last))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ def certificates(request: GatedRequest) -> HttpResponse:
 @require_safe
 def recalls(request: GatedRequest) -> HttpResponse:
     """Void certificates that are to come back, the longest due first."""
-    return lists.RECALLS.answer(request, lists.recalls(), "subsidy/certificates/recalls.html")
+    more = {"may_write": request.gate.may("certificates.recall"), "asked": request.GET.urlencode()}
+    return lists.RECALLS.answer(request, lists.recalls(), "subsidy/certificates/recalls.html", **more)
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)

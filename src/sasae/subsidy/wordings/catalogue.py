@@ -59,6 +59,8 @@ _CASES = (
 )  # fmt: skip
 _LIMITS = (
     one("deadlines.recall", "医療証の返却期限（日数）", LIMITS, NUMBER, 90, used="医療証の回収", help="求めた日の翌日から数えます。"),
+    one("deadlines.recall_reminder", "医療証の返還を督促するまで（開庁日）", LIMITS, NUMBER, 60, used="医療証の回収",
+        help="返却期限の翌日から開庁日で数えます。この日から督促の手紙を作れます。"),
     one("deadlines.revocations_fresh_hours", "失効の一覧が新しい時間", LIMITS, NUMBER, 720, used="医療証の確認",
         help="これより古い一覧では、医療証を確かめられないと示します。"),
     one("papers.days", "足りない書類の提出期限（開庁日）", LIMITS, NUMBER, 60, used="書類の提出依頼と督促",

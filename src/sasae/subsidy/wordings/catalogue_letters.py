@@ -43,6 +43,8 @@ LETTER_FIELDS = (
     ),
     _letter("renewal_loss", "更新の受給資格消滅通知書", "更新", "title intro ending"),
     _letter("loss", "受給資格消滅通知書", "届出と家族の見直し", "title intro ending"),
+    _letter("recall", "医療証の返還のお願い", "医療証の回収", "title intro ending", intro=("due_on",)),
+    _letter("recall_reminder", "医療証の返還の督促", "医療証の回収", "title intro ending last", intro=("due_on",)),
     _letter("paper_request", "書類の提出依頼", "審査", "title intro ending", intro=_ASKED),
     _letter("paper_reminder", "書類の提出の督促", "審査", "title intro ending last", intro=_ASKED),
     _letter("claim_refusal", "医療費助成不支給決定通知書", "償還払い", "title intro", intro=("claimed_on",)),

@@ -58,6 +58,7 @@ def _office_days(since: date, days: int) -> date:
 
 _COUNTED: dict[str, tuple[str, Callable[[date, int], date]]] = {
     "deadlines.recall": ("に返却を求めたときの期限", _calendar_days),
+    "deadlines.recall_reminder": ("が返却期限のとき、督促を始める日", _office_days),
     "papers.days": ("に書類を求めたときの期限", _office_days),
     "notifications.days": ("の異動の届出の期限", _calendar_days),
     "notifications.protection_notice": ("に尋ねるのは、この日までに終わる支援措置", _calendar_days),

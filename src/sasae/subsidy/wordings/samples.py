@@ -106,8 +106,9 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
         "reasons": [{"text": "（ここに理由が入ります）", "facts": "", "article": "条例"}], "applied_on": told,
         "year": to_wareki(day).partition("年")[0] + "年", "judged_on": told, "due_on": to_wareki(day + timedelta(days=14)),
         "income_year": to_wareki(day.replace(year=day.year - 2, day=1)).partition("年")[0] + "年", "whose": [_NAME], "children": [_CHILD],
-        "persons_lost": [_NAME, _CHILD], "received_on": told, "reminder": letter == "paper_reminder", "labels": ["（ここに書類の名前が入ります）"],
+        "persons_lost": [_NAME, _CHILD], "received_on": told, "reminder": letter.endswith("_reminder"), "labels": ["（ここに書類の名前が入ります）"],
         "losses": [{"name": _CHILD, "recipient_number": "0000000", "reason": "（理由）", "last": told, "lost_on": told}],
+        "certificates": [{"name": _CHILD, "number": "0000-00000000", "reason": "（理由）", "void": told}],
         "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
         "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
         "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], **more,
@@ -115,7 +116,7 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
     return render(f"subsidy/{_TEMPLATES.get(letter, letter)}", data, title=title, day=day)
 
 
-_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request"}
+_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request", "recall_reminder": "recall"}
 
 
 def _payment() -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Letters about certificates that are to come back: for those ticked, for all that the conditions leave, for one."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.batch.models import BatchRun, ItemState
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.refusals import refuse
+from sasae.kernel import clock
+from sasae.subsidy.certificates import actions, lists
+from sasae.subsidy.certificates.actions.moves import CannotMove
+from sasae.subsidy.certificates.actions.recall_letters import LETTERS
+from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.people.models import Person
+
+PURPOSE = "医療証の回収"
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def write_letters(request: GatedRequest) -> HttpResponse:
+    """Begin to write for the ticked certificates; none ticked: for all that the list's conditions leave."""
+    picked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal()]
+    if not picked:
+        rows, problems = lists.RECALLS.narrowed(QueryDict(request.POST.get("asked", "")).dict(), lists.recalls())
+        picked = [] if problems else list(rows.values_list("pk", flat=True))
+    try:
+        run = actions.begin_letters(picked, by=request.gate.actor, on=clock.today())
+    except CannotMove as refused:
+        refuse(request, refused)
+        return redirect("certificates:recalls")
+    return redirect("certificates:letters", run.pk)
+
+
+@gate(right="certificates.recall", purpose=PURPOSE, shows=True)
+@require_safe
+def letters(request: GatedRequest, run: int) -> HttpResponse:
+    """How far the letters are, and to whom none could be printed."""
+    found = get_object_or_404(BatchRun, pk=run, kind=LETTERS)
+    refused = list(found.items.filter(state=ItemState.REFUSED).order_by("pk"))
+    names = dict(Person.objects.filter(atena_no__in=[one.key for one in refused]).values_list("atena_no", "name"))
+    request.gate.shown(names)
+    without = [(names[one.key], "／".join(said["message"] for said in one.findings or [])) for one in refused]
+    return render(request, "subsidy/certificates/letters.html", {"run": found, "without": without})
+
+
+@gate(right="certificates.recall", purpose=PURPOSE)
+@require_POST
+def write_letter(request: GatedRequest, number: str) -> HttpResponse:
+    """The letter about one certificate."""
+    get_object_or_404(Certificate, number=number)
+    try:
+        letter = actions.write_letter(number, by=request.gate.actor, on=clock.today())
+    except (CannotMove, CannotPrint) as refused:
+        refuse(request, refused)
+    else:
+        messages.success(request, f"手紙 {letter.number} を作りました。「印刷・封入」で発送できます。")
+    return redirect("certificates:certificate", number)
