@@ -16,7 +16,7 @@ from sasae.kernel.findings import Severity
 from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.ledger.audit import audit, booked, derived, differences
+from sasae.subsidy.ledger.audit import audit, differences
 from sasae.subsidy.ledger.models import Posting
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions as payments
@@ -143,7 +143,6 @@ def test_whatever_is_done_every_posting_sums_to_zero_and_every_yen_is_found_agai
                 assert sum(balances().values()) == 0
                 assert list(differences()) == []
             assert errors() == []
-            assert booked() == derived()
             paid = list(PaymentItem.objects.filter(payment__state="paid").values_list("claim_id", flat=True))
             assert len(paid) == len(set(paid))
             booked_for.update(re.sub(r"[0-9:]+", " ", cause).strip() for cause in causes())

@@ -72,32 +72,47 @@ def test_the_page_of_the_ledger_asks_as_often_for_many_lines_as_for_few_and_adds
     assert balances() == summed()
 
 
+def _book_pair(
+    connected: psycopg.Connection[Any], posting: Posting, recipient: Recipient, pair: tuple[Account, Account]
+) -> None:
+    """A posting of two accounts on this connection, in one statement."""
+    line = "(%s, %s, %s, %s, '医院', '2026-06', '2')"
+    debit, credit = ([posting.pk, each.value, yen, recipient.person_id] for each, yen in zip(pair, (7, -7), strict=True))
+    connected.execute(
+        "INSERT INTO subsidy_ledger_postingline (posting_id, account, yen, person_id, provider, treatment_month, scheme)"
+        f" VALUES {line}, {line}",  # noqa: S608 - fixed text
+        [*debit, *credit],
+    )
+
+
 class TestPastTheActions:
     """What others than the application do to the books."""
 
     pytestmark = pytest.mark.django_db(databases=["default", "journal"], transaction=True)
 
-    def test_two_who_book_at_the_same_time_do_not_wait_for_one_another(
-        self, granted: Recipient, connected_as: Callable[[str], psycopg.Connection[Any]]
+    @pytest.mark.parametrize("alike", [False, True], ids=["with parts of their own", "that begin with the same part"])
+    def test_two_who_book_at_the_same_time_in_opposite_order_do_not_wait_for_one_another(
+        self, granted: Recipient, connected_as: Callable[[str], psycopg.Connection[Any]], alike: bool
     ) -> None:
-        posting = Posting.objects.create(cause="test:both", on=LATER, text="試験", by="x")
+        postings = [Posting.objects.create(cause=f"test:{name}", on=LATER, text="試験", by="x") for name in "abcd"]
         first = second = connected_as("app")
-        while second.info.backend_pid % 256 == first.info.backend_pid % 256:
+        while second is first or (second.info.backend_pid % 256 == first.info.backend_pid % 256) is not alike:
+            if second is not first:
+                second.close()
             second = connected_as("app")
+        pairs = [(Account.BANK, Account.IN_TRANSIT), (Account.SET_OFF, Account.OVERPAID)]
         for each in (first, second):
             each.autocommit = False
             each.execute("SET lock_timeout = '60s'")
-            for account, yen in ((Account.BANK, 7), (Account.IN_TRANSIT, -7)):
-                each.execute(
-                    "INSERT INTO subsidy_ledger_postingline (posting_id, account, yen, person_id, provider,"
-                    " treatment_month, scheme) VALUES (%s, %s, %s, %s, '医院', '2026-06', '2')",
-                    [posting.pk, account.value, yen, granted.person_id],
-                )
+        for round in range(2):
+            _book_pair(first, postings[round], granted, pairs[round])
+            _book_pair(second, postings[2 + round], granted, pairs[1 - round])
         second.commit()
         assert balances()[Account.BANK] == 7
         first.commit()
         assert balances()[Account.BANK] == 14
         assert AccountBalance.objects.filter(account=Account.BANK).count() == 2
+        assert balances() == summed()
 
     def test_lines_that_retention_takes_away_leave_the_balances_too(
         self, granted: Recipient, connected_as: Callable[[str], psycopg.Connection[Any]]

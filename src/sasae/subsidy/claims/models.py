@@ -44,9 +44,9 @@ class Folded(Func):
     output_field = models.TextField()
 
 
-def provider_key_in_sql() -> Lower:
+def provider_key_in_sql(column: str = "provider") -> Lower:
     """The same provider, the same key: what `providers.provider_key` says, as an expression of the database."""
-    spaces = Func(Folded(F("provider")), Value(r"\s"), Value(""), Value("g"), function="regexp_replace")
+    spaces = Func(Folded(F(column)), Value(r"\s"), Value(""), Value("g"), function="regexp_replace")
     return Lower(spaces, output_field=models.TextField())
 
 

@@ -56,17 +56,6 @@ def post(entries: Sequence[Entry], *, on: date, by: Actor) -> int:
     return len(fresh)
 
 
-def _write_lines(postings: Sequence[Posting], entries: Sequence[Entry]) -> None:
-    """All lines in one statement: the database looks at a posting when the statement ends."""
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for posting, entry in zip(postings, entries, strict=True):
-            for line in entry.lines:
-                copy.write_row(
-                    (posting.pk, line.account.value, line.yen, line.person_id, line.provider, line.treatment_month,
-                     line.scheme.value)
-                )  # fmt: skip
-
-
 def _copy(entries: Sequence[Entry], *, on: date, by: Actor) -> None:
     """Postings and their lines by COPY: a month's receipts are booked by the hundred thousand."""
     if not entries:
@@ -81,10 +70,7 @@ def _copy(entries: Sequence[Entry], *, on: date, by: Actor) -> None:
         with cursor.copy('COPY subsidy_ledger_posting (id, cause, "on", text, by, at) FROM STDIN') as copy:
             for number, entry in zip(ids, entries, strict=True):
                 copy.write_row((number, entry.cause, on, entry.text, by.id, at))
-        with cursor.copy(
-            "COPY subsidy_ledger_postingline"
-            " (posting_id, account, yen, person_id, provider, treatment_month, scheme) FROM STDIN"
-        ) as copy:
+        with cursor.copy(_COPY) as copy:  # all lines in one statement: the database looks at each posting when it ends
             for number, entry in zip(ids, entries, strict=True):
                 for line in entry.lines:
                     copy.write_row((

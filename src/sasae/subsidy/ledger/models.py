@@ -9,7 +9,7 @@ from sasae.subsidy.people.models import Person
 
 
 class Account(models.TextChoices):
-    """The chart of accounts. A positive amount is a debit, a negative one a credit."""
+    """The chart of accounts; `chart.py` says of each what it is for. A positive amount is a debit, a negative one a credit."""
 
     IN_KIND = "in_kind", "助成費（現物給付）"
     REIMBURSEMENT = "reimbursement", "助成費（償還払い）"
@@ -17,6 +17,15 @@ class Account(models.TextChoices):
     PAYABLE_TO_PERSON = "payable_to_person", "未払金（受給者）"
     IN_TRANSIT = "in_transit", "振込中"
     BANK = "bank", "預金"
+    DUE_FROM_PERSON = "due_from_person", "未収金（本人）"
+    DUE_FROM_INSURER = "due_from_insurer", "未収金（保険者）"
+    DUE_FROM_THIRD_PARTY = "due_from_third_party", "未収金（第三者）"
+    DUE_FROM_BODY = "due_from_body", "未収金（審査支払機関）"
+    RECOVERED = "recovered", "返還収入"
+    COLLECTED = "collected", "収納金"
+    SET_OFF = "set_off", "相殺"
+    OVERPAID = "overpaid", "過誤納金"
+    WRITTEN_OFF = "written_off", "不納欠損"
 
 
 class Scheme(models.TextChoices):
@@ -26,9 +35,11 @@ class Scheme(models.TextChoices):
     REIMBURSEMENT = "2", "償還"
 
 
+# Once a statement, not once a line: a posting's lines come in one statement, and a million of them cost one look.
 _BALANCED = """
-    IF (SELECT coalesce(sum(yen), 0) FROM subsidy_ledger_postingline WHERE posting_id = NEW.posting_id) <> 0 THEN
-        RAISE EXCEPTION 'sasae: posting % does not sum to zero', NEW.posting_id USING ERRCODE = 'check_violation';
+    SELECT posting_id INTO wrong FROM changed GROUP BY posting_id HAVING sum(yen) <> 0 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'sasae: posting % does not sum to zero', wrong USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 """
@@ -76,9 +87,11 @@ class PostingLine(models.Model):
             *append_only(),
             pgtrigger.Trigger(
                 name="balanced",
+                level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
+                referencing=pgtrigger.Referencing(new="changed"),
+                declare=[("wrong", "bigint")],
                 func=_BALANCED,
             ),
         ]
@@ -87,12 +100,13 @@ class PostingLine(models.Model):
 class AccountBalance(models.Model):
     """What an account stands at, kept by the database with every statement that books lines: no page adds up the books.
 
-    An account's balance is the sum of its parts. A connection keeps to one part, so that those who book at the same
-    time do not wait for one another. The application cannot change a part; the self-audit adds up the lines and compares.
+    An account's balance is the sum of its parts. Who books takes a part that nobody else has, to the end of the
+    transaction: those who book at the same time neither wait for one another nor stand in each other's way, whatever
+    the order of their accounts. The application cannot change a part; the self-audit adds up the lines and compares.
     """
 
     account = models.CharField("勘定", max_length=20, choices=Account, db_comment="勘定")
-    part = models.IntegerField("分け前", db_comment="同時に記帳する接続が待ち合わないための区分（データベースの接続による）")
+    part = models.IntegerField("分け前", db_comment="同時に記帳する処理が待ち合わないための区分（記帳の間は一つの処理だけが使う）")
     yen = models.BigIntegerField("金額", db_comment="この区分の明細の合計（円、借方が正、貸方が負）")
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
@@ -9,6 +10,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.duplicates.groups import one_with
+from sasae.subsidy.ledger.chart import CHART
 from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Person
@@ -55,3 +57,13 @@ def lines(request: GatedRequest) -> HttpResponse:
     }
     rows = PostingLine.objects.select_related("posting", "person")
     return LINES.answer(request, rows, "subsidy/ledger/lines.html", **context)
+
+
+@gate(right="ledger.view", purpose="勘定科目の確認", shows=False)
+@require_safe
+def chart(request: GatedRequest) -> HttpResponse:
+    """The chart of accounts with what each stands at."""
+    totals = balances()
+    return render(
+        request, "subsidy/ledger/chart.html", {"rows": [(each, totals[each.account.value]) for each in CHART]}
+    )
