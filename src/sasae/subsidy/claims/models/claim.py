@@ -1,4 +1,4 @@
-"""Reimbursement claims: one claim for one person, provider and treatment month."""
+"""One claim for one person, provider and treatment month: what the receipt says, and what was decided."""
 
 from typing import ClassVar
 
@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from sasae.foundation.history.versions import versioned
+from sasae.subsidy.claims.models.folder import ClaimFolder
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.models import Person
 
@@ -50,12 +51,29 @@ def provider_key_in_sql(column: str = "provider") -> Lower:
     return Lower(spaces, output_field=models.TextField())
 
 
+class School(models.TextChoices):
+    """Whether it is an accident at school, and whether the sports centre has decided."""
+
+    OPEN = "open", "学校の災害（センターの決定待ち）"
+    DECIDED = "decided", "学校の災害（センターの決定あり）"
+
+
+class ThirdParty(models.TextChoices):
+    """Whether somebody else caused it, and how far that is."""
+
+    OPEN = "open", "第三者の行為（届出なし）"
+    NOTIFIED = "notified", "第三者の行為（届出あり）"
+    SETTLED = "settled", "第三者の行為（示談済）"
+
+
 @versioned
 class Claim(models.Model):
     """One claim with what the receipt says and what was decided. Yen."""
 
     GRANTED: ClassVar[list[str]] = [State.GRANTED, State.IN_RUN, State.PAID, State.FAILED]
 
+    folder = models.ForeignKey(ClaimFolder, models.PROTECT, null=True, related_name="claims", db_comment="請求書")
+    place = models.IntegerField("行", db_default=1, default=1, db_comment="請求書の中の何行目か")
     number = models.CharField("請求番号", max_length=16, unique=True, db_comment="償還払いの請求番号")
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="claims", db_comment="受給者（受診者）")
     person = models.ForeignKey(Person, models.PROTECT, related_name="claims", db_comment="受診者")
@@ -76,6 +94,38 @@ class Claim(models.Model):
     benefits_settled = models.BooleanField(
         "高額療養費等の確認", default=False, db_comment="高額療養費・附加給付の支給の有無を保険者の通知で確かめたか"
     )
+    reason = models.CharField("事由", max_length=2, blank=True, default="", db_default="", db_comment="償還払いの事由")
+    kind = models.CharField(
+        "種類", max_length=1, blank=True, default="", db_default="", db_comment="点数表（8は治療用装具）"
+    )
+    setting = models.CharField("入外", max_length=1, blank=True, default="", db_default="", db_comment="1入院・2外来")
+    insurer_number = models.CharField(
+        "保険者番号", max_length=8, blank=True, default="", db_default="", db_comment="診療月の保険者番号"
+    )
+    cap_class = models.CharField(
+        "適用区分", max_length=8, blank=True, default="", db_default="", db_comment="高額療養費の適用区分（わかるとき）"
+    )
+    school = models.CharField(
+        "学校の災害",
+        max_length=8,
+        choices=School,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="学校の管理下の災害か",
+    )
+    third_party = models.CharField(
+        "第三者の行為",
+        max_length=8,
+        choices=ThirdParty,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="第三者の行為か",
+    )
+    device_decided = models.BooleanField(
+        "装具の療養費の決定", default=False, db_default=False, db_comment="治療用装具の保険者の決定を確かめたか"
+    )
     claimed_on = models.DateField("請求日", db_comment="請求を受け付けた日")
     receipt = models.BinaryField("領収書", null=True, db_comment="領収書の画像（受け取ったまま）")
     receipt_type = models.CharField("領収書の種類", max_length=40, blank=True, db_comment="領収書の媒体型")
@@ -84,6 +134,9 @@ class Claim(models.Model):
     decision = models.TextField("決定", blank=True, db_comment="決定の全文（JSON）")
     refusal_document = models.CharField(
         "不支給決定通知書", max_length=36, blank=True, db_comment="不支給決定通知書の印刷物の番号"
+    )
+    grant_document = models.CharField(
+        "支給決定通知書", max_length=36, blank=True, default="", db_default="", db_comment="支給決定通知書の印刷物の番号"
     )
     entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
     decided_by = models.CharField("決定者", max_length=64, blank=True, db_comment="決定した者のID")
