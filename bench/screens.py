@@ -18,7 +18,6 @@ from psycopg import sql
 from sasae.deployment.benchmark import Run
 from sasae.deployment.benchmark_history import HISTORY
 from sasae.deployment.benchmark_subsidy import (
-    BEYOND,
     FAMILY_TABLES,
     NUMBERS,
     STEP,
@@ -182,7 +181,7 @@ def _grow(city: City, copies: int, wanted: int) -> None:
     multiply(city, FAMILY_TABLES, since=max(1, copies), until=wanted, expressions=_EXPRESSIONS)
     with loading(city) as connection:
         for table, statement in HISTORY:
-            next_id(connection, table, at_least=BEYOND)
+            next_id(connection, table)
             connection.execute(statement, {"since": copies * STEP})
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 

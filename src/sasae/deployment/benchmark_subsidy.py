@@ -115,13 +115,13 @@ def multiply(
             next_id(connection, table)
 
 
-def next_id(connection: psycopg.Connection[Any], table: str, *, at_least: int = 1) -> None:
-    """Let the table's own numbering go on after the highest id."""
+def next_id(connection: psycopg.Connection[Any], table: str) -> None:
+    """Let the table's own numbering go on beyond all copies: what the work itself adds stays out of their way."""
     connection.execute(
         sql.SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, (SELECT max(id) FROM {})))").format(
             sql.Identifier(table)
         ),
-        [table, at_least],
+        [table, BEYOND],
     )
 
 
