@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sasae.kernel.dated import Dated, load_dated
 from sasae.law.decision import Fact, Ground
 from sasae.law.single_parent.claim_case import ClaimCase
-from sasae.law.single_parent.high_cost import CAPS, cap_of, classes, lowest_cap
+from sasae.law.single_parent.high_cost import CAPS, classes, least_cap, lowest_cap
 from sasae.law.single_parent.texts import CLAIM_RULES
 
 
@@ -50,7 +50,7 @@ def month_cap(claim: ClaimCase) -> tuple[str, int]:
     known = classes(claim.birth, claim.month)
     if claim.cap_class in known:
         many_after = CAPS.on(claim.month.first).many_after
-        cap = cap_of(known[claim.cap_class], claim.total_cost or 0, claim.high_cost_months, many_after)
+        cap = least_cap(known[claim.cap_class], claim.total_cost or 0, claim.high_cost_months, many_after)
         return f"限度額（区分{claim.cap_class}）", cap
     return "一番低い限度額", lowest_cap(claim.birth, claim.month, claim.high_cost_months)
 

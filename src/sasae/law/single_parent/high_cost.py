@@ -44,7 +44,6 @@ class Bill(NamedTuple):
     birth: date
     self_pay: int
     total_cost: int
-    outpatient: bool = True
 
 
 class Expected(NamedTuple):
@@ -74,10 +73,16 @@ def cap_of(cap: Cap, total_cost: int, months_before: int, many_after: int) -> in
     return cap.base + (above + 50) // 100
 
 
+def least_cap(cap: Cap, total_cost: int, months_before: int, many_after: int) -> int:
+    """The same, or the cap of a person of 70 and older for care outside hospitals where that is less."""
+    whole = cap_of(cap, total_cost, months_before, many_after)
+    return min(whole, cap.outpatient) if cap.outpatient else whole
+
+
 def lowest_cap(birth: date, month: Month, months_before: int = 0) -> int:
     """The least self-pay at which a benefit may arise in any class: what is asked while the class is not known."""
     caps = CAPS.on(month.first)
-    return min(cap_of(cap, 0, months_before, caps.many_after) for cap in classes(birth, month).values())
+    return min(least_cap(cap, 0, months_before, caps.many_after) for cap in classes(birth, month).values())
 
 
 def counted(bills: Iterable[Bill], month: Month) -> list[Bill]:

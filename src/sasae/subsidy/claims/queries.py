@@ -3,14 +3,20 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, Sum
 
 from sasae.kernel.period import Month, Period
 from sasae.law import ClaimCase
-from sasae.subsidy.claims.models import Claim, State
+from sasae.law.single_parent.claim_papers import ASKED, CODES, NOT_SENT
+from sasae.law.single_parent.high_cost import Bill, counted
+from sasae.subsidy.claims.models import Claim, ClaimFolder, PaperState, School, State, ThirdParty
 from sasae.subsidy.duplicates.groups import all_one_with
-from sasae.subsidy.entitlements.models import Entitlement
+from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
+from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 NOT_COUNTED = (State.REFUSED, State.WITHDRAWN)
@@ -20,11 +26,14 @@ def case_of(claim: Claim) -> ClaimCase:
     """The claim as the law looks at it."""
     one = all_one_with([claim.person_id])[claim.person_id]
     entitlements = Entitlement.objects.filter(recipient__person__in=one).order_by("valid_from")
-    return as_case(claim, [Period(each.valid_from, each.valid_to) for each in entitlements], month_self_pay(claim))
+    case = as_case(claim, [Period(each.valid_from, each.valid_to) for each in entitlements], month_self_pay(claim))
+    return replace(
+        case, household_self_pay=household_self_pay(claim), high_cost_months=high_cost_months(claim), papers=papers_of(claim)
+    )
 
 
 def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> ClaimCase:
-    """The same with what was looked up for many at once."""
+    """The same with what was looked up for many at once; without the household, and without papers."""
     return ClaimCase(
         id=claim.number,
         birth=claim.person.birth_date,
@@ -41,7 +50,68 @@ def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> Cla
         treated_on=tuple(claim.treated_on),
         month_self_pay=month_self_pay,
         benefits_settled=claim.benefits_settled,
+        school_accident=bool(claim.school),
+        school_centre_decided=claim.school == School.DECIDED,
+        third_party=bool(claim.third_party),
+        third_party_notified=claim.third_party in (ThirdParty.NOTIFIED, ThirdParty.SETTLED),
+        settled=claim.third_party == ThirdParty.SETTLED,
+        cap_class=claim.cap_class,
+        insurer=claim.insurer_number,
+        reason=claim.reason,
+        kind=claim.kind,
+        device_decided=claim.device_decided,
     )
+
+
+def papers_of(claim: Claim) -> str:
+    """Whether the folder waits for papers, or the wait was given up; empty where nothing is missing."""
+    folder = claim.folder
+    if folder is None or not folder.papers.filter(state__in=[PaperState.MISSING, PaperState.ASKED]).exists():
+        return ""
+    return NOT_SENT if folder.papers_closed_on else ASKED
+
+
+def document_labels(on: date) -> dict[str, str]:
+    """Papers that may be asked for, by their names."""
+    return dict(CODES.on(on).documents)
+
+
+def insurer_in(person: int, month: Month) -> str:
+    """The insurer's number in a month, the last one where it changed; empty where none is on record."""
+    one = all_one_with([person])[person]
+    rows = Insurance.objects.filter(person__in=one, since__lte=month.last)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=month.first)).order_by("-since")
+    return rows.values_list("insurer_number", flat=True).first() or ""
+
+
+def household_self_pay(claim: Claim) -> int:
+    """世帯合算: what the payee's family bore in the month under the same insurer, as far as it counts together. Yen."""
+    month = Month.parse(claim.treatment_month)
+    return sum(bill.self_pay for bill in counted(household_bills(claim), month))
+
+
+def household_bills(claim: Claim) -> list[Bill]:
+    """Every bill of the family's month: reimbursements under the same insurer, and receipts in kind."""
+    claims = Claim.objects.filter(payee=claim.payee_id, treatment_month=claim.treatment_month)
+    claims = claims.filter(insurer_number=claim.insurer_number).exclude(state__in=NOT_COUNTED)
+    rows = claims.values_list("person__birth_date", "insured_self_pay", "meals", "total_cost")
+    family = FamilyMember.objects.filter(family__applicant=claim.payee_id).values("person")
+    lines = ReceiptLine.objects.filter(
+        person__in=family, treatment_month=claim.treatment_month, state=LineState.ACCEPTED
+    ).values_list("person__birth_date", "self_pay_yen", "points")
+    return [
+        *(Bill(birth, paid - meals, cost) for birth, paid, meals, cost in rows),
+        *(Bill(birth, paid or 0, (points or 0) * 10) for birth, paid, points in lines),
+    ]
+
+
+def high_cost_months(claim: Claim) -> int:
+    """In how many of the eleven months before a high-cost benefit was paid to the family, as far as claims tell."""
+    month = Month.parse(claim.treatment_month)
+    before = Claim.objects.filter(
+        payee=claim.payee_id, high_cost__gt=0, treatment_month__lt=str(month), treatment_month__gte=str(month.plus(-11))
+    ).exclude(state__in=NOT_COUNTED)
+    return before.values("treatment_month").distinct().count()
 
 
 def month_self_pay(claim: Claim) -> int:
@@ -73,6 +143,18 @@ def fingerprint(claim: Claim) -> str:
         claim.state, claim.entered_by, claim.treatment_month, claim.provider, claim.days, claim.total_cost,
         claim.insured_self_pay, claim.meals, claim.high_cost, claim.fringe, claim.other_public,
         claim.school_insurance, claim.benefits_settled, claim.claimed_on.isoformat(),
-        [day.isoformat() for day in claim.treated_on],
+        [day.isoformat() for day in claim.treated_on], claim.reason, claim.kind, claim.setting, claim.cap_class,
+        claim.school, claim.third_party, claim.device_decided, papers_of(claim),
     ]  # fmt: skip
+    return _mark(said)
+
+
+def folder_fingerprint(folder: ClaimFolder) -> str:
+    """The same of a folder with all its lines and pictures."""
+    claims = folder.claims.select_related("folder").order_by("id")
+    pictures = list(folder.attachments.order_by("id").values_list("digest", flat=True))
+    return _mark([folder.state, folder.note, [fingerprint(claim) for claim in claims], pictures])
+
+
+def _mark(said: list[Any]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

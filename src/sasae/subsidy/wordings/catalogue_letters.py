@@ -10,7 +10,7 @@ _TEXTS = {
 }  # fmt: skip
 PLACES = {
     "applied_on": "申請の日", "year": "更新の年", "judged_on": "新しい資格の始まる日", "received_on": "受け付けた日",
-    "receipt_number": "受付番号", "due_on": "期限", "claimed_on": "請求の日",
+    "receipt_number": "受付番号", "due_on": "期限", "claimed_on": "請求の日", "claim": "請求書番号",
 }  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def _letter(key: str, label: str, used: str, texts: str, **places: tuple[str, ..
     return Field(f"letters.{key}", label, GROUP, parts, sample=key, used=used)
 
 
+_CLAIM_ASKED = ("claimed_on", "claim", "due_on")
 _ASKED = ("received_on", "receipt_number", "due_on")
 LETTER_FIELDS = (
     _letter("refusal", "不交付決定通知書", "審査の決定", "title intro", intro=("applied_on",)),
@@ -47,7 +48,15 @@ LETTER_FIELDS = (
     _letter("recall_reminder", "医療証の返還の督促", "医療証の回収", "title intro ending last", intro=("due_on",)),
     _letter("paper_request", "書類の提出依頼", "審査", "title intro ending", intro=_ASKED),
     _letter("paper_reminder", "書類の提出の督促", "審査", "title intro ending last", intro=_ASKED),
+    _letter("claim_grant", "医療費助成支給決定通知書", "償還払い", "title intro ending", intro=("claimed_on",)),
+    _letter("claim_papers", "償還払いの書類の提出依頼", "償還払い", "title intro ending", intro=_CLAIM_ASKED),
+    _letter("claim_papers_reminder", "償還払いの書類の督促", "償還払い", "title intro ending last", intro=_CLAIM_ASKED),
     _letter("claim_refusal", "医療費助成不支給決定通知書", "償還払い", "title intro", intro=("claimed_on",)),
     _letter("payment_notice", "支払通知書", "支払", "title intro note"),
+    _letter("recovery_decision", "返還決定通知書", "返還", "title intro ending", intro=("due_on",)),
+    _letter("recovery_claim", "賠償金・給付金の請求書", "返還", "title intro ending", intro=("due_on",)),
+    _letter("recovery_reminder", "返還金の督促状", "返還", "title intro ending", intro=("due_on",)),
+    _letter("recovery_plan", "分割納付の承認通知", "返還", "title intro ending"),
+    _letter("recovery_closing", "返還金の精算の通知", "返還", "title intro ending"),
     _letter("appeal_acknowledgement", "審査請求受付書", "審査請求", "title intro late ending"),
 )  # fmt: skip

@@ -110,13 +110,30 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
         "losses": [{"name": _CHILD, "recipient_number": "0000000", "reason": "（理由）", "last": told, "lost_on": told}],
         "certificates": [{"name": _CHILD, "number": "0000-00000000", "reason": "（理由）", "void": told}],
         "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
-        "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
+        "lines": [{"patient": _CHILD, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "amount": 3000}],
+        "total": 3000, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
         "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], **more,
     }  # fmt: skip
+    if letter.startswith(_RECOVERY):
+        data |= _recovery(letter.removeprefix(_RECOVERY), told)
+        return render(f"subsidy/{_RECOVERY}letter", data, title=title, day=day)
     return render(f"subsidy/{_TEMPLATES.get(letter, letter)}", data, title=title, day=day)
 
 
-_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request", "recall_reminder": "recall"}
+_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request", "recall_reminder": "recall", "claim_papers_reminder": "claim_papers"}
+
+
+_RECOVERY = "recovery_"
+
+
+def _recovery(kind: str, told: str) -> dict[str, Any]:
+    treatment = {"person": _CHILD, "month": told, "provider": "見本診療所", "granted": 3000, "yen": 3000}
+    return {
+        "kind": kind, "receivable": "見本", "reason": "（返還の理由）", "why": "（理由の説明）", "yen": 3000, "owed": 3000,
+        "state": "完納", "overdue": {"yen": 3000, "due_on": told}, "treatments": [treatment],
+        "plan": [{"place": 1, "due_on": told, "yen": 3000}], "movements": [{"on": told, "kind": "収納", "yen": 3000}],
+        "slips": [{"number": "見本", "due_on": told, "yen": 3000, "of": ""}],
+    }  # fmt: skip
 
 
 def _payment() -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Entering claims, comparing them, and deciding them by another person. A granted claim is owed from that moment on."""
+
+from sasae.subsidy.claims.actions.deciding import compare, decide, decide_folder, decide_many, send_back
+from sasae.subsidy.claims.actions.entering import (
+    FileEntry,
+    FolderEntry,
+    LineEntry,
+    as_duplicate,
+    attach,
+    enter,
+    enter_folder,
+    findings_of,
+    next_number,
+)
+from sasae.subsidy.claims.actions.holding import follow_up, take_notice
+from sasae.subsidy.claims.actions.mending import claim_anew, correct, set_state, withdraw
+from sasae.subsidy.claims.actions.papering import ask, close_papers, remind, take_in_paper, waive, want
+from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
+
+__all__ = [
+    "OPEN",
+    "STALE",
+    "CannotClaim",
+    "FileEntry",
+    "FolderEntry",
+    "LineEntry",
+    "as_duplicate",
+    "ask",
+    "attach",
+    "claim_anew",
+    "close_papers",
+    "compare",
+    "correct",
+    "decide",
+    "decide_folder",
+    "decide_many",
+    "enter",
+    "enter_folder",
+    "findings_of",
+    "follow_up",
+    "next_number",
+    "remind",
+    "send_back",
+    "set_state",
+    "take_in_paper",
+    "take_notice",
+    "waive",
+    "want",
+    "withdraw",
+]

@@ -1,0 +1,215 @@
+"""Taking claims in: a folder with its lines and pictures, from the counter, by mail or from the portal. One door."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Finding, error, has_errors
+from sasae.kernel.period import Month
+from sasae.subsidy.claims.actions.refusals import CannotClaim
+from sasae.subsidy.claims.actions.rows import enter_again, locked_folder, persons_of
+from sasae.subsidy.claims.entry import duplicate, file_objections, objections
+from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, State
+from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.claims.queries import insurer_in
+from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.entitlements.queries import covered
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A picture or file as it came."""
+
+    name: str
+    content: bytes
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class LineEntry:
+    """One receipt: `values` are the amounts in yen, `days`, `provider` and the codes, by the names of `Claim`."""
+
+    recipient_number: str
+    month: Month
+    values: Mapping[str, Any]
+    files: Sequence[FileEntry] = ()
+
+
+@dataclass(frozen=True)
+class FolderEntry:
+    """What is handed in together. `once`: the same entry sent again is the same folder."""
+
+    claimed_on: date
+    lines: Sequence[LineEntry]
+    channel: Channel = Channel.COUNTER
+    once: str = ""
+    note: str = ""
+    files: Sequence[FileEntry] = field(default=())
+
+
+def findings_of(entry: FolderEntry, on: date) -> list[Finding]:
+    """Everything that stands against the folder, line by line: places are `lines-0-provider`."""
+    if not entry.lines:
+        return [error("C-119", "lines", "領収書を1件以上入れてください。")]
+    found: list[Finding] = []
+    seen: dict[tuple[str, str, str], int] = {}
+    payees: dict[int, int] = {}
+    for place, line in enumerate(entry.lines):
+        recipient = _recipient(line.recipient_number)
+        told = objections(recipient, line.month, line.values, claimed_on=entry.claimed_on, on=on)
+        key = (line.recipient_number, str(line.month), provider_key(line.values["provider"]))
+        if key in seen:
+            told.append(error("C-114", "provider", f"{seen[key] + 1}行目と同じ人・診療月・医療機関です。"))
+        seen.setdefault(key, place)
+        if recipient is not None and recipient.entitlements.exists():
+            payees.setdefault(_entitlement(recipient, line.month).family.applicant_id, place)
+            if len(payees) > 1:
+                told.append(error("C-115", "recipient_number", "ほかの行と家族（請求者）が違います。請求書を分けてください。"))
+        found += [replace(one, at=f"lines-{place}-{one.at}") for one in told]
+    return [*found, *_files(entry)]
+
+
+def _files(entry: FolderEntry) -> list[Finding]:
+    """What is wrong with the pictures, and which came twice."""
+    found, seen = [], set()
+    placed = [(f"lines-{place}-receipt", file) for place, line in enumerate(entry.lines) for file in line.files]
+    for at, file in [*placed, *(("files", file) for file in entry.files)]:
+        told = file_objections(at, file.content)
+        digest = _digest(file.content)
+        if not told and digest in seen:
+            told = [error("C-123", at, "同じ添付が二度あります。")]
+        seen.add(digest)
+        found += told
+    return found
+
+
+@transaction.atomic
+def enter_folder(entry: FolderEntry, *, by: Actor, on: date) -> ClaimFolder:
+    """Take a folder in; the same entry once. Raises CannotClaim with every finding at once."""
+    if entry.once and (known := ClaimFolder.objects.filter(once=entry.once).first()):
+        return known
+    found = findings_of(entry, on)
+    if has_errors(found):
+        raise CannotClaim([one for one in found if one.severity == "error"])
+    first = _recipient(entry.lines[0].recipient_number)
+    assert first is not None  # the findings refuse a number that is nobody's
+    try:
+        with transaction.atomic():
+            folder = ClaimFolder.objects.create(
+                number=_next("S", "subsidy_claim_folder_number", entry.claimed_on), channel=entry.channel, note=entry.note,
+                payee=_entitlement(first, entry.lines[0].month).family.applicant, claimed_on=entry.claimed_on,
+                once=entry.once or None, entered_by=by.id,
+            )  # fmt: skip
+    except IntegrityError as twice:
+        if "once" not in str(twice):
+            raise
+        return ClaimFolder.objects.get(once=entry.once)
+    claims = [_line(folder, place, line, by) for place, line in enumerate(entry.lines, 1)]
+    _keep(folder, None, entry.files, by)
+    record(by, "claims.folder_entered", folder.number, persons_of(claims), lines=len(claims))
+    return folder
+
+
+def _line(folder: ClaimFolder, place: int, line: LineEntry, by: Actor) -> Claim:
+    recipient = _recipient(line.recipient_number)
+    assert recipient is not None
+    try:
+        with transaction.atomic():
+            claim = Claim.objects.create(
+                folder=folder, place=place, number=next_number(folder.claimed_on), recipient=recipient,
+                person=recipient.person, payee=_entitlement(recipient, line.month).family.applicant,
+                treatment_month=str(line.month), claimed_on=folder.claimed_on, entered_by=by.id,
+                insurer_number=insurer_in(recipient.person_id, line.month), **line.values,
+            )  # fmt: skip
+    except IntegrityError as twice:
+        raise as_duplicate(twice, recipient, line.month) from twice
+    _keep(folder, claim, line.files, by)
+    record(
+        by, "claim.entered", claim.number, [recipient.person.atena_no], month=claim.treatment_month, provider=claim.provider
+    )
+    return claim
+
+
+def enter(
+    *, recipient_number: str, month: Month, claimed_on: date, by: Actor, on: date, receipt: bytes | None = None,
+    receipt_type: str = "", **values: Any,
+) -> Claim:  # fmt: skip
+    """Take one receipt in, in a folder of its own. `values` as in LineEntry. Raises CannotClaim."""
+    files = [FileEntry("領収書", receipt, receipt_type)] if receipt else []
+    entry = FolderEntry(claimed_on, [LineEntry(recipient_number, month, values, files)])
+    try:
+        return enter_folder(entry, by=by, on=on).claims.get()
+    except CannotClaim as refused:
+        own = [replace(one, at=one.at.removeprefix("lines-0-")) for one in refused.findings]
+        raise CannotClaim(own) from refused
+
+
+@transaction.atomic
+def attach(folder_id: int, file: FileEntry, *, by: Actor) -> Attachment:
+    """Keep a further picture: it is compared anew. Raises CannotClaim."""
+    folder, claims = locked_folder(folder_id)
+    found = file_objections("receipt", file.content)
+    if not found and folder.attachments.filter(digest=_digest(file.content)).exists():
+        found = [error("C-123", "receipt", "この請求書には、同じ添付がもうあります。")]
+    if not any(claim.state in (State.RECEIVED, State.EXAMINING) for claim in claims):
+        found.append(error("C-201", "receipt", "この請求書は決定が済んでいます。"))
+    if found:
+        raise CannotClaim(found)
+    enter_again(folder, by.id)
+    made = _keep(folder, None, [file], by)[0]
+    record(by, "claims.attached", folder.number, persons_of(claims), name=made.name)
+    return made
+
+
+def _keep(folder: ClaimFolder, claim: Claim | None, files: Sequence[FileEntry], by: Actor) -> list[Attachment]:
+    return [
+        Attachment.objects.create(
+            folder=folder, claim=claim, name=file.name[:100], media_type=file.media_type, content=file.content,
+            digest=_digest(file.content), kept_by=by.id,
+        )
+        for file in files
+    ]  # fmt: skip
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _recipient(number: str) -> Recipient | None:
+    return Recipient.objects.select_related("person").filter(number=number).first()
+
+
+def _entitlement(recipient: Recipient, month: Month) -> Entitlement:
+    """The cover of the month, whose applicant is paid; the last one there was where the month has none."""
+    latest = covered(recipient.number, month) or recipient.entitlements.order_by("-valid_from").first()
+    assert latest is not None  # `objections` refuses a recipient without any
+    return latest
+
+
+def payee_in(recipient: Recipient, month: Month) -> Any:
+    """Who is paid for a treatment of that month."""
+    return _entitlement(recipient, month).family.applicant
+
+
+def as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> CannotClaim:
+    """Another desk was faster by a moment: the database says so, and so do we. Any other fault stays what it is."""
+    if "subsidy_claims_once" not in str(twice):
+        raise twice
+    earlier = Claim.objects.filter(person=recipient.person_id, treatment_month=str(month)).order_by("-id")[0]
+    return CannotClaim([duplicate(earlier)])
+
+
+def next_number(on: date) -> str:
+    """The next number of a claim."""
+    return _next("C", "subsidy_claim_number", on)
+
+
+def _next(letter: str, sequence: str, on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        return f"{letter}{on:%Y}{cursor.fetchone()[0]:08d}"

@@ -1,0 +1,96 @@
+"""Correcting what was entered, taking it back, beginning anew after a ruling; the moves a payment makes."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from sasae.foundation.history import Actor, record
+from sasae.kernel.period import Month
+from sasae.subsidy.claims.actions.booking import take_back
+from sasae.subsidy.claims.actions.entering import _next, as_duplicate, next_number, payee_in
+from sasae.subsidy.claims.actions.holding import close_holds
+from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
+from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason
+from sasae.subsidy.claims.entry import objections
+from sasae.subsidy.claims.models import Claim, ClaimFolder, State
+from sasae.subsidy.claims.queries import fingerprint, insurer_in
+
+_AS_RECEIVED = (
+    "recipient_id", "person_id", "payee_id", "treatment_month", "provider", "days", "treated_on", "total_cost", "insured_self_pay",
+    "meals", "high_cost", "fringe", "other_public", "school_insurance", "benefits_settled", "claimed_on", "receipt",
+    "receipt_type", "reason", "kind", "setting", "insurer_number", "cap_class", "school", "third_party", "device_decided",
+)  # fmt: skip
+
+
+@transaction.atomic
+def correct(
+    claim_id: int, *, month: Month, claimed_on: date, why: str, by: Actor, on: date, seen: str = "",
+    **values: Any,
+) -> Claim:  # fmt: skip
+    """Mend what was entered, before it is in a payment. A grant is taken back in the books, and decided anew.
+
+    Who corrects counts as who entered: another person compares and decides. Raises CannotClaim.
+    """
+    claim = locked(claim_id)
+    why = reason(why, "C-205", "訂正の理由を入力してください。")
+    if seen and seen != fingerprint(claim):
+        raise CannotClaim.one("C-204", "state", STALE)
+    if found := objections(claim.recipient, month, values, claimed_on=claimed_on, on=on, but=claim.pk):
+        raise CannotClaim(found)
+    if claim.state == State.GRANTED:
+        take_back(claim, by, on)
+    elif claim.state not in OPEN:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    for name, value in {**values, "treatment_month": str(month), "claimed_on": claimed_on}.items():
+        setattr(claim, name, value)
+    claim.payee = payee_in(claim.recipient, month)
+    claim.insurer_number = insurer_in(claim.person_id, month)
+    claim.entered_by = by.id
+    claim.save()
+    enter_again(claim.folder, by.id)
+    record(by, "claim.corrected", claim.number, [claim.person.atena_no], why=why)
+    return claim
+
+
+@transaction.atomic
+def withdraw(claim_id: int, *, why: str, by: Actor, on: date | None = None) -> Claim:
+    """Taken back by the claimant, or entered in error, before it is decided."""
+    claim = locked(claim_id)
+    why = reason(why, "C-205", "取下げの理由を入力してください。")
+    move(claim, State.WITHDRAWN)
+    claim.save()
+    close_holds(claim, by=by, on=on or claim.claimed_on)
+    record(by, "claim.withdrawn", claim.number, [claim.person.atena_no], why=why)
+    return claim
+
+
+def set_state(claims: list[Claim], state: State) -> None:
+    """Move claims along with their payment. For the payment run alone; part of its transaction."""
+    for claim in claims:
+        move(claim, state)
+    Claim.objects.bulk_update(claims, ["state"], batch_size=1000)
+
+
+@transaction.atomic
+def claim_anew(claim: Claim, *, why: str, by: Actor, on: date) -> Claim:
+    """A refused claim once more, as it was received, after a ruling; the refusal stays in the record. Raises CannotClaim.
+
+    Who registers the ruling counts as who entered it: another person decides.
+    """
+    if claim.state != State.REFUSED:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    try:
+        with transaction.atomic():
+            folder = ClaimFolder.objects.create(
+                number=_next("S", "subsidy_claim_folder_number", on), payee=claim.payee, claimed_on=claim.claimed_on,
+                note=f"{claim.number} の裁決後の受付", entered_by=by.id,
+            )  # fmt: skip
+            anew = Claim.objects.create(
+                number=next_number(on), folder=folder, entered_by=by.id,
+                **{name: getattr(claim, name) for name in _AS_RECEIVED},
+            )  # fmt: skip
+    except IntegrityError as twice:
+        raise as_duplicate(twice, claim.recipient, Month.parse(claim.treatment_month)) from twice
+    record(by, "claim.reopened", anew.number, [claim.person.atena_no], before=claim.number, why=why)
+    return anew

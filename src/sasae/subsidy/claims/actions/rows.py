@@ -1,0 +1,64 @@
+"""Rows that are being changed: locked in one order (recipients, folder, claims), moved by the tables of moves."""
+
+from collections.abc import Sequence
+
+from sasae.kernel.findings import Refusal, one_line
+from sasae.subsidy.claims.actions.refusals import CannotClaim
+from sasae.subsidy.claims.models import ALLOWED_MOVES, FOLDER_MOVES, Claim, ClaimFolder, FolderState, State
+from sasae.subsidy.entitlements.queries import lock_recipients
+
+
+def move(claim: Claim, state: State) -> None:
+    """Along the table of moves. Raises CannotClaim."""
+    if state not in ALLOWED_MOVES[State(claim.state)]:
+        raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    claim.state = state
+
+
+def move_folder(folder: ClaimFolder, state: FolderState) -> None:
+    """Along the table of moves. Raises CannotClaim."""
+    if state not in FOLDER_MOVES[FolderState(folder.state)]:
+        raise CannotClaim.one("C-207", "state", f"この請求書は「{folder.get_state_display()}」です。")
+    folder.state = state
+
+
+def locked(claim_id: int) -> Claim:
+    """One claim, until the commit, with its folder."""
+    told = Claim.objects.values_list("recipient__number", "folder_id").get(id=claim_id)
+    lock_recipients([told[0]])
+    if told[1]:
+        ClaimFolder.objects.select_for_update().get(pk=told[1])
+    rows = Claim.objects.select_for_update(of=("self",))
+    return rows.select_related("person", "payee", "recipient__person", "folder").get(id=claim_id)
+
+
+def locked_folder(folder_id: int) -> tuple[ClaimFolder, list[Claim]]:
+    """A folder and all its claims, until the commit."""
+    lock_recipients(Claim.objects.filter(folder=folder_id).values_list("recipient__number", flat=True))
+    folder = ClaimFolder.objects.select_for_update(of=("self",)).select_related("payee").get(pk=folder_id)
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("person", "payee", "recipient__person", "folder")
+    return folder, list(rows.filter(folder=folder).order_by("id"))
+
+
+def enter_again(folder: ClaimFolder | None, by: str) -> None:
+    """What is in the folder changed: whoever changed it counts as who entered it, and it is compared anew."""
+    if folder is None:
+        return
+    move_folder(folder, FolderState.ENTERED)
+    folder.entered_by, folder.compared_by, folder.back_why = by, "", ""
+    folder.save()
+
+
+def reason(typed: str, id: str, missing: str) -> str:
+    """A reason in one line. Raises CannotClaim."""
+    if not typed.strip():
+        raise CannotClaim.one(id, "why", missing)
+    try:
+        return one_line(typed, Refusal)
+    except Refusal as long:
+        raise CannotClaim.one(long.id, "why", str(long)) from long
+
+
+def persons_of(claims: Sequence[Claim]) -> list[str]:
+    """Whom a folder is about."""
+    return list(dict.fromkeys(number for claim in claims for number in (claim.person.atena_no, claim.payee.atena_no)))
