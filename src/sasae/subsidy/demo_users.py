@@ -19,12 +19,14 @@ DEMO_USERS = [
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
-         "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export"),
+         "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
+         "old_system.view", "old_system.approve"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
-         "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view"),
+         "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
+         "old_system.export"),
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",

@@ -21,6 +21,8 @@ from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
+from sasae.subsidy.old_system.models import Migration
+from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.people.protection import ending
@@ -48,6 +50,7 @@ NAV = [
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
+    Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
 ]
 
 
@@ -146,6 +149,10 @@ WORK = [
     Work(
         "支払を待つ償還払い", "claims:claims", "payments.build",
         lambda _: _CLAIMS.filter(state=ClaimState.GRANTED), f"state={ClaimState.GRANTED}",
+    ),
+    Work(
+        "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
+        lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",
     ),
     Work(
         "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",

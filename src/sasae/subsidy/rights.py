@@ -52,6 +52,10 @@ RIGHTS = {
     "payments.export": "支払の一覧の書き出し",
     "ledger.view": "台帳の照会",
     "ledger.export": "台帳の書き出し",
+    "old_system.view": "旧システムからの移行の照会",
+    "old_system.work": "移行のファイルの登録・点検・比較",
+    "old_system.approve": "移行の取込みの承認",
+    "old_system.export": "移行の違いの書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
     "batch.view": "一括処理の確認",
@@ -65,4 +69,5 @@ EXCLUSIVE = [
     ("accounts.manage", "payments.approve"),
     ("accounts.manage", "applications.approve"),
     ("history.view", "payments.approve"),
+    ("old_system.work", "old_system.approve"),
 ]

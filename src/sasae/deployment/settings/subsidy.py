@@ -22,7 +22,10 @@ AREAS = [
     "sasae.subsidy.claims",
     "sasae.subsidy.ledger",
     "sasae.subsidy.payments",
+    "sasae.subsidy.recovery",
+    "sasae.subsidy.third_parties",
     "sasae.subsidy.renewals",
+    "sasae.subsidy.old_system",
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"

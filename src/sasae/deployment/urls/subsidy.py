@@ -24,6 +24,7 @@ AREAS = [
     "sasae.subsidy.ledger.urls",
     "sasae.subsidy.payments.urls",
     "sasae.subsidy.renewals.urls",
+    "sasae.subsidy.old_system.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

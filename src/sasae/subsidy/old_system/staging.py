@@ -1,0 +1,69 @@
+"""Rows of a file, COPYed into staging as they are read; which family each belongs to, in sets."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from sasae.foundation import sealing
+from sasae.subsidy.old_system.layouts import layouts
+from sasae.subsidy.old_system.models import Migration, MigrationFile
+from sasae.subsidy.old_system.reading import Reader
+
+_COPY = """COPY subsidy_old_system_stagedrow (migration_id, kind, line, key, person, family, values) FROM STDIN"""
+PAGE = 5000
+
+# Children name their applicant; a person's family is that of the newest cover, else that of the child, else their own.
+_FAMILIES = """
+    WITH known AS (
+        SELECT DISTINCT ON (person) person, applicant FROM (
+            SELECT person, values->>'applicant' AS applicant, values->>'valid_from' AS since, 1 AS rank
+            FROM subsidy_old_system_stagedrow WHERE migration_id = %(id)s AND kind = 'entitlements'
+            UNION ALL
+            SELECT person, values->>'applicant', '', 2
+            FROM subsidy_old_system_stagedrow WHERE migration_id = %(id)s AND kind = 'children'
+        ) told ORDER BY person, rank, since DESC
+    )
+    UPDATE subsidy_old_system_stagedrow r
+    SET family = coalesce(r.values->>'applicant', known.applicant, r.person)
+    FROM subsidy_old_system_stagedrow s LEFT JOIN known ON known.person = s.person
+    WHERE r.id = s.id AND s.migration_id = %(id)s AND s.kind <> 'control'
+"""
+
+
+def content_of(file: MigrationFile) -> bytes:
+    """The file as it came. Its bytes are gone once all is taken over."""
+    return sealing.decrypt(file.content or b"", f"old_system/{file.sha256}")
+
+
+def stage(file: MigrationFile) -> Reader:
+    """Read a file and put its rows into staging, in place of those of an earlier reading."""
+    layout = layouts()[file.kind]
+    reader = Reader(layout, content_of(file))
+    file.migration.rows.filter(kind=file.kind).delete()
+    rows = iter(reader)
+    while page := _page(rows):
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for line, values in page:
+                key = "/".join(str(values[name]) for name in layout.key)
+                person = values[layout.person] if layout.person else ""
+                copy.write_row(
+                    (file.migration_id, file.kind, line, key[:80], person, "", json.dumps(values, ensure_ascii=False))
+                )
+    return reader
+
+
+def _page(rows: Iterator[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    found = []
+    for row in rows:
+        found.append(row)
+        if len(found) == PAGE:
+            break
+    return found
+
+
+def tie_families(migration: Migration) -> None:
+    """Say of every row to which family it belongs. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILIES, {"id": migration.pk})
