@@ -1,0 +1,50 @@
+"""The questions asked of injuries: is a treatment of an open one, and what did the city pay because of it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sasae.kernel.period import Month
+from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.third_parties.models import OPEN, InjuryCase
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """An injury that is open in a month. From `settled_on` the certificate cannot be used for it."""
+
+    number: str
+    injured_on: date
+    settled_on: date | None
+
+
+def open_cases(persons: Iterable[int], months: Iterable[str]) -> dict[tuple[int, str], OpenCase]:
+    """Person and treatment month (YYYY-MM) of every treatment that may be of an open injury, with that injury.
+
+    Two questions, however many persons and months. A person who was merged is asked for under all numbers. Of several
+    injuries the oldest counts. Callers hold what they find here for a person's look.
+    """
+    asked, wanted = set(persons), sorted(set(months))
+    if not asked or not wanted:
+        return {}
+    groups = all_one_with(asked)
+    rows = InjuryCase.objects.filter(person__in=set().union(*groups.values()), state__in=OPEN)
+    found: dict[tuple[int, str], OpenCase] = {}
+    by_person: dict[int, list[InjuryCase]] = {}
+    for row in rows.order_by("injured_on", "pk"):
+        by_person.setdefault(row.person_id, []).append(row)
+    for person in asked:
+        cases = sorted(
+            (case for one in groups[person] for case in by_person.get(one, [])), key=lambda case: case.injured_on
+        )
+        for month in wanted:
+            case = next((case for case in cases if _reaches(case, month)), None)
+            if case is not None:
+                found[person, month] = OpenCase(case.number, case.injured_on, case.settled_on)
+    return found
+
+
+def _reaches(case: InjuryCase, month: str) -> bool:
+    """From the month of the injury to the month of the cure."""
+    last = str(Month.of(case.healed_on)) if case.healed_on else month
+    return str(Month.of(case.injured_on)) <= month <= last
