@@ -118,8 +118,8 @@ def test_the_month_and_the_payment_name_who_did_each_step(story: Played, ask: Au
     both = frozenset(atena("misaki", "koji"))
     assert did(ask, "subsidy", "payments.built", story.run) == [("payments1", both)]
     assert [actor for actor, _ in did(ask, "subsidy", "payments.approved", story.run)] == ["approver1"]
-    assert did(ask, "subsidy", "payments.sent", story.run) == [("payments1", both)]
-    assert did(ask, "subsidy", "payments.settled", story.run) == [("payments1", both)]
+    assert did(ask, "subsidy", "payments.sent", story.run) == [("payments2", both)]
+    assert did(ask, "subsidy", "payments.settled", story.run) == [("payments2", both)]
 
 
 @pytest.mark.clause("ACC-7")

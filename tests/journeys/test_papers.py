@@ -84,11 +84,12 @@ def test_the_refusal_says_why_and_how_to_appeal(story: Played, ask: Auditor, rea
 
 
 @pytest.mark.parametrize("reader", READERS_BY_NAME)
-def test_each_payee_has_a_notice_with_the_sum_and_a_masked_account(story: Played, reader: Reader):
-    pages = [re.sub(r"\s", "", page) for page in reader(story.file("notices-*.pdf"))]
+def test_each_payee_has_a_notice_with_the_sum_and_a_masked_account(story: Played, ask: Auditor, reader: Reader):
+    notices = ask.column("subsidy", "SELECT content FROM printing_document WHERE kind = 'payment_notice' ORDER BY subject")
+    pages = [re.sub(r"\s", "", page) for paper in notices for page in reader(paper)]
     assert len(pages) == len(PAYEES)
     for page, words in zip(pages, ((f"{sum(PAID.values()):,}円", "佐藤美咲"), (f"{sum(FAILED.values()):,}円", "山本浩二")), strict=True):  # fmt: skip
-        assert all(each in page for each in ("支払通知書", "令和8年7月24日", *words))
+        assert all(each in page for each in ("支払通知書", "令和8年8月25日", *words))
         assert "****" in page
         assert "1234567" not in page
         assert "9999993" not in page
@@ -99,7 +100,7 @@ def test_the_bank_file_by_fixed_positions_pays_each_payee_what_is_owed(story: Pl
     header, *data, trailer, last = records(story.file("transfer-*.txt"))
     assert (header[:1], trailer[:1], last[:1]) == (b"1", b"8", b"9")
     head = cut(header, HEADER)
-    assert (head["kind"], head["code"], head["day"]) == ("21", "0", "0724")  # 25 July is a Saturday
+    assert (head["kind"], head["code"], head["day"]) == ("21", "0", "0825")
     assert head["client"].isdecimal()
     payees = [cut(record, DATA) for record in data]
     assert all(record[:1] == b"2" for record in data)

@@ -152,7 +152,7 @@ def test_no_page_list_file_or_export_for_staff_shows_an_individual_number(everyt
 
 def test_the_files_of_the_payment_do_not_say_where_the_family_is(handled: Handled):
     files = {path.name: path.read_bytes() for path in handled.out.iterdir()}
-    assert {"transfer", "notices", "payees_pdf", "payees_csv", "banks_csv"} <= {
+    assert {"transfer", "payees_pdf", "payees_csv", "banks_csv"} <= {
         name.partition("-")[0] for name in files
     }
     named = [name for name, content in files.items() if places(content, MARKS)]

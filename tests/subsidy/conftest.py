@@ -14,6 +14,7 @@ COUNTER = Actor("counter1", "川崎 花", "staff")
 EXAMINER = Actor("examiner1", "幸 健", "staff")
 PAYMENTS = Actor("payments1", "中原 守", "staff")
 APPROVER = Actor("approver1", "高津 泉", "staff")
+SENDER = Actor("payments2", "多摩 渉", "staff")
 
 
 @pytest.fixture

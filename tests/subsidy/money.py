@@ -12,7 +12,7 @@ from tests.subsidy.town import INSURER
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
 LATER = date(2026, 7, 10)
-PAY_ON = date(2026, 7, 15)
+PAY_ON = date(2026, 9, 25)  # what was decided until the end of August
 CLINIC = CLINICS[0].code
 MISAKI_CARD = Patient("宮前　美咲", "ミヤマエ　ミサキ", "2", date(1990, 4, 1), INSURER, "12", "3456", True)
 

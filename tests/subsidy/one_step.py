@@ -15,12 +15,12 @@ def main(expression: str) -> None:
     from sasae.subsidy.payments import actions
     from sasae.subsidy.payments.models import PaymentRun
     from tests.subsidy import paying
-    from tests.subsidy.conftest import APPROVER, PAYMENTS
+    from tests.subsidy.conftest import APPROVER, PAYMENTS, SENDER
     from tests.subsidy.money import LATER, PAY_ON
 
     run = PaymentRun.objects.order_by("id").last()
     names = {
-        "clock": clock, "actions": actions, "run": run, "paying": paying, "APPROVER": APPROVER, "PAYMENTS": PAYMENTS,
+        "clock": clock, "actions": actions, "run": run, "paying": paying, "APPROVER": APPROVER, "PAYMENTS": PAYMENTS, "SENDER": SENDER,
         "LATER": LATER, "PAY_ON": PAY_ON,
     }  # fmt: skip
     eval(expression, names)

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from sasae.foundation.batch import run_now
+from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor
+from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from sasae.kernel.numbers import health
 from sasae.kernel.period import Month
@@ -11,10 +14,10 @@ from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Entitlement, Family, Recipient
 from sasae.subsidy.payments import actions
-from sasae.subsidy.payments.models import FileKind, PaymentRun
+from sasae.subsidy.payments.models import FileKind, LetterKind, PaymentLetter, PaymentRun
 from sasae.subsidy.people.actions import register_account
 from sasae.subsidy.people.models import Person
-from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS, SENDER
 from tests.subsidy.money import JUNE, LATER, PAY_ON, bank_answer, claim
 
 ACCOUNT = {"bank": "0001", "branch": "001", "type": "1", "number": "1234567", "holder_kana": "ﾐﾔﾏｴ ﾐｻｷ"}
@@ -56,10 +59,10 @@ def built(by: Actor = PAYMENTS, pay_on: date = PAY_ON) -> PaymentRun:
 
 
 def sent(run: PaymentRun | None = None) -> PaymentRun:
-    """Built, approved by another, sent."""
+    """Built, approved by another, sent by a third."""
     run = run or built()
     actions.approve(run.pk, by=APPROVER, at=clock.now())
-    actions.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now())
+    actions.send(run.pk, by=SENDER, on=LATER, at=clock.now())
     return PaymentRun.objects.get(pk=run.pk)
 
 
@@ -76,3 +79,11 @@ def settled(run: PaymentRun, failed: dict[str, str] | None = None) -> PaymentRun
 def take(run: PaymentRun, answer: bytes) -> PaymentRun:
     """Take these bytes in as the bank's answer."""
     return actions.settle(run.pk, answer, by=PAYMENTS, on=LATER, at=clock.now())
+
+
+def letters(kind: LetterKind = LetterKind.NOTICE) -> list[bytes]:
+    """Work every batch of letters that was begun, and give the papers of this kind in the order of the transfers."""
+    for batch in BatchRun.objects.filter(kind=actions.LETTERS).order_by("id"):
+        run_now(batch)
+    rows = PaymentLetter.objects.filter(kind=kind).order_by("payment__serial").values_list("document_id", flat=True)
+    return [bytes(PrintedDocument.objects.get(pk=document).content) for document in rows]

@@ -18,7 +18,7 @@ from sasae.subsidy.ledger.queries import balances, lines_of_person
 from sasae.subsidy.payments import actions as payments
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentItem, PaymentRun
 from sasae.subsidy.people.models import Person
-from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS, SENDER
 from tests.subsidy.money import LATER, PAY_ON, bank_answer, claim
 from tests.subsidy.town import MISAKI
 
@@ -106,7 +106,7 @@ def test_the_lines_of_a_person_tell_the_whole_way_of_the_money(granted: Recipien
     claims.decide(made.pk, by=EXAMINER, on=LATER)
     run = payments.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)
     payments.approve(run.pk, by=APPROVER, at=clock.now())
-    payments.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now())
+    payments.send(run.pk, by=SENDER, on=LATER, at=clock.now())
     payments.settle(
         run.pk, bank_answer(bytes(run.files.get(kind=FileKind.TRANSFER).content)), by=PAYMENTS, on=LATER, at=clock.now()
     )

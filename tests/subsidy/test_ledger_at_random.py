@@ -25,7 +25,7 @@ from sasae.subsidy.people.actions import register_account
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts import actions as receipts
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
-from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS, SENDER
 from tests.subsidy.money import JUNE, LATER, MISAKI_CARD, PAY_ON, bank_answer, claim, file_of, receipt, take_in
 from tests.subsidy.town import MISAKI, REN
 
@@ -80,7 +80,7 @@ class Office:
     def send(self) -> None:
         if run := self._any(PaymentRun.objects.all(), state=RunState.BUILT):
             payments.approve(run.pk, by=APPROVER, at=clock.now())
-            payments.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now())
+            payments.send(run.pk, by=SENDER, on=LATER, at=clock.now())
 
     def settle(self) -> None:
         """The bank's answer: each transfer is paid, or fails; now and then the same answer comes twice."""

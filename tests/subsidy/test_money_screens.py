@@ -33,7 +33,7 @@ PAGES = [
     ("/payments/", "payments.view"),
     ("/payments/new/", "payments.build"),
     ("/payments/{run}/", "payments.view"),
-    ("/payments/{run}/files/notices/", "payments.send"),
+    ("/payments/{run}/files/payees_pdf/", "payments.send"),
     ("/ledger/", "ledger.view"),
 ]
 BUTTONS = [
@@ -232,17 +232,19 @@ def test_the_run_is_led_to_its_end_by_the_buttons(granted: Recipient, signed_in:
     paying.owed(granted)
     builder = signed_in("payments.view", "payments.build", "payments.send")
     approver = signed_in("payments.view", "payments.approve")
+    sender = signed_in("payments.view", "payments.send")
     wrong = builder.post("/payments/new/", {"pay_on": "2026-07-11"}).content.decode()
     assert "振込指定日が銀行の休業日です。" in wrong
-    address = builder.post("/payments/new/", {"pay_on": "令和8年7月15日"}).url
+    address = builder.post("/payments/new/", {"pay_on": "令和8年9月25日"}).url
     assert "承認する</button>" not in builder.get(address).content.decode()
     approver.post(f"{address}approve/")
-    assert "振込データと帳票を作成する" in builder.get(address).content.decode()
+    assert "振込データと帳票を作成する" not in builder.get(address).content.decode()
+    assert "振込データと帳票を作成する" in sender.get(address).content.decode()
     for _ in range(2):
-        builder.post(f"{address}send/")
+        sender.post(f"{address}send/")
     page = builder.get(address).content.decode()
     assert "振込依頼済" in page
     assert "****567" in page
     assert "1234567" not in page
-    assert (PaymentRun.objects.get().files.count(), PaymentRun.objects.get().built_by) == (6, builder.staff.login_id)
+    assert (PaymentRun.objects.get().files.count(), PaymentRun.objects.get().built_by) == (5, builder.staff.login_id)
     assert EXAMINER.id not in page

@@ -18,6 +18,7 @@ from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import (
     FileKind,
+    Obstacle,
     Payment,
     PaymentFile,
     PaymentItem,
@@ -195,8 +196,8 @@ class TestPaidAgain:
         with pytest.raises(actions.CannotPay, match="支払える請求がありません"):
             paying.built()
         paying.owed(paying.neighbour(granted, 1))
-        [left] = paying.built().left_out
-        assert (left["claim"], left["reason"][:10]) == (failed.number, "前回の振込が不能でし")
+        [left] = paying.built().left_out.all()
+        assert (left.claim, left.reason) == (failed, Obstacle.FAILED)
 
     @pytest.mark.clause("BUS-2", "SUB-2")
     def test_with_a_new_account_it_is_paid_once(self, failed: Claim, granted: Recipient) -> None:

@@ -25,6 +25,7 @@ from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import (
     FileKind,
+    Obstacle,
     Payment,
     PaymentFile,
     PaymentItem,
@@ -35,7 +36,7 @@ from sasae.subsidy.payments.models import (
 from sasae.subsidy.people.models import BankAccount
 from tests.foundation.background import ROOT, as_this_test
 from tests.subsidy import paying
-from tests.subsidy.conftest import APPROVER, COUNTER, PAYMENTS
+from tests.subsidy.conftest import APPROVER, COUNTER, PAYMENTS, SENDER
 from tests.subsidy.money import JULY, JUNE, LATER, PAY_ON
 from tests.subsidy.town import MISAKI
 
@@ -67,7 +68,7 @@ def test_the_day_is_a_later_day_the_banks_are_open(granted: Recipient, pay_on: s
     with pytest.raises(actions.CannotPay) as refused:
         paying.built(pay_on=LATER.fromisoformat(pay_on))
     assert [finding.id for finding in refused.value.findings] == [id]
-    assert paying.built(pay_on=LATER.fromisoformat("2026-07-21")).count == 1
+    assert paying.built(pay_on=LATER.fromisoformat("2026-08-25")).count == 1
 
 
 def test_nothing_owed_makes_no_run(granted: Recipient) -> None:
@@ -79,14 +80,15 @@ def test_nothing_owed_makes_no_run(granted: Recipient) -> None:
 @pytest.mark.parametrize(
     ("account", "reason"),
     [
-        pytest.param(None, "振込口座の届出がありません。", id="口座がない"),
-        pytest.param({"branch": "999"}, "届出の銀行・支店がありません。", id="支店がない"),
-        pytest.param({"holder_kana": "ヲガワ"}, "口座名義に使えない文字があります。", id="名義に使えない文字"),
-        pytest.param({"holder_kana": "ア" * 31}, "口座名義が30文字を超えます。", id="名義が長い"),
+        pytest.param(None, Obstacle.NO_ACCOUNT, id="口座がない"),
+        pytest.param({"branch": "999"}, Obstacle.NO_BANK, id="支店がない"),
+        pytest.param({"bank": "9900", "branch": "018", "type": "2"}, Obstacle.POST, id="ゆうちょの店番と種目が合わない"),
+        pytest.param({"holder_kana": "ヲガワ"}, Obstacle.BAD_NAME, id="名義に使えない文字"),
+        pytest.param({"holder_kana": "ア" * 31}, Obstacle.LONG_NAME, id="名義が長い"),
     ],
 )
 def test_what_cannot_be_paid_is_listed_with_its_reason_and_stays_owed(
-    granted: Recipient, account: dict[str, str] | None, reason: str
+    granted: Recipient, account: dict[str, str] | None, reason: Obstacle
 ) -> None:
     other = paying.neighbour(granted, 1)
     if account is None:
@@ -95,7 +97,8 @@ def test_what_cannot_be_paid_is_listed_with_its_reason_and_stays_owed(
         paying.change_account(other, **account)
     paid, left = paying.owed(granted), paying.owed(other)
     run = paying.built()
-    assert run.left_out == [{"claim": left.number, "payee": other.person.atena_no, "reason": reason}]
+    [row] = run.left_out.all()
+    assert (row.claim, row.payee, row.yen, row.reason) == (left, other.person, 3_000, reason)
     assert PaymentItem.objects.get().claim == paid
     left.refresh_from_db()
     assert left.state == State.GRANTED
@@ -116,8 +119,10 @@ def test_the_builder_does_not_approve(granted: Recipient) -> None:
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         PaymentRun.objects.filter(pk=run.pk).update(approved_by=PAYMENTS.id)
     assert actions.approve(run.pk, by=APPROVER, at=clock.now()).state == RunState.APPROVED
-    with pytest.raises(actions.CannotPay, match="承認済"):
+    with pytest.raises(actions.CannotPay, match="別の人"):
         actions.approve(run.pk, by=APPROVER, at=clock.now())
+    with pytest.raises(actions.CannotPay, match="承認済"):
+        actions.approve(run.pk, by=SENDER, at=clock.now())
 
 
 def test_nothing_leaves_before_the_approval(granted: Recipient) -> None:
@@ -162,8 +167,8 @@ def test_sending_again_sends_nothing_and_keeps_the_bytes(granted: Recipient) -> 
     run = paying.sent()
     before = {file.kind: bytes(file.content) for file in run.files.all()}
     again = actions.send(run.pk, by=APPROVER, on=PAY_ON, at=clock.now())
-    assert (again.sent_by, {file.kind: bytes(file.content) for file in run.files.all()}) == (PAYMENTS.id, before)
-    assert before.keys() == set(FileKind.values) - {FileKind.RESULT}
+    assert (again.sent_by, {file.kind: bytes(file.content) for file in run.files.all()}) == (SENDER.id, before)
+    assert before.keys() == set(FileKind.values) - {FileKind.RESULT, FileKind.NOTICES}
     assert balances()[Account.IN_TRANSIT] == -3_000
 
 
@@ -173,7 +178,7 @@ def test_what_has_left_is_neither_changed_nor_removed(granted: Recipient) -> Non
     for act in (lambda: run.files.all().update(content=b""), lambda: run.files.all().delete()):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()
-    assert run.files.count() == 6
+    assert run.files.count() == 5
 
 
 def test_one_claim_has_one_live_payment_and_a_payee_one_transfer_a_run(granted: Recipient) -> None:
@@ -202,7 +207,7 @@ def test_every_step_asks_as_often_for_fifty_claims_as_for_five(granted: Recipien
             paying.owed(each, month)
         run = count("build", paying.built)
         count("approve", lambda run=run: actions.approve(run.pk, by=APPROVER, at=clock.now()))
-        count("send", lambda run=run: actions.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now()))
+        count("send", lambda run=run: actions.send(run.pk, by=SENDER, on=LATER, at=clock.now()))
         fails = run.payments.order_by("id")[0]
         count("settle", lambda run=run, fails=fails: paying.settled(run, {fails.serial: "2"}))
         assert run.count == len(people)
@@ -228,7 +233,7 @@ class TestKilled:
     STEPS = {
         "build": ("subsidy_payments_paymentitem", "actions.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)"),
         "approve": ("history_entry", "actions.approve(run.pk, by=APPROVER, at=clock.now())"),
-        "send": ("subsidy_ledger_postingline", "actions.send(run.pk, by=PAYMENTS, on=LATER, at=clock.now())"),
+        "send": ("subsidy_ledger_postingline", "actions.send(run.pk, by=SENDER, on=LATER, at=clock.now())"),
         "settle": ("subsidy_ledger_postingline", "paying.settled(run)"),
     }  # fmt: skip
 

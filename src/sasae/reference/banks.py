@@ -4,6 +4,7 @@ Source: package zengin-code, a monthly copy of the bankers' list; refreshed by a
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zengin_code import Bank as _Bank
 
@@ -28,12 +29,14 @@ class Branch:
     kana: str
 
 
+@lru_cache(maxsize=4096)
 def bank(code: str) -> Bank | None:
     """The bank of a four-digit code, or None."""
     found = _Bank.all.get(code)
     return None if found is None else Bank(found.code, found.name, _kana(found.kana))
 
 
+@lru_cache(maxsize=32_768)
 def branch(bank_code: str, code: str) -> Branch | None:
     """The branch of a bank by its three-digit code, or None."""
     found = _Bank.all.get(bank_code)

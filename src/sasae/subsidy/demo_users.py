@@ -29,6 +29,11 @@ DEMO_USERS = [
          "old_system.export"),
     ),
     DemoUser(
+        "payments2", "多摩 渉", "こども家庭課",
+        ("people.view", "claims.view", "payments.view", "payments.send", "payments.result", "payments.export", "ledger.view",
+         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "batch.view"),
+    ),
+    DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
          "appeals.view", "appeals.rule"),

@@ -25,6 +25,7 @@ from sasae.subsidy.old_system.models import Migration
 from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState
+from sasae.subsidy.payments.queries import overdue
 from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
@@ -169,6 +170,9 @@ WORK = [
     Work(
         "振込結果を待つ支払", "payments:runs", "payments.result",
         lambda _: _RUNS.filter(state=RunState.SENT), f"state={RunState.SENT}",
+    ),
+    Work(
+        "結果が期限を過ぎた支払", "payments:runs", "payments.result", lambda _: overdue(clock.today()), "answer=over", wrong=True
     ),
     Work(
         "振込不能の償還払い", "claims:claims", "claims.view",

@@ -15,7 +15,6 @@ from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.entitlements import actions as examinations
 from sasae.subsidy.entitlements.models import Examination, Family
 from sasae.subsidy.papers import actions as papers_asked
-from sasae.subsidy.payments.models import FileKind
 from sasae.subsidy.print_runs import actions as print_runs
 from sasae.subsidy.print_runs import papers
 from tests.foundation.pdf_text import by_unicode_tables
@@ -55,7 +54,8 @@ def _claim(family: Family) -> str:
 
 def _payment(family: Family) -> str:
     paying.owed(family.applicant.recipient, insured_self_pay=1_234)
-    return text_of(paying.content(paying.sent(), FileKind.NOTICES))
+    paying.sent()
+    return text_of(paying.letters()[0])
 
 
 def _cover(family: Family) -> str:

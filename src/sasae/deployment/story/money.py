@@ -12,7 +12,8 @@ from sasae.deployment.story.people import Staff, says, wait_for
 from sasae.wire.client import Client
 from sasae.wire.identity import load
 
-FILE_KINDS = ("transfer", "notices", "payees_pdf", "payees_csv", "banks_pdf", "banks_csv")
+FILE_KINDS = ("transfer", "payees_pdf", "payees_csv", "banks_pdf", "banks_csv")
+PAY_ON = "2026-08-25"  # what is decided in July is paid in August
 
 
 @dataclass(frozen=True)
@@ -76,20 +77,21 @@ def claim(desk: Desk, paper: ClaimOnPaper) -> str:
 
 
 def pay(desk: Desk) -> tuple[str, dict[str, Path]]:
-    """Step 5b: build, approve by another, make the files. Returns the run's number and its files."""
-    builder, approver = desk.at("subsidy", "payments1"), desk.at("subsidy", "approver1")
+    """Step 5b: build, approve by another, make the files by a third. Returns the run's number and its files."""
+    builder, approver, sender = (desk.at("subsidy", name) for name in ("payments1", "approver1", "payments2"))
     builder.open("/payments/new/")
-    page = builder.press("作成する")
+    page = builder.press("作成する", {"pay_on": PAY_ON})
     number = page.url.rstrip("/").rpartition("/")[2]
     approver.open(f"/payments/{number}/")
     says(approver.press("承認する"), "承認済")
-    builder.open(f"/payments/{number}/")
-    says(builder.press("振込データと帳票を作成する"), "振込依頼済")
+    sender.open(f"/payments/{number}/")
+    says(sender.press("振込データと帳票を作成する"), "振込依頼済")
+    wait_for("支払通知書", lambda: "支払通知書" in sender.open(f"/payments/{number}/").text, 120)
     kept = {}
     for kind in FILE_KINDS:
-        suffix = {"transfer": "txt", "notices": "pdf"}.get(kind, kind.rpartition("_")[2])
+        suffix = "txt" if kind == "transfer" else kind.rpartition("_")[2]
         kept[kind] = desk.out / f"{kind}-{number}.{suffix}"
-        builder.download(f"/payments/{number}/files/{kind}/", kept[kind])
+        sender.download(f"/payments/{number}/files/{kind}/", kept[kind])
     return number, kept
 
 
@@ -107,8 +109,10 @@ def settle(desk: Desk, home: Home, number: str, transfer: Path) -> dict[str, int
     answer = line.call(bank.ANSWER, bank.AnswerRequest(receipt_no=taken.receipt_no))
     result = base64.b64decode(answer.file_base64)
     (desk.out / f"result-{number}.txt").write_bytes(result)
-    builder = desk.at("subsidy", "payments1")
-    builder.open(f"/payments/{number}/")
-    page = builder.press("振込結果を取り込む", files={"file": (f"result-{number}.txt", result, "text/plain")})
+    sender = desk.at("subsidy", "payments2")
+    sender.open(f"/payments/{number}/")
+    told = {"receipt_no": taken.receipt_no, "count": taken.count, "yen": taken.yen}
+    says(sender.press("受付を登録する", told), "銀行の受付")
+    page = sender.press("振込結果を取り込む", files={"file": (f"result-{number}.txt", result, "text/plain")})
     says(page, "結果取込済")
     return {"paid": answer.paid_count, "failed": answer.failed_count}

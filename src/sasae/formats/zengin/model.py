@@ -1,7 +1,7 @@
 """What a transfer file holds: what we write (TransferBatch) and what was read (ReadBatch), and their JSON."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sasae.kernel.findings import Finding, has_errors
@@ -41,7 +41,7 @@ class Transfer:
 
 @dataclass(slots=True, kw_only=True)
 class TransferBatch:
-    """One file to be written: header, transfers in the order given; the trailer is computed.
+    """One file to be written: header, transfers in the order given, gone through once; the trailer is computed.
 
     Names may be full-width; they are put into the bank's characters by the kernel. `designation` is 振込指定区分
     (7 by wire, 0 where the bank asks for it).
@@ -57,7 +57,7 @@ class TransferBatch:
     branch_name: str
     account_type: str
     account: str
-    transfers: Sequence[Transfer] = ()
+    transfers: Iterable[Transfer] = ()
     designation: str = "7"
 
 

@@ -50,31 +50,36 @@ class _Writer:
     def write(self) -> bytes:
         batch = self.batch
         self._check_batch()
-        records = [self._header()]
-        records += [self._transfer(number, transfer) for number, transfer in enumerate(batch.transfers, start=1)]
-        total = sum(transfer.yen for transfer in batch.transfers if isinstance(transfer.yen, int))
+        file = bytearray(self._header() + LINE_END)
+        count = total = 0
+        for count, transfer in enumerate(batch.transfers, start=1):
+            file += self._transfer(count, transfer) + LINE_END
+            total += transfer.yen if isinstance(transfer.yen, int) else 0
+        self._check_count(count)
         if total > LARGEST:
             self.issues.add("Z-403", "トレーラー", counted=total)
         if self.issues.found:
             self.issues.seal()
             raise ZenginRefused(self.issues.found)
-        records.append(TRANSFER.trailer.build({"count": str(len(batch.transfers)), "yen": str(total)}))
-        records.append(END.build({}))
-        return b"".join(record + LINE_END for record in records)
+        file += TRANSFER.trailer.build({"count": str(count), "yen": str(total)}) + LINE_END
+        file += END.build({}) + LINE_END
+        return bytes(file)
 
     def _check_batch(self) -> None:
         batch = self.batch
         if batch.kind != "21":
             self.issues.add("Z-606", "ヘッダー", value=batch.kind)
-        if not batch.transfers:
-            self.issues.add("Z-605", "データ")
-        if len(batch.transfers) > MOST:
-            self.issues.add("Z-604", "データ", count=len(batch.transfers))
         try:
             if not closed_days.is_business_day(batch.day):
                 self.issues.add("Z-609", "ヘッダー", day=f"{batch.day:%Y-%m-%d}")
         except LookupError:
             self.issues.add("Z-610", "ヘッダー", day=f"{batch.day:%Y-%m-%d}")
+
+    def _check_count(self, count: int) -> None:
+        if not count:
+            self.issues.add("Z-605", "データ")
+        if count > MOST:
+            self.issues.add("Z-604", "データ", count=count)
 
     def _header(self) -> bytes:
         batch = self.batch

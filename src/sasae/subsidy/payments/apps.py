@@ -8,6 +8,11 @@ class PaymentsConfig(AppConfig):
     append_only = [
         "subsidy_payments_paymentrun_event",
         "subsidy_payments_payment_event",
+        "subsidy_payments_runstep",
+        "subsidy_payments_leftout",
         "subsidy_payments_paymentfile",
+        "subsidy_payments_handover",
+        "subsidy_payments_paymentletter",
         "subsidy_payments_refusedresult",
+        "subsidy_payments_branchclosure",
     ]

@@ -1,73 +1,92 @@
-"""What a run puts out: the transfer file, the notices, the payee list, the totals by bank. The same run, the same bytes."""
+"""What a run puts out: the transfer file, the payee list, the totals by bank. The same run, the same bytes.
+
+Payments are gone through some thousand at a time; a long list is printed in parts.
+"""
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Sum
+
 from sasae.formats.zengin import Transfer, TransferBatch, write
-from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
 from sasae.foundation.printing.practice import stamped
 from sasae.kernel.dated import load_dated
 from sasae.kernel.kana import zengin_text
-from sasae.kernel.period import Month
-from sasae.kernel.wareki import month_to_wareki, to_wareki
+from sasae.kernel.wareki import to_wareki
 from sasae.reference import banks
 from sasae.reference.municipalities import name_of
-from sasae.subsidy.certificates.actions import OFFICE
-from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
+from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.payments.booking import in_chunks
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentRun
+from sasae.subsidy.payments.notices import ACCOUNT_TYPES, masked
 from sasae.subsidy.people.queries import protected_among
 
 CLIENT = load_dated(__package__, "client.yaml")
-ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"}
-Output = tuple[FileKind, str, str, bytes]
+PART = 1000  # payees of one part of the printed list
+_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義"]
+_BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
 
 
-def make(run: PaymentRun, payments: Sequence[Payment], *, by: Actor, on: date) -> Iterator[Output]:
+@dataclass(frozen=True)
+class Output:
+    """One file that leaves, or came."""
+
+    kind: FileKind
+    name: str
+    media_type: str
+    content: bytes
+    part: int = 1
+
+
+def make(run: PaymentRun, *, on: date) -> Iterator[Output]:
     """Every output of a run. Raises ZenginRefused when the transfer file cannot be written as it must be."""
     number = run.number
-    payees = _payees(payments)
-    totals = bank_totals(payments)
-    yield FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run, payments)
-    yield FileKind.NOTICES, f"notices-{number}.pdf", "application/pdf", _notices(run, payments, by, on)
-    yield FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", _csv(_PAYEE_HEADS, [row.values() for row in payees])
-    listed = {"claims": sum(row["claims"] for row in payees), "wards": ward_totals(payments, on)}
-    yield FileKind.PAYEES_PDF, f"payees-{number}.pdf", "application/pdf", _list(run, "payees", payees, on, **listed)
-    yield FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, [row.values() for row in totals])
-    yield FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", _list(run, "bank_totals", totals, on)
+    yield Output(FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run))
+    yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
+    yield from _payee_lists(run, on)
+    totals = bank_totals(run)
+    yield Output(
+        FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, (row.values() for row in totals))
+    )
+    pdf = _list(run, "bank_totals", "銀行別集計表", totals, on)
+    yield Output(FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", pdf)
 
 
-def transfer_file(run: PaymentRun, payments: Sequence[Payment]) -> bytes:
+def transfer_file(run: PaymentRun) -> bytes:
     """The Zengin file; its trailer equals the run's count and yen."""
     client = CLIENT.on(run.pay_on)
-    bank, branch = banks.bank(client["bank"]), banks.branch(client["bank"], client["branch"])
+    bank_name, branch_name = _names(client["bank"], client["branch"])
+    rows = Payment.objects.filter(run=run).order_by("serial")
     return write(
         TransferBatch(
             client_code=client["code"],
             client_name=client["name"],
             day=run.pay_on,
             bank=client["bank"],
-            bank_name=_name(bank.kana if bank else ""),
+            bank_name=bank_name,
             branch=client["branch"],
-            branch_name=_name(branch.kana if branch else ""),
+            branch_name=branch_name,
             account_type=client["account_type"],
             account=client["account"],
-            transfers=[_transfer(payment) for payment in payments],
+            transfers=(_transfer(payment) for payment in rows.iterator(chunk_size=2000)),
         )
     )
 
 
 def _transfer(payment: Payment) -> Transfer:
-    bank, branch = banks.bank(payment.bank), banks.branch(payment.bank, payment.branch)
+    bank_name, branch_name = _names(payment.bank, payment.branch)
     return Transfer(
         bank=payment.bank,
-        bank_name=_name(bank.kana if bank else ""),
+        bank_name=bank_name,
         branch=payment.branch,
-        branch_name=_name(branch.kana if branch else ""),
+        branch_name=branch_name,
         type=payment.account_type,
         account=payment.account_number,
         name=payment.holder,
@@ -78,64 +97,87 @@ def _transfer(payment: Payment) -> Transfer:
     )
 
 
-def _name(kana: str) -> str:
-    """A bank's or branch's name where it fits; the field may be blank, and is rather than cut."""
-    text = zengin_text(kana, "branch").text
-    return text if len(text.encode("cp932")) <= 15 else ""
+@lru_cache(maxsize=4096)
+def _names(bank: str, branch: str) -> tuple[str, str]:
+    """A bank's and branch's names where they fit; the fields may be blank, and are rather than cut."""
+    there = (banks.bank(bank), banks.branch(bank, branch))
+    texts = [zengin_text(one.kana if one else "", "branch").text for one in there]
+    first, second = (text if len(text.encode("cp932")) <= 15 else "" for text in texts)
+    return first, second
 
 
-_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義"]
-_BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
+def payees_csv(run: PaymentRun) -> bytes:
+    """対象者一覧 as CSV."""
+    return _csv(_PAYEE_HEADS, (row.values() for payments in _payments(run, 2000) for row in map(_payee, payments)))
 
 
-def _payees(payments: Sequence[Payment]) -> list[dict[str, Any]]:
+def _payments(run: PaymentRun, size: int) -> Iterator[list[Payment]]:
+    rows = Payment.objects.filter(run=run).select_related("payee")
+    return in_chunks(rows, size, "claim__person__name")
+
+
+def _payee(payment: Payment) -> dict[str, Any]:
+    return {
+        "serial": payment.serial,
+        "atena_no": payment.payee.atena_no,
+        "name": payment.payee.name,
+        "patients": "、".join(dict.fromkeys(item.claim.person.name for item in payment.items.all())),
+        "claims": len(payment.items.all()),
+        "yen": payment.yen,
+        "bank": f"{payment.bank} {payment.bank_name}",
+        "branch": f"{payment.branch} {payment.branch_name}",
+        "type": ACCOUNT_TYPES[payment.account_type],
+        "account": masked(payment.account_number),
+        "holder": payment.holder,
+    }
+
+
+def _payee_lists(run: PaymentRun, on: date) -> Iterator[Output]:
+    """対象者一覧 as PDF, some of the payees each; the sums stand at the end of the last."""
+    wards, claims, parts = _Wards(on), 0, -(-run.count // PART)
+    for part, payments in enumerate(_payments(run, PART), start=1):
+        rows = [_payee(payment) for payment in payments]
+        wards.add(payments)
+        claims += sum(row["claims"] for row in rows)
+        more = {"claims": claims, "wards": wards.rows(), "last": part == parts, "part": f"{part}／{parts}" if parts > 1 else ""}
+        name = f"payees-{run.number}.pdf" if parts == 1 else f"payees-{run.number}-{part}.pdf"
+        pdf = _list(run, "payees", "対象者一覧", rows, on, **more)
+        yield Output(FileKind.PAYEES_PDF, name, "application/pdf", pdf, part)
+
+
+class _Wards:
+    """Sums by the payees' wards. Nobody's ward is told who is under 支援措置."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.counts: Counter[str] = Counter()
+        self.yen: Counter[str] = Counter()
+
+    def add(self, payments: Sequence[Payment]) -> None:
+        guarded = protected_among((payment.payee.atena_no for payment in payments), self.on)
+        for payment in payments:
+            ward = "" if payment.payee.atena_no in guarded else payment.payee.ward_code
+            self.counts[ward] += 1
+            self.yen[ward] += payment.yen
+
+    def rows(self) -> list[dict[str, Any]]:
+        codes = sorted(self.counts, key=lambda code: (not code, code))
+        return [
+            {"name": name_of(code) if code else "区を示さないもの", "count": self.counts[code], "yen": self.yen[code]}
+            for code in codes
+        ]
+
+
+def bank_totals(run: PaymentRun) -> list[dict[str, Any]]:
+    """Count and yen by bank; together the trailer of the transfer file."""
+    rows = Payment.objects.filter(run=run).values("bank", "bank_name").annotate(count=Count("id"), sum=Sum("yen"))
     return [
-        {
-            "serial": payment.serial,
-            "atena_no": payment.payee.atena_no,
-            "name": payment.payee.name,
-            "patients": "、".join(dict.fromkeys(item.claim.person.name for item in payment.items.all())),
-            "claims": len(payment.items.all()),
-            "yen": payment.yen,
-            "bank": f"{payment.bank} {payment.bank_name}",
-            "branch": f"{payment.branch} {payment.branch_name}",
-            "type": ACCOUNT_TYPES[payment.account_type],
-            "account": masked(payment.account_number),
-            "holder": payment.holder,
-        }
-        for payment in payments
+        {"bank": row["bank"], "name": row["bank_name"], "count": row["count"], "yen": row["sum"]}
+        for row in rows.order_by("bank", "bank_name")
     ]
 
 
-def masked(account_number: str) -> str:
-    """An account number of which only the last three digits are shown."""
-    return "*" * (len(account_number) - 3) + account_number[-3:]
-
-
-def bank_totals(payments: Sequence[Payment]) -> list[dict[str, Any]]:
-    """Count and yen by bank, in the order of the codes; they add up to the run's."""
-    totals: dict[str, dict[str, Any]] = {}
-    for payment in payments:
-        row = totals.setdefault(payment.bank, {"bank": payment.bank, "name": payment.bank_name, "count": 0, "yen": 0})
-        row["count"] += 1
-        row["yen"] += payment.yen
-    return [totals[code] for code in sorted(totals)]
-
-
-def ward_totals(payments: Sequence[Payment], on: date) -> list[dict[str, Any]]:
-    """Count and yen by ward. Where a protected person lives is not told: they stand with those without a ward."""
-    counts: Counter[str] = Counter()
-    yen: Counter[str] = Counter()
-    guarded = protected_among((payment.payee.atena_no for payment in payments), on)
-    for payment in payments:
-        ward = "" if payment.payee.atena_no in guarded else payment.payee.ward_code
-        counts[ward] += 1
-        yen[ward] += payment.yen
-    codes = sorted(counts, key=lambda code: (not code, code))
-    return [{"name": name_of(code) if code else "区を示さないもの", "count": counts[code], "yen": yen[code]} for code in codes]
-
-
-def _csv(heads: Sequence[str], rows: Sequence[Any]) -> bytes:
+def _csv(heads: Sequence[str], rows: Iterable[Any]) -> bytes:
     """CSV as Excel opens it: UTF-8 with BOM, CRLF."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -144,8 +186,7 @@ def _csv(heads: Sequence[str], rows: Sequence[Any]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, **more: Any) -> bytes:
-    titles = {"payees": "対象者一覧", "bank_totals": "銀行別集計表"}
+def _list(run: PaymentRun, template: str, title: str, rows: list[dict[str, Any]], on: date, **more: Any) -> bytes:
     data = {
         "office": OFFICE.on(on),
         "run": run.number,
@@ -156,51 +197,4 @@ def _list(run: PaymentRun, template: str, rows: list[dict[str, Any]], on: date, 
         "yen": run.yen,
         **more,
     }
-    pdf = render(f"subsidy/{template}", data, title=f"{titles[template]} {run.number}", day=on)
-    return stamped(pdf)
-
-
-def _notices(run: PaymentRun, payments: Sequence[Payment], by: Actor, on: date) -> bytes:
-    registered = registered_for([payment.payee for payment in payments], on)
-    guarded = protected_among((payment.payee.atena_no for payment in payments), on)
-    data = {
-        "office": OFFICE.on(on),
-        "date": to_wareki(on),
-        "pay_on": to_wareki(run.pay_on),
-        "notices": [_notice(run, payment, by, on, registered, payment.payee.atena_no in guarded) for payment in payments],
-    }
-    return stamped(render("subsidy/payment_notices", data, title=f"支払通知書 {run.number}", day=on))
-
-
-def _notice(
-    run: PaymentRun, payment: Payment, by: Actor, on: date, registered: Registered, hidden: bool
-) -> dict[str, Any]:
-    """One file of many people's letters: that of a protected person is addressed by hand, on the envelope."""
-    payee = payment.payee
-    reason = f"支払通知書 {run.number} の印刷"
-    nowhere = {"postal_code": "", "address": ""}
-    return {
-        "serial": payment.serial,
-        "name": payee.name,
-        **(nowhere if hidden else where_to(payee, by=by, on=on, reason=reason, registered=registered)),
-        "yen": payment.yen,
-        "bank": payment.bank_name,
-        "branch": payment.branch_name,
-        "type": ACCOUNT_TYPES[payment.account_type],
-        "account": masked(payment.account_number),
-        "items": [_notice_item(item.claim, item.yen) for item in payment.items.all()],
-    }
-
-
-def _notice_item(claim: Any, yen: int) -> dict[str, Any]:
-    return {
-        "number": claim.number,
-        "name": claim.person.name,
-        "month": month_to_wareki(Month.parse(claim.treatment_month).first),
-        "provider": claim.provider,
-        "days": claim.days,
-        "total_cost": claim.total_cost,
-        "self_pay": claim.insured_self_pay,
-        "deducted": claim.deducted,
-        "yen": yen,
-    }
+    return stamped(render(f"subsidy/{template}", data, title=f"{title} {run.number}", day=on))

@@ -1,10 +1,66 @@
 """The questions asked of payments."""
 
-from sasae.subsidy.payments.models import PaymentItem, PaymentRun
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+
+from sasae.subsidy.payments.models import LeftOut, Payment, PaymentItem, PaymentRun, PaymentState, RunState
+from sasae.subsidy.people.models import Person
 
 
 def persons_of(run: PaymentRun) -> list[str]:
     """Whom the files of a run speak of: who is paid, and whose treatment it was."""
     rows = PaymentItem.objects.filter(payment__run=run).order_by("id")
     told = rows.values_list("payment__payee__atena_no", "claim__person__atena_no")
-    return list(dict.fromkeys(number for row in told for number in row))
+    return list(dict.fromkeys(number for row in told.iterator() for number in row))
+
+
+def overdue(on: date) -> QuerySet[PaymentRun]:
+    """Runs the bank should have answered by now."""
+    return PaymentRun.objects.filter(state=RunState.SENT, answer_by__lt=on)
+
+
+def left_out_of(run: PaymentRun) -> QuerySet[LeftOut]:
+    """What a run does not pay; of a claim only what the list shows."""
+    rows = LeftOut.objects.filter(run=run).select_related("claim", "payee")
+    return rows.only("run_id", "yen", "reason", "claim__number", "payee__name", "payee__atena_no")
+
+
+@dataclass(frozen=True)
+class YearOfPayments:
+    """What a payee was paid in a year. Yen that arrived, and every transfer."""
+
+    year: int
+    paid: int
+    count: int
+
+
+def years_of(person: Person) -> list[YearOfPayments]:
+    """A payee's payments by calendar year, the newest first: what arrived and how many transfers there were."""
+    rows = payments_of(person).annotate(year=ExtractYear("run__pay_on")).values("year").order_by("-year")
+    arrived = Sum("yen", filter=Q(state=PaymentState.PAID), default=0)
+    return [
+        YearOfPayments(row["year"], row["arrived"], row["count"])
+        for row in rows.annotate(arrived=arrived, count=Count("id"))
+    ]
+
+
+def payments_of(person: Person) -> QuerySet[Payment]:
+    """Every transfer to a person that left, the newest first."""
+    left = [PaymentState.SENT, PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED]
+    return Payment.objects.filter(payee=person, state__in=left).select_related("run").order_by("-run__pay_on", "-serial")
+
+
+def lines_of(person: Person) -> Iterator[dict[str, Any]]:
+    """The claims of every transfer to a person, for the statement."""
+    rows = PaymentItem.objects.filter(payment__in=payments_of(person)).order_by("payment__run__pay_on", "id")
+    names = (
+        "payment__run__pay_on", "payment__serial", "payment__state", "payment__failure", "yen", "claim__number",
+        "claim__treatment_month", "claim__provider", "claim__person__name", "claim__person__atena_no",
+    )  # fmt: skip
+    for row in rows.values(*names).iterator():
+        yield {**row, "state": PaymentState(row["payment__state"]).label}

@@ -1,14 +1,19 @@
-"""The monthly closing day and pay day of reimbursements, as dated data."""
+"""The monthly closing day and pay day of reimbursements, and what a run needs by its amount, as dated data."""
 
 from calendar import monthrange
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sasae.kernel.dated import load_dated
-from sasae.reference.closed_days import business_days_after, previous_business_day
+from sasae.kernel.dated import BeyondHorizon, load_dated
+from sasae.kernel.findings import Finding, error, warning
+from sasae.kernel.wareki import to_wareki
+from sasae.reference.closed_days import HORIZON, business_days_after, is_business_day, previous_business_day
 from sasae.subsidy.wordings.queries import OnScreen
 
 SCHEDULE = OnScreen("payments", load_dated(__package__, "schedule.yaml"))
+RULES = load_dated(__package__, "rules.yaml")
+NEAR = timedelta(days=180)  # how long before its end the calendar asks to be renewed
 
 
 class PayDay(NamedTuple):
@@ -19,9 +24,8 @@ class PayDay(NamedTuple):
 
 
 def next_pay_day(today: date) -> PayDay:
-    """The first pay day for which the bank can still be told in time."""
-    for ahead in range(-3, 15):
-        planned = pay_day_of(_month(today, ahead))
+    """The first pay day for which the bank can still be told in time. Raises BeyondHorizon."""
+    for planned in _from(_month(today, -3)):
         if planned.pay_on >= business_days_after(today, SCHEDULE.on(today)["lead"]):
             return planned
     raise AssertionError("a pay day every month")
@@ -32,6 +36,56 @@ def pay_day_of(month: date) -> PayDay:
     row = SCHEDULE.on(month)
     closing = _day(month, row["closing"])
     return PayDay(closing, previous_business_day(_day(_month(month, row["months"]), row["pay"])))
+
+
+def closing_for(pay_on: date) -> date:
+    """The closing day of what is paid on a day: that of the last pay day up to then. Raises BeyondHorizon."""
+    closing = None
+    for planned in _from(_month(pay_on, -6)):
+        if planned.pay_on > pay_on:
+            break
+        closing = planned.closing
+    assert closing is not None  # a pay day every month
+    return closing
+
+
+def approvals_for(yen: int, on: date) -> int:
+    """How many users approve a run of this amount."""
+    rule = RULES.on(on)
+    return 1 + (yen >= rule["second"]) + (yen >= rule["third"])
+
+
+def answer_by(pay_on: date) -> date:
+    """Until when the bank's answer should be there. At the end of the calendar: the days count as business days."""
+    days = RULES.on(pay_on)["answer_days"]
+    try:
+        return business_days_after(pay_on, days)
+    except BeyondHorizon:
+        return pay_on + timedelta(days=days)
+
+
+def wrong_day(pay_on: date, on: date) -> list[Finding]:
+    """What is wrong with a day the money is to arrive."""
+    if pay_on <= on:
+        return [error("P-102", "pay_on", "振込指定日は今日より後の日にしてください。")]
+    if pay_on > HORIZON:
+        said = f"銀行の休業日の表は{to_wareki(HORIZON)}までです。表を更新してから作成してください。"
+        return [error("P-105", "pay_on", said)]
+    if not is_business_day(pay_on):
+        return [error("P-103", "pay_on", "振込指定日が銀行の休業日です。")]
+    return []
+
+
+def horizon_near(on: date) -> list[Finding]:
+    """A warning while the table of closed days is about to end."""
+    if HORIZON - on > NEAR:
+        return []
+    return [warning("P-106", "pay_on", f"銀行の休業日の表が{to_wareki(HORIZON)}で終わります。表を更新してください。")]
+
+
+def _from(month: date) -> Iterator[PayDay]:
+    for ahead in range(24):
+        yield pay_day_of(_month(month, ahead))
 
 
 def _month(day: date, ahead: int) -> date:

@@ -1,18 +1,25 @@
-"""What can be paid and to which account, and what cannot and why."""
+"""What can be paid and to which account, and what cannot and why. Some thousand payees at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from sasae.formats.zengin.checks import MAXIMUM, POST_ENDINGS
+from sasae.formats.zengin.post_bank import POST_BANK
 from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import zengin_text
 from sasae.reference import banks
 from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.payments.models import Payment, PaymentState
+from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.payments.models import BranchClosure, Obstacle, Payment, PaymentState
 from sasae.subsidy.people.models import BankAccount
 
 LONGEST_HOLDER = 30  # bytes
+CHUNK = 2000  # payees looked at together
+PAYABLE = (ClaimState.GRANTED, ClaimState.FAILED)
 AccountKey = tuple[str, str, str, str]  # bank, branch, type, number
+SETTLED = (PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -21,73 +28,120 @@ class Payee:
 
     account: BankAccount
     holder: str
+    new_code: str
     claims: list[Claim]
 
+    @property
+    def yen(self) -> int:
+        return sum(claim.amount for claim in self.claims)
 
-def sort_out(claims: Sequence[Claim]) -> tuple[list[Payee], list[dict[str, str]]]:
+
+@dataclass(frozen=True)
+class Limits:
+    """What holds for the whole run: its closing day, and the branches that are closed when the money arrives."""
+
+    closing: date
+    closed: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, closing: date, pay_on: date) -> "Limits":
+        rows = BranchClosure.objects.filter(closed_on__lte=pay_on)
+        return cls(closing, frozenset(rows.values_list("bank", "branch")))
+
+
+def lock_payable() -> None:
+    """Lock every claim that may be paid, in order, for the rest of the transaction."""
+    rows = Claim.objects.select_for_update(of=("self",)).filter(state__in=PAYABLE).order_by("id")
+    for _ in rows.values_list("id").iterator(chunk_size=10_000):
+        pass
+
+
+def payable_in_chunks() -> Iterator[list[Claim]]:
+    """Every claim that may be paid, all claims of some payees together; only what a payment needs of each."""
+    last = 0
+    while True:
+        rows = Claim.objects.filter(state__in=PAYABLE, payee_id__gt=last).order_by("payee_id")
+        payees = list(rows.values_list("payee_id", flat=True).distinct()[:CHUNK])
+        if not payees:
+            return
+        last = payees[-1]
+        claims = Claim.objects.filter(state__in=PAYABLE, payee_id__in=payees).order_by("payee_id", "id")
+        yield list(claims.only("id", "number", "payee_id", "amount", "state", "decided_on"))
+
+
+def sort_out(claims: Sequence[Claim], limits: Limits) -> tuple[list[Payee], list[tuple[Claim, Obstacle]]]:
     """Claims by payee, and those left out with the reason."""
-    accounts = {
-        account.person_id: account
-        for account in BankAccount.objects.filter(
-            person_id__in={claim.payee_id for claim in claims}, until__isnull=True
-        ).select_related("person")
-    }
-    failed = _accounts_that_failed({claim.payee_id for claim in claims})
+    whose = {claim.payee_id for claim in claims}
+    rows = BankAccount.objects.filter(person_id__in=whose, until__isnull=True)
+    accounts = {account.person_id: account for account in rows}
+    history = _History(whose)
+    payees: list[Payee] = []
+    left: list[tuple[Claim, Obstacle]] = []
     by_payee: dict[int, list[Claim]] = defaultdict(list)
-    left_out = []
     for claim in claims:
-        account = accounts.get(claim.payee_id)
-        reason = _obstacle(account, failed.get(claim.payee_id))
-        if reason:
-            left_out.append({"claim": claim.number, "payee": claim.payee.atena_no, "reason": reason})
+        if obstacle := _of_claim(claim, limits.closing):
+            left.append((claim, obstacle))
         else:
             by_payee[claim.payee_id].append(claim)
-    return [Payee(accounts[payee], _holder(accounts[payee]), found) for payee, found in by_payee.items()], left_out
+    for payee, owed in by_payee.items():
+        found = _payee(accounts.get(payee), owed, history, limits)
+        if isinstance(found, Payee):
+            payees.append(found)
+        else:
+            left += [(claim, found) for claim in owed]
+    return payees, left
 
 
-def _accounts_that_failed(payees: Iterable[int]) -> dict[int, AccountKey]:
-    """The account of each payee's last payment, where that failed: nothing goes there again before it is corrected."""
-    settled = Payment.objects.filter(payee_id__in=payees, state__in=[PaymentState.PAID, PaymentState.FAILED]).order_by(
-        "settled_at", "id"
-    )
-    last = {payment.payee_id: payment for payment in settled}
-    return {payee: key_of(payment) for payee, payment in last.items() if payment.state == PaymentState.FAILED}
+def _of_claim(claim: Claim, closing: date) -> Obstacle | None:
+    if claim.amount == 0:
+        return Obstacle.NO_AMOUNT
+    if claim.decided_on and claim.decided_on > closing:
+        return Obstacle.AFTER_CLOSING
+    return None
 
 
-def key_of(payment: Payment) -> AccountKey:
-    return payment.bank, payment.branch, payment.account_type, payment.account_number
-
-
-def _obstacle(account: BankAccount | None, failed: AccountKey | None) -> str:
+def _payee(account: BankAccount | None, claims: list[Claim], history: "_History", limits: Limits) -> Payee | Obstacle:
     if account is None:
-        return "振込口座の届出がありません。"
-    if banks.branch(account.bank, account.branch) is None:
-        return "届出の銀行・支店がありません。"
+        return Obstacle.NO_ACCOUNT
+    if obstacle := _of_account(account, limits):
+        return obstacle
     holder = zengin_text(account.holder_kana.strip(), "name")
-    if has_errors(list(holder.findings)):
-        return "口座名義に使えない文字があります。"
+    if has_errors(holder.findings) or not holder.text:
+        return Obstacle.BAD_NAME
     if len(holder.text.encode("cp932")) > LONGEST_HOLDER:
-        return "口座名義が30文字を超えます。"
-    if failed == (account.bank, account.branch, account.type, account.number):
-        return "前回の振込が不能でした。口座の変更の届出が必要です。"
-    return ""
+        return Obstacle.LONG_NAME
+    key = account.bank, account.branch, account.type, account.number
+    if history.failed.get(account.person_id) == key:
+        return Obstacle.FAILED
+    payee = Payee(account, holder.text, history.new_code(account.person_id, key), claims)
+    return Obstacle.TOO_MUCH if payee.yen > MAXIMUM else payee
 
 
-def _holder(account: BankAccount) -> str:
-    return zengin_text(account.holder_kana.strip(), "name").text
+def _of_account(account: BankAccount, limits: Limits) -> Obstacle | None:
+    if banks.branch(account.bank, account.branch) is None:
+        return Obstacle.NO_BANK
+    if (account.bank, account.branch) in limits.closed:
+        return Obstacle.CLOSED
+    if account.bank == POST_BANK and account.branch[2:] != POST_ENDINGS.get(account.type, account.branch[2:]):
+        return Obstacle.POST
+    return None
 
 
-def earlier_accounts(payees: Iterable[int]) -> dict[int, set[AccountKey]]:
-    """Every account a transfer to these payees went to before."""
-    found: dict[int, set[AccountKey]] = defaultdict(set)
-    settled = [PaymentState.PAID, PaymentState.FAILED]
-    for payment in Payment.objects.filter(payee_id__in=payees, state__in=settled):
-        found[payment.payee_id].add(key_of(payment))
-    return found
+class _History:
+    """Where transfers to these payees went before, and which payee's last one failed or came back."""
 
+    def __init__(self, payees: Iterable[int]) -> None:
+        self.failed: dict[int, AccountKey] = {}
+        self.earlier: dict[int, set[AccountKey]] = defaultdict(set)
+        rows = Payment.objects.filter(payee_id__in=payees, state__in=SETTLED).order_by("settled_at", "id")
+        for payee, state, *key in rows.values_list("payee_id", "state", "bank", "branch", "account_type", "account_number"):
+            self.earlier[payee].add(tuple(key))
+            self.failed.pop(payee, None)
+            if state != PaymentState.PAID:
+                self.failed[payee] = tuple(key)
 
-def new_code(account: BankAccount, earlier: set[AccountKey]) -> str:
-    """新規コード: 1 the first transfer to this payee, 2 another account than before, 0 neither."""
-    if not earlier:
-        return "1"
-    return "0" if (account.bank, account.branch, account.type, account.number) in earlier else "2"
+    def new_code(self, payee: int, key: AccountKey) -> str:
+        """新規コード: 1 the first transfer to this payee, 2 another account than before, 0 neither."""
+        if payee not in self.earlier:
+            return "1"
+        return "0" if key in self.earlier[payee] else "2"

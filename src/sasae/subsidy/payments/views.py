@@ -1,4 +1,4 @@
-"""Payment runs: build, approve by another, send once, take the bank's answer in."""
+"""Payment runs: tried out, built, approved by others, sent once, handed to the bank, its answer taken in."""
 
 from collections.abc import Callable
 
@@ -11,93 +11,99 @@ from sasae.formats.zengin import ZenginRefused
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
-from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
-from sasae.subsidy.payments import actions, outputs, queries
+from sasae.kernel.dated import BeyondHorizon
+from sasae.subsidy.payments import actions, queries
 from sasae.subsidy.payments.forms import BuildForm, ResultForm
-from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun, PaymentState, RunState
-from sasae.subsidy.payments.schedule import next_pay_day
+from sasae.subsidy.payments.lists import LEFT_OUT, PAYEES, RUNS
+from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun
+from sasae.subsidy.payments.pages import context_of
+from sasae.subsidy.payments.schedule import PayDay, horizon_near, next_pay_day
 
 PURPOSE = "助成費の支払"
-
-RUNS = ListPage(
-    title="支払の一覧",
-    columns=[
-        Column("number", "支払番号", sort="number", link=lambda row: ("payments:run", row.number)),
-        Column("pay_on", "振込指定日", sort="pay_on"),
-        Column("count", "件数", number=True),
-        Column("yen", "金額（円）", sort="yen", number=True),
-        Column("state", "状態", sort="state"),
-        Column("built_by", "作成者", value=lambda row: row.builder),
-        Column("approved_by", "承認者", value=lambda row: row.approver),
-    ],
-    filters=[
-        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices)),
-    ],
-    order="-id",
-    export_right="payments.export",
-)
+SHORT = 50  # findings said above the page
 
 
 @gate(right="payments.view", purpose=PURPOSE)
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
     """Runs, the newest first."""
-    may = request.gate.may("payments.build")
     rows = PaymentRun.objects.annotate(builder=name_of_staff("built_by"), approver=name_of_staff("approved_by"))
-    return RUNS.answer(request, rows, "subsidy/payments/runs.html", may_build=may)
+    today = clock.today()
+    return RUNS.answer(
+        request, rows, "subsidy/payments/runs.html", may_build=request.gate.may("payments.build"),
+        overdue=queries.overdue(today).order_by("answer_by"), horizon=horizon_near(today),
+    )  # fmt: skip
 
 
-@gate(right="payments.build", purpose=PURPOSE)
+@gate(right="payments.build", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def build(request: GatedRequest) -> HttpResponse:
-    """Collect what is to be paid into a run."""
-    today = clock.today()
-    planned = next_pay_day(today)
-    form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on})
+    """Try a run out without effect, or build it."""
+    today, by = clock.today(), request.gate.actor
+    planned = _planned()
+    form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on if planned else None})
+    context = {"form": form, "planned": planned, "horizon": horizon_near(today), "today": today}
+    request.gate.shown([])
     if request.method == "POST" and form.is_valid():
+        pay_on = form.cleaned_data["pay_on"]
         try:
-            made = actions.build(pay_on=form.cleaned_data["pay_on"], by=request.gate.actor, on=today)
-        except actions.CannotPay as refusal:
-            for finding in refusal.findings:
+            if "try" not in request.POST:
+                return redirect("payments:run", actions.build(pay_on=pay_on, by=by, on=today).number)
+            context["tried"] = tried = actions.simulate(pay_on=pay_on, by=by, on=today)
+            request.gate.shown(row.payee.atena_no for row in tried.left_out)
+        except (actions.CannotPay, ZenginRefused) as refusal:
+            for finding in refusal.findings[:SHORT]:
                 form.add_error(finding.at if finding.at in form.fields else None, finding.message)
-        else:
-            return redirect("payments:run", made.number)
-    return render(request, "subsidy/payments/build.html", {"form": form, "planned": planned})
+    return render(request, "subsidy/payments/build.html", context)
+
+
+def _planned() -> PayDay | None:
+    """The next pay day; none where the calendar has ended."""
+    try:
+        return next_pay_day(clock.today())
+    except BeyondHorizon:
+        return None
 
 
 @gate(right="payments.view", purpose=PURPOSE, shows=True)
 @require_safe
 def run(request: GatedRequest, number: str) -> HttpResponse:
-    """One run: payees, those left out, the files, and the next step for those who may."""
+    """One run: its steps, the files, what failed and what was left out, and the next step for those who may."""
     found = get_object_or_404(PaymentRun, number=number)
-    payments = list(found.payments.select_related("payee").order_by("serial"))
-    request.gate.shown(payment.payee.atena_no for payment in payments)
-    may = request.gate.may
-    context = {
-        "one": found,
-        "payments": [(payment, outputs.masked(payment.account_number)) for payment in payments],
-        "failed": [payment for payment in payments if payment.state == PaymentState.FAILED],
-        "banks": outputs.bank_totals(payments),
-        "refused_results": found.refused_results.defer("content").order_by("-id"),
-        "files": found.files.defer("content").order_by("kind"),
-        "may_approve": found.state == RunState.BUILT and may("payments.approve"),
-        "may_discard": found.state == RunState.BUILT and may("payments.build"),
-        "may_send": found.state == RunState.APPROVED and may("payments.send"),
-        "may_settle": found.state == RunState.SENT and may("payments.result"),
-        "may_take": may("payments.send"),
-        "result_form": ResultForm(),
-    }
+    context = context_of(found, request.gate)
+    request.gate.shown(payment.payee.atena_no for payment in context["payments"])
+    request.gate.shown(payment.payee.atena_no for payment in context["failed"])
     return render(request, "subsidy/payments/run.html", context)
 
 
-def _act(request: GatedRequest, number: str, done: str, act: Callable[[PaymentRun], object]) -> HttpResponse:
+@gate(right="payments.view", purpose=PURPOSE, shows=True)
+@require_safe
+def payees(request: GatedRequest, number: str) -> HttpResponse:
+    """Everybody a run pays."""
+    found = get_object_or_404(PaymentRun, number=number)
+    rows = found.payments.select_related("payee")
+    return PAYEES.answer(request, rows, "subsidy/payments/payees.html", one=found)
+
+
+@gate(right="payments.view", purpose=PURPOSE, shows=True)
+@require_safe
+def left_out(request: GatedRequest, number: str) -> HttpResponse:
+    """Every claim a run does not pay, and why."""
+    found = get_object_or_404(PaymentRun, number=number)
+    return LEFT_OUT.answer(request, queries.left_out_of(found), "subsidy/payments/left_out.html", one=found)
+
+
+def act(request: GatedRequest, number: str, done: str, step: Callable[[PaymentRun], object], *typed: str) -> HttpResponse:
+    """Take a step of a run, say what came of it, and go back to its page."""
     found = get_object_or_404(PaymentRun, number=number)
     try:
-        act(found)
-    except (actions.CannotPay, ZenginRefused) as refusal:
-        for finding in refusal.findings:
-            messages.error(request, f"{finding.at}：{finding.message}")
+        step(found)
+    except actions.CannotPay as refusal:
+        refuse(request, refusal, *typed) if typed else None
+        for finding in refusal.findings[1 if typed else 0 : SHORT]:
+            messages.error(request, f"{finding.at}：{finding.message}（{finding.id}）")
     else:
         messages.success(request, done)
     return redirect("payments:run", number)
@@ -106,9 +112,9 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[PaymentRu
 @gate(right="payments.approve", purpose=PURPOSE)
 @require_POST
 def approve(request: GatedRequest, number: str) -> HttpResponse:
-    """Approve, by another person than the builder."""
+    """Approve, by another person than those who did a step before."""
     by = request.gate.actor
-    return _act(request, number, "承認しました。", lambda found: actions.approve(found.pk, by=by, at=clock.now()))
+    return act(request, number, "承認しました。", lambda found: actions.approve(found.pk, by=by, at=clock.now()))
 
 
 @gate(right="payments.build", purpose=PURPOSE)
@@ -116,7 +122,7 @@ def approve(request: GatedRequest, number: str) -> HttpResponse:
 def discard(request: GatedRequest, number: str) -> HttpResponse:
     """Give the run up."""
     by, why = request.gate.actor, request.POST.get("why", "")
-    return _act(request, number, "取り消しました。", lambda found: actions.discard(found.pk, by=by, why=why))
+    return act(request, number, "取り消しました。", lambda found: actions.discard(found.pk, by=by, why=why), "why")
 
 
 @gate(right="payments.send", purpose=PURPOSE)
@@ -124,10 +130,25 @@ def discard(request: GatedRequest, number: str) -> HttpResponse:
 def send(request: GatedRequest, number: str) -> HttpResponse:
     """Make the files: once."""
     by = request.gate.actor
-    return _act(
+    return act(
         request, number, "振込データと帳票を作成しました。",
         lambda found: actions.send(found.pk, by=by, on=clock.today(), at=clock.now()),
     )  # fmt: skip
+
+
+@gate(right="payments.send", purpose=PURPOSE)
+@require_POST
+def hand_over(request: GatedRequest, number: str) -> HttpResponse:
+    """Note that the bank has the file."""
+    by, typed = request.gate.actor, {name: request.POST.get(name, "") for name in ("receipt_no", "count", "yen")}
+
+    def step(found: PaymentRun) -> object:
+        count, yen = (actions.number_in(typed[name], name) for name in ("count", "yen"))
+        return actions.hand_over(
+            found.pk, receipt_no=typed["receipt_no"], count=count, yen=yen, by=by, at=clock.now()
+        )  # fmt: skip
+
+    return act(request, number, "銀行の受付を登録しました。", step, *typed)
 
 
 @gate(right="payments.result", purpose=PURPOSE)
@@ -139,7 +160,7 @@ def result(request: GatedRequest, number: str) -> HttpResponse:
         messages.error(request, " ".join(form.errors["file"]))
         return redirect("payments:run", number)
     content, by = form.cleaned_data["file"].read(), request.gate.actor
-    return _act(
+    return act(
         request, number, "振込結果を取り込みました。",
         lambda found: actions.settle(found.pk, content, by=by, on=clock.today(), at=clock.now()),
     )  # fmt: skip
@@ -147,9 +168,10 @@ def result(request: GatedRequest, number: str) -> HttpResponse:
 
 @gate(right="payments.send", purpose=PURPOSE, shows=True)
 @require_safe
-def file(request: GatedRequest, number: str, kind: str) -> HttpResponse:
+def file(request: GatedRequest, number: str, kind: str, part: int = 1) -> HttpResponse:
     """One file of the run, exactly as it was made."""
-    found = get_object_or_404(PaymentFile.objects.select_related("run"), run__number=number, kind=kind)
+    rows = PaymentFile.objects.select_related("run")
+    found = get_object_or_404(rows, run__number=number, kind=kind, part=part)
     persons = queries.persons_of(found.run)
     request.gate.shown(persons, note=found.name)
     record(request.gate.actor, "payments.file_taken", number, persons, kind=FileKind(kind).label)

@@ -32,7 +32,7 @@ ALLOWED_MOVES = {
     State.GRANTED: {State.IN_RUN, State.EXAMINING},
     State.IN_RUN: {State.PAID, State.FAILED, State.GRANTED},
     State.FAILED: {State.IN_RUN},
-    State.PAID: set(),
+    State.PAID: {State.FAILED},  # the bank sent the money back later (組戻)
     State.REFUSED: set(),
     State.WITHDRAWN: set(),
 }

@@ -1,0 +1,29 @@
+"""The way of the money: built from granted claims, approved by others, sent once, settled by the bank's answer."""
+
+from sasae.subsidy.payments.actions.approving import approve, discard
+from sasae.subsidy.payments.actions.building import build
+from sasae.subsidy.payments.actions.closures import close_branch
+from sasae.subsidy.payments.actions.handing_over import hand_over, number_in
+from sasae.subsidy.payments.actions.letters import LETTERS, write_letters
+from sasae.subsidy.payments.actions.refusals import CannotPay
+from sasae.subsidy.payments.actions.returning import give_back
+from sasae.subsidy.payments.actions.sending import send
+from sasae.subsidy.payments.actions.settling import settle
+from sasae.subsidy.payments.actions.simulating import Simulation, simulate
+
+__all__ = [
+    "LETTERS",
+    "CannotPay",
+    "Simulation",
+    "approve",
+    "build",
+    "close_branch",
+    "discard",
+    "give_back",
+    "hand_over",
+    "number_in",
+    "send",
+    "settle",
+    "simulate",
+    "write_letters",
+]

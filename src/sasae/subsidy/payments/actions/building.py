@@ -1,0 +1,113 @@
+"""A run is built from everything that was granted until its closing day, or failed before and can be paid again."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Count, IntegerField, Max, QuerySet, Sum
+from django.db.models.functions import Cast, Substr
+
+from sasae.foundation.history import Actor, record
+from sasae.kernel import clock
+from sasae.kernel.findings import Finding, error
+from sasae.reference import banks
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.claims.moves import move_all
+from sasae.subsidy.payments.actions.refusals import CannotPay
+from sasae.subsidy.payments.models import LeftOut, Obstacle, Payment, PaymentItem, PaymentRun, RunStep, Step
+from sasae.subsidy.payments.schedule import approvals_for, closing_for, wrong_day
+from sasae.subsidy.payments.selection import Limits, Payee, lock_payable, payable_in_chunks, sort_out
+
+_ONE_AT_A_TIME = 7_201_904_001  # the lock two builders meet at: numbers go up without a gap
+
+
+@transaction.atomic
+def build(*, pay_on: date, by: Actor, on: date) -> PaymentRun:
+    """Collect what is to be paid into a run; what is not paid is listed with its reason.
+
+    Set-based, some thousand payees at a time. The same data give the same run, to the serial numbers. Raises CannotPay.
+    """
+    if findings := wrong_day(pay_on, on):
+        raise CannotPay(findings)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    run = PaymentRun.objects.create(
+        number=_next_number(on), pay_on=pay_on, closing=closing_for(pay_on), count=0, yen=0, built_by=by.id
+    )
+    RunStep.objects.create(run=run, step=Step.BUILD, by=by.id, at=clock.now())
+    _fill(run)
+    _add_up(run, on)
+    move_all(_claims_of(run), ClaimState.IN_RUN, expected=PaymentItem.objects.filter(payment__run=run).count())
+    persons = run.payments.order_by("serial").values_list("payee__atena_no", flat=True)
+    left = LeftOut.objects.filter(run=run).count()
+    record(by, "payments.built", run.number, persons.iterator(), count=run.count, yen=run.yen, left_out=left)
+    return run
+
+
+def _claims_of(run: PaymentRun) -> QuerySet[Claim]:
+    return Claim.objects.filter(pk__in=PaymentItem.objects.filter(payment__run=run).values("claim"))
+
+
+def _next_number(on: date) -> str:
+    """Counted on through all months; the numbers of a run that was given up are not used again."""
+    last = PaymentRun.objects.annotate(place=Cast(Substr("number", 7), IntegerField())).aggregate(last=Max("place"))["last"] or 0
+    return f"{on:%Y%m}{last + 1:04d}"
+
+
+def _fill(run: PaymentRun) -> None:
+    limits = Limits.of(run.closing or run.pay_on, run.pay_on)
+    lock_payable()
+    serial = int(Payment.objects.aggregate(last=Max("serial"))["last"] or 0)
+    for claims in payable_in_chunks():
+        payees, left = sort_out(claims, limits)
+        _plan(run, payees, serial)
+        serial += len(payees)
+        LeftOut.objects.bulk_create(
+            [
+                LeftOut(run=run, claim=claim, payee_id=claim.payee_id, yen=claim.amount, reason=reason)
+                for claim, reason in left
+            ]
+        )
+
+
+def _plan(run: PaymentRun, payees: Sequence[Payee], serial: int) -> None:
+    """One payment a payee with its claims."""
+    payments = Payment.objects.bulk_create(
+        [_payment(run, payee, f"{number:010d}") for number, payee in enumerate(payees, start=serial + 1)]
+    )
+    PaymentItem.objects.bulk_create(
+        [
+            PaymentItem(payment=payment, claim=claim, yen=claim.amount)
+            for payment, payee in zip(payments, payees, strict=True)
+            for claim in payee.claims
+        ]
+    )
+
+
+def _payment(run: PaymentRun, payee: Payee, serial: str) -> Payment:
+    account = payee.account
+    bank, branch = banks.bank(account.bank), banks.branch(account.bank, account.branch)
+    assert bank is not None and branch is not None  # noqa: PT018 - sort_out left the others out
+    return Payment(
+        run=run, serial=serial, payee_id=account.person_id, account=account, yen=payee.yen, bank=account.bank,
+        bank_name=bank.name, branch=account.branch, branch_name=branch.name, account_type=account.type,
+        account_number=account.number, holder=payee.holder, new_code=payee.new_code,
+    )  # fmt: skip
+
+
+def _add_up(run: PaymentRun, on: date) -> None:
+    """Count, total and who has to approve; a run of nothing is none. Raises CannotPay."""
+    total = run.payments.aggregate(count=Count("id"), yen=Sum("yen"))
+    if not total["count"]:
+        raise CannotPay(_nothing(run))
+    run.count, run.yen = total["count"], total["yen"]
+    run.approvals = approvals_for(run.yen, on)
+    run.save()
+
+
+def _nothing(run: PaymentRun) -> list[Finding]:
+    """That nothing can be paid, and how much of it for which reason."""
+    rows = LeftOut.objects.filter(run=run).values_list("reason").annotate(count=Count("id")).order_by("reason")
+    why = [error("P-104", "claims", f"{Obstacle(reason).label}（{count}件）") for reason, count in rows]
+    return [error("P-104", "claims", "支払える請求がありません。"), *why]

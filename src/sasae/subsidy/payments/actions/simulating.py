@@ -1,0 +1,68 @@
+"""What a run would be if it were built now: built in earnest, looked at, and taken back."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from sasae.foundation.history import Actor, record
+from sasae.subsidy.payments import outputs
+from sasae.subsidy.payments.actions.building import build
+from sasae.subsidy.payments.models import LeftOut, Obstacle, PaymentRun
+
+SHOWN = 200  # of those left out, on the page
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A run that is not. `transfer` is what its file would be, to the byte."""
+
+    pay_on: date
+    closing: date | None
+    count: int
+    yen: int
+    approvals: int
+    banks: list[dict[str, Any]]
+    reasons: list[dict[str, Any]]
+    left_out: list[LeftOut]
+    transfer: bytes
+    payees_csv: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.transfer).hexdigest()
+
+
+def simulate(*, pay_on: date, by: Actor, on: date) -> Simulation:
+    """Build, look, take everything back. Nothing stays but the line of history. Raises CannotPay, ZenginRefused."""
+    with transaction.atomic():
+        found = _look(build(pay_on=pay_on, by=by, on=on))
+        transaction.set_rollback(True)
+    record(by, "payments.simulated", str(pay_on), _persons(found), count=found.count, yen=found.yen)
+    return found
+
+
+def _look(run: PaymentRun) -> Simulation:
+    left = LeftOut.objects.filter(run=run).select_related("claim", "payee").order_by("reason", "id")
+    return Simulation(
+        pay_on=run.pay_on, closing=run.closing, count=run.count, yen=run.yen, approvals=run.approvals,
+        banks=outputs.bank_totals(run), reasons=reasons_of(run), left_out=list(left.defer("claim__receipt")[:SHOWN]),
+        transfer=outputs.transfer_file(run), payees_csv=outputs.payees_csv(run),
+    )  # fmt: skip
+
+
+def _persons(found: Simulation) -> Sequence[str]:
+    return list(dict.fromkeys(row.payee.atena_no for row in found.left_out))
+
+
+def reasons_of(run: PaymentRun) -> list[dict[str, Any]]:
+    """How many claims of how many yen were left out for which reason."""
+    rows = LeftOut.objects.filter(run=run).values("reason").annotate(count=Count("id"), sum=Sum("yen"))
+    return [
+        {"code": row["reason"], "reason": Obstacle(row["reason"]).label, "count": row["count"], "yen": row["sum"]}
+        for row in rows.order_by("reason")
+    ]

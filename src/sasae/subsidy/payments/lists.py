@@ -1,0 +1,71 @@
+"""The lists of payments."""
+
+from typing import Any
+
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.subsidy.payments import queries
+from sasae.subsidy.payments.models import Obstacle, PaymentState, RunState
+from sasae.subsidy.payments.notices import masked
+
+
+def _waiting(rows: Any, text: str) -> Any:
+    return rows.filter(pk__in=queries.overdue(clock.today())) if text == "over" else rows
+
+
+RUNS = ListPage(
+    title="支払の一覧",
+    columns=[
+        Column("number", "支払番号", sort="number", link=lambda row: ("payments:run", row.number)),
+        Column("pay_on", "振込指定日", sort="pay_on"),
+        Column("count", "件数", number=True),
+        Column("yen", "金額（円）", sort="yen", number=True),
+        Column("state", "状態", sort="state"),
+        Column("answer_by", "結果の期限", sort="answer_by"),
+        Column("built_by", "作成者", value=lambda row: row.builder),
+        Column("approved_by", "承認者", value=lambda row: row.approver),
+    ],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices)),
+        Filter("answer", "銀行の結果", by=_waiting, choices=[("over", "期限を過ぎて届かないもの")]),
+    ],
+    order="-id",
+    export_right="payments.export",
+)
+
+PAYEES = ListPage(
+    title="支払先の一覧",
+    columns=[
+        Column("serial", "振込番号", sort="serial", link=lambda row: ("payments:payment", row.serial)),
+        Column("name", "氏名", sort="payee__name_kana", value=lambda row: row.payee.name),
+        Column("bank", "銀行・支店", sort="bank", value=lambda row: f"{row.bank_name} {row.branch_name}"),
+        Column("account", "口座", value=lambda row: masked(row.account_number)),
+        Column("yen", "金額（円）", sort="yen", number=True),
+        Column("state", "状態", sort="state"),
+        Column("failure", "理由"),
+    ],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(PaymentState.choices)),
+        Filter("bank", "銀行コード", by=lambda rows, text: rows.filter(bank=text)),
+    ],
+    order="serial",
+    persons=lambda row: [row.payee.atena_no],
+    export_right="payments.export",
+)
+
+LEFT_OUT = ListPage(
+    title="支払えないものの一覧",
+    columns=[
+        Column("claim", "請求番号", sort="claim__number", link=lambda row: ("claims:claim", row.claim.number)),
+        Column("payee", "支払を受ける人", sort="payee__name_kana", value=lambda row: row.payee.name),
+        Column("yen", "金額（円）", sort="yen", number=True),
+        Column("reason", "理由", sort="reason"),
+    ],
+    filters=[
+        Filter("reason", "理由", by=lambda rows, text: rows.filter(reason=text), choices=list(Obstacle.choices), wide=True)
+    ],
+    order="pk",
+    persons=lambda row: [row.payee.atena_no],
+    export_right="payments.export",
+    empty="支払えないものはありません。",
+)
