@@ -14,6 +14,7 @@ from sasae.subsidy import office
 from sasae.subsidy.applications.actions import settle_person
 from sasae.subsidy.applications.comparison import entry_at, same_reading
 from sasae.subsidy.applications.models import Application, State
+from sasae.subsidy.duplicates.groups import is_one_with
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.queries import by_individual_number
 
@@ -58,8 +59,14 @@ def known_as(atena_no: str, *, by: Actor) -> PersonMessage:
 
 Doubt = tuple[str, Finding]  # the place in the form, and what is wrong with its number
 NOBODYS = "この個人番号の人は住民票に見つかりません。書類と見比べてください。合っていれば、番号を空けて入力します。"
-OTHERS = "この個人番号の人は、フリガナか生年月日が申請書と違います。番号と、フリガナ・生年月日を確かめてください。"
-KEPT = "この個人番号は、別の宛名番号の人のものとして登録されています。二重登録でないかを確かめてください。"
+OTHERS = (
+    "この個人番号の人は、フリガナか生年月日が申請書と違います。番号と、フリガナ・生年月日を確かめてください。"
+    "申請書のとおりなら、番号を空けて入力します。"
+)
+KEPT = (
+    "この個人番号は、別の宛名番号の人のものとして登録されています。書類と見比べてください。合っていれば、番号を空けて"
+    "入力し、そのあと「二重登録」の画面で同じ人かどうかを確かめます。"
+)
 
 
 def find_all(
@@ -88,7 +95,7 @@ def _doubts(number: str, bearers: list[PersonMessage], plain: PersonMessage | No
         yield error("UK-107", "individual_number", OTHERS if bearers else NOBODYS)
         return
     kept = by_individual_number(number)
-    if kept is not None and kept.atena_no != plain.atena_no:
+    if kept is not None and not is_one_with(kept, plain.atena_no):
         yield error("UK-108", "individual_number", KEPT)
 
 

@@ -29,6 +29,11 @@ def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+def is_one_with(person: Person, atena_no: str) -> bool:
+    """Whether this 宛名番号 is the person's own, or one of somebody the person is one with."""
+    return person.atena_no == atena_no or Person.objects.filter(pk__in=one_with(person), atena_no=atena_no).exists()
+
+
 def all_merged() -> dict[int, set[int]]:
     """Everybody who is one with somebody else, with all they are one with: row numbers of `people`."""
     live = Merge.objects.filter(state=State.MERGED)

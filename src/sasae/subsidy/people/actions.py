@@ -64,15 +64,26 @@ def _person(message: messages.Person, fetched_at: datetime) -> Person:
 
 @transaction.atomic
 def keep_individual_numbers(numbers: Mapping[str, str], *, by: Actor) -> None:
-    """Keep individual numbers by 宛名番号, encrypted, with the index for the one look-up at the counter."""
-    people = list(Person.objects.select_for_update().filter(atena_no__in=numbers))
+    """Keep individual numbers by 宛名番号, encrypted, with the index for the one look-up at the counter.
+
+    A number that is kept for somebody else stays where it is, which the journal says of both: who came back into the
+    city has another 宛名番号 and the same individual number, and their application is taken in all the same.
+    """
+    people = list(Person.objects.select_for_update().filter(atena_no__in=numbers).order_by("pk"))
+    indexes = {person.pk: sealing.blind_index(numbers[person.atena_no]) for person in people}
+    bearers = {one.individual_number_index: one for one in Person.objects.filter(individual_number_index__in=indexes.values())}
+    kept = []
     for person in people:
-        number = numbers[person.atena_no]
-        person.individual_number_cipher = sealing.encrypt(number.encode())
-        person.individual_number_index = sealing.blind_index(number)
-    Person.objects.bulk_update(people, ["individual_number_cipher", "individual_number_index"])
-    if people:
-        record(by, "person.number_entered", "個人番号", [person.atena_no for person in people])
+        bearer = bearers.setdefault(indexes[person.pk], person)
+        if bearer.pk != person.pk:
+            record(by, "person.number_elsewhere", "個人番号", [person.atena_no, bearer.atena_no])
+            continue
+        person.individual_number_cipher = sealing.encrypt(numbers[person.atena_no].encode())
+        person.individual_number_index = indexes[person.pk]
+        kept.append(person)
+    Person.objects.bulk_update(kept, ["individual_number_cipher", "individual_number_index"])
+    if kept:
+        record(by, "person.number_entered", "個人番号", [person.atena_no for person in kept])
 
 
 @transaction.atomic

@@ -110,9 +110,10 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
             value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason, may=may
         )
 
-    family = overview.family_of(found)
-    request.gate.shown([atena_no, *(member.person.atena_no for member in family)])
-    context = overview.of_person(found) | {
+    family, everything = overview.family_of(found), overview.of_person(found)
+    others = [one.atena_no for one in everything["merged"]]
+    request.gate.shown([atena_no, *others, *(member.person.atena_no for member in family)])
+    context = everything | {
         "one": found,
         "protected": protected,
         "address": freed(found.address),

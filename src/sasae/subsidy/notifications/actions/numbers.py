@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record, refuse
+from sasae.subsidy.duplicates.groups import is_one_with
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.notifications.actions.reviews import close, held
 from sasae.subsidy.notifications.models import Cause, Review, ReviewState
@@ -20,6 +21,10 @@ SOMEBODY_ELSE = (
     "この番号は、連携基盤では別の人のものです。登録しませんでした。書類と見比べ、合っていれば、"
     "区の住民記録の担当に知らせてください。"
 )
+KEPT_ELSEWHERE = (
+    "この番号は、別の宛名番号の人のものとして登録されています。登録しませんでした。「二重登録」の画面で、同じ人かどうかを"
+    "確かめてください。"
+)
 
 
 def carry_number(review_id: int, number: str, bearers: Sequence[str], *, shown: str, by: Actor, at: datetime) -> Review:
@@ -31,8 +36,8 @@ def carry_number(review_id: int, number: str, bearers: Sequence[str], *, shown: 
     own = review.person.atena_no
     elsewhere = by_individual_number(number)
     why = NOBODY if not bearers else SOMEBODY_ELSE if own not in bearers else ""
-    if not why and elsewhere is not None and elsewhere.atena_no != own:
-        why = SOMEBODY_ELSE
+    if not why and elsewhere is not None and not is_one_with(elsewhere, own):
+        why = KEPT_ELSEWHERE
     if why:
         refuse(by, "person.number_refused", review.label, why, [own])
         raise CannotDecide(why)
