@@ -11,6 +11,7 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.law import decide_claim
 from sasae.subsidy.claims.actions import CannotClaim, decide, withdraw
+from sasae.subsidy.claims.balances import wrong_amounts
 from sasae.subsidy.claims.queries import case_of
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
@@ -20,7 +21,6 @@ from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.duplicates.queries import candidates
 from sasae.subsidy.entitlements.granting import AlreadyCovered, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
-from sasae.subsidy.ledger.audit import wrong_amounts
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
 from tests.staff import at
@@ -146,6 +146,43 @@ def test_two_who_are_covered_on_the_same_days_are_not_merged(twice: Person, gran
         valid_from=cover.valid_from.replace(year=2025), valid_to=cover.valid_from.replace(day=14)
     )
     assert propose().state == State.PROPOSED
+
+
+@pytest.fixture
+def thrice(twice: Person, granted: Recipient) -> Merge:
+    """Merged with the number of years ago; a third number, of the same years, has its own recipient's number and cover."""
+    cover, first = Entitlement.objects.get(recipient=granted), date(2025, 1, 1)
+    for number, who in (("9999990", SAORI), ("8888880", LAN)):
+        Entitlement.objects.create(
+            recipient=Recipient.objects.create(person=Person.objects.get(atena_no=who), number=number), family=cover.family,
+            examination=cover.examination, valid_from=first, valid_to=cover.valid_from - timedelta(days=1),
+        )  # fmt: skip
+    return actions.confirm(propose().pk, by=EXAMINER)
+
+
+def test_a_third_number_covered_or_paid_on_the_days_of_the_second_is_not_merged_with_the_first(
+    thrice: Merge,
+) -> None:
+    with pytest.raises(actions.CannotMerge, match="重なっています"):
+        propose(MISAKI, LAN)
+    Entitlement.objects.filter(recipient__number="8888880").delete()
+    assert propose(MISAKI, LAN).state == State.PROPOSED
+
+
+def test_what_was_entered_under_a_second_number_meanwhile_is_seen_when_a_third_is_confirmed(
+    thrice: Merge, granted: Recipient
+) -> None:
+    cover = Entitlement.objects.filter(recipient__number="8888880")
+    days = cover.values("valid_from", "valid_to").get()
+    cover.update(valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+    third = propose(MISAKI, LAN)
+    cover.update(**days)
+    with pytest.raises(actions.CannotMerge, match="重なっています"):
+        actions.confirm(third.pk, by=EXAMINER)
+    cover.update(valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+    one, two = claim("9999990", COUNTER), claim("8888880", COUNTER)
+    with pytest.raises(actions.CannotMerge, match=f"{one.number} と {two.number}"):
+        actions.confirm(third.pk, by=EXAMINER)
 
 
 def test_the_whole_course_on_screen_by_two_people(twice: Person, signed_in: Callable[..., Any]) -> None:

@@ -1,14 +1,16 @@
 """Taking two persons for one, by two people, and parting them again."""
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import product
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.duplicates.models import ALLOWED_MOVES, Merge, State
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
@@ -26,7 +28,7 @@ def _record(by: Actor, event: str, merge: Merge, **detail: str) -> None:
 @transaction.atomic
 def propose(kept_no: str, other_no: str, *, why: str, by: Actor, at: datetime) -> Merge:
     """Say that two are one, and why. Raises CannotMerge."""
-    people = {one.atena_no: one for one in Person.objects.select_for_update().filter(atena_no__in=[kept_no, other_no])}
+    people = {one.atena_no: one for one in _held(atena_no__in=[kept_no, other_no])}
     if len(people) != len({kept_no, other_no}) or len(people) == 1:
         raise CannotMerge("ちがう2人を選んでください。")
     why = one_line(why, CannotMerge, missing="同じ人とする理由と、確かめたものを入れてください。")
@@ -41,31 +43,34 @@ def propose(kept_no: str, other_no: str, *, why: str, by: Actor, at: datetime) -
     return merge
 
 
+def _held(**whom: object) -> QuerySet[Person]:
+    """Persons, in one order; nothing is entered for them and nobody else merges them until the commit."""
+    return Person.objects.select_for_update().filter(**whom).order_by("pk")
+
+
 def _refuse_double_cover(kept: Person, other: Person) -> None:
-    """Cover of both at a time is mended first: a person is not covered twice."""
-    for one in Entitlement.objects.filter(recipient__person=other):
-        overlapping = Entitlement.objects.filter(
-            recipient__person=kept, valid_from__lte=one.valid_to, valid_to__gte=one.valid_from
-        )
-        if overlapping.exists():
-            raise CannotMerge("2人の資格の期間が重なっています。どちらかの資格を終わらせてから統合してください。")
+    """Cover of both at a time is mended first: a person is not covered twice, by whichever of their numbers."""
+
+    def spans(person: Person) -> list[tuple[date, date]]:
+        rows = Entitlement.objects.filter(recipient__person__in=one_with(person))
+        return list(rows.values_list("valid_from", "valid_to"))
+
+    if any(one[0] <= two[1] and two[0] <= one[1] for one, two in product(spans(kept), spans(other))):
+        raise CannotMerge("2人の資格の期間が重なっています。どちらかの資格を終わらせてから統合してください。")
 
 
 def _refuse_double_claim(kept: Person, other: Person) -> None:
-    """One treatment claimed under both numbers would be paid twice: one of the claims is withdrawn first."""
+    """One treatment claimed under several numbers would be paid twice: one of the claims is withdrawn first."""
     live = Claim.objects.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN])
-    of = {
-        person.pk: {
-            (month, place): number
-            for number, month, place in live.filter(person=person)
-            .annotate(place=provider_key_in_sql())
-            .values_list("number", "treatment_month", "place")
-        }
-        for person in (kept, other)
-    }
-    both = sorted(of[kept.pk].keys() & of[other.pk].keys())
-    if both:
-        numbers = "、".join(f"{of[kept.pk][one]} と {of[other.pk][one]}" for one in both)
+
+    def treatments(person: Person) -> dict[tuple[date, str], str]:
+        rows = live.filter(person__in=one_with(person)).annotate(provided_by=provider_key_in_sql())
+        told = rows.values_list("treatment_month", "provided_by", "number")
+        return {(month, provided_by): number for month, provided_by, number in told}
+
+    one, two = treatments(kept), treatments(other)
+    if both := sorted(one.keys() & two.keys()):
+        numbers = "、".join(f"{one[each]} と {two[each]}" for each in both)
         raise CannotMerge(f"同じ診療月・医療機関の請求が2人にあります（{numbers}）。どちらかを取り下げてから統合してください。")
 
 
@@ -83,6 +88,7 @@ def confirm(merge_id: int, *, by: Actor) -> Merge:
     merge = _moved(merge_id, State.MERGED)
     if merge.proposed_by == by.id:
         raise CannotMerge("提案した人とは別の人が確認してください。")
+    list(_held(pk__in=[merge.kept_id, merge.other_id]))
     _refuse_double_cover(merge.kept, merge.other)
     _refuse_double_claim(merge.kept, merge.other)
     merge.decided_by = by.id
