@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.printing.models import PrintedDocument
@@ -97,6 +98,19 @@ def test_a_paper_that_came_waits_no_longer(received: Application) -> None:
     actions.take_in(paper.pk, arrived_on=DAY, on=DAY, by=COUNTER)
     assert not waiting().exists()
     assert HistoryEntry.objects.get(event="papers.arrived").persons[0] == MISAKI
+
+
+@pytest.mark.parametrize("verb", ["take_in", "waive", "put_back"])
+def test_a_papers_application_is_held_before_it_as_by_those_who_ask_for_papers(
+    received: Application, verb: str
+) -> None:
+    papers = listed(received)
+    paper = papers["identity" if verb == "put_back" else "allowance"]
+    told: dict[str, Any] = {"arrived_on": DAY, "on": DAY} if verb == "take_in" else {"why": "確かめた"}
+    with CaptureQueriesContext(connection) as questions:
+        getattr(actions, verb)(paper.pk, **told, by=COUNTER)
+    held = [one["sql"].rpartition(" OF ")[2] for one in questions if "FOR UPDATE" in one["sql"]]
+    assert [one.strip('"') for one in held] == ["subsidy_applications_application", "subsidy_papers_paper"]
 
 
 def test_nothing_is_decided_while_the_identity_is_not_checked(

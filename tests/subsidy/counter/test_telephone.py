@@ -81,6 +81,7 @@ def test_sent_twice_it_is_kept_once_and_closed_it_says_why(signed_in: Any) -> No
         ({"happened_on": "R8.6.16"}, "UK-005"),
         ({"telephone": "あとで"}, "UK-004"),
         ({"caller_kana": "宮前"}, "UK-003"),
+        ({"caller_kana": "・ー"}, "UK-003"),
     ],
 )
 def test_a_wrong_entry_is_said_and_what_was_typed_stays(signed_in: Any, changed: dict[str, str], said: str) -> None:
@@ -100,6 +101,15 @@ def test_what_a_protected_person_said_is_for_who_may_see_it(signed_in: Any) -> N
     assert MASK in text
     assert "医療証がまだ" not in text
     assert "医療証がまだ" in signed_in(*RIGHTS, "protected.view").get(address).content.decode()
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_reading_nothing_can_be_searched_by_leaves_the_page_open(signed_in: Any) -> None:
+    desk = signed_in(*RIGHTS)
+    desk.post("/telephone/new/", {**CALL, "birth_date": ""})
+    TelephoneMemo.objects.update(caller_kana="・ー")
+    page = desk.get(f"/telephone/{TelephoneMemo.objects.get().pk}/")
+    assert "当てはまる人はいません" in page.content.decode()
 
 
 def test_who_may_not_write_notes_is_not_led_there(signed_in: Any, refusals: Any) -> None:

@@ -14,7 +14,7 @@ from sasae.kernel.findings import Finding
 from sasae.kernel.kana import DASHES, to_katakana
 from sasae.kernel.numbers import health
 
-_KANA = re.compile(r"[ァ-ヺー・･\s’'‐-]+")
+_KANA = re.compile(r"(?=.*[ァ-ヺ])[ァ-ヺー・･\s’'‐-]+")
 _TELEPHONE = re.compile(r"\+?[0-9]{9,15}")
 MOST_YEN = 999_999_999
 

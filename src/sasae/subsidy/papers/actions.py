@@ -67,9 +67,9 @@ def _move(paper: Paper, state: State) -> None:
 
 
 def _locked(paper_id: int) -> Paper:
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("application").get(pk=paper_id)
-    _open(paper.application_id)
-    return paper
+    """The paper, its application held before it, as everybody holds them who asks for papers."""
+    _open(Paper.objects.values_list("application", flat=True).get(pk=paper_id))
+    return Paper.objects.select_for_update(of=("self",)).select_related("application").get(pk=paper_id)
 
 
 @transaction.atomic

@@ -97,16 +97,14 @@ def _freed(request: GatedRequest, memo: TelephoneMemo, text: GuardedText) -> str
 
 def _callers(memo: TelephoneMemo, typed: str) -> QuerySet[Person]:
     """By what was typed into the search, else by the kana and the birth date that were understood."""
-    if typed.strip():
-        try:
-            return search(typed).order_by("name_kana")
-        except ValueError:
-            return Person.objects.none()
-    asked = Q()
-    if memo.caller_kana:
-        asked &= Q(pk__in=search(to_katakana(memo.caller_kana)).values("pk"))
-    if memo.birth_date:
-        asked &= Q(birth_date=memo.birth_date)
+    by_hand = typed.strip()
+    kana, birth = ("", None) if by_hand else (to_katakana(memo.caller_kana), memo.birth_date)
+    asked = Q(birth_date=birth) if birth else Q()
+    try:
+        if words := by_hand or kana:
+            asked &= Q(pk__in=search(words).values("pk"))
+    except ValueError:  # nothing to search by
+        return Person.objects.none()
     return Person.objects.filter(asked).order_by("name_kana") if asked else Person.objects.none()
 
 
