@@ -45,7 +45,9 @@ def test_another_ward_s_hand_changes_nothing(asked: Application, signed_in: Call
     paper = Paper.objects.filter(state=State.ASKED).first()
     assert paper is not None
     sent = {"kind": "early_start", "since": "R8.6.1", "reason": "確かめた"}
+    assert other.get(at(f"/applications/{RECEIPT}/identify/applicant/")).status_code == 403
     for page, told in (
+        (f"/applications/{RECEIPT}/confirm/", {}), (f"/applications/{RECEIPT}/withdraw/", {"why": "不要"}),
         (f"/papers/{RECEIPT}/list/", {}), (f"/papers/{RECEIPT}/ask/", {}), (f"/papers/{RECEIPT}/remind/", {}),
         (f"/papers/{RECEIPT}/{paper.pk}/", {"verb": "waive", "why": "不要"}), (f"/recognitions/{RECEIPT}/", sent),
         (f"/examinations/prepare/{RECEIPT}/", {}),

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sasae.kernel import clock
-from sasae.subsidy.entitlements.models import FamilyFact
+from sasae.subsidy.entitlements.models import Family, FamilyFact
 from sasae.subsidy.notifications import actions
 from sasae.subsidy.notifications.actions.reviews import ask_about_protection
-from sasae.subsidy.notifications.batches import BY, examine_open_reviews, take_register_changes
+from sasae.subsidy.notifications.batches import BY, EXAMINED_AT_ONCE, examine_open_reviews, take_register_changes
 from sasae.subsidy.notifications.models import RegisterFeed, Review, ReviewState
 from sasae.subsidy.payments.models import RunState
 from sasae.subsidy.people.actions import keep_people
@@ -152,6 +152,23 @@ def test_a_marriage_is_examined_ahead_of_staff_and_ends_nothing_by_itself(linkag
     assert review.state == ReviewState.EXAMINING
     assert review.examination.outcome == "21"
     assert family.entitlements.filter(loss_reason="").count() == 3
+
+
+def test_families_that_cannot_be_examined_yet_keep_nobody_behind_them_waiting(linkage: Register, family: Any) -> None:
+    """Their application is not decided: as many as one turn examines, and all of them earlier."""
+    undecided = Family.objects.create(applicant=Person.objects.get(atena_no=REN))
+    stuck = [
+        Review(
+            family=undecided, person=undecided.applicant, cause="died", occurred_on=LATER, to_do="確かめる",
+            needs_examination=True, opened_by=COUNTER.id, opened_at=clock.now(),
+        )
+        for _ in range(EXAMINED_AT_ONCE)
+    ]  # fmt: skip
+    Review.objects.bulk_create(stuck)
+    linkage.happens(MISAKI, "婚姻", LATER)
+    take_register_changes()
+    assert examine_open_reviews() == 1
+    assert Review.objects.get(state=ReviewState.EXAMINING).family == family
 
 
 @pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False)], ids=["the day before", "today"])

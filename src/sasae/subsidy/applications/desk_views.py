@@ -20,6 +20,7 @@ from sasae.subsidy.applications.comparison import entry_at
 from sasae.subsidy.applications.fields import attach
 from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.people.wards import require_ward
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "窓口受付"
@@ -101,6 +102,7 @@ def withdraw(request: GatedRequest, number: str) -> HttpResponse:
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], object]) -> HttpResponse:
     found = get_object_or_404(Application, receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
     try:
         act(found.pk)
@@ -116,6 +118,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], obj
 def identify(request: GatedRequest, number: str, place: str) -> HttpResponse:
     """Find whom a part of the form speaks of, and choose."""
     found = get_object_or_404(Application, receipt_number=number)
+    require_ward(request.gate, found.ward_code)
     title = identification.unfound(found).get(place)
     if title is None:
         raise Http404

@@ -23,6 +23,7 @@ from sasae.subsidy.notifications.family_history import history_of, standing_fact
 from sasae.subsidy.notifications.queries import families_of, members_of
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
+from sasae.subsidy.people.wards import require_ward
 
 PURPOSE = "対象者の照会"
 
@@ -100,6 +101,7 @@ def _openable(entries: list[dict[str, Any]], request: GatedRequest) -> list[dict
 def correct(request: GatedRequest, pk: int) -> HttpResponse:
     """A fact was recorded wrongly: take it back with a reason; the family is examined again."""
     fact = get_object_or_404(FamilyFact.objects.select_related("family__applicant"), pk=pk)
+    require_ward(request.gate, fact.family.applicant.ward_code)
     request.gate.shown([fact.family.applicant.atena_no])
     try:
         review = correct_fact(pk, why=request.POST.get("why", ""), by=request.gate.actor, at=clock.now())

@@ -25,6 +25,7 @@ from sasae.subsidy.notifications.kind_forms import FORMS
 from sasae.subsidy.notifications.kinds import LEADS, due_on
 from sasae.subsidy.notifications.models import Kind, Notification
 from sasae.subsidy.notifications.queries import families_of, members_of, notifications_of
+from sasae.subsidy.notifications.views import within_reach
 from sasae.subsidy.people.models import Person
 from sasae.wire.client import Refused, Unreachable
 
@@ -132,7 +133,7 @@ def withdraw(request: GatedRequest, number: str) -> HttpResponse:
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[Notification], object]) -> HttpResponse:
-    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    found = within_reach(request, number)
     request.gate.shown(persons_of(found))
     try:
         act(found)

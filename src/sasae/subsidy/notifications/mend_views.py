@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sasae.foundation.gate import GatedRequest, gate
@@ -19,7 +19,7 @@ from sasae.subsidy.notifications.kind_forms import FORMS
 from sasae.subsidy.notifications.kinds import LEADS
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.notifications.queries import members_of
-from sasae.subsidy.notifications.views import address_of
+from sasae.subsidy.notifications.views import address_of, within_reach
 from sasae.subsidy.people.queries import is_hidden
 
 
@@ -27,7 +27,7 @@ from sasae.subsidy.people.queries import is_hidden
 @require_http_methods(["GET", "POST"])
 def mend(request: GatedRequest, number: str) -> HttpResponse:
     """Correct what was typed wrong; the version before stays."""
-    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    found = within_reach(request, number)
     members = members_of(found.family)
     request.gate.shown([*persons_of(found), *(member.person.atena_no for member in members)])
     if found.state != State.ENTERED or found.entered_by != request.gate.actor.id:

@@ -13,6 +13,7 @@ from sasae.subsidy.notifications.desk_views import tried
 from sasae.subsidy.notifications.forms import NumberForm
 from sasae.subsidy.notifications.models import Cause, Review
 from sasae.subsidy.notifications.queries import OPEN
+from sasae.subsidy.notifications.review_views import require_reach
 
 PURPOSE = "個人番号の変更"
 
@@ -21,7 +22,8 @@ PURPOSE = "個人番号の変更"
 @require_http_methods(["GET", "POST"])
 def number(request: GatedRequest, pk: int) -> HttpResponse:
     """Enter the new number; it is shown nowhere, and the review is settled with what came of it."""
-    found = get_object_or_404(Review.objects.select_related("person"), pk=pk, cause=Cause.NUMBER)
+    found = get_object_or_404(Review.objects.select_related("person", "family__applicant"), pk=pk, cause=Cause.NUMBER)
+    require_reach(request, found)
     request.gate.shown([found.person.atena_no])
     if found.state not in OPEN:
         raise Http404

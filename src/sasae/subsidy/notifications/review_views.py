@@ -27,6 +27,7 @@ from sasae.subsidy.notifications.models import (
     ReviewState,
 )
 from sasae.subsidy.notifications.queries import OPEN, leads_to_application, open_reviews
+from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "届出審査"
@@ -68,6 +69,16 @@ CONSEQUENCES = ListPage(
 )  # fmt: skip
 
 
+def _wards(request: GatedRequest) -> list[str] | None:
+    return wards_of(request.gate.user, "notifications.view", clock.today())
+
+
+def require_reach(request: GatedRequest, review: Review) -> None:
+    """Refuse a review of another ward: neither the person it is about nor the applicant lives in one of the user's."""
+    if not request.gate.may(request.gate.right, ward=review.person.ward_code):
+        require_ward(request.gate, review.family.applicant.ward_code)
+
+
 @gate(right="notifications.view", purpose=PURPOSE, shows=True)
 @require_safe
 def reviews(request: GatedRequest) -> HttpResponse:
@@ -75,6 +86,7 @@ def reviews(request: GatedRequest) -> HttpResponse:
     rows = open_reviews()
     if request.GET.get("state"):
         rows = Review.objects.select_related("person", "family__applicant", "notification")
+    rows = within(rows, _wards(request), "person__ward_code")
     return REVIEWS.answer(request, rows, "subsidy/notifications/reviews.html")
 
 
@@ -85,6 +97,7 @@ def consequences(request: GatedRequest) -> HttpResponse:
     rows = Consequence.objects.select_related("person")
     if not request.GET.get("state"):
         rows = rows.filter(state=ConsequenceState.OPEN)
+    rows = within(rows, _wards(request), "person__ward_code")
     return CONSEQUENCES.answer(request, rows, "subsidy/notifications/consequences.html")
 
 
@@ -94,6 +107,7 @@ def review(request: GatedRequest, pk: int) -> HttpResponse:
     """One review: why, what to do, the examination, what follows."""
     rows = Review.objects.select_related("person", "family__applicant", "notification", "examination__loss_notice")
     found = get_object_or_404(rows, pk=pk)
+    require_reach(request, found)
     request.gate.shown([found.person.atena_no, found.family.applicant.atena_no])
     is_open, may = found.state in OPEN, request.gate.may
     context = {
@@ -113,6 +127,7 @@ def review(request: GatedRequest, pk: int) -> HttpResponse:
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[Review], object]) -> HttpResponse:
     found = get_object_or_404(Review.objects.select_related("person", "family__applicant"), pk=pk)
+    require_reach(request, found)
     request.gate.shown([found.person.atena_no, found.family.applicant.atena_no])
     try:
         act(found)

@@ -16,8 +16,10 @@ from sasae.subsidy.notifications.labels import facts_of
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
+from sasae.subsidy.people.wards import require_ward, wards_of, within
 
 PURPOSE = "届出審査"
+WARD = "family__applicant__ward_code"
 
 LIST = ListPage(
     title="届出の一覧",
@@ -44,8 +46,9 @@ LIST = ListPage(
 @gate(right="notifications.view", purpose=PURPOSE, shows=True)
 @require_safe
 def notifications(request: GatedRequest) -> HttpResponse:
-    """Every notification, the newest first."""
+    """Every notification of the user's wards, the newest first."""
     rows = Notification.objects.select_related("family__applicant")
+    rows = within(rows, wards_of(request.gate.user, "notifications.view", clock.today()), WARD)
     return LIST.answer(request, rows, "subsidy/notifications/list.html")
 
 
@@ -53,7 +56,7 @@ def notifications(request: GatedRequest) -> HttpResponse:
 @require_safe
 def notification(request: GatedRequest, number: str) -> HttpResponse:
     """One notification: what its paper says, who looked at it, what followed."""
-    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    found = within_reach(request, number)
     persons = persons_of(found)
     request.gate.shown(persons)
     names = dict(Person.objects.filter(atena_no__in=persons).values_list("atena_no", "name"))
@@ -74,6 +77,17 @@ def notification(request: GatedRequest, number: str) -> HttpResponse:
         "own_entry": found.entered_by == request.gate.actor.id,
     }
     return render(request, "subsidy/notifications/notification.html", context)
+
+
+def within_reach(request: GatedRequest, number: str) -> Notification:
+    """The notification, if the page's right reaches its family's ward, or the user entered it.
+
+    A family that has moved notifies at the counter of its new ward, before the register tells of the move.
+    """
+    found = get_object_or_404(Notification.objects.select_related("family__applicant"), number=number)
+    if found.entered_by != request.gate.actor.id:
+        require_ward(request.gate, found.family.applicant.ward_code)
+    return found
 
 
 def address_of(request: GatedRequest, found: Notification) -> str:
