@@ -1,8 +1,9 @@
 """What is wrong with an input, said as a list: each fault with a stable id, a place and a sentence in Japanese."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -50,7 +51,29 @@ class Refusal(ValueError):
         self.at = at
 
 
-def one_line(typed: str, refusal: type[Refusal], *, missing: str = "", at: str = "why", most: int = 200) -> str:
+class Refusals(Refusal):
+    """A step that is not taken, for several reasons at once: each a finding. The first one's place is the refusal's."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = list(findings)
+        first = self.findings[0] if self.findings else error("", "", "")
+        ValueError.__init__(self, " ".join(f"{one.message}（{one.id}）" for one in self.findings))
+        self.id, self.at = first.id, first.at
+
+    @classmethod
+    def one(cls, id: str, at: str, message: str) -> Self:
+        """A refusal for a single reason."""
+        return cls([error(id, at, message)])
+
+    @classmethod
+    def said(cls, message: str, *, id: str = "", at: str = "") -> Self:
+        """The same, in the words of `one_line`."""
+        return cls.one(id, at, message)
+
+
+def one_line(
+    typed: str, refusal: Callable[..., Refusal], *, missing: str = "", at: str = "why", most: int = 200
+) -> str:
     """What was typed into one line, without the blanks around it. Never cut: longer than `most` signs is refused, and
     so is nothing where `missing` says that something is needed."""
     line = typed.strip()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sasae.kernel.findings import Refusal
+from sasae.kernel.findings import Refusal, Refusals
 from sasae.kernel.wareki import parse_date, to_wareki
 
 REQUIRED = "{label}を入れてください。"
@@ -56,13 +56,18 @@ class SasaeForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
+        self.refusals: list[tuple[str, str]] = []
         for field in self.fields.values():
             speak_japanese(field)
 
     def refused(self, refusal: ValueError) -> None:
         """Say why the step was not taken: beside the field it is about, or above the form."""
         about = refusal.at if isinstance(refusal, Refusal) else ""
-        self.add_error(about if about in self.fields else None, str(refusal))
+        findings = refusal.findings if isinstance(refusal, Refusals) else []
+        for at, said in [(one.at, f"{one.message}（{one.id}）") for one in findings] or [(about, str(refusal))]:
+            place = at if at in self.fields else ""
+            self.refusals.append((place, said))
+            self.add_error(place or None, said)
 
 
 class UploadField(forms.FileField):

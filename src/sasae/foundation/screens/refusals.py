@@ -3,18 +3,25 @@
     views       refuse(request, refusal, "why")         instead of an error among the messages
     templates   <c-line name="why" label="差戻しの理由" to="{% url … %}" />
 
+    views       refuse_form(request, form)              a whole form of a page, where the page is another view's
+                form_again(request, to, YearForm)       in that other view: what was typed, with what is wrong
+
 What was typed goes with the session to the next page and no further. Where that page has no such form any more, because
 the case has moved on, the message says what was typed.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
+from sasae.foundation.screens.forms import SasaeForm
 from sasae.kernel.findings import Refusal
 
 KEPT = "refused_entry"
+Made = TypeVar("Made", bound=SasaeForm)
 
 
 def refuse(request: HttpRequest, refusal: ValueError, *names: str) -> None:
@@ -29,11 +36,36 @@ def refuse(request: HttpRequest, refusal: ValueError, *names: str) -> None:
     request.session[KEPT] = {"to": request.path, "at": about, "said": said, "typed": typed}
 
 
-def refused_at(request: HttpRequest, to: str, name: str) -> dict[str, Any]:
-    """What was typed into this field of the form that goes there, and what is wrong with it; empty where nothing was."""
+def refuse_form(request: HttpRequest, form: SasaeForm) -> None:
+    """The same for a form whose page another view shows."""
+    messages.error(request, "入力を確かめてください。")
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    request.session[KEPT] = {"to": request.path, "form": urlencode(typed, doseq=True), "refused": form.refusals}
+
+
+def form_again(request: HttpRequest, to: str, make: Callable[..., Made], **more: Any) -> Made:
+    """The form that goes there: with what was typed and what is wrong with it, where it was refused just now."""
+    kept = _kept(request)
+    if not kept or kept["to"] != to or "form" not in kept:
+        return make(**more)
+    form = make(QueryDict(kept["form"]), **more)
+    form.is_valid()
+    for field, said in kept["refused"]:
+        form.add_error(field or None, said)
+    return form
+
+
+def _kept(request: HttpRequest) -> dict[str, Any] | None:
+    """What the page before left: for this page, and for no other."""
     if not hasattr(request, "refused_entry"):
         request.refused_entry = request.session.pop(KEPT, None) if hasattr(request, "session") else None  # type: ignore[attr-defined]
-    kept = request.refused_entry
-    if not kept or kept["to"] != to or name not in kept["typed"]:
+    kept: dict[str, Any] | None = request.refused_entry
+    return kept
+
+
+def refused_at(request: HttpRequest, to: str, name: str) -> dict[str, Any]:
+    """What was typed into this field of the form that goes there, and what is wrong with it; empty where nothing was."""
+    kept = _kept(request)
+    if not kept or kept["to"] != to or name not in kept.get("typed", {}):
         return {}
     return {"typed": kept["typed"][name], "said": kept["said"] if kept["at"] == name else ""}

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from sasae.foundation.batch import cancel, start
 from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import Finding, error
+from sasae.kernel.findings import Refusals, error, one_line
 from sasae.subsidy.print_runs import planning
 from sasae.subsidy.print_runs.checking import Checked, Manifest, check
 from sasae.subsidy.print_runs.models import RUN_MOVES, Envelope, PrintFile, PrintRun, RunState, ScanRound, Sheet
@@ -17,17 +17,8 @@ from sasae.subsidy.print_runs.printing import print_envelopes, print_lists
 RENDER = "print_runs.render"
 
 
-class CannotRun(ValueError):
+class CannotRun(Refusals):
     """The step is not allowed; `findings` say why."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(" ".join(finding.message for finding in findings))
-        self.findings = list(findings)
-
-    @classmethod
-    def one(cls, id: str, at: str, message: str) -> "CannotRun":
-        """A refusal for a single reason."""
-        return cls([error(id, at, message)])
 
 
 def _move(run: PrintRun, state: RunState) -> None:
@@ -217,12 +208,11 @@ def close(number: str, *, counted: int, spoiled: int, by: Actor, at: datetime) -
 @transaction.atomic
 def discard(number: str, *, why: str, by: Actor) -> PrintRun:
     """Give the run up; its papers can go into another. Raises CannotRun."""
-    if not why.strip():
-        raise CannotRun.one("PR-401", "why", "取りやめる理由を入れてください。")
+    why = one_line(why, CannotRun.said, missing="取りやめる理由を入れてください。")
     run = _locked(number)
     printing = run.state == RunState.APPROVED
     _move(run, RunState.DISCARDED)
-    run.note = why.strip()[:200]
+    run.note = why
     run.save()
     if printing and run.batch:
         cancel(run.batch, by=by)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.accounts.queries import name_of_staff
@@ -13,6 +14,7 @@ from sasae.foundation.batch import progress
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
 from sasae.subsidy.print_runs import actions, papers
 from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, ScanForm
@@ -65,8 +67,7 @@ def prepare(request: GatedRequest) -> HttpResponse:
                 by=request.gate.actor, at=clock.now(),
             )  # fmt: skip
         except actions.CannotRun as refused:
-            for finding in refused.findings:
-                form.add_error(None, finding.message)
+            form.refused(refused)
         else:
             return redirect("print_runs:run", made.number)
     return render(request, "subsidy/print_runs/prepare.html", {"form": form, "waiting": waiting})
@@ -87,7 +88,8 @@ def _title(kinds: list[str]) -> str:
 @require_safe
 def run(request: GatedRequest, number: str) -> HttpResponse:
     """One run: proof, files, lists, and the envelopes that are still open."""
-    return _page(request, get_object_or_404(PrintRun, number=number), ScanForm(), CloseForm())
+    close_form = form_again(request, reverse("print_runs:close", args=[number]), CloseForm)
+    return _page(request, get_object_or_404(PrintRun, number=number), ScanForm(), close_form)
 
 
 def _page(
@@ -123,7 +125,7 @@ def scan(request: GatedRequest, number: str) -> HttpResponse:
     try:
         checked = actions.scan(number, form.cleaned_data["text"], by=request.gate.actor, at=clock.now())
     except actions.CannotRun as refused:
-        form.add_error(None, str(refused))
+        form.refused(refused)
         return _page(request, found, form, CloseForm())
     if checked.findings:
         touched = found.envelopes.filter(serial__in=checked.affected).select_related("addressee").order_by("serial")
@@ -138,8 +140,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any],
     try:
         act(number, by=request.gate.actor, **more)
     except actions.CannotRun as refused:
-        for finding in refused.findings:
-            messages.error(request, finding.message)
+        refuse(request, refused, "why")
     else:
         messages.success(request, done)
     return redirect("print_runs:run", number)
@@ -156,11 +157,18 @@ def approve(request: GatedRequest, number: str) -> HttpResponse:
 @require_POST
 def close(request: GatedRequest, number: str) -> HttpResponse:
     """Everything is in its envelope, and the counts agree."""
+    get_object_or_404(PrintRun, number=number)
     form = CloseForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "印刷機が数えた枚数と、書損の枚数を数字で入れてください。")
-        return redirect("print_runs:run", number)
-    return _act(request, number, "封入の確認を終えました。", actions.close, at=clock.now(), **form.cleaned_data)
+    if form.is_valid():
+        try:
+            actions.close(number, at=clock.now(), by=request.gate.actor, **form.cleaned_data)
+        except actions.CannotRun as refused:
+            form.refused(refused)
+        else:
+            messages.success(request, "封入の確認を終えました。")
+            return redirect("print_runs:run", number)
+    refuse_form(request, form)
+    return redirect("print_runs:run", number)
 
 
 @gate(right="print_runs.prepare", purpose=PURPOSE)

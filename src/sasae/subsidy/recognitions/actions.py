@@ -31,22 +31,21 @@ def find(
 ) -> Recognition:
     """Find. It counts from the next examination on. Raises CannotFind."""
     application = _open(application_id)
-    if not reason.strip():
-        raise CannotFind("認定の理由と確かめた書類を入れてください。")
+    reason = one_line(reason, CannotFind, missing="認定の理由と確かめた書類を入れてください。", at="reason")
     if until is not None and until < since:
-        raise CannotFind("末日が初日より前です。")
+        raise CannotFind("末日が初日より前です。", at="until")
     persons = application.form["persons"]
     wanted = persons.get("applicant") if kind in OF_THE_FAMILY else atena_no
     children = [person for place, person in persons.items() if place != "applicant"]
     if wanted is None or (kind not in OF_THE_FAMILY and wanted not in children):
-        raise CannotFind("だれについての認定か、申請の児童から選んでください。")
+        raise CannotFind("だれについての認定か、申請の児童から選んでください。", at="atena_no")
     if kind is Kind.EARLY_START:
         _check_start(application, since)
     if kind in OF_THE_SPOUSE and until is not None:
         raise CannotFind("配偶者の認定に末日は入れません。終わったときは、世帯や資格喪失の届出として登録します。")
     found = Recognition.objects.create(
         application=application, kind=kind, person=Person.objects.get(atena_no=wanted), since=since, until=until,
-        reason=reason[:200], found_by=by.id, found_at=at,
+        reason=reason, found_by=by.id, found_at=at,
     )  # fmt: skip
     record(
         by,

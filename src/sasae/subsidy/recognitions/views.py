@@ -35,7 +35,7 @@ def recognitions(request: GatedRequest, number: str) -> HttpResponse:
         try:
             actions.find(found.pk, Kind(told.pop("kind")), **told, by=request.gate.actor, at=clock.now())
         except actions.CannotFind as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(request, "認定を記録しました。もう一度審査すると判定に入ります。")
             return redirect("recognitions:recognitions", number)

@@ -28,7 +28,7 @@ def returned(request: GatedRequest, pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )  # fmt: skip
         except CannotMove as refused:
-            form.add_error(None, str(refused))
+            form.refused(refused)
         else:
             messages.success(request, "返戻郵便を登録しました。")
             return redirect("renewals:target", letter.target_id)

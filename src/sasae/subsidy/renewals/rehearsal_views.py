@@ -5,12 +5,14 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.batch.queries import progress
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
+from sasae.foundation.screens.refusals import form_again, refuse_form
 from sasae.kernel import clock
 from sasae.kernel.dated import NotInForce
 from sasae.subsidy.people.models import Person
@@ -28,7 +30,8 @@ PURPOSE = "更新の予行"
 @require_safe
 def rehearsals(request: GatedRequest) -> HttpResponse:
     """Every rehearsal, and the form that begins one."""
-    form = RehearsalForm(initial={"year": clock.today().year + 1})
+    begun = {"year": clock.today().year + 1}
+    form = form_again(request, reverse("renewals:rehearse"), RehearsalForm, initial=begun)
     rows = Rehearsal.objects.annotate(maker=name_of_staff("made_by"))
     page = {"form": form, "may_work": request.gate.may("renewals.work")}
     return lists.REHEARSALS.answer(request, rows, "subsidy/renewals/rehearsals.html", **page)
@@ -40,7 +43,7 @@ def rehearse(request: GatedRequest) -> HttpResponse:
     """Begin a rehearsal of a year."""
     form = RehearsalForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "医療証の年を確かめてください。")
+        refuse_form(request, form)
         return redirect("renewals:rehearsals")
     made = actions.begin_rehearsal(form.cleaned_data["year"], by=request.gate.actor, on=clock.today())
     return redirect("renewals:rehearsal", made.pk)

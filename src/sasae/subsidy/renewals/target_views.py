@@ -60,7 +60,7 @@ def take(request: GatedRequest, pk: int, paper: str) -> HttpResponse:
         try:
             _take(found, paper, form, request.gate.actor)
         except actions.CannotStep as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(request, f"{label}を受け付けました。次の判定で、この家庭をもう一度判定します。")
             return redirect("renewals:target", pk)

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import with_hidden
 from sasae.subsidy.renewals import actions, lists
@@ -27,7 +29,8 @@ PURPOSE = "一斉更新"
 @require_safe
 def renewals(request: GatedRequest) -> HttpResponse:
     """Every renewal, the newest first; and the form that opens one."""
-    form = OpenForm(initial={"year": clock.today().year + 1, "round": Round.YEAR})
+    begun = {"year": clock.today().year + 1, "round": Round.YEAR}
+    form = form_again(request, reverse("renewals:open"), OpenForm, initial=begun)
     page = {"form": form, "may_work": request.gate.may("renewals.work")}
     return lists.RENEWALS.answer(request, Renewal.objects.all(), "subsidy/renewals/renewals.html", **page)
 
@@ -38,7 +41,7 @@ def open_renewal(request: GatedRequest) -> HttpResponse:
     """Open a renewal, or go to the one that is open."""
     form = OpenForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "更新の種類と年を確かめてください。")
+        refuse_form(request, form)
         return redirect("renewals:renewals")
     told = form.cleaned_data
     return redirect(
@@ -71,7 +74,7 @@ def _step(request: GatedRequest, renewal_id: int, done: str, act: Callable[[], A
     try:
         act()
     except actions.CannotStep as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, refusal, "why")
     else:
         messages.success(request, done)
     return redirect("renewals:renewal", renewal_id)

@@ -7,24 +7,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import Finding, error, has_errors
+from sasae.kernel.findings import Finding, Refusals, error, has_errors, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.wordings.catalogue import FIELDS
 from sasae.subsidy.wordings.checking import checks
 from sasae.subsidy.wordings.models import MOVES, Rewording, State
 
 
-class CannotChange(ValueError):
+class CannotChange(Refusals):
     """The step is not allowed; `findings` say why, each at its place."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(" ".join(finding.message for finding in findings))
-        self.findings = findings
-
-    @classmethod
-    def one(cls, id: str, at: str, message: str) -> "CannotChange":
-        """A refusal for a single reason."""
-        return cls([error(id, at, message)])
 
 
 def checked(
@@ -56,8 +47,9 @@ def propose(
     value, found = checked(key, typed, since=since, source=source, on=on)
     if has_errors(found):
         raise CannotChange(found)
+    source = one_line(source, CannotChange.said, at="source")
     change = Rewording.objects.create(
-        key=key, since=since, value=value, source=source.strip()[:200], proposed_by=by.id, proposed_at=at
+        key=key, since=since, value=value, source=source, proposed_by=by.id, proposed_at=at
     )
     record(by, "wording.proposed", FIELDS[key].label, since=to_wareki(since))
     return change
@@ -105,15 +97,14 @@ def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
 @transaction.atomic
 def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
     """Not so; the reason is kept. Raises CannotChange."""
-    if not why.strip():
-        raise CannotChange.one("WD-307", "why", "差戻しの理由を入れてください。")
+    why = one_line(why, CannotChange.said, missing="差戻しの理由を入れてください。")
     change = _locked(pk)
     if change.proposed_by == by.id:
         raise CannotChange.one(
             "WD-304", "approved_by", "起案した人とは別の人が差し戻してください。自分の起案は取りやめてください。"
         )
     _move(change, State.RETURNED)
-    change.approved_by, change.approved_at, change.note = by.id, at, why.strip()[:200]
+    change.approved_by, change.approved_at, change.note = by.id, at, why
     change.save()
     record(by, "wording.returned", _label(change), why=change.note)
     return change
@@ -122,13 +113,12 @@ def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
 @transaction.atomic
 def withdraw(pk: int, *, why: str, by: Actor, on: date) -> Rewording:
     """Take it back before it begins. What has begun is followed by another change. Raises CannotChange."""
-    if not why.strip():
-        raise CannotChange.one("WD-307", "why", "取りやめる理由を入れてください。")
+    why = one_line(why, CannotChange.said, missing="取りやめる理由を入れてください。", at="reason")
     change = _locked(pk)
     if change.state == State.APPROVED and change.since <= on:
         raise CannotChange.one("WD-308", "since", "すでに適用されています。新しい適用日で起案してください。")
     _move(change, State.WITHDRAWN)
-    change.note = why.strip()[:200]
+    change.note = why
     change.save()
     record(by, "wording.withdrawn", _label(change), why=change.note)
     return change

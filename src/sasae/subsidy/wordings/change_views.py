@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.wordings import actions, queries
 from sasae.subsidy.wordings.calendars import plans
@@ -64,7 +65,7 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[..., Any], **m
     try:
         act(pk, by=request.gate.actor, **more)
     except actions.CannotChange as refused:
-        messages.error(request, str(refused))
+        refuse(request, refused, "why", "reason")
     else:
         messages.success(request, done)
     return redirect("wordings:change", pk)

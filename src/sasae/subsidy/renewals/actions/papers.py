@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import one_line
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals.actions.steps import CannotStep
 from sasae.subsidy.renewals.models import (
@@ -73,7 +74,7 @@ def prove_extension(
 ) -> ExtensionProof:  # fmt: skip
     """A paper shows that a child is at school or has a disability; the family is judged again."""
     if until < since:
-        raise CannotStep("証明の末日が初日より前です。")
+        raise CannotStep("証明の末日が初日より前です。", at="until")
     target = _locked(target_id)
     proof = ExtensionProof.objects.create(
         person=child, kind=kind, since=since, until=until, received_on=received_on, paper=paper, entered_by=by.id
@@ -90,12 +91,11 @@ def prove_extension(
 @transaction.atomic
 def allow_early_start(target_id: int, *, day: date, reason: str, by: Actor) -> Target:
     """A late family's cover begins earlier than its papers came, for a reason."""
-    if not reason.strip():
-        raise CannotStep("さかのぼらせる理由を入力してください。")
+    reason = one_line(reason, CannotStep, missing="さかのぼらせる理由を入れてください。", at="reason")
     target = _locked(target_id)
     if day < target.renewal.judged_on:
-        raise CannotStep("資格の初日より前にはさかのぼれません。")
-    target.early_start, target.early_start_reason = day, reason[:200]
+        raise CannotStep("資格の初日より前にはさかのぼれません。", at="day")
+    target.early_start, target.early_start_reason = day, reason
     _again(target)
     target.save()
     record(by, "renewal.early_start", str(target.renewal), [target.applicant.atena_no], day=day.isoformat(), why=reason)

@@ -9,6 +9,7 @@ from django.db.models import Count
 from sasae.foundation import batch
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import Refusal, one_line
 from sasae.law import Outcome
 from sasae.subsidy.renewals.models import (
     STEP_MOVES,
@@ -25,7 +26,7 @@ DECIDED = (Outcome.GRANTED, Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outco
 REFRESH_TASK = "subsidy.renewals_refresh"
 
 
-class CannotStep(ValueError):
+class CannotStep(Refusal):
     """The step is not allowed now, or not by this person; the text says why, in Japanese."""
 
 
@@ -102,11 +103,10 @@ def approve(step_id: int, *, by: Actor, on: date, at: datetime) -> Step:
 @transaction.atomic
 def send_back(step_id: int, *, by: Actor, why: str, at: datetime) -> Step:
     """Another person sends it back with a reason; nothing was decided or issued. Raises CannotStep."""
-    if not why.strip():
-        raise CannotStep("差戻しの理由を入力してください。")
+    why = one_line(why, CannotStep, missing="差戻しの理由を入れてください。", most=300)
     step = _awaiting(step_id, by)
     _move(step, StepState.RETURNED)
-    step.approved_by, step.ended_at, step.note = by.id, at, why[:300]
+    step.approved_by, step.ended_at, step.note = by.id, at, why
     step.save()
     if step.step == "judge":
         step.renewal.targets.filter(state=TargetState.JUDGED).update(state=TargetState.EXTRACTED, updated_at=at)
