@@ -1,30 +1,33 @@
 """What a ruling does: the decision is made anew as of its own day, gives what is missing, doubles nothing, and is told."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from sasae.foundation import sealing
 from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.subsidy.appeals import actions
 from sasae.subsidy.appeals.models import Appeal, Ruling, State
 from sasae.subsidy.applications.batches import fetch_applications
-from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import Application, ApplicationDifference
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.claims.actions import CannotClaim, decide
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.entitlements import actions as examinations
 from sasae.subsidy.entitlements.facts import gather
-from sasae.subsidy.entitlements.models import Entitlement, Examination, Recipient
+from sasae.subsidy.entitlements.models import Entitlement, Examination, IncomeInquiry, Recipient
+from sasae.subsidy.papers import actions as papers
 from sasae.subsidy.recognitions import actions as recognitions
 from sasae.subsidy.recognitions.models import Kind
 from tests.staff import at
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER
 from tests.subsidy.money import LATER, claim
-from tests.subsidy.town import DAY, MISAKI, RECEIPT, Linkage
+from tests.subsidy.town import DAY, MISAKI, OTHER_CITY, RECEIPT, Linkage
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 AGAIN, JULY = "KW2026070100000002", date(2026, 7, 1)
@@ -94,6 +97,40 @@ def test_a_changed_start_gives_the_days_before_it(granted: Recipient) -> None:
     decided(anew, DAY)
     mine = sorted((first, last) for who, first, last in covers() if who == MISAKI)
     assert mine == [(date(2026, 6, 1), DAY - timedelta(days=1)), (DAY, date(2026, 12, 31))]
+
+
+def test_what_was_found_beside_the_form_is_found_for_the_application_made_anew(
+    received: Application, linkage: Linkage
+) -> None:
+    IncomeInquiry.objects.create(
+        application=received, inquiry_no="N1", atena_no=MISAKI, year=2024, provider=OTHER_CITY, state="answered",
+        asked_by=COUNTER.id, answer_cipher=sealing.encrypt(json.dumps({"records": [{"salary": 9_000_000}]}).encode()),
+    )  # fmt: skip
+    early, gone = date(2026, 6, 1), date(2026, 5, 1)
+    told: dict[str, Any] = {
+        "atena_no": "",
+        "until": None,
+        "reason": "窓口の案内の誤り",
+        "by": COUNTER,
+        "at": clock.now(),
+    }
+    taken = recognitions.find(received.pk, Kind.EARLY_START, since=gone, **told)
+    recognitions.take_back(taken.pk, why="日の誤り", by=COUNTER)
+    recognitions.find(received.pk, Kind.EARLY_START, since=early, **told)
+    papers.list_papers(received.pk, by=COUNTER)
+    ApplicationDifference.objects.create(
+        application=received, place="applicant.name", label="氏名", applied="崎", registered="﨑"
+    )
+    anew = ruled(decided(received, DAY)).reopened
+    assert anew is not None
+    assert [one.place for one in anew.differences.all()] == ["applicant.name"]
+    assert [one.since for one in anew.recognitions.all()] == [early]
+    assert dict(anew.papers.values_list("kind", "state")) == dict(received.papers.values_list("kind", "state"))
+    facts, _ = gather(anew, on=DAY, by=COUNTER, at=clock.now())
+    assert [row["salary"] for row in facts["incomes"] if row["atena_no"] == MISAKI] == [9_000_000]
+    again = ruled(decided(anew, DAY)).reopened
+    assert again is not None
+    assert [one.since for one in again.recognitions.all()] == [early]
 
 
 def test_refused_once_more_takes_nothing_away(granted: Recipient, linkage: Linkage) -> None:

@@ -48,6 +48,14 @@ def test_with_the_next_reason_on_the_next_day_cover_goes_on(earlier_until: date 
         assert (result.outcome, result.eligible_to, result.loss) == (Outcome.GRANTED, YEAR_END, Loss.AGE), on
 
 
+def test_a_third_reason_that_names_the_last_day_of_the_first_leaves_the_second_standing() -> None:
+    changes = [reason(who, earlier_until=DAY_BEFORE) for who in (REN, MIO)]
+    changes += [reason(who, earlier_until=DAY_BEFORE, first=date(2026, 10, 1)) for who in (REN, MIO)]
+    for on in (DAY_BEFORE, CAME, date(2026, 9, 30), date(2026, 10, 1)):
+        result = decide(case(*changes), on).person(REN)
+        assert (result.outcome, result.eligible_to) == (Outcome.GRANTED, YEAR_END), on
+
+
 def test_with_a_day_between_cover_ends_and_a_new_application_alone_gives_it_again() -> None:
     changes = [reason(who, earlier_until=GAP) for who in (REN, MIO)]
     before = decide(case(*changes), GAP).person(MISAKI)

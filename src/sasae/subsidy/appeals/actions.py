@@ -23,6 +23,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Examination, Occasion
 from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.notifications.mailing import where_to
+from sasae.subsidy.papers.models import State as PaperState
 
 REOPENED_MESSAGE = "審査請求の裁決により、改めて審査しています。結果は改めてお知らせします。"
 
@@ -210,6 +211,16 @@ def _reopen(appeal: Appeal, by: Actor, on: date) -> None:
     )  # fmt: skip
 
 
+def _carry_over(before: Application, anew: Application) -> None:
+    """What was found beside the form: where it differs from the register, staff's findings that stand, papers that came."""
+    papers = before.papers.exclude(state=PaperState.ASKED)  # by a letter about the application before
+    for rows in (before.differences.all(), before.recognitions.filter(taken_back_by=""), papers):
+        copies = list(rows.order_by("pk"))
+        for one in copies:
+            one.pk, one.application = None, anew
+        rows.model.objects.bulk_create(copies)
+
+
 def _application_anew(appeal: Appeal, by: Actor) -> Application:
     """The same application once more, as it was received. Whoever applied electronically sees it being examined again."""
     examination = appeal.examination
@@ -221,6 +232,7 @@ def _application_anew(appeal: Appeal, by: Actor) -> Application:
         ward_code=before.ward_code, identity_checked=before.identity_checked, attachments=before.attachments,
         state=ApplicationState.RECEIVED, entered_by=by.id,
     )  # fmt: skip
+    _carry_over(before, anew)
     if examination.occasion == Occasion.APPLICATION:
         report_outcome(origin_of(before), "03", REOPENED_MESSAGE, by=by, version=anew.version)
     return anew

@@ -117,13 +117,15 @@ def _child(child: Child, changes: Sequence[Change]) -> Child:
 def _reasons(child: Child, changes: Sequence[Change]) -> list[ReasonSpell]:
     """The child's first reason and those told of since, each with its last day.
 
-    The day a reason is over ends all that began before it; one that came on that day, or later, stands on its own.
+    The day a reason is over ends all that began before it; one that came on that day, or later, stands on its own. So
+    does one that came after the last day of `earlier_until`.
     """
     spells = [ReasonSpell(child.reason, child.reason_since, child.reason_until)]
     for told in of_kind(changes, FactKind.ANOTHER_REASON, child.id):
         earlier, period = told["value"].get("earlier_until"), _period(told)
         if earlier:
-            spells = [_until(one, date.fromisoformat(earlier)) for one in spells]
+            last = date.fromisoformat(earlier)
+            spells = [_until(one, last) if one.since <= last else one for one in spells]
         spells.append(ReasonSpell(Reason(told["value"]["reason"]), period.first, period.last))
     for over in of_kind(changes, FactKind.REASON_ENDED, child.id):
         last = _first(over) - timedelta(days=1)

@@ -16,6 +16,7 @@ from sasae.reference.municipalities import name_of
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
+from sasae.subsidy.entitlements.origins import line_of
 
 TAX_INFORMATION = "TM00000000000002"  # 地方税関係情報 (formats.md §6.4)
 OPEN = (InquiryState.REQUESTED, InquiryState.NOT_AUTOMATIC)
@@ -86,8 +87,11 @@ def take_result(inquiry_id: int, result: inquiries.InquiryResult, *, by: Actor) 
 
 
 def answered_incomes(application: Application, year: int) -> list[dict[str, Any]]:
-    """Incomes other bodies have told of, as the facts carry them, with their source."""
-    return answers_of([application.pk], year).get(application.pk, [])
+    """Incomes other bodies have told of, as the facts carry them, with their source; of an application made anew, those
+    told of before the ruling as well."""
+    line = [one.pk for one in reversed(line_of(application))]
+    found = answers_of(line, year)
+    return [row for pk in line for row in found.get(pk, [])]
 
 
 def answers_of(applications: Sequence[int], year: int) -> dict[int, list[dict[str, Any]]]:

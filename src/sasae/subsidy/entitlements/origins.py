@@ -12,10 +12,15 @@ def set_aside(application: Application) -> Examination | None:
     return appeal.examination if appeal else None
 
 
+def line_of(application: Application) -> list[Application]:
+    """The application and those it stands for, back to the one that first came in."""
+    before = set_aside(application)
+    return [application, *(line_of(before.application) if before else [])]
+
+
 def origin_of(application: Application) -> Application:
     """The application as it first came in."""
-    before = set_aside(application)
-    return origin_of(before.application) if before else application
+    return line_of(application)[-1]
 
 
 def day_of(application: Application, today: date) -> date:
