@@ -20,13 +20,13 @@ DEMO_USERS = [
          "receipts.view", "receipts.import", "receipts.decide", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
          "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
-         "old_system.view", "old_system.approve"),
+         "old_system.view", "old_system.approve", "statistics.view"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
          "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
-         "old_system.export"),
+         "old_system.export", "statistics.view", "statistics.close", "statistics.export"),
     ),
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",

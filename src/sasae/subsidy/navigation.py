@@ -51,6 +51,7 @@ NAV = [
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
+    Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
 ]
 

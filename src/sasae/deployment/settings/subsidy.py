@@ -26,6 +26,7 @@ AREAS = [
     "sasae.subsidy.third_parties",
     "sasae.subsidy.renewals",
     "sasae.subsidy.old_system",
+    "sasae.subsidy.statistics",
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"

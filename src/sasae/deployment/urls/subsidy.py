@@ -23,8 +23,11 @@ AREAS = [
     "sasae.subsidy.claims.urls",
     "sasae.subsidy.ledger.urls",
     "sasae.subsidy.payments.urls",
+    "sasae.subsidy.recovery.urls",
+    "sasae.subsidy.third_parties.urls",
     "sasae.subsidy.renewals.urls",
     "sasae.subsidy.old_system.urls",
+    "sasae.subsidy.statistics.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

@@ -1,0 +1,128 @@
+"""Statistics: a fiscal year with its budget and forecast, a month by ward, family, treatment and body."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history import record
+from sasae.foundation.screens.spreadsheets import TYPES, csv_file, excel_file
+from sasae.kernel import clock
+from sasae.kernel.period import Month
+from sasae.kernel.wareki import month_to_wareki
+from sasae.subsidy.statistics import actions, queries
+from sasae.subsidy.statistics.charts import HEIGHT, bars, columns
+from sasae.subsidy.statistics.counting import Count
+from sasae.subsidy.statistics.models import ClosedMonth, Side
+
+PURPOSE = "統計"
+HEADS = ["区分", "受給者数", "件数", "受けた人数", "助成額（円）"]
+YEAR_HEADS = ["月", "現物給付（円）", "償還払い（円）", "合計（円）", "実績・予測", "予測の根拠"]
+
+
+def _year(request: GatedRequest) -> int:
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == 4 else queries.fiscal_year_of(clock.today())
+    if not 2000 <= year <= 2100:
+        raise Http404
+    return year
+
+
+@gate(right="statistics.view", purpose=PURPOSE)
+@require_safe
+def year(request: GatedRequest) -> HttpResponse:
+    """A fiscal year: its months as columns and as a table, the budget and where it leads."""
+    wanted, today = _year(request), clock.today()
+    lines = queries.year_lines(wanted, on=today)
+    if request.GET.get("export"):
+        return _year_file(request, wanted, lines)
+    closed = set(
+        ClosedMonth.objects.filter(month__in=[str(line.month) for line in lines]).values_list("month", flat=True)
+    )
+    context = {
+        "year": wanted, "before": wanted - 1, "after": wanted + 1, "height": HEIGHT, "columns": columns(lines), "today": today,
+        "lines": [(line, month_to_wareki(line.month.first), str(line.month) in closed) for line in lines],
+        "budget": queries.budget_lines(wanted, lines), "may_export": request.gate.may("statistics.export"),
+        "sum": sum(line.yen for line in lines if not line.forecast), "width": columns(lines)[-1].x + 60,
+    }  # fmt: skip
+    return render(request, "subsidy/statistics/year.html", context)
+
+
+def _year_file(request: GatedRequest, wanted: int, lines: list[queries.MonthLine]) -> HttpResponse:
+    rows = [
+        [month_to_wareki(line.month.first), str(line.in_kind), str(line.reimbursement), str(line.yen),
+         "予測" if line.forecast else "実績", line.basis]
+        for line in lines
+    ]  # fmt: skip
+    return _file(request, f"{wanted}年度", "年度", YEAR_HEADS, rows)
+
+
+def _parsed(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as unread:
+        raise Http404 from unread
+
+
+@gate(right="statistics.view", purpose=PURPOSE)
+@require_safe
+def month(request: GatedRequest, month: str) -> HttpResponse:
+    """One month by every side, with bars."""
+    wanted = _parsed(month)
+    figures = queries.figures_of(wanted)
+    if request.GET.get("export"):
+        return _month_file(request, figures)
+    sides = [(side.label, _with_bars(figures.of(side))) for side in Side if side is not Side.TOTAL]
+    context = {
+        "month": str(wanted), "title": month_to_wareki(wanted.first), "figures": figures, "total": figures.total,
+        "sides": sides, "over": wanted.last < clock.today(), "may_export": request.gate.may("statistics.export"),
+        "may_close": request.gate.may("statistics.close"), "year": queries.fiscal_year_of(wanted.first),
+        "least": queries.SMALL.on(clock.today()),
+    }  # fmt: skip
+    return render(request, "subsidy/statistics/month.html", context)
+
+
+def _with_bars(counts: list[Count]) -> list[tuple[Count, int]]:
+    return list(zip(counts, bars([one.yen for one in counts]), strict=True))
+
+
+def _month_file(request: GatedRequest, figures: queries.MonthFigures) -> HttpResponse:
+    publish, today = request.GET.get("publish") == "1", clock.today()
+    rows = []
+    for side in Side:
+        counts = figures.of(side)
+        told = queries.published(counts, on=today) if publish else [_plain(one) for one in counts]
+        rows += [[f"{side.label}：{label}" if side is not Side.TOTAL else label, *rest] for label, *rest in told]
+    kind = "公表用" if publish else "内部用"
+    return _file(request, month_to_wareki(figures.month.first), kind, HEADS, rows)
+
+
+def _plain(one: Count) -> list[str]:
+    return [one.label, str(one.covered), str(one.grants), str(one.persons), str(one.yen)]
+
+
+def _file(request: GatedRequest, what: str, kind: str, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
+    request.gate.require("statistics.export")
+    form = "xlsx" if request.GET.get("export") == "xlsx" else "csv"
+    content = excel_file(what, heads, rows, made_at=clock.now()) if form == "xlsx" else csv_file(heads, rows)
+    record(request.gate.actor, "statistics.exported", what, format=form, kind=kind)
+    answer = HttpResponse(content, content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="statistics.{form}"'
+    return answer
+
+
+@gate(right="statistics.close", purpose=PURPOSE)
+@require_POST
+def close(request: GatedRequest, month: str) -> HttpResponse:
+    """Close a month by hand, where the night did not."""
+    wanted = _parsed(month)
+    try:
+        actions.close_month(wanted, by=request.gate.actor, at=clock.now())
+    except actions.CannotClose as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "月の統計を締めました。数字はこれから変わりません。")
+    return redirect("statistics:month", month)
