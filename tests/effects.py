@@ -174,7 +174,11 @@ def _records_agree(ask: Auditor, permit: str) -> None:
 
 def receipts_taken_in_once(ask: Auditor, content: bytes) -> None:
     """The file as it came, once; every accepted line booked once, no held one; nobody paid twice for one treatment."""
-    files = ask.rows("subsidy", "SELECT id, content, state, line_count FROM subsidy_receipts_receiptfile")
+    files = ask.rows(
+        "subsidy",
+        "SELECT f.id, string_agg(p.content, $$$$::bytea ORDER BY p.number), f.state, f.line_count "
+        "FROM subsidy_receipts_receiptfile f JOIN subsidy_receipts_filepart p ON p.file_id = f.id GROUP BY f.id",
+    )
     assert [(kept, state) for _, kept, state, _ in files] == [(content, "imported")]
     lines = ask.rows("subsidy", "SELECT id, state, in_kind_yen FROM subsidy_receipts_receiptline")
     assert len(lines) == files[0][3]

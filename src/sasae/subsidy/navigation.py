@@ -30,7 +30,7 @@ from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.print_runs.models import RunState as PrintState
-from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.receipts.models import Correction, CorrectionState, Cycle, CycleState, LineState, ReceiptLine
 from sasae.subsidy.renewals.models import Step, StepState
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.models import State as WordingState
@@ -143,6 +143,18 @@ WORK = [
     Work(
         "判断を待つレセプト明細", "receipts:lines", "receipts.decide",
         lambda _: _LINES.filter(state=LineState.HELD), f"state={LineState.HELD}",
+    ),
+    Work(
+        "締めの承認を待つレセプトの月次", "receipts:months", "receipts.approve",
+        lambda _: Cycle.objects.filter(state=CycleState.CLOSING), f"state={CycleState.CLOSING}",
+    ),
+    Work(
+        "支払を待つレセプトの月次", "receipts:months", "receipts.pay",
+        lambda _: Cycle.objects.filter(state=CycleState.CLOSED), f"state={CycleState.CLOSED}",
+    ),
+    Work(
+        "審査支払機関に出す申出", "receipts:corrections", "receipts.correct",
+        lambda _: Correction.objects.filter(state=CorrectionState.ASKED), f"state={CorrectionState.ASKED}",
     ),
     Work(
         "決定を待つ償還払い", "claims:claims", "claims.decide",

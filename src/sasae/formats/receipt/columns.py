@@ -37,6 +37,7 @@ class PatientColumns:
     sex: int = 5
     birth: int = 6
     share: int = 7
+    special: int = ABSENT
     department: int = ABSENT
 
 
@@ -99,7 +100,7 @@ MEDICAL = Kind(
     "医科・DPC",
     "1",
     {"IR": HeaderColumns(month=7, name=6, volume=8)},
-    PatientColumns(kana=36, department=21),
+    PatientColumns(kana=36, special=11, department=21),
     InsurerColumns(patient_yen=11, meals_yen=8),
     PublicColumns(patient_yen=6, covered_yen=(7, 8), meals_yen=11),
     {"SI": DetailColumns(5, 6, 13), "IY": DetailColumns(5, 6, 13), "TO": DetailColumns(5, 6, 17)},
@@ -109,7 +110,7 @@ DENTAL = Kind(
     "歯科",
     "3",
     {"UK": HeaderColumns(month=7, name=6, volume=9), "IR": HeaderColumns(month=6)},
-    PatientColumns(kana=25),
+    PatientColumns(kana=25, special=13),
     InsurerColumns(patient_yen=10, meals_yen=7),
     PublicColumns(patient_yen=6, covered_yen=(7,), meals_yen=9),
     {
@@ -125,7 +126,7 @@ PHARMACY = Kind(
     "調剤",
     "4",
     {"YK": HeaderColumns(month=6, name=5, volume=7)},
-    PatientColumns(kana=41),
+    PatientColumns(kana=41, special=8),
     InsurerColumns(patient_yen=9),
     PublicColumns(patient_yen=7, covered_yen=(9,)),
     # CZ: the charge itself, then ten additions of three columns each
@@ -136,7 +137,7 @@ NURSING = Kind(
     "訪問看護",
     "6",
     {"HM": HeaderColumns(month=6, name=5)},
-    PatientColumns(kana=5, sex=6, birth=7, share=10),
+    PatientColumns(kana=5, sex=6, birth=7, share=10, special=11),
     InsurerColumns(patient_yen=8),
     PublicColumns(patient_yen=6, covered_yen=(7,)),
     burdens={"KA": (2,)},

@@ -88,7 +88,8 @@ class Receipt:
     """One receipt. `rows` are its records as they stood in the file, RE first; `line` is where RE stands.
 
     `department` is the code of the first 診療科名 (医科 only, mostly blank). `by_burden` sums the points of the rows by
-    負担区分 where they add up by rule; `letters` are the 負担区分 of the other rows (調剤, 訪問看護).
+    負担区分 where they add up by rule; `letters` are the 負担区分 of the other rows (調剤, 訪問看護). `special` is
+    特記事項 as it stands: codes of two digits one after another.
     """
 
     layout: Kind
@@ -102,6 +103,7 @@ class Receipt:
     birth_date: date | None
     institution: Header
     department: str = ""
+    special: str = ""
     insurer: Insurer | None = None
     publics: list[Public] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
@@ -149,6 +151,29 @@ class Receipt:
                 columns = (detail.burden,)
             if any(order in ORDERS.get(cells[column], ()) for column in columns if column < len(cells)):
                 yield row
+
+    def points_by_earlier(self, order: int) -> dict[tuple[int, ...], int] | None:
+        """Points the `order`-th public payer bears, by the public payers that stand before it on the same rows.
+
+        {(): 300} nobody before it; {(1,): 200, (): 100} the first public payer bears 200 of them as well. Where rows do
+        not add up by rule the payers are told by the letters alone; None when they differ from row to row there.
+        """
+        points = self.publics[order - 1].points
+        if self.layout.details and not self.dpc:
+            found: dict[tuple[int, ...], int] = {}
+            for letter, counted in self.by_burden.items():
+                bearers = ORDERS[letter]
+                if order in bearers:
+                    earlier = tuple(each for each in bearers if 0 < each < order)
+                    found[earlier] = found.get(earlier, 0) + counted
+            return found
+        if points is None:
+            return None
+        borne = [ORDERS[letter] for letter in self.letters if order in ORDERS[letter]]
+        chains = {tuple(each for each in bearers if 0 < each < order) for bearers in borne}
+        if not chains:
+            return {tuple(range(1, order)): points}
+        return {chains.pop(): points} if len(chains) == 1 else None
 
     @property
     def counted_points(self) -> int | None:

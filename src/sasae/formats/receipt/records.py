@@ -119,6 +119,7 @@ def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, 
         day.day if day else None,
         institution,
         row[columns.department].strip(),
+        row[columns.special].strip(),
         by_burden=sums,
     )
 

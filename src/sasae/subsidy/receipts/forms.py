@@ -1,16 +1,56 @@
-"""Uploading a receipt file, and deciding a held line."""
+"""Registering a file, deciding a line, a month's bill and payment, what the bodies answer."""
 
 from django import forms
 
-from sasae.foundation.screens.forms import SasaeForm, UploadField
+from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
+from sasae.kernel.wareki import read_month
+from sasae.subsidy.receipts.layouts import forms_of_file
+from sasae.subsidy.receipts.models import CorrectionKind, Reviewer
 
 
 class UploadForm(SasaeForm):
     """A month's file of a review-and-payment body; what is in it is judged by the import, with findings."""
 
     file = UploadField(
-        label="レセプトファイル", help_text="審査支払機関から受け取った .UKE ファイル。200メガバイトまで", most=200 * 1024**2
+        label="レセプトファイル",
+        help_text="審査支払機関から受け取った .UKE ファイルか、月次の一覧（CSV）。500メガバイトまで",
+        most=500 * 1024**2,
     )
+    form = forms.ChoiceField(
+        label="ファイルの形式",
+        required=False,
+        choices=forms_of_file,
+        help_text="ふつうは選ばなくてかまいません。中身で見分けます",
+    )
+    month = forms.CharField(
+        label="請求年月",
+        required=False,
+        max_length=12,
+        help_text="例 令和8年7月。入れると、違う月のファイルを取り込みません",
+    )
+    reviewer = forms.ChoiceField(
+        label="審査支払機関", required=False, choices=[("", "ファイルの記載による"), *Reviewer.choices],
+        help_text="一覧に審査支払機関の列がないときは選んでください",
+    )  # fmt: skip
+    count = forms.IntegerField(
+        label="当市の明細の件数",
+        required=False,
+        min_value=0,
+        help_text="送付書にあれば入れてください。違えば取り込みません",
+    )
+    yen = forms.IntegerField(
+        label="当市の明細の金額（円）", required=False, help_text="送付書にあれば入れてください。違えば取り込みません"
+    )
+
+    def clean_month(self) -> str:
+        """YYYY-MM, or blank."""
+        text = self.cleaned_data["month"].strip()
+        if not text:
+            return ""
+        try:
+            return read_month(text)
+        except ValueError as unread:
+            raise forms.ValidationError(str(unread)) from None
 
 
 class DecideForm(SasaeForm):
@@ -20,3 +60,48 @@ class DecideForm(SasaeForm):
         label="判断", choices=[("accept", "認定する"), ("return", "審査支払機関に返戻する")], widget=forms.RadioSelect
     )
     note = forms.CharField(label="判断の理由", max_length=200)
+
+
+class AskForm(SasaeForm):
+    """What the body is asked about an accepted line."""
+
+    kind = forms.ChoiceField(
+        label="申出の種類",
+        choices=[(kind.value, kind.label) for kind in (CorrectionKind.MISTAKE, CorrectionKind.REEXAMINE)],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label="申し出る理由", max_length=200)
+
+
+class BillForm(SasaeForm):
+    """The body's bill for the month."""
+
+    count = forms.IntegerField(label="請求書の件数", min_value=0)
+    yen = forms.IntegerField(label="請求書の金額（円）")
+
+
+class PaidForm(SasaeForm):
+    """When the body was paid."""
+
+    paid_on = DateField(label="支払日", help_text="例 令和8年8月20日")
+
+
+class AnswersForm(SasaeForm):
+    """The bodies' answers as a file."""
+
+    file = UploadField(
+        label="回答のファイル",
+        help_text="申出番号・結果（1認める、2認めない）・回答の3列のCSV。10メガバイトまで",
+        most=10 * 1024**2,
+    )
+
+
+class AnswerForm(SasaeForm):
+    """One answer, typed."""
+
+    result = forms.ChoiceField(
+        label="結果",
+        choices=[("agreed", "認める（調整される）"), ("rejected", "認めない（原審どおり）")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label="回答", max_length=200, required=False)

@@ -1,0 +1,82 @@
+"""The body's corrections: a line with negative amounts takes an accepted one back, once, and the books with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sasae.foundation.history import Actor
+from sasae.subsidy.entitlements.queries import lock_recipients
+from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, OFFSET
+from sasae.subsidy.receipts.booking import unbook
+from sasae.subsidy.receipts.models import (
+    LINE_MOVES,
+    Correction,
+    CorrectionState,
+    LineState,
+    ReceiptLine,
+)
+
+OPEN = (CorrectionState.ASKED, CorrectionState.LISTED, CorrectionState.AGREED, CorrectionState.REJECTED)
+
+
+def take_back(lines: Sequence[ReceiptLine], *, by: Actor, on: date) -> None:
+    """Find what each negative line cancels, mark both, book the opposite. Without an original the line is held.
+
+    Part of the caller's transaction, which saves `lines`.
+    """
+    lock_recipients(line.recipient_number for line in lines)
+    found = _originals(lines)
+    taken = []
+    for line in lines:
+        candidates = found[_key(line, -(line.in_kind_yen or 0))]
+        line.grounds = {"facts": {"month": line.treatment_month, "yen": [line.in_kind_yen]}, "not_met": []}
+        if not candidates:
+            line.reason, line.grounds["not_met"] = NO_ORIGINAL, [NO_ORIGINAL]
+            _move(line, LineState.HELD)
+            continue
+        original = candidates.pop()
+        line.reason, line.takes_back, line.person_id = OFFSET, original, original.person_id
+        line.entitlement_id = original.entitlement_id
+        line.grounds["facts"]["original"] = original.pk
+        _move(line, LineState.OFFSET)
+        _move(original, LineState.TAKEN_BACK)
+        taken.append(original)
+    ReceiptLine.objects.bulk_update(taken, ["state"], batch_size=1000)
+    unbook(taken, on=on, by=by, why="過誤による取消し")
+    _settle(taken)
+
+
+def _key(line: ReceiptLine, yen: int) -> tuple[object, ...]:
+    return line.recipient_number, line.treatment_month, line.provider, line.point_table, yen
+
+
+def _originals(lines: Sequence[ReceiptLine]) -> dict[tuple[object, ...], list[ReceiptLine]]:
+    rows = (
+        ReceiptLine.objects.select_for_update(of=("self",))
+        .filter(
+            recipient_number__in={line.recipient_number for line in lines},
+            treatment_month__in={line.treatment_month for line in lines},
+            state=LineState.ACCEPTED,
+        )
+        .select_related("file")
+        .order_by("id")
+    )
+    found: dict[tuple[object, ...], list[ReceiptLine]] = defaultdict(list)
+    for row in rows:
+        found[_key(row, row.in_kind_yen or 0)].append(row)
+    return found
+
+
+def _move(line: ReceiptLine, state: LineState) -> None:
+    if state == line.state:
+        return
+    assert state in LINE_MOVES[LineState(line.state)]  # the queries take lines in these states only
+    line.state = state
+
+
+def _settle(taken: Sequence[ReceiptLine]) -> None:
+    """What the office had asked for about these lines is done with that."""
+    corrections = list(Correction.objects.select_for_update().filter(line__in=taken, state__in=OPEN).order_by("id"))
+    for correction in corrections:
+        correction.state = CorrectionState.SETTLED
+    Correction.objects.bulk_update(corrections, ["state"], batch_size=1000)

@@ -1,0 +1,139 @@
+"""What the office knows of many lines, in a handful of questions however many there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from sasae.kernel.period import Month
+from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.claims.queries import month_self_pays
+from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.entitlements.models import Entitlement, Recipient
+from sasae.subsidy.entitlements.queries import lock_recipients
+from sasae.subsidy.people.models import Insurance
+from sasae.subsidy.receipts.adjudication import NOBODY, Known
+from sasae.subsidy.receipts.earlier import Earlier, accepted_of, treatment_of
+from sasae.subsidy.receipts.models import ReceiptLine
+from sasae.subsidy.third_parties.queries import open_cases
+
+Span = tuple[date, date | None]
+
+
+@dataclass
+class Office:
+    """The answers for one set of lines. `accepted` grows as the set is decided, so that it does not pay twice itself."""
+
+    recipients: dict[str, Recipient]
+    one_of: dict[int, int]
+    earlier: Earlier
+    covers: dict[int, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
+    certificates: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    insurances: dict[int, list[tuple[date, date | None, str]]] = field(default_factory=lambda: defaultdict(list))
+    reimbursed: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    school: dict[tuple[int, str], str] = field(default_factory=dict)
+    third: dict[tuple[int, str], str] = field(default_factory=dict)
+    month_yen: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def of(self, line: ReceiptLine) -> Known:
+        """What is known of one line."""
+        recipient = self.recipients.get(line.recipient_number)
+        if recipient is None or not line.treatment_month:
+            return NOBODY if recipient is None else Known(recipient.person_id, recipient.person.birth_date)
+        month = Month.parse(line.treatment_month)
+        person = recipient.person
+        one = self.one_of[person.pk]
+        cover = _last([row for row in self.covers[recipient.pk] if _touches(month, row[0], row[1])])
+        same, like, other = self.earlier.compared((one, line.treatment_month), treatment_of(line))
+        named = (line.provider, line.provider_name)
+        return Known(
+            person_id=person.pk,
+            birth_date=person.birth_date,
+            entitlement_id=cover[2] if cover else None,
+            covered=(cover[0].isoformat(), cover[1].isoformat()) if cover else None,
+            certificate_void=_void(self.certificates[recipient.pk], month),
+            insurers=frozenset(row[2] for row in self.insurances[person.pk] if _touches(month, row[0], row[1])),
+            paid_in_kind=same,
+            like_it=like,
+            other_code=other,
+            reimbursed=next(
+                (found for name in named if (found := self.reimbursed.get((one, line.treatment_month, provider_key(name))))), ""
+            ),
+            school=self.school.get((one, line.treatment_month), ""),
+            third_party=self.third.get((one, line.treatment_month), ""),
+            month_self_pay=self.month_yen[one, line.treatment_month],
+        )  # fmt: skip
+
+    def accept(self, line: ReceiptLine, known: Known) -> None:
+        """This line is paid: what comes after it in the set knows."""
+        one = self.one_of[known.person_id or 0]
+        self.earlier.add((one, line.treatment_month), treatment_of(line))
+        self.month_yen[one, line.treatment_month] += line.self_pay_yen or 0
+
+
+def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
+    """Everything about these lines. The recipients are locked, where it is for a decision: until the commit nobody else
+    decides on their money."""
+    numbers = {line.recipient_number for line in lines}
+    rows = lock_recipients(numbers) if lock else Recipient.objects.filter(number__in=numbers).select_related("person")
+    recipients = {row.number: row for row in rows}
+    persons = {row.person_id for row in recipients.values()}
+    groups = all_one_with(persons)
+    one_of = {each: min(group) for group in groups.values() for each in group}
+    months = {line.treatment_month for line in lines if line.treatment_month}
+    own = [line.pk for line in lines]
+    office = Office(recipients, one_of, accepted_of(one_of, months, without=own))
+    keys = [row.pk for row in recipients.values()]
+    for recipient, *cover in Entitlement.objects.filter(recipient__in=keys).order_by("valid_from").values_list(
+        "recipient_id", "valid_from", "valid_to", "id"
+    ):  # fmt: skip
+        office.covers[recipient].append((cover[0], cover[1], cover[2]))
+    for recipient, first, last, void in Certificate.objects.filter(recipient__in=keys).values_list(
+        "recipient_id", "valid_from", "valid_to", "voided_on"
+    ):
+        office.certificates[recipient].append((first, min(last, void) if void else last))
+    for person, first, until, number in Insurance.objects.filter(person_id__in=persons).values_list(
+        "person_id", "since", "until", "insurer_number"
+    ):
+        office.insurances[person].append((first, until, number))
+    _claims(office, months)
+    whose = Q(person_id__in=one_of, treatment_month__in=months)
+    for (person, month), yen in month_self_pays(whose).items():
+        office.month_yen[one_of[person], month] += yen
+    for (person, month), case in open_cases(one_of, months).items():
+        office.third[one_of[person], month] = f"事案{case.number}"
+    return office
+
+
+def _claims(office: Office, months: set[str]) -> None:
+    rows = Claim.objects.filter(person_id__in=office.one_of, treatment_month__in=months)
+    values = rows.exclude(state__in=["31", "90"]).values_list(
+        "number", "person_id", "treatment_month", "provider", "school_insurance", "state"
+    )
+    for number, person, month, provider, school, state in values:
+        one = office.one_of[person]
+        if state in Claim.GRANTED:
+            office.reimbursed[one, month, provider_key(provider)] = f"請求{number}"
+        if school:
+            office.school[one, month] = f"請求{number}"
+
+
+def _touches(month: Month, first: date, last: date | None) -> bool:
+    return first <= month.last and (last is None or month.first <= last)
+
+
+def _last(rows: list[Any]) -> Any:
+    return rows[-1] if rows else None
+
+
+def _void(certificates: list[Span], month: Month) -> str:
+    """The day the last certificate for the month became void before it, when none stood in it. Nothing was issued: blank."""
+    if not certificates or any(_touches(month, first, last) for first, last in certificates):
+        return ""
+    gone = [last for first, last in certificates if last and last < month.first]
+    return max(gone).isoformat() if gone else ""

@@ -1,0 +1,145 @@
+"""One line with its grounds, beside what the office knows; deciding, undoing, asking the body; many at once."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import refuse
+from sasae.kernel import clock
+from sasae.subsidy.receipts import actions
+from sasae.subsidy.receipts.explaining import compared, looked_at
+from sasae.subsidy.receipts.forms import AskForm, DecideForm
+from sasae.subsidy.receipts.known import look_up
+from sasae.subsidy.receipts.listing import LINES
+from sasae.subsidy.receipts.models import CorrectionKind, CycleState, LineState, ReceiptLine
+from sasae.subsidy.receipts.reasons import reasons
+from sasae.subsidy.receipts.views import PURPOSE
+
+MOST_SAID = 5  # refusals of a bulk decision that are told one by one
+
+
+def _line(pk: int) -> ReceiptLine:
+    rows = ReceiptLine.objects.select_related("person", "entitlement", "file", "cycle", "takes_back", "taken_back_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+@gate(right="receipts.view", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def line(request: GatedRequest, pk: int) -> HttpResponse:
+    """One line; a held one is decided here by those who may."""
+    found = _line(pk)
+    request.gate.shown(LINES.persons(found) if LINES.persons else [])
+    form = DecideForm(request.POST or None)
+    if request.method == "POST":
+        request.gate.require("receipts.decide")
+        if form.is_valid() and _decided(request, pk, form):
+            return redirect("receipts:line", pk)
+    context = {
+        "one": found,
+        "form": form,
+        "text": reasons(clock.today())[found.reason].text if found.reason else "",
+        "looked": looked_at(found),
+        "compared": compared(found, look_up([found], lock=False).of(found)),
+        "decisions": found.decisions.order_by("-id"),
+        "corrections": found.corrections.order_by("-id"),
+        "ask_form": AskForm(),
+        **_may(request, found),
+    }
+    return render(request, "subsidy/receipts/line.html", context)
+
+
+def _may(request: GatedRequest, found: ReceiptLine) -> dict[str, bool]:
+    """What the user may do with the line as it stands."""
+    may = request.gate.may
+    live = found.corrections.filter(state__in=["asked", "listed", "agreed"]).exists()
+    still_open = found.cycle is None or found.cycle.state == CycleState.OPEN
+    accepted = found.state == LineState.ACCEPTED
+    return {
+        "may_decide": found.state == LineState.HELD and may("receipts.decide"),
+        "may_hold": accepted and not found.decided_by and still_open and not live and may("receipts.decide"),
+        "may_undo": bool(found.decided_by) and found.decided_by != request.gate.actor.id and may("receipts.decide")
+        and (found.state == LineState.RETURNED or (accepted and still_open)),
+        "may_ask": accepted and not live and may("receipts.correct"),
+    }  # fmt: skip
+
+
+def _decided(request: GatedRequest, pk: int, form: DecideForm) -> bool:
+    """Whether the decision was taken; if not, the form says why."""
+    said = form.cleaned_data
+    accept = said["decision"] == "accept"
+    try:
+        actions.decide_held(pk, accept=accept, note=said["note"], by=request.gate.actor, on=clock.today())
+    except actions.CannotDecide as refusal:
+        form.refused(refusal)
+        return False
+    messages.success(request, "判断を記録しました。")
+    return True
+
+
+@gate(right="receipts.decide", purpose=PURPOSE, shows=True)
+@require_POST
+def decide_many(request: GatedRequest) -> HttpResponse:
+    """The same decision on every ticked line."""
+    picked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal()]
+    back = f"{reverse('receipts:lines')}?{QueryDict(request.POST.get('asked', '')).urlencode()}"
+    form = DecideForm(request.POST)
+    if not picked or not form.is_valid():
+        messages.error(request, "一覧で明細を選び、判断と理由を入れてください。（RC-106）")
+        return redirect(back)
+    said = form.cleaned_data
+    done, refused = actions.decide_many(
+        picked, accept=said["decision"] == "accept", note=said["note"], by=request.gate.actor, on=clock.today()
+    )
+    if done:
+        messages.success(request, f"{done}件の判断を記録しました。")
+    for text in refused[:MOST_SAID]:
+        messages.error(request, text)
+    if len(refused) > MOST_SAID:
+        messages.error(request, f"ほかに{len(refused) - MOST_SAID}件は判断できませんでした。")
+    return redirect(back)
+
+
+def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object], field: str) -> HttpResponse:
+    try:
+        act()
+    except actions.CannotDecide as refusal:
+        refuse(request, refusal, field)
+    else:
+        messages.success(request, done)
+    return redirect("receipts:line", pk)
+
+
+@gate(right="receipts.decide", purpose=PURPOSE)
+@require_POST
+def undo(request: GatedRequest, pk: int) -> HttpResponse:
+    """Undo somebody else's decision."""
+    note, by = request.POST.get("note", ""), request.gate.actor
+    act = lambda: actions.undo(pk, note=note, by=by, on=clock.today())  # noqa: E731
+    return _act(request, pk, "判断を取り消し、保留に戻しました。", act, "note")
+
+
+@gate(right="receipts.decide", purpose=PURPOSE)
+@require_POST
+def hold(request: GatedRequest, pk: int) -> HttpResponse:
+    """Put a line that was accepted by the rules back, so that a person decides."""
+    note, by = request.POST.get("note", ""), request.gate.actor
+    act = lambda: actions.hold(pk, note=note, by=by, on=clock.today())  # noqa: E731
+    return _act(request, pk, "保留に戻しました。", act, "note")
+
+
+@gate(right="receipts.correct", purpose=PURPOSE)
+@require_POST
+def ask(request: GatedRequest, pk: int) -> HttpResponse:
+    """Ask the body to take the line back or to examine it again."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "申出の種類と理由を入れてください。（RC-302）")
+        return redirect("receipts:line", pk)
+    said, by = form.cleaned_data, request.gate.actor
+    act = lambda: actions.ask(pk, kind=CorrectionKind(said["kind"]), why=said["why"], by=by, on=clock.today())  # noqa: E731
+    return _act(request, pk, "申出を起案しました。一覧にして審査支払機関に出してください。", act, "why")
