@@ -73,6 +73,17 @@ def test_sent_twice_it_is_kept_once_and_closed_it_says_why(signed_in: Any) -> No
     assert (memo.state, memo.why) == ("closed", "間違い電話")
 
 
+def test_sent_again_with_other_words_it_loses_nothing_and_is_another_call_the_next_time(signed_in: Any) -> None:
+    desk = signed_in(*RIGHTS)
+    desk.post("/telephone/new/", CALL)
+    page = desk.post("/telephone/new/", {**CALL, "text": "口座を変えたい"})
+    assert "UK-206" in page.content.decode()
+    assert "口座を変えたい" in page.content.decode()
+    assert TelephoneMemo.objects.count() == 1
+    desk.post("/telephone/new/", {**CALL, "text": "口座を変えたい", "token": page.context["form"]["token"].value()})
+    assert TelephoneMemo.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

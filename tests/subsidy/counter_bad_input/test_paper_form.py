@@ -132,6 +132,28 @@ def test_a_page_sent_twice_is_entered_once(linkage: Linkage, signed_in: Any) -> 
     assert HistoryEntry.objects.filter(event="application.registered").count() == 1
 
 
+def test_a_page_sent_again_with_other_words_loses_nothing_and_is_another_application_the_next_time(
+    linkage: Linkage, signed_in: Any
+) -> None:
+    counter = signed_in("applications.enter", "applications.view")
+    counter.post("/applications/new/", FAMILY)
+    first, changed = Application.objects.get(), {**FAMILY, "telephone": "0449998888"}
+    page = counter.post("/applications/new/", changed)
+    text = page.content.decode()
+    for words in ("UK-206", first.receipt_number, 'value="0449998888"'):
+        assert words in text
+    assert Application.objects.count() == 1
+    counter.post("/applications/new/", {**changed, "token": page.context["form"]["token"].value()})
+    assert Application.objects.count() == 2
+
+
+def test_a_page_whose_application_was_withdrawn_is_not_taken_for_it(linkage: Linkage, signed_in: Any) -> None:
+    counter = signed_in("applications.enter", "applications.view")
+    counter.post("/applications/new/", FAMILY)
+    paper.withdraw_entry(Application.objects.get().pk, why="入力の誤り", by=COUNTER)
+    assert "UK-206" in counter.post("/applications/new/", FAMILY).content.decode()
+
+
 def test_two_pages_of_the_same_words_are_two_applications(linkage: Linkage, signed_in: Any) -> None:
     counter = signed_in("applications.enter", "applications.view")
     for token in ("first", "second"):

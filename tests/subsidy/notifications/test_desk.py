@@ -130,6 +130,18 @@ def test_a_page_sent_twice_is_entered_once(signed_in: Any) -> None:
 
 
 @pytest.mark.usefixtures("family")
+def test_a_page_sent_again_with_other_words_loses_nothing_and_is_another_entry_the_next_time(signed_in: Any) -> None:
+    counter = signed_in("notifications.enter", "notifications.view")
+    counter.post(place("02"), {**RECEPTION, **SAID["02"]})
+    changed = {**RECEPTION, **SAID["02"], "name": "川崎　蓮"}
+    page = counter.post(place("02"), changed)
+    for words in ("UK-206", Notification.objects.get().number, 'value="川崎　蓮"'):
+        assert words in page.content.decode()
+    counter.post(place("02"), {**changed, "token": page.context["form"]["token"].value()})
+    assert {one.content["name"] for one in Notification.objects.all()} == {"山田　蓮", "川崎　蓮"}
+
+
+@pytest.mark.usefixtures("family")
 def test_a_page_of_before_is_told(signed_in: Any) -> None:
     signed_in("notifications.enter").post(place("02"), {**RECEPTION, **SAID["02"]})
     other = signed_in("notifications.enter", "notifications.view")

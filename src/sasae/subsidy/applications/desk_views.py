@@ -17,7 +17,7 @@ from sasae.kernel.wareki import parse_date
 from sasae.subsidy.applications import identification, paper
 from sasae.subsidy.applications.actions import CannotMove
 from sasae.subsidy.applications.comparison import entry_at
-from sasae.subsidy.applications.fields import attach
+from sasae.subsidy.applications.fields import SentBefore, as_another_page, attach
 from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.wards import require_ward
@@ -80,6 +80,9 @@ def _tried(form: Any, act: Callable[[], Any]) -> Any:
         form.add_error(None, " ".join(finding.message for finding in refusal.findings))
     except (paper.NoIdentityCheck, identification.CannotIdentify) as refusal:
         form.add_error(None, str(refusal))
+    except SentBefore as refusal:
+        form.add_error(None, str(refusal))
+        as_another_page(form)
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import uuid
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from sasae.foundation.screens.forms import DateField
 from sasae.kernel import clock
-from sasae.kernel.findings import Finding
+from sasae.kernel.findings import Finding, Refusal
 from sasae.kernel.kana import DASHES, to_katakana
 from sasae.kernel.numbers import health
 
@@ -27,6 +28,20 @@ def said(id: str, message: str) -> ValidationError:
 def attach(form: Any, finding: Finding) -> None:
     """Say a finding beside its field."""
     form.add_error(finding.at or None, said(finding.id, finding.message))
+
+
+class SentBefore(Refusal):
+    """A page was sent before with something else in it, which would be lost; the text says what became of it, in Japanese."""
+
+    def __init__(self, what: str) -> None:
+        said = f"この画面からは、すでに{what}を登録しています。今回の内容は、まだ登録していません。"
+        super().__init__(f"{said}別のものとして登録するときは、もう一度ボタンを押してください。", id="UK-206")
+
+
+def as_another_page(form: Any) -> None:
+    """What was typed stays; sent once more it is another entry."""
+    form.data = form.data.copy()
+    form.data["token"] = uuid.uuid4().hex
 
 
 def plain(text: str) -> str:

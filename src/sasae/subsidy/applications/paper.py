@@ -10,6 +10,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.applications.actions import CannotMove, create, keep_numbers, move, settle
+from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.applications.models import Application, Channel, State
 from sasae.subsidy.people.actions import keep_people
 
@@ -27,11 +28,14 @@ def enter_paper(
 
     `people` are linkage's messages by place in the form, for those it could find; `individual_numbers` by place as
     well, kept apart from the form. The same page sent twice, or twice at once (`token`), is entered once.
-    Raises NoIdentityCheck.
+    Raises NoIdentityCheck; SentBefore where the second time says something else.
     """
     if not identity_checked.strip():
         raise NoIdentityCheck("本人確認の方法を入れてください。確認のない申請は受け付けられません。")
     if token and (known := _entered_before(token)) is not None:
+        same = (identity_checked, form) == (known.identity_checked, {name: known.form.get(name) for name in form})
+        if not same or known.state == State.WITHDRAWN:
+            raise SentBefore(f"申請 {known.receipt_number}")
         return known
     by_number = keep_people(people.values(), by=by, affair="資格審査", fetched_at=at)
     persons = {place: by_number[message.atena_no] for place, message in people.items()}

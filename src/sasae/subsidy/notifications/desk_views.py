@@ -14,6 +14,7 @@ from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.desk_views import AWAY
+from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.applications.identification import candidates
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.models import Family
@@ -107,6 +108,9 @@ def tried(form: Any, act: Callable[[], Any]) -> Any:
         form.add_error(None, " ".join(finding.message for finding in refusal.findings))
     except (actions.CannotMove, CannotFind, CannotDecide) as refusal:
         form.add_error(None, str(refusal))
+    except SentBefore as refusal:
+        form.add_error(None, str(refusal))
+        as_another_page(form)
     return None
 
 

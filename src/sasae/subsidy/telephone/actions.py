@@ -9,6 +9,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.release import GuardedText
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
 from sasae.subsidy.people.models import Person
@@ -21,11 +22,16 @@ class CannotSettle(Refusal):
 
 @transaction.atomic
 def write(token: str, told: dict[str, Any], *, person: Person | None, by: Actor, at: datetime) -> TelephoneMemo:
-    """Keep a call; with a person it is a note of theirs at once. The same page sent twice is kept once."""
+    """Keep a call; with a person it is a note of theirs at once. The same page sent twice is kept once.
+
+    Raises SentBefore where the second time says something else.
+    """
     values = {**told, "telephone": GuardedText(told["telephone"]), "text": GuardedText(told["text"])}
     memo, new = TelephoneMemo.objects.get_or_create(
         token=token, defaults={**values, "written_by": by.id, "written_at": at}
     )
+    if any(getattr(memo, name) != value for name, value in values.items()):
+        raise SentBefore(f"電話メモ {memo.label}")
     if new:
         persons = [person.atena_no] if person else []
         record(by, "memo.written", memo.label, persons, happened_on=to_wareki(memo.happened_on))

@@ -15,6 +15,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.kernel.kana import to_katakana
+from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden, search
 from sasae.subsidy.telephone import actions
@@ -60,12 +61,20 @@ def write(request: GatedRequest) -> HttpResponse:
     request.gate.shown([person.atena_no] if person else [])
     initial = {"happened_on": clock.today(), "token": uuid.uuid4().hex, "counterpart": "本人" if person else ""}
     form = MemoForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        by, token = request.gate.actor, form.cleaned_data["token"]
-        memo = actions.write(token, form.told(), person=person, by=by, at=clock.now())
+    if request.method == "POST" and form.is_valid() and (memo := _written(request, form, person)) is not None:
         messages.success(request, "電話の内容を記録しました。")
         return redirect("desk:notes", person.atena_no) if person else redirect("telephone:memo", memo.pk)
     return render(request, "subsidy/telephone/write.html", {"form": form, "person": person})
+
+
+def _written(request: GatedRequest, form: MemoForm, person: Person | None) -> TelephoneMemo | None:
+    by, token = request.gate.actor, form.cleaned_data["token"]
+    try:
+        return actions.write(token, form.told(), person=person, by=by, at=clock.now())
+    except SentBefore as refusal:
+        form.add_error(None, str(refusal))
+        as_another_page(form)
+    return None
 
 
 @gate(right="notes.write", purpose=PURPOSE, shows=True)

@@ -13,6 +13,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.release import GuardedText
 from sasae.kernel.findings import Refusal, one_line
+from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.entitlements.changes import NoSuchFact
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions.effects import CannotTakeEffect, take_effect
@@ -32,18 +33,26 @@ def enter(
     kind: Kind, family: Family, *, content: dict[str, Any], received_on: date, occurred_on: date, identity_checked: str,
     token: str, by: Actor, at: datetime, postal_code: str = "", address: str = "",
 ) -> Notification:  # fmt: skip
-    """Enter a notification as its paper says. The same entry sent twice is entered once. Raises CannotMove."""
+    """Enter a notification as its paper says. The same entry sent twice is entered once.
+
+    Raises CannotMove; SentBefore where the second time says something else.
+    """
     if not identity_checked.strip():
         raise CannotMove("本人確認の方法を入れてください。確認のない届出は受け付けられません。")
+    said = {
+        "kind": kind, "family": family, "content": content, "received_on": received_on, "occurred_on": occurred_on,
+        "identity_checked": identity_checked, "postal_code": postal_code, "address": GuardedText(address),
+    }  # fmt: skip
     notification, new = Notification.objects.get_or_create(
         token=token,
         defaults={
-            "number": _next_number(received_on), "kind": kind, "family": family, "content": content,
-            "received_on": received_on, "occurred_on": occurred_on, "identity_checked": identity_checked,
-            "late": is_late(kind, occurred_on, received_on), "postal_code": postal_code,
-            "address": GuardedText(address), "entered_by": by.id, "entered_at": at,
+            **said, "number": _next_number(received_on), "late": is_late(kind, occurred_on, received_on),
+            "entered_by": by.id, "entered_at": at,
         },
     )  # fmt: skip
+    same = all(getattr(notification, name) == value for name, value in said.items())
+    if not same or notification.state == State.WITHDRAWN:
+        raise SentBefore(f"届出 {notification.number}")
     if new:
         record(
             by, "notification.entered", notification.number, persons_of(notification), kind=kind.label,
