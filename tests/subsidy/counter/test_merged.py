@@ -9,13 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sasae.contracts.people import Address
+from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.release import MASK
 from sasae.kernel import clock
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.certificates.actions.pmh import export_pmh
 from sasae.subsidy.duplicates import actions
 from sasae.subsidy.duplicates.models import Merge
+from sasae.subsidy.duplicates.queries import merges
 from sasae.subsidy.entitlements.models import Entitlement, Family, FamilyMember, Recipient, Role
+from sasae.subsidy.notifications.mailing import registered_for, where_to
 from sasae.subsidy.notifications.models import Kind, Notification, State
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
@@ -150,6 +153,31 @@ def test_what_was_printed_of_the_other_number_before_the_merge_tells_more_than_m
     assert protected_since([SAORI], clock.real_now()) == []
     actions.undo(merge.pk, why="別人と判明", by=COUNTER)
     assert protected_since([SAORI], before) == []
+
+
+def test_a_proposal_stands_above_what_was_settled_after_it(other: Person) -> None:
+    waiting = actions.propose(MISAKI, SAORI, why="転出入の履歴", by=COUNTER, at=clock.now())
+    later = actions.propose(MISAKI, LAN, why="同じ氏名", by=COUNTER, at=clock.now())
+    assert [one.pk for one in merges()] == [later.pk, waiting.pk]
+    actions.tell_apart(later.pk, why="本籍が違う", by=EXAMINER)
+    assert [one.pk for one in merges()] == [waiting.pk, later.pk]
+
+
+def test_a_letter_to_one_merged_with_a_protected_person_names_no_ward_and_its_address_leaves_as_a_protected_one(
+    other: Person,
+) -> None:
+    protect()
+
+    def told() -> tuple[str, int]:
+        ward = where_to(other, by=COUNTER, on=DAY, reason="試験")["ward"]
+        return ward, HistoryEntry.objects.filter(event="protected.released", persons=[SAORI]).count()
+
+    assert told() == ("141372", 0)
+    merge = merged()
+    assert told() == ("", 1)
+    assert registered_for([other], DAY).hidden == {other.pk}
+    actions.undo(merge.pk, why="別人と判明", by=COUNTER)
+    assert told() == ("141372", 1)
 
 
 @pytest.fixture

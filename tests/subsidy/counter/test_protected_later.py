@@ -9,6 +9,7 @@ import pytest
 
 from sasae.contracts.people import Address
 from sasae.foundation.batch.actions import run_now
+from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from sasae.subsidy.appeals import actions as appeals
@@ -191,8 +192,9 @@ def test_a_paper_printed_before_is_shown_to_those_alone_who_may_see_addresses(
     paper = PrintedDocument.objects.filter(persons__contains=[MISAKI]).first()
     assert paper is not None
     page = at(f"/documents/{paper.pk}.pdf")
-    assert signed_in("printing.view").get(page).status_code == 403
-    assert signed_in("printing.view", "protected.view").get(page).status_code == 200
+    told = HistoryEntry.objects.filter(event="screen.shown", subject="printing:document")
+    assert (signed_in("printing.view").get(page).status_code, told.count()) == (403, 0)
+    assert (signed_in("printing.view", "protected.view").get(page).status_code, told.count()) == (200, 1)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "journal"])

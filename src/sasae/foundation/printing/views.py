@@ -19,8 +19,8 @@ from sasae.foundation.release import WAYS
 def document(request: GatedRequest, pk: uuid.UUID) -> HttpResponse:
     """The bytes of one paper."""
     found = get_object_or_404(PrintedDocument, pk=pk)
-    request.gate.shown(found.persons, note=f"印刷物 {found.subject}")
     _keep_protected(request, found)
+    request.gate.shown(found.persons, note=f"印刷物 {found.subject}")
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.pk}.pdf"'
     return response

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Q
 
-from sasae.subsidy.duplicates.models import Merge
+from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import within
 
@@ -35,6 +36,7 @@ def candidates(wards: Sequence[str] | None = None) -> list[tuple[Person, Person]
 
 
 def merges(wards: Sequence[str] | None = None) -> list[Merge]:
-    """What was proposed, merged, told apart or parted, the newest first; within the same wards."""
-    rows = Merge.objects.select_related("kept", "other").order_by("-pk")
+    """What was proposed, merged, told apart or parted; within the same wards. What waits for a second person comes first,
+    however long it has waited, then the newest."""
+    rows = Merge.objects.select_related("kept", "other").annotate(waits=Q(state=State.PROPOSED)).order_by("-waits", "-pk")
     return list(within(within(rows, wards, "kept__ward_code"), wards, "other__ward_code")[:MOST])

@@ -4,30 +4,38 @@ What stands on a certificate is the address itself; only where the envelope goes
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from sasae.foundation.history import Actor
 from sasae.foundation.release import release
+from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.notifications.models import MailingAddress
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
 
-Registered = Mapping[int, MailingAddress]
+
+@dataclass(frozen=True)
+class Registered:
+    """送付先 by the person's key, and which of the persons are under protection, by whichever of their numbers."""
+
+    mailing: Mapping[int, MailingAddress]
+    hidden: frozenset[int]
 
 
 def registered_for(people: Iterable[Person], on: date) -> Registered:
-    """送付先 in force on a day, by the person's key. One question, however many persons."""
-    rows = MailingAddress.objects.filter(
-        person__in={person.pk for person in people}, superseded_at__isnull=True, valid_from__lte=on
-    )
-    return {row.person_id: row for row in rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))}
+    """What is registered for a day. Two questions, however many persons."""
+    keys = {person.pk for person in people}
+    rows = MailingAddress.objects.filter(person__in=keys, superseded_at__isnull=True, valid_from__lte=on)
+    in_force = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    guarded = Person.objects.filter(hidden(on), pk__in=keys).values_list("pk", flat=True)
+    return Registered({row.person_id: row for row in in_force}, frozenset(guarded))
 
 
 def postal_code_for(person: Person, registered: Registered) -> str:
     """The postal code a letter goes to."""
-    mailing = registered.get(person.pk)
+    mailing = registered.mailing.get(person.pk)
     return mailing.postal_code if mailing else person.postal_code
 
 
@@ -39,11 +47,11 @@ def where_to(
     `registered` spares the question for many.
     """
     known = registered_for([person], on) if registered is None else registered
-    mailing = known.get(person.pk)
+    mailing, protected = known.mailing.get(person.pk), person.pk in known.hidden
     address = release(
         mailing.address if mailing else person.address, actor=by, way="print", person=person.atena_no,
-        protected=is_protected(person, on), reason=reason,
+        protected=protected, reason=reason,
     )  # fmt: skip
     # Whose counter the letter names: told to nobody at another address, nor of anybody protected.
-    ward = "" if mailing or is_protected(person, on) else person.ward_code
+    ward = "" if mailing or protected else person.ward_code
     return {"postal_code": postal_code_for(person, known), "address": address, "ward": ward}
