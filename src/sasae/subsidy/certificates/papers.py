@@ -15,7 +15,7 @@ from sasae.subsidy.certificates.office import LANGUAGES, OFFICE, PAPERS
 from sasae.subsidy.certificates.signing import code_of
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.queries import is_protected
+from sasae.subsidy.people.queries import is_hidden
 
 _SEX = {"1": "男", "2": "女"}
 PAGES = {Form.A6: 1, Form.CARD: 2}
@@ -27,9 +27,10 @@ class NoSuchPaper(LookupError):
 
 def certificate_data(
     entitlement: Entitlement, number: str, *, by: Actor, on: date, kind: Kind = Kind.NEW, language: str = "easy",
-    office: dict[str, Any] | None = None, words: dict[str, str] | None = None,
+    office: dict[str, Any] | None = None, words: dict[str, str] | None = None, guarded: bool | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What stands on a certificate. `office` and `words` spare the question where many are made on one day."""
+    """What stands on a certificate. `office`, `words` and `guarded` (whether the person is protected) spare the question
+    where many are made on one day."""
     office = office or OFFICE.on(on)
     person, number_of_recipient = entitlement.recipient.person, entitlement.recipient.number
     claim = Statement(
@@ -44,7 +45,7 @@ def certificate_data(
         "kana": person.name_kana,
         "birth_date": to_wareki(person.birth_date),
         "sex": _SEX.get(person.sex, ""),
-        "address": printed_address(person, by=by, on=on, reason=f"医療証 {number} の印刷"),
+        "address": printed_address(person, by=by, on=on, reason=f"医療証 {number} の印刷", guarded=guarded),
         "applicant": entitlement.family.applicant.name,
         "valid_from": to_wareki(entitlement.valid_from),
         "valid_to": to_wareki(entitlement.valid_to),
@@ -88,9 +89,9 @@ def certificate_papers(some: Sequence[dict[str, Any]], on: date, form: str = For
     )
 
 
-def printed_address(person: Person, *, by: Actor, on: date, reason: str) -> str:
+def printed_address(person: Person, *, by: Actor, on: date, reason: str, guarded: bool | None = None) -> str:
     """A person's address for their own paper, through the release point."""
     return release(
-        person.address, actor=by, way="print", person=person.atena_no, protected=is_protected(person, on),
-        reason=reason,
+        person.address, actor=by, way="print", person=person.atena_no,
+        protected=is_hidden(person, on) if guarded is None else guarded, reason=reason,
     )  # fmt: skip

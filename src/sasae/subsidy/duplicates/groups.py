@@ -18,11 +18,11 @@ def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
     """The same for many, in one question."""
     asked = set(persons)
     found = {one: {one} for one in asked}
-    near = Merge.objects.filter(state=State.MERGED).filter(Q(kept__in=asked) | Q(other__in=asked))
-    kept = set(near.values_list("kept", flat=True))
-    groups: dict[int, set[int]] = {one: {one} for one in kept}
-    for one, other in Merge.objects.filter(state=State.MERGED, kept__in=kept).values_list("kept", "other"):
-        groups[one].add(other)
+    live = Merge.objects.filter(state=State.MERGED)
+    near = live.filter(Q(kept__in=asked) | Q(other__in=asked)).values("kept")
+    groups: dict[int, set[int]] = {}
+    for one, other in live.filter(kept__in=near).values_list("kept", "other"):
+        groups.setdefault(one, {one}).add(other)
     for group in groups.values():
         for one in group & asked:
             found[one] |= group

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from sasae.contracts.person_index import Change
-from sasae.subsidy.duplicates.groups import one_with
+from sasae.subsidy.duplicates.groups import all_one_with, one_with
 from sasae.subsidy.entitlements.models import Family, FamilyMember
 from sasae.subsidy.notifications.models import Cause, Kind, Notification, Review, ReviewState
 from sasae.subsidy.people.models import Person
@@ -43,11 +43,20 @@ def concerned(changes: Iterable[Change]) -> set[str]:
     numbers = {change.atena_no for change in told}
     households = {change.household_no for change in told if change.household_no}
     members = FamilyMember.objects.filter(until__isnull=True)
-    known = set(members.filter(person__atena_no__in=numbers).values_list("person__atena_no", flat=True))
+    known = _of_members(numbers)
     homes = set(members.filter(person__household_no__in=households).values_list("person__household_no", flat=True))
     with_them = Person.objects.filter(atena_no__in=numbers, household_no__in=members.values("person__household_no"))
     known |= set(with_them.exclude(household_no="").values_list("atena_no", flat=True))
     return known | {change.atena_no for change in told if change.household_no in homes}
+
+
+def _of_members(numbers: set[str]) -> set[str]:
+    """Which of these numbers are a member's, by whichever of the member's numbers."""
+    people = dict(Person.objects.filter(atena_no__in=numbers).values_list("pk", "atena_no"))
+    groups = all_one_with(people)
+    living = FamilyMember.objects.filter(until__isnull=True, person__in=set().union(*groups.values()))
+    members = set(living.values_list("person", flat=True))
+    return {people[pk] for pk, ones in groups.items() if ones & members}
 
 
 def open_reviews() -> QuerySet[Review]:

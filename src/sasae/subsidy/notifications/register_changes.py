@@ -29,13 +29,16 @@ class Told:
     reissue: bool = False
 
 
-def compare(member: FamilyMember, after: PersonMessage, changes: Sequence[Change], on: date) -> list[Told]:
-    """What happened to a member of a family."""
-    before, last = member.person, changes[-1]
+def compare(
+    member: FamilyMember, before: Person, after: PersonMessage, changes: Sequence[Change], on: date
+) -> list[Told]:
+    """What happened to a member of a family: `before` is the file's row of the number the register tells of, which may
+    be another of the member's numbers."""
+    last = changes[-1]
     found = [
         *_life(before, after, last),
         *_residence(before, after, last),
-        *_family(member, after, changes),
+        *_family(member, before, after, changes),
         *_protection(before, after, last, on),
         *_corrected(before, after, last),
     ]
@@ -108,7 +111,7 @@ def _address_differs(before: Person, after: PersonMessage) -> bool:
     return bool(before.address) and before.address != GuardedText(after.address.text)
 
 
-def _family(member: FamilyMember, after: PersonMessage, changes: Sequence[Change]) -> list[Told]:
+def _family(member: FamilyMember, person: Person, after: PersonMessage, changes: Sequence[Change]) -> list[Told]:
     found = []
     applicant, last = member.family.applicant, changes[-1]
     married = next((change for change in changes if change.event == "婚姻"), None)
@@ -116,7 +119,7 @@ def _family(member: FamilyMember, after: PersonMessage, changes: Sequence[Change
         to_do = "婚姻を確かめる。" + (EXAMINE if member.person_id == applicant.pk else "家族との関係を確かめる。")
         own = member.person_id == applicant.pk
         found.append(Told(Cause.MARRIED, married.occurred_on, to_do, married.number, examine=own))
-    before = member.person.household_no
+    before = person.household_no
     left = before != after.household_no and not after.moved_out_on and not after.died_on
     if member.role == Role.CHILD and left:
         if after.household_no != applicant.household_no:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from sasae.kernel import clock
 from sasae.kernel.dated import load_dated
+from sasae.subsidy.duplicates.groups import all_one_with, hidden
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.wordings.queries import OnScreen
 
@@ -25,18 +26,25 @@ def state_on(protected_until: date, on: date) -> str:
 
 
 def notice(request: HttpRequest) -> list[dict[str, object]]:
-    """The protected persons this page shows, for the notice above it."""
+    """The protected persons this page shows, by whichever of their numbers, for the notice above it: each once."""
     today = clock.today()
     shown = request.gate.persons  # type: ignore[attr-defined]
     if not shown:
         return []
-    rows = Person.objects.filter(atena_no__in=shown, protected_until__gte=today).order_by("name_kana", "pk")
+    rows = list(Person.objects.filter(hidden(today), atena_no__in=shown).order_by("name_kana", "pk"))
+    if not rows:
+        return []
+    groups = all_one_with(one.pk for one in rows)
+    ends = _last_days(set().union(*groups.values()), today)
     soon = today + timedelta(days=WARNING.on(today)["days"])
-    return [
-        {
-            "name": one.name,
-            "until": one.protected_until,
-            "soon": one.protected_until is not None and one.protected_until <= soon,
-        }
-        for one in rows
-    ]
+    told: dict[frozenset[int], dict[str, object]] = {}
+    for one in rows:
+        until = max(ends[pk] for pk in groups[one.pk] if pk in ends)
+        told.setdefault(frozenset(groups[one.pk]), {"name": one.name, "until": until, "soon": until <= soon})
+    return list(told.values())
+
+
+def _last_days(people: set[int], on: date) -> dict[int, date]:
+    """Until when each of these is protected, of those who are."""
+    rows = Person.objects.filter(pk__in=people, protected_until__gte=on)
+    return {pk: until for pk, until in rows.values_list("pk", "protected_until") if until is not None}

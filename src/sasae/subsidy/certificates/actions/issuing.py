@@ -17,6 +17,7 @@ from sasae.subsidy.certificates.actions.recalls import open_recalls
 from sasae.subsidy.certificates.models import Certificate, Form, Kind, Reason, State
 from sasae.subsidy.certificates.office import OFFICE, PAPERS
 from sasae.subsidy.entitlements.models import Entitlement
+from sasae.subsidy.people.queries import protected_among
 
 
 class CannotIssue(CannotMove):
@@ -137,12 +138,14 @@ def _papers(orders: Sequence[tuple[Order, str]], by: Actor, on: date) -> list[by
     office = OFFICE.on(on)
     words = {language: papers.words_of(language, on) for language in {order.language for order, _ in orders}}
     made: dict[str, bytes | CannotPrint] = {}
+    guarded = protected_among({order.entitlement.recipient.person.atena_no for order, _ in orders}, on)
     for form in dict.fromkeys(order.form for order, _ in orders):
         of_form = [(order, number) for order, number in orders if order.form == form]
         told = [
             papers.certificate_data(
-                order.entitlement, number, by=by, on=on, kind=order.kind, office=office, words=words[order.language]
-            )
+                order.entitlement, number, by=by, on=on, kind=order.kind, office=office, words=words[order.language],
+                guarded=order.entitlement.recipient.person.atena_no in guarded,
+            )  # fmt: skip
             for order, number in of_form
         ]
         made |= zip((number for _, number in of_form), papers.certificate_papers(told, on, form), strict=True)

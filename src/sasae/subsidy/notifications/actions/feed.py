@@ -1,6 +1,7 @@
 """Taking in what the register tells of the office's families. Once each, in whatever order it comes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.contracts.person_index import Change
 from sasae.foundation.history import Actor, record
 from sasae.kernel.clock import TOKYO
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.changes import record_fact
 from sasae.subsidy.entitlements.models import FactKind, FamilyMember
 from sasae.subsidy.notifications import consequences
@@ -38,7 +40,7 @@ def take_changes(
         by_person.setdefault(change.atena_no, []).append(change)
     found = _found(by_person, people, at)
     kept = keep_people([people[one] for one in by_person], by=by, affair="届出審査", fetched_at=at)
-    opened = [_open(each, kept[each[1]], by, at) for each in found]
+    opened = [_open(each, kept.get(each[1], each[0].person), by, at) for each in found]
     feed.last = max(feed.last, last)
     feed.save()
     if fresh:
@@ -46,28 +48,49 @@ def take_changes(
     return len(opened)
 
 
-Found = tuple[FamilyMember, str, Told]  # about which member, of which person (宛名番号), what
+Found = tuple[FamilyMember, str, Told]  # of which member's family, about whom (宛名番号), what
 
 
 def _found(by_person: Mapping[str, list[Change]], people: Mapping[str, PersonMessage], at: datetime) -> list[Found]:
     """What differs between the file and the register, before the file is written anew."""
     on = at.astimezone(TOKYO).date()
     members = FamilyMember.objects.filter(until__isnull=True).select_related("person", "family__applicant")
-    own: dict[str, list[FamilyMember]] = {}
-    for member in members.filter(person__atena_no__in=by_person).order_by("pk"):
-        own.setdefault(member.person.atena_no, []).append(member)
     homes: dict[str, FamilyMember] = {}
     files = {one.atena_no: one for one in Person.objects.filter(atena_no__in=by_person)}
+    own = _members(files)
     households = {people[one].household_no for one in by_person} | {one.household_no for one in files.values()}
     for member in members.filter(person__household_no__in=households - {""}).order_by("-role", "pk"):
         homes[member.person.household_no] = member
     found: list[Found] = []
     for atena_no, changes in by_person.items():
         for member in own.get(atena_no, []):
-            found += [(member, atena_no, told) for told in compare(member, people[atena_no], changes, on)]
+            told_of = compare(member, files[atena_no], people[atena_no], changes, on)
+            found += [(member, member.person.atena_no, _named(told, atena_no, member)) for told in told_of]
         if atena_no not in own:
             found += _of_household(files.get(atena_no), people[atena_no], changes, homes)
     return found
+
+
+def _members(files: Mapping[str, Person]) -> dict[str, list[FamilyMember]]:
+    """Whose number each is: the members it belongs to, by whichever of their numbers."""
+    groups = all_one_with(person.pk for person in files.values())
+    living = FamilyMember.objects.filter(until__isnull=True, person__in=set().union(*groups.values()))
+    members = list(living.select_related("person", "family__applicant").order_by("pk"))
+    told: dict[str, list[FamilyMember]] = {}
+    for number, person in files.items():
+        ones = [member for member in members if member.person_id in groups[person.pk]]
+        ones.sort(key=lambda member: member.person_id != person.pk)  # of one family, the member of this very number
+        families = {member.family_id: member for member in reversed(ones)}
+        if families:
+            told[number] = sorted(families.values(), key=lambda member: member.pk)
+    return told
+
+
+def _named(told: Told, atena_no: str, member: FamilyMember) -> Told:
+    """What happened under another of the member's numbers says so."""
+    if member.person.atena_no == atena_no:
+        return told
+    return replace(told, to_do=f"統合した宛名番号 {atena_no} の異動。{told.to_do}")
 
 
 def _of_household(
