@@ -102,7 +102,11 @@ def test_staff_find_it_for_an_application_and_take_it_back(received: Application
     told: dict[str, Any] = {"atena_no": "", "since": DAY, "reason": "診断書", "by": COUNTER, "at": clock.now()}
     with pytest.raises(CannotFind, match="末日は入れません"):
         actions.find(received.pk, kind, until=DAY, **told)
+    with pytest.raises(CannotFind, match="受け付けた日までに"):
+        actions.find(received.pk, kind, until=None, **{**told, "since": date(2026, 6, 16)})
     found = actions.find(received.pk, kind, until=None, **told)
+    with pytest.raises(CannotFind, match="すでにあります"):
+        actions.find(received.pk, kind, until=None, **told)
     assert found.person.atena_no == MISAKI
     assert facts_of(received)["spouse"] == [fact]
     actions.take_back(found.pk, why="誤り", by=COUNTER)
