@@ -90,15 +90,23 @@ WORK = [
     ),
     Work(
         "届出書との照合を待つ届出", "notifications:notifications", "notifications.enter",
-        lambda _: _NOTIFICATIONS.filter(state=NotificationState.ENTERED), f"state={NotificationState.ENTERED}",
+        lambda request: within(
+            _NOTIFICATIONS.filter(state=NotificationState.ENTERED), _wards(request, "notifications.view"),
+            "family__applicant__ward_code",
+        ),
+        f"state={NotificationState.ENTERED}",
     ),
     Work(
         "見直しを待つ家族", "notifications:reviews", "applications.examine",
-        lambda _: _REVIEWS.filter(state__in=OPEN_REVIEWS),
+        lambda request: within(
+            _REVIEWS.filter(state__in=OPEN_REVIEWS), _wards(request, "notifications.view"), "person__ward_code"
+        ),
     ),
     Work(
         "変更の影響で決めること", "notifications:consequences", "applications.examine",
-        lambda _: _CONSEQUENCES.filter(state=ConsequenceState.OPEN),
+        lambda request: within(
+            _CONSEQUENCES.filter(state=ConsequenceState.OPEN), _wards(request, "notifications.view"), "person__ward_code"
+        ),
     ),
     Work(
         "承認待ちの決定", "entitlements:approvals", "applications.approve",

@@ -31,6 +31,16 @@ def test_a_list_shows_its_ward_alone(review: Review, signed_in: Callable[..., An
     assert counts == [1, 1, 0]
 
 
+def test_the_home_page_counts_what_the_list_shows(
+    review: Review, notify: Callable[..., Any], signed_in: Callable[..., Any]
+) -> None:
+    notify("12", who=MISAKI, why="lost")
+    labels = ("届出書との照合を待つ届出", "見直しを待つ家族", "変更の影響で決めること")
+    for ward, count in ((MIYAMAE, 1), ("", 1), (TAMA, 0)):
+        work = {one["label"]: one["count"] for one in signed_in(*RIGHTS, ward=ward).get(at("/")).context["work"]}
+        assert [work[label] for label in labels] == [count] * 3, ward
+
+
 def test_a_page_opens_for_its_ward_and_for_no_other(
     review: Review, signed_in: Callable[..., Any], refusals: Any
 ) -> None:
