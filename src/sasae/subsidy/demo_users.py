@@ -21,13 +21,14 @@ DEMO_USERS = [
          "receipts.close", "receipts.export", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
          "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
-         "old_system.view", "old_system.approve", "statistics.view"),
+         "old_system.view", "old_system.approve", "statistics.view", "extraction.view", "extraction.approve"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
         ("people.view", "receipts.view", "receipts.decide", "receipts.pay", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
          "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
-         "old_system.export", "statistics.view", "statistics.close", "statistics.export"),
+         "old_system.export", "statistics.view", "statistics.close", "statistics.export",
+         "extraction.view", "extraction.ask", "extraction.personal"),
     ),
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",

@@ -18,6 +18,8 @@ from sasae.subsidy.desk.today import tally
 from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.duplicates.queries import merges
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
+from sasae.subsidy.extraction.models import Extraction
+from sasae.subsidy.extraction.models import State as ExtractionState
 from sasae.subsidy.notifications.models import Consequence, ConsequenceState, Notification, Review
 from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
@@ -52,6 +54,7 @@ NAV = [
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
     Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
+    Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
 ]
 
@@ -171,6 +174,11 @@ WORK = [
     Work(
         "支払を待つ償還払い", "claims:claims", "payments.build",
         lambda _: _CLAIMS.filter(state=ClaimState.GRANTED), f"state={ClaimState.GRANTED}",
+    ),
+    Work(
+        "承認を待つ自由抽出", "extraction:extractions", "extraction.approve",
+        lambda request: Extraction.objects.filter(state=ExtractionState.ASKED).exclude(asked_by=request.gate.actor.id),
+        f"state={ExtractionState.ASKED}",
     ),
     Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",

@@ -27,6 +27,7 @@ AREAS = [
     "sasae.subsidy.renewals",
     "sasae.subsidy.old_system",
     "sasae.subsidy.statistics",
+    "sasae.subsidy.extraction",
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"

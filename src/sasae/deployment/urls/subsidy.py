@@ -28,6 +28,7 @@ AREAS = [
     "sasae.subsidy.renewals.urls",
     "sasae.subsidy.old_system.urls",
     "sasae.subsidy.statistics.urls",
+    "sasae.subsidy.extraction.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

@@ -1,0 +1,134 @@
+"""Asking for an extraction, approving it by another person, keeping and emptying its file."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from sasae.foundation import sealing
+from sasae.foundation.batch.actions import start
+from sasae.foundation.history import Actor, record
+from sasae.kernel.findings import one_line
+from sasae.subsidy.extraction.catalogue import Class
+from sasae.subsidy.extraction.models import MOVES, Definition, Extraction, ExtractionFile, State
+from sasae.subsidy.extraction.querying import Asked, CannotExtract, counted
+
+KEPT_DAYS = 7
+FORMATS = ("csv", "xlsx")
+
+
+def _moved(one: Extraction, state: State) -> None:
+    if state not in MOVES[State(one.state)]:
+        raise CannotExtract(f"この抽出は「{one.get_state_display()}」です。", id="EX-201")
+    one.state = state
+
+
+def _locked(pk: int) -> Extraction:
+    return Extraction.objects.select_for_update().get(pk=pk)
+
+
+@transaction.atomic
+def ask(asked: Asked, *, purpose: str, format: str, personal: bool, by: Actor, on: date, at: datetime) -> Extraction:
+    """Ask for an extraction; nothing is read but the counts. `personal`: whether the right to name persons is held."""
+    said = one_line(purpose, CannotExtract, missing="何に使うかを入れてください。", at="purpose")
+    if asked.personal and not personal:
+        raise CannotExtract("個人を示す列を取り出す権限がありません。列を外してください。", id="EX-107", at="columns")
+    if format not in FORMATS:
+        raise CannotExtract("形式を選んでください。", id="EX-108", at="format")
+    rows, persons = counted(asked, on)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('subsidy_extraction_number')")
+        number = f"X{cursor.fetchone()[0]:06d}"
+    made = Extraction.objects.create(
+        number=number, view=asked.view.name, columns=[one.name for one in asked.columns], conditions=list(asked.conditions),
+        reach=asked.reach, purpose=said, format=format, rows=rows, persons=persons, asked_by=by.id, asked_at=at,
+    )  # fmt: skip
+    record(by, "extraction.asked", number, view=asked.view.label, rows=rows, persons_counted=persons, purpose=said)
+    return made
+
+
+@transaction.atomic
+def approve(pk: int, *, by: Actor, at: datetime) -> Extraction:
+    """Approve, as another person; the extraction begins in the background. Raises CannotExtract."""
+    one = _locked(pk)
+    _another(one, by)
+    _moved(one, State.APPROVED)
+    one.decided_by, one.decided_at = by.id, at
+    run = start("extraction.run", {"extraction": one.pk}, Actor(one.asked_by, one.asked_by, "staff"), once=one.number)
+    one.run_id = run.pk
+    one.save()
+    record(by, "extraction.approved", one.number)
+    return one
+
+
+@transaction.atomic
+def refuse(pk: int, why: str, *, by: Actor, at: datetime) -> Extraction:
+    """Send it back with a reason. Raises CannotExtract."""
+    said = one_line(why, CannotExtract, missing="差し戻す理由を入れてください。")
+    one = _locked(pk)
+    _another(one, by)
+    _moved(one, State.REFUSED)
+    one.decided_by, one.decided_at, one.why = by.id, at, said
+    one.save()
+    record(by, "extraction.refused", one.number, why=said)
+    return one
+
+
+def _another(one: Extraction, by: Actor) -> None:
+    if by.id == one.asked_by:
+        raise CannotExtract("求めた人は承認できません。ほかの人が判断してください。", id="EX-202")
+
+
+@transaction.atomic
+def keep_file(pk: int, content: bytes, rows: int, *, by: Actor, at: datetime, on: date) -> ExtractionFile:
+    """Keep what was extracted, encrypted, for some days."""
+    one = _locked(pk)
+    _moved(one, State.DONE)
+    one.save()
+    made = ExtractionFile.objects.create(
+        extraction=one, rows=rows, sha256=hashlib.sha256(content).hexdigest(), made_at=at,
+        content=sealing.encrypt(content, f"extraction/{one.number}"), expires_on=on + timedelta(days=KEPT_DAYS),
+    )  # fmt: skip
+    record(by, "extraction.made", one.number, rows=rows)
+    return made
+
+
+@transaction.atomic
+def handed_over(one: Extraction, *, by: Actor) -> bytes:
+    """The file's bytes, for whoever asked; each time is journaled. Raises CannotExtract when its days are over."""
+    file = ExtractionFile.objects.filter(extraction=one).first()
+    if file is None or file.content is None:
+        raise CannotExtract("受け取れるファイルがありません。", id="EX-203")
+    record(by, "extraction.handed_over", one.number, rows=file.rows)
+    return sealing.decrypt(file.content, f"extraction/{one.number}")
+
+
+@transaction.atomic
+def expire(on: date, *, by: Actor) -> int:
+    """Empty the files whose last day is over. Returns how many."""
+    files = list(
+        ExtractionFile.objects.select_for_update().filter(expires_on__lt=on, content__isnull=False).order_by("pk")
+    )
+    for file in files:
+        one = _locked(file.extraction_id)
+        _moved(one, State.EXPIRED)
+        one.save()
+        file.content = None
+        file.save()
+        record(by, "extraction.expired", one.number)
+    return len(files)
+
+
+def keep_definition(asked: Asked, name: str, *, by: Actor) -> Definition:
+    """Keep columns and conditions under a name; a condition that names a person is nobody's to keep."""
+    said = one_line(name, CannotExtract, missing="定義の名前を入れてください。", at="name", most=40)
+    kept = [one for one in asked.conditions if asked.view.column(one["column"]).of is not Class.PERSONAL]
+    values = {"view": asked.view.name, "columns": [one.name for one in asked.columns], "conditions": kept}
+    made, _ = Definition.objects.update_or_create(login_id=by.id, name=said, defaults=values)
+    return made
+
+
+def forget_definitions(pks: Sequence[int], *, by: Actor) -> None:
+    """Only one's own."""
+    Definition.objects.filter(pk__in=pks, login_id=by.id).delete()

@@ -1,0 +1,68 @@
+"""Extractions are written in the background; every person in one is journaled; files past their day are emptied."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from sasae.foundation.batch import Item, register
+from sasae.foundation.batch.models import BatchRun
+from sasae.foundation.history import BATCH, Actor, shown
+from sasae.foundation.screens.spreadsheets import csv_file, excel_file
+from sasae.kernel import clock
+from sasae.subsidy.extraction import actions
+from sasae.subsidy.extraction.models import Extraction
+from sasae.subsidy.extraction.querying import MOST_ROWS, Asked, CannotExtract, asked, rows_of, texts
+
+
+def as_asked(one: Extraction) -> Asked:
+    """What an extraction asks for, as the catalogue has it now."""
+    return asked(one.view, one.columns, one.conditions, one.reach)
+
+
+@register("extraction.run")
+class Extract:
+    """The rows the conditions leave at the moment of the approval."""
+
+    title = "自由抽出"
+    chunk_size = 2000
+
+    def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+        """The rows and whose they are; never more than the limit."""
+        ask = as_asked(Extraction.objects.get(pk=params["extraction"]))
+        rows = rows_of(ask, clock.today()).order_by("pk").values_list("pk", f"{ask.view.person}__atena_no")
+        if rows.count() > MOST_ROWS:
+            raise CannotExtract(f"承認の後に{MOST_ROWS:,}行を超えました。", id="EX-106")
+        return ((str(pk), {"person": person}) for pk, person in rows.iterator(chunk_size=2000))
+
+    def work_many(self, items: Sequence[Item]) -> list[str]:
+        """Note whose data go out, by whoever asked and for which purpose."""
+        one = Extraction.objects.get(pk=items[0].params["extraction"])
+        by = Actor(one.asked_by, one.asked_by, "staff")
+        persons = list(dict.fromkeys(item.payload["person"] for item in items))
+        shown(
+            by,
+            "screen.shown",
+            "extraction",
+            persons,
+            purpose=one.purpose,
+            screen="extraction",
+            note=f"：抽出 {one.number}",
+        )
+        return ["抽出"] * len(items)
+
+    def finish(self, run: BatchRun) -> None:
+        """Write the file."""
+        one = Extraction.objects.get(pk=run.params["extraction"])
+        ask, today, now = as_asked(one), clock.today(), clock.now()
+        keys = [int(key) for key in run.items.order_by("id").values_list("key", flat=True)]
+        head, body = [column.label for column in ask.columns], list(texts(ask, keys, today))
+        content = excel_file(ask.view.label, head, body, made_at=now) if one.format == "xlsx" else csv_file(head, body)
+        actions.keep_file(one.pk, content, len(body), by=BATCH(run.pk, self.title), at=now, on=today)
+
+
+@app.periodic(cron="25 0 * * *")
+@app.task(name="subsidy.extraction_expire", queueing_lock="subsidy.extraction_expire")
+def expire(timestamp: int) -> None:
+    """Just after midnight."""
+    actions.expire(clock.today(), by=BATCH("extraction.expire", "自由抽出の期限"))

@@ -1,0 +1,124 @@
+"""From a declared view, columns and conditions to rows. Only what the catalogue names can be asked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sasae.foundation.release import MASK
+from sasae.kernel.findings import Refusal
+from sasae.kernel.wareki import to_wareki
+from sasae.reference.municipalities import name_of
+from sasae.subsidy.duplicates.groups import hidden
+from sasae.subsidy.extraction.catalogue import VIEWS, Class, Column, Kind, View
+from sasae.subsidy.people.wards import within
+
+OPERATORS = {"is": "と同じ", "from": "以上・以後", "to": "以下・以前", "has": "を含む"}
+_LOOK_UP = {"is": "", "from": "__gte", "to": "__lte", "has": "__icontains"}
+MOST_ROWS = 50_000
+Condition = dict[str, str]
+
+
+class CannotExtract(Refusal):
+    """What was asked cannot be taken out; the text says why, in Japanese."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A view, its chosen columns, the conditions, and the wards a right reaches."""
+
+    view: View
+    columns: tuple[Column, ...]
+    conditions: tuple[Condition, ...]
+    reach: list[str] | None
+
+    @property
+    def personal(self) -> bool:
+        """Whether a column names persons."""
+        return any(column.of in (Class.PERSONAL, Class.PROTECTED) for column in self.columns)
+
+
+def asked(view: str, columns: Sequence[str], conditions: Iterable[Condition], reach: list[str] | None) -> Asked:
+    """Look at what was asked. Raises CannotExtract for a view, column, comparison or value that is none."""
+    known = VIEWS.get(view)
+    if known is None or not set(columns) <= known.names:
+        raise CannotExtract("取り出せない対象または列です。", id="EX-101", at="columns")
+    chosen = tuple(column for column in known.columns if column.name in columns)
+    if not chosen:
+        raise CannotExtract("取り出す列を選んでください。", id="EX-102", at="columns")
+    told = tuple(one for one in conditions if one.get("column"))
+    found = Asked(known, chosen, told, reach)
+    for one in told:
+        _filter(found, one)
+    return found
+
+
+def _filter(ask: Asked, one: Condition) -> dict[str, Any]:
+    if one["column"] not in ask.view.names or one.get("operator") not in OPERATORS:
+        raise CannotExtract("条件の列または比べ方がわかりません。", id="EX-103", at="conditions")
+    column, operator = ask.view.column(one["column"]), one["operator"]
+    if (
+        operator == "has"
+        and column.kind is not Kind.TEXT
+        or operator in ("from", "to")
+        and column.kind in (Kind.CHOICE, Kind.WARD)
+    ):
+        raise CannotExtract(
+            f"「{column.label}」は「{OPERATORS[operator]}」で比べられません。", id="EX-104", at="conditions"
+        )
+    try:
+        return {column.path + _LOOK_UP[operator]: column.read(one.get("value", ""))}
+    except ValueError as unread:
+        raise CannotExtract(f"条件「{column.label}」：{unread}", id="EX-105", at="conditions") from unread
+
+
+def rows_of(ask: Asked, on: date) -> QuerySet[Any]:
+    """The rows the conditions leave, within the wards of the right. By a ward nobody under protection is found."""
+    rows = within(ask.view.model(), ask.reach, f"{ask.view.person}__ward_code")
+    for one in ask.conditions:
+        rows = rows.filter(**_filter(ask, one))
+        if ask.view.column(one["column"]).of is Class.PROTECTED:
+            rows = rows.exclude(hidden(on, ask.view.person))
+    return rows
+
+
+def counted(ask: Asked, on: date, *, most: int = MOST_ROWS) -> tuple[int, int]:
+    """How many rows and persons: all that is told before the approval. Raises CannotExtract where there are too many."""
+    rows = rows_of(ask, on).order_by()
+    count = rows.count()
+    if count > most:
+        raise CannotExtract(
+            f"{count:,}行あります。{most:,}行までになるように条件を加えてください。", id="EX-106", at="conditions"
+        )
+    return count, rows.values(ask.view.person).distinct().count()
+
+
+def texts(ask: Asked, keys: Sequence[int], on: date) -> Iterator[list[str]]:
+    """The chosen columns of these rows, in the order of their keys."""
+    paths = [column.path for column in ask.columns]
+    rows = ask.view.model().filter(pk__in=keys).order_by("pk")
+    guarded = set(ask.view.model().filter(hidden(on, ask.view.person), pk__in=keys).values_list("pk", flat=True))
+    for pk, *values in rows.values_list("pk", *paths).iterator(chunk_size=2000):
+        yield [_text(column, value, pk in guarded) for column, value in zip(ask.columns, values, strict=True)]
+
+
+def _text(column: Column, value: Any, guarded: bool) -> str:
+    if column.of is Class.PROTECTED and guarded:
+        return MASK
+    if value is None:
+        return ""
+    if column.kind is Kind.WARD:
+        return name_of(value) if value else ""
+    if column.choices:
+        return column.choices.get(str(value), str(value))
+    return to_wareki(value) if isinstance(value, date) else str(value)
+
+
+def words(ask: Asked) -> list[str]:
+    """The conditions as sentences."""
+    return [
+        f"{ask.view.column(one['column']).label}が「{one.get('value', '')}」{OPERATORS[one['operator']]}"
+        for one in ask.conditions
+    ]
