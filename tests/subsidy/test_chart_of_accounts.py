@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from sasae.kernel.findings import error
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.ledger.actions import Entry, Line, post
+from sasae.subsidy.ledger.actions import Entry, Line, keep_audit, post
 from sasae.subsidy.ledger.chart import CHART
-from sasae.subsidy.ledger.models import Account, Posting, Scheme
+from sasae.subsidy.ledger.models import Account, LedgerAudit, Posting, Scheme
 from tests.subsidy.conftest import PAYMENTS
 from tests.subsidy.money import LATER
 
@@ -24,9 +25,37 @@ def test_the_page_tells_what_each_account_is_for_and_what_it_stands_at(
     post([Entry("test:1", "返還の決定", lines)], on=LATER, by=PAYMENTS)
     page = signed_in("ledger.view").get("/ledger/chart/").content.decode()
     for each in CHART:
-        assert f"account={each.account.value}" in page
+        assert f"/ledger/accounts/{each.account.value}/" in page
         assert each.debit in page
     assert "4,321円" in page
+
+
+def test_an_account_has_a_page_with_its_own_lines_and_no_others(
+    granted: Recipient, signed_in: Callable[..., Any]
+) -> None:
+    about = (granted.person_id, "みなと医院", "2026-06", Scheme.REIMBURSEMENT)
+    lines = (Line(Account.DUE_FROM_PERSON, 4_321, *about), Line(Account.RECOVERED, -4_321, *about))
+    post([Entry("test:1", "返還の決定", lines)], on=LATER, by=PAYMENTS)
+    client = signed_in("ledger.view")
+    page = client.get("/ledger/accounts/due_from_person/").content.decode()
+    assert ("4,321" in page, "-4,321" in page) == (True, False)
+    for asked in ("provider=みなと", "cause=test:", "scheme=2", f"person={granted.person.atena_no}"):
+        assert "返還の決定" in client.get(f"/ledger/?{asked}").content.decode()
+    for asked in ("provider=別", "cause=other:", "scheme=1"):
+        assert "返還の決定" not in client.get(f"/ledger/?{asked}").content.decode()
+    assert client.get("/ledger/accounts/none/").status_code == 404
+
+
+def test_every_audit_is_kept_with_what_it_found(granted: Recipient, signed_in: Callable[..., Any]) -> None:
+    keep_audit(on=LATER, by=PAYMENTS)
+    kept = LedgerAudit.objects.create(
+        on=LATER, lines=1, claims=1, receipts=0, yen=5, errors=1,
+        findings=[error("LG-102", "受診者1", "台帳は5円、請求と支払からは4円です。").as_dict()],
+    )  # fmt: skip
+    client = signed_in("ledger.view")
+    assert f"/ledger/audits/{kept.pk}/" in client.get("/ledger/audits/?found=errors").content.decode()
+    assert f"/ledger/audits/{kept.pk}/" not in client.get("/ledger/audits/?found=none").content.decode()
+    assert "台帳は5円" in client.get(f"/ledger/audits/{kept.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("account", [*Account.values, "no_account"])

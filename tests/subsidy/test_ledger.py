@@ -32,7 +32,7 @@ def entry(person: Person, *yen: int, cause: str = "test:1") -> Entry:
         cause,
         "試験",
         tuple(
-            Line(account, each, person.pk, "医院", "2026-06", Scheme.REIMBURSEMENT)
+            Line(account, each, person.pk, f"医院 {cause}", "2026-06", Scheme.REIMBURSEMENT)
             for account, each in zip(accounts, yen, strict=False)
         ),
     )

@@ -27,7 +27,7 @@ def book(recipient: Recipient, count: int, *, what: str = "test", yen: int = 300
             f"{what}:{number}",
             "試験",
             tuple(
-                Line(account, sign * (yen + number), recipient.person_id, "医院", "2026-06", Scheme.REIMBURSEMENT)
+                Line(account, sign * (yen + number), recipient.person_id, f"医院{what}{number}", "2026-06", Scheme.REIMBURSEMENT)
                 for account, sign in ((Account.REIMBURSEMENT, 1), (Account.PAYABLE_TO_PERSON, -1))
             ),
         )

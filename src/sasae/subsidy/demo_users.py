@@ -9,7 +9,7 @@ DEMO_USERS = [
         "counter1", "川崎 花", "川崎区役所保険年金課",
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
-         "appeals.view", "appeals.enter", "appeals.export", "certificates.export", "desk.assign", "desk.export", "notes.write", "people.merge",
+         "appeals.view", "appeals.enter", "recovery.view", "recovery.enter", "third_parties.view", "third_parties.enter", "appeals.export", "certificates.export", "desk.assign", "desk.export", "notes.write", "people.merge",
          "protected.watch", "renewals.view", "renewals.work"),
     ),
     DemoUser(
@@ -17,6 +17,7 @@ DEMO_USERS = [
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
          "certificates.issue", "certificates.recall",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
+         "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
          "receipts.close", "receipts.export", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
@@ -26,7 +27,7 @@ DEMO_USERS = [
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
         ("people.view", "receipts.view", "receipts.decide", "receipts.pay", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
-         "wordings.view", "wordings.propose", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
+         "wordings.view", "wordings.propose", "recovery.view", "recovery.enter", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
          "old_system.export", "statistics.view", "statistics.close", "statistics.export",
          "extraction.view", "extraction.ask", "extraction.personal"),
     ),
@@ -38,7 +39,7 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule"),
+         "appeals.view", "appeals.rule", "recovery.view", "recovery.decide"),
     ),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view", "ledger.export")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),

@@ -33,7 +33,12 @@ from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.print_runs.models import RunState as PrintState
 from sasae.subsidy.receipts.models import Correction, CorrectionState, Cycle, CycleState, LineState, ReceiptLine
+from sasae.subsidy.recovery.models import Order, OrderState, Receivable
+from sasae.subsidy.recovery.models import State as Owed
+from sasae.subsidy.recovery.queries import arrears
 from sasae.subsidy.renewals.models import Step, StepState
+from sasae.subsidy.third_parties.models import OPEN as OPEN_INJURIES
+from sasae.subsidy.third_parties.models import Judgement, Treatment
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.models import State as WordingState
 
@@ -52,6 +57,8 @@ NAV = [
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
+    Entry("返還金", "recovery:receivables", "recovery.view", "返していただく額の決定・納付・督促・時効"),
+    Entry("第三者行為", "third_parties:injuries", "third_parties.view", "交通事故などの傷病届と損害賠償の請求"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
     Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
@@ -183,6 +190,22 @@ WORK = [
     Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",
+    ),
+    Work(
+        "決定を待つ返還金", "recovery:receivables", "recovery.decide",
+        lambda _: Receivable.objects.filter(state=Owed.PROPOSED), f"state={Owed.PROPOSED}",
+    ),
+    Work(
+        "承認を待つ返還の起案", "recovery:receivables", "recovery.decide",
+        lambda _: Order.objects.filter(state=OrderState.PROPOSED), "time=ordered",
+    ),
+    Work(
+        "納期限を過ぎた返還金", "recovery:receivables", "recovery.enter", lambda _: arrears(clock.today()).count(),
+        "time=late", wrong=True,
+    ),
+    Work(
+        "判断を待つ第三者行為の診療", "third_parties:injuries", "third_parties.enter",
+        lambda _: Treatment.objects.filter(judgement=Judgement.OPEN, case__state__in=OPEN_INJURIES),
     ),
     Work(
         "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",

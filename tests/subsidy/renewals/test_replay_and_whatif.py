@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from sasae.subsidy.entitlements.models import Examination
-from sasae.subsidy.ledger.models import Account, Posting, PostingLine, Scheme
+from sasae.subsidy.ledger.actions import Entry, Line, post
+from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import whatif
 from sasae.subsidy.renewals.actions.replaying import replay_sample
@@ -50,12 +51,9 @@ def test_the_nights_sample_is_taken_once():
 
 def _spend(who: str, yen: int) -> None:
     person = Person.objects.get(atena_no=who)
-    posting = Posting.objects.create(cause=f"test-{who}", on=DECIDED_ON, text="試験", by="test")
-    for account, sign in ((Account.IN_KIND, 1), (Account.PAYABLE_TO_BODY, -1)):
-        PostingLine.objects.create(
-            posting=posting, account=account, yen=sign * yen, person=person, provider="1410000001",
-            treatment_month="2026-05", scheme=Scheme.IN_KIND,
-        )  # fmt: skip
+    about = (person.pk, "1410000001", "2026-05", Scheme.IN_KIND)
+    lines = (Line(Account.IN_KIND, yen, *about), Line(Account.PAYABLE_TO_BODY, -yen, *about))
+    post([Entry(f"test-{who}", "試験", lines)], on=DECIDED_ON, by=COUNTER)
 
 
 def test_a_lower_limit_names_who_would_lose_by_ward_type_and_yen():

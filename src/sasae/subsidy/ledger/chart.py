@@ -73,3 +73,4 @@ CHART = (
 
 if {each.account for each in CHART} != set(Account) or len(CHART) != len(Account):
     raise AssertionError("Every account is described once.")
+DESCRIBED = {each.account: each for each in CHART}

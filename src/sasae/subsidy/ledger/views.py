@@ -1,8 +1,8 @@
 """The books: balances that sum to zero, and every line."""
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
@@ -10,8 +10,8 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.duplicates.groups import one_with
-from sasae.subsidy.ledger.chart import CHART
-from sasae.subsidy.ledger.models import Account, LedgerAudit, PostingLine
+from sasae.subsidy.ledger.chart import CHART, DESCRIBED
+from sasae.subsidy.ledger.models import Account, LedgerAudit, Posting, PostingLine, Scheme
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Person
 
@@ -33,11 +33,19 @@ LINES = ListPage(
         Column("treatment_month", "診療年月", value=lambda row: month(row.treatment_month), sort="treatment_month"),
         Column("scheme", "助成区分"),
         Column("text", "摘要", value=lambda row: row.posting.text),
+        Column("cause", "原因", value=lambda row: row.posting.cause),
     ],
     filters=[
         Filter("account", "勘定", by=lambda rows, text: rows.filter(account=text), choices=list(Account.choices)),
         Filter("month", "診療年月", by=lambda rows, text: rows.filter(treatment_month=read_month(text))),
         Filter("person", "宛名番号", by=_by_person),
+        Filter("provider", "医療機関（はじめの文字）", by=lambda rows, text: rows.filter(provider__startswith=text)),
+        Filter("scheme", "助成区分", by=lambda rows, text: rows.filter(scheme=text), choices=list(Scheme.choices)),
+        Filter(
+            "cause",
+            "原因",
+            by=lambda rows, text: rows.filter(posting__in=Posting.objects.filter(cause__startswith=text)),
+        ),
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],
@@ -67,3 +75,51 @@ def chart(request: GatedRequest) -> HttpResponse:
     return render(
         request, "subsidy/ledger/chart.html", {"rows": [(each, totals[each.account.value]) for each in CHART]}
     )
+
+
+@gate(right="ledger.view", purpose="勘定科目の確認", shows=True)
+@require_safe
+def account(request: GatedRequest, account: str) -> HttpResponse:
+    """One account: what it is for, what it stands at, its lines."""
+    if account not in Account.values:
+        raise Http404(account)
+    described = DESCRIBED[Account(account)]
+    rows = PostingLine.objects.filter(account=account).select_related("posting", "person")
+    return LINES.answer(request, rows, "subsidy/ledger/account.html", one=described, balance=balances()[account])
+
+
+AUDITS = ListPage(
+    title="自己検査の履歴",
+    columns=[
+        Column("on", "検査日", sort="on", link=lambda row: ("ledger:audit", row.pk)),
+        Column("lines", "明細数", number=True),
+        Column("claims", "支給決定", number=True),
+        Column("receipts", "レセプト", number=True),
+        Column("yen", "助成の総額（円）", number=True),
+        Column("errors", "誤り", number=True),
+        Column("findings", "指摘", value=lambda row: len(row.findings), number=True),
+    ],
+    filters=[
+        Filter(
+            "found", "結果", by=lambda rows, text: rows.filter(errors__gt=0) if text == "errors" else rows.filter(errors=0),
+            choices=[("errors", "誤りあり"), ("none", "誤りなし")],
+        )
+    ],
+    order="-id",
+    export_right="ledger.export",
+    empty="まだ検査していません。",
+)  # fmt: skip
+
+
+@gate(right="ledger.view", purpose="台帳の自己検査の確認", shows=False)
+@require_safe
+def audits(request: GatedRequest) -> HttpResponse:
+    """Every night's self-audit, the newest first."""
+    return AUDITS.answer(request, LedgerAudit.objects.all(), "subsidy/ledger/audits.html")
+
+
+@gate(right="ledger.view", purpose="台帳の自己検査の確認", shows=False)
+@require_safe
+def audit(request: GatedRequest, pk: int) -> HttpResponse:
+    """One self-audit with everything it found."""
+    return render(request, "subsidy/ledger/audit.html", {"one": get_object_or_404(LedgerAudit, pk=pk)})

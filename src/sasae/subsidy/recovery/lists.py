@@ -1,0 +1,58 @@
+"""The list of debts, with what is late of them."""
+
+from django.db.models import Q, QuerySet
+
+from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.subsidy.people.models import Person
+from sasae.subsidy.recovery.models import OrderState, Reason, Receivable, State
+from sasae.subsidy.recovery.queries import arrears
+
+LATE = [("ordered", "承認を待つ起案がある"), ("late", "納期限を過ぎた"), ("limited", "時効が6か月以内"), ("barred", "時効が完成"), ("overpaid", "過誤納金がある")]
+
+
+def _by_text(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
+    persons = Person.objects.filter(atena_no=text.zfill(15)).values_list("pk", flat=True)
+    return rows.filter(Q(number=text) | Q(debtor__in=list(persons)) | Q(payer_name__contains=text))
+
+
+def _by_time(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
+    today = clock.today()
+    live = rows.filter(state__in=Receivable.LIVE)
+    if text == "late":
+        return rows.filter(pk__in=arrears(today).values("pk"))
+    if text == "ordered":
+        return rows.filter(orders__state=OrderState.PROPOSED).distinct()
+    if text == "overpaid":
+        return rows.filter(overpaid__gt=0)
+    if text == "barred":
+        return live.filter(limited_on__lt=today)
+    month = today.month + 6
+    until = today.replace(year=today.year + (month - 1) // 12, month=(month - 1) % 12 + 1, day=1)
+    return live.filter(limited_on__gte=today, limited_on__lt=until)
+
+
+LIST = ListPage(
+    title="返還金の一覧",
+    columns=[
+        Column("number", "番号", sort="number", link=lambda row: ("recovery:receivable", row.number)),
+        Column("payer", "返還する人"),
+        Column("reason", "返還理由", sort="reason"),
+        Column("yen", "返還額（円）", sort="yen", number=True),
+        Column("owed", "残額（円）", sort="owed", number=True),
+        Column("due_on", "納期限", sort="due_on"),
+        Column("limited_on", "時効の最終日", sort="limited_on"),
+        Column("state", "状態", sort="state"),
+    ],
+    filters=[
+        Filter("q", "番号・宛名番号・債務者名", by=_by_text, wide=True),
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("reason", "返還理由", by=lambda rows, text: rows.filter(reason=text), choices=list(Reason.choices)),
+        Filter("time", "期限", by=_by_time, choices=LATE),
+    ],
+    order="-pk",
+    persons=lambda row: [row.debtor.atena_no] if row.debtor else [],
+    pick=lambda row: row.number,
+    export_right="recovery.export",
+    empty="返還金はありません。",
+)
