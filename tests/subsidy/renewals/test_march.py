@@ -148,3 +148,38 @@ def test_a_proof_that_ends_before_it_begins_is_refused(winter, work):
     work(winter, "extract", WINTER)
     with pytest.raises(actions.CannotStep, match="末日が初日より前"):
         prove(0, date(2027, 3, 31))
+
+
+AUTUMN = ("現況届", "児童扶養手当", "前年", "不交付決定通知書", "12月", "予行")
+
+
+def main_of(client: Any, path: str) -> str:
+    return client.get(path).content.decode().partition("<main")[2]
+
+
+def test_no_screen_of_march_speaks_of_the_autumn(ended, signed_in):
+    client = signed_in("renewals.view", "renewals.work", "renewals.export")
+    pages = [f"/renewals/{ended.pk}/", f"/renewals/{ended.pk}/targets/", f"/renewals/{ended.pk}/targets/?export=csv"]
+    said = {page: client.get(page).content.decode() if "export" in page else main_of(client, page) for page in pages}
+    found = {(page, word) for page, text in said.items() for word in AUTUMN if word in text}
+    assert not found
+    assert "在学・障害の確認の送付" in said[pages[0]]
+    assert "これまでは交付（" in said[pages[2]]
+    target = Target.objects.get(applicant__atena_no=mother(1))
+    page = main_of(client, f"/renewals/targets/{target.pk}/").partition("判定の根拠")[0]
+    assert not [word for word in AUTUMN if word in page]
+
+
+def test_a_step_of_march_is_called_by_its_own_name_when_it_begins(winter, signed_in):
+    client = signed_in("renewals.view", "renewals.work")
+    said = client.post(f"/renewals/{winter.pk}/steps/report/start/", follow=True).content.decode()
+    assert "先に「対象者の抽出」を終えてください" in said
+    client.post(f"/renewals/{winter.pk}/steps/extract/start/")
+    said = client.post(f"/renewals/{winter.pk}/steps/extract/start/", follow=True).content.decode()
+    assert "「対象者の抽出」" in said
+
+
+def test_the_autumn_still_speaks_of_the_report(winter, signed_in):
+    autumn = actions.open_renewal(Round.YEAR, 2028, by=COUNTER)
+    page = main_of(signed_in("renewals.view", "renewals.work"), f"/renewals/{autumn.pk}/")
+    assert "児童扶養手当の現況届を出した家庭は免除します" in page

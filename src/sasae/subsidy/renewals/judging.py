@@ -59,8 +59,11 @@ def result_of(data: Json, law: InForce) -> Json:
 
 
 def renewed(data: Json, law: InForce, round_: str) -> Json:
-    """The result of one family at a renewal. In March a family of whom one leaves has lost something, whoever stays."""
+    """The result of one family at a renewal. In March a family of whom one leaves has lost something, whoever stays, and
+    is compared with the days before, not with a year."""
     result = result_of(data, law)
+    if round_ == Round.MARCH:
+        result["words"] = result["words"].replace("前年は", "これまでは", 1)
     if round_ == Round.MARCH and result["leaving"]:
         result["movement"] = Movement.LOSES.value
     return result

@@ -13,9 +13,10 @@ from sasae.law.decision import Outcome
 from sasae.reference.municipalities import WARDS
 from sasae.subsidy.people.wards import in_ward, ward_shown
 from sasae.subsidy.renewals.judging import Movement
-from sasae.subsidy.renewals.models import Report, TargetState
+from sasae.subsidy.renewals.models import Report, Round, TargetState
 
 MOVEMENTS = [(one.value, one.value) for one in Movement]
+MOVEMENTS_IN_MARCH = [(one.value, one.value) for one in Movement if one is not Movement.NO_REPORT]
 _WARD = Filter(
     "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant"),
     choices=[(ward.code, ward.name) for ward in WARDS],
@@ -25,6 +26,9 @@ _NUMBER = Filter(
     "q", "申請者の宛名番号", by=lambda rows, text: rows.filter(applicant__atena_no=text.zfill(15)), wide=True
 )
 
+MAIL_IN_MARCH = {
+    "10": "医療証", "20": "受給資格消滅通知書", "21": "受給資格消滅通知書", "22": "受給資格消滅通知書", "30": "所得不明案内",
+}  # fmt: skip
 MAIL = {
     "10": "医療証", "20": "不交付決定通知書", "21": "不交付決定通知書", "22": "不交付決定通知書", "30": "所得不明案内",
     "31": "現況届のお願い",
@@ -87,7 +91,23 @@ TARGETS = ListPage(
 )  # fmt: skip
 
 _ON_FILE_ONLY = ("number", "birth_date", "words")  # too wide for a screen; each family's own page has them
-TARGETS_ON_SCREEN = replace(TARGETS, columns=[one for one in TARGETS.columns if one.name not in _ON_FILE_ONLY])
+_NOT_IN_MARCH = ("report", "rehearsal")  # no 現況届 is asked for in March, and no rehearsal made
+_IN_MARCH = {
+    "movement": Column("movement", "これまでとの違い", sort="movement"),
+    "mail": Column("mail", "送付物", value=lambda row: MAIL_IN_MARCH.get(row.outcome, "")),
+}
+
+
+def targets_of(round_: str, *, on_file: bool) -> ListPage:
+    """The list of a renewal's targets: on the screen or in a file, in the words of the renewal."""
+    columns, filters = TARGETS.columns, TARGETS.filters
+    if round_ == Round.MARCH:
+        columns = [_IN_MARCH.get(one.name, one) for one in columns if one.name not in _NOT_IN_MARCH]
+        moved = replace(_MOVED, label="これまでとの違い", choices=MOVEMENTS_IN_MARCH)
+        filters = [moved if one is _MOVED else one for one in filters if one.name not in _NOT_IN_MARCH]
+    shown = [one for one in columns if on_file or one.name not in _ON_FILE_ONLY]
+    return replace(TARGETS, columns=shown, filters=filters)
+
 
 LINES = ListPage(
     title="予行の結果",

@@ -13,34 +13,71 @@ CALENDAR = OnScreen("calendar", load_dated(__package__, "calendar.yaml"))
 
 @dataclass(frozen=True)
 class StepKind:
-    """One step: what it is called, what it does, which steps must be done before, whether another person approves."""
+    """One step: what it is called and does in either renewal, which steps come before, whether another person approves."""
 
     key: str
-    label: str
-    march_label: str
-    text: str
+    words: dict[str, tuple[str, str]]
     after: tuple[str, ...] = ()
     approved: bool = False
 
+    def label_in(self, round_: str) -> str:
+        """What it is called in a renewal."""
+        return self.words[round_][0]
+
+    def text_in(self, round_: str) -> str:
+        """What it does in a renewal."""
+        return self.words[round_][1]
+
+
+def _step(
+    key: str, year: tuple[str, str], march: tuple[str, str], after: tuple[str, ...] = (), *, approved: bool = False
+) -> StepKind:
+    return StepKind(key, {Round.YEAR: year, Round.MARCH: march}, after, approved)
+
 
 STEPS = (
-    StepKind("extract", "対象者の抽出", "対象者の抽出", "更新の対象になる家庭を一覧にします。"),
-    StepKind(
-        "refresh", "所得・世帯などの取寄せ", "所得・世帯などの取寄せ",
-        "庁内連携と情報提供ネットワークから、所得・世帯・生活保護・ほかの助成を取り寄せます。", ("extract",),
+    _step(
+        "extract", ("対象者の抽出", "更新の対象になる家庭を一覧にします。"),
+        ("対象者の抽出", "3月31日で年齢の限度になる児童のいる家庭を一覧にします。"),
     ),
-    StepKind(
-        "report", "現況届の送付と免除", "在学・障害の確認の送付",
-        "書類を出してもらう家庭に通知を作ります。児童扶養手当の現況届を出した家庭は免除します。", ("extract",),
+    _step(
+        "refresh",
+        ("所得・世帯などの取寄せ", "庁内連携と情報提供ネットワークから、所得・世帯・生活保護・ほかの助成を取り寄せます。"),
+        ("所得・世帯などの取寄せ", "庁内連携と情報提供ネットワークから、所得・世帯・生活保護・ほかの助成を取り寄せます。"),
+        ("extract",),
     ),
-    StepKind("judge", "判定", "判定", "届いた書類と取り寄せた事実で判定します。何度でも行えます。", ("refresh", "report"), True),
-    StepKind("unknown", "所得不明案内", "書類の催促", "所得が不明の家庭などに、書類を求める通知を作ります。", ("judge",)),
-    StepKind("issue", "医療証・不交付通知の発行", "医療証・喪失通知の発行", "決定した家庭の医療証と通知を作ります。", ("judge",), True),
-    StepKind(
-        "list", "対象者一覧の作成", "対象者一覧の作成",
-        "区ごとの一覧を、郵便番号の順に印刷用に作ります。支援措置の対象者は別の一覧にだけ載せます。", ("judge",),
+    _step(
+        "report",
+        ("現況届の送付と免除", "書類を出してもらう家庭に通知を作ります。児童扶養手当の現況届を出した家庭は免除します。"),
+        (
+            "在学・障害の確認の送付",
+            "4月からも学校に通うか、障害があるかを確かめる通知を、年齢の限度になる児童のいる家庭に作ります。",
+        ),
+        ("extract",),
     ),
-    StepKind("start", "新しい資格の開始", "新しい資格の開始", "古い医療証を期限切れにし、終わった資格の医療証を回収します。", ("issue",)),
+    _step(
+        "judge", ("判定", "届いた書類と取り寄せた事実で判定します。何度でも行えます。"),
+        ("判定", "届いた在学・障害の証明と取り寄せた事実で、4月1日からの資格を判定します。何度でも行えます。"),
+        ("refresh", "report"), approved=True,
+    ),
+    _step(
+        "unknown", ("所得不明案内", "所得が不明の家庭などに、書類を求める通知を作ります。"),
+        ("所得の確認の案内", "所得が分からないため4月からの資格を判定できない家庭に、書類を求める通知を作ります。"), ("judge",),
+    ),
+    _step(
+        "issue", ("医療証・不交付通知の発行", "決定した家庭の医療証と通知を作ります。"),
+        ("医療証・喪失通知の発行", "4月からも続く人の医療証と、3月31日で資格がなくなる人の通知を作ります。"),
+        ("judge",), approved=True,
+    ),
+    _step(
+        "list",
+        ("対象者一覧の作成", "区ごとの一覧を、郵便番号の順に印刷用に作ります。支援措置の対象者は別の一覧にだけ載せます。"),
+        ("対象者一覧の作成", "区ごとの一覧を、郵便番号の順に印刷用に作ります。支援措置の対象者は別の一覧にだけ載せます。"), ("judge",),
+    ),
+    _step(
+        "start", ("新しい資格の開始", "古い医療証を期限切れにし、終わった資格の医療証を回収します。"),
+        ("4月からの資格の開始", "3月31日で終わった医療証を期限切れにし、資格がなくなった人の医療証の返却を求めます。"), ("issue",),
+    ),
 )  # fmt: skip
 BY_KEY = {step.key: step for step in STEPS}
 

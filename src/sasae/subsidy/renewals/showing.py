@@ -16,7 +16,7 @@ from sasae.subsidy.people.wards import without_wards
 from sasae.subsidy.renewals.actions.refreshing import left
 from sasae.subsidy.renewals.charts import bar
 from sasae.subsidy.renewals.judging import Movement, decision_of
-from sasae.subsidy.renewals.models import Rehearsal, Renewal, Round, Step, StepState, Target, TargetState
+from sasae.subsidy.renewals.models import Rehearsal, Renewal, Step, StepState, Target, TargetState
 from sasae.subsidy.renewals.papers import papers_of
 from sasae.subsidy.renewals.schedule import STEPS, day_of
 from sasae.subsidy.renewals.target_lists import made_in
@@ -36,7 +36,8 @@ def steps_of(renewal: Renewal, user_id: str, may_work: bool, may_approve: bool) 
         shown.append({
             "number": number,
             "kind": kind,
-            "label": kind.march_label if renewal.round == Round.MARCH else kind.label,
+            "label": kind.label_in(renewal.round),
+            "text": kind.text_in(renewal.round),
             "due": day_of(renewal.round, renewal.year, kind.key),
             "last": last,
             "progress": _progress(last) if is_open and last else None,

@@ -63,6 +63,7 @@ def renewal(request: GatedRequest, pk: int) -> HttpResponse:
         "total": one.targets.count(),
         "states": states_of(one),
         "rehearsed": against_rehearsal(one),
+        "difference": "これまでとの違い" if one.round == Round.MARCH else "前年との違い",
         "pmh": settings.SASAE_PMH,
         "may_view_batch": may("batch.view"),
     }
@@ -89,7 +90,7 @@ def start(request: GatedRequest, pk: int, key: str) -> HttpResponse:
         messages.error(request, "その段階はありません。")
         return redirect("renewals:renewal", pk)
     by = request.gate.actor
-    return _step(request, one.pk, f"「{BY_KEY[key].label}」を始めました。",
+    return _step(request, one.pk, f"「{BY_KEY[key].label_in(one.round)}」を始めました。",
                  lambda: actions.start_step(one.pk, key, by=by, on=clock.today()))  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def targets(request: GatedRequest, pk: int) -> HttpResponse:
     last = Judged.objects.filter(target=OuterRef("pk")).order_by("-pk").values("result")
     rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
     rows = with_hidden(with_rehearsal(rows, one), clock.today(), "applicant")
-    page = lists.TARGETS if "export" in request.GET else lists.TARGETS_ON_SCREEN
+    page = lists.targets_of(one.round, on_file="export" in request.GET)
     return page.answer(request, rows, "subsidy/renewals/targets.html", one=one)
 
 

@@ -47,7 +47,7 @@ def start_step(renewal_id: int, key: str, *, by: Actor, on: date) -> Step:
     renewal = Renewal.objects.select_for_update().get(pk=renewal_id)
     _may_start(renewal, key, on)
     step = Step.objects.create(renewal=renewal, step=key, started_by=by.id)
-    record(by, "renewal.step_started", str(renewal), step=BY_KEY[key].label)
+    record(by, "renewal.step_started", str(renewal), step=BY_KEY[key].label_in(renewal.round))
     if key == "issue":
         step.counts = _to_issue(renewal)
         _move(step, StepState.AWAITING)
@@ -63,9 +63,9 @@ def _may_start(renewal: Renewal, key: str, on: date) -> None:
     kind = BY_KEY[key]
     turns = list(renewal.steps.all())
     if any(turn.step == key and turn.state in (StepState.RUNNING, StepState.AWAITING) for turn in turns):
-        raise CannotStep(f"「{kind.label}」はすでに始まっています。終わるのを待ってください。")
+        raise CannotStep(f"「{kind.label_in(renewal.round)}」はすでに始まっています。終わるのを待ってください。")
     done = {turn.step for turn in turns if turn.state == StepState.DONE}
-    lacking = [BY_KEY[before].label for before in kind.after if before not in done]
+    lacking = [BY_KEY[before].label_in(renewal.round) for before in kind.after if before not in done]
     if lacking:
         raise CannotStep(f"先に「{'」「'.join(lacking)}」を終えてください。")
     if key == "start" and on < renewal.judged_on:
@@ -96,7 +96,7 @@ def approve(step_id: int, *, by: Actor, on: date, at: datetime) -> Step:
         _move(step, StepState.DONE)
         step.ended_at = at
         step.save()
-    record(by, "renewal.step_approved", str(step.renewal), step=BY_KEY[step.step].label)
+    record(by, "renewal.step_approved", str(step.renewal), step=label_of(step))
     return step
 
 
@@ -110,8 +110,13 @@ def send_back(step_id: int, *, by: Actor, why: str, at: datetime) -> Step:
     step.save()
     if step.step == "judge":
         step.renewal.targets.filter(state=TargetState.JUDGED).update(state=TargetState.EXTRACTED, updated_at=at)
-    record(by, "renewal.step_returned", str(step.renewal), step=BY_KEY[step.step].label, why=why)
+    record(by, "renewal.step_returned", str(step.renewal), step=label_of(step), why=why)
     return step
+
+
+def label_of(step: Step) -> str:
+    """What the step is called in its renewal."""
+    return BY_KEY[step.step].label_in(step.renewal.round)
 
 
 def _awaiting(step_id: int, by: Actor) -> Step:
@@ -134,7 +139,7 @@ def end_step(step_id: int, *, at: datetime, by: Actor) -> None:
     _move(step, StepState.AWAITING if waits else StepState.DONE)
     step.ended_at = None if waits else at
     step.save()
-    record(by, "renewal.step_ended", str(step.renewal), step=BY_KEY[step.step].label, counts=step.counts)
+    record(by, "renewal.step_ended", str(step.renewal), step=label_of(step), counts=step.counts)
 
 
 def _move(step: Step, state: StepState) -> None:
