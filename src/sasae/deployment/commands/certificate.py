@@ -1,4 +1,5 @@
-"""`sasae certificate verify FILE|TEXT` checks the code on a certificate, without a network and without a database."""
+"""`sasae certificate verify FILE|TEXT` checks the code on a certificate, read by a scanner or from a photograph or a PDF of
+it, without a network and without a database."""
 
 import argparse
 import json
@@ -8,11 +9,12 @@ from pathlib import Path
 
 from sasae.deployment.home import Home
 from sasae.formats import certificate_code as code
+from sasae.formats.certificate_picture import NoCode, code_in
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date, to_wareki
 
 NAME = "certificate"
-HELP = "医療証のQRコードの文字を検査する（署名・有効期間・失効の一覧）"
+HELP = "医療証のQRコードを、読んだ文字・写真・PDFから検査する（署名・有効期間・失効の一覧）"
 KEYS, REVOCATIONS = "certificate-keys.json", "certificate-revocations.json"
 
 
@@ -21,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verify")
     verify = verbs.add_parser("verify", help="符号を検査する（終了コード 0：使える、1：使えない、2：読めない）")
     verify.add_argument(
-        "text", metavar="FILE|TEXT", help="QRコードから読んだ文字、またはその文字の入ったファイル（- は標準入力）"
+        "text",
+        metavar="FILE|TEXT",
+        help="QRコードから読んだ文字、またはその文字の入ったファイル、医療証の写真かPDF（- は標準入力の文字）",
     )
     verify.add_argument("--keys", type=Path, help=f"公開鍵のファイル（初めは published/{KEYS}）")
     verify.add_argument("--revocations", type=Path, help=f"失効の一覧（初めは published/{REVOCATIONS}）")
@@ -36,6 +40,9 @@ def run(args: argparse.Namespace) -> int:
         revocations = _revocations(args, keys)
         on = parse_date(args.on) if args.on else clock.today()
         text = _text(args.text)
+    except NoCode as none:
+        _say_no_code(none, as_json=args.json)
+        return 2
     except (OSError, ValueError) as unusable:
         print(unusable, file=sys.stderr)
         return 2
@@ -68,7 +75,16 @@ def _text(given: str) -> str:
         return sys.stdin.read()
     if given.strip().upper().startswith("SASAE1."):
         return given
-    return Path(given).read_text(encoding="ascii")
+    content = Path(given).read_bytes()
+    return content.decode("ascii") if content.isascii() and b"%PDF-" not in content[:1024] else code_in(content)
+
+
+def _say_no_code(none: NoCode, *, as_json: bool) -> None:
+    if as_json:
+        found = [finding.as_dict() for finding in none.findings]
+        print(json.dumps({"good": False, "words": str(none), "findings": found}, ensure_ascii=False))
+    else:
+        print(none, file=sys.stderr)
 
 
 def _report(claim: code.Statement, verdict: code.Verdict, on: date, *, as_json: bool) -> None:
