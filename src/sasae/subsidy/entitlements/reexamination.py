@@ -12,17 +12,22 @@ from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, 
 
 NOT_COVERED = {Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME}
 APPLIED_LATER = "person.application"  # the day decided for lies before this person's own application
+NO_FACT = {APPLIED_LATER, "person.renewal_start", "person.again"}  # days of applications and papers
 LEAVES = {Loss.CUSTODY_ENDED, Loss.DIED, Loss.PLACED}
 
 
 @dataclass(frozen=True)
 class Lost:
-    """One person's loss: the first day without cover, why, and the entitlements it touched."""
+    """One person's loss: the first day without cover, why, and the entitlements it touched.
+
+    `until`: the last day taken back, where cover begins later than it did; without it nothing comes after the loss.
+    """
 
     result: PersonResult
     lost_on: date
     reason: Loss
     entitlements: list[Entitlement]
+    until: date | None = None
 
 
 @dataclass
@@ -45,7 +50,8 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
     effects = Effects()
     later = {ground.subject for ground in decision.not_met if ground.rule_id == APPLIED_LATER}
     why = _reasons_without_a_day(examination, decision)
-    for result in decision.persons:
+    results = [_beginning_later(result, standing.get(result.person, []), examination) for result in decision.persons]
+    for result in results:
         lost_on, reason = (None, Loss.OTHER) if result.person in later else _loss(result, examination.on, why)
         if lost_on is not None:
             ends = [one for one in standing.get(result.person, []) if _ends(one, lost_on, reason, examination.facts)]
@@ -53,7 +59,7 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
             if cut:
                 effects.lost.append(Lost(result, lost_on, reason, cut))
                 _leave(family, result, lost_on, reason)
-    covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
+    covered = [result for result in results if result.eligible_from and result.eligible_to]
     recipients = recipients_of([people[result.person] for result in covered if result.person in people])
     for result in covered:
         _open_gap(result, standing.get(result.person, []), examination, effects, by)
@@ -98,21 +104,50 @@ def _ends(one: Entitlement, lost_on: date, reason: Loss, facts: dict[str, Any]) 
     return one.valid_to >= lost_on
 
 
+def _beginning_later(result: PersonResult, standing: list[Entitlement], examination: Examination) -> PersonResult:
+    """Who is not covered on the day decided for, but from a later day of the cover that stands: what holds from then on.
+
+    Without this, a start that was corrected to the day after would take the whole of the cover.
+    """
+    on = examination.on
+    within = [one for one in standing if one.valid_from <= on <= one.valid_to]
+    if not within or result.lost_on is not None or result.outcome is not Outcome.NOT_ELIGIBLE:
+        return result
+    then = decide(_case(examination), within[0].valid_to).person(result.person)
+    begins = then.eligible_from
+    return then if begins is not None and on < begins <= within[0].valid_to else result
+
+
 def _open_gap(
     result: PersonResult, standing: list[Entitlement], examination: Examination, effects: Effects, by: Actor
 ) -> None:
-    """Cover that begins anew within what stands: the days without insurance before it are taken out."""
+    """Cover that begins anew within what stands: the days without insurance before it are taken out, and so are those
+    before a start that was corrected to a later day."""
     first = result.eligible_from
     assert first is not None
     across = [one for one in standing if one.valid_from < first <= one.valid_to and not one.annulled]
     if not across:
         return
-    before = decide(_case(examination), first - timedelta(days=1)).person(result.person)
+    eve = first - timedelta(days=1)
+    decision = decide(_case(examination), eve)
+    before = decision.person(result.person)
+    if before.lost_on is None and _never_was(decision, result.person):
+        for one in across:
+            cut = _cut(one, one.valid_from, Loss.OTHER, by)
+            effects.lost.append(Lost(before, one.valid_from, Loss.OTHER, [cut], until=eve))
     if before.lost_on is None or before.loss is not Loss.INSURANCE_LOST:
         return
-    cut = [_cut(one, before.lost_on, before.loss, by) for one in across if one.valid_from < before.lost_on < first]
-    if cut:
-        effects.lost.append(Lost(before, before.lost_on, before.loss, cut))
+    cut_off = [_cut(one, before.lost_on, before.loss, by) for one in across if one.valid_from < before.lost_on < first]
+    if cut_off:
+        effects.lost.append(Lost(before, before.lost_on, before.loss, cut_off))
+
+
+def _never_was(decision: Decision, person: str) -> bool:
+    """Whether a fact, and not the day of an application or a paper, is why there was no cover on that day."""
+    grounds = [(ground.subject, ground.rule_id) for ground in decision.not_met]
+    if any(subject == person and rule in NO_FACT for subject, rule in grounds):
+        return False
+    return any(rule not in NO_FACT for _, rule in grounds)
 
 
 def _cut(entitlement: Entitlement, lost_on: date, reason: Loss, by: Actor) -> Entitlement:

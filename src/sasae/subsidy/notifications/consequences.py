@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.period import Month
@@ -123,25 +123,31 @@ def of_decision(effects: Effects, voided: Sequence[Certificate]) -> list[Candida
 
 def _after_loss(lost: Lost) -> list[Candidate]:
     person = lost.entitlements[0].recipient.person
-    day = to_wareki(lost.lost_on)
+    day = f"資格喪失日 {to_wareki(lost.lost_on)}"
+    if lost.until:
+        day = f"資格の始まりが{to_wareki(lost.until + timedelta(days=1))}に改められた"
     found = []
-    for claim in _claims(person, lost.lost_on):
+    for claim in _claims(person, lost.lost_on, lost.until):
         kind, text = _CLAIMS[ClaimState(claim.state)]
         month = _month(claim.treatment_month)
-        found.append(Candidate(kind, claim.number, person, f"{month}診療分（資格喪失日 {day}）。{text}", claim.amount))
-    for line in _lines(person, lost.lost_on):
-        text = f"{_month(line.treatment_month)}診療分（資格喪失日 {day}）。喪失後の受診か、返還を求めるかを決める"
+        found.append(Candidate(kind, claim.number, person, f"{month}診療分（{day}）。{text}", claim.amount))
+    for line in _lines(person, lost.lost_on, lost.until):
+        text = f"{_month(line.treatment_month)}診療分（{day}）。資格のない日の受診か、返還を求めるかを決める"
         found.append(Candidate(Kind.RECEIPT, _line_no(line), person, text, line.in_kind_yen))
     return found
 
 
-def _claims(person: Person, since: date) -> list[Claim]:
+def _claims(person: Person, since: date, until: date | None = None) -> list[Claim]:
     rows = Claim.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    if until:
+        rows = rows.filter(treatment_month__lte=str(Month.of(until)))
     return list(rows.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN]).order_by("treatment_month", "id"))
 
 
-def _lines(person: Person, since: date) -> list[ReceiptLine]:
+def _lines(person: Person, since: date, until: date | None = None) -> list[ReceiptLine]:
     rows = ReceiptLine.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    if until:
+        rows = rows.filter(treatment_month__lte=str(Month.of(until)))
     return list(rows.filter(state=LineState.ACCEPTED).order_by("treatment_month", "id"))
 
 

@@ -41,6 +41,13 @@ def issue_loss_notice(examination: Examination, lost: Sequence[Lost], *, by: Act
     return notice
 
 
+def _last(lost: Lost) -> str:
+    """The last day the certificate was good for; where cover begins later, from when the new one is."""
+    if lost.until:
+        return f"{to_wareki(lost.until + timedelta(days=1))}から新しい医療証"
+    return to_wareki(lost.lost_on - timedelta(days=1))
+
+
 def _next_number(on: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('subsidy_loss_notice_number')")
@@ -53,6 +60,6 @@ def _loss(lost: Lost, names: dict[str, Any]) -> dict[str, Any]:
         "name": recipient.person.name,
         "recipient_number": recipient.number,
         "lost_on": to_wareki(lost.lost_on),
-        "last": to_wareki(lost.lost_on - timedelta(days=1)),
+        "last": _last(lost),
         "reason": names[lost.reason.value],
     }
