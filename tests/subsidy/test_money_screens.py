@@ -9,7 +9,7 @@ import pytest
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel.numbers import health
-from sasae.subsidy.claims.models import Claim, State
+from sasae.subsidy.claims.models import Attachment, Claim, State
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.batches import ledger_audit
 from sasae.subsidy.payments.models import PaymentRun, RunState
@@ -51,7 +51,9 @@ LISTS = [("/claims/", "claims"), ("/payments/", "payments"), ("/ledger/", "ledge
 def places(granted: Recipient) -> dict[str, str]:
     """A claim with a receipt in a run that was sent."""
     made = paying.owed(granted)
-    Claim.objects.filter(pk=made.pk).update(receipt=b"%PDF-1.7", receipt_type="application/pdf")
+    Attachment.objects.create(
+        folder=made.folder, claim=made, name="領収書", media_type="application/pdf", content=b"%PDF-1.7", digest="0" * 64
+    )
     return {"claim": made.number, "run": paying.sent().number}
 
 
@@ -191,7 +193,7 @@ class TestEntering:
             ({"treated_on": "32"}, "1から31まで"),
             ({"treated_on": "3"}, "診療日の数と診療実日数が違います"),
             ({"insured_self_pay": "10001"}, "自己負担額が総医療費を超えています"),
-            ({"meals": "-1"}, "0 以上"),
+            ({"meals": "-1"}, "0円以上"),
             ({"provider": ""}, "医療機関を入れてください"),
         ],
     )

@@ -12,8 +12,10 @@ from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.numbers import InvalidNumber, health
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import parse_date
+from sasae.law.single_parent.claim_papers import CODES
+from sasae.subsidy.claims.entry import KINDS, MOST_BYTES
+from sasae.subsidy.claims.models import School, ThirdParty
 
-KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
 
 
@@ -35,26 +37,61 @@ def read_days(text: str, month: Month) -> list[date]:
     return [date(month.year, month.month, day) for day in days]
 
 
-class TreatmentForm(SasaeForm):
+_CODES = CODES.rows[-1].value
+assert _CODES is not None
+REASONS = [("", "選んでください"), *((code, f"{code} {name}") for code, name in _CODES.reason.items())]
+KINDS_OF_CARE = [("", "選んでください"), *((code, name) for code, name in _CODES.kind.items())]
+SETTINGS = [("", "選んでください"), ("2", "外来"), ("1", "入院")]
+
+
+def yen(label: str, *, required: bool = False, help_text: str = "") -> forms.IntegerField:
+    """An amount: whole yen; commas and full-width digits are forgiven."""
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--yen", "autocomplete": "off"})
+    return YenField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class YenField(forms.IntegerField):
+    """Whole yen as people write them. Nothing typed is 0 where the field may be left out."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Raises ValidationError."""
+        typed = unicodedata.normalize("NFKC", str(value or "")).replace(",", "").replace("円", "").strip()
+        return super().to_python(typed) if typed else None  # type: ignore[no-any-return]
+
+    def clean(self, value: Any) -> int | None:
+        """Raises ValidationError."""
+        told = super().clean(value)
+        return 0 if told is None else told
+
+
+class ReceiptPart(SasaeForm):
     """What a receipt says: one provider, one month."""
 
     month = forms.CharField(label="診療年月", help_text="例：令和8年6月、2026-06")
     provider = forms.CharField(label="医療機関", max_length=60, help_text="領収書のとおりに。コードがわかればコード")
+    reason = forms.ChoiceField(label="医療証を使えなかった理由", required=False, choices=REASONS)
+    kind = forms.ChoiceField(label="種類", required=False, choices=KINDS_OF_CARE)
+    setting = forms.ChoiceField(label="入院・外来", required=False, choices=SETTINGS)
     days = forms.IntegerField(label="診療実日数", min_value=1, max_value=31)
     treated_on = forms.CharField(
         label="診療日", required=False, help_text="領収書でわかるとき。例：3、10、17。月の途中で資格が変わるときは必ず"
     )
-    total_cost = forms.IntegerField(label="総医療費（10割、円）", min_value=0)
-    insured_self_pay = forms.IntegerField(label="保険診療の自己負担額（円）", min_value=0)
-    meals = forms.IntegerField(label="うち食事等の負担（円）", min_value=0, initial=0)
-    high_cost = forms.IntegerField(label="高額療養費（円）", min_value=0, initial=0)
-    fringe = forms.IntegerField(label="附加給付（円）", min_value=0, initial=0)
+    total_cost = yen("総医療費（10割、円）", required=True)
+    insured_self_pay = yen("保険診療の自己負担額（円）", required=True)
+    meals = yen("うち食事等の負担（円）")
+    high_cost = yen("高額療養費（円）")
+    fringe = yen("附加給付（円）")
     benefits_settled = forms.BooleanField(
         label="高額療養費・附加給付の支給の有無を、保険者の通知で確かめた", required=False
     )
-    other_public = forms.IntegerField(label="他の公費（円）", min_value=0, initial=0)
-    school_insurance = forms.IntegerField(label="災害共済給付（円）", min_value=0, initial=0)
-    claimed_on = DateField(label="請求日")
+    cap_class = forms.CharField(
+        label="高額療養費の適用区分", required=False, max_length=8, help_text="限度額適用認定証などでわかるとき。例：ウ、一般"
+    )
+    other_public = yen("他の公費（円）")
+    school_insurance = yen("災害共済給付（円）")
+    school = forms.ChoiceField(label="学校でのけが", required=False, choices=[("", "いいえ"), *School.choices])
+    third_party = forms.ChoiceField(label="第三者の行為", required=False, choices=[("", "いいえ"), *ThirdParty.choices])
+    device_decided = forms.BooleanField(label="治療用装具の、保険者の療養費の決定を確かめた", required=False)
 
     def clean_month(self) -> Month:
         """A month, as people write it."""
@@ -76,12 +113,18 @@ class TreatmentForm(SasaeForm):
         return data
 
 
+class TreatmentForm(ReceiptPart):
+    """The same on a form of its own, with the day of the claim."""
+
+    claimed_on = DateField(label="請求日")
+
+
 class ClaimForm(TreatmentForm):
     """A receipt on the desk, and whose it is."""
 
     recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
     receipt = UploadField(
-        label="領収書の写し", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで", most=10 * 1024**2, kinds=KINDS,
+        label="領収書の写し", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで", most=MOST_BYTES, kinds=KINDS,
         words="PDF、JPEG、PNG",
     )  # fmt: skip
     field_order = ("recipient_number",)

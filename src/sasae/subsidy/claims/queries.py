@@ -2,20 +2,20 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from sasae.kernel.period import Month, Period
-from sasae.law import ClaimCase
+from sasae.law import ClaimCase, ClaimDecision, decide_claim
 from sasae.law.single_parent.claim_papers import ASKED, CODES, NOT_SENT
-from sasae.law.single_parent.high_cost import Bill, counted
-from sasae.subsidy.claims.models import Claim, ClaimFolder, PaperState, School, State, ThirdParty
+from sasae.law.single_parent.high_cost import Bill, Expected, classes, counted, expected, most_expected
+from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, Hold, PaperState, School, State, ThirdParty
 from sasae.subsidy.duplicates.groups import all_one_with
-from sasae.subsidy.entitlements.models import Entitlement, FamilyMember
+from sasae.subsidy.entitlements.models import Entitlement, FamilyMember, Recipient
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
@@ -55,7 +55,7 @@ def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> Cla
         third_party=bool(claim.third_party),
         third_party_notified=claim.third_party in (ThirdParty.NOTIFIED, ThirdParty.SETTLED),
         settled=claim.third_party == ThirdParty.SETTLED,
-        cap_class=claim.cap_class,
+        cap_class=str(claim.cap_class),
         insurer=claim.insurer_number,
         reason=claim.reason,
         kind=claim.kind,
@@ -140,11 +140,11 @@ def month_self_pays(whose: Q | None = None) -> Counter[tuple[int, str]]:
 def fingerprint(claim: Claim) -> str:
     """A mark of what the claim says now: a page that shows another one is stale."""
     said = [
-        claim.state, claim.entered_by, claim.treatment_month, claim.provider, claim.days, claim.total_cost,
+        str(claim.state), claim.entered_by, claim.treatment_month, claim.provider, claim.days, claim.total_cost,
         claim.insured_self_pay, claim.meals, claim.high_cost, claim.fringe, claim.other_public,
         claim.school_insurance, claim.benefits_settled, claim.claimed_on.isoformat(),
-        [day.isoformat() for day in claim.treated_on], claim.reason, claim.kind, claim.setting, claim.cap_class,
-        claim.school, claim.third_party, claim.device_decided, papers_of(claim),
+        [day.isoformat() for day in claim.treated_on], claim.reason, claim.kind, claim.setting, str(claim.cap_class),
+        str(claim.school), str(claim.third_party), claim.device_decided, papers_of(claim),
     ]  # fmt: skip
     return _mark(said)
 
@@ -153,8 +153,53 @@ def folder_fingerprint(folder: ClaimFolder) -> str:
     """The same of a folder with all its lines and pictures."""
     claims = folder.claims.select_related("folder").order_by("id")
     pictures = list(folder.attachments.order_by("id").values_list("digest", flat=True))
-    return _mark([folder.state, folder.note, [fingerprint(claim) for claim in claims], pictures])
+    return _mark([str(folder.state), folder.note, [fingerprint(claim) for claim in claims], pictures])
 
 
 def _mark(said: list[Any]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def preview(recipient: Recipient, month: Month, values: Mapping[str, Any], claimed_on: date, on: date) -> ClaimDecision:
+    """What the law would say of a receipt that is only being typed."""
+    claim = Claim(
+        number="", person=recipient.person, recipient=recipient, treatment_month=str(month), claimed_on=claimed_on,
+        insurer_number=insurer_in(recipient.person_id, month), **values,
+    )  # fmt: skip
+    own = claim.insured_self_pay - claim.meals
+    entitlements = Entitlement.objects.filter(recipient=recipient).order_by("valid_from")
+    case = as_case(claim, [Period(one.valid_from, one.valid_to) for one in entitlements], month_self_pay(claim) + own)
+    return decide_claim(case, on)
+
+
+def not_in_company(claim: Claim) -> bool:
+    """Whether the claim may be decided by itself: alone in its folder, or compared with it already."""
+    folder = claim.folder
+    return folder is None or folder.state == FolderState.COMPARED or folder.claims.count() == 1
+
+
+def expected_of(claim: Claim) -> Expected | None:
+    """The high-cost benefit that may be open for the family's month, at most; None where nothing lies above a cap."""
+    month, bills, before = Month.parse(claim.treatment_month), household_bills(claim), high_cost_months(claim)
+    if claim.cap_class in classes(claim.person.birth_date, month):
+        told = expected(bills, month, claim.cap_class, before)
+    else:
+        told = most_expected(bills, month, before)
+    return told if told.benefit else None
+
+
+def held_until(rows: QuerySet[Hold], on: date) -> QuerySet[Hold]:
+    """Open holds whose day to look again has come."""
+    return rows.filter(released_on__isnull=True, follow_up_on__lte=on)
+
+
+def to_compare(state: FolderState = FolderState.ENTERED) -> QuerySet[ClaimFolder]:
+    """Folders with something to decide that stand so with their comparison."""
+    undecided = Claim.objects.filter(folder=OuterRef("pk"), state__in=[State.RECEIVED, State.EXAMINING])
+    return ClaimFolder.objects.filter(Exists(undecided), state=state)
+
+
+def late_papers(on: date) -> QuerySet[ClaimFolder]:
+    """Folders whose papers did not come within the last letter's deadline, and are still waited for."""
+    waits = ClaimFolder.objects.filter(papers__state=PaperState.ASKED, papers_closed_on__isnull=True)
+    return waits.annotate(paper_due=Max("letters__due_on")).filter(paper_due__lt=on)

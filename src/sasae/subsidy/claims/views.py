@@ -5,21 +5,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel import clock
 from sasae.kernel.wareki import read_month
 from sasae.law import ClaimDecision, decide_claim, sentence
+from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.forms import ClaimForm, CorrectionForm
-from sasae.subsidy.claims.models import Claim, State
-from sasae.subsidy.claims.queries import case_of, fingerprint
+from sasae.subsidy.claims.models import Attachment, Claim, State
+from sasae.subsidy.claims.queries import case_of, expected_of, fingerprint, not_in_company
 from sasae.subsidy.entitlements.models import Recipient
 
 PURPOSE = "償還払い審査"
@@ -76,23 +78,24 @@ def new(request: GatedRequest) -> HttpResponse:
                 by=request.gate.actor, on=clock.today(), receipt=content, receipt_type=media_type, **values
             )
         except actions.CannotClaim as refusal:
-            _explain(form, refusal)
+            explain(form, refusal)
         else:
             messages.success(request, f"償還払い {made.number} を受け付けました。")
             return redirect("claims:claim", made.number)
     return render(request, "subsidy/claims/new.html", {"form": form})
 
 
-def _explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
+def explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
+    """The findings at their fields."""
     for finding in refusal.findings:
-        form.add_error(finding.at if finding.at in form.fields else None, finding.message)
+        form.add_error(finding.at if finding.at in form.fields else None, f"{finding.message}（{finding.id}）")
 
 
 @gate(right="claims.view", purpose=PURPOSE, shows=True)
 @require_safe
 def claim(request: GatedRequest, number: str) -> HttpResponse:
     """One claim: the decision as it was made, or what the law says of it now."""
-    found = get_object_or_404(Claim.objects.select_related("person", "payee", "recipient"), number=number)
+    found = get_object_or_404(Claim.objects.select_related("person", "payee", "recipient", "folder"), number=number)
     request.gate.shown([found.person.atena_no, found.payee.atena_no])
     is_open, may = found.state in actions.OPEN, request.gate.may
     decided = found.decision and not is_open
@@ -101,11 +104,13 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "one": found,
         "decision": decision,
         "grounds": [(ground.met, ground.article, sentence(ground)) for ground in decision.grounds],
+        "reason": CODES.on(clock.today()).reason.get(found.reason), "kind": CODES.on(clock.today()).kind.get(found.kind),
         "items": found.payment_items.select_related("payment__run").order_by("id"),
         "deducted": found.high_cost + found.fringe + found.other_public + found.school_insurance + found.meals,
-        "seen": fingerprint(found),
+        "seen": fingerprint(found), "holds": found.holds.order_by("-id"), "expected": expected_of(found) if is_open else None,
+        "may_notice": is_open and may("claims.enter"), "pictures": found.attachments.exists(),
         "own": found.entered_by == request.gate.actor.id,
-        "may_decide": is_open and may("claims.decide"),
+        "may_decide": is_open and may("claims.decide") and not_in_company(found),
         "may_withdraw": is_open and may("claims.enter"),
         "may_correct": (is_open or found.state == State.GRANTED) and may("claims.enter"),
         "may_print": may("printing.view"),
@@ -121,8 +126,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[Claim], A
     try:
         act(found)
     except actions.CannotClaim as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding.message)
+        refuse(request, refusal, "why")
     else:
         found.refresh_from_db()
         messages.success(request, f"{done}（{found.get_state_display()}、助成額 {found.amount:,}円）")
@@ -145,7 +149,7 @@ def decide(request: GatedRequest, number: str) -> HttpResponse:
 def withdraw(request: GatedRequest, number: str) -> HttpResponse:
     """Take an undecided claim back."""
     by, why = request.gate.actor, request.POST.get("why", "")
-    return _act(request, number, "取り下げました", lambda found: actions.withdraw(found.pk, by=by, why=why))
+    return _act(request, number, "取り下げました", lambda found: actions.withdraw(found.pk, by=by, why=why, on=clock.today()))
 
 
 @gate(right="claims.enter", purpose=PURPOSE, shows=True)
@@ -159,7 +163,7 @@ def correct(request: GatedRequest, number: str) -> HttpResponse:
         try:
             actions.correct(found.pk, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
         except actions.CannotClaim as refusal:
-            _explain(form, refusal)
+            explain(form, refusal)
         else:
             messages.success(request, "訂正しました。別の職員が決定します。")
             return redirect("claims:claim", number)
@@ -180,9 +184,11 @@ def _as_entered(found: Claim) -> dict[str, Any]:
 @gate(right="claims.view", purpose=PURPOSE, shows=True)
 @require_safe
 def receipt(request: GatedRequest, number: str) -> HttpResponse:
-    """The receipt's picture, as it came."""
+    """The receipt's picture, as it came: the first of the line, or of its folder."""
     found = get_object_or_404(Claim.objects.select_related("person"), number=number)
-    if not found.receipt:
+    of_folder = Q(folder=found.folder_id, claim__isnull=True) if found.folder_id else Q()
+    kept = Attachment.objects.filter(Q(claim=found) | of_folder).order_by(F("claim").asc(nulls_last=True), "id").first()
+    if kept is None:
         raise Http404
     request.gate.shown([found.person.atena_no], note="領収書")
-    return HttpResponse(bytes(found.receipt), content_type=found.receipt_type)
+    return HttpResponse(bytes(kept.content), content_type=kept.media_type)

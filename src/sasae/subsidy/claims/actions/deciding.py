@@ -17,6 +17,7 @@ from sasae.subsidy.claims.entry import PAID_IN_KIND, paid_in_kind
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, State
 from sasae.subsidy.claims.notices import print_grant, print_refusal
 from sasae.subsidy.claims.queries import case_of, fingerprint, folder_fingerprint
+from sasae.subsidy.claims.warnings import why_not_clean
 from sasae.subsidy.ledger.actions import post
 
 _STATES = {
@@ -85,8 +86,11 @@ def _require_comparison(claim: Claim, by: Actor) -> None:
 
 
 @transaction.atomic
-def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "") -> list[Claim]:
-    """Decide everything that is open in a folder, at once, and tell the payee in one letter. Raises CannotClaim."""
+def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "", only_clean: bool = False) -> list[Claim]:
+    """Decide everything that is open in a folder, at once, and tell the payee in one letter. Raises CannotClaim.
+
+    `only_clean`: what somebody should look at first is left.
+    """
     folder, claims = locked_folder(folder_id)
     _check_seen(folder, seen)
     if folder.state != FolderState.COMPARED:
@@ -94,6 +98,8 @@ def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "") -> lis
     open_ones = [claim for claim in claims if claim.state in OPEN]
     if not open_ones:
         raise CannotClaim.one("C-201", "state", "この請求書に、決定を待つ請求はありません。")
+    if only_clean and (why := why_not_clean(folder, [(one, decide_claim(case_of(one), on)) for one in open_ones])):
+        raise CannotClaim.one("C-210", "state", why)
     for claim in open_ones:
         _check_decider(claim, by)
         _decide_one(claim, by, on)
@@ -102,11 +108,11 @@ def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "") -> lis
 
 
 def decide_many(folders: Iterable[tuple[int, str]], *, by: Actor, on: date) -> tuple[int, list[str]]:
-    """Decide many folders, each for itself. Returns how many were decided, and why the others were not."""
+    """Decide many clean folders, each for itself. Returns how many were decided, and why the others were not."""
     done, left = 0, []
     for folder_id, seen in folders:
         try:
-            decide_folder(folder_id, by=by, on=on, seen=seen)
+            decide_folder(folder_id, by=by, on=on, seen=seen, only_clean=True)
             done += 1
         except CannotClaim as refused:
             number = ClaimFolder.objects.values_list("number", flat=True).get(pk=folder_id)

@@ -1,0 +1,75 @@
+"""What the page of one folder shows."""
+
+from datetime import date
+from typing import Any
+
+from sasae.foundation.gate import Gate
+from sasae.foundation.history.models import HistoryEntry, Outcome
+from sasae.foundation.history.sentences import sentence_of
+from sasae.law import ClaimDecision, decide_claim, sentence
+from sasae.subsidy.claims.actions import OPEN
+from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, PaperState
+from sasae.subsidy.claims.queries import case_of, document_labels, folder_fingerprint
+from sasae.subsidy.claims.warnings import warnings_of
+
+
+def page_of(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any]:
+    """The whole page; `persons`: whose data it shows."""
+    claims = list(folder.claims.select_related("person", "payee", "recipient", "folder").order_by("place", "id"))
+    lines = [_line(claim, today) for claim in claims]
+    still_open = [(line["claim"], line["decision"]) for line in lines if line["open"]]
+    own = gate.actor.id in {folder.entered_by, *(claim.entered_by for claim, _ in still_open)}
+    compared = folder.state == FolderState.COMPARED
+    return {
+        "one": folder, "lines": lines, "open": bool(still_open), "own": own, "seen": folder_fingerprint(folder),
+        "pictures": folder.attachments.defer("content").order_by("id"),
+        "warnings": warnings_of(folder, still_open) if still_open else [],
+        "totals": {
+            "self_pay": sum(claim.insured_self_pay for claim in claims), "deducted": sum(claim.deducted for claim in claims),
+            "amount": sum(line["amount"] for line in lines),
+        },
+        "persons": list(dict.fromkeys(no for one in claims for no in (one.payee.atena_no, one.person.atena_no)))
+        or [folder.payee.atena_no],
+        "may_enter": gate.may("claims.enter") and bool(still_open), "may_print": gate.may("printing.view"),
+        "may_compare": gate.may("claims.decide") and bool(still_open) and not compared,
+        "may_decide": gate.may("claims.decide") and bool(still_open) and compared,
+        "entries": _time_line(folder, claims), **_papers(folder, today),
+    }  # fmt: skip
+
+
+def _line(claim: Claim, today: date) -> dict[str, Any]:
+    is_open = claim.state in OPEN
+    kept = bool(claim.decision) and not is_open
+    decision = ClaimDecision.from_json(claim.decision) if kept else decide_claim(case_of(claim), today)
+    not_met = [one for one in decision.grounds if one.met is not True and one.rule_id != "claim.share"]
+    return {
+        "claim": claim, "decision": decision, "open": is_open, "amount": decision.amount if is_open else claim.amount,
+        "reasons": [(one.met, sentence(one)) for one in not_met],
+    }  # fmt: skip
+
+
+def _papers(folder: ClaimFolder, today: date) -> dict[str, Any]:
+    papers, letters = list(folder.papers.order_by("id")), list(folder.letters.order_by("-id"))
+    states = {paper.state for paper in papers}
+    late = bool(letters) and letters[0].due_on < today and PaperState.ASKED in states
+    known = {paper.kind for paper in papers if paper.state in (PaperState.MISSING, PaperState.ASKED)}
+    return {
+        "papers": papers, "letters": letters, "late": late,
+        "kinds": [(kind, label) for kind, label in document_labels(today).items() if kind not in known],
+        "may_ask": PaperState.MISSING in states, "may_remind": late and not letters[0].reminder,
+        "may_close": late and letters[0].reminder and folder.papers_closed_on is None,
+    }  # fmt: skip
+
+
+def _time_line(folder: ClaimFolder, claims: list[Claim]) -> list[dict[str, Any]]:
+    """What was done with the folder and its lines, the newest first."""
+    subjects = [folder.number, *(claim.number for claim in claims)]
+    rows = HistoryEntry.objects.filter(subject__in=subjects, event__startswith="claim", outcome=Outcome.DONE)
+    return [
+        {
+            "at": row.at,
+            "text": sentence_of(row.event, row.subject, row.actor_name, len(row.persons), row.detail),
+            "by": row.actor_name,
+        }
+        for row in rows.order_by("-pk")[:100]
+    ]

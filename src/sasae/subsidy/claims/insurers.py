@@ -1,0 +1,51 @@
+"""Care in kind above the month's cap: what the insurer may owe, to be claimed in the person's name (代理申請・受領).
+
+Candidates only. The benefit is the insurer's to decide; booking what it owes belongs to the receivables.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from sasae.kernel.period import Month
+from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, lowest_cap, most_expected
+from sasae.subsidy.receipts.models import LineState, ReceiptLine
+
+_YOUNG = date(2020, 1, 1)
+_LIVE = (LineState.ACCEPTED, LineState.HELD)  # a receipt held because a benefit may be open is one of them
+
+
+def latest_month() -> str:
+    """The latest treatment month with receipts of ours; empty where there is none."""
+    rows = ReceiptLine.objects.filter(state__in=_LIVE).order_by("-treatment_month")
+    return rows.values_list("treatment_month", flat=True).first() or ""
+
+
+def over_cap(month: Month) -> QuerySet[Any]:
+    """One row for each person whose care in kind of the month lies above the lowest cap of their age.
+
+    `paid`: what the person would have borne; `counted`, `points`: of the receipts that count together.
+    """
+    lines = ReceiptLine.objects.filter(person__isnull=False, state__in=_LIVE, treatment_month=str(month), self_pay_yen__gt=0)
+    elderly_from = date(month.year - 70, month.month, 1)  # born on that day: 70 counts from this month
+    least = CAPS.on(month.first).counted_from
+    own = lines.filter(person=OuterRef("person")).order_by()
+    together = own.filter(Q(self_pay_yen__gte=least) | Q(person__birth_date__lte=elderly_from))
+
+    def total(rows: QuerySet[Any], column: str) -> Subquery:
+        return Subquery(rows.values("person").annotate(total=Sum(column)).values("total"))
+
+    rows = lines.annotate(
+        paid=total(own, "self_pay_yen"), counted=total(together, "self_pay_yen"), counted_points=total(together, "points"),
+        first=Subquery(own.order_by("pk").values("pk")[:1]),
+    )  # fmt: skip
+    young, old = lowest_cap(_YOUNG, month), lowest_cap(elderly_from, month)
+    above = Q(counted__gt=young) | Q(counted__gt=old, person__birth_date__lte=elderly_from)
+    return rows.filter(above, pk=F("first")).select_related("person__recipient")
+
+
+def expected_benefit(row: Any) -> Expected:
+    """What may be open at most for a row of `over_cap`, as long as the class is not known. Yen."""
+    bill = Bill(row.person.birth_date, row.counted, (row.counted_points or 0) * 10)
+    return most_expected([bill], Month.parse(row.treatment_month))

@@ -1,0 +1,74 @@
+"""What is found while a folder is being typed. Nothing is kept, nothing is refused here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from sasae.kernel.findings import Finding
+from sasae.kernel.wareki import parse_date
+from sasae.law import ClaimDecision, sentence
+from sasae.subsidy.claims.actions import FolderEntry, LineEntry, findings_of
+from sasae.subsidy.claims.folder_forms import LineForm, LinesFormSet
+from sasae.subsidy.claims.queries import preview
+from sasae.subsidy.entitlements.models import Recipient
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of one line as it stands."""
+
+    place: int
+    who: str
+    findings: Sequence[Finding]
+    decision: ClaimDecision | None
+    waits: Sequence[str]
+    self_pay: int
+
+
+def told_of(typed: QueryDict, on: date) -> tuple[list[Told], list[str]]:
+    """Each line that can be read, and whose data it shows. Lines that are half typed are left for later."""
+    lines: Any = LinesFormSet(typed, prefix="lines")
+    readable = [(place, line) for place, line in lines.filled() if line.is_valid()] if lines.is_bound else []
+    claimed_on = _day(typed.get("claimed_on", ""), on)
+    entries = [line.entry() for _, line in readable]
+    found = findings_of(FolderEntry(claimed_on, entries), on) if entries else []
+    told, persons = [], []
+    for index, (place, line) in enumerate(readable):
+        own = [one for one in found if one.at.startswith(f"lines-{index}-")]
+        recipient = Recipient.objects.select_related("person").filter(number=entries[index].recipient_number).first()
+        if recipient is not None:
+            persons.append(recipient.person.atena_no)
+        told.append(_line(place, line, entries[index], recipient, own, claimed_on, on))
+    return told, persons
+
+
+def _line(
+    place: int, line: LineForm, entry: LineEntry, recipient: Recipient | None, found: list[Finding], claimed_on: date, on: date
+) -> Told:
+    decision = None
+    if recipient is not None and not found:
+        decision = preview(recipient, entry.month, entry.values, claimed_on, on)
+    grounds = decision.grounds if decision else ()
+    waits = [sentence(one) for one in grounds if one.met is not True and one.rule_id != "claim.share"]
+    who = recipient.person.name if recipient else ""
+    return Told(place + 1, who, found, decision, waits, line.cleaned_data["insured_self_pay"])
+
+
+def _day(typed: str, on: date) -> date:
+    """The day of the claim; today as long as none can be read."""
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return on
+
+
+def totals_of(told: Sequence[Told]) -> dict[str, int]:
+    """The sums as typed. Yen."""
+    return {
+        "lines": len(told),
+        "self_pay": sum(one.self_pay for one in told),
+        "amount": sum(one.decision.amount for one in told if one.decision),
+    }
