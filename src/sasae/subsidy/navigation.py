@@ -11,8 +11,9 @@ from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
-from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.models import Claim, FolderState, Hold
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.claims.queries import held_until, late_papers, to_compare
 from sasae.subsidy.desk.today import TODAY as TODAY
 from sasae.subsidy.desk.today import tally
 from sasae.subsidy.duplicates.models import State as MergeState
@@ -173,6 +174,22 @@ WORK = [
     Work(
         "審査支払機関に出す申出", "receipts:corrections", "receipts.correct",
         lambda _: Correction.objects.filter(state=CorrectionState.ASKED), f"state={CorrectionState.ASKED}",
+    ),
+    Work(
+        "領収書との照合を待つ請求書", "claims:folders", "claims.decide", lambda _: to_compare(),
+        f"state={FolderState.ENTERED}&open=yes",
+    ),
+    Work(
+        "差し戻された請求書", "claims:folders", "claims.enter", lambda _: to_compare(FolderState.SENT_BACK),
+        f"state={FolderState.SENT_BACK}&open=yes",
+    ),
+    Work(
+        "確かめる日が来た償還払いの保留", "claims:holds", "claims.enter",
+        lambda _: held_until(Hold.objects.all(), clock.today()), "due=over", wrong=True,
+    ),
+    Work(
+        "書類の提出期限を過ぎた請求書", "claims:folders", "claims.enter",
+        lambda _: late_papers(clock.today()).count(), "papers=over", wrong=True,
     ),
     Work(
         "決定を待つ償還払い", "claims:claims", "claims.decide",
