@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sasae.foundation.history.models import HistoryEntry
+from sasae.kernel import clock
 from sasae.subsidy.entitlements.models import Entitlement, Family, FamilyFact
 from sasae.subsidy.notifications.models import Cause, Consequence, ConsequenceState, LossNotice, Review, ReviewState
+from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.notifications.register import Register
 from tests.subsidy.paying import neighbour
-from tests.subsidy.town import DAY, MISAKI, REN
+from tests.subsidy.town import DAY, MIO, MISAKI, REN
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 LATER = date(2026, 7, 1)
@@ -127,6 +129,24 @@ def test_a_familys_history_is_one(confirmed: Callable[..., Any], decided: Callab
     more = signed_in("people.view", "notifications.view").get(f"/people/{REN}/family/").content.decode()
     assert 'href="/notifications/' in more.partition("経過</h2>")[2]
     assert Entitlement.objects.get(recipient__person__atena_no=REN).valid_to == LATER - timedelta(days=1)
+
+
+def test_who_has_left_a_family_and_whom_a_change_touches_are_journaled_with_the_page_that_names_them(
+    confirmed: Callable[..., Any], decided: Callable[..., Any], signed_in: Any
+) -> None:
+    review = confirmed("09", LATER, who=REN, why="custody").review
+    decided(review)
+    mio = Person.objects.get(atena_no=MIO)
+    Consequence.objects.create(review=review, kind="check", subject="1", person=mio, text="確かめる")
+    clerk = signed_in(*CLERK)
+    as_of = f"as-of/?valid_on=R8.7.2&known_on={clock.real_now().date().isoformat()}"
+    for page, name, who in (
+        (f"/people/{MISAKI}/family/", "宮前　蓮", REN), (f"/people/{MISAKI}/{as_of}", "宮前　蓮さん：", REN),
+        (f"/notifications/reviews/{review.pk}/", "宮前　澪", MIO),
+    ):  # fmt: skip
+        assert name in clerk.get(page).content.decode()
+        told = HistoryEntry.objects.filter(event="screen.shown", actor_id=clerk.staff.login_id).latest("pk")
+        assert who in told.persons
 
 
 def test_a_wrong_fact_is_taken_back_on_the_familys_page(confirmed: Callable[..., Any], signed_in: Any) -> None:

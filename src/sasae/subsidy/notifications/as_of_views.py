@@ -19,7 +19,7 @@ from sasae.subsidy.entitlements.changes import NoSuchFact
 from sasae.subsidy.entitlements.models import FamilyFact
 from sasae.subsidy.notifications.actions import correct_fact
 from sasae.subsidy.notifications.as_of import AsOf, person_as_of
-from sasae.subsidy.notifications.family_history import history_of, standing_facts
+from sasae.subsidy.notifications.family_history import history_of, persons_in, standing_facts
 from sasae.subsidy.notifications.queries import families_of, members_of
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
@@ -48,7 +48,7 @@ def as_of(request: GatedRequest, atena_no: str) -> HttpResponse:
         moment = datetime.combine(days["known_on"], time.max, tzinfo=clock.TOKYO)
         page = person_as_of(found, AsOf(days["valid_on"], moment))
         page["address"] = _address(request, found, page["one"])
-        persons += [member["person"].atena_no for member in page["members"]]
+        persons += [member["person"].atena_no for member in page["members"]] + persons_in([], page["facts"])
         note = f"{to_wareki(days['valid_on'])}現在・{to_wareki(days['known_on'])}までに知られた内容"
         request.gate.shown(persons, note=note)
     else:
@@ -74,14 +74,15 @@ def family(request: GatedRequest, atena_no: str) -> HttpResponse:
     found = get_object_or_404(Person, atena_no=atena_no)
     families = families_of(found)
     members = members_of(*families)
-    applicants = [family.applicant.atena_no for family in families]
-    request.gate.shown([atena_no, *applicants, *(member.person.atena_no for member in members)])
+    entries, facts = history_of(families), standing_facts(families)
+    now = [*(family.applicant.atena_no for family in families), *(member.person.atena_no for member in members)]
+    request.gate.shown([atena_no, *now, *persons_in(entries, facts)])
     context = {
         "person": found,
         "families": families,
         "members": members,
-        "entries": _openable(history_of(families), request),
-        "facts": standing_facts(families),
+        "entries": _openable(entries, request),
+        "facts": facts,
         "may_enter": bool(families) and request.gate.may("notifications.enter"),
     }
     return render(request, "subsidy/notifications/family.html", context)

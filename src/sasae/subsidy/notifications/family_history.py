@@ -12,6 +12,7 @@ from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyFact
 from sasae.subsidy.notifications.labels import words_of
 from sasae.subsidy.notifications.models import LossNotice, Notification, Review
+from sasae.subsidy.people.models import Person
 
 Entry = dict[str, Any]
 
@@ -29,21 +30,28 @@ def standing_facts(families: Sequence[Family]) -> list[Entry]:
     return [{"fact": fact, "words": words_of(fact)} for fact in rows]
 
 
-def _entry(at: date, text: str, url: str = "") -> Entry:
-    return {"at": at, "text": text, "url": url}
+def persons_in(entries: Sequence[Entry], facts: Sequence[Entry]) -> list[str]:
+    """Whom a history names, those who have left the family included."""
+    return [entry["person"] for entry in entries if entry["person"]] + [one["fact"].person.atena_no for one in facts]
+
+
+def _entry(at: date, text: str, url: str = "", person: Person | None = None) -> Entry:
+    return {"at": at, "text": text, "url": url, "person": person.atena_no if person else ""}
 
 
 def _entitlements(family: Family) -> list[Entry]:
     found = []
     for one in Entitlement.ever.filter(family=family).select_related("recipient__person"):
-        name = one.recipient.person.name
+        who = one.recipient.person
         if one.annulled:
             reason = Loss(one.loss_reason).label
-            found.append(_entry(one.valid_from, f"{name}さんの資格は、始まる前に失われた（{reason}）"))
+            found.append(_entry(one.valid_from, f"{who.name}さんの資格は、始まる前に失われた（{reason}）", person=who))
             continue
-        found.append(_entry(one.valid_from, f"{name}さんの資格が始まった（{to_wareki(one.valid_to)}まで）"))
+        began = f"{who.name}さんの資格が始まった（{to_wareki(one.valid_to)}まで）"
+        found.append(_entry(one.valid_from, began, person=who))
         if one.loss_reason:
-            found.append(_entry(one.valid_to, f"{name}さんの資格の最後の日（{Loss(one.loss_reason).label}）"))
+            ended = f"{who.name}さんの資格の最後の日（{Loss(one.loss_reason).label}）"
+            found.append(_entry(one.valid_to, ended, person=who))
     return found
 
 
@@ -55,7 +63,7 @@ def _facts(family: Family) -> list[Entry]:
         text = (
             f"{fact.person.name}さん：{fact.get_kind_display()}{words_of(fact)}{until}（出所 {fact.source}）{replaced}"
         )
-        found.append(_entry(fact.valid_from, text))
+        found.append(_entry(fact.valid_from, text, person=fact.person))
     return found
 
 
@@ -73,7 +81,7 @@ def _reviews(family: Family) -> list[Entry]:
     return [
         _entry(
             one.occurred_on, f"{one.person.name}さん：{one.title}　{one.get_state_display()}",
-            reverse("notifications:review", args=[one.pk]),
+            reverse("notifications:review", args=[one.pk]), one.person,
         )
         for one in Review.objects.filter(family=family, notification=None).select_related("person")
     ]  # fmt: skip

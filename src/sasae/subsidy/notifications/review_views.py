@@ -108,11 +108,13 @@ def review(request: GatedRequest, pk: int) -> HttpResponse:
     rows = Review.objects.select_related("person", "family__applicant", "notification", "examination__loss_notice")
     found = get_object_or_404(rows, pk=pk)
     require_reach(request, found)
-    request.gate.shown([found.person.atena_no, found.family.applicant.atena_no])
+    follow = list(found.consequences.select_related("person").order_by("person", "kind", "id"))
+    named = [found.person, found.family.applicant, *(one.person for one in follow)]
+    request.gate.shown(one.atena_no for one in named)
     is_open, may = found.state in OPEN, request.gate.may
     context = {
         "one": found,
-        "consequences": found.consequences.select_related("person").order_by("person", "kind", "id"),
+        "consequences": follow,
         "notice": getattr(found.examination, "loss_notice", None),
         "entries": time_line(found.label),
         "may_examine": is_open and may("applications.examine"),
