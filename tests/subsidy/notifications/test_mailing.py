@@ -12,9 +12,13 @@ from sasae.subsidy.appeals import actions as appeals
 from sasae.subsidy.applications.batches import fetch_applications
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.claims import actions as claims
+from sasae.subsidy.duplicates import actions as duplicates
 from sasae.subsidy.entitlements import actions as examinations
 from sasae.subsidy.entitlements.models import Examination, Family
+from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.papers import actions as papers_asked
+from sasae.subsidy.people.actions import keep_people
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs import actions as print_runs
 from sasae.subsidy.print_runs import papers
 from tests.foundation.pdf_text import by_unicode_tables
@@ -22,7 +26,7 @@ from tests.subsidy import paying
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import LATER, claim
 from tests.subsidy.notifications.register import Register
-from tests.subsidy.town import DAY, MISAKI
+from tests.subsidy.town import DAY, MISAKI, SAORI, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ELSEWHERE, HOME = "東田町９の９", "宮前平１－２－３"
@@ -111,6 +115,27 @@ def test_it_goes_to_the_address_again_from_the_day_the_mailing_address_ends(
     text = letter(family)
     assert HOME in text
     assert ELSEWHERE not in text
+
+
+def test_a_letter_to_another_number_of_the_same_person_goes_there_until_they_are_parted(
+    family: Family, confirmed: Callable[..., Any]
+) -> None:
+    keep_people(
+        [person(SAORI, "宮前美咲", "みやまえ　みさき", "1990-04-01", "2", "世帯主", household_no="H8")],
+        by=COUNTER, affair="試験", fetched_at=clock.now(),
+    )  # fmt: skip
+    other = Person.objects.get(atena_no=SAORI)
+
+    def told() -> str:
+        return where_to(other, by=COUNTER, on=DAY, reason="試験")["address"]
+
+    confirmed("07", what="new", postal_code="2100001", address=f"川崎区{ELSEWHERE}")
+    assert ELSEWHERE not in told()
+    merge = duplicates.propose(MISAKI, SAORI, why="転出入の履歴", by=COUNTER, at=clock.now())
+    duplicates.confirm(merge.pk, by=EXAMINER)
+    assert ELSEWHERE in told()
+    duplicates.undo(merge.pk, why="別人と判明", by=COUNTER)
+    assert ELSEWHERE not in told()
 
 
 def test_a_refusal_goes_there_too_and_the_certificate_names_the_address(

@@ -11,26 +11,33 @@ from django.db.models import Q
 
 from sasae.foundation.history import Actor
 from sasae.foundation.release import release
-from sasae.subsidy.duplicates.groups import hidden
+from sasae.subsidy.duplicates.groups import all_one_with, hidden
 from sasae.subsidy.notifications.models import MailingAddress
 from sasae.subsidy.people.models import Person
 
 
 @dataclass(frozen=True)
 class Registered:
-    """送付先 by the person's key, and which of the persons are under protection, by whichever of their numbers."""
+    """送付先 by the person's key, and which of the persons are under protection; by whichever of their numbers."""
 
     mailing: Mapping[int, MailingAddress]
     hidden: frozenset[int]
 
 
 def registered_for(people: Iterable[Person], on: date) -> Registered:
-    """What is registered for a day. Two questions, however many persons."""
-    keys = {person.pk for person in people}
-    rows = MailingAddress.objects.filter(person__in=keys, superseded_at__isnull=True, valid_from__lte=on)
-    in_force = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    guarded = Person.objects.filter(hidden(on), pk__in=keys).values_list("pk", flat=True)
-    return Registered({row.person_id: row for row in in_force}, frozenset(guarded))
+    """What is registered for a day, under the number a letter is to or else another of the same person's. Few questions,
+    however many persons."""
+    groups = all_one_with(person.pk for person in people)
+    everybody = {pk for group in groups.values() for pk in group}
+    rows = MailingAddress.objects.filter(person__in=everybody, superseded_at__isnull=True, valid_from__lte=on)
+    in_force = {row.person_id: row for row in rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("pk")}
+    mailing = {}
+    for key, group in groups.items():
+        for pk in (key, *sorted(group - {key})):  # the number's own first
+            if pk in in_force:
+                mailing.setdefault(key, in_force[pk])
+    guarded = Person.objects.filter(hidden(on), pk__in=groups).values_list("pk", flat=True)
+    return Registered(mailing, frozenset(guarded))
 
 
 def postal_code_for(person: Person, registered: Registered) -> str:
