@@ -29,7 +29,7 @@ DEMO_USERS = [
         ("people.view", "receipts.view", "receipts.decide", "receipts.pay", "claims.view", "payments.view", "payments.build", "payments.send", "payments.result", "payments.export",
          "wordings.view", "wordings.propose", "recovery.view", "recovery.enter", "ledger.view", "printing.view", "batch.view", "old_system.view", "old_system.work",
          "old_system.export", "statistics.view", "statistics.close", "statistics.export",
-         "extraction.view", "extraction.ask", "extraction.personal"),
+         "extraction.view", "extraction.ask", "extraction.personal", "treasury.view", "treasury.make", "treasury.clear"),
     ),
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",

@@ -62,6 +62,7 @@ NAV = [
     Entry("第三者行為", "third_parties:injuries", "third_parties.view", "交通事故などの傷病届と損害賠償の請求"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
     Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
+    Entry("会計との受渡し", "treasury:files", "treasury.view", "支出命令・調定・収納消込・決算・県補助金のファイル"),
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
 ]

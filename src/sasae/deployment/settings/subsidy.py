@@ -28,6 +28,7 @@ AREAS = [
     "sasae.subsidy.old_system",
     "sasae.subsidy.statistics",
     "sasae.subsidy.extraction",
+    "sasae.subsidy.treasury",
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"

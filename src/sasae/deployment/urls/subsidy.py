@@ -29,6 +29,7 @@ AREAS = [
     "sasae.subsidy.old_system.urls",
     "sasae.subsidy.statistics.urls",
     "sasae.subsidy.extraction.urls",
+    "sasae.subsidy.treasury.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),
