@@ -14,7 +14,7 @@ from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Entitlement, Family, Recipient
 from sasae.subsidy.payments import actions
-from sasae.subsidy.payments.models import FileKind, LetterKind, PaymentLetter, PaymentRun
+from sasae.subsidy.payments.models import FileKind, Handover, LetterKind, Payment, PaymentLetter, PaymentRun
 from sasae.subsidy.people.actions import register_account
 from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS, SENDER
@@ -87,3 +87,18 @@ def letters(kind: LetterKind = LetterKind.NOTICE) -> list[bytes]:
         run_now(batch)
     rows = PaymentLetter.objects.filter(kind=kind).order_by("payment__serial").values_list("document_id", flat=True)
     return [bytes(PrintedDocument.objects.get(pk=document).content) for document in rows]
+
+
+def handed_over(run: PaymentRun) -> Handover:
+    """The bank has the file."""
+    return actions.hand_over(
+        run.pk, receipt_no=f"R-{run.number}", count=run.count, yen=run.yen, by=SENDER, at=clock.now()
+    )
+
+
+def given_back(run: PaymentRun) -> Payment:
+    """The bank sends the run's first transfer back after it was paid."""
+    first = run.payments.order_by("serial")[0]
+    return actions.give_back(
+        first.serial, yen=first.yen, returned_on=run.pay_on, why="口座解約", by=SENDER, on=run.pay_on
+    )

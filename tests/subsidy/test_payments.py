@@ -1,15 +1,8 @@
 """Payment runs: what is collected and what is left out, two persons, each effect once whatever is killed."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -19,14 +12,12 @@ from sasae.kernel import clock
 from sasae.subsidy.claims.actions import CannotClaim, correct
 from sasae.subsidy.claims.models import Claim, State
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import (
     FileKind,
     Obstacle,
-    Payment,
     PaymentFile,
     PaymentItem,
     PaymentRun,
@@ -34,7 +25,6 @@ from sasae.subsidy.payments.models import (
     RunState,
 )
 from sasae.subsidy.people.models import BankAccount
-from tests.foundation.background import ROOT, as_this_test
 from tests.subsidy import paying
 from tests.subsidy.conftest import APPROVER, COUNTER, PAYMENTS, SENDER
 from tests.subsidy.money import JULY, JUNE, LATER, PAY_ON
@@ -224,82 +214,3 @@ def test_the_journal_names_every_payee(granted: Recipient) -> None:
     assert [line.event for line in lines] == [f"payments.{step}" for step in ("built", "approved", "sent", "settled")]
     for line in (lines[0], lines[2], lines[3]):
         assert sorted(line.persons) == sorted([MISAKI, other.person.atena_no])
-
-
-class TestKilled:
-    """A process dies in the middle of a step, by SIGKILL, while the database waits; the step is done again."""
-
-    pytestmark = pytest.mark.django_db(databases=["default", "journal"], transaction=True)
-    STEPS = {
-        "build": ("subsidy_payments_paymentitem", "actions.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)"),
-        "approve": ("history_entry", "actions.approve(run.pk, by=APPROVER, at=clock.now())"),
-        "send": ("subsidy_ledger_postingline", "actions.send(run.pk, by=SENDER, on=LATER, at=clock.now())"),
-        "settle": ("subsidy_ledger_postingline", "paying.settled(run)"),
-    }  # fmt: skip
-
-    @pytest.fixture
-    def process(self) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
-        started: list[subprocess.Popen[bytes]] = []
-
-        def start(step: str) -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", "tests.subsidy.one_step", self.STEPS[step][1]]
-            started.append(subprocess.Popen(command, cwd=ROOT, env=as_this_test(), stderr=subprocess.PIPE))
-            return started[-1]
-
-        yield start
-        for each in started:
-            if each.poll() is None:
-                each.kill()
-            each.communicate()
-
-    @pytest.mark.clause("SUB-2")
-    def test_each_step_killed_and_done_again_has_its_effect_once(
-        self, transactional_db: None, granted: Recipient, owner_connection: psycopg.Connection[Any], process: Any
-    ) -> None:
-        made = paying.owed(granted)
-        for step, (table, _) in self.STEPS.items():
-            before = self._state()
-            with owner_connection.transaction():
-                owner_connection.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-                dies = process(step)
-                backend = self._when_blocked(owner_connection, table, dies)
-                os.kill(dies.pid, signal.SIGKILL)
-                dies.wait(30)
-            self._when_gone(owner_connection, backend)
-            assert self._state() == before, f"{step} left something behind"
-            goes_on = process(step)
-            assert goes_on.wait(60) == 0, goes_on.communicate()
-            assert self._state() != before
-        made.refresh_from_db()
-        assert made.state == State.PAID
-        assert PaymentRun.objects.count() == Payment.objects.count() == PaymentItem.objects.count() == 1
-        assert (balances()[Account.BANK], balances()[Account.IN_TRANSIT]) == (-3_000, 0)
-        assert audit().findings == []
-
-    @staticmethod
-    def _state() -> str:
-        """Everything that counts, as text."""
-        models = (PaymentRun, Payment, PaymentItem, PaymentFile, Claim)
-        rows = {model.__name__: list(model.objects.order_by("id").values_list("id")) for model in models}
-        states = [list(model.objects.order_by("id").values_list("state", flat=True)) for model in (PaymentRun, Payment)]
-        journal = HistoryEntry.objects.filter(event__startswith="payments.").count()
-        return json.dumps([rows, states, balances(), journal])
-
-    @staticmethod
-    def _when_blocked(owner: psycopg.Connection[Any], table: str, process: subprocess.Popen[bytes]) -> int:
-        """The server's process that waits for the table on behalf of ours."""
-        waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-        end = time.monotonic() + 60
-        while (row := owner.execute(waiting, [table]).fetchone()) is None:
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < end, "The process never came to the table."
-            time.sleep(0.05)
-        return int(row[0])
-
-    @staticmethod
-    def _when_gone(owner: psycopg.Connection[Any], backend: int) -> None:
-        """The server finds its client dead as soon as it gets the table, and takes the transaction back."""
-        end = time.monotonic() + 60
-        while owner.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [backend]).fetchone():
-            assert time.monotonic() < end
-            time.sleep(0.05)

@@ -10,6 +10,7 @@ class PaymentsConfig(AppConfig):
         "subsidy_payments_payment_event",
         "subsidy_payments_runstep",
         "subsidy_payments_leftout",
+        "subsidy_payments_paymentdeduction",
         "subsidy_payments_paymentfile",
         "subsidy_payments_handover",
         "subsidy_payments_paymentletter",

@@ -43,8 +43,8 @@ def wrong_totals() -> Iterator[Finding]:
     items = PaymentItem.objects.values_list("payment__serial", "payment__yen").annotate(sum=Sum("yen"))
     for serial, yen, total in items.exclude(sum=F("payment__yen")).order_by("payment__serial"):
         yield error("LG-108", serial, f"振込の金額は{yen:,}円ですが、内訳の合計は{total:,}円です。")
-    unlike = PaymentItem.objects.exclude(yen=F("claim__amount")).exclude(claim__state=ClaimState.EXAMINING)
-    live = unlike.filter(live=True).values_list("claim__number", "yen", "claim__amount")
+    unlike = PaymentItem.objects.exclude(granted=F("claim__amount")).exclude(claim__state=ClaimState.EXAMINING)
+    live = unlike.filter(live=True).values_list("claim__number", "granted", "claim__amount")
     for number, yen, granted in live:
         yield error("LG-109", number, f"支払の内訳は{yen:,}円ですが、助成額は{granted:,}円です。")
 

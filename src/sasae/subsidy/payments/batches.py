@@ -20,7 +20,7 @@ class Letters:
     """One item a payment, by its serial number."""
 
     title = "支払の手紙の作成"
-    chunk_size = 200
+    chunk_size = 100  # what typst remembers of ten chunks stays in memory
 
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
         """The payments of the run the letter is for."""

@@ -34,7 +34,7 @@ def book(
     """Move these payments' claims; each step of a payment is booked once. Returns the yen that are in the books for it."""
     total = 0
     for payments in in_chunks(rows):
-        entries = [_entry(payment, step, debit, credit) for payment in payments]
+        entries = [entry for payment in payments if (entry := _entry(payment, step, debit, credit)).lines]
         total += sum(line.yen for entry in entries for line in entry.lines if line.yen > 0)
         post(entries, on=on, by=by)
     return total
@@ -43,6 +43,8 @@ def book(
 def _entry(payment: Payment, step: str, debit: Account, credit: Account) -> Entry:
     lines: list[Line] = []
     for item in payment.items.all():
+        if not item.yen:  # set off whole: booked by the debt
+            continue
         claim = item.claim
         about = (claim.person_id, claim.provider, claim.treatment_month, Scheme.REIMBURSEMENT)
         lines += [Line(debit, item.yen, *about), Line(credit, -item.yen, *about)]

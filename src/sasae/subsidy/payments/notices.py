@@ -68,6 +68,7 @@ def _of_transfer(payment: Payment) -> dict[str, Any]:
         "type": ACCOUNT_TYPES[payment.account_type],
         "account": masked(payment.account_number),
         "cause": payment.failure,
+        "deducted": payment.deducted,
     }
 
 
@@ -82,5 +83,5 @@ def _of_item(item: PaymentItem) -> dict[str, Any]:
         "total_cost": claim.total_cost,
         "self_pay": claim.insured_self_pay,
         "deducted": claim.deducted,
-        "yen": item.yen,
+        "yen": item.granted,
     }

@@ -30,7 +30,7 @@ from sasae.subsidy.people.queries import protected_among
 
 CLIENT = load_dated(__package__, "client.yaml")
 PART = 1000  # payees of one part of the printed list
-_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義"]
+_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義", "相殺額"]
 _BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
 
 
@@ -48,6 +48,9 @@ class Output:
 def make(run: PaymentRun, *, on: date) -> Iterator[Output]:
     """Every output of a run. Raises ZenginRefused when the transfer file cannot be written as it must be."""
     number = run.number
+    if not run.count:  # everything is set off: there is nothing to transfer
+        yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
+        return
     yield Output(FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run))
     yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
     yield from _payee_lists(run, on)
@@ -63,7 +66,7 @@ def transfer_file(run: PaymentRun) -> bytes:
     """The Zengin file; its trailer equals the run's count and yen."""
     client = CLIENT.on(run.pay_on)
     bank_name, branch_name = _names(client["bank"], client["branch"])
-    rows = Payment.objects.filter(run=run).order_by("serial")
+    rows = Payment.objects.filter(run=run, yen__gt=0).order_by("serial")
     return write(
         TransferBatch(
             client_code=client["code"],
@@ -129,12 +132,13 @@ def _payee(payment: Payment) -> dict[str, Any]:
         "type": ACCOUNT_TYPES[payment.account_type],
         "account": masked(payment.account_number),
         "holder": payment.holder,
+        "deducted": payment.deducted,
     }
 
 
 def _payee_lists(run: PaymentRun, on: date) -> Iterator[Output]:
     """対象者一覧 as PDF, some of the payees each; the sums stand at the end of the last."""
-    wards, claims, parts = _Wards(on), 0, -(-run.count // PART)
+    wards, claims, parts = _Wards(on), 0, -(-run.payments.count() // PART)
     for part, payments in enumerate(_payments(run, PART), start=1):
         rows = [_payee(payment) for payment in payments]
         wards.add(payments)
@@ -155,7 +159,7 @@ class _Wards:
 
     def add(self, payments: Sequence[Payment]) -> None:
         guarded = protected_among((payment.payee.atena_no for payment in payments), self.on)
-        for payment in payments:
+        for payment in (one for one in payments if one.yen):
             ward = "" if payment.payee.atena_no in guarded else payment.payee.ward_code
             self.counts[ward] += 1
             self.yen[ward] += payment.yen
@@ -170,7 +174,7 @@ class _Wards:
 
 def bank_totals(run: PaymentRun) -> list[dict[str, Any]]:
     """Count and yen by bank; together the trailer of the transfer file."""
-    rows = Payment.objects.filter(run=run).values("bank", "bank_name").annotate(count=Count("id"), sum=Sum("yen"))
+    rows = Payment.objects.filter(run=run, yen__gt=0).values("bank", "bank_name").annotate(count=Count("id"), sum=Sum("yen"))
     return [
         {"bank": row["bank"], "name": row["bank_name"], "count": row["count"], "yen": row["sum"]}
         for row in rows.order_by("bank", "bank_name")

@@ -1,9 +1,11 @@
 """What can be paid and to which account, and what cannot and why. Some thousand payees at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Sum
 
 from sasae.formats.zengin.checks import MAXIMUM, POST_ENDINGS
 from sasae.formats.zengin.post_bank import POST_BANK
@@ -14,12 +16,23 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.payments.models import BranchClosure, Obstacle, Payment, PaymentState
 from sasae.subsidy.people.models import BankAccount
+from sasae.subsidy.recovery.models import SetOffClaim
+from sasae.subsidy.recovery.queries import Owed, open_receivables
 
 LONGEST_HOLDER = 30  # bytes
 CHUNK = 2000  # payees looked at together
 PAYABLE = (ClaimState.GRANTED, ClaimState.FAILED)
 AccountKey = tuple[str, str, str, str]  # bank, branch, type, number
 SETTLED = (PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED)
+
+
+@dataclass(frozen=True)
+class Deduction:
+    """What is taken of a claim for a debt, by two persons' decision. Yen."""
+
+    receivable_id: int
+    claim_id: int
+    yen: int
 
 
 @dataclass(frozen=True)
@@ -30,10 +43,22 @@ class Payee:
     holder: str
     new_code: str
     claims: list[Claim]
+    taken: Mapping[int, int]  # what earlier set-offs took of each claim
+    deductions: tuple[Deduction, ...]
+
+    @property
+    def deducted(self) -> int:
+        return sum(each.yen for each in self.deductions)
 
     @property
     def yen(self) -> int:
-        return sum(claim.amount for claim in self.claims)
+        """What is transferred."""
+        return sum(self.payable(claim) for claim in self.claims)
+
+    def payable(self, claim: Claim) -> int:
+        """What is transferred for a claim: what was granted, without what was and is set off."""
+        now = sum(each.yen for each in self.deductions if each.claim_id == claim.pk)
+        return claim.amount - self.taken.get(claim.pk, 0) - now
 
 
 @dataclass(frozen=True)
@@ -74,7 +99,7 @@ def sort_out(claims: Sequence[Claim], limits: Limits) -> tuple[list[Payee], list
     whose = {claim.payee_id for claim in claims}
     rows = BankAccount.objects.filter(person_id__in=whose, until__isnull=True)
     accounts = {account.person_id: account for account in rows}
-    history = _History(whose)
+    history = _History(whose, claims)
     payees: list[Payee] = []
     left: list[tuple[Claim, Obstacle]] = []
     by_payee: dict[int, list[Claim]] = defaultdict(list)
@@ -113,8 +138,23 @@ def _payee(account: BankAccount | None, claims: list[Claim], history: "_History"
     key = account.bank, account.branch, account.type, account.number
     if history.failed.get(account.person_id) == key:
         return Obstacle.FAILED
-    payee = Payee(account, holder.text, history.new_code(account.person_id, key), claims)
+    taken = history.taken(claims)
+    deductions = tuple(_deductions(claims, taken, history.debts.get(account.person_id, [])))
+    payee = Payee(account, holder.text, history.new_code(account.person_id, key), claims, taken, deductions)
     return Obstacle.TOO_MUCH if payee.yen > MAXIMUM else payee
+
+
+def _deductions(claims: Sequence[Claim], taken: Mapping[int, int], debts: Sequence[Owed]) -> Iterator[Deduction]:
+    """What the decisions about this payee's debts allow to take, the oldest debt and claim first."""
+    left = {claim.pk: claim.amount - taken.get(claim.pk, 0) for claim in claims}
+    for debt in debts:
+        wanted = debt.may_set_off
+        for claim in claims:
+            yen = min(wanted, left[claim.pk])
+            if yen:
+                left[claim.pk] -= yen
+                wanted -= yen
+                yield Deduction(debt.receivable_id, claim.pk, yen)
 
 
 def _of_account(account: BankAccount, limits: Limits) -> Obstacle | None:
@@ -128,9 +168,12 @@ def _of_account(account: BankAccount, limits: Limits) -> Obstacle | None:
 
 
 class _History:
-    """Where transfers to these payees went before, and which payee's last one failed or came back."""
+    """Where transfers to these payees went before, which payee's last one failed or came back, and what they owe."""
 
-    def __init__(self, payees: Iterable[int]) -> None:
+    def __init__(self, payees: Collection[int], claims: Sequence[Claim]) -> None:
+        self.debts = open_receivables(payees)
+        rows_taken = SetOffClaim.objects.filter(claim__in=claims).order_by().values_list("claim").annotate(sum=Sum("yen"))
+        self._taken: dict[int, int] = dict(rows_taken)
         self.failed: dict[int, AccountKey] = {}
         self.earlier: dict[int, set[AccountKey]] = defaultdict(set)
         rows = Payment.objects.filter(payee_id__in=payees, state__in=SETTLED).order_by("settled_at", "id")
@@ -139,6 +182,10 @@ class _History:
             self.failed.pop(payee, None)
             if state != PaymentState.PAID:
                 self.failed[payee] = tuple(key)
+
+    def taken(self, claims: Sequence[Claim]) -> dict[int, int]:
+        """What earlier set-offs took of these claims."""
+        return {claim.pk: self._taken[claim.pk] for claim in claims if claim.pk in self._taken}
 
     def new_code(self, payee: int, key: AccountKey) -> str:
         """新規コード: 1 the first transfer to this payee, 2 another account than before, 0 neither."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Max, QuerySet, Sum
+from django.db.models import Count, IntegerField, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
 from sasae.foundation.history import Actor, record
@@ -15,7 +15,16 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.moves import move_all
 from sasae.subsidy.payments.actions.refusals import CannotPay
-from sasae.subsidy.payments.models import LeftOut, Obstacle, Payment, PaymentItem, PaymentRun, RunStep, Step
+from sasae.subsidy.payments.models import (
+    LeftOut,
+    Obstacle,
+    Payment,
+    PaymentDeduction,
+    PaymentItem,
+    PaymentRun,
+    RunStep,
+    Step,
+)
 from sasae.subsidy.payments.schedule import approvals_for, closing_for, wrong_day
 from sasae.subsidy.payments.selection import Limits, Payee, lock_payable, payable_in_chunks, sort_out
 
@@ -78,9 +87,16 @@ def _plan(run: PaymentRun, payees: Sequence[Payee], serial: int) -> None:
     )
     PaymentItem.objects.bulk_create(
         [
-            PaymentItem(payment=payment, claim=claim, yen=claim.amount)
+            PaymentItem(payment=payment, claim=claim, yen=payee.payable(claim), granted=claim.amount)
             for payment, payee in zip(payments, payees, strict=True)
             for claim in payee.claims
+        ]
+    )
+    PaymentDeduction.objects.bulk_create(
+        [
+            PaymentDeduction(payment=payment, receivable_id=one.receivable_id, claim_id=one.claim_id, yen=one.yen)
+            for payment, payee in zip(payments, payees, strict=True)
+            for one in payee.deductions
         ]
     )
 
@@ -90,19 +106,20 @@ def _payment(run: PaymentRun, payee: Payee, serial: str) -> Payment:
     bank, branch = banks.bank(account.bank), banks.branch(account.bank, account.branch)
     assert bank is not None and branch is not None  # noqa: PT018 - sort_out left the others out
     return Payment(
-        run=run, serial=serial, payee_id=account.person_id, account=account, yen=payee.yen, bank=account.bank,
-        bank_name=bank.name, branch=account.branch, branch_name=branch.name, account_type=account.type,
+        run=run, serial=serial, payee_id=account.person_id, account=account, yen=payee.yen, deducted=payee.deducted,
+        bank=account.bank, bank_name=bank.name, branch=account.branch, branch_name=branch.name, account_type=account.type,
         account_number=account.number, holder=payee.holder, new_code=payee.new_code,
     )  # fmt: skip
 
 
 def _add_up(run: PaymentRun, on: date) -> None:
-    """Count, total and who has to approve; a run of nothing is none. Raises CannotPay."""
-    total = run.payments.aggregate(count=Count("id"), yen=Sum("yen"))
-    if not total["count"]:
+    """Count and total of the transfers, and who has to approve; a run of nothing is none. Raises CannotPay."""
+    transfers = Count("id", filter=Q(yen__gt=0))
+    total = run.payments.aggregate(all=Count("id"), count=transfers, yen=Sum("yen"), deducted=Sum("deducted"))
+    if not total["all"]:
         raise CannotPay(_nothing(run))
     run.count, run.yen = total["count"], total["yen"]
-    run.approvals = approvals_for(run.yen, on)
+    run.approvals = approvals_for(run.yen + total["deducted"], on)
     run.save()
 
 

@@ -41,7 +41,7 @@ def give_back(serial: str, *, yen: int, returned_on: date, why: str, by: Actor, 
         raise CannotPay(findings)
     payment.state, payment.failure, payment.returned_on = PaymentState.RETURNED, said, returned_on
     payment.save()
-    items = PaymentItem.objects.filter(payment=payment)
+    items = PaymentItem.objects.filter(payment=payment, yen__gt=0)
     book(Payment.objects.filter(pk=payment.pk), "returned", Account.BANK, Account.PAYABLE_TO_PERSON, on=on, by=by)
     move_all(Claim.objects.filter(pk__in=items.values("claim")), ClaimState.FAILED, expected=items.count())
     items.update(live=False)

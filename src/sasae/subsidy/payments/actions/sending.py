@@ -18,6 +18,7 @@ from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.payments import outputs
 from sasae.subsidy.payments.actions.letters import LETTERS
 from sasae.subsidy.payments.actions.refusals import MOST_NAMED, CannotPay, locked, move, refuse_second_step
+from sasae.subsidy.payments.actions.setting_off import take_deductions
 from sasae.subsidy.payments.booking import book
 from sasae.subsidy.payments.models import (
     BranchClosure,
@@ -54,12 +55,13 @@ def send(run_id: int, *, by: Actor, on: date, at: datetime) -> PaymentRun:
     run.sent_by, run.sent_at, run.answer_by = by.id, at, answer_by(run.pay_on)
     run.save()
     _keep_outputs(run, on)
-    run.payments.update(state=PaymentState.SENT)
+    run.payments.filter(yen__gt=0).update(state=PaymentState.SENT)
     booked = book(
         Payment.objects.filter(run=run), "sent", Account.PAYABLE_TO_PERSON, Account.IN_TRANSIT, on=on, by=by
     )
     if booked != run.yen:
         raise CannotPay.one("P-405", run.number, f"台帳の金額{booked:,}円が、支払の合計{run.yen:,}円と合いません。")
+    take_deductions(run, by=by, on=on, at=at)
     start(
         LETTERS, {"run": run.number, "kind": LetterKind.NOTICE, "on": on.isoformat()}, by, once=f"notice:{run.number}"
     )
@@ -108,7 +110,7 @@ def _named_of(rows: Iterator[Finding]) -> list[Finding]:
 
 def _changed_claims(run: PaymentRun) -> Iterator[Finding]:
     items = PaymentItem.objects.filter(payment__run=run, live=True)
-    wrong = items.exclude(claim__state=ClaimState.IN_RUN, claim__amount=F("yen"), claim__payee=F("payment__payee"))
+    wrong = items.exclude(claim__state=ClaimState.IN_RUN, claim__amount=F("granted"), claim__payee=F("payment__payee"))
     for serial, number in wrong.order_by("id").values_list("payment__serial", "claim__number").iterator():
         yield error("P-401", f"振込 {serial}", f"請求 {number} が、承認の後に変わりました。この支払を取り消し、作り直してください。")
 

@@ -43,7 +43,7 @@ _MISMATCHES = """
     SELECT 'P-303', serial, NULL, NULL FROM told GROUP BY serial HAVING count(*) > 1
     UNION ALL
     SELECT 'P-304', p.serial, NULL, NULL FROM subsidy_payments_payment p
-        WHERE p.run_id = %(run)s AND NOT EXISTS (SELECT 1 FROM told WHERE told.serial = p.serial)
+        WHERE p.run_id = %(run)s AND p.state = 'sent' AND NOT EXISTS (SELECT 1 FROM told WHERE told.serial = p.serial)
     ORDER BY 1, 2 LIMIT %(most)s
 """
 _OUTCOMES = """
@@ -104,7 +104,7 @@ def _tell(run: PaymentRun, answer: Answer) -> None:
         if answer.only_failures:
             cursor.execute(
                 """INSERT INTO told SELECT serial, yen, '0' FROM subsidy_payments_payment p
-                   WHERE run_id = %s AND NOT EXISTS (SELECT 1 FROM told WHERE told.serial = p.serial)""",
+                   WHERE run_id = %s AND state = 'sent' AND NOT EXISTS (SELECT 1 FROM told WHERE told.serial = p.serial)""",
                 [run.pk],
             )
 
@@ -132,14 +132,16 @@ def _outcomes(run: PaymentRun, at: datetime) -> None:
 
 def _follow(run: PaymentRun, by: Actor, on: date) -> tuple[int, int]:
     """Books, claims and letters follow the outcomes; how many were paid and how many failed."""
-    paid = Payment.objects.filter(run=run, state=PaymentState.PAID)
+    paid = Payment.objects.filter(run=run, state=PaymentState.PAID, yen__gt=0)
     failed = Payment.objects.filter(run=run, state=PaymentState.FAILED)
     book(paid, "paid", Account.IN_TRANSIT, Account.BANK, on=on, by=by)
     book(failed, "failed", Account.IN_TRANSIT, Account.PAYABLE_TO_PERSON, on=on, by=by)
-    for payments, state in ((paid, ClaimState.PAID), (failed, ClaimState.FAILED)):
-        items = PaymentItem.objects.filter(payment__in=payments)
+    back = PaymentItem.objects.filter(payment__in=failed, yen__gt=0)
+    whole = PaymentItem.objects.filter(payment__in=failed, yen=0)  # set off whole: nothing of it came back
+    arrived = PaymentItem.objects.filter(payment__in=paid)
+    for items, state in ((arrived, ClaimState.PAID), (whole, ClaimState.PAID), (back, ClaimState.FAILED)):
         move_all(Claim.objects.filter(pk__in=items.values("claim")), state, expected=items.count())
-    PaymentItem.objects.filter(payment__in=failed).update(live=False)
+    back.update(live=False)
     count = failed.count()
     if count:
         params = {"run": run.number, "kind": LetterKind.REQUEST, "on": on.isoformat()}

@@ -8,6 +8,7 @@ from sasae.foundation.history.append_only import append_only
 from sasae.foundation.history.versions import versioned
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.people.models import BankAccount, Person
+from sasae.subsidy.recovery.models import Receivable
 
 
 class RunState(models.TextChoices):
@@ -41,7 +42,7 @@ class PaymentState(models.TextChoices):
 
 
 PAYMENT_MOVES = {
-    PaymentState.PLANNED: {PaymentState.SENT, PaymentState.DISCARDED},
+    PaymentState.PLANNED: {PaymentState.SENT, PaymentState.PAID, PaymentState.DISCARDED},  # paid: set off whole
     PaymentState.SENT: {PaymentState.PAID, PaymentState.FAILED},
     PaymentState.PAID: {PaymentState.RETURNED},
     PaymentState.FAILED: set(),
@@ -152,7 +153,8 @@ class Payment(models.Model):
     account = models.ForeignKey(
         BankAccount, models.PROTECT, null=True, related_name="+", db_comment="写し元の口座の届出"
     )
-    yen = models.BigIntegerField("金額", db_comment="金額（円）")
+    yen = models.BigIntegerField("金額", db_comment="振り込む金額（円、すべて相殺したときは0）")
+    deducted = models.BigIntegerField("相殺額", default=0, db_comment="返還金と相殺して差し引いた額（円）")
     bank = models.CharField("銀行", max_length=4, db_comment="金融機関コード")
     bank_name = models.CharField("銀行名", max_length=60, db_comment="金融機関名")
     branch = models.CharField("支店", max_length=3, db_comment="支店コード")
@@ -172,7 +174,10 @@ class Payment(models.Model):
         verbose_name = "支払"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="subsidy_payments_state"),
-            models.CheckConstraint(condition=Q(yen__range=(1, 9_999_999_999)), name="subsidy_payments_positive"),
+            models.CheckConstraint(
+                condition=Q(yen__range=(1, 9_999_999_999), deducted__gte=0) | Q(yen=0, deducted__gt=0),
+                name="subsidy_payments_positive",
+            ),
             models.UniqueConstraint(fields=["run", "payee"], name="subsidy_payments_one_a_payee"),
         ]
 
@@ -185,7 +190,8 @@ class PaymentItem(models.Model):
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="items", db_comment="支払")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payment_items", db_comment="償還払いの請求")
-    yen = models.BigIntegerField("金額", db_comment="金額（円）")
+    yen = models.BigIntegerField("金額", db_comment="この請求について振り込む金額（円）")
+    granted = models.BigIntegerField("助成額", default=0, db_comment="作成したときの請求の助成額（円）")
     live = models.BooleanField("有効", default=True, db_comment="支払予定または支払済か（不能・組戻・取消なら偽）")
 
     class Meta:
@@ -193,6 +199,25 @@ class PaymentItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim"], condition=Q(live=True), name="subsidy_payments_claim_once")
         ]
+
+
+class PaymentDeduction(models.Model):
+    """What two persons' decision takes from a payment for what its payee owes, by claim. Taken when the run is sent."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="deductions", db_comment="支払")
+    receivable = models.ForeignKey(Receivable, models.PROTECT, related_name="+", db_comment="相殺する返還金")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", db_comment="差し引く請求")
+    yen = models.BigIntegerField("金額", db_comment="差し引く額（円）")
+
+    class Meta:
+        verbose_name = "支払の相殺"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment", "receivable", "claim"], name="subsidy_payments_deduction_once"
+            ),
+            models.CheckConstraint(condition=Q(yen__gt=0), name="subsidy_payments_deduction_yen"),
+        ]
+        triggers = append_only()
 
 
 class Obstacle(models.TextChoices):

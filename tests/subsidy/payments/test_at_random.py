@@ -1,0 +1,147 @@
+"""Payments in any order, with crashes: each claim is paid at most once, totals are the books', the books sum to zero."""
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count, F, Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sasae.foundation.history import Actor
+from sasae.kernel import clock
+from sasae.kernel.findings import Severity
+from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.ledger.audit import audit
+from sasae.subsidy.ledger.models import Account, Posting
+from sasae.subsidy.ledger.queries import balances
+from sasae.subsidy.payments import actions
+from sasae.subsidy.payments.models import FileKind, Payment, PaymentItem, PaymentRun, PaymentState, RunState, RunStep
+from tests.subsidy import paying
+from tests.subsidy.conftest import APPROVER, PAYMENTS, SENDER
+from tests.subsidy.money import LATER, PAY_ON, bank_answer
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+STAFF = [PAYMENTS, APPROVER, SENDER, Actor("approver2", "承認 2", "staff")]
+CRASHES = [0, 0, 0, 0, 3, 8, 15, 30]  # statements after which the server is gone; 0: it stays
+STEPS = [
+    "owe", "owe", "owe", "build", "build", "try_out", "approve", "approve", "approve", "discard", "send", "send", "send",
+    "settle", "settle", "give_back", "change_account",
+]  # fmt: skip
+
+
+class ServerGone:
+    """The line to the database breaks after so many statements."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+
+class Office:
+    """An office that pays, step by step. A step that is refused, or whose server goes, changes nothing."""
+
+    def __init__(self, chance: random.Random, recipients: list[Recipient]) -> None:
+        self.chance = chance
+        self.recipients = recipients
+        self.entered = 0
+
+    def step(self, name: str) -> None:
+        """One step; now and then the server goes away in the middle of it."""
+        crash = self.chance.choice(CRASHES)
+        with suppress(actions.CannotPay, OperationalError), transaction.atomic():
+            if crash:
+                with connection.execute_wrapper(ServerGone(crash)):
+                    getattr(self, name)()
+            else:
+                getattr(self, name)()
+
+    def _run(self, *states: RunState) -> PaymentRun | None:
+        """One that the step is meant for; one time in six any."""
+        runs = PaymentRun.objects.order_by("id")
+        fitting = list(runs.filter(state__in=states)) if self.chance.random() > 1 / 6 else list(runs)
+        return self.chance.choice(fitting) if fitting else None
+
+    def owe(self) -> None:
+        self.entered += 1
+        yen = self.chance.randint(1, 3_000)
+        paying.owed(self.chance.choice(self.recipients), provider=f"医院{self.entered}", insured_self_pay=yen)
+
+    def build(self) -> None:
+        actions.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)
+
+    def try_out(self) -> None:
+        actions.simulate(pay_on=PAY_ON, by=PAYMENTS, on=LATER)
+
+    def approve(self) -> None:
+        if run := self._run(RunState.BUILT):
+            actions.approve(run.pk, by=self.chance.choice(STAFF), at=clock.now())
+
+    def discard(self) -> None:
+        if run := self._run(RunState.BUILT, RunState.APPROVED):
+            actions.discard(run.pk, by=PAYMENTS, why="やり直し")
+
+    def send(self) -> None:
+        if run := self._run(RunState.APPROVED):
+            actions.send(run.pk, by=self.chance.choice(STAFF), on=LATER, at=clock.now())
+
+    def settle(self) -> None:
+        """The answer of the bank; now and then twice."""
+        if run := self._run(RunState.SENT):
+            file = run.files.filter(kind=FileKind.TRANSFER).first()
+            codes = {serial: self.chance.choice("0028") for serial in run.payments.values_list("serial", flat=True)}
+            answer = bank_answer(bytes(file.content) if file else b"", codes)
+            for _ in range(self.chance.choice([1, 2])):
+                actions.settle(run.pk, answer, by=SENDER, on=LATER, at=clock.now())
+
+    def give_back(self) -> None:
+        if paid := Payment.objects.filter(state=PaymentState.PAID).order_by("id").first():
+            for _ in range(self.chance.choice([1, 2])):
+                actions.give_back(paid.serial, yen=paid.yen, returned_on=PAY_ON, why="解約", by=SENDER, on=PAY_ON)
+
+    def change_account(self) -> None:
+        paying.change_account(self.chance.choice(self.recipients), number=f"{self.chance.randint(1, 9_999_999):07d}")
+
+
+def hold() -> None:
+    """What holds whatever was done."""
+    left = PaymentItem.objects.filter(payment__state__in=[PaymentState.SENT, PaymentState.PAID])
+    assert not left.values("claim").annotate(times=Count("id")).filter(times__gt=1).exists()
+    assert not Payment.objects.values("run").annotate(all=Sum("yen")).exclude(all=F("run__yen")).exists()
+    found = balances()
+    paid, sent = (
+        Payment.objects.filter(state=state).aggregate(yen=Sum("yen", default=0))["yen"]
+        for state in (PaymentState.PAID, PaymentState.SENT)
+    )
+    assert (sum(found.values()), -found[Account.BANK], -found[Account.IN_TRANSIT]) == (0, paid, sent)
+    assert not RunStep.objects.values("run", "by").annotate(times=Count("id")).filter(times__gt=1).exists()
+
+
+@pytest.mark.clause("BUS-2", "SUB-2")
+def test_whatever_happens_each_claim_is_paid_once_and_the_books_say_so(granted: Recipient) -> None:
+    recipients = [granted, paying.neighbour(granted, 1), paying.neighbour(granted, 2)]
+    booked: set[str] = set()
+
+    @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.integers(0, 2**32))
+    def play(seed: int) -> None:
+        with transaction.atomic():
+            chance = random.Random(seed)
+            office = Office(chance, recipients)
+            for name in ["owe", "build", "approve", "send", "settle", *chance.choices(STEPS, k=35)]:
+                office.step(name)
+                hold()
+            assert [one.id for one in audit().findings if one.severity is Severity.ERROR] == []
+            booked.update(cause.rpartition(":")[2] for cause in Posting.objects.values_list("cause", flat=True))
+            transaction.set_rollback(True)
+
+    play()
+    assert {"sent", "paid", "failed", "returned"} <= booked
