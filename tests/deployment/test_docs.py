@@ -17,7 +17,7 @@ from sasae.deployment.documentation.site import dead_links
 from sasae.deployment.home import SERVICES
 
 ROOT = Path(__file__).parents[2]
-GENERATED = ("index.html", "rules.html", "contracts.html", "tables.html", "commands.html")
+GENERATED = ("index.html", "rules.html", "contracts.html", "tables.html", "commands.html", "old-system.html")
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +115,12 @@ def test_every_command_stands_with_its_options(site):
     assert [verb for verb in verbs() if f'<h2 id="{verb}">' not in commands] == []
     assert "--quick" in commands
     assert "usage: sasae zengin check" in commands  # a verb's own verbs as well
+
+
+def test_the_files_of_the_old_system_are_described_column_by_column(site):
+    described = text(site, "old-system.html")
+    assert "支援措置期限" in described
+    assert "20：不交付（所得超過）" in described
 
 
 def test_pages_need_nothing_from_elsewhere_and_no_script(site):

@@ -7,6 +7,7 @@ import pytest
 from sasae.foundation.batch import run_now
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.release import release
 from sasae.kernel import clock
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.entitlements.actions import replay
@@ -134,7 +135,11 @@ def test_nothing_is_imported_the_day_before_the_cut_over_and_on_the_day_it_is() 
 def test_a_protected_person_is_protected_with_their_first_row_and_no_address_stays_in_staging() -> None:
     told = rows()
     told["persons"][0] |= {"protected_until": "2027-03-31", "address": SECRET}
-    made = imported(checked(told))
+    staged = checked(told)
+    assert SECRET not in str(list(staged.rows.values_list("values", flat=True)))
+    made = imported(staged)
+    assert release(Person.objects.get(atena_no=KEIKO).address, actor=COUNTER, way="print", person=KEIKO, protected=False,
+                   reason="試験") == SECRET  # fmt: skip
     person = Person.objects.get(atena_no=KEIKO)
     assert (str(person.address), str(person.protected_until)) == ("［非公開］", "2027-03-31")
     assert not made.rows.filter(kind="persons").exists()

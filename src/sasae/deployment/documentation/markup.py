@@ -12,6 +12,7 @@ _NAVIGATION = (
     ("contracts.html", "システム間の契約"),
     ("tables.html", "表と列"),
     ("commands.html", "命令"),
+    ("old-system.html", "移行のファイル"),
     ("glossary.html", "用語"),
 )
 _LINK = re.compile(r'(?:href|src)="([^"]*)"')

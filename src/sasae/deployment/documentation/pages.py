@@ -11,6 +11,8 @@ from sasae.contracts.catalog import OPERATIONS
 from sasae.deployment.cli import overview, verbs
 from sasae.deployment.documentation.markup import markdown, table
 from sasae.law.rulebook import rulebook
+from sasae.subsidy.old_system.causes import causes
+from sasae.subsidy.old_system.layouts import layouts
 
 WIDTH = 100  # columns of a command's help
 
@@ -90,6 +92,30 @@ def _one_table(one: dict[str, Any]) -> str:
 def commands() -> str:
     """Every verb with all its options, as `--help` prints them."""
     return f"<h1>命令</h1>\n<pre>{escape(overview())}</pre>\n" + "\n".join(_helps())
+
+
+def old_system_files() -> str:
+    """What the files of a coming-over look like, and why answers of the old system may differ."""
+    parts = ["<h1>移行のファイルの形</h1>"]
+    for layout in layouts().values():
+        rows = [
+            [
+                escape(column.label), escape(column.words), "必須" if column.required else "",
+                escape("、".join(f"{code}：{words}" for code, words in column.codes.items())),
+                f"<code>{escape(column.example)}</code>",
+            ]
+            for column in layout.columns
+        ]  # fmt: skip
+        parts += [
+            f'<h2 id="{layout.kind}">{escape(layout.label)}（{escape(layout.file)}）</h2><p>{escape(layout.about)}</p>',
+            table(["列の見出し", "種類", "必須", "コード", "例"], rows),
+        ]
+    told = [
+        [one.code, escape(one.label), escape(one.text), "説明がつく" if one.explained else "人が確かめる"]
+        for one in causes().values()
+    ]
+    parts += ['<h2 id="causes">違いの原因</h2>', table(["コード", "原因", "説明", "確認"], told)]
+    return "\n".join(parts)
 
 
 def _helps() -> Iterator[str]:

@@ -45,6 +45,7 @@ def _fill(docs: Path, made: Path, out: Path) -> None:
         "contracts.html": ("システム間の契約", pages.contracts(services)),
         "tables.html": ("表と列", pages.tables_index(services)),
         "commands.html": ("命令", pages.commands()),
+        "old-system.html": ("移行のファイルの形", pages.old_system_files()),
         "index.html": ("はじめ", pages.index(written)),
     }
     single |= {f"tables/{name}.html": (f"{told['title']}の表", pages.tables(told)) for name, told in services.items()}

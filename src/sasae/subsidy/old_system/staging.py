@@ -1,5 +1,6 @@
 """Rows of a file, COPYed into staging as they are read; which family each belongs to, in sets."""
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from sasae.subsidy.old_system.reading import Reader
 
 _COPY = """COPY subsidy_old_system_stagedrow (migration_id, kind, line, key, person, family, values) FROM STDIN"""
 PAGE = 5000
+SEALED = ("address", "telephone", "account_number")  # of a person: encrypted in staging, too
 
 # Children name their applicant; a person's family is that of the newest cover, else that of the child, else their own.
 _FAMILIES = """
@@ -37,6 +39,16 @@ def content_of(file: MigrationFile) -> bytes:
     return sealing.decrypt(file.content or b"", f"old_system/{file.sha256}")
 
 
+def sealed(text: str) -> str:
+    """A text as staging keeps it."""
+    return base64.b64encode(sealing.encrypt(text, "old_system/staged")).decode("ascii") if text else ""
+
+
+def unsealed(text: str) -> str:
+    """The text itself, for the one who takes it over."""
+    return sealing.decrypt(base64.b64decode(text), "old_system/staged").decode() if text else ""
+
+
 def stage(file: MigrationFile) -> Reader:
     """Read a file and put its rows into staging, in place of those of an earlier reading."""
     layout = layouts()[file.kind]
@@ -48,6 +60,8 @@ def stage(file: MigrationFile) -> Reader:
             for line, values in page:
                 key = "/".join(str(values[name]) for name in layout.key)
                 person = values[layout.person] if layout.person else ""
+                if file.kind == "persons":
+                    values |= {name: sealed(values[name]) for name in SEALED}
                 copy.write_row(
                     (file.migration_id, file.kind, line, key[:80], person, "", json.dumps(values, ensure_ascii=False))
                 )

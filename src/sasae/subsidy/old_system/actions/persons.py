@@ -9,6 +9,7 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.characters import comparison_key
 from sasae.subsidy.old_system.models import Migration
+from sasae.subsidy.old_system.staging import SEALED, unsealed
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from sasae.subsidy.people.searching import search_key
 
@@ -24,7 +25,7 @@ def day(text: str | None) -> date | None:
 def take_persons(pk: int, keys: Sequence[str], *, by: Actor, at: datetime) -> dict[str, str]:
     """Take these persons over. Again it changes nothing. Returns what became of each, by 宛名番号."""
     migration = Migration.objects.get(pk=pk)
-    rows = {row.key: row.values for row in migration.rows.filter(kind="persons", key__in=keys)}
+    rows = {row.key: _opened(row.values) for row in migration.rows.filter(kind="persons", key__in=keys)}
     here = {one.atena_no: one for one in Person.objects.select_for_update().filter(atena_no__in=rows).order_by("pk")}
     fresh = {key: values for key, values in rows.items() if key not in here}
     Person.objects.bulk_create(
@@ -42,6 +43,10 @@ def take_persons(pk: int, keys: Sequence[str], *, by: Actor, at: datetime) -> di
     )  # fmt: skip
     record(by, "old_system.persons_taken", migration.number, list(rows), count=len(rows), new=len(fresh))
     return {key: "取り込んだ" if key in fresh else "登録済み（登録を残した）" for key in keys}
+
+
+def _opened(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, **{name: unsealed(values[name]) for name in SEALED}}
 
 
 def _guard(here: dict[str, Person], rows: dict[str, dict[str, Any]]) -> None:
