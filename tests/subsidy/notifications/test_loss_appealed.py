@@ -13,10 +13,11 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.entitlements import actions as examinations
 from sasae.subsidy.entitlements.changes import retract_fact
 from sasae.subsidy.entitlements.facts import gather
-from sasae.subsidy.entitlements.models import Entitlement, Examination, FamilyFact, Occasion
+from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyFact, Occasion
 from sasae.subsidy.entitlements.origins import day_of
+from sasae.subsidy.notifications.queries import members_of
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER
-from tests.subsidy.town import DAY, MISAKI, Linkage
+from tests.subsidy.town import DAY, MISAKI, REN, Linkage
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 LATER = date(2026, 7, 1)
@@ -50,6 +51,26 @@ def test_cover_that_was_taken_goes_on_from_the_day_it_ended(
     assert Certificate.objects.filter(recipient__person__atena_no=MISAKI, state="1").count() == 1
     deliver()
     assert [status for _, status in linkage.outcomes] == ["06"]  # what was applied for stays answered as it was
+
+
+@pytest.mark.parametrize("custody", ["over", "told wrongly"])
+def test_a_child_who_left_meanwhile_does_not_come_back_by_a_ruling_on_something_else(
+    confirmed: Callable[..., Any], decided: Callable[..., Any], family: Family, custody: str
+) -> None:
+    first = Examination.objects.get()
+    decided(confirmed("09", LATER, who=REN, why="custody").review)
+    assert REN not in {one.person.atena_no for one in members_of(family)}
+    appeal = appeals.receive(first.pk, known_on=DAY, filed_on=DAY, purport="不服", by=COUNTER, at=clock.now(), on=LATER)
+    anew = appeals.rule(appeal.number, Ruling.CHANGED, ruled_on=LATER, reason="誤り", by=APPROVER, on=LATER).reopened
+    assert anew is not None
+    if custody == "told wrongly":
+        retract_fact(FamilyFact.objects.get().pk, why="裁決による", by=COUNTER)
+    facts, people = gather(anew, on=DAY, by=COUNTER, at=clock.now())
+    again = examinations.prepare(anew.pk, facts, people, on=DAY, by=COUNTER, at=clock.now())
+    examinations.request_approval(again.pk, by=COUNTER)
+    examinations.approve(again.pk, by=EXAMINER, on=LATER, at=clock.now())
+    assert (REN in {one.person.atena_no for one in members_of(family)}) is (custody == "told wrongly")
+    assert family.members.filter(person__atena_no=REN).count() == (2 if custody == "told wrongly" else 1)
 
 
 def test_facts_told_between_the_application_and_the_ruling_are_still_known(

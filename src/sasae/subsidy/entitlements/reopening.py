@@ -8,6 +8,7 @@ from sasae.law import Decision, PersonResult
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.granting import entitle, keep_members, persons_of, recipients_of
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, Occasion
+from sasae.subsidy.entitlements.reexamination import LEAVES
 
 DAY = timedelta(days=1)
 
@@ -22,7 +23,10 @@ def grant_anew(examination: Examination, decision: Decision, before: Examination
     covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
     people = persons_of(covered)
     family, _ = Family.objects.get_or_create(applicant=application.applicant)
-    keep_members(family, application, people, examination.on)
+    gone = _have_left(family, covered)
+    keep_members(
+        family, application, {number: one for number, one in people.items() if number not in gone}, examination.on
+    )
     recipients = recipients_of(people.values())
     ones = all_one_with(recipient.person_id for recipient in recipients.values())
     undone = before.occasion != Occasion.APPLICATION
@@ -35,6 +39,12 @@ def grant_anew(examination: Examination, decision: Decision, before: Examination
         for part in _missing(result, list(standing.order_by("valid_from")), undone=undone):
             made.append(entitle(part, recipient, family, examination, by))
     return made
+
+
+def _have_left(family: Family, covered: list[PersonResult]) -> set[str]:
+    """Children who were of the family and of whom the decision says as well that they left it: they do not come back."""
+    been = set(family.members.values_list("person__atena_no", flat=True))
+    return {result.person for result in covered if result.lost_on and result.loss in LEAVES and result.person in been}
 
 
 def _missing(result: PersonResult, standing: list[Entitlement], *, undone: bool) -> Iterator[PersonResult]:
