@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
+from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.claims.insurers import expected_benefit, latest_month, over_cap
@@ -41,10 +42,11 @@ CANDIDATES = ListPage(
 @require_safe
 def candidates(request: GatedRequest) -> HttpResponse:
     """Persons of one month whose care in kind lies above the lowest cap; the latest month unless another is asked for."""
-    asked = request.GET.get("month", "").strip() or latest_month() or "2019-01"
+    usual = latest_month() or str(Month.of(clock.today()).plus(-1))
+    asked = request.GET.get("month", "").strip() or usual
     try:
         chosen = Month.parse(read_month(asked))
     except ValueError as unread:
         messages.error(request, f"診療年月を読み取れません：{unread}")
-        chosen = Month.parse(latest_month() or "2019-01")
+        chosen = Month.parse(usual)
     return CANDIDATES.answer(request, over_cap(chosen), "subsidy/claims/insurers.html", month=str(chosen))

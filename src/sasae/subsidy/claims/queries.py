@@ -85,8 +85,13 @@ def insurer_in(person: int, month: Month) -> str:
 
 
 def household_self_pay(claim: Claim) -> int:
-    """世帯合算: what the payee's family bore in the month under the same insurer, as far as it counts together. Yen."""
+    """世帯合算: what the payee's family bore in the month under the same insurer, as far as it counts together. Yen.
+
+    0 where the claim itself does not count: the benefit, if there is one, is then about others.
+    """
     month = Month.parse(claim.treatment_month)
+    if not counted([Bill(claim.person.birth_date, claim.insured_self_pay - claim.meals, claim.total_cost)], month):
+        return 0
     return sum(bill.self_pay for bill in counted(household_bills(claim), month))
 
 

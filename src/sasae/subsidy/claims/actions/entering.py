@@ -101,7 +101,7 @@ def enter_folder(entry: FolderEntry, *, by: Actor, on: date) -> ClaimFolder:
     try:
         with transaction.atomic():
             folder = ClaimFolder.objects.create(
-                number=_next("S", "subsidy_claim_folder_number", entry.claimed_on), channel=entry.channel, note=entry.note,
+                number=next_in("S", "subsidy_claim_folder_number", entry.claimed_on), channel=entry.channel, note=entry.note,
                 payee=_entitlement(first, entry.lines[0].month).family.applicant, claimed_on=entry.claimed_on,
                 once=entry.once or None, entered_by=by.id,
             )  # fmt: skip
@@ -206,10 +206,11 @@ def as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> C
 
 def next_number(on: date) -> str:
     """The next number of a claim."""
-    return _next("C", "subsidy_claim_number", on)
+    return next_in("C", "subsidy_claim_number", on)
 
 
-def _next(letter: str, sequence: str, on: date) -> str:
+def next_in(letter: str, sequence: str, on: date) -> str:
+    """The next number of a series of this year: a letter, the year, eight digits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [sequence])
         return f"{letter}{on:%Y}{cursor.fetchone()[0]:08d}"

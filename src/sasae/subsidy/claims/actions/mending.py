@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.actions.booking import take_back
-from sasae.subsidy.claims.actions.entering import _next, as_duplicate, next_number, payee_in
+from sasae.subsidy.claims.actions.entering import as_duplicate, next_in, next_number, payee_in
 from sasae.subsidy.claims.actions.holding import close_holds
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
 from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason
@@ -83,7 +83,7 @@ def claim_anew(claim: Claim, *, why: str, by: Actor, on: date) -> Claim:
     try:
         with transaction.atomic():
             folder = ClaimFolder.objects.create(
-                number=_next("S", "subsidy_claim_folder_number", on), payee=claim.payee, claimed_on=claim.claimed_on,
+                number=next_in("S", "subsidy_claim_folder_number", on), payee=claim.payee, claimed_on=claim.claimed_on,
                 note=f"{claim.number} の裁決後の受付", entered_by=by.id,
             )  # fmt: skip
             anew = Claim.objects.create(

@@ -9,7 +9,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.closed_days import office_days_after
-from sasae.subsidy.claims.actions.entering import _next
+from sasae.subsidy.claims.actions.entering import next_in
 from sasae.subsidy.claims.actions.refusals import OPEN, CannotClaim
 from sasae.subsidy.claims.actions.rows import locked_folder, persons_of, reason
 from sasae.subsidy.claims.models import PAPER_MOVES, Claim, ClaimFolder, ClaimPaper, ClaimPaperLetter, PaperState
@@ -117,7 +117,7 @@ def _letter(
     for paper in papers:
         _move(paper, PaperState.ASKED, by)
     due_on = office_days_after(on, DEADLINE.on(on)["days"], CLOSURES.on(on))
-    number = _next("SK", "subsidy_claim_letter_number", on)
+    number = next_in("SK", "subsidy_claim_letter_number", on)
     labels = [paper.label for paper in papers]
     try:
         document = print_paper_letter(folder, number, labels, reminder=reminder, due_on=due_on, by=by, on=on)
