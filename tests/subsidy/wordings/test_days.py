@@ -207,5 +207,6 @@ def test_a_letter_names_the_counter_of_the_ward_unless_the_person_is_protected(g
     person = granted.person
     assert where_to(person, by=BY, on=DAY, reason="試し")["ward"] == person.ward_code
     person.protected_until = DAY
+    person.save()
     assert where_to(person, by=BY, on=DAY, reason="試し")["ward"] == ""
     assert where_to(person, by=BY, on=DAY + timedelta(days=1), reason="試し")["ward"] == person.ward_code

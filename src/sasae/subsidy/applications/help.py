@@ -1,22 +1,26 @@
-"""A short explanation at each field of the counter's forms, from data; the field's description for those who listen."""
+"""A short explanation at each field of the counter's forms, as the office has worded it for the day; the field's
+description for those who listen."""
 
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
-import yaml
 from django import forms
+from django.utils.functional import SimpleLazyObject
 
+from sasae.kernel import clock
+from sasae.kernel.dated import load_dated
+from sasae.subsidy.wordings.queries import OnScreen
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    text = (files(__package__) / "help.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return found
+HELP = OnScreen("help", load_dated(__package__, "help.yaml"))
 
 
 def explain(form: forms.BaseForm, table: str) -> None:
-    """Give each field its explanation: `field.explanation`, opened by a key at the field."""
+    """Give each field its explanation: `field.explanation`, opened by a key at the field. Asked for when it is shown."""
+    texts: Any = SimpleLazyObject(lambda: HELP.on(clock.today())[table])
     for name, field in form.fields.items():
         explained: Any = field
-        explained.explanation = _texts()[table].get(name, "")
+        explained.explanation = partial(_text, texts, name)
+
+
+def _text(texts: dict[str, str], name: str) -> str:
+    return texts.get(name, "")
