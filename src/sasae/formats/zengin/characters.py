@@ -99,7 +99,7 @@ def _rewritten(text: str, width: int, charset: FieldClass) -> str:
     made = zengin_text(text, charset)
     refused = list(dict.fromkeys(each.message for each in made.findings if each.severity is Severity.ERROR))
     if refused:
-        return "全角文字は使えません。" + "".join(refused[:3])
+        return "全角文字は使えません。" + "".join(refused[:3]) + "半角カナで書き直してください。"
     needed = len(made.text.encode("cp932", "replace"))
     if needed > width:
         return f"全角文字は使えません。「{made.text}」は{needed}バイトで{width}バイトの欄に入らないため、短い表記を確かめてください。"
