@@ -99,7 +99,7 @@ def test_the_same_lines_written_another_way_are_not_taken_in_again(granted: Reci
     content = list_of(listed(receipt(granted.number)))
     take_in_as(content, EXAMINER)
     again = take_in_as(content.decode("cp932").encode(), EXAMINER, "same.csv")
-    assert (again.state, ids(again)) == (FileState.REFUSED, ["RF-208"])
+    assert (again.state, "RF-208" in ids(again)) == (FileState.REFUSED, True)
     assert ReceiptLine.objects.count() == 1
 
 
@@ -111,7 +111,8 @@ def test_a_refused_file_does_not_stand_in_the_way_of_the_mended_one(granted: Rec
 
 def test_a_file_without_a_line_of_ours_is_told_of(granted: Recipient) -> None:
     file = take_in(file_of(receipt("0000018", publics=(Public("81145005", "0000018"),))), EXAMINER)
-    assert (file.state, file.receipt_count, file.line_count, ids(file)) == (FileState.IMPORTED, 1, 0, ["RF-209"])
+    assert (file.state, file.receipt_count, file.line_count) == (FileState.IMPORTED, 1, 0)
+    assert "RF-209" in ids(file)
 
 
 def test_a_late_file_is_settled_in_the_next_open_month(granted: Recipient) -> None:

@@ -233,6 +233,13 @@ class TestScreens:
         assert ReceiptLine.objects.get().state == LineState.HELD
 
 
+def test_a_treatment_before_every_table_of_values_is_held_and_stops_nothing(granted: Recipient) -> None:
+    take_in(file_of(receipt(granted.number, month=Month(2012, 6)), receipt(granted.number)), EXAMINER)
+    lines = ReceiptLine.objects.order_by("place")
+    assert [line.reason for line in lines] == ["H02", "A00"]
+    assert "H24" in lines[0].grounds["not_met"]
+
+
 def test_the_other_child_of_the_family_is_not_mixed_up(granted: Recipient) -> None:
     ren = Recipient.objects.get(person__atena_no=REN)
     card = replace(MISAKI_CARD, name="宮前　蓮", kana="ミヤマエ　レン", sex="1", birth=date(2015, 5, 5))

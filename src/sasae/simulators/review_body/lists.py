@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sasae.kernel.period import Month
@@ -30,12 +30,20 @@ class Listed:
 
 def write_list(lines: Iterable[Listed], reviewer: str, billing: Month, encoding: str = "cp932") -> bytes:
     """The whole list, CRLF. `reviewer`: 1 支払基金, 2 国保連."""
+    return "".join(rows_of(lines, reviewer, billing)).encode(encoding)
+
+
+def rows_of(lines: Iterable[Listed], reviewer: str, billing: Month) -> Iterator[str]:
+    """The list row by row, the headings first: for lists that are too long to hold."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for line in lines:
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
         writer.writerow(_cells(line, reviewer, billing))
-    return text.getvalue().encode(encoding)
+    yield text.getvalue()
 
 
 def _cells(line: Listed, reviewer: str, billing: Month) -> list[object]:

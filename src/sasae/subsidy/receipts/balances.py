@@ -9,6 +9,7 @@ from django.db.models import F
 
 from sasae.subsidy.ledger.deriving import Rows, balance
 from sasae.subsidy.ledger.models import Account, Scheme
+from sasae.subsidy.receipts.doubles import accepted_twice
 from sasae.subsidy.receipts.models import CycleState, LineState, ReceiptLine
 from sasae.subsidy.receipts.monthly import SETTLED
 
@@ -27,3 +28,5 @@ BALANCES = (
     lambda: balance(_paid(), Account.PAYABLE_TO_BODY, yen="in_kind_yen", scheme=Scheme.IN_KIND),
     lambda: balance(_paid(), Account.BANK, yen=-F("in_kind_yen"), scheme=Scheme.IN_KIND),
 )
+
+CHECKS = (accepted_twice,)

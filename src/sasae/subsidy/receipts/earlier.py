@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.receipts.sets import among
 
 Whose = tuple[int, str]  # person (one for all who are the same), treatment month
 
@@ -65,8 +66,8 @@ def accepted_of(one_of: dict[int, int], months: Iterable[str], without: Iterable
     """Everything accepted for these persons in these months. `one_of`: every person, and who stands for them."""
     earlier = Earlier()
     rows = ReceiptLine.objects.filter(
-        person_id__in=one_of, treatment_month__in=set(months), state=LineState.ACCEPTED
-    ).exclude(pk__in=list(without))
+        person_id__in=among(one_of), treatment_month__in=set(months), state=LineState.ACCEPTED
+    ).exclude(pk__in=among(without))
     values = rows.values_list(
         "id", "person_id", "treatment_month", "provider", "provider_key", "point_table", "setting", "insurer_number"
     )

@@ -1,10 +1,11 @@
 """What the office knows of many lines, in a handful of questions however many there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -13,23 +14,31 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.claims.queries import month_self_pays
-from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.duplicates.groups import all_merged
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
-from sasae.subsidy.entitlements.queries import lock_recipients
-from sasae.subsidy.people.models import Insurance
+from sasae.subsidy.people.models import Insurance, Person
 from sasae.subsidy.receipts.adjudication import NOBODY, Known
 from sasae.subsidy.receipts.earlier import Earlier, accepted_of, treatment_of
 from sasae.subsidy.receipts.models import ReceiptLine
+from sasae.subsidy.receipts.sets import among, among_texts
 from sasae.subsidy.third_parties.queries import open_cases
 
 Span = tuple[date, date | None]
+
+
+class Covered(NamedTuple):
+    """A recipient, with what the rules ask of the person."""
+
+    pk: int
+    person_id: int
+    birth_date: date
 
 
 @dataclass
 class Office:
     """The answers for one set of lines. `accepted` grows as the set is decided, so that it does not pay twice itself."""
 
-    recipients: dict[str, Recipient]
+    recipients: dict[str, Covered]
     one_of: dict[int, int]
     earlier: Earlier
     covers: dict[int, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -44,20 +53,19 @@ class Office:
         """What is known of one line."""
         recipient = self.recipients.get(line.recipient_number)
         if recipient is None or not line.treatment_month:
-            return NOBODY if recipient is None else Known(recipient.person_id, recipient.person.birth_date)
-        month = Month.parse(line.treatment_month)
-        person = recipient.person
-        one = self.one_of[person.pk]
+            return NOBODY if recipient is None else Known(recipient.person_id, recipient.birth_date)
+        month = _month(line.treatment_month)
+        one = self.one_of[recipient.person_id]
         cover = _last([row for row in self.covers[recipient.pk] if _touches(month, row[0], row[1])])
         same, like, other = self.earlier.compared((one, line.treatment_month), treatment_of(line))
         named = (line.provider, line.provider_name)
         return Known(
-            person_id=person.pk,
-            birth_date=person.birth_date,
+            person_id=recipient.person_id,
+            birth_date=recipient.birth_date,
             entitlement_id=cover[2] if cover else None,
             covered=(cover[0].isoformat(), cover[1].isoformat()) if cover else None,
             certificate_void=_void(self.certificates[recipient.pk], month),
-            insurers=frozenset(row[2] for row in self.insurances[person.pk] if _touches(month, row[0], row[1])),
+            insurers=frozenset(row[2] for row in self.insurances[recipient.person_id] if _touches(month, row[0], row[1])),
             paid_in_kind=same,
             like_it=like,
             other_code=other,
@@ -76,33 +84,39 @@ class Office:
         self.month_yen[one, line.treatment_month] += line.self_pay_yen or 0
 
 
+def recipients_of(numbers: Iterable[str], *, lock: bool) -> dict[str, Covered]:
+    """Recipients by number. Locked in one order always: until the commit nobody else decides on their money."""
+    rows = Recipient.objects.filter(number__in=among_texts(set(numbers))).order_by("id")
+    found = list((rows.select_for_update() if lock else rows).values_list("number", "id", "person_id"))
+    persons = Person.objects.filter(id__in=among(person for _, _, person in found))
+    births = dict(persons.values_list("id", "birth_date"))
+    return {number: Covered(pk, person, births[person]) for number, pk, person in found}
+
+
 def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
-    """Everything about these lines. The recipients are locked, where it is for a decision: until the commit nobody else
-    decides on their money."""
-    numbers = {line.recipient_number for line in lines}
-    rows = lock_recipients(numbers) if lock else Recipient.objects.filter(number__in=numbers).select_related("person")
-    recipients = {row.number: row for row in rows}
+    """Everything about these lines. The recipients are locked, where it is for a decision."""
+    recipients = recipients_of((line.recipient_number for line in lines), lock=lock)
     persons = {row.person_id for row in recipients.values()}
-    groups = all_one_with(persons)
-    one_of = {each: min(group) for group in groups.values() for each in group}
+    merged = all_merged()  # few, whoever is asked about
+    one_of = {each: min(group) for one in persons for group in [merged.get(one, {one})] for each in group}
     months = {line.treatment_month for line in lines if line.treatment_month}
     own = [line.pk for line in lines]
     office = Office(recipients, one_of, accepted_of(one_of, months, without=own))
     keys = [row.pk for row in recipients.values()]
-    for recipient, *cover in Entitlement.objects.filter(recipient__in=keys).order_by("valid_from").values_list(
+    for recipient, *cover in Entitlement.objects.filter(recipient__in=among(keys)).order_by("valid_from").values_list(
         "recipient_id", "valid_from", "valid_to", "id"
     ):  # fmt: skip
         office.covers[recipient].append((cover[0], cover[1], cover[2]))
-    for recipient, first, last, void in Certificate.objects.filter(recipient__in=keys).values_list(
+    for recipient, first, last, void in Certificate.objects.filter(recipient__in=among(keys)).values_list(
         "recipient_id", "valid_from", "valid_to", "voided_on"
     ):
         office.certificates[recipient].append((first, min(last, void) if void else last))
-    for person, first, until, number in Insurance.objects.filter(person_id__in=persons).values_list(
+    for person, first, until, number in Insurance.objects.filter(person_id__in=among(persons)).values_list(
         "person_id", "since", "until", "insurer_number"
     ):
         office.insurances[person].append((first, until, number))
     _claims(office, months)
-    whose = Q(person_id__in=one_of, treatment_month__in=months)
+    whose = Q(person_id__in=among(one_of), treatment_month__in=months)
     for (person, month), yen in month_self_pays(whose).items():
         office.month_yen[one_of[person], month] += yen
     for (person, month), case in open_cases(one_of, months).items():
@@ -111,7 +125,7 @@ def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
 
 
 def _claims(office: Office, months: set[str]) -> None:
-    rows = Claim.objects.filter(person_id__in=office.one_of, treatment_month__in=months)
+    rows = Claim.objects.filter(person_id__in=among(office.one_of), treatment_month__in=months)
     values = rows.exclude(state__in=["31", "90"]).values_list(
         "number", "person_id", "treatment_month", "provider", "school_insurance", "state"
     )
@@ -121,6 +135,11 @@ def _claims(office: Office, months: set[str]) -> None:
             office.reimbursed[one, month, provider_key(provider)] = f"請求{number}"
         if school:
             office.school[one, month] = f"請求{number}"
+
+
+@lru_cache(maxsize=1024)
+def _month(text: str) -> Month:
+    return Month.parse(text)
 
 
 def _touches(month: Month, first: date, last: date | None) -> bool:

@@ -63,7 +63,7 @@ def _may(request: GatedRequest, found: ReceiptLine) -> dict[str, bool]:
         "may_decide": found.state == LineState.HELD and may("receipts.decide"),
         "may_hold": accepted and not found.decided_by and still_open and not live and may("receipts.decide"),
         "may_undo": bool(found.decided_by) and found.decided_by != request.gate.actor.id and may("receipts.decide")
-        and (found.state == LineState.RETURNED or (accepted and still_open)),
+        and (found.state == LineState.RETURNED or (accepted and still_open and not live)),
         "may_ask": accepted and not live and may("receipts.correct"),
     }  # fmt: skip
 

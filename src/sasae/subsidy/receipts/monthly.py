@@ -36,8 +36,8 @@ def settled(cycle: Cycle) -> tuple[int, int]:
 def differences(cycle: Cycle) -> list[Difference]:
     """Every part of the difference, and last what nothing explains."""
     parts = [
-        _part("保留の明細", ReceiptLine.objects.filter(cycle=cycle, state=LineState.HELD), f"state=held&month={cycle.billing_month}"),
-        _part("返戻した明細", ReceiptLine.objects.filter(cycle=cycle, state=LineState.RETURNED), "state=returned"),
+        _part("保留の明細", ReceiptLine.objects.filter(cycle=cycle, state=LineState.HELD), f"state=held&billed={cycle.billing_month}"),
+        _part("返戻した明細", ReceiptLine.objects.filter(cycle=cycle, state=LineState.RETURNED), f"state=returned&billed={cycle.billing_month}"),
         _part("前の月に請求され、この月に認定した明細", settled_lines(cycle).exclude(file__cycle=F("cycle")), "", sign=-1),
     ]  # fmt: skip
     refused = ReceiptFile.objects.filter(

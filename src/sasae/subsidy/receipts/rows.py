@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -21,9 +22,9 @@ _TEXTS = {
     "insurer_number": "insurer", "insurance_symbol": "symbol", "insurance_number": "card",
     "care_insurer_number": "care_insurer", "special": "special", "receipt_key": "key", "correction": "correction",
 }  # fmt: skip
+_FIELDS: dict[str, Any] = {column: ReceiptLine._meta.get_field(column) for column in _TEXTS}
 _WIDTHS = [
-    (mine, ReceiptLine._meta.get_field(column).max_length or 0, str(ReceiptLine._meta.get_field(column).verbose_name))
-    for column, mine in _TEXTS.items()
+    (mine, _FIELDS[column].max_length or 0, str(_FIELDS[column].verbose_name)) for column, mine in _TEXTS.items()
 ]
 _COLUMNS = (
     "file_id", "cycle_id", "receipt_no", "place", "public_order", "treatment_month", "recipient_number", "name",

@@ -11,7 +11,7 @@ from sasae.subsidy.receipts.actions.months import cycle_for
 from sasae.subsidy.receipts.actions.taking_back import take_back
 from sasae.subsidy.receipts.adjudication import NO_ORIGINAL
 from sasae.subsidy.receipts.booking import book, unbook
-from sasae.subsidy.receipts.known import look_up
+from sasae.subsidy.receipts.known import look_up, recipients_of
 from sasae.subsidy.receipts.models import (
     LINE_MOVES,
     Correction,
@@ -83,6 +83,7 @@ def hold(line_id: int, *, note: str, by: Actor, on: date) -> ReceiptLine:
     line = _locked(line_id)
     if line.state != LineState.ACCEPTED or line.decided_by:
         raise CannotDecide("職員の判断を経ずに認定された明細だけを、保留に戻せます。", id="RC-103")
+    _refuse_asked(line)
     _refuse_closed(line)
     unbook([line], on=on, by=by, why="保留に戻した")
     reason, moved = line.reason, _move(line, LineState.HELD)
@@ -102,6 +103,7 @@ def undo(line_id: int, *, note: str, by: Actor, on: date) -> ReceiptLine:
     if line.decided_by == by.id:
         raise CannotDecide("判断した本人は取り消せません。ほかの職員が取り消してください。", id="RC-105")
     if line.state == LineState.ACCEPTED:
+        _refuse_asked(line)
         _refuse_closed(line)
         unbook([line], on=on, by=by, why="判断の取消し")
     else:
@@ -119,6 +121,8 @@ def _need(note: str) -> None:
 
 
 def _locked(line_id: int) -> ReceiptLine:
+    """The recipient first, then the line: in the order everybody holds them in."""
+    recipients_of(ReceiptLine.objects.filter(id=line_id).values_list("recipient_number", flat=True), lock=True)
     return ReceiptLine.objects.select_for_update(of=("self",)).select_related("file", "person").get(id=line_id)
 
 
@@ -162,6 +166,13 @@ def _settle_where_open(line: ReceiptLine) -> None:
     if cycle.state != CycleState.OPEN:
         cycle = cycle_for(Month.parse(cycle.billing_month), cycle.reviewer)
     line.cycle = cycle
+
+
+def _refuse_asked(line: ReceiptLine) -> None:
+    """What the body is asked about is not taken back here as well."""
+    asked = [CorrectionState.ASKED, CorrectionState.LISTED, CorrectionState.AGREED]
+    if line.corrections.filter(state__in=asked).exists():
+        raise CannotDecide("この明細は審査支払機関への申出があります。先に申出を取り下げてください。", id="RC-113")
 
 
 def _refuse_closed(line: ReceiptLine) -> None:

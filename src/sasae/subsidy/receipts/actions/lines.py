@@ -3,20 +3,24 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor
 from sasae.kernel.period import Month
 from sasae.subsidy.receipts.actions.taking_back import take_back
 from sasae.subsidy.receipts.adjudication import ACCEPTED, Asked, Judged, Known, adjudicate
 from sasae.subsidy.receipts.booking import book
-from sasae.subsidy.receipts.known import Office, look_up
-from sasae.subsidy.receipts.models import LINE_MOVES, LineState, ReceiptLine
+from sasae.subsidy.receipts.known import Office, look_up, recipients_of
+from sasae.subsidy.receipts.models import LINE_MOVES, LineState, ReceiptFile, ReceiptLine
 from sasae.subsidy.receipts.money import Amounts, share_on
+from sasae.subsidy.receipts.sets import among
 from sasae.subsidy.receipts.values import values_of
 
 DOUBLES = ("H05", "H17", "H18")
+LATE = 61  # months: a treatment that is longer ago than this is late by any rule
 
 _DECIDED = """
     UPDATE subsidy_receipts_receiptline l
@@ -36,25 +40,25 @@ def adjudicate_lines(lines: Iterable[int], *, by: Actor, on: date) -> dict[int, 
     A handful of queries for the whole set. Returns the reason code of each line by its id. The load of a file leaves
     one line of history, when it is finished.
     """
-    rows = (
-        ReceiptLine.objects.select_for_update(of=("self",))
-        .filter(id__in=list(lines), state=LineState.READ)
-        .select_related("file")
-        .order_by("id")
-    )
-    return _decide_set(list(rows), by=by, on=on)
+    asked = ReceiptLine.objects.filter(id__in=among(lines), state=LineState.READ)
+    return _decide_set(_locked(asked), by=by, on=on)
 
 
 @transaction.atomic
 def judge_again(file_id: int, *, by: Actor, on: date) -> int:
     """Lines of a file that were held as doubles of what the same file took back: asked once more. How many were."""
-    held = (
-        ReceiptLine.objects.select_for_update(of=("self",))
-        .filter(file_id=file_id, state=LineState.HELD, reason__in=DOUBLES, decided_by="")
-        .select_related("file")
-        .order_by("id")
-    )
-    return len(_decide_set(list(held), by=by, on=on))
+    held = ReceiptLine.objects.filter(file_id=file_id, state=LineState.HELD, reason__in=DOUBLES, decided_by="")
+    return len(_decide_set(_locked(held), by=by, on=on))
+
+
+def _locked(lines: QuerySet[ReceiptLine]) -> list[ReceiptLine]:
+    """The recipients before their lines: in the order everybody holds them in. Each with its file."""
+    recipients_of(lines.values_list("recipient_number", flat=True), lock=True)
+    held = list(lines.select_for_update().order_by("id"))
+    files = ReceiptFile.objects.defer("findings").in_bulk({line.file_id for line in held})
+    for line in held:
+        line.file = files[line.file_id]
+    return held
 
 
 def _decide_set(lines: list[ReceiptLine], *, by: Actor, on: date) -> dict[int, str]:
@@ -62,7 +66,7 @@ def _decide_set(lines: list[ReceiptLine], *, by: Actor, on: date) -> dict[int, s
     asking = [line for line in lines if (line.in_kind_yen or 0) >= 0]
     if taking:
         take_back(taking, by=by, on=on)
-    office = look_up(asking) if asking else None
+    office = look_up(asking, lock=False) if asking else None
     accepted = []
     for line in asking:
         assert office is not None
@@ -95,7 +99,7 @@ def judge(line: ReceiptLine, known: Known, on: date) -> Judged:
     """The rules' answer on a line as it stands."""
     asked = asked_of(line, known)
     month = asked.month or asked.billing or Month.of(on)
-    if asked.billing is not None and month < asked.billing.plus(-120):
+    if asked.billing is not None and month < asked.billing.plus(-LATE):
         month = asked.billing  # so late that the tables of values do not reach back: in_time() holds it anyway
     return adjudicate(asked, known, values_of(month))
 
@@ -107,17 +111,22 @@ def asked_of(line: ReceiptLine, known: Known) -> Asked:
         money = Amounts(
             line.decided_yen, line.self_pay_yen, line.window_yen or 0, line.in_kind_yen, line.other_public_yen
         )
-    month = Month.parse(line.treatment_month) if line.treatment_month else None
+    month = _month(line.treatment_month)
     special = line.special
     return Asked(
         recipient=line.recipient_number, birth_date=line.birth_date, month=month,
-        billing=Month.parse(line.file.billing_month) if line.file.billing_month else None, provider=line.provider,
+        billing=_month(line.file.billing_month), provider=line.provider,
         point_table=line.point_table, setting=line.setting, kind=line.receipt_kind, insurer=line.insurer_number,
         days=line.days, points=line.points, money=money, share=share_on(line.birth_date or known.birth_date, month),
         payers=tuple(line.payers.split(",")) if line.payers else (), order=line.public_order,
         marks=frozenset(special[place : place + 2] for place in range(0, len(special), 2)) if special else frozenset(),
         capped=line.capped,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _month(text: str) -> Month | None:
+    return Month.parse(text) if text else None
 
 
 def _save(lines: Sequence[ReceiptLine]) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from sasae.foundation.history import Actor
-from sasae.subsidy.entitlements.queries import lock_recipients
 from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, OFFSET
 from sasae.subsidy.receipts.booking import unbook
+from sasae.subsidy.receipts.known import recipients_of
 from sasae.subsidy.receipts.models import (
     LINE_MOVES,
     Correction,
@@ -24,7 +24,7 @@ def take_back(lines: Sequence[ReceiptLine], *, by: Actor, on: date) -> None:
 
     Part of the caller's transaction, which saves `lines`.
     """
-    lock_recipients(line.recipient_number for line in lines)
+    recipients_of((line.recipient_number for line in lines), lock=True)
     found = _originals(lines)
     taken = []
     for line in lines:
