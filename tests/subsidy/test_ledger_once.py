@@ -12,6 +12,7 @@ from tests.subsidy.money import CLINIC, LATER
 from tests.subsidy.paying import neighbour
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("BUS-2")]
+WIDE = CLINIC.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
 COSTS = {
     Scheme.IN_KIND: (Account.IN_KIND, Account.PAYABLE_TO_BODY),
     Scheme.REIMBURSEMENT: (Account.REIMBURSEMENT, Account.PAYABLE_TO_PERSON),
@@ -39,7 +40,7 @@ def test_the_same_treatment_is_granted_once(granted: Recipient, first: Scheme, s
     """仙台市の事例, with every check before the books switched off."""
     grant(granted, first, "first")
     with pytest.raises(IntegrityError, match="granted_once"), transaction.atomic():
-        grant(granted, second, "second", provider="１４" + CLINIC[2:])  # written wide
+        grant(granted, second, "second", provider=WIDE)
     assert PostingLine.objects.count() == 2
 
 

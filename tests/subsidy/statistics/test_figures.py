@@ -29,7 +29,7 @@ ADMIN = ("statistics.view", "statistics.export", "statistics.close")
 def book(person: Person, yen: int, on: date, cause: str, scheme: Scheme = Scheme.REIMBURSEMENT) -> None:
     """A grant of so many yen, on a day."""
     cost = Account.REIMBURSEMENT if scheme == Scheme.REIMBURSEMENT else Account.IN_KIND
-    about = (person.pk, f"医院{cause.partition(':')[2].partition(':')[0]}", "2026-05", scheme)
+    about = (person.pk, f"医院 {cause}", "2026-05", scheme)
     post([Entry(cause, "試験", (Line(cost, yen, *about), Line(Account.BANK, -yen, *about)))], on=on, by=PAYMENTS)
 
 

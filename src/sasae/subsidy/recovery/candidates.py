@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear, LPad
 
 from sasae.kernel.period import Period
@@ -44,13 +44,18 @@ def _asked(column: str) -> Exists:
     return Exists(Part.objects.filter(live=True, **{column: OuterRef("pk")}))
 
 
+def _shortened() -> QuerySet[Entitlement]:
+    """Persons whose cover was ended early or never began: whoever keeps theirs was covered when they were granted."""
+    return Entitlement.ever.filter(Q(annulled=True) | ~Q(loss_reason="")).values("recipient__person")
+
+
 def uncovered_lines() -> QuerySet[ReceiptLine]:
     """Accepted lines of a month in which the person has no cover on any day, and of which nothing is asked back."""
     covering = Entitlement.objects.alias(first=_month("valid_from"), last=_month("valid_to")).filter(
         recipient__person=OuterRef("person"), first__lte=OuterRef("treatment_month"), last__gte=OuterRef("treatment_month")
     )
     merged = all_merged()
-    lines = ReceiptLine.objects.filter(state=LineState.ACCEPTED, in_kind_yen__gt=0)
+    lines = ReceiptLine.objects.filter(state=LineState.ACCEPTED, in_kind_yen__gt=0, person__in=_shortened())
     found = lines.filter(~Exists(covering), ~_asked("line")).select_related("person")
     return found.exclude(person__in=_covered_elsewhere(found, merged)) if merged else found
 
@@ -66,7 +71,8 @@ def partly_covered_claims() -> QuerySet[Claim]:
     whole = Entitlement.objects.alias(first=_month("valid_from"), last=_month("valid_to")).filter(
         recipient__person=OuterRef("person"), first__lt=OuterRef("treatment_month"), last__gt=OuterRef("treatment_month")
     )
-    claims = Claim.objects.filter(state=ClaimState.PAID, amount__gt=0).defer("receipt", "decision")
+    claims = Claim.objects.filter(state=ClaimState.PAID, amount__gt=0, person__in=_shortened())
+    claims = claims.defer("receipt", "decision")
     return claims.filter(~Exists(whole), ~_asked("claim")).select_related("person").order_by("treatment_month", "pk")
 
 

@@ -65,16 +65,21 @@ def plan_in_force(found: Receivable) -> Order | None:
 def instalments_of(found: Receivable) -> list[tuple[Instalment, int]]:
     """The instalments of the plan in force, each with what of it is still open: what came in clears the oldest. Yen."""
     plan = plan_in_force(found)
-    if plan is None:
-        return []
-    rows = list(plan.instalments.order_by("place"))
-    cleared = max(sum(row.yen for row in rows) - found.owed, 0)
+    return _with_what_is_open(list(plan.instalments.order_by("place")), found.owed) if plan else []
+
+
+def _with_what_is_open(rows: list[Instalment], owed: int) -> list[tuple[Instalment, int]]:
+    cleared = max(sum(row.yen for row in rows) - owed, 0)
     told = []
     for row in rows:
         taken = min(cleared, row.yen)
         cleared -= taken
         told.append((row, row.yen - taken))
     return told
+
+
+def _place(row: Instalment) -> int:
+    return row.place
 
 
 def overdue(found: Receivable, on: date) -> Late | None:
@@ -93,11 +98,13 @@ def arrears(on: date) -> QuerySet[Receivable]:
     late = Receivable.objects.filter(state__in=Receivable.LIVE, due_on__lt=on)
     planned = Order.objects.filter(
         kind=OrderKind.PLAN, state=OrderState.APPROVED, receivable__state__in=Receivable.LIVE
-    ).select_related("receivable")
+    ).order_by("pk")
+    in_force = {one.receivable_id: one for one in planned.select_related("receivable").prefetch_related("instalments")}
     behind = [
-        one.receivable_id
-        for one in planned
-        if any(left and row.due_on < on for row, left in instalments_of(one.receivable))
+        pk
+        for pk, one in in_force.items()
+        for row, left in _with_what_is_open(sorted(one.instalments.all(), key=_place), one.receivable.owed)
+        if left and row.due_on < on
     ]
     return late | Receivable.objects.filter(pk__in=behind)
 

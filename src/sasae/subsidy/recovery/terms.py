@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sasae.kernel.dated import load_dated
-from sasae.reference.closed_days import is_business_day
+from sasae.reference.closed_days import HORIZON, is_business_day
 
 TERMS = load_dated(__package__, "terms.yaml", parse=dict)
 ONE_DAY = timedelta(days=1)
@@ -16,9 +16,12 @@ def terms_on(day: date) -> Mapping[str, int]:
 
 
 def due_after(day: date, days: int) -> date:
-    """So many days later; a day the banks are closed moves to the next they are open."""
+    """So many days later; a day the banks are closed moves to the next they are open.
+
+    Beyond the table of closed days (the last instalments of a long plan) the day stands as it is; the law moves it (民法142条).
+    """
     due = day + timedelta(days=days)
-    while not is_business_day(due):
+    while due <= HORIZON and not is_business_day(due):
         due += ONE_DAY
     return due
 

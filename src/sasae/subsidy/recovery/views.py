@@ -74,8 +74,8 @@ def proposals(request: GatedRequest) -> HttpResponse:
             return redirect("recovery:receivables")
     rows = candidates()
     request.gate.shown(row.person.atena_no for row in rows)
-    picked = set(request.POST.getlist("picked"))
-    return render(request, "subsidy/recovery/proposals.html", {"rows": rows, "form": form, "picked": picked})
+    context = {"rows": rows, "form": form, "picked": set(request.POST.getlist("picked"))}
+    return render(request, "subsidy/recovery/proposals.html", context)
 
 
 @gate(right="recovery.enter", purpose=PURPOSE, shows=True)

@@ -82,7 +82,7 @@ def correct(number: str, values: dict[str, Any], *, by: Actor) -> InjuryCase:
         setattr(case, name, values[name])
     if changed:
         case.save()
-        labels = [str(InjuryCase._meta.get_field(name).verbose_name) for name in changed]
+        labels = [str(getattr(InjuryCase._meta.get_field(name), "verbose_name", name)) for name in changed]
         record(by, "injury.corrected", number, [case.person.atena_no], fields="・".join(labels))
     return case
 
@@ -135,8 +135,9 @@ def claim_money(number: str, *, from_insurer: bool, by: Actor, on: date) -> Rece
     if not sources:
         raise CannotPursue("請求する診療がありません。「この負傷による」とした診療を確かめてください。", id="TP-105")
     made = recovery.propose(
-        Reason.THIRD_PARTY, sources, debtor_kind=Debtor.THIRD_PARTY, why=_why(case), by=by, on=on, **payer
-    )
+        Reason.THIRD_PARTY, sources, debtor_kind=Debtor.THIRD_PARTY, why=_why(case), by=by, on=on,
+        payer_name=payer[0], payer_postal_code=payer[1], payer_address=payer[2],
+    )  # fmt: skip
     case.treatments.filter(pk__in=[row.pk for row in rows]).update(receivable=made)
     if case.state == State.RECEIVED:
         _move(case, State.CLAIMING)
@@ -150,7 +151,7 @@ def _share(yen: int, fault_percent: int) -> int:
     return yen * (100 - fault_percent) // 100
 
 
-def _payer(case: InjuryCase, from_insurer: bool) -> dict[str, str]:
+def _payer(case: InjuryCase, from_insurer: bool) -> tuple[str, str, str]:
     name, postal, address = (
         (case.insurer, case.insurer_postal_code, case.insurer_address)
         if from_insurer
@@ -159,7 +160,7 @@ def _payer(case: InjuryCase, from_insurer: bool) -> dict[str, str]:
     if not name or not address:
         who = "保険会社" if from_insurer else "相手方"
         raise CannotPursue(f"{who}の名称と住所を入れてから請求してください。", id="TP-106")
-    return {"payer_name": name, "payer_postal_code": postal, "payer_address": address}
+    return name, postal, address
 
 
 def _why(case: InjuryCase) -> str:

@@ -6,6 +6,7 @@ app_name = "third_parties"
 urlpatterns = [
     path("third-parties/", views.injuries, name="injuries"),
     path("third-parties/new/", views.new, name="new"),
+    path("third-parties/new/<str:number>/", views.of_notification, name="of_notification"),
     path("third-parties/<str:number>/", views.injury, name="injury"),
     path("third-parties/<str:number>/correct/", views.correct, name="correct"),
     path("third-parties/<str:number>/collect/", views.collect, name="collect"),

@@ -17,6 +17,8 @@ from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.notifications.models import Kind, Notification
+from sasae.subsidy.notifications.models import State as Notified
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.recovery.actions import CannotRecover
@@ -72,10 +74,27 @@ def injuries(request: GatedRequest) -> HttpResponse:
 def new(request: GatedRequest) -> HttpResponse:
     """Take in a 傷病届."""
     request.gate.shown([])
-    initial = {"notified_on": clock.today(), "atena_no": request.GET.get("person", "")}
+    return _new(request, {"notified_on": clock.today()})
+
+
+@gate(right="third_parties.enter", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def of_notification(request: GatedRequest, number: str) -> HttpResponse:
+    """The same from a notification (届出種別10): whom, since when and what happened stand there already."""
+    rows = Notification.objects.filter(kind=Kind.THIRD_PARTY, state=Notified.EFFECTIVE)
+    one = get_object_or_404(rows, number=number)
+    earlier = InjuryCase.objects.filter(notification=one).first()
+    if earlier is not None:
+        return redirect("third_parties:injury", earlier.number)
+    who = str(one.content.get("who", ""))
+    request.gate.shown([who])
+    return _new(request, {"notified_on": one.received_on, "injured_on": one.occurred_on, "atena_no": who}, one)
+
+
+def _new(request: GatedRequest, initial: dict[str, Any], notification: Notification | None = None) -> HttpResponse:
     form = NotifyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        told = dict(form.cleaned_data)
+        told = dict(form.cleaned_data) | {"notification": notification}
         person = Person.objects.filter(atena_no=told.pop("atena_no").zfill(15)).first()
         try:
             if person is None:

@@ -34,7 +34,7 @@ def _print(
     place = found.letters.filter(kind=kind).count() + 1
     subject = f"{found.number}-{kind.value}-{place}"
     data = letter_data(found, kind, by=by, on=on, subject=subject) | more
-    pdf = render("subsidy/recovery_letter", data, title=kind.label, day=on)
+    pdf = render("subsidy/recovery_letter", data, title=str(kind.label), day=on)
     kept = keep(f"recovery_{kind.value}", subject, pdf, by_id=by.id, persons=persons_of(found))
     return Letter.objects.create(
         receivable=found, kind=kind, place=place, on=on, due_on=due_on, addressee=found.debtor,

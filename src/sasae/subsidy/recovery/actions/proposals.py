@@ -134,7 +134,8 @@ def _applicant(part: Part) -> Person:
     line = part.line
     if line is None or line.entitlement_id is None:
         raise CannotRecover("返還する人を決められません。", id="RC-106", at="sources")
-    return line.entitlement.family.applicant
+    applicant: Person = line.entitlement.family.applicant
+    return applicant
 
 
 @transaction.atomic
