@@ -12,7 +12,7 @@ from django.db.models.functions import Lag
 from sasae.contracts.people import Person as PersonMessage
 from sasae.kernel.clock import TOKYO
 from sasae.subsidy.duplicates.groups import hidden
-from sasae.subsidy.entitlements.kinship import Kin, kin
+from sasae.subsidy.entitlements.kinship import Kin, Rows, kin
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
 
@@ -69,7 +69,9 @@ def _seen(told: PersonMessage, on: date) -> Any:
     )
 
 
-def at_same_address(applicant: PersonMessage, household: Sequence[PersonMessage], on: date) -> list[str]:
+def at_same_address(
+    applicant: PersonMessage, household: Sequence[PersonMessage], on: date, kinship: Rows | None = None
+) -> list[str]:
     """Of the household, those whose address is the applicant's, word for word.
 
     Nobody protected is compared, and never a spouse: the other parent is not joined with the family by address.
@@ -81,7 +83,7 @@ def at_same_address(applicant: PersonMessage, household: Sequence[PersonMessage]
         for one in household
         if one.atena_no != applicant.atena_no
         and _comparable(one, on)
-        and kin(applicant.relation, one.relation) not in PARTNERS
+        and kin(applicant.relation, one.relation, kinship) not in PARTNERS
         and (one.address.postal_code, one.address.text) == (applicant.address.postal_code, applicant.address.text)
     ]
 

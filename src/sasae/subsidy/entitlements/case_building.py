@@ -200,7 +200,7 @@ def _kin(
     for atena_no in facts["household"]:
         if atena_no == applicant or (atena_no in named and not _has_income(atena_no, facts)):
             continue
-        relation, birth = kin(own, people[atena_no]["relation"]), _day(people[atena_no]["birth_date"])
+        relation, birth = kin(own, people[atena_no]["relation"], facts.get("kinship")), _day(people[atena_no]["birth_date"])
         if atena_no in named and relation in (Kin.UNCLEAR, Kin.SPOUSE):
             relation = Kin.LINEAL
         if relation is Kin.SPOUSE:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sasae.contracts.people import Person
 from sasae.kernel.findings import Finding, error
-from sasae.subsidy.entitlements.kinship import Kin, kin
+from sasae.subsidy.entitlements.kinship import Kin, Rows, kin
 from sasae.subsidy.entitlements.models import FamilyMember, Role
 
 PARENTS = (Role.FATHER, Role.MOTHER)
@@ -19,9 +19,11 @@ class ContradictoryHousehold(ValueError):
         self.findings = list(findings)
 
 
-def refuse_contradictions(form: dict[str, Any], household: Sequence[Person], people: Sequence[Person]) -> None:
+def refuse_contradictions(
+    form: dict[str, Any], household: Sequence[Person], people: Sequence[Person], kinship: Rows | None = None
+) -> None:
     """`household` is the applicant's, `people` everybody the application names as well. Raises ContradictoryHousehold."""
-    found = [*_twice(form), *_spouses(form, household), *_ages(form, people), *_circle(form)]
+    found = [*_twice(form), *_spouses(form, household, kinship), *_ages(form, people), *_circle(form)]
     if found:
         raise ContradictoryHousehold(found)
 
@@ -32,12 +34,12 @@ def _twice(form: dict[str, Any]) -> Iterator[Finding]:
         yield error("SK-101", f"宛名番号 {atena_no}", "同じ人が、申請の二つのところに結び付いています。")
 
 
-def _spouses(form: dict[str, Any], household: Sequence[Person]) -> Iterator[Finding]:
+def _spouses(form: dict[str, Any], household: Sequence[Person], kinship: Rows | None) -> Iterator[Finding]:
     """Two living spouses of the applicant in one household."""
     applicant = form["persons"]["applicant"]
     own = next((one.relation for one in household if one.atena_no == applicant), "")
     here = [one for one in household if one.died_on is None and one.moved_out_on is None]
-    spouses = [one for one in here if one.atena_no != applicant and kin(own, one.relation) is Kin.SPOUSE]
+    spouses = [one for one in here if one.atena_no != applicant and kin(own, one.relation, kinship) is Kin.SPOUSE]
     if len(spouses) > 1:
         named = "、".join(one.name for one in spouses)
         yield error("SK-102", "世帯", f"住民票に申請者の配偶者が二人います（{named}）。続柄を区の住民記録の担当に確かめてください。")

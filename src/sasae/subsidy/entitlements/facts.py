@@ -18,6 +18,7 @@ from sasae.subsidy.entitlements.addresses import at_same_address, wards_of
 from sasae.subsidy.entitlements.changes import incomes_told, since_application
 from sasae.subsidy.entitlements.contradictions import refuse_contradictions
 from sasae.subsidy.entitlements.inquiries import answered_incomes
+from sasae.subsidy.entitlements.kinship import Rows, changed
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.recognitions.queries import facts_of as recognised
@@ -41,7 +42,8 @@ def gather(
     named = set(application.form["persons"].values()) | {change["atena_no"] for change in changes}
     elsewhere = office.people(sorted(named - {person.atena_no for person in household}), why)
     people = [*household, *elsewhere]
-    refuse_contradictions(application.form, household, people)
+    kinship = changed(on)
+    refuse_contradictions(application.form, household, people, kinship)
     year = income_year(on)
     circumstances = office.circumstances([person.atena_no for person in people], year, why)
     told = [_whole(row) for row in answered_incomes(application, year)]
@@ -56,21 +58,25 @@ def gather(
         "enrolments": [enrolment.model_dump(mode="json") for enrolment in circumstances.enrolments],
         "insurances": _insurances(named),
     }
+    if kinship is not None:
+        facts["kinship"] = kinship
     facts |= recognised(application)
     if left := _left(application):
         facts["left"] = left
     if changes:
         facts["changes"] = changes
-    facts |= _addresses(application, household, on)
+    facts |= _addresses(application, household, on, kinship)
     return facts, people
 
 
-def _addresses(application: Application, household: Sequence[Person], on: date) -> dict[str, Any]:
+def _addresses(
+    application: Application, household: Sequence[Person], on: date, kinship: Rows | None
+) -> dict[str, Any]:
     """Wards and who lives at the same address, where that may be asked."""
     assert application.applicant is not None  # asked by `gather`
     told = next((one for one in household if one.atena_no == application.applicant.atena_no), None)
     wards = wards_of(application.applicant, told, on)
-    same = at_same_address(told, household, on) if told else []
+    same = at_same_address(told, household, on, kinship) if told else []
     return {**({"wards": wards} if wards else {}), **({"same_address": same} if same else {})}
 
 

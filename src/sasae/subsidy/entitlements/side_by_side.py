@@ -164,7 +164,8 @@ def _partner_registered(examination: Examination) -> bool:
     applicant = people.get(examination.application.form["persons"]["applicant"])
     if applicant is None:
         return False
-    return any(kin(applicant["relation"], people[one]["relation"]) is Kin.SPOUSE for one in facts["household"])
+    rows = facts.get("kinship")
+    return any(kin(applicant["relation"], people[one]["relation"], rows) is Kin.SPOUSE for one in facts["household"])
 
 
 def _day(text: str) -> str:

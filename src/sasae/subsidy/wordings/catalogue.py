@@ -5,7 +5,7 @@ from typing import Any
 from sasae.law import Loss
 from sasae.law.single_parent.documents import DOCUMENTS
 from sasae.reference.municipalities import WARDS
-from sasae.subsidy.wordings.catalogue_help import HELP_FIELDS
+from sasae.subsidy.wordings.catalogue_help import HELP_FIELDS, KINSHIP_FIELD
 from sasae.subsidy.wordings.catalogue_letters import LETTER_FIELDS
 from sasae.subsidy.wordings.fields import Field, one
 from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, LINE, LINES, MONTH_DAY, NUMBER, PICTURE, Part
@@ -145,7 +145,7 @@ FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
         *_ISSUER, *_COUNTERS, *_COVER, *LETTER_FIELDS, *_LIMITS, *_CALENDAR, *_PRICES, *_LANGUAGES, *_REASONS, *_LOSSES, *_PAPERS,
-        *HELP_FIELDS,
+        *HELP_FIELDS, KINSHIP_FIELD,
     )
 }  # fmt: skip
 GROUPS = tuple(dict.fromkeys(field.group for field in FIELDS.values()))

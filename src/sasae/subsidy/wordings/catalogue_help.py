@@ -1,6 +1,7 @@
-"""The explanations at the fields of the counter's forms, each a text of its own."""
+"""The explanations at the fields of the counter's forms, each a text of its own; and how 続柄 are read."""
 
 from sasae.subsidy.wordings.fields import one
+from sasae.subsidy.wordings.parts import KINS
 
 GROUP = "入力欄の説明"
 _FORMS = {"applicant": "申請者", "child": "児童", "notification": "届出", "identify": "人を探す", "telephone": "電話メモ"}
@@ -30,3 +31,8 @@ HELP_FIELDS = tuple(
     for form, labels in _LABELS.items()
     for name, label in labels.items()
 )
+KINSHIP_FIELD = one(
+    "kinship.rows", "住民票の続柄の読替え", "続柄", KINS, 20, used="申請者と同居者の関係（扶養義務者・配偶者の判定）",
+    help="1行に1組。「世帯主 父 直系血族」のように、申請者の続柄、同居者の続柄、二人の関係を空白で分けます。関係は、直系血族・"
+    "兄弟姉妹・配偶者・親族でない のどれかです。ここにない組合せは、職員が確かめます。すでに審査したものは変わりません。",
+)  # fmt: skip

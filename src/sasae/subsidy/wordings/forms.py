@@ -8,7 +8,7 @@ from django import forms
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.findings import Finding
 from sasae.subsidy.wordings.fields import Field
-from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, LINES, NUMBER, PICTURE, Part
+from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, KINS, LINES, NUMBER, PICTURE, Part
 from sasae.subsidy.wordings.seals import MOST_BYTES, as_text
 
 _LONG = 60  # signs from which on a line is typed into a larger box
@@ -75,7 +75,7 @@ def _input(part: Part) -> forms.Field:
     if part.kind == PICTURE:
         return forms.CharField(label="画像", required=False, widget=forms.HiddenInput())
     more: dict[str, Any] = {"help_text": part.help or ("段落ごとに1行" if part.kind == LINES else "")}
-    if part.kind in (LINES, DAYS, GRADES):
+    if part.kind in (LINES, DAYS, GRADES, KINS):
         more["widget"] = forms.Textarea(attrs={"rows": 8})
     elif part.kind == NUMBER:
         more["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})

@@ -11,9 +11,10 @@ from sasae.kernel.findings import Finding, error
 from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.subsidy.wordings.seals import SealRefused, seal_of
 
-LINE, LINES, NUMBER, CHOICE, MONTH_DAY, DAYS, GRADES, PICTURE = (
-    "line", "lines", "number", "choice", "month_day", "days", "grades", "picture",
+LINE, LINES, NUMBER, CHOICE, MONTH_DAY, DAYS, GRADES, PICTURE, KINS = (
+    "line", "lines", "number", "choice", "month_day", "days", "grades", "picture", "kins",
 )  # fmt: skip
+KIN_WORDS = {"lineal": "直系血族", "sibling": "兄弟姉妹", "spouse": "配偶者", "none": "親族でない"}
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:月|/|-)(\d{1,2})日?")
 
@@ -67,6 +68,8 @@ class Part:
             return f"{value[0]}月{value[1]}日"
         if self.kind == DAYS:
             return "\n".join(f"{to_wareki(date.fromisoformat(row['day']))} {row['name']}" for row in value)
+        if self.kind == KINS:
+            return "\n".join(f"{row['applicant']} {row['member']} {KIN_WORDS[row['is']]}" for row in value)
         if self.kind == GRADES:
             return "\n".join(f"{row['grams']} {row['name']}" for row in value)
         return "\n".join(value) if isinstance(value, list) else str(value)
@@ -171,6 +174,20 @@ def _grades(part: Part, text: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _kins(part: Part, text: str) -> list[dict[str, str]]:
+    rows: dict[tuple[str, str], str] = {}
+    meant = {words: kin for kin, words in KIN_WORDS.items()}
+    for number, line in enumerate((one for one in text.split("\n") if one.strip()), start=1):
+        told = line.replace("\u3000", " ").split()
+        if len(told) != 3 or told[2] not in meant or max(map(len, told)) > part.most:
+            words = "・".join(meant)
+            raise Unusable("WD-117", f"{number}行目：「世帯主 父 {KIN_WORDS['lineal']}」のように入れてください。関係は{words}です。")
+        if (told[0], told[1]) in rows:
+            raise Unusable("WD-118", f"{number}行目：申請者「{told[0]}」と同居者「{told[1]}」の組合せが2回あります。")
+        rows[told[0], told[1]] = meant[told[2]]
+    return [{"applicant": own, "member": member, "is": kin} for (own, member), kin in rows.items()]
+
+
 def _picture(part: Part, text: str) -> dict[str, str]:
     try:
         return seal_of(text)
@@ -180,5 +197,5 @@ def _picture(part: Part, text: str) -> dict[str, str]:
 
 _READERS: dict[str, Callable[[Part, str], Any]] = {
     LINE: _line, LINES: _lines, NUMBER: _number, CHOICE: _choice, MONTH_DAY: _month_day, DAYS: _days,
-    GRADES: _grades, PICTURE: _picture,
+    GRADES: _grades, PICTURE: _picture, KINS: _kins,
 }  # fmt: skip

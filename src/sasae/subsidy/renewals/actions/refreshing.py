@@ -22,6 +22,7 @@ from sasae.subsidy import office
 from sasae.subsidy.entitlements import inquiries
 from sasae.subsidy.entitlements.addresses import at_same_address
 from sasae.subsidy.entitlements.changes import known as known_facts
+from sasae.subsidy.entitlements.kinship import Rows, changed
 from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.renewals.actions.steps import end_step
@@ -63,6 +64,7 @@ def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[
     known |= {person.atena_no: person for person in office.many_people(sorted(named - set(known)), why)}
     told = _Told(office.circumstances_of_many(sorted(known), year, why))
     answers = inquiries.answers_of([target.application_id for target in chunk], year)
+    kinship = changed(told.on)
     found = {}
     for target in chunk:
         household = households.get(target.applicant.atena_no, [])
@@ -77,7 +79,8 @@ def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[
             "incomes": _latest([*_of(told.incomes, here), *answered]),
             "unknown_incomes": _of(told.unknown_incomes, here),
             "enrolments": _of(told.enrolments, here),
-            "same_address": _same_address(target.applicant.atena_no, household, known, told.on),
+            "same_address": _same_address(target.applicant.atena_no, household, known, told.on, kinship),
+            **({} if kinship is None else {"kinship": kinship}),
         }
     return found, list(known.values())
 
@@ -86,7 +89,7 @@ class _Told:
     """What the offices told of everybody of a chunk, by 宛名番号."""
 
     def __init__(self, answers: Sequence[Circumstances]) -> None:
-        first = min(one.asked_at for one in answers)
+        first = min((one.asked_at for one in answers), default=clock.now())  # nobody of a chunk may be known any more
         self.asked_at, self.on = first.isoformat(), first.astimezone(clock.TOKYO).date()
         self.incomes = _by_person(row for answer in answers for row in answer.incomes)
         self.unknown_incomes = _by_person(row for answer in answers for row in answer.unknown_incomes)
@@ -113,10 +116,12 @@ def _joined_later(applicants: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _same_address(applicant: str, household: Sequence[str], known: dict[str, Person], on: date) -> list[str]:
+def _same_address(
+    applicant: str, household: Sequence[str], known: dict[str, Person], on: date, kinship: Rows | None
+) -> list[str]:
     if applicant not in known:
         return []
-    return at_same_address(known[applicant], [known[one] for one in household if one in known], on)
+    return at_same_address(known[applicant], [known[one] for one in household if one in known], on, kinship)
 
 
 def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
