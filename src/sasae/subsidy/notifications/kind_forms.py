@@ -9,12 +9,12 @@ from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import zengin_text
 from sasae.law import Loss
 from sasae.law.codes import Scheme
-from sasae.reference import banks
 from sasae.subsidy.applications.fields import MOST_YEN, DigitsField, InsurerField, KanaField, PastDateField, said
 from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.notifications.forms import NotificationForm, choice, yes_no
 from sasae.subsidy.notifications.household_form import ENDED, HouseholdForm
 from sasae.subsidy.notifications.models import Kind
+from sasae.subsidy.people.account_numbers import NUMBER_HELP, SYMBOL_HELP, mend
 from sasae.subsidy.people.forms import TYPES
 
 NEW, LOST = "new", "lost"
@@ -106,18 +106,15 @@ class AccountForm(NotificationForm):
     OWN = ("bank", "branch", "type", "number", "holder_kana")
     OCCURRED = "届出の日"
     bank = DigitsField(4, label="銀行コード")
-    branch = DigitsField(3, label="支店コード")
+    branch = DigitsField(3, label="支店コード", required=False)
+    symbol = DigitsField(5, label="ゆうちょの記号", help_text=SYMBOL_HELP, required=False)
     type = forms.ChoiceField(label="預金種目", choices=TYPES)
-    number = DigitsField(1, 2, 3, 4, 5, 6, 7, label="口座番号", help_text="7桁まで")
+    number = DigitsField(*range(1, 9), label="口座番号", help_text=NUMBER_HELP)
     holder_kana = forms.CharField(label="口座名義（カナ）", max_length=60)
 
     def clean(self) -> dict[str, Any]:
         """Bank and branch exist; the holder's name can stand in a transfer file."""
-        data = super().clean()
-        if "bank" in data and "branch" in data and banks.branch(data["bank"], data["branch"]) is None:
-            self.add_error("branch", "この銀行・支店のコードはありません。")
-        if "number" in data:
-            data["number"] = data["number"].zfill(7)
+        data = mend(self, super().clean())
         if "holder_kana" in data:
             found = zengin_text(data["holder_kana"], "name")
             if has_errors(found.findings):

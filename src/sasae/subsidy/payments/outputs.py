@@ -29,7 +29,7 @@ from sasae.subsidy.payments.notices import ACCOUNT_TYPES, masked
 from sasae.subsidy.people.queries import protected_among
 
 CLIENT = load_dated(__package__, "client.yaml")
-PART = 1000  # payees of one part of the printed list
+PART = 250  # payees of one part of the printed list: what typst remembers of ten parts stays in memory
 _PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義", "相殺額"]
 _BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
 

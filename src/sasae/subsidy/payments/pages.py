@@ -61,5 +61,5 @@ def _may(found: PaymentRun, gate: Gate, handover: Handover | None) -> dict[str, 
 def letters_of(found: PaymentRun) -> list[tuple[str, int]]:
     """How many letters of each kind a run has."""
     rows = PaymentLetter.objects.filter(payment__run=found)
-    told = [(kind.label, rows.filter(kind=kind).count()) for kind in LetterKind]
+    told = [(str(kind.label), rows.filter(kind=kind).count()) for kind in LetterKind]
     return [(label, count) for label, count in told if count]

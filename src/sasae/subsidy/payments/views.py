@@ -1,6 +1,7 @@
 """Payment runs: tried out, built, approved by others, sent once, handed to the bank, its answer taken in."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -44,7 +45,7 @@ def build(request: GatedRequest) -> HttpResponse:
     today, by = clock.today(), request.gate.actor
     planned = _planned()
     form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on if planned else None})
-    context = {"form": form, "planned": planned, "horizon": horizon_near(today), "today": today}
+    context: dict[str, Any] = {"form": form, "planned": planned, "horizon": horizon_near(today), "today": today}
     request.gate.shown([])
     if request.method == "POST" and form.is_valid():
         pay_on = form.cleaned_data["pay_on"]
@@ -101,9 +102,11 @@ def act(request: GatedRequest, number: str, done: str, step: Callable[[PaymentRu
     try:
         step(found)
     except actions.CannotPay as refusal:
-        refuse(request, refusal, *typed) if typed else None
-        for finding in refusal.findings[1 if typed else 0 : SHORT]:
-            messages.error(request, f"{finding.at}：{finding.message}（{finding.id}）")
+        if typed:
+            refuse(request, refusal, *typed)
+        else:
+            for finding in refusal.findings[:SHORT]:
+                messages.error(request, f"{finding.at}：{finding.message}（{finding.id}）")
     else:
         messages.success(request, done)
     return redirect("payments:run", number)
@@ -157,7 +160,7 @@ def result(request: GatedRequest, number: str) -> HttpResponse:
     """Take the bank's answer in."""
     form = ResultForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["file"]))
+        messages.error(request, " ".join(map(str, form.errors["file"])))
         return redirect("payments:run", number)
     content, by = form.cleaned_data["file"].read(), request.gate.actor
     return act(

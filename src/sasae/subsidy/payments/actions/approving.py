@@ -9,7 +9,7 @@ from sasae.kernel.findings import one_line
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.moves import move_all
-from sasae.subsidy.payments.actions.refusals import CannotPay, Refused, locked, move, refuse_second_step
+from sasae.subsidy.payments.actions.refusals import CannotPay, locked, move, refuse_second_step
 from sasae.subsidy.payments.models import PaymentItem, PaymentRun, PaymentState, RunState, RunStep
 from sasae.subsidy.payments.models.runs import APPROVALS
 
@@ -34,7 +34,7 @@ def approve(run_id: int, *, by: Actor, at: datetime) -> PaymentRun:
 @transaction.atomic
 def discard(run_id: int, *, by: Actor, why: str) -> PaymentRun:
     """Give up a run that has not been sent; its claims can be paid in a later one. Raises CannotPay."""
-    said = one_line(why, Refused, missing="取消しの理由を入力してください。")
+    said = one_line(why, CannotPay.said, missing="取消しの理由を入力してください。")
     run = locked(run_id)
     move(run, RunState.DISCARDED)
     run.why_discarded = said

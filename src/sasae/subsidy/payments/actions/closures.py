@@ -7,14 +7,14 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.reference import banks
-from sasae.subsidy.payments.actions.refusals import CannotPay, Refused
+from sasae.subsidy.payments.actions.refusals import CannotPay
 from sasae.subsidy.payments.models import BranchClosure
 
 
 @transaction.atomic
 def close_branch(bank: str, branch: str, *, closed_on: date, source: str, by: Actor) -> BranchClosure:
     """From this day on nothing is transferred to the branch. Registered once. Raises CannotPay."""
-    said = one_line(source, Refused, missing="銀行の知らせの日付や番号を入れてください。", at="source")
+    said = one_line(source, CannotPay.said, missing="銀行の知らせの日付や番号を入れてください。", at="source")
     if banks.branch(bank, branch) is None:
         raise CannotPay.one("P-601", "branch", "この銀行・支店のコードはありません。")
     made, new = BranchClosure.objects.get_or_create(

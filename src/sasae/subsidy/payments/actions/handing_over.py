@@ -7,7 +7,7 @@ from django.db import transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import error, one_line
-from sasae.subsidy.payments.actions.refusals import CannotPay, Refused, locked
+from sasae.subsidy.payments.actions.refusals import CannotPay, locked
 from sasae.subsidy.payments.models import FileKind, Handover, RunState
 
 
@@ -22,7 +22,7 @@ def number_in(typed: str, at: str) -> int:
 @transaction.atomic
 def hand_over(run_id: int, *, receipt_no: str, count: int, yen: int, by: Actor, at: datetime) -> Handover:
     """Note the bank's receipt of the one file there is of a run. The same again: nothing happens. Raises CannotPay."""
-    number = one_line(receipt_no, Refused, missing="銀行の受付番号を入れてください。", at="receipt_no", most=40)
+    number = one_line(receipt_no, CannotPay.said, missing="銀行の受付番号を入れてください。", at="receipt_no", most=40)
     run = locked(run_id)
     before = Handover.objects.filter(run=run).first()
     if before and (before.receipt_no, before.count, before.yen) == (number, count, yen):

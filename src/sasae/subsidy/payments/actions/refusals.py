@@ -1,33 +1,14 @@
 """Why a step of a payment is not taken, and the moves that are allowed."""
 
-from collections.abc import Sequence
-
 from sasae.foundation.history import Actor
-from sasae.kernel.findings import Finding, Refusal, error
+from sasae.kernel.findings import Refusals
 from sasae.subsidy.payments.models import RUN_MOVES, PaymentRun, RunState, RunStep
 
 MOST_NAMED = 200  # of one kind of finding; the rest is counted
 
 
-class CannotPay(Refusal):
+class CannotPay(Refusals):
     """The step is not allowed; `findings` say why."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        first = findings[0]
-        super().__init__("; ".join(finding.message for finding in findings[:5]), id=first.id, at=first.at)
-        self.findings = list(findings)
-
-    @classmethod
-    def one(cls, id: str, at: str, message: str) -> "CannotPay":
-        """A refusal for a single reason."""
-        return cls([error(id, at, message)])
-
-
-class Refused(CannotPay):
-    """One thing that was typed is refused: made as `kernel.findings.one_line` makes refusals."""
-
-    def __init__(self, message: str, *, id: str = "", at: str = "") -> None:
-        super().__init__([error(id, at, message)])
 
 
 def locked(run_id: int) -> PaymentRun:

@@ -12,7 +12,7 @@ from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.moves import move_all
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.payments.actions.letters import LETTERS
-from sasae.subsidy.payments.actions.refusals import CannotPay, Refused
+from sasae.subsidy.payments.actions.refusals import CannotPay
 from sasae.subsidy.payments.booking import book
 from sasae.subsidy.payments.models import (
     PAYMENT_MOVES,
@@ -27,7 +27,7 @@ from sasae.subsidy.payments.models import (
 @transaction.atomic
 def give_back(serial: str, *, yen: int, returned_on: date, why: str, by: Actor, on: date) -> Payment:
     """The bank has sent this transfer back, whole. Registered once. Raises CannotPay."""
-    said = one_line(why, Refused, missing="銀行の知らせにある理由を入れてください。", most=40)
+    said = one_line(why, CannotPay.said, missing="銀行の知らせにある理由を入れてください。", most=40)
     run = PaymentRun.objects.select_for_update().get(payments__serial=serial)
     payment = Payment.objects.select_for_update().get(serial=serial)
     if PaymentState.RETURNED not in PAYMENT_MOVES[PaymentState(payment.state)]:
