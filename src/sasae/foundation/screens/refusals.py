@@ -59,7 +59,7 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
     """What the page before left: for this page, and for no other."""
     if not hasattr(request, "refused_entry"):
         request.refused_entry = request.session.pop(KEPT, None) if hasattr(request, "session") else None  # type: ignore[attr-defined]
-    kept: dict[str, Any] | None = request.refused_entry
+    kept: dict[str, Any] | None = request.refused_entry  # type: ignore[attr-defined]
     return kept
 
 
