@@ -32,7 +32,9 @@ def test_treatments_after_the_loss_are_proposed_together_for_who_was_paid(
     file = take_in(file_of(receipt(granted.number, points=500)), EXAMINER)
     client = signed_in(*ALL)
     assert "返還を検討する診療はありません" in text(client.get("/recovery/proposals/"))
-    Entitlement.objects.filter(recipient=granted).update(valid_from=date(2026, 5, 1), valid_to=date(2026, 5, 31))
+    Entitlement.objects.filter(recipient=granted).update(
+        valid_from=date(2026, 5, 1), valid_to=date(2026, 5, 31), loss_reason="02"
+    )
     page = text(client.get("/recovery/proposals/"))
     keys = [f"claim:{claim.pk}", f"line:{file.lines.get().pk}"]
     assert all(key in page for key in keys)

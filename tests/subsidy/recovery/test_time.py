@@ -36,6 +36,11 @@ def test_instalments_sum_to_the_debt(yen: int, count: int) -> None:
     assert len(split(yen, count)) == count
 
 
+def test_a_plan_may_reach_beyond_the_table_of_closed_days() -> None:
+    days = monthly(date(2026, 9, 30), 60)
+    assert (len(days), days[-1]) == (60, date(2031, 8, 30))
+
+
 def test_due_days_are_days_on_which_the_banks_are_open() -> None:
     assert due_after(date(2026, 8, 1), 0) == date(2026, 8, 3)  # a Saturday
     assert monthly(date(2026, 8, 31), 4) == [

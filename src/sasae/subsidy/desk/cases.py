@@ -11,6 +11,8 @@ RIGHTS = {
     CaseKind.APPEAL: "appeals.view",
     CaseKind.RETURNED: "certificates.recall",
     CaseKind.PAPERS: "applications.view",
+    CaseKind.RECEIVABLE: "recovery.view",
+    CaseKind.INJURY: "third_parties.view",
 }
 PAGES = {
     CaseKind.APPLICATION: "applications:application",
@@ -21,6 +23,8 @@ PAGES = {
     CaseKind.APPEAL: "appeals:appeal",
     CaseKind.RETURNED: "certificates:returned_mail",
     CaseKind.PAPERS: "papers:papers",
+    CaseKind.RECEIVABLE: "recovery:receivable",
+    CaseKind.INJURY: "third_parties:injury",
 }
 
 

@@ -19,6 +19,8 @@ class CaseKind(models.TextChoices):
     APPEAL = "appeal", "審査請求"
     RETURNED = "returned", "返戻郵便"
     PAPERS = "papers", "書類の督促"
+    RECEIVABLE = "receivable", "返還金"
+    INJURY = "injury", "第三者行為"
 
 
 class CaseStep(models.TextChoices):
