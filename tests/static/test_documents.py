@@ -18,7 +18,7 @@ TOP = {"src", "docs", "tests", "bench", "requirements"}  # a name that begins so
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-VERB = re.compile(r"\./sasae ([a-z]+)")
+VERB = re.compile(r"\./sasae ([a-z]+(?:-[a-z]+)*)")
 GROUPS = re.compile(r"\./sasae test((?: [a-z0-9-]+)+)")
 PLACEHOLDER = re.compile(r"[<*…{]")
 
