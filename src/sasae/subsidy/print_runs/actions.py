@@ -11,7 +11,7 @@ from sasae.kernel.findings import Refusals, error, one_line
 from sasae.subsidy.print_runs import planning
 from sasae.subsidy.print_runs.checking import Checked, Manifest, check
 from sasae.subsidy.print_runs.models import RUN_MOVES, Envelope, PrintFile, PrintRun, RunState, ScanRound, Sheet
-from sasae.subsidy.print_runs.papers import Paper
+from sasae.subsidy.print_runs.papers import Paper, still_waiting
 from sasae.subsidy.print_runs.printing import print_envelopes, print_lists
 
 RENDER = "print_runs.render"
@@ -39,6 +39,8 @@ def prepare(
 
     Who cannot be written to, and papers that are not there, are left out and named; everybody else goes on.
     """
+    _one_at_a_time()
+    papers = still_waiting(papers)
     if not papers:
         raise CannotRun.one("PR-102", "papers", "この条件で、まだ送っていない印刷物はありません。")
     filled, findings = planning.sort_out(planning.fill(papers), duplex=duplex)
@@ -65,6 +67,12 @@ def prepare(
         left_out=len(run.left_out),
     )  # fmt: skip
     return run
+
+
+def _one_at_a_time() -> None:
+    """Two who prepare at once would each find the same papers waiting: the second looks when the first is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('print_runs/prepare', 0))")
 
 
 def _prove(run: PrintRun, envelopes: Sequence[Envelope], by: Actor) -> None:

@@ -24,7 +24,7 @@ class PrepareForm(SasaeForm):
     part = forms.ChoiceField(
         label="医療証の発行区分", choices=[("", "すべて"), *Kind.choices], required=False, help_text="医療証だけを絞ります"
     )
-    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき")
+    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき。支援措置の対象の人の分は、「すべて」のときだけ入ります")
     on = DateField(label="発送日", help_text="送付書に印刷します")
     duplex = forms.BooleanField(label="両面に印刷する", required=False)
 

@@ -1,6 +1,6 @@
 """Which papers wait for an envelope: every area tells of its own in `enclosures.py`, as sets."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import in_ward
 from sasae.subsidy.print_runs.models import RunState, Sheet
 
 CERTIFICATE, CARD, LETTER, COVER = "certificate", "card", "letter", "cover"
@@ -66,13 +67,17 @@ def _of(app: str) -> list[Enclosure]:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a run is to hold: kinds, days (none: from the first day on), one ward, one part of a kind."""
+    """What a run is to hold: kinds, days (none: from the first day on), one ward, one part of a kind.
+
+    A run of one ward has no protected persons in it: it would tell of each where they live.
+    """
 
     kinds: Collection[str]
     until: date
     since: date | None = None
     ward: str = ""
     part: str = ""
+    today: date | None = None  # whose protection counts; none: that of `until`
 
 
 def waiting(wish: Wish) -> list[Paper]:
@@ -99,7 +104,7 @@ def _rows(enclosure: Enclosure, wish: Wish) -> Iterator[tuple[str, str, int]]:
     if wish.since:
         rows = rows.filter(**{f"{enclosure.day}__gte": wish.since})
     if wish.ward:
-        rows = rows.filter(**{f"{enclosure.addressee}__ward_code": wish.ward})
+        rows = in_ward(rows, wish.ward, wish.today or wish.until, person=enclosure.addressee, column=f"{enclosure.addressee}__ward_code")
     if wish.part and enclosure.narrow:
         rows = rows.filter(**{enclosure.narrow: wish.part})
     columns = [enclosure.document, enclosure.form or enclosure.document, f"{enclosure.addressee}_id"]
@@ -109,9 +114,22 @@ def _rows(enclosure: Enclosure, wish: Wish) -> Iterator[tuple[str, str, int]]:
 
 def _not_yet_sent(enclosure: Enclosure) -> QuerySet:  # type: ignore[type-arg]
     """Whose paper lies in no run that stands, in an envelope that was not left out."""
-    live = Sheet.objects.filter(document_id=OuterRef(enclosure.document), envelope__left_out="")
-    live = live.exclude(envelope__run__state=RunState.DISCARDED)
+    live = _lying().filter(document_id=OuterRef(enclosure.document))
     return enclosure.rows().exclude(**{enclosure.document: ""}).filter(~Exists(live))
+
+
+def _lying() -> QuerySet[Sheet]:
+    """Sheets of runs that stand, in envelopes that were not left out."""
+    return Sheet.objects.filter(envelope__left_out="").exclude(envelope__run__state=RunState.DISCARDED)
+
+
+def still_waiting(papers: Sequence[Paper]) -> list[Paper]:
+    """Without those another run took since they were looked for."""
+    taken: set[str] = set()
+    for first in range(0, len(papers), 5000):
+        asked = [paper.document_id for paper in papers[first : first + 5000]]
+        taken.update(_lying().filter(document_id__in=asked).values_list("document_id", flat=True))
+    return [paper for paper in papers if paper.document_id not in taken]
 
 
 def _kept(documents: Collection[str]) -> Iterator[tuple[object, int, list[str]]]:

@@ -4,7 +4,7 @@ The sheets' own pages (cover letters, marks, cutting lines) are set by typst; th
 page as they are, so that what was kept is what lies in the envelope.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from sasae.foundation.printing import keep, render, unprintable
 from sasae.foundation.printing.pages import Placed, lay_under
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.municipalities import name_of
-from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.certificates.models import Certificate, State
 from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.notifications.mailing import registered_for, where_to
+from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.print_runs.kept import Kept, sound
 from sasae.subsidy.print_runs.models import Envelope, PrintRun, Sheet
 from sasae.subsidy.print_runs.papers import CARD, CERTIFICATE, COVER, LETTER
@@ -30,6 +31,8 @@ PLACES = {
     CERTIFICATE: [(31.0, 18.0, 148.0, 105.0)],
     CARD: [(19.4, 24.0, 85.6, 53.98), (105.0, 24.0, 85.6, 53.98)],
 }
+SINCE = "印刷を作成した後に、支援措置の対象になりました。次の印刷で、別に封入します。"
+VOID = "印刷を作成した後に、医療証が無効になりました。ほかの印刷物は、次の印刷で送ります。"
 
 
 @dataclass
@@ -70,19 +73,35 @@ def print_envelopes(
         sheets[sheet.envelope_id].append(sheet)
     kept = sound({one.document_id for some in sheets.values() for one in some if one.document_id})
     covers = _covers(run, envelopes, sheets, by)
+    about = {one.pk: _about(one, sheets[one.pk], kept) for one in envelopes}
+    guarded = protected_among(set().union(*about.values()), run.on)
+    void = _void(kept)
     printed, draft, persons = Printed(), _Draft(), set[str]()
     for envelope in envelopes:
-        if fault := _fault(envelope, sheets[envelope.pk], kept, covers):
+        since = not envelope.protected and about[envelope.pk] & guarded
+        lapsed = any(sheet.document_id in void for sheet in sheets[envelope.pk])
+        fault = SINCE if since else VOID if lapsed else _fault(envelope, sheets[envelope.pk], kept, covers)
+        if fault:
             printed.left_out[envelope.serial] = fault
             continue
         for sheet in sheets[envelope.pk]:
             _draw(run, envelope, sheet, kept, covers, draft)
         printed.sheets += len(sheets[envelope.pk])
-        persons.add(envelope.addressee.atena_no)
-        persons.update(who for one in sheets[envelope.pk] if one.document_id for who in kept[one.document_id].persons)
+        persons |= about[envelope.pk]
     if draft.pages:
         printed.document_id = _keep(run, draft, sorted(persons), by=by, subject=subject, proof=proof)
     return printed
+
+
+def _void(documents: Iterable[str]) -> set[str]:
+    """Certificates that became void since the run was prepared: nobody is sent one."""
+    rows = Certificate.objects.filter(document_id__in=documents).exclude(state=State.VALID)
+    return set(rows.values_list("document_id", flat=True))
+
+
+def _about(envelope: Envelope, sheets: Sequence[Sheet], kept: dict[str, Kept]) -> set[str]:
+    """Everybody an envelope's papers speak of, by 宛名番号."""
+    return {envelope.addressee.atena_no, *(who for one in sheets if one.document_id for who in kept[one.document_id].persons)}
 
 
 def _keep(run: PrintRun, draft: _Draft, persons: Sequence[str], *, by: Actor, subject: str, proof: bool) -> str:

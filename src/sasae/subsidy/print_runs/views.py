@@ -74,7 +74,7 @@ def prepare(request: GatedRequest) -> HttpResponse:
 
 
 def _wish(asked: dict[str, Any]) -> papers.Wish:
-    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"])
+    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"], clock.today())
 
 
 def _title(kinds: list[str]) -> str:
