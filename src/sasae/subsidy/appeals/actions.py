@@ -134,10 +134,16 @@ def _acknowledge(appeal: Appeal, target: AppealedDecision, *, by: Actor, on: dat
 def file_paper(
     number: str, *, paper: Paper, dated_on: date, title: str = "", by: Actor, at: datetime
 ) -> AppealDocument:
-    """Enter a paper of the appeal."""
+    """Enter a paper of the appeal, once. Raises CannotAppeal."""
+    title = title.strip()
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("appellant").get(number=number)
-    if paper == Paper.OTHER and not title.strip():
+    if paper == Paper.OTHER and not title:
         raise CannotAppeal("「その他」の書類は、名称を入れてください。", id="UK-404", at="title")
+    if appeal.documents.filter(paper=paper, title=title, dated_on=dated_on).exists():
+        raise CannotAppeal(
+            "同じ種類・日付・名称の書類が、すでに登録されています。別の書類のときは、区別できる名称を入れてください。",
+            id="UK-406", at="title",
+        )  # fmt: skip
     filed = AppealDocument.objects.create(
         appeal=appeal, paper=paper, title=title, dated_on=dated_on, filed_by=by.id, filed_at=at
     )

@@ -86,9 +86,13 @@ def take_out(request: GatedRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return back(request)
+    picked = list(_picked(request))
+    if request.POST.getlist("pick") and not picked:  # nothing is left of it; the whole list was not asked for
+        messages.error(request, "選んだ仕事は、終わったか、書き出せる区のものではありません。一覧を確かめてください。")
+        return back(request)
     run = actions.take_out(
-        QueryDict(request.POST.get("asked", "")).dict(), cases=list(_picked(request)),
-        reach=queries.reach_of(request.gate.user, clock.today()), format=form.cleaned_data["format"],
+        QueryDict(request.POST.get("asked", "")).dict(), cases=picked,
+        reach=queries.reach_of(request.gate.user, clock.today(), request.gate.right), format=form.cleaned_data["format"],
         reason=form.cleaned_data["reason"], by=request.gate.actor, on=clock.today(),
     )  # fmt: skip
     return redirect("desk:file", run.pk)

@@ -78,9 +78,9 @@ def note(request: GatedRequest, pk: int) -> HttpResponse:
     """Correct a note. Its versions stay, and are shown."""
     found = get_object_or_404(CaseNote.objects.select_related("person"), pk=pk)
     number, conflict = found.person.atena_no, None
-    request.gate.shown([number])
     if is_hidden(found.person, clock.today()):
         request.gate.require("protected.view")
+    request.gate.shown([number])
     freed = _freed_for(request, [found.person])
     seen = {name: getattr(found, name) for name in (*actions.NOTE, "version")} | {"text": freed(number, found.text)}
     form = NoteForm(request.POST or None, initial=seen)

@@ -25,10 +25,19 @@ Reach = Mapping[
 ]  # kind → the wards one may see, None for all; a kind that is not there is not seen
 
 
-def reach_of(user: User, on: date) -> dict[str, list[str] | None]:
-    """Which kinds of cases a user sees, and of which wards."""
-    seen = {right: wards_of(user, right, on) for right in dict.fromkeys(RIGHTS.values())}
-    return {kind.value: seen[right] for kind, right in RIGHTS.items() if seen[right] != []}
+def reach_of(user: User, on: date, right: str = "") -> dict[str, list[str] | None]:
+    """Which kinds of cases a user sees, and of which wards; with a further right, where both reach."""
+    seen = {one: wards_of(user, one, on) for one in dict.fromkeys(RIGHTS.values())}
+    if right:
+        further = wards_of(user, right, on)
+        seen = {one: _both(wards, further) for one, wards in seen.items()}
+    return {kind.value: seen[one] for kind, one in RIGHTS.items() if seen[one] != []}
+
+
+def _both(some: list[str] | None, others: list[str] | None) -> list[str] | None:
+    if some is None or others is None:
+        return others if some is None else some
+    return [ward for ward in some if ward in others]
 
 
 def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
