@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from sasae.foundation.batch import progress, run_now, start
 from sasae.foundation.batch import work as batch_work
+from sasae.kernel import clock
 from sasae.kernel.numbers import health
 from sasae.kernel.period import Month
 from sasae.simulators.review_body.lists import Listed
@@ -22,6 +23,7 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts import actions, batches
 from sasae.subsidy.receipts.models import FileState, LineState, ReceiptFile, ReceiptLine
 from sasae.subsidy.receipts.reasons import reasons
+from sasae.subsidy.third_parties.models import InjuryCase
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import CLINIC, LATER, MISAKI_CARD, claim, file_of, receipt, take_in
 from tests.subsidy.receipts.listed import list_of
@@ -231,6 +233,32 @@ class TestScreens:
         )
         assert answer.status_code == 403
         assert ReceiptLine.objects.get().state == LineState.HELD
+
+
+@pytest.mark.clause("BUS-3")
+def test_a_treatment_since_an_injury_that_is_open_waits_and_one_before_it_does_not(granted: Recipient) -> None:
+    InjuryCase.objects.create(
+        number="T1", person=granted.person, notified_on=date(2026, 7, 3), injured_on=date(2026, 7, 1),
+        accident="traffic", circumstances="横断歩道で", entered_by="counter1", entered_at=clock.now(),
+    )  # fmt: skip
+    take_in(file_of(receipt(granted.number), receipt(granted.number, month=Month(2026, 7))), EXAMINER)
+    assert list(ReceiptLine.objects.order_by("place").values_list("reason", flat=True)) == ["A00", "H22"]
+    assert ReceiptLine.objects.get(reason="H22").grounds["facts"]["third"] == "事案T1"
+
+
+@pytest.mark.clause("BUS-3")
+def test_the_month_is_held_from_the_receipt_that_goes_over_the_cap(granted: Recipient) -> None:
+    """35,400 yen in June 2026: reached by two receipts, passed by the third, whichever clinic it is of."""
+    points = (6_800, 5_000, 291)
+    lines = [
+        Listed(receipt(granted.number, points=each), f"99900{place:02d}", f"K{place}")
+        for place, each in enumerate(points)
+    ]
+    actions.upload("a.csv", list_of(lines), by=EXAMINER)
+    file = ReceiptFile.objects.get()
+    run_now(start("receipts.import", {"file": file.pk}, by=EXAMINER, once=str(file.pk)))
+    assert list(ReceiptLine.objects.order_by("place").values_list("reason", flat=True)) == ["A00", "A00", "H23"]
+    assert balances()[Account.IN_KIND] == 35_400
 
 
 def test_a_treatment_before_every_table_of_values_is_held_and_stops_nothing(granted: Recipient) -> None:

@@ -47,6 +47,7 @@ OBJECTIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("H15", {"money": Amounts(3000, 900, 1, 899)}, {}),
     ("H14", {"money": Amounts(3000, 911, 0, 911)}, {}),
     ("H24", {"month": Month(2021, 6)}, {}),
+    ("H24", {"month": Month(2012, 6)}, {}),
     ("H05", {}, {"paid_in_kind": "明細1"}),
     ("H18", {}, {"like_it": "明細1"}),
     ("H17", {}, {"other_code": "明細1"}),

@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from sasae.kernel.dated import NotInForce
 from sasae.kernel.numbers import health
 from sasae.kernel.period import Month
 from sasae.law.single_parent.benefit import last_claim_day
@@ -152,8 +153,13 @@ def meals_are_out(line: Asked, known: Known, values: Values) -> bool:
 
 
 def in_time(line: Asked, known: Known, values: Values) -> bool:
-    """H24 請求が時効（診療月の翌月から5年）の前である."""
-    return line.month is None or line.billing is None or line.billing.first <= last_claim_day(line.month)
+    """H24 請求が時効（診療月の翌月から5年）の前である. A month before any window is known is late by every one."""
+    if line.month is None or line.billing is None:
+        return True
+    try:
+        return line.billing.first <= last_claim_day(line.month)
+    except NotInForce:
+        return False
 
 
 def not_paid_before(line: Asked, known: Known, values: Values) -> bool:

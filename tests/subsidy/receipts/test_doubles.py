@@ -1,0 +1,56 @@
+"""The same treatment accepted more than once is found over all lines: another insurer, another code of the same clinic."""
+
+from dataclasses import replace
+
+import pytest
+
+from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.ledger.audit import audit
+from sasae.subsidy.receipts import actions
+from sasae.subsidy.receipts.doubles import doubles
+from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from tests.subsidy.conftest import EXAMINER
+from tests.subsidy.money import CLINIC, JULY, LATER, MISAKI_CARD, file_of, receipt, take_in
+from tests.subsidy.receipts.listed import list_of, listed, take_in_as
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+ELSEWHERE = replace(MISAKI_CARD, insurer="06132013")
+
+
+def accept_all() -> None:
+    for line in ReceiptLine.objects.filter(state=LineState.HELD):
+        actions.decide_held(line.pk, accept=True, note="確かめた", by=EXAMINER, on=LATER)
+
+
+@pytest.mark.clause("BUS-3")
+def test_another_insurer_for_the_same_treatment_is_held_and_once_accepted_is_told_every_night(
+    granted: Recipient,
+) -> None:
+    take_in_as(
+        list_of([*listed(receipt(granted.number)), *listed(receipt(granted.number, ELSEWHERE), first=2)]), EXAMINER
+    )
+    held = ReceiptLine.objects.get(state=LineState.HELD)
+    assert "H18" in held.grounds["not_met"]
+    assert list(doubles()) == []
+    accept_all()
+    [found] = doubles()
+    assert (found.month, found.provider, len(found.lines), found.yen) == ("2026-06", CLINIC, 2, 1800)
+    assert [finding.id for finding in audit().findings] == ["LG-231"]
+
+
+@pytest.mark.clause("BUS-3")
+def test_another_code_of_the_same_clinic_is_held(granted: Recipient) -> None:
+    take_in(file_of(receipt(granted.number)), EXAMINER)
+    other = file_of(receipt(granted.number)).replace(b"9990001", b"9990008")
+    take_in(other, EXAMINER, "other.uke")
+    assert list(ReceiptLine.objects.order_by("id").values_list("reason", flat=True)) == ["A00", "H17"]
+    accept_all()
+    assert [len(found.lines) for found in doubles()] == [2]
+
+
+def test_inpatient_and_outpatient_of_one_month_are_two_treatments(granted: Recipient) -> None:
+    inpatient = list_of(listed(receipt(granted.number))).replace(b",1,2,85145001", b",1,1,85145001")
+    take_in_as(inpatient, EXAMINER, "in.csv")
+    take_in_as(list_of(listed(receipt(granted.number), first=2), JULY), EXAMINER, "out.csv")
+    assert list(ReceiptLine.objects.order_by("id").values_list("setting", "reason")) == [("1", "A00"), ("2", "A00")]
+    assert list(doubles()) == []
