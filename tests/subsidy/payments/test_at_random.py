@@ -70,6 +70,12 @@ class Office:
         fitting = list(runs.filter(state__in=states)) if self.chance.random() > 1 / 6 else list(runs)
         return self.chance.choice(fitting) if fitting else None
 
+    def whole(self, who: Recipient, code: str) -> PaymentRun:
+        """One run from the claim to the bank's answer, by the book."""
+        paying.owed(who, provider=f"病院{code}")
+        run = paying.sent()
+        return paying.settled(run, dict.fromkeys(run.payments.values_list("serial", flat=True), code))
+
     def owe(self) -> None:
         self.entered += 1
         yen = self.chance.randint(1, 3_000)
@@ -130,13 +136,16 @@ def test_whatever_happens_each_claim_is_paid_once_and_the_books_say_so(granted: 
     recipients = [granted, paying.neighbour(granted, 1), paying.neighbour(granted, 2)]
     booked: set[str] = set()
 
-    @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
     @given(st.integers(0, 2**32))
     def play(seed: int) -> None:
         with transaction.atomic():
             chance = random.Random(seed)
             office = Office(chance, recipients)
-            for name in ["owe", "build", "approve", "send", "settle", *chance.choices(STEPS, k=35)]:
+            office.whole(recipients[0], "2")
+            office.whole(recipients[1], "0")
+            office.give_back()
+            for name in chance.choices(STEPS, k=35):
                 office.step(name)
                 hold()
             assert [one.id for one in audit().findings if one.severity is Severity.ERROR] == []
