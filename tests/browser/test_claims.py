@@ -57,7 +57,7 @@ def test_a_folder_is_typed_compared_decided_and_what_waits_is_released(house: Ho
     )
     expect(counter.locator("#found")).to_contain_text("62,403円")
     expect(counter.locator("#found")).to_contain_text("高額療養費")
-    eyes.look(counter, "claim-folder-entry")
+    eyes.look(counter)
     office.press(counter, "受け付ける")
     expect(counter.locator("main")).to_contain_text("受け付けました")
     eyes.look(counter)

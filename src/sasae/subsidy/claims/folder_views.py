@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,20 +17,26 @@ from sasae.kernel import clock
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import MORE_LINES, AttachForm, FolderForm, LinesFormSet, file_entry, folder_entry
 from sasae.subsidy.claims.folder_page import page_of
-from sasae.subsidy.claims.models import Attachment, Channel, ClaimFolder, FolderState
+from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, FolderState
 from sasae.subsidy.claims.queries import folder_fingerprint, late_papers
 from sasae.subsidy.claims.typing_check import told_of, totals_of
 from sasae.subsidy.claims.views import PURPOSE
+from sasae.subsidy.entitlements.models import Recipient
 
-OPEN_LINES = Count("claims", filter=Q(claims__state__in=actions.OPEN))
+_LINES = Claim.objects.filter(folder=OuterRef("pk"))
+_UNDECIDED = Exists(_LINES.filter(state__in=actions.OPEN))
+
+
+def _of_lines(rows: QuerySet[Claim], worked_out: Any) -> Subquery:
+    """Worked out beside a row of the page, not for every folder there is."""
+    return Subquery(rows.order_by().values("folder").annotate(told=worked_out).values("told"))
 
 
 def _by_number(rows: QuerySet[ClaimFolder], text: str) -> QuerySet[ClaimFolder]:
-    """By the folder's, a claim's or the recipient's number."""
-    return rows.filter(
-        Q(number=text)
-        | Q(pk__in=ClaimFolder.objects.filter(Q(claims__number=text) | Q(claims__recipient__number=text)))
-    )
+    """By the folder's, a claim's or the recipient's number: asked apart, each by its index."""
+    of_recipient = list(Recipient.objects.filter(number=text).values_list("pk", flat=True))
+    told = list(Claim.objects.filter(Q(number=text) | Q(recipient__in=of_recipient)).values_list("folder", flat=True))
+    return rows.filter(Q(number=text) | Q(pk__in=told))
 
 
 FOLDERS = ListPage(
@@ -41,7 +47,7 @@ FOLDERS = ListPage(
         Column("claimed_on", "請求日", sort="claimed_on"),
         Column("channel", "受付方法"),
         Column("lines", "領収書", number=True),
-        Column("open_lines", "うち決定待ち", number=True, sort="open_lines"),
+        Column("open_lines", "うち決定待ち", value=lambda row: row.open_lines or 0, number=True),
         Column("self_pay", "自己負担額（円）", number=True),
         Column("state", "照合", sort="state"),
     ],
@@ -50,7 +56,7 @@ FOLDERS = ListPage(
         Filter("state", "照合", by=lambda rows, text: rows.filter(state=text), choices=list(FolderState.choices)),
         Filter("channel", "受付方法", by=lambda rows, text: rows.filter(channel=text), choices=list(Channel.choices)),
         Filter(
-            "open", "決定", by=lambda rows, text: rows.filter(open_lines__gt=0) if text == "yes" else rows.filter(open_lines=0),
+            "open", "決定", by=lambda rows, text: rows.filter(_UNDECIDED if text == "yes" else ~_UNDECIDED),
             choices=[("yes", "決定待ちあり"), ("no", "すべて決定済")],
         ),
         Filter(
@@ -70,7 +76,9 @@ FOLDERS = ListPage(
 def folders(request: GatedRequest) -> HttpResponse:
     """Folders, the newest first; clean ones are decided together from here."""
     rows = ClaimFolder.objects.select_related("payee").annotate(
-        lines=Count("claims"), open_lines=OPEN_LINES, self_pay=Sum("claims__insured_self_pay")
+        lines=_of_lines(_LINES, Count("pk")),
+        open_lines=_of_lines(_LINES.filter(state__in=actions.OPEN), Count("pk")),
+        self_pay=_of_lines(_LINES, Sum("insured_self_pay")),
     )
     may = request.gate.may
     return FOLDERS.answer(

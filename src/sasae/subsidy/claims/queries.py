@@ -28,7 +28,10 @@ def case_of(claim: Claim) -> ClaimCase:
     entitlements = Entitlement.objects.filter(recipient__person__in=one).order_by("valid_from")
     case = as_case(claim, [Period(each.valid_from, each.valid_to) for each in entitlements], month_self_pay(claim))
     return replace(
-        case, household_self_pay=household_self_pay(claim), high_cost_months=high_cost_months(claim), papers=papers_of(claim)
+        case,
+        household_self_pay=household_self_pay(claim),
+        high_cost_months=high_cost_months(claim),
+        papers=papers_of(claim),
     )
 
 
@@ -120,10 +123,10 @@ def high_cost_months(claim: Claim) -> int:
 
 
 def month_self_pay(claim: Claim) -> int:
-    """Everything the person bore in the claim's month as far as it is known here. Yen."""
-    return month_self_pays(Q(person=claim.person_id, treatment_month=claim.treatment_month))[
-        claim.person_id, claim.treatment_month
-    ]
+    """Everything the person bore in the claim's month as far as it is known here, receipts that are held too. Yen."""
+    about = Q(person=claim.person_id, treatment_month=claim.treatment_month)
+    held = ReceiptLine.objects.filter(about, state=LineState.HELD).aggregate(yen=Sum("self_pay_yen"))["yen"] or 0
+    return month_self_pays(about)[claim.person_id, claim.treatment_month] + held
 
 
 def month_self_pays(whose: Q | None = None) -> Counter[tuple[int, str]]:
