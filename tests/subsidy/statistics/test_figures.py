@@ -112,7 +112,7 @@ def test_a_forecast_is_last_years_month_times_the_growth_and_says_so(mother: Per
         (400, False),
         (7_500, True),
     ]
-    assert "前年の同じ月×これまでの伸び（150.0％）" in lines[3].basis
+    assert "前年の同じ月×これまでの伸び150.0％" in lines[3].basis
     assert "これまでの月の平均" in lines[4].basis
     assert lines[4].yen == 1_500
     budget = queries.budget_lines(2026, lines)[1]

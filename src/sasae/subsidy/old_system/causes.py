@@ -1,6 +1,7 @@
 """Why an answer of the old system is another than ours: by code, with words. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 from sasae.law.decision import Decision, Outcome, PersonResult
 
@@ -57,21 +59,25 @@ class Found:
 def of_person(one: PersonResult, decision: Decision, cover: dict[str, Any] | None, old_outcome: str) -> Found | None:
     """What differs for one person between our decision and the old system's cover on the day; None: nothing."""
     granted = one.outcome is Outcome.GRANTED
-    ours = f"交付（{one.eligible_to}まで）" if granted else one.outcome.label
+    ours = _until(one.eligible_to) if granted else one.outcome.label
     if cover is None:
         if not granted:
             return None
         cause = "D12" if old_outcome == Outcome.GRANTED.value else "D11"
         return Found("decision", one.person, one.person, cause, Outcome(old_outcome).label, ours)
-    theirs = f"交付（{cover['valid_to']}まで）"
+    theirs = _until(date.fromisoformat(cover["valid_to"]))
     if not granted:
         why = _why(one, decision)
         return Found("decision", one.person, one.person, _BY_OUTCOME[one.outcome], theirs, ours, why)
     if one.eligible_to is None or one.eligible_to.isoformat() == cover["valid_to"]:
         return None
     known = one.lost_on is not None and one.eligible_to.isoformat() < cover["valid_to"]
-    why = f"喪失日 {one.lost_on}（{one.loss.label if one.loss else ''}）。" if known else ""
+    why = f"喪失日 {to_wareki(one.lost_on)}（{one.loss.label if one.loss else ''}）。" if known and one.lost_on else ""
     return Found("decision", one.person, one.person, "D21" if known else "D22", theirs, ours, why)
+
+
+def _until(last: date | None) -> str:
+    return f"交付（{to_wareki(last)}まで）" if last else "交付"
 
 
 def _why(one: PersonResult, decision: Decision) -> str:

@@ -36,7 +36,7 @@ def columns(lines: list[MonthLine]) -> list[Column]:
     made = []
     for place, line in enumerate(lines):
         low, high = max(0, line.in_kind) * HEIGHT // most, max(0, line.reimbursement) * HEIGHT // most
-        x = place * (WIDTH + GAP)
+        x = GAP + place * (WIDTH + GAP)
         made.append(Column(f"{line.month.month}月", x, HEIGHT - low - high, low, high, line.forecast))
     return made
 

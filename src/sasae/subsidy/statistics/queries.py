@@ -91,7 +91,9 @@ def year_lines(year: int, *, on: date) -> list[MonthLine]:
             lines.append(MonthLine(month, now[Scheme.IN_KIND], now[Scheme.REIMBURSEMENT]))
         else:
             ahead = {scheme: forecast(scheme, month, over, told) for scheme in Scheme}
-            basis = "、".join(dict.fromkeys(f"{scheme.label}：{said}" for scheme, (_, said) in ahead.items() if said))
+            said = {scheme.label: words for scheme, (_, words) in ahead.items()}
+            alike = len(set(said.values())) == 1
+            basis = next(iter(said.values())) if alike else "、".join(f"{one}は{words}" for one, words in said.items())
             lines.append(MonthLine(month, ahead[Scheme.IN_KIND][0], ahead[Scheme.REIMBURSEMENT][0], True, basis))
     return lines
 
@@ -104,8 +106,8 @@ def forecast(scheme: Scheme, month: Month, over: list[Month], told: dict[str, di
     if not over:
         return last_year, "前年の同じ月"
     if before > 0 and last_year > 0:
-        return last_year * so_far // before, f"前年の同じ月×これまでの伸び（{so_far * 1000 // before / 10:.1f}％）"
-    return so_far // len(over), "これまでの月の平均（前年の数字がない）"
+        return last_year * so_far // before, f"前年の同じ月×これまでの伸び{so_far * 1000 // before / 10:.1f}％"
+    return so_far // len(over), "これまでの月の平均。前年の数字なし"
 
 
 @dataclass(frozen=True)
