@@ -243,6 +243,17 @@ class TestSettingOff:
         assert open_receivables([granted.person_id])[granted.person_id][0].may_set_off == 0
         assert errors() == []
 
+    def test_what_was_decided_twice_is_taken_together(self, granted: Recipient) -> None:
+        debt, next_claim = decided(paid_claim(granted)), owed(granted, provider="別の医院")
+        orders = [ordered(debt, OrderKind.SET_OFF, yen) for yen in (1_000, 500)]
+        assert open_receivables([granted.person_id])[granted.person_id][0].may_set_off == 1_500
+        use = actions.SetOff(debt.pk, "payment:1:off", ((next_claim.pk, 1_200),))
+        assert actions.set_off([use], on=ASKED, by=COUNTER) == 1
+        for one in orders:
+            one.refresh_from_db()
+        assert [one.used for one in orders] == [1_000, 200]
+        assert errors() == []
+
     @pytest.mark.parametrize(("yen", "refused"), [(2_000, False), (2_001, True)])
     def test_not_a_yen_more_than_was_decided(self, granted: Recipient, yen: int, refused: bool) -> None:
         debt, next_claim = decided(paid_claim(granted)), owed(granted, provider="別の医院")

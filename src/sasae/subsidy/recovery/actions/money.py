@@ -188,9 +188,20 @@ def set_off(uses: Sequence[SetOff], *, on: date, by: Actor) -> int:
     return len(fresh)
 
 
+def _use_up(orders: Sequence[Order], yen: int) -> None:
+    """So much of what was decided is taken, the oldest decision first."""
+    for one in orders:
+        taken = min(yen, one.yen - one.used)
+        yen -= taken
+        if taken:
+            one.used += taken
+            one.save()
+
+
 def _set_off(found: Receivable, orders: list[Order], use: SetOff, claims: dict[int, Claim], by: Actor, on: date) -> None:
-    order = next((one for one in orders if use.yen <= one.yen - one.used), None)
-    if order is None or use.yen <= 0 or any(yen <= 0 for _, yen in use.claims):
+    open_orders = [one for one in orders if one.used < one.yen]
+    decided = sum(one.yen - one.used for one in open_orders)
+    if not 0 < use.yen <= decided or any(yen <= 0 for _, yen in use.claims):
         raise CannotRecover(f"返還金 {found.number} には、この額を相殺する決定がありません。", id="RC-204", at="yen")
     if use.yen > found.owed or found.state not in Receivable.LIVE:
         raise CannotRecover(f"返還金 {found.number} の残額は{found.owed:,}円です。", id="RC-205", at="yen")
@@ -200,10 +211,9 @@ def _set_off(found: Receivable, orders: list[Order], use: SetOff, claims: dict[i
         raise CannotRecover("返還する人に支払う請求とだけ相殺できます。", id="RC-207", at="claims")
     laid = shares(parts_of(found), use.yen, found.owed)
     book(
-        found, MovementKind.SET_OFF, laid, cause=use.cause, moved_on=on, on=on, by=by, order=order,
+        found, MovementKind.SET_OFF, laid, cause=use.cause, moved_on=on, on=on, by=by, order=open_orders[0],
         claims=[(claims[claim], yen) for claim, yen in use.claims],
     )  # fmt: skip
-    order.used += use.yen
-    order.save()
+    _use_up(open_orders, use.yen)
     settle_state(found)
     record(by, "receivable.set_off", found.number, persons_of(found), yen=f"{use.yen:,}", owed=f"{found.owed:,}")
