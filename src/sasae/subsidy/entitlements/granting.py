@@ -12,6 +12,7 @@ from sasae.law import Decision, PersonResult
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
+from sasae.subsidy.entitlements.queries import lock_recipients
 from sasae.subsidy.people.models import Person
 
 
@@ -24,11 +25,24 @@ def grant(examination: Examination, decision: Decision, by: Actor) -> list[Entit
     application = examination.application
     covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
     people = persons_of(covered)
-    family, _ = Family.objects.get_or_create(applicant=application.applicant)
+    family = locked_family(application.applicant)
     keep_members(family, application, people, examination.on)
-    recipients = recipients_of(people.values())
+    recipients = locked_recipients(people.values())
     refuse_second_cover(covered, recipients)
     return [entitle(result, recipients[result.person], family, examination, by) for result in covered]
+
+
+def locked_family(applicant: Person) -> Family:
+    """The applicant's family, made where there is none: until the commit nobody else decides on its cover."""
+    Family.objects.get_or_create(applicant=applicant)
+    return Family.objects.select_for_update().get(applicant=applicant)
+
+
+def locked_recipients(people: Iterable[Person]) -> dict[str, Recipient]:
+    """The recipients of these persons, by 宛名番号, none of whom another family's decision covers until the commit."""
+    found = recipients_of(people)
+    lock_recipients(one.number for one in found.values())
+    return found
 
 
 def persons_of(results: Iterable[PersonResult]) -> dict[str, Person]:
@@ -71,7 +85,7 @@ def recipients_of(people: Iterable[Person]) -> dict[str, Recipient]:
     known = {row.person.atena_no: row for row in Recipient.objects.filter(person__in=wanted).select_related("person")}
     for person in wanted:
         if person.atena_no not in known:
-            known[person.atena_no] = Recipient.objects.create(person=person, number=_next_number())
+            known[person.atena_no] = Recipient.objects.get_or_create(person=person, defaults={"number": _next_number})[0]
     return known
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sasae.foundation.history import Actor
 from sasae.law import Decision, PersonResult
 from sasae.subsidy.duplicates.groups import all_one_with
-from sasae.subsidy.entitlements.granting import entitle, keep_members, persons_of, recipients_of
+from sasae.subsidy.entitlements.granting import entitle, keep_members, locked_family, locked_recipients, persons_of
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, Occasion
 from sasae.subsidy.entitlements.reexamination import LEAVES
 
@@ -22,12 +22,12 @@ def grant_anew(examination: Examination, decision: Decision, before: Examination
     application = examination.application
     covered = [result for result in decision.persons if result.eligible_from and result.eligible_to]
     people = persons_of(covered)
-    family, _ = Family.objects.get_or_create(applicant=application.applicant)
+    family = locked_family(application.applicant)
     gone = _have_left(family, covered)
     keep_members(
         family, application, {number: one for number, one in people.items() if number not in gone}, examination.on
     )
-    recipients = recipients_of(people.values())
+    recipients = locked_recipients(people.values())
     ones = all_one_with(recipient.person_id for recipient in recipients.values())
     undone = before.occasion != Occasion.APPLICATION
     made = []
