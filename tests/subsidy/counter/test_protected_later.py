@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from sasae.contracts.people import Address
 from sasae.foundation.batch.actions import run_now
+from sasae.foundation.history import Actor
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
@@ -25,6 +27,7 @@ from sasae.subsidy.rights import RIGHTS
 from tests.staff import at
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import LATER, claim
+from tests.subsidy.print_runs.test_runs import prepared, printed
 from tests.subsidy.town import DAY, HOME, MISAKI, RECEIPT, SAORI, Linkage, family, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -43,7 +46,7 @@ TRACES = (
     "212-0014",
     "0441112222",
 )
-LEFT_OUT = {"protected.view", "pmh.export", "payments.approve", "accounts.manage"}  # the last two exclude others
+LEFT_OUT = {"protected.view", "pmh.export", "payments.approve", "accounts.manage", "old_system.approve"}  # exclusive
 UNPROTECTED = tuple(right for right in RIGHTS if right not in LEFT_OUT)
 FAMILY = ("美咲", "　蓮", "　澪")
 MOST = 150  # pages
@@ -197,17 +200,66 @@ def test_a_paper_printed_before_is_shown_to_those_alone_who_may_see_addresses(
     assert (signed_in("printing.view", "protected.view").get(page).status_code, told.count()) == (200, 1)
 
 
+def received_anew(by: Actor) -> str:
+    """The page of a paper printed under protection: the acknowledgement of one more appeal."""
+    decided = Examination.objects.get()
+    appeals.move(decided.appeals.get().number, appeals.State.WITHDRAWN, why="取下書", by=by)
+    again = appeals.receive(decided.pk, known_on=DAY, filed_on=DAY, purport="もう一度", by=by, at=clock.now(), on=DAY)
+    return at(f"/documents/{again.document_id}.pdf")
+
+
+def released() -> list[tuple[str, str]]:
+    """Who saw which paper of the family, by the journal."""
+    told = HistoryEntry.objects.filter(event="protected.released", persons__contains=[MISAKI])
+    return list(told.exclude(subject=MISAKI).order_by("pk").values_list("actor_id", "subject"))
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "journal"])
-def test_a_paper_printed_under_protection_went_through_the_release_point_and_is_handed_out(
+def test_a_paper_printed_under_protection_is_handed_over_by_who_printed_it_and_by_nobody_else_without_the_right(
     hidden: Recipient, signed_in: Callable[..., Any]
 ) -> None:
-    decided = Examination.objects.get()
-    open_one = decided.appeals.get()
-    appeals.move(open_one.number, appeals.State.WITHDRAWN, why="取下書", by=COUNTER)
-    again = appeals.receive(
-        decided.pk, known_on=DAY, filed_on=DAY, purport="もう一度", by=COUNTER, at=clock.now(), on=DAY
-    )
-    assert signed_in("printing.view").get(at(f"/documents/{again.document_id}.pdf")).status_code == 200
+    desk = signed_in("printing.view")
+    page = received_anew(desk.staff.actor)
+    other, guard = signed_in("printing.view"), signed_in("printing.view", "protected.view")
+    assert [one.get(page).status_code for one in (desk, other, guard)] == [200, 403, 200]
+    paper = page.rpartition("/")[2].removesuffix(".pdf")
+    assert released() == [(desk.staff.login_id, paper), (guard.staff.login_id, paper)]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+@pytest.mark.parametrize(("days", "seen"), [(0, 200), (1, 403)], ids=["the same day", "the day after"])
+def test_who_printed_it_hands_it_over(
+    hidden: Recipient, signed_in: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, days: int, seen: int
+) -> None:
+    desk = signed_in("printing.view")
+    page = received_anew(desk.staff.actor)
+    later = clock.real_now() + timedelta(days=days)
+    monkeypatch.setattr(clock, "real_now", lambda: later)
+    assert desk.get(page).status_code == seen
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+def test_a_paper_printed_under_protection_stays_closed_when_the_protection_has_ended(
+    hidden: Recipient, signed_in: Callable[..., Any]
+) -> None:
+    page = received_anew(COUNTER)
+    Person.objects.filter(atena_no__in=list(family())).update(protected_until=None)
+    assert signed_in("printing.view").get(page).status_code == 403
+    assert signed_in("printing.view", "protected.view").get(page).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+@pytest.mark.parametrize(
+    ("who", "seen"), [(MISAKI, [200, 403]), ("", [200, 200])], ids=["of the protected", "of the others"]
+)
+def test_the_printer_s_file_needs_the_right_and_the_list_without_addresses_does_not(
+    before: Recipient, signed_in: Callable[..., Any], who: str, seen: list[int]
+) -> None:
+    Person.objects.filter(atena_no=who).update(protected_until=clock.today().replace(year=2028))
+    run = printed(prepared())
+    client = signed_in("printing.view")
+    papers = [run.manifest_documents[-1], run.files.get().document_id]
+    assert [client.get(at(f"/documents/{one}.pdf")).status_code for one in papers] == seen
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "journal"])

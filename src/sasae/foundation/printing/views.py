@@ -12,6 +12,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.release import WAYS
+from sasae.kernel import clock
 
 
 @gate(right="printing.view", purpose="印刷物の確認", shows=True)
@@ -27,9 +28,20 @@ def document(request: GatedRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _keep_protected(request: GatedRequest, found: PrintedDocument) -> None:
-    """A paper keeps the address it was printed with. Where its person was protected later, not everybody sees it."""
-    name = getattr(settings, "SASAE_PROTECTED_SINCE", "")
-    protected: list[str] = import_string(name)(found.persons, found.printed_at) if name else []
-    if protected:
-        request.gate.require("protected.view")
-        record(request.gate.actor, "protected.released", str(found.pk), protected, way=WAYS["print"], reason=request.gate.purpose)
+    """A paper keeps the address it was printed with. Whoever is protected, or was then: not everybody sees it.
+
+    Whoever made the paper hands it over the same day, as at the counter. Every sight leaves by the release point's rules.
+    """
+    name = getattr(settings, "SASAE_PROTECTED_ON_PAPER", "")
+    protected: list[str] = import_string(name)(found.kind, found.persons, found.printed_at) if name else []
+    if not protected:
+        return
+    gate = request.gate
+    if not _just_made(found, gate.actor.id):
+        gate.require("protected.view")
+    record(gate.actor, "protected.released", str(found.pk), protected, way=WAYS["print"], reason=gate.reason or gate.purpose)
+
+
+def _just_made(found: PrintedDocument, by_id: str) -> bool:
+    """By this user, today. The hour of a paper is never shifted."""
+    return found.printed_by == by_id and found.printed_at.astimezone(clock.TOKYO).date() == clock.real_now().date()

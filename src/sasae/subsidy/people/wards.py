@@ -16,6 +16,9 @@ from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people import queries
 from sasae.subsidy.people.models import Person
 
+# lists for enclosing and working by: of protected persons neither ward nor postal code
+TELLING_NO_PROTECTED_ADDRESS = {"print_manifest", "renewal_targets"}
+
 
 def wards_of(user: User, right: str, on: date) -> list[str] | None:
     """The wards a right of the user reaches; None: all. A list shows, counts and takes out no other."""
@@ -49,9 +52,21 @@ def ward_shown(row: Any, ward_code: str) -> str:
     return name_of(ward_code) if ward_code else ""
 
 
+def protected_on_paper(kind: str, persons: Iterable[str], at: datetime) -> list[str]:
+    """Whose whereabouts a kept paper may tell: of whoever is protected now or was when it was printed
+    (`SASAE_PROTECTED_ON_PAPER`). A list that tells none of protected persons tells those of who came to be so later."""
+    asked = set(persons)
+    if kind in TELLING_NO_PROTECTED_ADDRESS:
+        return protected_since(asked, at)
+    numbers = dict(Person.objects.filter(atena_no__in=asked).values_list("pk", "atena_no"))
+    groups = all_one_with(numbers)
+    then = _protected_at(set().union(*groups.values()), at, at.astimezone(clock.TOKYO).date())
+    return sorted({numbers[pk] for pk, ones in groups.items() if ones & then} | queries.protected_among(asked, clock.today()))
+
+
 def protected_since(persons: Iterable[str], at: datetime) -> list[str]:
-    """Those protected now who were not yet at a moment (`SASAE_PROTECTED_SINCE`): what was printed or written then may
-    tell where they live. What was made under protection went through the release point."""
+    """Those protected now who were not yet at a moment: a list made then may tell where they live. One that was made
+    under protection tells nothing of it."""
     today = clock.today()
     now = Person.objects.filter(hidden(today), atena_no__in=set(persons))
     numbers = dict(now.values_list("pk", "atena_no"))
