@@ -121,7 +121,9 @@ def taken_out(client: Any, **more: str) -> Any:
     return client.post(at("/desk/files/"), {"out-format": "csv", "out-reason": "点検", **more})
 
 
-@pytest.mark.parametrize("pick", [f"application:{RECEIPT}|0", "application:KW0000000000000000|0"], ids=["settled", "none"])
+@pytest.mark.parametrize(
+    "pick", [f"application:{RECEIPT}|0", "application:KW0000000000000000|0"], ids=["settled", "none"]
+)
 def test_where_nothing_is_left_of_what_was_ticked_the_whole_list_is_not_taken_out(
     received: Application, signed_in: Callable[..., Any], pick: str
 ) -> None:

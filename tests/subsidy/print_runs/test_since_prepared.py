@@ -8,9 +8,11 @@ import pytest
 from sasae.kernel import clock
 from sasae.subsidy.certificates.actions import reissue
 from sasae.subsidy.certificates.models import Certificate, Reason
-from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.entitlements.models import Examination, Recipient
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs import actions, papers
+from sasae.subsidy.renewals.models import Renewal, Round, Target
+from sasae.subsidy.renewals.papers import papers_of
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.print_runs.test_runs import neighbour, prepared, printed, said
 from tests.subsidy.town import DAY, MIO, MISAKI, REN
@@ -68,3 +70,17 @@ def test_a_run_of_one_ward_does_not_tell_who_is_hidden_in_it(granted: Recipient,
     wish = papers.Wish(["certificate"], DAY + timedelta(days=30), ward="141364", today=DAY)
     assert len(papers.waiting(wish)) == found
     assert len(papers.waiting(papers.Wish(["certificate"], DAY))) == 3
+
+
+def test_a_renewal_shows_the_envelope_a_paper_lies_in_and_none_it_was_taken_out_of(granted: Recipient) -> None:
+    examination = Examination.objects.get()
+    renewal = Renewal.objects.create(round=Round.YEAR, year=2026, judged_on=DAY, opened_by=COUNTER.id)
+    target = Target.objects.create(
+        renewal=renewal, applicant=granted.person, application=examination.application, examination=examination
+    )
+    neighbour(7001)
+    run = prepared()
+    assert {one.run for one in papers_of(target)} == {run.number}
+    Person.objects.filter(atena_no=MISAKI).update(protected_until=DAY)
+    printed(run)
+    assert {one.run for one in papers_of(target)} == {""}

@@ -99,3 +99,12 @@ def test_while_linkage_is_away_nothing_counts_as_asked_and_afterwards_everybody_
 def test_a_page_holds_no_more_households_than_the_contract_allows():
     most = person_index.HouseholdsRequest.model_fields["atena_nos"].metadata
     assert any(getattr(limit, "max_length", 0) >= refreshing.CHUNK for limit in most)
+
+
+def test_a_family_the_register_knows_no_more_is_asked_for_once_and_holds_up_nobody(town, work):
+    step = begin(town, work, 1)
+    town.people, town.incomes = {}, {}
+    assert refreshing.refresh(step.pk, by=COUNTER) == 1
+    assert Gathered.objects.get().facts["people"] == []
+    step.refresh_from_db()
+    assert step.state != "running"

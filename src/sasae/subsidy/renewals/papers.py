@@ -43,7 +43,7 @@ def papers_of(target: Target) -> list[Sent]:
 
 
 def _with_runs(papers: list[Sent]) -> list[Sent]:
-    sheets = Sheet.objects.filter(document_id__in=[one.document_id for one in papers])
+    sheets = Sheet.objects.filter(document_id__in=[one.document_id for one in papers], envelope__left_out="")
     sheets = sheets.exclude(envelope__run__state=RunState.DISCARDED).select_related("envelope__run").order_by("pk")
     found = {sheet.document_id: sheet.envelope for sheet in sheets}
     return [
