@@ -15,10 +15,13 @@ from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.ledger.models import Account, PostingLine
+from sasae.subsidy.ledger.queries import OPENING
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 PAID_IN_KIND = "同じ人・診療月・医療機関の現物給付がすでにあります。"
+PAID_BEFORE = "同じ人・診療月・医療機関の助成が、旧システムですでに行われています。"
 YEN = ("total_cost", "insured_self_pay", "meals", "high_cost", "fringe", "other_public", "school_insurance")
 MOST_YEN = 99_999_999  # 総医療費 of one receipt; beyond it a digit too many was typed
 MOST_BYTES = 10 * 1024**2
@@ -40,6 +43,8 @@ def objections(
         found.append(error("C-105", "recipient_number", "この受給者には資格の登録がありません。"))
     if paid_in_kind(recipient.number, str(month), values["provider"]):
         found.append(error("C-104", "provider", PAID_IN_KIND))
+    if paid_before(recipient.person_id, str(month), values["provider"]):
+        found.append(error("C-127", "provider", PAID_BEFORE))
     earlier = _earlier(recipient, month, values["provider"]).exclude(id=but).first()
     if earlier is not None:
         found.append(duplicate(earlier))
@@ -147,6 +152,15 @@ def paid_in_kind(recipient_number: str, month: str, provider: str) -> bool:
         recipient_number__in=numbers, treatment_month=month, state=LineState.ACCEPTED
     ).values_list("provider", "provider_name")
     return provider_key(provider) in {provider_key(named) for line in lines for named in line}
+
+
+def paid_before(person_id: int, month: str, provider: str) -> bool:
+    """Whether the books were opened with a grant of the same treatment, under whichever of the person's numbers."""
+    granted = PostingLine.objects.filter(
+        person__in=all_one_with([person_id])[person_id], treatment_month=month, yen__gt=0,
+        account__in=[Account.IN_KIND, Account.REIMBURSEMENT], posting__cause__startswith=OPENING,
+    )  # fmt: skip
+    return granted.alias(key=provider_key_in_sql()).filter(key=provider_key(provider)).exists()
 
 
 def _earlier(recipient: Recipient, month: Month, provider: str) -> Any:

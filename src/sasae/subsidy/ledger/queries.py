@@ -4,6 +4,8 @@ from django.db.models import QuerySet, Sum
 
 from sasae.subsidy.ledger.models import Account, AccountBalance, PostingLine
 
+OPENING = "opening:"  # how the cause of what an old system paid begins; the books' own trigger knows it too
+
 
 def balances() -> dict[str, int]:
     """The balance of each account in yen, as the database keeps it; all together are zero."""

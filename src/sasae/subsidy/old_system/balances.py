@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 
 from sasae.kernel.findings import Finding, error
-from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.ledger.deriving import balance
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.old_system.models import OpenReceivable, PastPayment
@@ -24,14 +23,12 @@ BALANCES = (
 
 def paid_again() -> Iterator[Finding]:
     """Claims granted here for what the old system had paid already."""
-    before = PastPayment.objects.filter(person=OuterRef("person"), treatment_month=OuterRef("treatment_month"))
-    claims = Claim.objects.filter(Exists(before), state__in=Claim.GRANTED).order_by("pk")
-    for claim in claims.only("number", "person", "treatment_month", "provider").iterator():
-        same = PastPayment.objects.filter(person=claim.person_id, treatment_month=claim.treatment_month)
-        for past in same:
-            if provider_key(past.provider) == provider_key(claim.provider):
-                said = f"旧システムの支給 {past.number} と同じ人・診療月・医療機関です。二重に助成しています。"
-                yield error("OS-701", claim.number, said)
+    same = PastPayment.objects.filter(person=OuterRef("person"), treatment_month=OuterRef("treatment_month"))
+    same = same.alias(key=provider_key_in_sql()).filter(key=OuterRef("key")).order_by("pk")
+    claims = Claim.objects.filter(state__in=Claim.GRANTED).alias(key=provider_key_in_sql())
+    twice = claims.annotate(past=Subquery(same.values("number")[:1])).filter(past__isnull=False).order_by("pk")
+    for number, past in twice.values_list("number", "past").iterator():
+        yield error("OS-701", number, f"旧システムの支給 {past} と同じ人・診療月・医療機関です。二重に助成しています。")
 
 
 CHECKS = (paid_again,)

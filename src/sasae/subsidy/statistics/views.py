@@ -14,7 +14,7 @@ from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki
 from sasae.subsidy.statistics import actions, queries
-from sasae.subsidy.statistics.charts import HEIGHT, bars, columns
+from sasae.subsidy.statistics.charts import HEIGHT, LEFT, TOP, bars, columns, scale
 from sasae.subsidy.statistics.counting import Count
 from sasae.subsidy.statistics.models import ClosedMonth, Side
 
@@ -43,7 +43,8 @@ def year(request: GatedRequest) -> HttpResponse:
         ClosedMonth.objects.filter(month__in=[str(line.month) for line in lines]).values_list("month", flat=True)
     )
     context = {
-        "year": wanted, "before": wanted - 1, "after": wanted + 1, "height": HEIGHT, "columns": columns(lines), "today": today,
+        "year": wanted, "before": wanted - 1, "after": wanted + 1, "base": TOP + HEIGHT, "left": LEFT, "columns": columns(lines),
+        "scale": scale(lines), "today": today,
         "lines": [(line, month_to_wareki(line.month.first), str(line.month) in closed) for line in lines],
         "budget": queries.budget_lines(wanted, lines), "may_export": request.gate.may("statistics.export"),
         "sum": sum(line.yen for line in lines if not line.forecast), "width": columns(lines)[-1].x + 60,

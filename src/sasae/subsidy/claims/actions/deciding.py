@@ -13,7 +13,7 @@ from sasae.subsidy.claims.actions.booking import entry_of
 from sasae.subsidy.claims.actions.holding import close_holds, open_holds
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
 from sasae.subsidy.claims.actions.rows import locked, locked_folder, move, move_folder, persons_of, reason
-from sasae.subsidy.claims.entry import PAID_IN_KIND, paid_in_kind
+from sasae.subsidy.claims.entry import PAID_BEFORE, PAID_IN_KIND, paid_before, paid_in_kind
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, State
 from sasae.subsidy.claims.notices import print_grant, print_refusal
 from sasae.subsidy.claims.queries import case_of, fingerprint, folder_fingerprint
@@ -139,6 +139,8 @@ def _decide_one(claim: Claim, by: Actor, on: date) -> ClaimDecision:
         move(claim, State.EXAMINING)
     if paid_in_kind(claim.recipient.number, claim.treatment_month, claim.provider):
         raise CannotClaim.one("C-203", "provider", PAID_IN_KIND)
+    if paid_before(claim.person_id, claim.treatment_month, claim.provider):
+        raise CannotClaim.one("C-212", "provider", PAID_BEFORE)
     decision = decide_claim(case_of(claim), on)
     state = _STATES[decision.outcome]
     if state != State.EXAMINING:

@@ -6,6 +6,7 @@ from typing import Any
 from sasae.foundation.history import Actor
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, Scheme
+from sasae.subsidy.ledger.queries import OPENING
 from sasae.subsidy.old_system.models import Migration, OpenReceivable, PastPayment
 from sasae.subsidy.people.models import Person
 
@@ -35,7 +36,7 @@ def _opening(one: PastPayment) -> Entry:
     scheme = Scheme(one.scheme)
     about = (one.person_id, one.provider, one.treatment_month, scheme)
     return Entry(
-        cause=f"opening:{one.number}",
+        cause=f"{OPENING}{one.number}",
         text=f"旧システムの支給 {one.number}（{one.paid_on}）",
         lines=(Line(COST[scheme], one.yen, *about), Line(Account.BANK, -one.yen, *about)),
     )
