@@ -43,7 +43,7 @@ def prepare(
     papers = still_waiting(papers)
     if not papers:
         raise CannotRun.one("PR-102", "papers", "この条件で、まだ送っていない印刷物はありません。")
-    filled, findings = planning.sort_out(planning.fill(papers), duplex=duplex)
+    filled, findings = planning.sort_out(planning.fill(planning.with_moves(papers, on)), duplex=duplex)
     if not filled:
         raise CannotRun(findings)
     run = PrintRun(

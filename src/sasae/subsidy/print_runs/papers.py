@@ -49,6 +49,7 @@ class Paper:
     about: tuple[str, ...] = ()
     pages: int = 1
     kind: str = ""
+    moved: bool = False  # printed for another place than letters to the addressee go to
 
 
 @cache

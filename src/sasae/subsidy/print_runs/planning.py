@@ -1,7 +1,8 @@
 """From papers to envelopes and sheets: one household an envelope, in the order the post office wants them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sasae.foundation.printing import missing_glyphs
@@ -11,6 +12,7 @@ from sasae.subsidy.notifications.mailing import postal_code_for, registered_for
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.print_runs.models import Envelope, PrintFile, PrintRun, Sheet
+from sasae.subsidy.print_runs.moved import moved_since
 from sasae.subsidy.print_runs.papers import COVER, LETTER, Paper
 from sasae.subsidy.wordings.queries import OnScreen
 
@@ -64,6 +66,12 @@ def fill(papers: Sequence[Paper]) -> list[Filled]:
     return list(filled.values())
 
 
+def with_moves(papers: Sequence[Paper], on: date) -> list[Paper]:
+    """The papers, with the letters marked that were printed for another place than they go to."""
+    moved = moved_since({one.document_id: one.addressee.pk for one in papers if one.layout == LETTER}, on)
+    return [replace(one, moved=True) if one.document_id in moved else one for one in papers]
+
+
 def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[Sheet]]]:
     """Envelopes with their sheets: by postage, ward and postal code; protected persons last, in a part of their own."""
     registered = registered_for([one.addressee for one in filled], run.on)
@@ -90,9 +98,9 @@ def plan(run: PrintRun, filled: Sequence[Filled]) -> list[tuple[Envelope, list[S
 
 
 def _sheets(papers: Sequence[Paper], *, duplex: bool) -> Iterator[Sheet]:
-    """A cover where no letter of its own shows the address in the window; letters on top."""
-    letters = [paper for paper in papers if paper.layout == LETTER]
-    if not letters:
+    """A cover where no letter of its own shows the right address in the window; letters on top."""
+    letters = sorted((paper for paper in papers if paper.layout == LETTER), key=lambda paper: paper.moved)
+    if not letters or letters[0].moved:
         yield Sheet(layout=COVER)
     for paper in [*letters, *(paper for paper in papers if paper.layout != LETTER)]:
         if paper.layout == LETTER:

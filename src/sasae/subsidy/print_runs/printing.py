@@ -6,11 +6,13 @@ page as they are, so that what was kept is what lies in the envelope.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sasae.formats.qr_code import svg
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import keep, render, unprintable
+from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.printing.pages import Placed, lay_under
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.municipalities import name_of
@@ -20,7 +22,8 @@ from sasae.subsidy.notifications.mailing import registered_for, where_to
 from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.print_runs.kept import Kept, sound
 from sasae.subsidy.print_runs.models import Envelope, PrintRun, Sheet
-from sasae.subsidy.print_runs.papers import CARD, CERTIFICATE, COVER, LETTER
+from sasae.subsidy.print_runs.moved import moved_since
+from sasae.subsidy.print_runs.papers import CARD, CERTIFICATE, COVER, LETTER, enclosures
 from sasae.subsidy.print_runs.sheets import BACK, FRONT, SheetCode
 
 POINTS = 72 / 25.4  # of a millimetre
@@ -32,6 +35,7 @@ PLACES = {
     CARD: [(19.4, 24.0, 85.6, 53.98), (105.0, 24.0, 85.6, 53.98)],
 }
 SINCE = "印刷を作成した後に、支援措置の対象になりました。次の印刷で、別に封入します。"
+MOVED = "印刷を作成した後に、送り先が変わりました。次の印刷で、いまの送り先へ送ります。"
 VOID = "印刷を作成した後に、医療証が無効になりました。ほかの印刷物は、次の印刷で送ります。"
 
 
@@ -75,13 +79,13 @@ def print_envelopes(
     covers = _covers(run, envelopes, sheets, by)
     about = {one.pk: _about(one, sheets[one.pk], kept) for one in envelopes}
     guarded = protected_among(set().union(*about.values()), run.on)
-    void = _void(kept)
+    void, moved = _void(kept), _moved(envelopes, sheets, run.on)
     printed, draft, persons = Printed(), _Draft(), set[str]()
     for envelope in envelopes:
         since = not envelope.protected and about[envelope.pk] & guarded
         lapsed = any(sheet.document_id in void for sheet in sheets[envelope.pk])
-        fault = SINCE if since else VOID if lapsed else _fault(envelope, sheets[envelope.pk], kept, covers)
-        if fault:
+        changed = SINCE if since else VOID if lapsed else MOVED if envelope.pk in moved else ""
+        if fault := changed or _fault(envelope, sheets[envelope.pk], kept, covers):
             printed.left_out[envelope.serial] = fault
             continue
         for sheet in sheets[envelope.pk]:
@@ -97,6 +101,13 @@ def _void(documents: Iterable[str]) -> set[str]:
     """Certificates that became void since the run was prepared: nobody is sent one."""
     rows = Certificate.objects.filter(document_id__in=documents).exclude(state=State.VALID)
     return set(rows.values_list("document_id", flat=True))
+
+
+def _moved(envelopes: Sequence[Envelope], sheets: dict[int, list[Sheet]], on: date) -> set[int]:
+    """Envelopes in whose window a letter shows where its addressee's letters go no more; a cover asks anew by itself."""
+    tops = {one.pk: sheets[one.pk][0].document_id for one in envelopes if sheets[one.pk][0].layout == LETTER}
+    gone = moved_since({tops[one.pk]: one.addressee_id for one in envelopes if one.pk in tops}, on)
+    return {pk for pk, document in tops.items() if document in gone}
 
 
 def _about(envelope: Envelope, sheets: Sequence[Sheet], kept: dict[str, Kept]) -> set[str]:
@@ -155,16 +166,20 @@ def _covers(
         where = where_to(one.addressee, by=by, on=run.on, reason=f"印刷 {run.number} の送付書", registered=registered)
         covers[one.pk] = {
             "layout": COVER, "name": one.addressee.name, "postal": where["postal_code"], "address": where["address"],
-            "items": items.get(one.pk, []),
+            "items": items.get(one.pk, []), "letters": not any(sheet.layout in (CERTIFICATE, CARD) for sheet in sheets[one.pk]),
         }  # fmt: skip
     return covers
 
 
 def _enclosed(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
-    """What each cover letter says lies behind it."""
+    """What each cover letter says lies behind it: letters by their kind, certificates by number and name."""
+    letters = {sheet.document_id: sheet.envelope_id for sheet in sheets if sheet.layout == LETTER}
+    items: dict[int, list[str]] = {}
+    for pk, kind in PrintedDocument.objects.filter(pk__in=letters).order_by("printed_at", "pk").values_list("pk", "kind"):
+        known = enclosures().get(kind)
+        items.setdefault(letters[str(pk)], []).append(known.label if known else "お知らせ")
     behind = {sheet.document_id: sheet.envelope_id for sheet in sheets if sheet.layout in (CERTIFICATE, CARD)}
     rows = Certificate.objects.filter(document_id__in=behind).order_by("number")
-    items: dict[int, list[str]] = {}
     for number, document, name in rows.values_list("number", "document_id", "recipient__person__name"):
         items.setdefault(behind[document], []).append(f"福祉医療証（第{number}号）　{name}")
     return items

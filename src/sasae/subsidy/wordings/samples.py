@@ -63,10 +63,11 @@ def _certificate(office: dict[str, Any], key: str, value: Any, day: date) -> byt
 
 
 def _cover(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
-    code = SheetCode("000000", 0, 1, 1)
+    code, letters = SheetCode("000000", 0, 1, 1), key.startswith("letters.")
+    item = "（通知の名前）" if letters else f"福祉医療証（第0000-00000000号）　{_NAME}"
     page = {
         "layout": "cover", "name": _NAME, "postal": _POSTAL, "address": _ADDRESS,
-        "items": [f"福祉医療証（第0000-00000000号）　{_NAME}"], "code": str(code), "label": code.label,
+        "items": [item], "letters": letters, "code": str(code), "label": code.label,
     }  # fmt: skip
     data = {"office": office, "date": to_wareki(day), "proof": True, "pages": [page]}
     pictures = {f"q-{code}.svg": picture_of(str(code))}
@@ -92,7 +93,8 @@ def _plan(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
 
 
 _MAKERS: dict[str, Callable[[dict[str, Any], str, Any, date], bytes]] = {
-    "certificate": _certificate, "language": _certificate, "cover": _cover, "seal": _seal, "counter": _counter,
+    "certificate": _certificate, "language": _certificate, "cover": _cover, "cover_letter": _cover,
+    "seal": _seal, "counter": _counter,
     "report": _plan, "extension": _plan,
 }  # fmt: skip
 
