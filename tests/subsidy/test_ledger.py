@@ -157,7 +157,8 @@ class TestTwoAtOnce:
         first, second = connected_as("app"), connected_as("app")
         first.autocommit = second.autocommit = False
         insert = (
-            "INSERT INTO subsidy_payments_paymentitem (payment_id, claim_id, yen, live) VALUES (%s, %s, 3000, true)"
+            "INSERT INTO subsidy_payments_paymentitem (payment_id, claim_id, granted, yen, live)"
+            " VALUES (%s, %s, 3000, 3000, true)"
         )
         first.execute(insert, [pays[0].pk, owed.pk])
         refused: list[BaseException] = []

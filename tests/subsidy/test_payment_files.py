@@ -176,10 +176,10 @@ def test_long_names_of_people_stand_whole_in_the_list(granted: Recipient) -> Non
 
 
 def test_a_name_no_font_shows_stops_the_run_with_a_list_and_nothing_has_left(granted: Recipient) -> None:
-    Person.objects.filter(atena_no=MISAKI).update(name="ꙮ前　美咲")
-    other = paying.neighbour(granted, 1, name="😀山　太郎")
-    paying.owed(granted)
-    paying.owed(other)
+    other = paying.neighbour(granted, 1)
+    for recipient, name in ((granted, "ꙮ前　美咲"), (other, "😀山　太郎")):
+        paying.owed(recipient)
+        Person.objects.filter(pk=recipient.person_id).update(name=name)
     run = paying.built()
     actions.approve(run.pk, by=APPROVER, at=run.built_at)
     with pytest.raises(actions.CannotPay) as stopped:

@@ -78,7 +78,7 @@ def test_a_form_takes_the_items_of_its_kind_and_no_other() -> None:
     asked = {kind.value: set(form.base_fields) - common for kind, form in FORMS.items()}
     assert {kind: fields ^ set(SAID[kind]) - {"symbol"} for kind, fields in asked.items()} == {
         **{kind.value: set() for kind in Kind}, "03": {"symbol"},
-        "04": {"child_support_yen", "who", "reason", "earlier_until"}, "08": {"symbol"},
+        "04": {"child_support_yen", "who", "reason", "earlier_until"}, "06": {"symbol"}, "08": {"symbol"},
     }  # fmt: skip
 
 
