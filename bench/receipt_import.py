@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg import sql
 
 from sasae.deployment.benchmark import Failed, Run, seconds_of
 from sasae.deployment.benchmark_subsidy import (
     FAMILY_TABLES,
     City,
+    by_name,
+    copy_in,
+    copy_out,
     loading,
     multiply,
     peak_megabytes,
@@ -113,8 +115,8 @@ def _imported(city: City, folder: Path, file: Path, size: int, told: dict[str, s
 
     def brought_in() -> None:
         with file.open("rb") as stream:
-            made, _ = actions.upload(file.name, stream, by=_by("bench1"))
-        run = start("receipts.import", {"file": made.pk}, by=_by("bench1"), once=str(made.pk))
+            made, _ = actions.upload(file.name, stream, by=by_name("bench1"))
+        run = start("receipts.import", {"file": made.pk}, by=by_name("bench1"), once=str(made.pk))
         run_now(run)
         kept.extend((made.pk, run.pk))
 
@@ -138,7 +140,7 @@ def _states(file_id: int) -> dict[str, int]:
 
     from sasae.subsidy.receipts.models import ReceiptLine
 
-    rows = ReceiptLine.objects.filter(file_id=file_id).order_by().values_list("state")
+    rows = ReceiptLine.objects.filter(file_id=file_id).orderby_name().values_list("state")
     return dict(rows.annotate(count=Count("id")))
 
 
@@ -173,7 +175,7 @@ def _copy(city: City, folder: Path, file_id: int, run_id: int, marks: dict[str, 
     with city.connect() as connection:
         for table, condition in written.items():
             query = sql.SQL("SELECT * FROM {} WHERE {}").format(sql.Identifier(table), condition)
-            _out(connection, query, folder / f"{table}.copy")
+            copy_out(connection, query, folder / f"{table}.copy")
             connection.execute(
                 sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
                     sql.Identifier(f"bench_{table}"), sql.Identifier(table)
@@ -182,9 +184,11 @@ def _copy(city: City, folder: Path, file_id: int, run_id: int, marks: dict[str, 
 
         def move() -> None:
             for table in READ:
-                _out(connection, sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)), folder / f"{table}.read")
+                copy_out(
+                    connection, sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)), folder / f"{table}.read"
+                )
             for table in written:
-                _in(connection, f"bench_{table}", folder / f"{table}.copy")
+                copy_in(connection, f"bench_{table}", folder / f"{table}.copy")
 
         seconds = seconds_of(move, most=1)
         for table in written:
@@ -192,22 +196,3 @@ def _copy(city: City, folder: Path, file_id: int, run_id: int, marks: dict[str, 
     for spool in (*folder.glob("*.read"), *folder.glob("*.copy")):
         spool.unlink()
     return seconds
-
-
-def _out(connection: psycopg.Connection[Any], query: sql.Composable, file: Path) -> None:
-    with file.open("wb") as spool, connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT").format(query)) as rows:
-        for block in rows:
-            spool.write(block)
-
-
-def _in(connection: psycopg.Connection[Any], table: str, file: Path) -> None:
-    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-    with file.open("rb") as spool, connection.cursor().copy(statement) as rows:
-        while block := spool.read(1 << 16):
-            rows.write(block)
-
-
-def _by(name: str) -> Any:
-    from sasae.foundation.history import SYSTEM
-
-    return SYSTEM(name)

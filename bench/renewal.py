@@ -11,13 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg import sql
 
 from sasae.deployment.benchmark import Failed, Run, seconds_of
 from sasae.deployment.benchmark_subsidy import (
     FAMILY_TABLES,
     City,
+    by_name,
+    copy_in,
+    copy_out,
     loading,
     multiply,
     peak_megabytes,
@@ -73,8 +75,8 @@ def _extracted(size: int) -> Run:
     from sasae.subsidy.renewals.actions.steps import open_renewal, start_step
     from sasae.subsidy.renewals.models import Round, Step, StepState
 
-    renewal = open_renewal(Round.YEAR, 2027, by=_by("bench1"))
-    step = start_step(renewal.pk, "extract", by=_by("bench1"), on=ON)
+    renewal = open_renewal(Round.YEAR, 2027, by=by_name("bench1"))
+    step = start_step(renewal.pk, "extract", by=by_name("bench1"), on=ON)
     seconds, more = _worked(step)
     for key in ("refresh", "report"):  # partners' answers and reports are put in by the question itself
         Step.objects.get_or_create(renewal=renewal, step=key, state=StepState.DONE, started_by="bench1")
@@ -88,7 +90,7 @@ def _judged(size: int, city: City, folder: Path, told: dict[str, str]) -> Run:
 
     with loading(city) as connection:
         connection.execute("UPDATE subsidy_renewals_target SET report = 'covered_by_allowance' WHERE id %% 50 <> 0", [])
-    step = start_step(Renewal.objects.get().pk, "judge", by=_by("bench1"), on=ON)
+    step = start_step(Renewal.objects.get().pk, "judge", by=by_name("bench1"), on=ON)
     versions = _newest_version(city)
     seconds, more = _worked(step)
     step.refresh_from_db()
@@ -96,7 +98,7 @@ def _judged(size: int, city: City, folder: Path, told: dict[str, str]) -> Run:
     if judged * PERSONS != size * FAMILIES or len(step.counts) < 3:
         raise Failed(f"{size}人のはずが{judged}家庭で、結果は{step.counts}でした。")
     copied = _copy(city, step, versions, folder)
-    send_back(step.pk, by=_by("bench2"), why="次の規模でもう一度判定する", at=clock.now())
+    send_back(step.pk, by=by_name("bench2"), why="次の規模でもう一度判定する", at=clock.now())
     more = {"COPYの何倍": round(seconds / copied, 1), "家庭": judged, **more, **told}
     return Run("全員を判定して根拠とともに残す", size, seconds, copied, more=more)
 
@@ -135,14 +137,14 @@ def _copy(city: City, step: Any, versions: int, folder: Path) -> float:
     ]
     with city.connect() as connection:
         for table, query in written:
-            _out(connection, query, folder / f"{table}.copy")
+            copy_out(connection, query, folder / f"{table}.copy")
             connection.execute(_LIKE.format(sql.Identifier(f"bench_{table}"), sql.Identifier(table)))
 
         def move() -> None:
             for table, query in read:
-                _out(connection, query, folder / f"{table}.read")
+                copy_out(connection, query, folder / f"{table}.read")
             for table, _ in written:
-                _in(connection, f"bench_{table}", folder / f"{table}.copy")
+                copy_in(connection, f"bench_{table}", folder / f"{table}.copy")
 
         seconds = seconds_of(move, most=1)
         for table, _ in written:
@@ -154,22 +156,3 @@ def _copy(city: City, step: Any, versions: int, folder: Path) -> float:
 
 _ALSO_READ = ("subsidy_renewals_target",)
 _LIKE = sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)")
-
-
-def _out(connection: psycopg.Connection[Any], query: sql.Composable, file: Path) -> None:
-    with file.open("wb") as spool, connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT").format(query)) as rows:
-        for block in rows:
-            spool.write(block)
-
-
-def _in(connection: psycopg.Connection[Any], table: str, file: Path) -> None:
-    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-    with file.open("rb") as spool, connection.cursor().copy(statement) as rows:
-        while block := spool.read(1 << 16):
-            rows.write(block)
-
-
-def _by(name: str) -> Any:
-    from sasae.foundation.history import SYSTEM
-
-    return SYSTEM(name)

@@ -153,6 +153,28 @@ def _copied(table: str, name: str, kind: str, expressions: Mapping[tuple[str, st
     return moved if kind in ("text", "varchar") else column
 
 
+def copy_out(connection: psycopg.Connection[Any], query: sql.Composable, file: Path) -> None:
+    """The rows of a query into a file, by COPY."""
+    with file.open("wb") as spool, connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT").format(query)) as rows:
+        for block in rows:
+            spool.write(block)
+
+
+def copy_in(connection: psycopg.Connection[Any], table: str, file: Path) -> None:
+    """The rows of such a file into a table, by COPY."""
+    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+    with file.open("rb") as spool, connection.cursor().copy(statement) as rows:
+        while block := spool.read(1 << 16):
+            rows.write(block)
+
+
+def by_name(name: str) -> Any:
+    """Somebody who works in a question."""
+    from sasae.foundation.history import SYSTEM
+
+    return SYSTEM(name)
+
+
 def reset_peak() -> None:
     """Begin to measure this process's highest memory anew, where the system can."""
     with suppress(OSError):

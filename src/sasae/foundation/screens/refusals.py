@@ -3,6 +3,7 @@
     views       refuse(request, refusal, "why")         instead of an error among the messages
     templates   <c-line name="why" label="差戻しの理由" to="{% url … %}" />
 
+    views       take_step(request, act, "why", done="…", refusals=(CannotPay,))      a step, with both its outcomes
     views       refuse_form(request, form)              a whole form of a page, where the page is another view's
                 form_again(request, to, YearForm)       in that other view: what was typed, with what is wrong
 
@@ -41,6 +42,29 @@ def refuse_form(request: HttpRequest, form: SasaeForm) -> None:
     messages.error(request, "入力を確かめてください。")
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     request.session[KEPT] = {"to": request.path, "form": urlencode(typed, doseq=True), "refused": form.refusals}
+
+
+def take_step(
+    request: HttpRequest, act: Callable[[], Any], *names: str, done: str, refusals: tuple[type[ValueError], ...],
+    form: SasaeForm | None = None,
+) -> None:  # fmt: skip
+    """Take a step a button or a small form of a page asks for, and say what came of it; the view goes back to the page.
+
+    `names`: the fields of a form without a class of its own; `refusals`: what the step raises when it cannot be taken.
+    """
+    if form is not None and not form.is_valid():
+        refuse_form(request, form)
+        return
+    try:
+        act()
+    except refusals as refusal:
+        if form is None:
+            refuse(request, refusal, *names)
+        else:
+            form.refused(refusal)
+            refuse_form(request, form)
+    else:
+        messages.success(request, done)
 
 
 def form_again(request: HttpRequest, to: str, make: Callable[..., Made], **more: Any) -> Made:

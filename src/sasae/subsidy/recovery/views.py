@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.forms import SasaeForm
-from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
+from sasae.foundation.screens.refusals import form_again, take_step
 from sasae.kernel import clock
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.people.wards import require_ward, wards_of
@@ -133,19 +133,7 @@ def _act(
 ) -> HttpResponse:
     """Take a step of a debt, say what came of it, and go back to its page."""
     found_or_404(request, number)
-    if form is not None and not form.is_valid():
-        refuse_form(request, form)
-        return redirect("recovery:receivable", number)
-    try:
-        act()
-    except REFUSALS as refusal:
-        if form is None:
-            refuse(request, refusal, *names)
-        else:
-            form.refused(refusal)
-            refuse_form(request, form)
-    else:
-        messages.success(request, done)
+    take_step(request, act, *names, done=done, refusals=REFUSALS, form=form)
     return redirect("recovery:receivable", number)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
+from sasae.foundation.screens.refusals import form_again, take_step
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.subsidy.applications.showing import time_line
@@ -158,20 +158,9 @@ def correct(request: GatedRequest, number: str) -> HttpResponse:
 def _act(
     request: GatedRequest, number: str, done: str, act: Callable[[], Any], *names: str, form: SasaeForm | None = None
 ) -> HttpResponse:
+    """Take a step of a case, say what came of it, and go back to its page."""
     _found(request, number)
-    if form is not None and not form.is_valid():
-        refuse_form(request, form)
-        return redirect("third_parties:injury", number)
-    try:
-        act()
-    except REFUSALS as refusal:
-        if form is None:
-            refuse(request, refusal, *names)
-        else:
-            form.refused(refusal)
-            refuse_form(request, form)
-    else:
-        messages.success(request, done)
+    take_step(request, act, *names, done=done, refusals=REFUSALS, form=form)
     return redirect("third_parties:injury", number)
 
 
