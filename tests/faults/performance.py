@@ -111,15 +111,15 @@ class Performance:
     def _pay(self, recipients: dict[str, str]) -> None:
         for key, provider, days, cost, own in CLAIMS:
             money.claim(self.desk, money.ClaimOnPaper(recipients[key], MONTH, provider, days, cost, own))
-        builder, approver = self.at("subsidy", "payments1"), self.at("subsidy", "approver1")
+        builder, approver, sender = (self.at("subsidy", name) for name in ("payments1", "approver1", "payments2"))
         number = again(lambda: self._build(builder), lambda: self._built(builder))
         for who, button, state in (
             (approver, "承認する", "承認済"),
-            (builder, "振込データと帳票を作成する", "振込依頼済"),
+            (sender, "振込データと帳票を作成する", "振込依頼済"),
         ):
             again(lambda: self._press(who, number, button, state), lambda: self._is(who, number, state))  # noqa: B023
         transfer = self.out / "transfer.txt"
-        builder.download(f"/payments/{number}/files/transfer/", transfer)
+        sender.download(f"/payments/{number}/files/transfer/", transfer)
         again(
             lambda: money.settle(self.desk, self.home, number, transfer),
             lambda: {} if self._is(builder, number, "結果取込済") else None,
@@ -128,7 +128,7 @@ class Performance:
     @staticmethod
     def _build(builder: Staff) -> str:
         builder.open("/payments/new/")
-        return builder.press("作成する").url.rstrip("/").rpartition("/")[2]
+        return builder.press("作成する", {"pay_on": money.PAY_ON}).url.rstrip("/").rpartition("/")[2]
 
     @staticmethod
     def _built(builder: Staff) -> str | None:

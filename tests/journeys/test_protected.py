@@ -53,13 +53,15 @@ def handled(installation: Home, at: At, story: Played, ear: Ear, tmp_path_factor
     outcome, url = office.examine(desk, number)
     assert outcome == office.GRANTED
     office.approve(desk, url)
-    office.certificates(desk, [FAMILY[0]])
+    with pytest.raises(NotAsExpected, match="403"):
+        office.certificates(desk, [FAMILY[0]])
+    office.certificates(desk, [FAMILY[0]], desk.examiner)  # who made the paper hands it over that day
     recipient = office.recipient_number(desk, FAMILY[0])
     turn_calendar(installation, A_MONTH_LATER)  # a month's treatment is claimed from the month after it
     treated = [f"{recipient}:{FAMILY[0]}"]
     money.receipts(desk, installation, billing="2026-08", month="2026-07", recipients=treated)
     money.claim(desk, money.ClaimOnPaper(recipient, "2026-07", "宮前テスト皮膚科", 1, 5_000, 1_500))
-    run, files = money.pay(desk)
+    run, files = money.pay(desk, "2026-09-25")  # what is decided in August is paid in September
     money.settle(desk, installation, run, files["transfer"])
     return Handled(number, recipient, run, out)
 
@@ -100,10 +102,11 @@ def with_traces(heard: list[Heard]) -> list[Heard]:
     return [each for each in heard if places(each.content, MARKS)]
 
 
-def papers_of_the_family(ask: Auditor) -> Iterator[bytes]:
+def papers_of_the_family(ask: Auditor, kind: str = "%") -> Iterator[bytes]:
     """What was printed for the family to hold."""
     yield from ask.column(
-        "subsidy", "SELECT content FROM printing_document WHERE persons && %s::varchar[]", list(FAMILY)
+        "subsidy", "SELECT content FROM printing_document WHERE persons && %s::varchar[] AND kind LIKE %s",
+        list(FAMILY), kind,
     )  # fmt: skip
 
 
@@ -117,7 +120,7 @@ def test_nobody_else_in_the_town_lives_there(handled: Handled, ask: Auditor):
 
 def test_the_search_finds_what_is_there(handled: Handled, ask: Auditor, ear: Ear):
     """The family's own papers carry the address, and the applicant's own pages what she typed."""
-    papers = list(papers_of_the_family(ask))
+    papers = list(papers_of_the_family(ask, "certificate"))
     assert len(papers) == len(FAMILY)
     assert all(places(paper, MARKS) for paper in papers)
     assert any(places(each.content, MARKS) for each in ear.heard if each.to == "the applicant")
@@ -211,11 +214,12 @@ def line(home: Home, system: str) -> Client:
 
 
 def test_each_release_stands_in_the_journal_with_its_way_and_reason(handled: Handled, ask: Auditor):
-    """For each of the two certificates one, to print; and between systems those that the flow needs."""
+    """For each of the two certificates one, to print, and for each sight of one; between systems what the flow needs."""
     question = "SELECT detail->>'way', detail->>'reason', persons FROM history_entry WHERE event = 'protected.released'"
     printed = [row for row in ask.rows("subsidy", question) if row[0] == "印刷"]
-    assert sorted(row[2][0] for row in printed) == sorted(FAMILY)
-    assert all("医療証" in reason for _, reason, _ in printed)
+    assert sorted(row[2][0] for row in printed if "医療証" in row[1]) == sorted(FAMILY)
+    assert "印刷物の確認" in {reason for _, reason, _ in printed}
+    assert all(reason and set(persons) <= set(FAMILY) for _, reason, persons in printed)
     assert {way for way, _, _ in ask.rows("subsidy", question)} == {"印刷"}
     assert {way for way, _, _ in ask.rows("linkage", question)} == {"システム連携"}
     assert {way for way, _, _ in ask.rows("intake", question)} == {"システム連携"}

@@ -76,11 +76,11 @@ def claim(desk: Desk, paper: ClaimOnPaper) -> str:
     return number
 
 
-def pay(desk: Desk) -> tuple[str, dict[str, Path]]:
+def pay(desk: Desk, pay_on: str = PAY_ON) -> tuple[str, dict[str, Path]]:
     """Step 5b: build, approve by another, make the files by a third. Returns the run's number and its files."""
     builder, approver, sender = (desk.at("subsidy", name) for name in ("payments1", "approver1", "payments2"))
     builder.open("/payments/new/")
-    page = builder.press("作成する", {"pay_on": PAY_ON})
+    page = says(builder.press("作成する", {"pay_on": pay_on}), "承認待ち")
     number = page.url.rstrip("/").rpartition("/")[2]
     approver.open(f"/payments/{number}/")
     says(approver.press("承認する"), "承認済")
@@ -110,9 +110,9 @@ def settle(desk: Desk, home: Home, number: str, transfer: Path) -> dict[str, int
     result = base64.b64decode(answer.file_base64)
     (desk.out / f"result-{number}.txt").write_bytes(result)
     sender = desk.at("subsidy", "payments2")
-    sender.open(f"/payments/{number}/")
-    told = {"receipt_no": taken.receipt_no, "count": taken.count, "yen": taken.yen}
-    says(sender.press("受付を登録する", told), "銀行の受付")
+    if "受付を登録する" in sender.open(f"/payments/{number}/").text:
+        told = {"receipt_no": taken.receipt_no, "count": taken.count, "yen": taken.yen}
+        says(sender.press("受付を登録する", told), "銀行の受付")
     page = sender.press("振込結果を取り込む", files={"file": (f"result-{number}.txt", result, "text/plain")})
     says(page, "結果取込済")
     return {"paid": answer.paid_count, "failed": answer.failed_count}
