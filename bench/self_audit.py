@@ -25,10 +25,8 @@ ALTERNATIVE = "一人ずつ請求・レセプト・支払・台帳を読み、Py
 FAMILIES, LOOPED = 100, 300
 LINES_OF_CLAIM, LINES_OF_RECEIPT = 6, 2  # granted, sent, arrived; granted
 MONTH = "to_char(make_date({year}, 1, 1) + make_interval(months => (n / {p} %% {months})::int), 'YYYY-MM')"
-RECEIPTS, CLAIMS = (
-    {"year": 2016, "months": 120},
-    {"year": 2019, "months": 90},
-)  # the caps a claim is held against begin in 2019
+RECEIPTS = {"year": 2016, "months": 120}
+CLAIMS = {"year": 2019, "months": 90}  # the caps a claim is held against begin in 2019
 
 
 def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
@@ -42,7 +40,11 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
         for size in sizes:
             lines = _fill(city, seeds, persons, size)
             left_out = LEFT_OUT if size == max(sizes) < LARGE[0] else {}
-            more = {"人": len(persons), **left_out, "最大メモリ（MB）": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+            more = {
+                "人": len(persons),
+                **left_out,
+                "最大メモリ（MB）": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            }
             theirs, of = _looped(persons)
             ours = seconds_of(lambda: _none(list(disagreements())), most=2)
             yield Run("すべての残高の照合", lines, ours, theirs, alternative_size=of, more=more)
