@@ -91,6 +91,8 @@ def cure(characters: str, data: bytes, charset: FieldClass) -> str:
         hints.append("「,」は「.」か空白")
     if hints:
         return "、".join(hints) + "に直してください。"
+    if charset == "payroll":  # neither letters nor signs
+        return "半角カナの大文字・数字・空白だけで、口座名義のフリガナに書き直してください。"
     return "半角カナの大文字・英大文字・数字と、この欄で許される記号だけで書き直してください。"
 
 

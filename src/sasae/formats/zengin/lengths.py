@@ -45,7 +45,7 @@ class Lengths:
     def _lost_inside(self, record: bytes) -> bool:
         """Short although nobody took the spaces from its end: the next record follows at once, or spaces are left."""
         if self.unbroken:
-            return True
+            return len(record) != self.usual
         return LAST_USED < len(record) != self.usual and record.endswith(b" ")
 
     def report(self) -> None:

@@ -15,13 +15,13 @@ from sasae.formats.zengin import characters, checks
 from sasae.formats.zengin.layouts import END, FORMS, LENGTH, NOTICES, TRANSFER, Form
 from sasae.formats.zengin.lengths import Lengths
 from sasae.formats.zengin.model import ReadBatch, Trailer, Transfer, ZenginFile
-from sasae.formats.zengin.records import Records, from_utf8, is_utf8
+from sasae.formats.zengin.records import Records, from_utf8, is_euc, is_utf8
 from sasae.formats.zengin.rules import RULES
 from sasae.formats.zengin.totals import check_totals
 
 OPENINGS = ("121", "111", "112", "171", "172", "191", "141")
 BLOCK = 1 << 16
-COMMAS = re.compile(rb'"?1"?,"?[0-9]{2}"?,')
+PARTED = re.compile(rb'"?1"?([,\t;])"?[0-9]{2}"?\1')
 SHIFTED = "7ビットのJIS（SO・SI）"
 UNKNOWN_LIMIT = 200
 BATCH_LIMIT = 10_000
@@ -114,7 +114,9 @@ class _Reader:
             self._stop("Z-005")
         elif found or (b"\x0e" in head and b"\x0f" in head):
             self._stop("Z-004", name=found.value if found else SHIFTED)
-        if COMMAS.match(head):
+        elif is_euc(head):
+            self._stop("Z-004", name="EUC-JP")
+        if PARTED.match(head):
             self._stop("Z-011")
         kind = head[1:3].decode("ascii", "replace")
         if head[:1] == b"1" and kind in NOTICES:

@@ -17,11 +17,19 @@ from sasae.formats.zengin.layouts import LENGTH
 LINE_LIMIT = 4096
 END_OF_TEXT = b"\x1a"
 BREAKS = b"\r\n"
-# records of other lengths that are met, all filled up with spaces
-LENGTHS = (128, 200, 240, 256)
+# records of other lengths that are met: all filled up with spaces, or a space more or less at the end of each
+LENGTHS = (119, 121, 118, 122, 128, 200, 240, 256)
 WINDOW = 1024
 REACH = 30  # bytes a record may be too short or too long and still be followed
 A_RECORD = re.compile(rb"1(?:[17][12]|21|41|91)[0-9 ]|2[0-9]{4}.{15}[0-9]{3}|8[0-9]{18}|9 {12}", re.DOTALL)
+
+
+_EUC = re.compile(rb"(?:[\x00-\x7f]|\x8e[\xa1-\xdf])*\x8e?")
+
+
+def is_euc(head: bytes) -> bool:
+    """Whether half-width kana is written in EUC-JP: two bytes a sign, the first 0x8E, and nothing else is beyond ASCII."""
+    return head.count(b"\x8e") > 1 and _EUC.fullmatch(head) is not None
 
 
 def is_utf8(head: bytes) -> bool:
@@ -112,8 +120,8 @@ def _length_of(head: bytes) -> int:
     if _begins(head, LENGTH):
         return LENGTH
     for length in LENGTHS:
-        places = range(length, min(len(head) - LENGTH, length * 8), length)
-        if len(places) and all(_begins(head, place) for place in places):
+        places = range(length, min(len(head), length * 8), length)
+        if len(places) > 1 and all(_begins(head, place) for place in places):
             return length
     return LENGTH
 
