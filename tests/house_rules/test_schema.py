@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 
@@ -72,3 +73,22 @@ def test_no_migration_is_missing():
 def test_no_migration_names_a_day_in_its_file_name():
     for app in our_apps():
         assert [path.name for path in Path(app.path).glob("migrations/*202*.py")] == []
+
+
+@pytest.mark.django_db
+def test_the_database_has_every_trigger_the_models_name_and_no_other_of_their_kind():
+    """First migrations install triggers by the models' options: a forgotten `InstallTriggers` would show nowhere else."""
+    named = {
+        (model._meta.db_table, trigger.get_pgid(model)) for model in our_models() for trigger in triggers_of(model)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgname LIKE 'pgtrigger\\_%' AND t.tgparentid = 0"
+        )
+        installed = set(cursor.fetchall())
+    assert installed == named
+
+
+def triggers_of(model):
+    return getattr(model._meta, "triggers", [])
