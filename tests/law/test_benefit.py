@@ -126,6 +126,16 @@ def test_own_share(birth: date, day: date, income_class: str | None, share: int 
             {"claim.third_party"},
             id="示談の後は助成しない",
         ),
+        pytest.param({"injury": "TJ1"}, ClaimOutcome.HELD, set(), id="届出のある負傷の月は、その負傷によるものか確かめる"),
+        pytest.param(
+            {"injury": "TJ1", "injury_unrelated": True}, ClaimOutcome.PAID, set(), id="別の診療とわかれば助成する"
+        ),
+        pytest.param(
+            {"injury": "TJ1", "third_party": True, "third_party_notified": True},
+            ClaimOutcome.PAID,
+            set(),
+            id="その負傷によるものは、届出があるので助成する",
+        ),
     ],
 )
 def test_conditions(changes: dict[str, object], outcome: ClaimOutcome, not_met: set[str]) -> None:

@@ -130,15 +130,17 @@ def claim_school(claim: ClaimCase) -> Ground:
 
 
 def claim_third_party(claim: ClaimCase) -> Ground:
-    """第三者の行為: after a settlement refused, without notice held."""
+    """第三者の行為: after a settlement refused, without notice held; so is what may come of an injury that is open."""
     if not claim.third_party:
-        met: bool | None = True
+        met: bool | None = None if claim.injury and not claim.injury_unrelated else True
     elif claim.settled:
         met = False
     else:
         met = True if claim.third_party_notified else None
-    facts = (Fact("第三者の行為による", claim.third_party, "申請書", None),)
-    return Ground(CLAIM_RULES["claim.third_party"], claim.id, met, facts)
+    facts = [Fact("第三者の行為による", claim.third_party, "申請書", None)]
+    if claim.injury:
+        facts.append(Fact("この月に届出のある負傷", claim.injury, "第三者行為の記録", None))
+    return Ground(CLAIM_RULES["claim.third_party"], claim.id, met, tuple(facts))
 
 
 def claim_amount(claim: ClaimCase) -> Ground:
@@ -159,7 +161,7 @@ def claim_amount(claim: ClaimCase) -> Ground:
 
 def claim_share(claim: ClaimCase) -> Ground:
     """自己負担額が総医療費×割合を超えないこと. A receipt rounds to 10 yen; meals come on top of the share."""
-    share = own_share(claim.birth, claim.treated_on[0] if claim.treated_on else claim.month.first, claim.income_class)
+    share = own_share(claim.birth, min(claim.treated_on, default=claim.month.first), claim.income_class)
     facts = [Fact("負担割合", None if share is None else f"{share}割", "", None)]
     if share is None or claim.total_cost is None:
         return Ground(_SHARE, claim.id, None, tuple(facts))
@@ -185,6 +187,9 @@ def claim_findings(claim: ClaimCase) -> list[Finding]:
         )
     if claim.third_party and not claim.third_party_notified:
         found.append(warning("LC-103", claim.id, "第三者の行為による傷病の届出がありません。"))
+    if claim.injury and not claim.third_party and not claim.injury_unrelated:
+        said = f"第三者行為の届出 {claim.injury} のある月の診療です。その負傷によるものか確かめてください。"
+        found.append(warning("LC-105", claim.id, said))
     if any(not claim.month.first <= day <= claim.month.last for day in claim.treated_on):
         found.append(warning("LC-104", claim.id, "診療日が診療月の外にあります。"))
     return found

@@ -3,7 +3,7 @@
 The benefit itself is the insurer's to decide. What is worked out here only says whether one is likely open.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,12 +13,17 @@ from sasae.kernel.period import Month
 
 
 class Cap(NamedTuple):
-    """One class. Above `over` of total cost one per cent is added (0: none); `many` from the fourth month in twelve."""
+    """One class. Above `over` of total cost one per cent is added (0: none); `many` from the fourth month in twelve.
+
+    `outpatient`: a person's own cap for care outside hospitals (0: none). `same`: the classes of those under 70 that a
+    household of this class of 70 and older has.
+    """
 
     base: int
     over: int
     many: int
     outpatient: int
+    same: Sequence[str] = ()
 
 
 class Caps(NamedTuple):
@@ -32,6 +37,8 @@ class Caps(NamedTuple):
 
 def _caps(value: Any) -> Caps:
     classes = {age: {name: Cap(**cap) for name, cap in value[age].items()} for age in ("under70", "from70")}
+    if {name for cap in classes["from70"].values() for name in cap.same} != set(classes["under70"]):
+        raise ValueError("every class under 70 is the same as one of 70 and older")
     return Caps(value["counted_from"], value["many_after"], **classes)
 
 
@@ -39,15 +46,20 @@ CAPS: Dated[Caps] = load_dated(__package__ or "", "high_cost_caps.yaml", _caps)
 
 
 class Bill(NamedTuple):
-    """One person's charge at one provider in one month: insured self-pay without meals, and 総医療費. Yen."""
+    """One person's charge at one provider in one month: insured self-pay without meals, and 総医療費. Yen.
+
+    `person` tells the persons of a household apart.
+    """
 
     birth: date
     self_pay: int
     total_cost: int
+    outpatient: bool = True
+    person: int = 0
 
 
 class Expected(NamedTuple):
-    """What counts, the cap, and what would lie above it."""
+    """What counts, the cap (where there is a benefit: what stays with the household), and what would lie above it."""
 
     counted: int
     cap: int
@@ -92,20 +104,58 @@ def counted(bills: Iterable[Bill], month: Month) -> list[Bill]:
 
 
 def expected(bills: Iterable[Bill], month: Month, cap_class: str, months_before: int = 0) -> Expected:
-    """What lies above the cap of a class for one household and month, all bills together. Raises KeyError for no class."""
-    caps = CAPS.on(month.first)
-    found = counted(bills, month)
-    if not found:
-        return Expected(0, 0, 0)
-    paid, cost = sum(bill.self_pay for bill in found), sum(bill.total_cost for bill in found)
-    cap = cap_of(classes(found[0].birth, month)[cap_class], cost, months_before, caps.many_after)
-    return Expected(paid, cap, max(0, paid - cap))
+    """What lies above the caps of a class for one household and month, all bills together. Raises KeyError for no class.
+
+    A class of either age names the other's as well; where it leaves two open, the one that gives most.
+    """
+    pairs = [pair for pair in _pairs(CAPS.on(month.first)) if cap_class in pair]
+    if not pairs:
+        raise KeyError(cap_class)
+    return _most(bills, month, pairs, months_before)
 
 
 def most_expected(bills: Iterable[Bill], month: Month, months_before: int = 0) -> Expected:
     """The same in the class that gives most: as long as the class is not known, not more than this."""
+    return _most(bills, month, list(_pairs(CAPS.on(month.first))), months_before)
+
+
+def _pairs(caps: Caps) -> Iterator[tuple[str, str]]:
+    """Which classes under 70 and from 70 on a household can have at once."""
+    for old, cap in caps.from70.items():
+        for young in cap.same:
+            yield young, old
+
+
+def _most(bills: Iterable[Bill], month: Month, pairs: Sequence[tuple[str, str]], months_before: int) -> Expected:
     found = counted(bills, month)
     if not found:
         return Expected(0, 0, 0)
-    told = (expected(found, month, name, months_before) for name in classes(found[0].birth, month))
+    caps = CAPS.on(month.first)
+    told = (_above(found, month, caps, caps.under70[young], caps.from70[old], months_before) for young, old in pairs)
     return max(told, key=lambda one: one.benefit)
+
+
+def _above(found: Sequence[Bill], month: Month, caps: Caps, young: Cap, old: Cap, months_before: int) -> Expected:
+    """In the order of the decree: each old person's care outside hospitals, what the old have left, the whole household."""
+    elderly = [bill for bill in found if is_elderly(bill.birth, month)]
+    others = [bill for bill in found if not is_elderly(bill.birth, month)]
+    outside: dict[int, int] = {}
+    for bill in elderly:
+        if bill.outpatient and old.outpatient:
+            outside[bill.person] = outside.get(bill.person, 0) + bill.self_pay
+    left = _paid(elderly) - sum(max(0, yen - old.outpatient) for yen in outside.values())
+    cap = cap_of(old, _cost(elderly), months_before, caps.many_after)
+    left = min(left, cap)
+    if others:
+        cap = cap_of(young, _cost(found), months_before, caps.many_after)
+        left = min(left + _paid(others), cap)
+    paid = _paid(found)
+    return Expected(paid, left if left < paid else cap, paid - left)
+
+
+def _paid(bills: Sequence[Bill]) -> int:
+    return sum(bill.self_pay for bill in bills)
+
+
+def _cost(bills: Sequence[Bill]) -> int:
+    return sum(bill.total_cost for bill in bills)
