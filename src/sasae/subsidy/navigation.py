@@ -33,6 +33,7 @@ from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.print_runs.models import RunState as PrintState
+from sasae.subsidy.print_runs.reach import within_reach
 from sasae.subsidy.receipts.models import Correction, CorrectionState, Cycle, CycleState, LineState, ReceiptLine
 from sasae.subsidy.recovery.models import Order, OrderState, Receivable
 from sasae.subsidy.recovery.models import State as Owed
@@ -131,7 +132,8 @@ WORK = [
         lambda request: within(late(clock.today()), _wards(request, "applications.view")).count(), "due=over", wrong=True,
     ),
     Work(
-        "期限が近い支援措置", "people:protected", "protected.watch", lambda _: ending(clock.today()), wrong=True
+        "期限が近い支援措置", "people:protected", "protected.watch",
+        lambda request: within(ending(clock.today()), _wards(request, "protected.watch")), wrong=True,
     ),
     Work(
         "確認を待つ二重登録の統合", "duplicates:duplicates", "people.merge",
@@ -146,15 +148,18 @@ WORK = [
     ),
     Work(
         "対応待ちの返戻郵便", "certificates:returned", "certificates.recall",
-        lambda _: _RETURNED.filter(state=ReturnState.OPEN), f"state={ReturnState.OPEN}",
+        lambda request: within(
+            _RETURNED.filter(state=ReturnState.OPEN), _wards(request, "certificates.view"), "person__ward_code"
+        ),
+        f"state={ReturnState.OPEN}",
     ),
     Work(
         "見本の承認を待つ印刷", "print_runs:runs", "print_runs.approve",
-        lambda _: _PRINTS.filter(state=PrintState.PREPARED), f"state={PrintState.PREPARED}",
+        lambda request: within_reach(_PRINTS.filter(state=PrintState.PREPARED), _wards(request, "print_runs.view")), f"state={PrintState.PREPARED}",
     ),
     Work(
         "封入の確認を待つ印刷", "print_runs:runs", "print_runs.close",
-        lambda _: _PRINTS.filter(state=PrintState.PRINTED), f"state={PrintState.PRINTED}",
+        lambda request: within_reach(_PRINTS.filter(state=PrintState.PRINTED), _wards(request, "print_runs.view")), f"state={PrintState.PRINTED}",
     ),
     Work(
         "承認を待つ文言の変更", "wordings:fields", "wordings.approve",

@@ -67,7 +67,7 @@ def test_every_kind_of_paper_that_is_kept_is_told_of_by_its_area() -> None:
 
 
 def test_every_kind_can_be_asked_for_and_counted(granted: Recipient) -> None:
-    counts = {one.enclosure.kind: one.count for one in papers.waiting_counts()}
+    counts = {one.enclosure.kind: one.count for one in papers.waiting_counts(None, DAY)}
     assert counts.keys() == papers.enclosures().keys()
     assert (counts["certificate"], sum(counts.values())) == (3, 3)
     assert {paper.kind for paper in waiting()} == {"certificate"}

@@ -85,7 +85,7 @@ def test_the_run_afterwards_comes_out_as_the_rehearsal_said_family_by_family(fam
     work(renewal, "judge", OCTOBER)
     run = dict(Judged.objects.values_list("target__applicant__atena_no", "result"))
     assert run == dict(RehearsalLine.objects.filter(rehearsal=made).values_list("applicant__atena_no", "result"))
-    assert against_rehearsal(renewal) == Against(made, same=5, other=0, new=0)
+    assert against_rehearsal(renewal, renewal.targets.all()) == Against(made, same=5, other=0, new=0)
 
 
 def test_the_judgements_of_a_run_give_the_same_bytes_whatever_became_of_the_data_since(families, work):

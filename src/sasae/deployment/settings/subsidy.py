@@ -32,6 +32,7 @@ AREAS = [
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
+SASAE_WARDS_ON_PAPER = "sasae.subsidy.paper_reach.require_paper"
 SASAE_PROTECTED_ON_PAPER = "sasae.subsidy.people.wards.protected_on_paper"
 
 # The registration file for PMH holds individual numbers: nobody makes one where sasae.toml does not say so.

@@ -20,6 +20,8 @@ from sasae.kernel import clock
 def document(request: GatedRequest, pk: uuid.UUID) -> HttpResponse:
     """The bytes of one paper."""
     found = get_object_or_404(PrintedDocument, pk=pk)
+    if reach := getattr(settings, "SASAE_WARDS_ON_PAPER", ""):
+        import_string(reach)(request.gate, found)
     _keep_protected(request, found)
     request.gate.shown(found.persons, note=f"印刷物 {found.subject}")
     response = HttpResponse(bytes(found.content), content_type="application/pdf")

@@ -43,6 +43,10 @@ def _kind(row: Certificate) -> str:
     return label if row.copy == 1 else f"{label}（{row.copy}通目）"
 
 
+# whose ward a row is of: who holds the certificate, to whom the letter went
+WARD_OF_CERTIFICATE, WARD_OF_RETURNED = "recipient__person__ward_code", "person__ward_code"
+WARD_OF_RECALL = "certificate__recipient__person__ward_code"
+
 CERTIFICATES = ListPage(
     title="医療証の一覧",
     columns=[
@@ -108,7 +112,7 @@ RECALLS = ListPage(
         Filter("state", "回収の状態", by=lambda rows, text: rows.filter(state__in=OUTSTANDING if text == "open" else [text]),
                choices=[("open", "まだ戻らないもの"), *RecallState.choices]),
         Filter("letter", "手紙", by=_by_letter, choices=[("first", "返還のお願いを出していない"), ("remind", "督促できる")]),
-        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person=_HOLDER, column=f"{_HOLDER}__ward_code"),
+        Filter("ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person=_HOLDER, column=WARD_OF_RECALL),
                choices=[(ward.code, ward.name) for ward in WARDS]),
         Filter("late", "返却期限がこの日より前", by=lambda rows, text: rows.filter(
             due_on__lt=parse_date(text), state__in=[RecallState.ASKED, RecallState.REMINDED])),

@@ -1,5 +1,6 @@
 """The questions asked of certificates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from sasae.reference.closed_days import office_days_after
 from sasae.subsidy.certificates.models import Recall, RecallState
 from sasae.subsidy.certificates.office import DEADLINES
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import within
 from sasae.subsidy.wordings.closures import CLOSURES
 
 OUTSTANDING = (RecallState.ASKED, RecallState.REMINDED)
@@ -49,10 +51,12 @@ class Unprintable:
         return "、".join(" ".join(f"U+{ord(part):04X}" for part in sign) for sign in self.signs)
 
 
-def unprintable_people(on: date) -> list[Unprintable]:
-    """Everybody covered on this day or later, and their applicants, whose name cannot be printed as it stands."""
-    covered = Person.objects.filter(recipient__entitlements__valid_to__gte=on)
-    applicants = Person.objects.filter(family__entitlements__valid_to__gte=on)
+def unprintable_people(on: date, wards: Sequence[str] | None = None) -> list[Unprintable]:
+    """Everybody covered on this day or later, and their applicants, whose name cannot be printed as it stands; of these
+    wards, or of all."""
+    reached = within(Person.objects.all(), wards)
+    covered = reached.filter(recipient__entitlements__valid_to__gte=on)
+    applicants = reached.filter(family__entitlements__valid_to__gte=on)
     people = covered.union(applicants).order_by("name_kana", "pk")
     return [
         Unprintable(person, tuple(signs))

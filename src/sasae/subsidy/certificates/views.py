@@ -17,6 +17,7 @@ from sasae.subsidy.certificates.actions.moves import CannotMove
 from sasae.subsidy.certificates.forms import NoteForm, ReissueForm, ReturnedForm
 from sasae.subsidy.certificates.models import Certificate, RecallState, ReturnedMail, ReturnState, State
 from sasae.subsidy.certificates.papers import languages
+from sasae.subsidy.people.wards import listed, require_ward
 
 PURPOSE = "医療証の管理"
 
@@ -25,7 +26,8 @@ PURPOSE = "医療証の管理"
 @require_safe
 def certificates(request: GatedRequest) -> HttpResponse:
     """Every certificate, the newest first."""
-    return lists.CERTIFICATES.answer(request, lists.certificates(), "subsidy/certificates/certificates.html")
+    rows = listed(request, lists.CERTIFICATES, lists.certificates(), lists.WARD_OF_CERTIFICATE, clock.today())
+    return lists.CERTIFICATES.answer(request, rows, "subsidy/certificates/certificates.html")
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
@@ -33,14 +35,16 @@ def certificates(request: GatedRequest) -> HttpResponse:
 def recalls(request: GatedRequest) -> HttpResponse:
     """Void certificates that are to come back, the longest due first."""
     more = {"may_write": request.gate.may("certificates.recall"), "asked": request.GET.urlencode()}
-    return lists.RECALLS.answer(request, lists.recalls(), "subsidy/certificates/recalls.html", **more)
+    rows = listed(request, lists.RECALLS, lists.recalls(), lists.WARD_OF_RECALL, clock.today())
+    return lists.RECALLS.answer(request, rows, "subsidy/certificates/recalls.html", **more)
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
 @require_safe
 def returned(request: GatedRequest) -> HttpResponse:
     """Letters the post office brought back."""
-    return lists.RETURNED.answer(request, lists.returned(), "subsidy/certificates/returned.html")
+    rows = listed(request, lists.RETURNED, lists.returned(), lists.WARD_OF_RETURNED, clock.today())
+    return lists.RETURNED.answer(request, rows, "subsidy/certificates/returned.html")
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
@@ -50,13 +54,14 @@ def certificate(request: GatedRequest, number: str) -> HttpResponse:
     found = _certificate(request, number)
     recall = getattr(found, "recall", None)
     waiting = recall is not None and recall.state in (RecallState.ASKED, RecallState.REMINDED)
-    manages = request.gate.may("certificates.recall")
+    ward = found.recipient.person.ward_code
+    manages = request.gate.may("certificates.recall", ward=ward)
     context = {
         "one": found,
         "copies": found.entitlement.certificates.order_by("copy"),
         "recall": recall,
         "mail": found.returned_mail.order_by("-pk"),
-        "may_reissue": found.state == State.VALID and request.gate.may("certificates.issue"),
+        "may_reissue": found.state == State.VALID and request.gate.may("certificates.issue", ward=ward),
         "may_ask": manages and recall is None and found.state not in (State.VALID, State.COLLECTED),
         "may_remind": manages and waiting,
         "may_collect": manages and found.state != State.COLLECTED,
@@ -105,6 +110,7 @@ def take_returned(request: GatedRequest, number: str) -> HttpResponse:
 def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
     """One letter that came back; what was done about it is written down here."""
     mail = get_object_or_404(ReturnedMail.objects.select_related("person", "certificate"), pk=pk)
+    require_ward(request.gate, mail.person.ward_code)
     request.gate.shown([mail.person.atena_no])
     form = NoteForm(request.POST or None, label="対応の内容")
     if request.method == "POST" and form.is_valid():
@@ -122,12 +128,14 @@ def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
 def _certificate(request: GatedRequest, number: str) -> Certificate:
     rows = Certificate.objects.select_related("recipient__person", "entitlement", "replaces", "recall")
     found = get_object_or_404(rows, number=number)
+    require_ward(request.gate, found.recipient.person.ward_code)
     request.gate.shown([found.recipient.person.atena_no])
     return found
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
-    get_object_or_404(Certificate, number=number)
+    found = get_object_or_404(Certificate.objects.select_related("recipient__person"), number=number)
+    require_ward(request.gate, found.recipient.person.ward_code)
     try:
         act(number, by=request.gate.actor, on=clock.today(), **more)
     except CannotMove as refused:

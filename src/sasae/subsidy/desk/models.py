@@ -109,6 +109,9 @@ class CaseNote(models.Model):
     happened_on = models.DateField("日付", db_comment="応対した日")
     counterpart = models.CharField("相手", max_length=100, blank=True, db_comment="電話・窓口の相手")
     text = SealedTextField("内容", db_comment="内容（暗号化し、出口を通してだけ文字になる）")
+    token = models.CharField(
+        "入力の印", max_length=60, null=True, unique=True, db_comment="同じ画面からの同じ記録を二度登録しないための印"
+    )
     version = models.IntegerField("版", default=1, db_comment="変更のたびに上がる番号")
     written_by = models.CharField("記入者", max_length=64, db_comment="初めに書いた者のID")
     written_at = models.DateTimeField("記入日時", db_comment="初めに書いた日時")

@@ -10,7 +10,7 @@ from sasae.foundation.accounts.queries import name_of_staff
 from sasae.subsidy.desk.cases import RIGHTS
 from sasae.subsidy.desk.deadlines import due_in_sql
 from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
-from sasae.subsidy.people.wards import wards_of, with_hidden
+from sasae.subsidy.people.wards import in_both, wards_of, with_hidden
 
 WORKING = (
     "applications.examine",
@@ -30,14 +30,8 @@ def reach_of(user: User, on: date, right: str = "") -> dict[str, list[str] | Non
     seen = {one: wards_of(user, one, on) for one in dict.fromkeys(RIGHTS.values())}
     if right:
         further = wards_of(user, right, on)
-        seen = {one: _both(wards, further) for one, wards in seen.items()}
+        seen = {one: in_both(wards, further) for one, wards in seen.items()}
     return {kind.value: seen[one] for kind, one in RIGHTS.items() if seen[one] != []}
-
-
-def _both(some: list[str] | None, others: list[str] | None) -> list[str] | None:
-    if some is None or others is None:
-        return others if some is None else some
-    return [ward for ward in some if ward in others]
 
 
 def open_cases(reach: Reach, today: date) -> QuerySet[Case]:

@@ -15,7 +15,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.people import actions, overview, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.wards import in_ward, ward_shown, with_hidden
+from sasae.subsidy.people.wards import in_ward, listed, ward_shown, with_hidden
 
 PURPOSE = "対象者の照会"
 
@@ -93,7 +93,9 @@ PROTECTED = ListPage(
 @require_safe
 def protected_persons(request: HttpRequest) -> HttpResponse:
     """Whose protection ends soon or has just ended: to be told, and asked whether it goes on."""
-    return PROTECTED.answer(request, protection.ending(clock.today()), "subsidy/people/protected.html")
+    today = clock.today()
+    rows = listed(request, PROTECTED, protection.ending(today), "ward_code", today)
+    return PROTECTED.answer(request, rows, "subsidy/people/protected.html")
 
 
 @gate(right="people.view", purpose=PURPOSE, shows=True)

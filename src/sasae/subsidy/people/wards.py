@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.accounts.models import User
-from sasae.foundation.gate import Gate
+from sasae.foundation.gate import Gate, GatedRequest, Refused
 from sasae.foundation.release import MASK, GuardedText, release
+from sasae.foundation.screens.lists import ListPage
 from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.duplicates.groups import all_one_with, hidden
@@ -25,6 +26,26 @@ def wards_of(user: User, right: str, on: date) -> list[str] | None:
     return user.wards(right, on)
 
 
+def in_both(some: list[str] | None, others: list[str] | None) -> list[str] | None:
+    """The wards two rights reach together."""
+    if some is None or others is None:
+        return others if some is None else some
+    return [ward for ward in some if ward in others]
+
+
+def reach(gate: Gate, on: date, *, also: str = "") -> list[str] | None:
+    """The wards the page's right reaches, and a further right with it; None: all."""
+    wards = wards_of(gate.user, gate.right, on)
+    return in_both(wards, wards_of(gate.user, also, on)) if also else wards
+
+
+def listed(request: GatedRequest, page: ListPage, rows: QuerySet[Any], column: str, on: date) -> QuerySet[Any]:
+    """What a list may show, count and take out for this user: the rows of the page's wards; into a file only those of the
+    wards the right to export reaches as well."""
+    also = page.export_right if request.GET.get("export") else ""
+    return within(rows, reach(request.gate, on, also=also), column)
+
+
 def within(rows: QuerySet[Any], wards: Sequence[str] | None, column: str = "ward_code") -> QuerySet[Any]:
     """The rows of these wards. What belongs to nobody known belongs to every ward."""
     return rows if wards is None else rows.filter(Q(**{f"{column}__in": wards}) | Q(**{column: ""}))
@@ -33,6 +54,17 @@ def within(rows: QuerySet[Any], wards: Sequence[str] | None, column: str = "ward
 def require_ward(gate: Gate, ward_code: str) -> None:
     """Refuse a page about somebody of a ward the page's right does not reach."""
     gate.require(ward=ward_code or None)
+
+
+def everywhere(gate: Gate, right: str, on: date) -> bool:
+    """Whether a right of the user reaches every ward."""
+    return wards_of(gate.user, right, on) is None
+
+
+def require_everywhere(gate: Gate, on: date) -> None:
+    """Refuse what touches every ward at once to a user whose right reaches some of them."""
+    if not everywhere(gate, gate.right, on):
+        raise Refused(f"権限「{gate.right}」が全区に及んでいません（全市の処理）")
 
 
 def in_ward(rows: QuerySet[Any], ward: str, on: date, *, person: str = "pk", column: str = "ward_code") -> QuerySet[Any]:

@@ -52,6 +52,7 @@ def prepare(
     )  # fmt: skip
     planned = planning.plan(run, filled)
     run.envelope_count, run.sheet_count = len(planned), sum(len(sheets) for _, sheets in planned)
+    run.wards = sorted({one.addressee.ward_code for one in filled})
     run.save()
     envelopes = Envelope.objects.bulk_create([envelope for envelope, _ in planned], batch_size=1000)
     for envelope, sheets in planned:

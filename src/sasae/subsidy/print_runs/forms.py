@@ -24,16 +24,18 @@ class PrepareForm(SasaeForm):
     part = forms.ChoiceField(
         label="医療証の発行区分", choices=[("", "すべて"), *Kind.choices], required=False, help_text="医療証だけを絞ります"
     )
-    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき。支援措置の対象の人の分は、「すべて」のときだけ入ります")
+    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき。支援措置の対象の人の分は、全区の権限のある人が「すべて」で作るときだけ入ります")
     on = DateField(label="発送日", help_text="送付書に印刷します")
     duplex = forms.BooleanField(label="両面に印刷する", required=False)
 
-    def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, waiting: Sequence[Waiting], reach: Sequence[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         codes = (
             Person.objects.exclude(ward_code="").values_list("ward_code", flat=True).distinct().order_by("ward_code")
         )
-        wards = [(code, name_of(code)) for code in codes]
+        wards = [(code, name_of(code)) for code in codes if reach is None or code in reach]
         self.fields["ward"].choices = [("", "すべて"), *wards]  # type: ignore[attr-defined]
         kinds = [(one.enclosure.kind, f"{one.enclosure.label}（{one.count:,}）") for one in waiting]
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]

@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from sasae.foundation.printing.models import PrintedDocument
+from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.wards import in_ward
+from sasae.subsidy.people.wards import in_ward, within
 from sasae.subsidy.print_runs.models import RunState, Sheet
 
 CERTIFICATE, CARD, LETTER, COVER = "certificate", "card", "letter", "cover"
@@ -70,7 +71,7 @@ def _of(app: str) -> list[Enclosure]:
 class Wish:
     """What a run is to hold: kinds, days (none: from the first day on), one ward, one part of a kind.
 
-    A run of one ward has no protected persons in it: it would tell of each where they live.
+    A run of one ward, or of some, has no protected persons in it: it would tell of each where they live.
     """
 
     kinds: Collection[str]
@@ -78,6 +79,7 @@ class Wish:
     since: date | None = None
     ward: str = ""
     part: str = ""
+    wards: Collection[str] | None = None  # within which of them; none: all
     today: date | None = None  # whose protection counts; none: that of `until`
 
 
@@ -101,16 +103,24 @@ def waiting(wish: Wish) -> list[Paper]:
 
 
 def _rows(enclosure: Enclosure, wish: Wish) -> Iterator[tuple[str, str, int]]:
-    rows = _not_yet_sent(enclosure).filter(**{f"{enclosure.day}__lte": wish.until})
+    today = wish.today or wish.until
+    rows = _reached(_not_yet_sent(enclosure), enclosure, wish.wards, today).filter(**{f"{enclosure.day}__lte": wish.until})
     if wish.since:
         rows = rows.filter(**{f"{enclosure.day}__gte": wish.since})
     if wish.ward:
-        rows = in_ward(rows, wish.ward, wish.today or wish.until, person=enclosure.addressee, column=f"{enclosure.addressee}__ward_code")
+        rows = in_ward(rows, wish.ward, today, person=enclosure.addressee, column=f"{enclosure.addressee}__ward_code")
     if wish.part and enclosure.narrow:
         rows = rows.filter(**{enclosure.narrow: wish.part})
     columns = [enclosure.document, enclosure.form or enclosure.document, f"{enclosure.addressee}_id"]
     for document, form, addressee in rows.order_by("pk").values_list(*columns).iterator(chunk_size=5000):
         yield document, form if enclosure.form else "", addressee
+
+
+def _reached(rows: QuerySet, enclosure: Enclosure, wards: Collection[str] | None, on: date) -> QuerySet:  # type: ignore[type-arg]
+    """What goes to people of these wards, without the protected; or everything."""
+    if wards is None:
+        return rows
+    return within(rows, list(wards), f"{enclosure.addressee}__ward_code").exclude(hidden(on, enclosure.addressee))
 
 
 def _not_yet_sent(enclosure: Enclosure) -> QuerySet:  # type: ignore[type-arg]
@@ -150,10 +160,11 @@ class Waiting:
     oldest: date | None
 
 
-def waiting_counts() -> list[Waiting]:
-    """Every kind with what waits of it: one question a kind."""
+def waiting_counts(wards: Collection[str] | None, on: date) -> list[Waiting]:
+    """Every kind with what waits of it for people of these wards, or of all: one question a kind."""
     told = []
     for enclosure in enclosures().values():
-        seen = _not_yet_sent(enclosure).aggregate(count=Count(enclosure.document, distinct=True), oldest=Min(enclosure.day))
+        rows = _reached(_not_yet_sent(enclosure), enclosure, wards, on)
+        seen = rows.aggregate(count=Count(enclosure.document, distinct=True), oldest=Min(enclosure.day))
         told.append(Waiting(enclosure, seen["count"], seen["oldest"]))
     return told

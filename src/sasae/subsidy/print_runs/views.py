@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,9 +16,11 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
+from sasae.subsidy.people.wards import reach
 from sasae.subsidy.print_runs import actions, papers
 from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, ScanForm
 from sasae.subsidy.print_runs.models import PrintRun, RunState
+from sasae.subsidy.print_runs.reach import found_within_reach, within_reach
 
 PURPOSE = "医療証と通知の印刷・封入"
 MOST_SIGNS = 60  # of a run's title
@@ -46,7 +48,8 @@ RUNS = ListPage(
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
     """Every run, the newest first."""
-    rows = PrintRun.objects.annotate(preparer=name_of_staff("prepared_by"), approver=name_of_staff("approved_by"))
+    reached = within_reach(PrintRun.objects.all(), reach(request.gate, clock.today()))
+    rows = reached.annotate(preparer=name_of_staff("prepared_by"), approver=name_of_staff("approved_by"))
     may = request.gate.may("print_runs.prepare")
     return RUNS.answer(request, rows, "subsidy/print_runs/runs.html", may_prepare=may)
 
@@ -56,14 +59,16 @@ def runs(request: GatedRequest) -> HttpResponse:
 def prepare(request: GatedRequest) -> HttpResponse:
     """Collect what has not been sent into envelopes."""
     today = clock.today()
-    waiting = sorted(papers.waiting_counts(), key=lambda one: not one.count)  # what waits comes first
+    wards = reach(request.gate, today)
+    waiting = sorted(papers.waiting_counts(wards, today), key=lambda one: not one.count)  # what waits comes first
     chosen = [one.enclosure.kind for one in waiting if one.count]
-    form = PrepareForm(request.POST or None, waiting=waiting, initial={"until": today, "on": today, "kinds": chosen})
+    initial = {"until": today, "on": today, "kinds": chosen}
+    form = PrepareForm(request.POST or None, waiting=waiting, reach=wards, initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
             made = actions.prepare(
-                papers.waiting(_wish(asked)), title=_title(asked["kinds"]), duplex=asked["duplex"], on=asked["on"],
+                papers.waiting(_wish(asked, wards)), title=_title(asked["kinds"]), duplex=asked["duplex"], on=asked["on"],
                 by=request.gate.actor, at=clock.now(),
             )  # fmt: skip
         except actions.CannotRun as refused:
@@ -73,8 +78,8 @@ def prepare(request: GatedRequest) -> HttpResponse:
     return render(request, "subsidy/print_runs/prepare.html", {"form": form, "waiting": waiting})
 
 
-def _wish(asked: dict[str, Any]) -> papers.Wish:
-    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"], clock.today())
+def _wish(asked: dict[str, Any], wards: list[str] | None) -> papers.Wish:
+    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"], wards, clock.today())
 
 
 def _title(kinds: list[str]) -> str:
@@ -89,7 +94,7 @@ def _title(kinds: list[str]) -> str:
 def run(request: GatedRequest, number: str) -> HttpResponse:
     """One run: proof, files, lists, and the envelopes that are still open."""
     close_form = form_again(request, reverse("print_runs:close", args=[number]), CloseForm)
-    return _page(request, get_object_or_404(PrintRun, number=number), ScanForm(), close_form)
+    return _page(request, found_within_reach(request.gate, number, clock.today()), ScanForm(), close_form)
 
 
 def _page(
@@ -118,7 +123,7 @@ def _page(
 @require_POST
 def scan(request: GatedRequest, number: str) -> HttpResponse:
     """Count envelopes back; faults are shown with whom they touch, and what was typed stays."""
-    found = get_object_or_404(PrintRun, number=number)
+    found = found_within_reach(request.gate, number, clock.today())
     form = ScanForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, CloseForm())
@@ -136,7 +141,7 @@ def scan(request: GatedRequest, number: str) -> HttpResponse:
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[..., Any], **more: Any) -> HttpResponse:
-    get_object_or_404(PrintRun, number=number)
+    found_within_reach(request.gate, number, clock.today())
     try:
         act(number, by=request.gate.actor, **more)
     except actions.CannotRun as refused:
@@ -157,7 +162,7 @@ def approve(request: GatedRequest, number: str) -> HttpResponse:
 @require_POST
 def close(request: GatedRequest, number: str) -> HttpResponse:
     """Everything is in its envelope, and the counts agree."""
-    get_object_or_404(PrintRun, number=number)
+    found_within_reach(request.gate, number, clock.today())
     form = CloseForm(request.POST)
     if form.is_valid():
         try:

@@ -10,6 +10,7 @@ from sasae.kernel import clock
 from sasae.subsidy.certificates.actions.moves import CannotMove
 from sasae.subsidy.certificates.actions.returned import take_returned_letter
 from sasae.subsidy.certificates.forms import ReturnedForm
+from sasae.subsidy.people.wards import require_ward
 from sasae.subsidy.renewals.models import Letter
 
 
@@ -19,6 +20,7 @@ def returned(request: GatedRequest, pk: int) -> HttpResponse:
     """A letter came back; what is to be done is written down, and stands with the returned mail of the office."""
     letter = get_object_or_404(Letter.objects.select_related("target__renewal", "target__applicant"), pk=pk)
     who = letter.target.applicant
+    require_ward(request.gate, who.ward_code)
     request.gate.shown([who.atena_no])
     form = ReturnedForm(request.POST or None, initial={"returned_on": clock.today()})
     if request.method == "POST" and form.is_valid():

@@ -17,6 +17,7 @@ from sasae.subsidy.renewals.models import Report, Round, TargetState
 
 MOVEMENTS = [(one.value, one.value) for one in Movement]
 MOVEMENTS_IN_MARCH = [(one.value, one.value) for one in Movement if one is not Movement.NO_REPORT]
+WARD = "applicant__ward_code"  # whose ward a family is of: that of its applicant now
 _WARD = Filter(
     "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="applicant"),
     choices=[(ward.code, ward.name) for ward in WARDS],

@@ -17,12 +17,12 @@ class Against:
     new: int
 
 
-def against_rehearsal(renewal: Renewal) -> Against | None:
-    """None where the year was not rehearsed to its end, or nobody is judged yet."""
+def against_rehearsal(renewal: Renewal, targets: QuerySet[Target]) -> Against | None:
+    """Of these targets of a renewal. None where the year was not rehearsed to its end, or nobody is judged yet."""
     rehearsal = last_rehearsal(renewal)
     if rehearsal is None:
         return None
-    judged = with_rehearsal(renewal.targets.exclude(outcome=""), renewal)
+    judged = with_rehearsal(targets.exclude(outcome=""), renewal)
     counts = judged.aggregate(
         same=Count("pk", filter=Q(rehearsed=F("outcome"))),
         other=Count("pk", filter=Q(rehearsed__isnull=False) & ~Q(rehearsed=F("outcome"))),

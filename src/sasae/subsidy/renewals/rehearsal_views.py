@@ -16,12 +16,12 @@ from sasae.foundation.screens.refusals import form_again, refuse_form
 from sasae.kernel import clock
 from sasae.kernel.dated import NotInForce
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.wards import with_hidden
+from sasae.subsidy.people.wards import everywhere, listed, reach, require_everywhere, require_ward, with_hidden
 from sasae.subsidy.renewals import actions, lists, whatif
 from sasae.subsidy.renewals.charts import both_ways
 from sasae.subsidy.renewals.forms import RehearsalForm, WhatIfForm
 from sasae.subsidy.renewals.models import Rehearsal, RehearsalLine
-from sasae.subsidy.renewals.showing import grounds_of, rehearsal_page, with_names
+from sasae.subsidy.renewals.showing import grounds_of, movements_of, rehearsal_page, with_names
 
 PURPOSE = "更新の予行"
 
@@ -33,7 +33,7 @@ def rehearsals(request: GatedRequest) -> HttpResponse:
     begun = {"year": clock.today().year + 1}
     form = form_again(request, reverse("renewals:rehearse"), RehearsalForm, initial=begun)
     rows = Rehearsal.objects.annotate(maker=name_of_staff("made_by"))
-    page = {"form": form, "may_work": request.gate.may("renewals.work")}
+    page = {"form": form, "may_work": everywhere(request.gate, "renewals.work", clock.today())}
     return lists.REHEARSALS.answer(request, rows, "subsidy/renewals/rehearsals.html", **page)
 
 
@@ -41,6 +41,7 @@ def rehearsals(request: GatedRequest) -> HttpResponse:
 @require_POST
 def rehearse(request: GatedRequest) -> HttpResponse:
     """Begin a rehearsal of a year."""
+    require_everywhere(request.gate, clock.today())
     form = RehearsalForm(request.POST)
     if not form.is_valid():
         refuse_form(request, form)
@@ -52,16 +53,19 @@ def rehearse(request: GatedRequest) -> HttpResponse:
 @gate(right="renewals.view", purpose=PURPOSE, shows=True)
 @require_safe
 def rehearsal(request: GatedRequest, pk: int) -> HttpResponse:
-    """The result: counts, chart, letters, cost, and the list by outcome."""
-    one = get_object_or_404(Rehearsal, pk=pk)
+    """The result: counts, chart, letters, cost, and the list by outcome; letters and cost of the whole city."""
+    one, today = get_object_or_404(Rehearsal, pk=pk), clock.today()
     rows = RehearsalLine.objects.filter(rehearsal=one).select_related("applicant")
-    rows = with_hidden(rows, clock.today(), "applicant")
+    rows = listed(request, lists.LINES, with_hidden(rows, today, "applicant"), lists.WARD, today)
     page = {
         "one": one,
         **rehearsal_page(one),
+        "limited": reach(request.gate, today) is not None,
         "progress": progress(one.run_id) if one.run_id and not one.sha256 else None,
-        "may_work": request.gate.may("renewals.work"),
+        "may_work": everywhere(request.gate, "renewals.work", today),
     }
+    if page["limited"] and one.sha256:
+        page["movements"] = movements_of(rows)
     return lists.LINES.answer(request, rows, "subsidy/renewals/rehearsal.html", **page)
 
 
@@ -69,6 +73,7 @@ def rehearsal(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: GatedRequest, pk: int) -> HttpResponse:
     """Judge the frozen facts once more."""
+    require_everywhere(request.gate, clock.today())
     one = get_object_or_404(Rehearsal, pk=pk)
     if not one.sha256:
         messages.error(request, "予行がまだ終わっていません。")
@@ -84,6 +89,7 @@ def again(request: GatedRequest, pk: int) -> HttpResponse:
 def line(request: GatedRequest, pk: int) -> HttpResponse:
     """One family of a rehearsal: the difference in words, and every ground."""
     found = get_object_or_404(RehearsalLine.objects.select_related("rehearsal", "applicant"), pk=pk)
+    require_ward(request.gate, found.applicant.ward_code)
     numbers = [person["atena_no"] for person in found.frozen["facts"]["people"]]
     request.gate.shown(numbers)
     names = dict(Person.objects.filter(atena_no__in=numbers).values_list("atena_no", "name"))

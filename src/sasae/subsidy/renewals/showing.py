@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from sasae.foundation.batch.queries import progress
 from sasae.foundation.gate import Gate
@@ -24,8 +25,10 @@ from sasae.subsidy.renewals.target_lists import made_in
 MARKS = {True: "○", False: "×", None: "？"}
 
 
-def steps_of(renewal: Renewal, user_id: str, may_work: bool, may_approve: bool) -> list[dict[str, Any]]:
-    """Every step with its last turn, what may be done now, and by this user."""
+def steps_of(
+    renewal: Renewal, user_id: str, may_work: bool, may_approve: bool, wards: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """Every step with its last turn, what may be done now, and by this user; the lists of these wards, or all."""
     turns = list(renewal.steps.order_by("pk"))
     done = {turn.step for turn in turns if turn.state == StepState.DONE}
     shown = []
@@ -41,7 +44,7 @@ def steps_of(renewal: Renewal, user_id: str, may_work: bool, may_approve: bool) 
             "due": day_of(renewal.round, renewal.year, kind.key),
             "last": last,
             "progress": _progress(last) if is_open and last else None,
-            "lists": made_in(last) if last is not None and kind.key == "list" else [],
+            "lists": made_in(last, wards) if last is not None and kind.key == "list" else [],
             "may_start": may_work and not is_open and set(kind.after) <= done,
             "may_approve": may_approve and waits and last is not None and last.started_by != user_id,
             "own": may_approve and waits and last is not None and last.started_by == user_id,
@@ -57,9 +60,9 @@ def _progress(turn: Step) -> dict[str, int]:
     return {"done": total - left(turn).count() if turn.step == "refresh" else 0, "total": total}
 
 
-def movements_of(renewal: Renewal) -> list[tuple[str, int, int]]:
-    """Targets by movement, in the order of the enumeration, each with the length of its bar."""
-    return drawn(dict(renewal.targets.values_list("movement").annotate(count=Count("pk"))))
+def movements_of(rows: QuerySet[Any]) -> list[tuple[str, int, int]]:
+    """Targets, or lines of a rehearsal, by movement in the order of the enumeration, each with the length of its bar."""
+    return drawn(dict(rows.order_by().values_list("movement").annotate(count=Count("pk"))))
 
 
 def drawn(counts: dict[str, int]) -> list[tuple[str, int, int]]:
@@ -69,9 +72,9 @@ def drawn(counts: dict[str, int]) -> list[tuple[str, int, int]]:
     return [(label, count, bar(count, most)) for label, count in found]
 
 
-def states_of(renewal: Renewal) -> list[tuple[str, str, int]]:
+def states_of(targets: QuerySet[Target]) -> list[tuple[str, str, int]]:
     """Families by where they are, in the order of the enumeration: key, words, how many."""
-    counts = dict(renewal.targets.values_list("state").annotate(count=Count("pk")))
+    counts = dict(targets.values_list("state").annotate(count=Count("pk")))
     return [(one.value, one.label, counts[one.value]) for one in TargetState if counts.get(one.value)]
 
 

@@ -1,7 +1,7 @@
 """対象者一覧 on paper: a list a ward in postal order, and one of the protected persons, who stand in no other."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,12 +64,18 @@ def make(step: Step, ward: str, *, by: Actor, on: date) -> str:
     return f"{len(rows)}家庭"
 
 
-def made_in(step: Step) -> list[MadeList]:
-    """The lists of a turn, in the order of the wards."""
+def ward_of(subject: str) -> str:
+    """Of which ward a list is, by what it was kept under: its code, `protected`, or nothing where none is known."""
+    return subject.partition("-")[2]
+
+
+def made_in(step: Step, wards: Sequence[str] | None = None) -> list[MadeList]:
+    """The lists of a turn, in the order of the wards; of these wards, or all. That of the protected is nobody's ward."""
     found = PrintedDocument.objects.filter(kind=KIND, subject__startswith=f"{step.pk}-").order_by("subject")
     return [
-        MadeList(_part(subject.partition("-")[2]), pk, pages)
+        MadeList(_part(ward_of(subject)), pk, pages)
         for subject, pk, pages in found.values_list("subject", "pk", "pages")
+        if wards is None or ward_of(subject) in (*wards, "")
     ]
 
 

@@ -11,6 +11,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.kernel import clock
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import require_ward
 from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.forms import EarlyForm, ExtensionForm, IncomeForm
 from sasae.subsidy.renewals.models import ExtensionKind, Target
@@ -23,22 +24,24 @@ PAPERS = {
 }  # fmt: skip
 
 
-def _found(pk: int) -> Target:
-    return get_object_or_404(Target.objects.select_related("renewal", "applicant"), pk=pk)
+def _found(request: GatedRequest, pk: int) -> Target:
+    found = get_object_or_404(Target.objects.select_related("renewal", "applicant"), pk=pk)
+    require_ward(request.gate, found.applicant.ward_code)
+    return found
 
 
 @gate(right="renewals.view", purpose=PURPOSE, shows=True)
 @require_safe
 def target(request: GatedRequest, pk: int) -> HttpResponse:
     """One family of a renewal: the difference, every ground, its papers, what may be taken in."""
-    found = _found(pk)
+    found = _found(request, pk)
     page = target_page(found, request.gate, clock.today())
     request.gate.shown(page["persons"])
-    may = request.gate.may
+    may, ward = request.gate.may, found.applicant.ward_code
     rights = {
-        "may_work": may("renewals.work"),
-        "may_notify": may("notifications.enter"),
-        "may_return": may("certificates.recall"),
+        "may_work": may("renewals.work", ward=ward),
+        "may_notify": may("notifications.enter", ward=ward),
+        "may_return": may("certificates.recall", ward=ward),
         "handed_in": [(key, label) for key, (label, _) in PAPERS.items()],
     }
     return render(request, "subsidy/renewals/target.html", {**page, **rights})
@@ -50,7 +53,7 @@ def take(request: GatedRequest, pk: int, paper: str) -> HttpResponse:
     """Take in a paper of one family; what was typed wrongly stays, with how to mend it."""
     if paper not in PAPERS:
         raise Http404
-    found, today = _found(pk), clock.today()
+    found, today = _found(request, pk), clock.today()
     people = persons_of(found)
     request.gate.shown(list(people))
     label, kind = PAPERS[paper]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
-from sasae.subsidy.people.wards import with_hidden
+from sasae.subsidy.people.wards import everywhere, listed, reach, require_everywhere, with_hidden, within
 from sasae.subsidy.renewals import actions, lists
 from sasae.subsidy.renewals.forms import OpenForm
 from sasae.subsidy.renewals.models import Judged, Renewal, Replay, Round, Step, Target
@@ -31,7 +31,7 @@ def renewals(request: GatedRequest) -> HttpResponse:
     """Every renewal, the newest first; and the form that opens one."""
     begun = {"year": clock.today().year + 1, "round": Round.YEAR}
     form = form_again(request, reverse("renewals:open"), OpenForm, initial=begun)
-    page = {"form": form, "may_work": request.gate.may("renewals.work")}
+    page = {"form": form, "may_work": everywhere(request.gate, "renewals.work", clock.today())}
     return lists.RENEWALS.answer(request, Renewal.objects.all(), "subsidy/renewals/renewals.html", **page)
 
 
@@ -39,6 +39,7 @@ def renewals(request: GatedRequest) -> HttpResponse:
 @require_POST
 def open_renewal(request: GatedRequest) -> HttpResponse:
     """Open a renewal, or go to the one that is open."""
+    require_everywhere(request.gate, clock.today())
     form = OpenForm(request.POST)
     if not form.is_valid():
         refuse_form(request, form)
@@ -53,25 +54,29 @@ def open_renewal(request: GatedRequest) -> HttpResponse:
 @require_safe
 def renewal(request: GatedRequest, pk: int) -> HttpResponse:
     """The year as steps, and what becomes of the families."""
-    one = get_object_or_404(Renewal, pk=pk)
-    may = request.gate.may
-    counts = movements_of(one)
+    one, today, gate_ = get_object_or_404(Renewal, pk=pk), clock.today(), request.gate
+    wards = reach(gate_, today)
+    targets = within(one.targets.all(), wards, lists.WARD)
+    may_work, may_approve = (everywhere(gate_, right, today) for right in ("renewals.work", "renewals.approve"))
     page = {
         "one": one,
-        "steps": steps_of(one, request.gate.actor.id, may("renewals.work"), may("renewals.approve")),
-        "counts": counts,
-        "total": one.targets.count(),
-        "states": states_of(one),
-        "rehearsed": against_rehearsal(one),
+        "steps": steps_of(one, gate_.actor.id, may_work, may_approve, wards),
+        "counts": movements_of(targets),
+        "total": targets.count(),
+        "limited": wards is not None,
+        "states": states_of(targets),
+        "rehearsed": against_rehearsal(one, targets),
         "difference": "これまでとの違い" if one.round == Round.MARCH else "前年との違い",
         "pmh": settings.SASAE_PMH,
-        "may_view_batch": may("batch.view"),
+        "may_view_batch": gate_.may("batch.view"),
     }
     part_only = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
     return render(request, f"subsidy/renewals/{'_steps' if part_only else 'renewal'}.html", page)
 
 
 def _step(request: GatedRequest, renewal_id: int, done: str, act: Callable[[], Any]) -> HttpResponse:
+    """A step is of every ward at once."""
+    require_everywhere(request.gate, clock.today())
     try:
         act()
     except actions.CannotStep as refusal:
@@ -98,6 +103,7 @@ def start(request: GatedRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def again(request: GatedRequest, pk: int) -> HttpResponse:
     """Make every judgement once more on the facts kept with it."""
+    require_everywhere(request.gate, clock.today())
     one = get_object_or_404(Renewal, pk=pk)
     count, differing = actions.judge_again(one.pk, by=request.gate.actor)
     request.gate.shown(differing)
@@ -140,6 +146,7 @@ def targets(request: GatedRequest, pk: int) -> HttpResponse:
     rows = Target.objects.filter(renewal=one).select_related("applicant__recipient").annotate(result=Subquery(last[:1]))
     rows = with_hidden(with_rehearsal(rows, one), clock.today(), "applicant")
     page = lists.targets_of(one.round, on_file="export" in request.GET)
+    rows = listed(request, page, rows, lists.WARD, clock.today())
     return page.answer(request, rows, "subsidy/renewals/targets.html", one=one)
 
 

@@ -45,6 +45,9 @@ class TelephoneMemo(models.Model):
         db_comment="電話メモの状態（未処理・処理済み・対応不要）",
     )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_comment="結び付けた対象者")
+    ward_code = models.CharField(
+        "受けた区", max_length=6, blank=True, default="", db_comment="電話を受けた職員の区（空は全市の部署）"
+    )
     written_by = models.CharField("記入者", max_length=64, db_comment="書いた者のID")
     written_at = models.DateTimeField("記入日時", db_comment="書いた日時")
     settled_by = models.CharField("対応者", max_length=64, blank=True, db_comment="結び付けた、または終えた者のID")
