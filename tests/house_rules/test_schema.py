@@ -77,7 +77,7 @@ def test_no_migration_names_a_day_in_its_file_name():
 
 @pytest.mark.django_db
 def test_the_database_has_every_trigger_the_models_name_and_no_other_of_their_kind():
-    """First migrations install triggers by the models' options: a forgotten `InstallTriggers` would show nowhere else."""
+    """First migrations install triggers by the models' options: one left out would show nowhere else."""
     named = {
         (model._meta.db_table, trigger.get_pgid(model)) for model in our_models() for trigger in triggers_of(model)
     }
