@@ -140,7 +140,7 @@ def _states(file_id: int) -> dict[str, int]:
 
     from sasae.subsidy.receipts.models import ReceiptLine
 
-    rows = ReceiptLine.objects.filter(file_id=file_id).orderby_name().values_list("state")
+    rows = ReceiptLine.objects.filter(file_id=file_id).order_by().values_list("state")
     return dict(rows.annotate(count=Count("id")))
 
 
