@@ -71,6 +71,12 @@ CASES: list[tuple[str, Callable[[Rows], Any], set[tuple[str, str]], str]] = [
         {("A03", "P1")},
         "診療年月 2024-12",
     ),
+    (
+        "somebody covered is in no row of the family",
+        lambda told: (told["children"].clear(), told["payments"].pop(0)),
+        {("D13", SORA), ("D03", KEIKO)},
+        "",
+    ),
     ("nothing explains it", change("payments", 0, self_pay="3700"), {("A99", "P1")}, "わかりません"),
 ]
 
@@ -85,6 +91,37 @@ def test_a_difference_has_its_cause_and_its_words(
     made = checked(told, "parallel")
     assert compared(made) == causes
     assert all(words in one.words for one in made.differences.all())
+
+
+def test_a_payment_of_a_month_covered_in_another_family_is_no_difference() -> None:
+    told = _two_families()
+    del told["control"], told["receivables"]
+    assert {cause for cause, key in compared(checked(told, "parallel")) if key == "P1"} == set()
+
+
+def test_a_child_two_applicants_name_has_an_answer_in_each_family() -> None:
+    told = _two_families()
+    told["families"][1]["outcome"] = "20"
+    told["incomes"].clear()
+    told["entitlements"] = [row for row in told["entitlements"] if row["applicant"] == KEIKO]
+    del told["control"], told["receivables"], told["certificates"]
+    made = checked(told, "parallel")
+    assert f"{SORA}/{KEIKO}" in {key for _, key in compared(made)}
+    assert compared(made) == compared(made)
+
+
+def _two_families() -> Rows:
+    """The child was covered under the father in 2024 and is covered under the mother since."""
+    told = rows()
+    father = "810003".zfill(15)
+    told["persons"].append({**told["persons"][0], "atena_no": father, "name": "移行　父", "household_no": "H82"})
+    told["families"].append({**told["families"][0], "applicant": father, "relation": "10"})
+    told["children"].append({**told["children"][0], "applicant": father, "lives_together": "0"})
+    told["entitlements"].append(
+        {**told["entitlements"][2], "applicant": father, "valid_from": "2024-07-01", "valid_to": "2024-12-31"}
+    )
+    told["payments"][0] |= {"treatment_month": "2024-09"}
+    return told
 
 
 def test_a_second_comparison_takes_the_place_of_the_first_and_the_paper_is_the_same_bytes() -> None:

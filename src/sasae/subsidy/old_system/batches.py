@@ -1,7 +1,9 @@
-"""The long work of a coming-over: reading, taking over, comparing. Each chunk is one commit; killed, it goes on."""
+"""The long work of a coming-over: reading, taking over, comparing, clearing. Each chunk is one commit; killed, it goes on."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from procrastinate.contrib.django import app
 
 from sasae.foundation.batch import Item, register, start
 from sasae.foundation.batch.models import BatchRun
@@ -94,7 +96,7 @@ class Families(_Rows):
 
     def finish(self, run: BatchRun) -> None:
         """Count again, from our own tables."""
-        actions.finish(run.params["migration"], by=BATCH(run.pk, self.title))
+        actions.finish(run.params["migration"], by=BATCH(run.pk, self.title), at=clock.now())
 
 
 @register("old_system.compare")
@@ -115,3 +117,10 @@ class Compare(_Rows):
         """Say when it was compared."""
         actions_by = BATCH(run.pk, self.title)
         close_comparison(run.params["migration"], by=actions_by, at=clock.now())
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="subsidy.old_system_clear", queueing_lock="subsidy.old_system_clear")
+def clear(timestamp: int) -> None:
+    """Just after midnight: what was read goes, once its day is over."""
+    actions.clear(clock.today(), by=BATCH("old_system.clear", "移行のファイルの消去"))

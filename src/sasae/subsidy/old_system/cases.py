@@ -57,7 +57,7 @@ def around(migration: Migration, families: Sequence[Family]) -> Around:
     named = {one for family in families for one in family.members}
     people = {row.key: row.values for row in migration.rows.filter(kind="persons", key__in=named)}
     homes = {values["household_no"] for values in people.values() if values["household_no"]}
-    same_home = migration.rows.filter(kind="persons", values__household_no__in=homes)
+    same_home = migration.rows.filter(kind="persons", home__in=homes)
     people |= {row.key: row.values for row in same_home}
     if missing := named - people.keys():
         people |= _known(missing)

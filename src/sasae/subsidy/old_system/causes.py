@@ -76,6 +76,13 @@ def of_person(one: PersonResult, decision: Decision, cover: dict[str, Any] | Non
     return Found("decision", one.person, one.person, "D21" if known else "D22", theirs, ours, why)
 
 
+def of_nobody(cover: dict[str, Any], applicant: str) -> Found:
+    """A cover on the day of somebody the family's own rows do not name."""
+    theirs = _until(date.fromisoformat(cover["valid_to"]))
+    more = f"申請者 {applicant}。"
+    return Found("decision", cover["atena_no"], cover["atena_no"], "D13", theirs, "判定していない", more)
+
+
 def _until(last: date | None) -> str:
     return f"交付（{to_wareki(last)}まで）" if last else "交付"
 

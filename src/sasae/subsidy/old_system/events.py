@@ -12,5 +12,6 @@ EVENTS = {
     "old_system.families_taken": "移行 {subject} の {count} 家族を取り込んだ（対象者 {people} 人）",
     "old_system.imported": "移行 {subject} の取込みを終えた（{outcome}）",
     "old_system.compared": "移行 {subject} を旧システムと比べた（違い {differences} 件）",
+    "old_system.cleared": "移行 {subject} の読み込んだ行（{rows} 行）とファイル（{files} 件）を期限により消した",
     "old_system.reported": "移行 {subject} の違いの報告を出力した（{format}、{rows} 行）",
 }

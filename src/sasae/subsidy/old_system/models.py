@@ -20,16 +20,18 @@ class State(models.TextChoices):
     ASKED = "asked", "承認待ち"
     IMPORTING = "importing", "取込中"
     IMPORTED = "imported", "取込済"
+    CLEARED = "cleared", "消去済"
 
 
 MOVES = {
-    State.OPEN: {State.CHECKING},
+    State.OPEN: {State.CHECKING, State.CLEARED},
     State.CHECKING: {State.WRONG, State.CHECKED},
-    State.WRONG: {State.OPEN, State.CHECKING},
-    State.CHECKED: {State.OPEN, State.CHECKING, State.ASKED},
+    State.WRONG: {State.OPEN, State.CHECKING, State.CLEARED},
+    State.CHECKED: {State.OPEN, State.CHECKING, State.ASKED, State.CLEARED},
     State.ASKED: {State.IMPORTING, State.CHECKED},
     State.IMPORTING: {State.IMPORTED},
-    State.IMPORTED: set(),
+    State.IMPORTED: {State.CLEARED},
+    State.CLEARED: set(),
 }
 
 
@@ -59,6 +61,10 @@ class Migration(models.Model):
     approved_by = models.CharField("承認者", max_length=64, blank=True, db_comment="取込みを承認した者のID")
     approved_at = models.DateTimeField("承認日時", null=True, db_comment="取込みを承認した日時")
     compared_at = models.DateTimeField("比較日時", null=True, db_comment="旧システムとの違いを最後に調べた日時")
+    compared = models.JSONField("比べた数", default=dict, db_comment="比べた家族と支給実績の数（消去の後も残す）")
+    clear_on = models.DateField(
+        "消去日", null=True, db_comment="この日を過ぎると、読み込んだ行とファイルを消す（操作のたびに延びる）"
+    )
 
     class Meta:
         verbose_name = "旧システムからの移行"
@@ -102,7 +108,7 @@ class MigrationFile(models.Model):
 
 
 class StagedRow(models.Model):
-    """A row as it was read, before it is taken over. Of persons, nothing stays here once they are."""
+    """A row as it was read, before it is taken over. Of persons, nothing stays here once they are; the rest goes on its day."""
 
     migration = models.ForeignKey(Migration, models.PROTECT, related_name="rows", db_comment="移行")
     kind = models.CharField("種類", max_length=15, db_comment="ファイルの種類")
@@ -110,11 +116,13 @@ class StagedRow(models.Model):
     key = models.CharField("鍵", max_length=80, db_comment="同じ行を見分ける鍵")
     person = models.CharField("宛名番号", max_length=15, blank=True, db_comment="だれの行か")
     family = models.CharField("家族", max_length=15, blank=True, db_default="", db_comment="申請者の宛名番号")
+    home = models.CharField("世帯番号", max_length=20, blank=True, db_default="", db_comment="対象者の世帯番号")
     values = models.JSONField("内容", db_comment="読んだ内容（個人番号を含まない）")
 
     class Meta:
         verbose_name = "移行の行"
         indexes = [
+            models.Index(fields=["migration", "home"], condition=~Q(home=""), name="subsidy_old_system_home"),
             models.Index(fields=["migration", "kind", "key"], name="subsidy_old_system_key"),
             models.Index(fields=["migration", "kind", "person"], name="subsidy_old_system_person"),
             models.Index(fields=["migration", "family"], name="subsidy_old_system_family"),

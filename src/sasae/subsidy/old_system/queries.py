@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from sasae.foundation.batch.models import BatchRun
 from sasae.subsidy.old_system.causes import causes
 from sasae.subsidy.old_system.layouts import layouts
-from sasae.subsidy.old_system.models import Migration, StagedRow
+from sasae.subsidy.old_system.models import Migration
 
 RUNS = ("old_system.check", "old_system.persons", "old_system.families", "old_system.compare")
 
@@ -31,9 +31,9 @@ def by_cause(migration: Migration) -> list[dict[str, Any]]:
 
 def compared_counts(migration: Migration) -> dict[str, int]:
     """How much was looked at: persons judged, payments calculated."""
-    rows = StagedRow.objects.filter(migration=migration)
+    told = migration.compared
     return {
-        "families": rows.filter(kind="families").count(),
-        "payments": rows.filter(kind="payments").count(),
+        "families": told.get("families", 0),
+        "payments": told.get("payments", 0),
         "differences": migration.differences.count(),
     }

@@ -12,7 +12,7 @@ from sasae.subsidy.old_system.layouts import layouts
 from sasae.subsidy.old_system.models import Migration, MigrationFile
 from sasae.subsidy.old_system.reading import Reader
 
-_COPY = """COPY subsidy_old_system_stagedrow (migration_id, kind, line, key, person, family, values) FROM STDIN"""
+_COPY = """COPY subsidy_old_system_stagedrow (migration_id, kind, line, key, person, family, home, values) FROM STDIN"""
 PAGE = 5000
 SEALED = ("address", "telephone", "account_number")  # of a person: encrypted in staging, too
 
@@ -60,10 +60,11 @@ def stage(file: MigrationFile) -> Reader:
             for line, values in page:
                 key = "/".join(str(values[name]) for name in layout.key)
                 person = values[layout.person] if layout.person else ""
+                home = values.get("household_no", "")
                 if file.kind == "persons":
                     values |= {name: sealed(values[name]) for name in SEALED}
                 copy.write_row(
-                    (file.migration_id, file.kind, line, key[:80], person, "", json.dumps(values, ensure_ascii=False))
+                    (file.migration_id, file.kind, line, key, person, "", home, json.dumps(values, ensure_ascii=False))
                 )
     return reader
 

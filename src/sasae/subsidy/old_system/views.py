@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,7 +65,8 @@ def migration(request: GatedRequest, number: str) -> HttpResponse:
         "one": found, "files": queries.files_of(found), "run": run, "progress": progress(run) if run else None,
         "causes": queries.by_cause(found), "counts": queries.compared_counts(found), "may": may,
         "form": GiveForm() if may["work"] and found.state in (State.OPEN, State.WRONG, State.CHECKED) else None,
-        "wrong": sum(not line["same"] for line in found.totals), "mine": request.gate.actor.id in (found.asked_by, found.opened_by),
+        "wrong": sum(not line["same"] for line in found.totals), "unlanded": sum(not line["same"] for line in found.landed),
+        "mine": request.gate.actor.id in (found.asked_by, found.opened_by),
     }  # fmt: skip
     return render(request, "subsidy/old_system/migration.html", context)
 
@@ -109,7 +110,9 @@ def step(request: GatedRequest, number: str) -> HttpResponse:
     """Check, ask, approve, send back, compare."""
     found = get_object_or_404(Migration, number=number)
     verbs = _verbs(request, found.pk)
-    right, act, said = verbs.get(request.POST.get("verb", ""), verbs["check"])
+    if request.POST.get("verb") not in verbs:
+        raise Http404
+    right, act, said = verbs[request.POST["verb"]]
     request.gate.require(f"old_system.{right}")
     try:
         act()

@@ -12,7 +12,7 @@ from sasae.foundation.printing.actions import keep
 from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.actions import OFFICE
-from sasae.subsidy.old_system.actions.giving import CannotMove, locked, moved
+from sasae.subsidy.old_system.actions.giving import CannotMove, keep_on, locked, moved
 from sasae.subsidy.old_system.models import Migration, Purpose, State
 from sasae.subsidy.old_system.totals import compared, staged
 
@@ -82,7 +82,7 @@ def _number_on(migration: Migration) -> None:
 
 
 @transaction.atomic
-def finish(pk: int, *, by: Actor) -> Migration:
+def finish(pk: int, *, by: Actor, at: datetime) -> Migration:
     """All is worked: count again from our own tables and books, and let go of addresses in files and staging."""
     migration = locked(pk)
     if migration.state != State.IMPORTING:
@@ -90,6 +90,7 @@ def finish(pk: int, *, by: Actor) -> Migration:
     theirs = staged(migration)
     migration.landed = compared(staged(migration, landed=True), theirs)
     moved(migration, State.IMPORTED)
+    keep_on(migration, at)
     migration.save()
     same = all(line["same"] for line in migration.landed)
     record(by, "old_system.imported", migration.number, outcome="合計は一致" if same else "合計に違いあり")

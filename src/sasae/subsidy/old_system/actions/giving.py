@@ -1,17 +1,20 @@
 """Opening a migration and giving it its files."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
 from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
+from sasae.kernel import clock
+from sasae.kernel.dated import load_dated
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.old_system.layouts import layouts
 from sasae.subsidy.old_system.models import MOVES, Migration, MigrationFile, Purpose, State
 
 GIVING = (State.OPEN, State.WRONG, State.CHECKED)
+KEPT = load_dated("sasae.subsidy.old_system", "keeping.yaml")  # days after the last step
 
 
 class CannotMove(Refusal):
@@ -23,6 +26,12 @@ def moved(migration: Migration, state: State) -> None:
     if state not in MOVES[State(migration.state)]:
         raise CannotMove(f"この移行は「{migration.get_state_display()}」です。", id="OS-601")
     migration.state = state
+
+
+def keep_on(migration: Migration, at: datetime) -> None:
+    """A step was taken: what was read stays some days more. The caller saves."""
+    on = at.astimezone(clock.TOKYO).date()
+    migration.clear_on = on + timedelta(days=KEPT.on(on))
 
 
 def locked(pk: int) -> Migration:
@@ -37,9 +46,11 @@ def open_migration(title: str, purpose: str, cutover_on: date, *, by: Actor, at:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('subsidy_old_system_number')")
         number = f"M{cursor.fetchone()[0]:06d}"
-    made = Migration.objects.create(
+    made = Migration(
         number=number, title=said, purpose=Purpose(purpose), cutover_on=cutover_on, opened_by=by.id, opened_at=at
     )
+    keep_on(made, at)
+    made.save()
     record(by, "old_system.opened", number, title=said, purpose=made.get_purpose_display(), cutover=str(cutover_on))
     return made
 
@@ -59,7 +70,8 @@ def give(pk: int, kind: str, name: str, content: bytes, *, by: Actor, at: dateti
         )
     if migration.state != State.OPEN:
         moved(migration, State.OPEN)
-        migration.save()
+    keep_on(migration, at)
+    migration.save()
     fresh = {
         "name": name[:200], "sha256": digest, "size": len(content), "given_by": by.id, "given_at": at, "read": False,
         "content": sealing.encrypt(content, f"old_system/{digest}"), "rows": 0, "errors": 0, "warnings": 0, "findings": [],
