@@ -10,6 +10,7 @@ from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
+from sasae.subsidy.arrivals.models import Answer, Question
 from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
 from sasae.subsidy.claims.models import Claim, FolderState, Hold
 from sasae.subsidy.claims.models import State as ClaimState
@@ -59,6 +60,7 @@ NAV = [
     Entry("レセプト", "receipts:files", "receipts.view", "現物給付のレセプトの取込みと保留の判断"),
     Entry("償還払い", "claims:claims", "claims.view", "領収書による請求の受付と決定"),
     Entry("支払", "payments:runs", "payments.view", "支払データの作成・承認・結果"),
+    Entry("着金の確認", "arrivals:questions", "arrivals.view", "振込が届いたことを本人に確かめる"),
     Entry("返還金", "recovery:receivables", "recovery.view", "返していただく額の決定・納付・督促・時効"),
     Entry("第三者行為", "third_parties:injuries", "third_parties.view", "交通事故などの傷病届と損害賠償の請求"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
@@ -248,6 +250,20 @@ WORK = [
     ),
     Work(
         "結果が期限を過ぎた支払", "payments:runs", "payments.result", lambda _: overdue(clock.today()), "answer=over", wrong=True
+    ),
+    Work(
+        "着金を確認する振込", "arrivals:questions", "arrivals.ask",
+        lambda request: within(
+            Question.objects.filter(answer=Answer.WAITING), _wards(request, "arrivals.view"), "payment__payee__ward_code"
+        ),
+        f"answer={Answer.WAITING}",
+    ),
+    Work(
+        "届いていない振込", "arrivals:questions", "arrivals.view",
+        lambda request: within(
+            Question.objects.filter(answer=Answer.MISSING), _wards(request, "arrivals.view"), "payment__payee__ward_code"
+        ),
+        f"answer={Answer.MISSING}", wrong=True,
     ),
     Work(
         "振込不能の償還払い", "claims:claims", "claims.view",

@@ -55,6 +55,8 @@ RIGHTS = {
     "payments.send": "振込データの出力",
     "payments.result": "振込結果の取込",
     "payments.export": "支払の一覧の書き出し",
+    "arrivals.view": "着金の確認の照会",
+    "arrivals.ask": "着金の確認の抽選と記録",
     "recovery.view": "返還金の照会",
     "recovery.enter": "返還金の起案・収納の入力",
     "recovery.decide": "返還金の決定・承認",

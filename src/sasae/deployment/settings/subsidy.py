@@ -22,6 +22,7 @@ AREAS = [
     "sasae.subsidy.claims",
     "sasae.subsidy.ledger",
     "sasae.subsidy.payments",
+    "sasae.subsidy.arrivals",
     "sasae.subsidy.recovery",
     "sasae.subsidy.third_parties",
     "sasae.subsidy.renewals",

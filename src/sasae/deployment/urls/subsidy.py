@@ -23,6 +23,7 @@ AREAS = [
     "sasae.subsidy.claims.urls",
     "sasae.subsidy.ledger.urls",
     "sasae.subsidy.payments.urls",
+    "sasae.subsidy.arrivals.urls",
     "sasae.subsidy.recovery.urls",
     "sasae.subsidy.third_parties.urls",
     "sasae.subsidy.renewals.urls",
