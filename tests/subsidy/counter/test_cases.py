@@ -172,7 +172,8 @@ def test_a_name_and_a_number_of_any_kind_are_found(everything: Recipient, signed
         return {row.kind for row in client.get(at("/desk/"), {"q": text}).context["list"].rows}
 
     assert found("みやまえ みさき") == set(CaseKind.values) - {
-        CaseKind.APPLICATION, CaseKind.PAPERS, CaseKind.RECEIVABLE, CaseKind.INJURY
+        CaseKind.APPLICATION, CaseKind.PAPERS, CaseKind.RECEIVABLE, CaseKind.INJURY, CaseKind.HOLD, CaseKind.RECEIPT,
+        CaseKind.TRANSFER, CaseKind.EXTRACTION,
     }  # fmt: skip
     assert found("SK2026") == {CaseKind.APPEAL}
     assert found("td2026-000001") == {CaseKind.NOTIFICATION}

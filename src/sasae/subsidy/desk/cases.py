@@ -13,6 +13,10 @@ RIGHTS = {
     CaseKind.PAPERS: "applications.view",
     CaseKind.RECEIVABLE: "recovery.view",
     CaseKind.INJURY: "third_parties.view",
+    CaseKind.HOLD: "claims.view",
+    CaseKind.RECEIPT: "receipts.view",
+    CaseKind.TRANSFER: "payments.view",
+    CaseKind.EXTRACTION: "extraction.approve",
 }
 PAGES = {
     CaseKind.APPLICATION: "applications:application",
@@ -25,12 +29,24 @@ PAGES = {
     CaseKind.PAPERS: "papers:papers",
     CaseKind.RECEIVABLE: "recovery:receivable",
     CaseKind.INJURY: "third_parties:injury",
+    CaseKind.HOLD: "claims:claim",
+    CaseKind.RECEIPT: "receipts:line",
+    CaseKind.TRANSFER: "payments:run",
+    CaseKind.EXTRACTION: "extraction:extraction",
 }
+NOBODYS = (CaseKind.TRANSFER, CaseKind.EXTRACTION)  # work that is about no single person
 
 
 def page_of(case: Case) -> tuple[str, str]:
     """Where a case is dealt with: the page's name and its argument."""
     return PAGES[CaseKind(case.kind)], case.target
+
+
+def name_of(case: Case) -> str:
+    """Whom a case is about, as the list says it."""
+    if case.person is not None:
+        return case.person.name
+    return "－" if case.kind in NOBODYS else "（特定できず）"
 
 
 def parted(case_id: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from sasae.kernel import clock
 from sasae.reference.closed_days import next_office_day
 from sasae.reference.municipalities import WARDS
 from sasae.subsidy.desk import queries
-from sasae.subsidy.desk.cases import page_of
+from sasae.subsidy.desk.cases import name_of, page_of
 from sasae.subsidy.desk.models import Case, CaseKind, CaseStep
 from sasae.subsidy.desk.today import workers
 from sasae.subsidy.people.models import Person
@@ -58,7 +58,7 @@ WORK = ListPage(
     columns=[
         Column("number", "番号", sort="number", link=page_of),
         Column("kind", "種類", sort="kind"),
-        Column("person", "氏名", value=lambda row: row.person.name if row.person else "（特定できず）"),
+        Column("person", "氏名", value=name_of),
         Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
         Column("opened_on", "受付日", sort="opened_on"),
         Column("due", "期限", sort="due"),

@@ -21,6 +21,10 @@ class CaseKind(models.TextChoices):
     PAPERS = "papers", "書類の督促"
     RECEIVABLE = "receivable", "返還金"
     INJURY = "injury", "第三者行為"
+    HOLD = "claim_hold", "償還払いの保留"
+    RECEIPT = "receipt", "レセプト明細"
+    TRANSFER = "transfer", "振込結果"
+    EXTRACTION = "extraction", "自由抽出"
 
 
 class CaseStep(models.TextChoices):
@@ -36,6 +40,8 @@ class CaseStep(models.TextChoices):
     APPEALED = "appealed", "裁決待ち"
     RETURNED = "returned", "対応待ち"
     PAPERS = "papers", "書類待ち"
+    HELD = "held", "確認待ち"
+    ANSWER = "answer", "結果待ち"
 
 
 class Case(models.Model):

@@ -41,7 +41,8 @@ def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
     for kind, wards in reach.items():
         if wards is not None:
             wanted |= Q(kind=kind) & (Q(ward_code__in=wards) | Q(ward_code=""))
-    rows = Case.objects.filter(wanted).exclude(kind=CaseKind.PAPERS, own_due__gte=today)
+    waiting = Q(kind__in=[CaseKind.PAPERS, CaseKind.TRANSFER], own_due__gte=today) | Q(kind=CaseKind.HOLD, own_due__gt=today)
+    rows = Case.objects.filter(wanted).exclude(waiting)
     rows = with_hidden(rows.select_related("person"), today, "person")
     return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
 

@@ -11,7 +11,7 @@ from sasae.foundation.screens.navigation import Group, Line
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.desk import queries
-from sasae.subsidy.desk.cases import page_of
+from sasae.subsidy.desk.cases import name_of, page_of
 from sasae.subsidy.desk.models import Case
 from sasae.subsidy.desk.queries import open_cases, reach_of
 
@@ -69,7 +69,7 @@ def _group(title: str, query: str, rows: QuerySet[Case]) -> tuple[list[str], Gro
     lines = [
         Line(
             url=reverse(page_of(one)[0], args=[page_of(one)[1]]), label=one.number,
-            text=f"{one.get_kind_display()}　{one.person.name if one.person else '（特定できず）'}",
+            text=f"{one.get_kind_display()}　{name_of(one)}",
             note=f"{to_wareki(one.due)}まで", state=one.get_step_display(), wrong=one.due < clock.today(),
         )
         for one in found
