@@ -138,8 +138,8 @@ class TestTriedOut:
     def test_it_is_the_run_to_the_byte(self, owing: None) -> None:
         tried = actions.simulate(pay_on=PAY_ON, by=PAYMENTS, on=LATER)
         run = paying.sent()
-        assert tried.transfer == paying.content(run, FileKind.TRANSFER)
-        assert tried.payees_csv == paying.content(run, FileKind.PAYEES_CSV)
+        assert tried.sha256 == run.files.get(kind=FileKind.TRANSFER).sha256
+        assert tried.payees_sha256 == run.files.get(kind=FileKind.PAYEES_CSV).sha256
         assert (tried.count, tried.yen, tried.banks) == (run.count, run.yen, outputs.bank_totals(run))
         assert [(row.claim_id, row.reason) for row in tried.left_out] == list(
             run.left_out.values_list("claim_id", "reason")

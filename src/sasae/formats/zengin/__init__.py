@@ -5,7 +5,7 @@ from sasae.formats.zengin.post_bank import PostAccount, PostAccountRefused, post
 from sasae.formats.zengin.reader import Taker, read
 from sasae.formats.zengin.results import RESULTS, TransferResult, read_results
 from sasae.formats.zengin.rules import RULES
-from sasae.formats.zengin.writer import ZenginRefused, write
+from sasae.formats.zengin.writer import ZenginRefused, write, written
 
 __all__ = [
     "RESULTS",
@@ -24,4 +24,5 @@ __all__ = [
     "read",
     "read_results",
     "write",
+    "written",
 ]

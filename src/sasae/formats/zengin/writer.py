@@ -1,6 +1,6 @@
 """Writing a transfer file (総合振込, kind 21): strict, all faults at once, totals computed from what is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from sasae.formats.fixed_width import DoesNotFit, Field, Layout, NotDigits
@@ -33,7 +33,12 @@ def write(batch: TransferBatch) -> bytes:
 
     Raises ZenginRefused with everything that is wrong; nothing is ever cut to fit.
     """
-    return _Writer(batch).write()
+    return b"".join(written(batch))
+
+
+def written(batch: TransferBatch) -> Iterator[bytes]:
+    """The same record by record, so that nobody has to hold the file. Raises ZenginRefused before the trailer."""
+    return _Writer(batch).written()
 
 
 @lru_cache(maxsize=4096)
@@ -47,13 +52,13 @@ class _Writer:
         self.batch = batch
         self.issues = Issues(RULES, each=10_000)
 
-    def write(self) -> bytes:
+    def written(self) -> Iterator[bytes]:
         batch = self.batch
         self._check_batch()
-        file = bytearray(self._header() + LINE_END)
+        yield self._header() + LINE_END
         count = total = 0
         for count, transfer in enumerate(batch.transfers, start=1):
-            file += self._transfer(count, transfer) + LINE_END
+            yield self._transfer(count, transfer) + LINE_END
             total += transfer.yen if isinstance(transfer.yen, int) else 0
         self._check_count(count)
         if total > LARGEST:
@@ -61,9 +66,8 @@ class _Writer:
         if self.issues.found:
             self.issues.seal()
             raise ZenginRefused(self.issues.found)
-        file += TRANSFER.trailer.build({"count": str(count), "yen": str(total)}) + LINE_END
-        file += END.build({}) + LINE_END
-        return bytes(file)
+        yield TRANSFER.trailer.build({"count": str(count), "yen": str(total)}) + LINE_END
+        yield END.build({}) + LINE_END
 
     def _check_batch(self) -> None:
         batch = self.batch

@@ -6,12 +6,12 @@ document = keep("certificate", number, pdf, by_id=actor.id, persons=[atena_no])
 
 from typing import TYPE_CHECKING, Any
 
-from sasae.foundation.printing.rendering import CannotPrint, missing_glyphs, render, render_many, unprintable
+from sasae.foundation.printing.rendering import CannotPrint, forget, missing_glyphs, render, render_many, unprintable
 
 if TYPE_CHECKING:
     from sasae.foundation.printing.actions import keep, keep_many, paper_of
 
-__all__ = ["CannotPrint", "keep", "keep_many", "missing_glyphs", "paper_of", "render", "render_many", "unprintable"]
+__all__ = ["CannotPrint", "forget", "keep", "keep_many", "missing_glyphs", "paper_of", "render", "render_many", "unprintable"]
 
 
 def __getattr__(name: str) -> Any:

@@ -43,10 +43,12 @@ def count_pages(content: bytes) -> int:
 
 
 def saved(pdf: Pdf, version: str = "") -> bytes:
-    """The bytes of a file: the same for the same content."""
+    """The bytes of a file: the same for the same content. What it says of itself (XMP) stays as it was set."""
     out = io.BytesIO()
     raw = pikepdf.StreamDecodeLevel.none
-    pdf.save(out, deterministic_id=True, stream_decode_level=raw, min_version=version)
+    pdf.save(
+        out, deterministic_id=True, stream_decode_level=raw, min_version=version, fix_metadata_version=False
+    )  # fmt: skip
     return out.getvalue()
 
 

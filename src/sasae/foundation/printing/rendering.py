@@ -7,6 +7,7 @@ machine has it: its variation selectors (Moji_Joho) differ from the others', so 
 
 import json
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -29,6 +30,9 @@ from sasae.kernel.findings import Finding, error
 IPAMJ = (Path("/usr/share/fonts/opentype/ipamj-mincho/ipamjm.ttf"), Path("/usr/share/fonts/truetype/ipamjm.ttf"))
 
 
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+MANY = 20  # papers: what these leave in memory is worth the time to let it go (a few hundredths of a second)
+KEPT_BY_TYPST = 10  # papers after which typst forgets what it no longer uses
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -114,7 +118,18 @@ def render_many(
     whole = _Together(template, title, day, pages_each, common, shown)
     for place, outcome in zip(good, whole.set([own[place] for place in good]), strict=True):
         outcomes[place] = outcome
+    if len(papers) >= MANY:
+        forget()
     return outcomes
+
+
+def forget() -> None:
+    """Let go of what was laid out: typst keeps it until a number of other papers have been set after it."""
+    with tempfile.TemporaryDirectory(prefix="sasae-print-") as folder:
+        empty = Path(folder) / "empty.typ"
+        empty.write_text("#set page(width: 1pt, height: 1pt)\n", encoding="utf-8")
+        for _ in range(KEPT_BY_TYPST + 1):
+            typst.compile(str(empty), root=folder, font_paths=_fonts())
 
 
 @dataclass(frozen=True)
@@ -185,6 +200,13 @@ def _covered() -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
     return frozenset(single), frozenset(pairs)
 
 
+@cache
+def _plain() -> frozenset[str]:
+    """Characters every font question about which is answered: some font has them, and they change no other's shape."""
+    known = frozenset(chr(point) for point in _covered()[0] if not unicodedata.combining(chr(point)))
+    return (known - _SELECTORS) | frozenset(" \u3000\n")
+
+
 def missing_glyphs(text: str) -> list[str]:
     """Characters no font at hand can show as they stand, each once, in order of appearance."""
     return list(_missing_of(text))
@@ -192,6 +214,8 @@ def missing_glyphs(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)  # an office's own words stand on every paper
 def _missing_of(text: str) -> tuple[str, ...]:
+    if _plain().issuperset(text):
+        return ()
     single, pairs = _covered()
     missing = []
     for sign in graphemes(text):

@@ -1,73 +1,73 @@
 """What a run puts out: the transfer file, the payee list, the totals by bank. The same run, the same bytes.
 
-Payments are gone through some thousand at a time; a long list is printed in parts.
+Everything is made piece by piece while the payments are gone through; a long list is printed in volumes.
 """
 
+import codecs
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Count, Sum
 
-from sasae.formats.zengin import Transfer, TransferBatch, write
-from sasae.foundation.printing import render
+from sasae.formats.zengin import Transfer, TransferBatch, written
+from sasae.foundation.printing import forget, render
 from sasae.foundation.printing.practice import stamped
+from sasae.foundation.screens.lists import safe_cell
 from sasae.kernel.dated import load_dated
 from sasae.kernel.kana import zengin_text
 from sasae.kernel.wareki import to_wareki
 from sasae.reference import banks
-from sasae.reference.municipalities import name_of
 from sasae.subsidy.certificates.office import OFFICE
-from sasae.subsidy.payments.booking import in_chunks
+from sasae.subsidy.payments import payee_lists
 from sasae.subsidy.payments.models import FileKind, Payment, PaymentRun
-from sasae.subsidy.payments.notices import ACCOUNT_TYPES, masked
-from sasae.subsidy.people.queries import protected_among
 
 CLIENT = load_dated(__package__, "client.yaml")
-PART = 250  # payees of one part of the printed list: what typst remembers of ten parts stays in memory
-_PAYEE_HEADS = ["振込一連番号", "宛名番号", "氏名", "受診者", "件数", "金額", "銀行", "支店", "種目", "口座番号", "名義", "相殺額"]
+LINES = 1000  # of a CSV that are written at once
 _BANK_HEADS = ["銀行コード", "銀行名", "件数", "金額"]
+_TRANSFER = ("bank", "branch", "account_type", "account_number", "holder", "yen", "new_code", "serial")
 
 
 @dataclass(frozen=True)
 class Output:
-    """One file that leaves, or came."""
+    """One file that leaves, or came. Its pieces are gone through once."""
 
     kind: FileKind
     name: str
     media_type: str
-    content: bytes
+    pieces: Iterable[bytes]
     part: int = 1
 
 
 def make(run: PaymentRun, *, on: date) -> Iterator[Output]:
-    """Every output of a run. Raises ZenginRefused when the transfer file cannot be written as it must be."""
+    """Every output of a run. Its pieces raise ZenginRefused when the transfer file cannot be written as it must be."""
     number = run.number
+    payees = Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
     if not run.count:  # everything is set off: there is nothing to transfer
-        yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
+        yield payees
         return
     yield Output(FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run))
-    yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
+    yield payees
     yield from _payee_lists(run, on)
     totals = bank_totals(run)
     yield Output(
         FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, (row.values() for row in totals))
     )
     pdf = _list(run, "bank_totals", "銀行別集計表", totals, on)
-    yield Output(FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", pdf)
+    yield Output(FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", [pdf])
 
 
-def transfer_file(run: PaymentRun) -> bytes:
-    """The Zengin file; its trailer equals the run's count and yen."""
+def transfer_file(run: PaymentRun) -> Iterator[bytes]:
+    """The Zengin file, record by record; its trailer equals the run's count and yen."""
     client = CLIENT.on(run.pay_on)
     bank_name, branch_name = _names(client["bank"], client["branch"])
-    rows = Payment.objects.filter(run=run, yen__gt=0).order_by("serial")
-    return write(
+    rows = Payment.objects.filter(run=run, yen__gt=0).order_by("serial").values_list(*_TRANSFER)
+    return written(
         TransferBatch(
             client_code=client["code"],
             client_name=client["name"],
@@ -78,26 +78,19 @@ def transfer_file(run: PaymentRun) -> bytes:
             branch_name=branch_name,
             account_type=client["account_type"],
             account=client["account"],
-            transfers=(_transfer(payment) for payment in rows.iterator(chunk_size=2000)),
+            transfers=(_transfer(*row) for row in rows.iterator(chunk_size=2000)),
         )
     )
 
 
-def _transfer(payment: Payment) -> Transfer:
-    bank_name, branch_name = _names(payment.bank, payment.branch)
+def _transfer(
+    bank: str, branch: str, type: str, account: str, holder: str, yen: int, new_code: str, serial: str
+) -> Transfer:  # fmt: skip
+    bank_name, branch_name = _names(bank, branch)
     return Transfer(
-        bank=payment.bank,
-        bank_name=bank_name,
-        branch=payment.branch,
-        branch_name=branch_name,
-        type=payment.account_type,
-        account=payment.account_number,
-        name=payment.holder,
-        yen=payment.yen,
-        new_code=payment.new_code,
-        customer_code1=payment.serial,
+        bank, bank_name, branch, branch_name, type, account, holder, yen, new_code, customer_code1=serial,
         customer_code2="0" * 10,
-    )
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -109,67 +102,23 @@ def _names(bank: str, branch: str) -> tuple[str, str]:
     return first, second
 
 
-def payees_csv(run: PaymentRun) -> bytes:
+def payees_csv(run: PaymentRun) -> Iterator[bytes]:
     """対象者一覧 as CSV."""
-    return _csv(_PAYEE_HEADS, (row.values() for payments in _payments(run, 2000) for row in map(_payee, payments)))
-
-
-def _payments(run: PaymentRun, size: int) -> Iterator[list[Payment]]:
-    rows = Payment.objects.filter(run=run).select_related("payee")
-    return in_chunks(rows, size, "claim__person__name")
-
-
-def _payee(payment: Payment) -> dict[str, Any]:
-    return {
-        "serial": payment.serial,
-        "atena_no": payment.payee.atena_no,
-        "name": payment.payee.name,
-        "patients": "、".join(dict.fromkeys(item.claim.person.name for item in payment.items.all())),
-        "claims": len(payment.items.all()),
-        "yen": payment.yen,
-        "bank": f"{payment.bank} {payment.bank_name}",
-        "branch": f"{payment.branch} {payment.branch_name}",
-        "type": ACCOUNT_TYPES[payment.account_type],
-        "account": masked(payment.account_number),
-        "holder": payment.holder,
-        "deducted": payment.deducted,
-    }
+    return _csv(payee_lists.HEADS, (payee_lists.shown(row).values() for row in payee_lists.rows_of(run)))
 
 
 def _payee_lists(run: PaymentRun, on: date) -> Iterator[Output]:
-    """対象者一覧 as PDF, some of the payees each; the sums stand at the end of the last."""
-    wards, claims, parts = _Wards(on), 0, -(-run.payments.count() // PART)
-    for part, payments in enumerate(_payments(run, PART), start=1):
-        rows = [_payee(payment) for payment in payments]
-        wards.add(payments)
-        claims += sum(row["claims"] for row in rows)
-        more = {"claims": claims, "wards": wards.rows(), "last": part == parts, "part": f"{part}／{parts}" if parts > 1 else ""}
+    """対象者一覧 as PDF in volumes; the sums stand at the end of the last."""
+    sums, parts = payee_lists.Sums(on), payee_lists.how_many(run)
+    for part, payees in enumerate(payee_lists.volumes(run), start=1):
+        sums.add(payees)
+        rows, told = [payee_lists.shown(row) for row in payees], f"{part}／{parts}" if parts > 1 else ""
+        more = {"claims": sums.claims, "wards": sums.wards(), "last": part == parts, "part": told}
         name = f"payees-{run.number}.pdf" if parts == 1 else f"payees-{run.number}-{part}.pdf"
         pdf = _list(run, "payees", "対象者一覧", rows, on, **more)
-        yield Output(FileKind.PAYEES_PDF, name, "application/pdf", pdf, part)
-
-
-class _Wards:
-    """Sums by the payees' wards. Nobody's ward is told who is under 支援措置."""
-
-    def __init__(self, on: date) -> None:
-        self.on = on
-        self.counts: Counter[str] = Counter()
-        self.yen: Counter[str] = Counter()
-
-    def add(self, payments: Sequence[Payment]) -> None:
-        guarded = protected_among((payment.payee.atena_no for payment in payments), self.on)
-        for payment in (one for one in payments if one.yen):
-            ward = "" if payment.payee.atena_no in guarded else payment.payee.ward_code
-            self.counts[ward] += 1
-            self.yen[ward] += payment.yen
-
-    def rows(self) -> list[dict[str, Any]]:
-        codes = sorted(self.counts, key=lambda code: (not code, code))
-        return [
-            {"name": name_of(code) if code else "区を示さないもの", "count": self.counts[code], "yen": self.yen[code]}
-            for code in codes
-        ]
+        yield Output(FileKind.PAYEES_PDF, name, "application/pdf", [pdf], part)
+        if parts > 1:
+            forget()
 
 
 def bank_totals(run: PaymentRun) -> list[dict[str, Any]]:
@@ -181,13 +130,14 @@ def bank_totals(run: PaymentRun) -> list[dict[str, Any]]:
     ]
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Any]) -> bytes:
-    """CSV as Excel opens it: UTF-8 with BOM, CRLF."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+def _csv(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """CSV as Excel opens it: UTF-8 with BOM, CRLF; no cell is a formula."""
+    lines = chain([heads], ([safe_cell(str(cell)) for cell in row] for row in rows))
+    yield codecs.BOM_UTF8
+    while some := list(islice(lines, LINES)):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\r\n").writerows(some)
+        yield text.getvalue().encode()
 
 
 def _list(run: PaymentRun, template: str, title: str, rows: list[dict[str, Any]], on: date, **more: Any) -> bytes:

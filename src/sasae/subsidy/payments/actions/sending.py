@@ -1,6 +1,5 @@
 """A run is sent once: what was approved is held against what is, the files are kept, the books say it is on its way."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from sasae.kernel.findings import Finding, error
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.payments import outputs
+from sasae.subsidy.payments.actions.files import keep
 from sasae.subsidy.payments.actions.letters import LETTERS
 from sasae.subsidy.payments.actions.refusals import MOST_NAMED, CannotPay, locked, move, refuse_second_step
 from sasae.subsidy.payments.actions.setting_off import take_deductions
@@ -24,7 +24,6 @@ from sasae.subsidy.payments.models import (
     BranchClosure,
     LetterKind,
     Payment,
-    PaymentFile,
     PaymentItem,
     PaymentRun,
     PaymentState,
@@ -86,14 +85,6 @@ def _named(run: PaymentRun, finding: Finding) -> Finding:
         payment = run.payments.select_related("payee").order_by("serial")[int(found[1]) - 1]
         return Finding(finding.id, finding.severity, f"振込 {payment.serial}　{payment.payee.name}さん", finding.message)
     return finding
-
-
-def keep(run: PaymentRun, output: outputs.Output) -> None:
-    """Keep a file as it leaves or came."""
-    PaymentFile.objects.create(
-        run=run, kind=output.kind, part=output.part, name=output.name, media_type=output.media_type,
-        content=output.content, sha256=hashlib.sha256(output.content).hexdigest(),
-    )  # fmt: skip
 
 
 def changed(run: PaymentRun, on: date) -> list[Finding]:

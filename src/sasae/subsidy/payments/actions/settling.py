@@ -16,9 +16,9 @@ from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.claims.moves import move_all
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.payments import outputs
+from sasae.subsidy.payments.actions.files import keep
 from sasae.subsidy.payments.actions.letters import LETTERS
 from sasae.subsidy.payments.actions.refusals import MOST_NAMED, CannotPay, locked, move
-from sasae.subsidy.payments.actions.sending import keep
 from sasae.subsidy.payments.answers import Answer, read_answer
 from sasae.subsidy.payments.booking import book
 from sasae.subsidy.payments.models import (
@@ -79,7 +79,7 @@ def _settle(run_id: int, content: bytes, by: Actor, on: date, at: datetime) -> P
     if has_errors(findings):
         raise CannotPay(findings)
     _outcomes(run, at)
-    keep(run, outputs.Output(FileKind.RESULT, f"result-{run.number}.txt", "text/plain", content))
+    keep(run, outputs.Output(FileKind.RESULT, f"result-{run.number}.txt", "text/plain", [content]))
     run.save()
     paid, failed = _follow(run, by, on)
     persons = run.payments.order_by("serial").values_list("payee__atena_no", flat=True)

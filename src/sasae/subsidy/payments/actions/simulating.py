@@ -1,7 +1,7 @@
 """What a run would be if it were built now: built in earnest, looked at, and taken back."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ SHOWN = 200  # of those left out, on the page
 
 @dataclass(frozen=True)
 class Simulation:
-    """A run that is not. `transfer` is what its file would be, to the byte."""
+    """A run that is not. The hashes (SHA-256) say what its transfer file and payee list would be, to the byte."""
 
     pay_on: date
     closing: date | None
@@ -29,12 +29,8 @@ class Simulation:
     banks: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
     left_out: list[LeftOut]
-    transfer: bytes
-    payees_csv: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.transfer).hexdigest()
+    sha256: str
+    payees_sha256: str
 
 
 def simulate(*, pay_on: date, by: Actor, on: date) -> Simulation:
@@ -51,8 +47,15 @@ def _look(run: PaymentRun) -> Simulation:
     return Simulation(
         pay_on=run.pay_on, closing=run.closing, count=run.count, yen=run.yen, approvals=run.approvals,
         banks=outputs.bank_totals(run), reasons=reasons_of(run), left_out=list(left.defer("claim__receipt")[:SHOWN]),
-        transfer=outputs.transfer_file(run), payees_csv=outputs.payees_csv(run),
+        sha256=_hash(outputs.transfer_file(run)), payees_sha256=_hash(outputs.payees_csv(run)),
     )  # fmt: skip
+
+
+def _hash(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _persons(found: Simulation) -> Sequence[str]:
