@@ -101,6 +101,7 @@ class Linkage:
     results: dict[str, inquiries.InquiryResult] = field(default_factory=dict)
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
+    before: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)  # until the day before, a person was so
     away: bool = False
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -160,8 +161,12 @@ class Linkage:
 
     def person_index_household(self, question: person_index.HouseholdRequest) -> person_index.People:
         self._require_basis(question.purpose)
-        here = self.people[question.atena_no].household_no
-        return person_index.People(people=[one for one in self.people.values() if one.household_no == here])
+        people = dict(self.people)
+        for day, who, was in self.before:
+            if question.on is not None and question.on < day:
+                people[who] = people[who].model_copy(update=was)
+        here = people[question.atena_no].household_no
+        return person_index.People(people=[one for one in people.values() if one.household_no == here])
 
     def person_index_households(self, question: person_index.HouseholdsRequest) -> person_index.Households:
         self._require_basis(question.purpose)

@@ -55,6 +55,11 @@ class PeopleRequest(Message):
 class HouseholdRequest(Message):
     purpose: Purpose
     atena_no: AtenaNo
+    on: date | None = Field(
+        default=None,
+        description="a day that is over: who lived together on it, with household, relation and address of the day and "
+        "everything else as it is now; without a day, the household of now",
+    )
 
 
 class HouseholdsRequest(Message):

@@ -14,6 +14,7 @@ from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
 from sasae.linkage.people import queries
+from sasae.linkage.people.households import household_on
 from sasae.linkage.people.messages import to_messages
 from sasae.linkage.people.models import RegisteredPerson
 
@@ -76,9 +77,11 @@ def people(caller: Caller, message: person_index.PeopleRequest) -> person_index.
 
 @answers(api, person_index.HOUSEHOLD, purpose="世帯の照会")
 def household(caller: Caller, message: person_index.HouseholdRequest) -> person_index.People:
-    """Everybody of the person's household."""
+    """Everybody of the person's household, of now or of a day that is over."""
     _require_basis(caller, message.purpose, person_index.HOUSEHOLD)
-    return _told(caller, message.purpose, list(queries.household_of(message.atena_no)))
+    past = message.on is not None and message.on < clock.today()
+    rows = household_on(message.atena_no, message.on) if past and message.on else queries.household_of(message.atena_no)
+    return _told(caller, message.purpose, list(rows))
 
 
 @answers(api, person_index.HOUSEHOLDS, purpose="世帯の一括照会")

@@ -1,6 +1,7 @@
 """Questions the subsidy office asks of linkage, each with its purpose and legal basis."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sasae.contracts import person_index
 from sasae.contracts.people import Person
@@ -23,9 +24,9 @@ def people(atena_nos: Sequence[str], why: person_index.Purpose) -> list[Person]:
     return ask(person_index.PEOPLE, person_index.PeopleRequest(purpose=why, atena_nos=list(atena_nos))).people
 
 
-def household(atena_no: str, why: person_index.Purpose) -> list[Person]:
-    """Everybody of the person's household."""
-    return ask(person_index.HOUSEHOLD, person_index.HouseholdRequest(purpose=why, atena_no=atena_no)).people
+def household(atena_no: str, why: person_index.Purpose, on: date | None = None) -> list[Person]:
+    """Everybody of the person's household: of now, or as it was on a day that is over."""
+    return ask(person_index.HOUSEHOLD, person_index.HouseholdRequest(purpose=why, atena_no=atena_no, on=on)).people
 
 
 MOST_HOUSEHOLDS, MOST_PERSONS = 300, 500  # of one question

@@ -155,6 +155,19 @@ def test_what_was_printed_of_the_other_number_before_the_merge_tells_more_than_m
     assert protected_since([SAORI], before) == []
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+@pytest.mark.parametrize(("days", "who"), [(0, []), (1, [MISAKI])], ids=["its last day", "the day after"])
+def test_what_was_written_under_a_protection_that_was_to_end_earlier_told_nothing(
+    other: Person, days: int, who: list[str]
+) -> None:
+    """The protection was extended since: what counts is the day the list was written, not today."""
+    ended = clock.today() - timedelta(days=30)
+    Person.objects.filter(atena_no=MISAKI).update(protected_until=ended)
+    before = clock.real_now()
+    Person.objects.filter(atena_no=MISAKI).update(protected_until=clock.today() + timedelta(days=300))
+    assert protected_since([MISAKI], before, ended + timedelta(days=days)) == who
+
+
 def test_a_proposal_stands_above_what_was_settled_after_it(other: Person) -> None:
     waiting = actions.propose(MISAKI, SAORI, why="転出入の履歴", by=COUNTER, at=clock.now())
     later = actions.propose(MISAKI, LAN, why="同じ氏名", by=COUNTER, at=clock.now())

@@ -1,5 +1,6 @@
 """What is done with many cases at once, and the files taken out."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -111,7 +112,7 @@ def file(request: GatedRequest, run: int) -> HttpResponse:
 def _stale(run: BatchRun) -> bool:
     """A file tells wards. Once somebody in it is protected who was not when it was written, it is to be written anew."""
     persons = {one["person"] for one in run.items.values_list("payload", flat=True) if one["person"]}
-    return bool(protected_since(persons, run.created_at))
+    return bool(protected_since(persons, run.created_at, date.fromisoformat(run.params["on"])))
 
 
 @gate(right="desk.export", purpose=TAKING_OUT)

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sasae.contracts.people import Person
+from sasae.contracts.person_index import Purpose
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor
+from sasae.kernel.clock import TOKYO
 from sasae.law import Loss
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
@@ -29,8 +31,9 @@ _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_o
 def gather(
     application: Application, *, on: date, by: Actor, at: datetime, affair: str = "資格審査"
 ) -> tuple[dict[str, Any], list[Person]]:
-    """The facts as JSON, and the persons of the household as linkage told of them. Calls linkage; no transaction.
+    """The facts as JSON, and the persons as linkage tells of them now, to be kept. Calls linkage; no transaction.
 
+    Decided for a day that is over, a family is decided with the household of that day.
     What changed since the application is among them, so that a family is examined again the same way. Raises
     ValueError: nobody is known as the applicant, or the household cannot be as it is told (ContradictoryHousehold).
     """
@@ -38,9 +41,9 @@ def gather(
         raise ValueError("申請者が特定されていません。先に申請者を宛名番号に結び付けてください。")
     changes = since_application(application)
     why = office.purpose(affair, by, case=application.receipt_number)
-    household = office.household(application.applicant.atena_no, why)
     named = set(application.form["persons"].values()) | {change["atena_no"] for change in changes}
-    elsewhere = office.people(sorted(named - {person.atena_no for person in household}), why)
+    past = on if on < at.astimezone(TOKYO).date() else None
+    household, now, elsewhere = _asked(application.applicant.atena_no, named, why, past)
     people = [*household, *elsewhere]
     kinship = changed(on)
     refuse_contradictions(application.form, household, people, kinship)
@@ -65,19 +68,34 @@ def gather(
         facts["left"] = left
     if changes:
         facts["changes"] = changes
-    facts |= _addresses(application, household, on, kinship)
-    return facts, people
+    facts |= _addresses(application, household, now, on, kinship)
+    return facts, [*now, *elsewhere]
+
+
+def _asked(
+    applicant: str, named: set[str], why: Purpose, past: date | None
+) -> tuple[list[Person], list[Person], list[Person]]:
+    """The household, of a day that is over or of now; the same persons as they are now; and who is named beside them."""
+    household = office.household(applicant, why, past)
+    numbers = [person.atena_no for person in household]
+    now = office.people(numbers, why) if past else household
+    return household, now, office.people(sorted(named - set(numbers)), why)
 
 
 def _addresses(
-    application: Application, household: Sequence[Person], on: date, kinship: Rows | None
+    application: Application, household: Sequence[Person], now: Sequence[Person], on: date, kinship: Rows | None
 ) -> dict[str, Any]:
-    """Wards and who lives at the same address, where that may be asked."""
-    assert application.applicant is not None  # asked by `gather`
-    told = next((one for one in household if one.atena_no == application.applicant.atena_no), None)
-    wards = wards_of(application.applicant, told, on)
-    same = at_same_address(told, household, on, kinship) if told else []
+    """Wards, as told `now`, and who lived at the same address on the day, where that may be asked."""
+    wards = wards_of(application.applicant, _his(application, now), on)
+    then = _his(application, household)
+    same = at_same_address(then, household, on, kinship) if then else []
     return {**({"wards": wards} if wards else {}), **({"same_address": same} if same else {})}
+
+
+def _his(application: Application, people: Sequence[Person]) -> Person | None:
+    """The applicant among these."""
+    assert application.applicant is not None  # asked by `gather`
+    return next((one for one in people if one.atena_no == application.applicant.atena_no), None)
 
 
 def _left(application: Application) -> list[dict[str, str]]:

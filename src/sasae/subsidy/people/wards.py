@@ -96,14 +96,14 @@ def protected_on_paper(kind: str, persons: Iterable[str], at: datetime) -> list[
     return sorted({numbers[pk] for pk, ones in groups.items() if ones & then} | queries.protected_among(asked, clock.today()))
 
 
-def protected_since(persons: Iterable[str], at: datetime) -> list[str]:
-    """Those protected now who were not yet at a moment: a list made then may tell where they live. One that was made
-    under protection tells nothing of it."""
-    today = clock.today()
+def protected_since(persons: Iterable[str], at: datetime, on: date | None = None) -> list[str]:
+    """Those protected now who were not at a moment: a list made then, on the day `on`, may tell where they live. One
+    that was made under protection, whenever that was to end, tells nothing of it."""
+    today, then_on = clock.today(), on or at.astimezone(clock.TOKYO).date()
     now = Person.objects.filter(hidden(today), atena_no__in=set(persons))
     numbers = dict(now.values_list("pk", "atena_no"))
     groups = all_one_with(numbers)
-    guarded, since = _protected_at(set().union(*groups.values()), at, today), _merged_after(at)
+    guarded, since = _protected_at(set().union(*groups.values()), at, then_on), _merged_after(at)
     then = {pk for pk, ones in groups.items() if pk in guarded or ones & guarded and not ones & since}
     return sorted(number for pk, number in numbers.items() if pk not in then)
 
