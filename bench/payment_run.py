@@ -100,10 +100,10 @@ def _claims(city: City, size: int) -> None:
         connection.execute(
             """INSERT INTO subsidy_claims_claim (number, recipient_id, person_id, payee_id, treatment_month, provider, days,
                    treated_on, total_cost, insured_self_pay, meals, high_cost, fringe, other_public, school_insurance,
-                   benefits_settled, claimed_on, receipt_type, state, amount, decision, refusal_document, entered_by,
+                   benefits_settled, claimed_on, state, amount, decision, refusal_document, entered_by,
                    decided_by, decided_on, entered_at)
                SELECT 'C2026' || lpad(f.id::text, 8, '0'), r.id, f.applicant_id, f.applicant_id, '2026-05', 'あさお台耳鼻咽喉科',
-                   2, '{}', 10000, 3000, 0, 0, 0, 0, 0, true, '2026-06-15', '', '30', 1000 + f.id %% 2000, '{}', '', 'bench1',
+                   2, '{}', 10000, 3000, 0, 0, 0, 0, 0, true, '2026-06-15', '30', 1000 + f.id %% 2000, '{}', '', 'bench1',
                    'bench2', %s, now()
                FROM subsidy_entitlements_family f JOIN subsidy_entitlements_recipient r ON r.person_id = f.applicant_id
                WHERE NOT EXISTS (SELECT 1 FROM subsidy_claims_claim c WHERE c.payee_id = f.applicant_id)

@@ -67,19 +67,21 @@ def test_claims_are_paid_in_one_run_and_what_the_bank_refuses_is_shown_as_failed
 def _claimed(house: House, paper: ClaimOnPaper, *, picture: bool = False) -> None:
     """Entered at the counter, decided by another."""
     counter, eyes = house.desk("subsidy", "counter1"), house.eyes
-    counter.goto(f"{house.page('subsidy')}/claims/new/")
+    counter.goto(f"{house.page('subsidy')}/claims/folders/new/")
     if picture:
         eyes.look(counter, "claim-entry")
         office.press(counter, "受け付ける")
         expect(counter.get_by_role("alert").first).to_be_visible()
-        eyes.look(counter, "claim-entry-error")
+        eyes.look(counter)
+    counter.locator("[name=lines-0-reason]").select_option("01")
     values = {
         "recipient_number": paper.recipient_number, "month": paper.month, "provider": paper.provider,
         "days": paper.days, "total_cost": paper.total_cost, "insured_self_pay": paper.self_pay,
     }  # fmt: skip
     for name, value in values.items():
-        counter.locator(f"[name={name}]").fill(str(value))
+        counter.locator(f"[name=lines-0-{name}]").fill(str(value))
     office.press(counter, "受け付ける")
+    counter.get_by_role("link", name="C2026").click()
     expect(counter.get_by_role("button", name="決定する")).to_have_count(0)
     eyes.look(counter)
     other = house.desk("subsidy", "examiner1")

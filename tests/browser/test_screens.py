@@ -17,7 +17,7 @@ EMPTY = "なにも当てはまらない言葉"
 
 # Forms of the services with their address; each is sent empty and must say what is missing.
 FORMS = {
-    ("subsidy", "counter1"): ["/password/", "/applications/new/", "/claims/new/", "/people/by-number/"],
+    ("subsidy", "counter1"): ["/password/", "/applications/new/", "/claims/folders/new/", "/people/by-number/"],
     ("subsidy", "examiner1"): ["/receipts/upload/"],
     ("subsidy", "idmanager1"): ["/users/new/"],
     ("intake", "idmanager1"): ["/password/", "/users/new/"],

@@ -42,15 +42,21 @@ def take_in(content: bytes, by: Actor, name: str = "RECEIPTC.UKE") -> Any:
 
 
 def claim(recipient: str, by: Actor, **changes: Any) -> Any:
-    """A receipt paid at the window in June and claimed in July."""
-    from sasae.subsidy.claims.actions import enter
+    """A receipt paid at the window in June and claimed in July, in a folder of its own."""
+    from sasae.subsidy.claims.actions import CannotClaim, FolderEntry, LineEntry, enter_folder
 
     values = {
         "month": JUNE, "provider": "あさお台耳鼻咽喉科", "days": 2, "total_cost": 10_000, "insured_self_pay": 3_000,
-        "claimed_on": LATER,
+        "claimed_on": LATER, "kind": "1", "setting": "2",
     }  # fmt: skip
-    told = {**values, **changes}
-    return enter(recipient_number=recipient, by=by, on=told["claimed_on"], **told)
+    told: dict[str, Any] = {**values, **changes}
+    month, claimed_on = told.pop("month"), told.pop("claimed_on")
+    on = told.pop("on", claimed_on)
+    entry = FolderEntry(claimed_on, [LineEntry(recipient, month, told)])
+    try:
+        return enter_folder(entry, by=by, on=on).claims.get()
+    except CannotClaim as refused:
+        raise CannotClaim([replace(one, at=one.at.removeprefix("lines-0-")) for one in refused.findings]) from refused
 
 
 def bank_answer(transfer: bytes, failed: dict[str, str] | None = None) -> bytes:

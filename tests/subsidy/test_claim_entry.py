@@ -65,10 +65,7 @@ def test_all_objections_come_at_once(granted: Recipient) -> None:
 
 def test_a_claim_dated_after_today_is_not_taken(granted: Recipient) -> None:
     with pytest.raises(actions.CannotClaim, match="今日より後"):
-        actions.enter(
-            recipient_number=granted.number, month=JUNE, claimed_on=LATER, on=LATER - timedelta(days=1), by=COUNTER,
-            provider="医院", days=1, total_cost=1_000, insured_self_pay=300,
-        )  # fmt: skip
+        claim(granted.number, COUNTER, on=LATER - timedelta(days=1))
 
 
 def test_a_person_who_never_had_cover_is_told_so(granted: Recipient) -> None:

@@ -123,7 +123,7 @@ def test_a_letter_that_cannot_be_printed_stops_the_decision_with_the_characters(
 
 def test_a_refused_or_withdrawn_claim_may_come_again(granted: Recipient) -> None:
     first = claim(granted.number, COUNTER)
-    actions.withdraw(first.pk, why="領収書の取り違え", by=COUNTER)
+    actions.withdraw(first.pk, why="領収書の取り違え", by=COUNTER, on=LATER)
     second = claim(granted.number, COUNTER)
     assert (second.state, Claim.objects.count()) == (State.RECEIVED, 2)
     with pytest.raises(actions.CannotClaim, match="取下"):
@@ -133,10 +133,10 @@ def test_a_refused_or_withdrawn_claim_may_come_again(granted: Recipient) -> None
 def test_a_withdrawal_says_why_and_only_before_the_decision(granted: Recipient) -> None:
     made = claim(granted.number, COUNTER)
     with pytest.raises(actions.CannotClaim, match="理由"):
-        actions.withdraw(made.pk, why=" ", by=COUNTER)
+        actions.withdraw(made.pk, why=" ", by=COUNTER, on=LATER)
     actions.decide(made.pk, by=EXAMINER, on=LATER)
     with pytest.raises(actions.CannotClaim, match="支給決定"):
-        actions.withdraw(made.pk, why="やめる", by=COUNTER)
+        actions.withdraw(made.pk, why="やめる", by=COUNTER, on=LATER)
 
 
 def test_what_was_paid_in_kind_after_the_entry_is_not_granted(granted: Recipient) -> None:

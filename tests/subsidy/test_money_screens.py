@@ -21,12 +21,23 @@ from tests.subsidy.town import MISAKI, REN
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ENTRY = {
     "month": "令和8年5月", "provider": "みなと医院", "days": "2", "total_cost": "10000", "insured_self_pay": "3000",
-    "meals": "0", "high_cost": "0", "fringe": "0", "other_public": "0", "school_insurance": "0",
-    "claimed_on": "R8.6.15",
+    "meals": "0", "high_cost": "0", "fringe": "0", "other_public": "0", "school_insurance": "0", "reason": "01",
+    "kind": "1", "setting": "2", "claimed_on": "R8.6.15",
 }  # fmt: skip
+NEW = "/claims/folders/new/"
+
+
+def typed(**entry: str) -> dict[str, str]:
+    """The entry page as a browser sends it, with one receipt."""
+    claimed_on = entry.pop("claimed_on")
+    line = {f"lines-0-{name}": value for name, value in entry.items()}
+    head = {"claimed_on": claimed_on, "channel": "counter", "once": "one", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"}
+    return {**head, **line}
+
+
 PAGES = [
     ("/claims/", "claims.view"),
-    ("/claims/new/", "claims.enter"),
+    ("/claims/folders/new/", "claims.enter"),
     ("/claims/{claim}/", "claims.view"),
     ("/claims/{claim}/correct/", "claims.enter"),
     ("/claims/{claim}/receipt/", "claims.view"),
@@ -86,7 +97,7 @@ def test_a_button_needs_its_right(
 
 @pytest.mark.parametrize(
     ("path", "right"),
-    [page for page in PAGES if page[0] not in ("/claims/new/", "/payments/", "/payments/new/")],
+    [page for page in PAGES if page[0] not in ("/claims/folders/new/", "/payments/", "/payments/new/")],
 )
 def test_every_person_a_page_shows_is_on_record(places: dict[str, str], signed_in: Any, path: str, right: str) -> None:
     desk = signed_in(right)
@@ -158,26 +169,28 @@ class TestEntering:
 
     def test_from_the_desk_to_the_decision_by_another(self, granted: Recipient, signed_in: Any) -> None:
         counter, examiner = signed_in("claims.view", "claims.enter"), signed_in("claims.view", "claims.decide")
-        answer = counter.post("/claims/new/", {**ENTRY, "recipient_number": granted.number})
+        answer = counter.post(NEW, typed(**ENTRY, recipient_number=granted.number))
         assert answer.status_code == 302, answer.content.decode()
         made = Claim.objects.get()
+        address = f"/claims/{made.number}/"
         assert (made.treatment_month, made.treated_on, made.entered_by) == ("2026-05", [], counter.staff.login_id)
-        own = counter.get(answer.url).content.decode()
+        own = counter.get(address).content.decode()
         assert "入力を訂正する" in own
         assert "決定する</button>" not in own
-        page = examiner.get(answer.url).content.decode()
+        page = examiner.get(address).content.decode()
         assert "診療を受けた日に、受診者に資格があること。" in page  # May: no cover
         seen = page.split('name="seen" value="')[1].split('"')[0]
-        examiner.post(f"{answer.url}decide/", {"seen": seen})
-        page = signed_in("claims.view", "printing.view").get(answer.url).content.decode()
+        examiner.post(f"{address}decide/", {"seen": seen})
+        page = signed_in("claims.view", "printing.view").get(address).content.decode()
         assert "不支給決定" in page
         assert "不支給決定通知書を見る" in page
 
     def test_a_second_press_makes_no_second_claim(self, granted: Recipient, signed_in: Any) -> None:
         counter = signed_in("claims.view", "claims.enter")
-        told = {**ENTRY, "recipient_number": granted.number}
-        assert counter.post("/claims/new/", told).status_code == 302
-        again = counter.post("/claims/new/", told)
+        told = typed(**ENTRY, recipient_number=granted.number)
+        first = counter.post(NEW, told)
+        assert counter.post(NEW, told).url == first.url
+        again = counter.post(NEW, {**told, "once": "another page"})
         assert Claim.objects.count() == 1
         assert f"{Claim.objects.get().number}（受付）がすでにあります" in again.content.decode()
 
@@ -200,8 +213,8 @@ class TestEntering:
     def test_a_wrong_entry_says_what_to_mend(
         self, granted: Recipient, signed_in: Any, changes: dict[str, str], said: str
     ) -> None:
-        told = {**ENTRY, "recipient_number": granted.number, **changes}
-        page = signed_in("claims.enter").post("/claims/new/", told).content.decode()
+        told = typed(**{**ENTRY, "recipient_number": granted.number, **changes})
+        page = signed_in("claims.enter").post(NEW, told).content.decode()
         assert said in page, page[page.find("field__error") :][:600]
         assert Claim.objects.count() == 0
 

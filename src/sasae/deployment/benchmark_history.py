@@ -49,10 +49,10 @@ _WORK = (  # what is open of each kind, beside ten years of what is settled
         "subsidy_claims_claim",
         """INSERT INTO subsidy_claims_claim (number, recipient_id, person_id, payee_id, treatment_month, provider, days,
                treated_on, total_cost, insured_self_pay, meals, high_cost, fringe, other_public, school_insurance,
-               benefits_settled, claimed_on, receipt_type, state, amount, decision, refusal_document, entered_by,
+               benefits_settled, claimed_on, state, amount, decision, refusal_document, entered_by,
                decided_by, entered_at)
            SELECT '2026-' || lpad(r.id::text, 8, '0'), r.id, r.person_id, f.applicant_id, '2026-05', '架空医院', 1, '{}',
-               10000, 3000, 0, 0, 0, 0, 0, true, '2026-06-10', '', '10', 0, '', '', 'counter1', '', now()
+               10000, 3000, 0, 0, 0, 0, 0, true, '2026-06-10', '10', 0, '', '', 'counter1', '', now()
            FROM subsidy_entitlements_recipient r JOIN subsidy_entitlements_familymember m ON m.person_id = r.person_id
                JOIN subsidy_entitlements_family f ON f.id = m.family_id
            WHERE r.id >= %(since)s AND r.id %% 25 = 0""",
@@ -129,11 +129,11 @@ _SETTLED = (
         "subsidy_claims_claim",
         f"""INSERT INTO subsidy_claims_claim (number, recipient_id, person_id, payee_id, treatment_month, provider, days,
                treated_on, total_cost, insured_self_pay, meals, high_cost, fringe, other_public, school_insurance,
-               benefits_settled, claimed_on, receipt_type, state, amount, decision, refusal_document, entered_by,
+               benefits_settled, claimed_on, state, amount, decision, refusal_document, entered_by,
                decided_by, decided_on, entered_at)
            SELECT (2016 + n) || '-' || lpad(r.id::text, 8, '0'), r.id, r.person_id, f.applicant_id,
                (2016 + n) || '-' || lpad((1 + r.id %% 12)::text, 2, '0'), '架空医院' || r.id %% 300, 1, '{{}}', 10000,
-               3000, 0, 0, 0, 0, 0, true, make_date(2016 + n, 12, 20), '', '50', 3000, '', '', 'counter1',
+               3000, 0, 0, 0, 0, 0, true, make_date(2016 + n, 12, 20), '50', 3000, '', '', 'counter1',
                'examiner1', make_date(2016 + n, 12, 25), now() {_CLAIMS}""",
     ),
     (

@@ -27,7 +27,7 @@ def line(recipient: str, month: Month = JUNE, files: Any = (), **changes: Any) -
 
 
 def picture(text: str = "一") -> FileEntry:
-    return FileEntry("receipt.png", PNG + text.encode(), "image/png")
+    return FileEntry("receipt.png", PNG + text.encode())
 
 
 def family_of(granted: Recipient) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def test_a_refused_folder_keeps_everything_typed_with_the_findings_beside_the_fi
     page = text(answer)
     assert answer.status_code == 200
     assert ClaimFolder.objects.count() == 0
-    assert re.search(r'id="id_lines-1-provider_error"><p>1行目と同じ人・診療月・医療機関です。（C-114）', page)
+    assert re.search(r'id="id_lines-1-provider_error"><p>1行目と同じ人・診療月・医療機関・種類です。', page)
     assert 'href="#id_lines-1-provider"' in page
     for kept in ("みなと　医院", "１０，０００円", "郵送で届いた", "令和8年5月"):
         assert kept in answer.content.decode(), kept

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sasae.foundation.screens.forms import UploadField
-from sasae.subsidy.claims.forms import KINDS
+from sasae.subsidy.claims.entry import KINDS
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.receipts.models import ReceiptFile
@@ -17,8 +17,9 @@ PDF, PROGRAM, PICTURE = b"%PDF-1.7\n", b"MZ\x90\x00\x03\x00\x00\x00", b"\x89PNG\
 CLAIM = {
     "month": "令和8年7月", "provider": "多摩内科", "days": "2", "treated_on": "3、10", "total_cost": "10000",
     "insured_self_pay": "3000", "meals": "0", "high_cost": "0", "fringe": "0", "other_public": "0",
-    "school_insurance": "0", "claimed_on": "R8.6.15",
+    "school_insurance": "0",
 }  # fmt: skip
+HEAD = {"claimed_on": "R8.6.15", "channel": "counter", "once": "one", "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"}
 WRONG = {
     "a program called a PDF": ("領収書.pdf", PROGRAM + b"\0" * 100, "FL-003"),
     "words called a picture": ("領収書.jpg", "領収書".encode(), "FL-003"),
@@ -31,14 +32,16 @@ WRONG = {
 def test_a_receipt_that_is_none_is_refused_and_what_was_typed_stays(
     granted: Recipient, signed_in: Any, name: str, content: bytes, said: str
 ) -> None:
-    sent = {**CLAIM, "recipient_number": granted.number, "receipt": SimpleUploadedFile(name, content)}
-    page = signed_in("claims.enter").post("/claims/new/", sent)
+    line = {**CLAIM, "recipient_number": granted.number}
+    chosen = {"reason": "01", "kind": "1", "setting": "2", "receipt": SimpleUploadedFile(name, content)}
+    sent = {**HEAD, **{f"lines-0-{field}": value for field, value in {**line, **chosen}.items()}}
+    page = signed_in("claims.enter").post("/claims/folders/new/", sent)
     assert page.status_code == 200
     text = page.content.decode()
-    place = text.index('id="id_receipt_error"')
+    place = text.index('id="id_lines-0-receipt_error"')
     assert said in text[place : place + 400]
-    for field, typed in {**CLAIM, "recipient_number": granted.number}.items():
-        assert f'value="{typed}"' in text[text.index(f'name="{field}"') :], field
+    for field, typed in line.items():
+        assert f'value="{typed}"' in text[text.index(f'name="lines-0-{field}"') :], field
     assert Claim.objects.count() == 0
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sasae.contracts import bank, review_body
 from sasae.deployment.home import Home
 from sasae.deployment.story.office import Desk
 from sasae.deployment.story.people import Staff, says, wait_for
+from sasae.deployment.story.visitor import NotAsExpected
 from sasae.wire.client import Client
 from sasae.wire.identity import load
 
@@ -61,19 +63,20 @@ def _count(staff: Staff, state: str) -> int:
 
 
 def claim(desk: Desk, paper: ClaimOnPaper) -> str:
-    """Step 5a: enter a claim, and have another person decide it. Returns its number."""
-    desk.counter.open("/claims/new/")
-    page = desk.counter.press(
-        "受け付ける",
-        {
-            "recipient_number": paper.recipient_number, "month": paper.month, "provider": paper.provider,
-            "days": paper.days, "total_cost": paper.total_cost, "insured_self_pay": paper.self_pay,
-        },
-    )  # fmt: skip
-    number = page.url.rstrip("/").rpartition("/")[2]
-    desk.examiner.open(f"/claims/{number}/")
-    says(desk.examiner.press("決定する"), "支給決定")
-    return number
+    """Step 5a: enter a folder of one receipt, have another person compare and decide it. Returns the claim's number."""
+    desk.counter.open("/claims/folders/new/")
+    values = {
+        "recipient_number": paper.recipient_number, "month": paper.month, "provider": paper.provider, "reason": "01",
+        "days": paper.days, "total_cost": paper.total_cost, "insured_self_pay": paper.self_pay,
+    }  # fmt: skip
+    page = says(desk.counter.press("受け付ける", {f"lines-0-{name}": value for name, value in values.items()}), "照合待ち")
+    desk.examiner.open(page.url)
+    says(desk.examiner.press("領収書と一致"), "照合済")
+    text = says(desk.examiner.press("請求書をまとめて決定する"), "支給決定").text
+    found = re.search(r"C\d{12}", text)
+    if found is None:
+        raise NotAsExpected(f"請求番号がありません。\n{text[:1500]}")
+    return found[0]
 
 
 def pay(desk: Desk, pay_on: str = PAY_ON) -> tuple[str, dict[str, Path]]:

@@ -1,6 +1,6 @@
 """償還払い: why the certificate was not used, treatment devices, and the papers a claim needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sasae.kernel.dated import Dated, load_dated
@@ -13,10 +13,11 @@ ASKED, NOT_SENT = "asked", "not_sent"
 
 
 class Codes(NamedTuple):
-    """Codes of a claim with their names, and the papers with theirs."""
+    """Codes of a claim with their names, and the papers with theirs. `in_hospital`: kinds there are inpatients of."""
 
     reason: Mapping[str, str]
     kind: Mapping[str, str]
+    in_hospital: Sequence[str]
     documents: Mapping[str, str]
 
 

@@ -39,9 +39,10 @@ def wrong_amounts() -> Iterator[Finding]:
     for person, first, last in periods.iterator(CHUNK):
         covered[person].append(Period(first, last))
     covered |= {one: [period for each in ones for period in covered[each]] for one, ones in all_merged().items()}
-    borne = month_self_pays()
-    for claim in _granted().select_related("person").defer("receipt", "decision").iterator(CHUNK):
-        case = as_case(claim, covered[claim.person_id], borne[claim.person_id, claim.treatment_month])
+    borne, merged = month_self_pays(), all_merged()
+    for claim in _granted().select_related("person").defer("decision").iterator(CHUNK):
+        paid = sum(borne[one, claim.treatment_month] for one in merged.get(claim.person_id, {claim.person_id}))
+        case = as_case(claim, covered[claim.person_id], paid)
         if claim.amount != amount(case):
             said = f"助成額は{claim.amount:,}円ですが、計算では{amount(case):,}円です。"
             yield error("LG-103", claim.number, said)
@@ -54,15 +55,20 @@ def wrong_amounts() -> Iterator[Finding]:
 
 
 def granted_twice() -> Iterator[Finding]:
-    """The same treatment granted in kind and by reimbursement, or twice by reimbursement."""
-    claims = _granted().annotate(key=provider_key_in_sql())
+    """The same treatment granted in kind and by reimbursement, or twice by reimbursement. What is set apart by staff is
+    another bill, unless its days and amount are the same."""
+    claims = _granted().annotate(key=provider_key_in_sql(), apart=provider_key_in_sql("part"))
     in_kind = ReceiptLine.objects.filter(
-        person=OuterRef("person"), treatment_month=OuterRef("treatment_month"), state=LineState.ACCEPTED
-    ).annotate(code=provider_key_in_sql(), named=provider_key_in_sql("provider_name"))
-    both = claims.filter(Exists(in_kind.filter(Q(code=OuterRef("key")) | Q(named=OuterRef("key")))))
+        Q(point_table=OuterRef("kind")) | Q(point_table=""), Q(setting=OuterRef("setting")) | Q(setting=""),
+        person=OuterRef("person"), treatment_month=OuterRef("treatment_month"), state=LineState.ACCEPTED,
+    ).annotate(code=provider_key_in_sql(), named=provider_key_in_sql("provider_name"))  # fmt: skip
+    in_kind = in_kind.filter(Q(code=OuterRef("key")) | Q(named=OuterRef("key")))
+    alike = in_kind.filter(days=OuterRef("days"), self_pay_yen=OuterRef("insured_self_pay"))
+    both = claims.filter(Q(Exists(in_kind), part="") | Q(Exists(alike)))
     for number in both.values_list("number", flat=True).iterator(CHUNK):
         yield error("LG-104", number, "同じ人・診療月・医療機関の現物給付があり、二重に助成しています。")
-    groups = claims.order_by().values("person", "treatment_month", "key").annotate(times=Count("id"))
+    groups = claims.order_by().values("person", "treatment_month", "key", "kind", "setting", "apart")
+    groups = groups.annotate(times=Count("id"))
     for group in groups.filter(times__gt=1).annotate(numbers=ArrayAgg("number", order_by="id")).iterator(CHUNK):
         first, *more = group["numbers"]
         for number in more:

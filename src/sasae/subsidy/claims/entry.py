@@ -11,23 +11,17 @@ from sasae.law.single_parent.benefit import first_claim_day
 from sasae.law.single_parent.benefit_values import WINDOW
 from sasae.law.single_parent.claim_papers import CODES
 from sasae.law.single_parent.high_cost import classes
-from sasae.subsidy.claims.models import Claim, provider_key_in_sql
+from sasae.subsidy.claims import repeats
 from sasae.subsidy.claims.providers import provider_key
-from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.ledger.models import Account, PostingLine
-from sasae.subsidy.ledger.queries import OPENING
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
-PAID_IN_KIND = "同じ人・診療月・医療機関の現物給付がすでにあります。"
-PAID_BEFORE = "同じ人・診療月・医療機関の助成が、旧システムですでに行われています。"
 YEN = ("total_cost", "insured_self_pay", "meals", "high_cost", "fringe", "other_public", "school_insurance")
 MOST_YEN = 99_999_999  # 総医療費 of one receipt; beyond it a digit too many was typed
 MOST_BYTES = 10 * 1024**2
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia")  # what a receipt's PDF has no use for
-OPEN_OR_GRANTED = ["10", "20", *Claim.GRANTED]
+LONGEST_PART = 30  # letters of what sets a bill apart, once its width is folded
 
 
 def objections(
@@ -41,20 +35,7 @@ def objections(
     found += [*_alive(recipient.person, month, values), *_codes(recipient.person, month, values)]
     if not recipient.entitlements.exists():
         found.append(error("C-105", "recipient_number", "この受給者には資格の登録がありません。"))
-    if paid_in_kind(recipient.number, str(month), values["provider"]):
-        found.append(error("C-104", "provider", PAID_IN_KIND))
-    if paid_before(recipient.person_id, str(month), values["provider"]):
-        found.append(error("C-127", "provider", PAID_BEFORE))
-    earlier = _earlier(recipient, month, values["provider"]).exclude(id=but).first()
-    if earlier is not None:
-        found.append(duplicate(earlier))
-    return found
-
-
-def duplicate(earlier: Claim) -> Finding:
-    """The same has been claimed before."""
-    said = f"同じ人・診療月・医療機関の請求 {earlier.number}（{earlier.get_state_display()}）がすでにあります。"
-    return error("C-106", "provider", said)
+    return [*found, *repeats.against(recipient.person_id, repeats.Bill.of(month, values), but)]
 
 
 def _days(month: Month, claimed_on: date, on: date) -> list[Finding]:
@@ -85,10 +66,18 @@ def _alive(person: Person, month: Month, values: Mapping[str, Any]) -> list[Find
 
 
 def _codes(person: Person, month: Month, values: Mapping[str, Any]) -> list[Finding]:
-    """Codes that the month's tables have; nothing said is nothing wrong."""
+    """Codes that the month's tables have. Kind and setting tell one bill from another: they must be said."""
     if month.first < WINDOW.rows[0].since:
         return []
     codes, found = CODES.on(month.first), []
+    if not values.get("kind"):
+        found.append(error("C-133", "kind", "種類を選んでください。"))
+    if values.get("setting") not in ("1", "2"):
+        found.append(error("C-133", "setting", "入院・外来を選んでください。"))
+    elif values["setting"] == "1" and values.get("kind") not in ("", None, *codes.in_hospital):
+        found.append(error("C-134", "setting", "入院があるのは、医科と歯科だけです。"))
+    if len(provider_key(values.get("part") or "")) > LONGEST_PART:
+        found.append(error("C-135", "part", f"別の請求の区別は{LONGEST_PART}字までです。"))
     for name, known in (("reason", codes.reason), ("kind", codes.kind), ("cap_class", classes(person.birth_date, month))):
         told = values.get(name) or ""
         if told and told not in known:
@@ -142,28 +131,3 @@ def _treatment(month: Month, values: Mapping[str, Any]) -> list[Finding]:
     if days and len(set(days)) != values["days"]:
         found.append(error("C-113", "treated_on", "診療日の数と診療実日数が違います。"))
     return found
-
-
-def paid_in_kind(recipient_number: str, month: str, provider: str) -> bool:
-    """Whether the review body's receipt of the same treatment was accepted, under whichever of the person's numbers."""
-    person = Recipient.objects.values_list("person", flat=True).get(number=recipient_number)
-    numbers = Recipient.objects.filter(person__in=all_one_with([person])[person]).values("number")
-    lines = ReceiptLine.objects.filter(
-        recipient_number__in=numbers, treatment_month=month, state=LineState.ACCEPTED
-    ).values_list("provider", "provider_name")
-    return provider_key(provider) in {provider_key(named) for line in lines for named in line}
-
-
-def paid_before(person_id: int, month: str, provider: str) -> bool:
-    """Whether the books were opened with a grant of the same treatment, under whichever of the person's numbers."""
-    granted = PostingLine.objects.filter(
-        person__in=all_one_with([person_id])[person_id], treatment_month=month, yen__gt=0,
-        account__in=[Account.IN_KIND, Account.REIMBURSEMENT], posting__cause__startswith=OPENING,
-    )  # fmt: skip
-    return granted.alias(key=provider_key_in_sql()).filter(key=provider_key(provider)).exists()
-
-
-def _earlier(recipient: Recipient, month: Month, provider: str) -> Any:
-    one = all_one_with([recipient.person_id])[recipient.person_id]
-    claims = Claim.objects.filter(person__in=one, treatment_month=str(month), state__in=OPEN_OR_GRANTED)
-    return claims.alias(key=provider_key_in_sql()).filter(key=provider_key(provider))

@@ -9,8 +9,8 @@ from django.forms import BaseFormSet, formset_factory
 from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.numbers import InvalidNumber, health
 from sasae.subsidy.claims.actions import FileEntry, FolderEntry, LineEntry
-from sasae.subsidy.claims.entry import KINDS, MOST_BYTES, media_type
-from sasae.subsidy.claims.forms import KINDS_OF_CARE, REASONS, SETTINGS, ReceiptPart
+from sasae.subsidy.claims.entry import KINDS, MOST_BYTES
+from sasae.subsidy.claims.forms import ReceiptPart, yen
 from sasae.subsidy.claims.models import Channel
 
 FIRST_LINES, MORE_LINES, MOST_LINES = 3, 2, 30
@@ -32,9 +32,6 @@ class LineForm(ReceiptPart):
     """One receipt of the folder, and whose it is."""
 
     recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
-    reason = forms.ChoiceField(label="医療証を使えなかった理由", choices=REASONS)
-    kind = forms.ChoiceField(label="種類", choices=KINDS_OF_CARE, initial="1")
-    setting = forms.ChoiceField(label="入院・外来", choices=SETTINGS, initial="2")
     receipt = UploadField(
         label="領収書の写し", required=False, help_text=HOW_FILES, most=MOST_BYTES, kinds=KINDS, words="PDF、JPEG、PNG"
     )
@@ -72,7 +69,7 @@ def file_entry(upload: Any) -> FileEntry:
     """A file as it came."""
     content = upload.read()
     upload.seek(0)
-    return FileEntry(upload.name, content, media_type(content))
+    return FileEntry(upload.name, content)
 
 
 class Lines(BaseFormSet):
@@ -111,5 +108,5 @@ class NoticeForm(SasaeForm):
     """What the insurer's notice says."""
 
     noticed_on = DateField(label="通知の日")
-    high_cost = forms.IntegerField(label="高額療養費（円）", help_text="支給されないときは0")
-    fringe = forms.IntegerField(label="附加給付（円）", help_text="支給されないとき、制度のないときは0")
+    high_cost = yen("高額療養費（円）", required=True, help_text="支給されないときは0")
+    fringe = yen("附加給付（円）", required=True, help_text="支給されないとき、制度のないときは0")

@@ -7,7 +7,8 @@ from sasae.foundation.gate import Gate
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
 from sasae.law import ClaimDecision, decide_claim, sentence
-from sasae.subsidy.claims.actions import OPEN
+from sasae.law.single_parent.claim_papers import CODES
+from sasae.subsidy.claims.actions import OPEN, typists
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, PaperState
 from sasae.subsidy.claims.queries import case_of, document_labels, folder_fingerprint
 from sasae.subsidy.claims.warnings import warnings_of
@@ -18,7 +19,7 @@ def page_of(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any]:
     claims = list(folder.claims.select_related("person", "payee", "recipient", "folder").order_by("place", "id"))
     lines = [_line(claim, today) for claim in claims]
     still_open = [(line["claim"], line["decision"]) for line in lines if line["open"]]
-    own = gate.actor.id in {folder.entered_by, *(claim.entered_by for claim, _ in still_open)}
+    own = gate.actor.id in {folder.entered_by, *(one for claim, _ in still_open for one in typists(claim))}
     compared = folder.state == FolderState.COMPARED
     return {
         "one": folder, "lines": lines, "open": bool(still_open), "own": own, "seen": folder_fingerprint(folder),
@@ -43,7 +44,7 @@ def _line(claim: Claim, today: date) -> dict[str, Any]:
     decision = ClaimDecision.from_json(claim.decision) if kept else decide_claim(case_of(claim), today)
     not_met = [one for one in decision.grounds if one.met is not True and one.rule_id != "claim.share"]
     return {
-        "claim": claim, "decision": decision, "open": is_open, "amount": decision.amount if is_open else claim.amount,
+        "claim": claim, "kind": CODES.on(today).kind.get(claim.kind, ""), "decision": decision, "open": is_open, "amount": decision.amount if is_open else claim.amount,
         "reasons": [(one.met, sentence(one)) for one in not_met],
     }  # fmt: skip
 

@@ -15,13 +15,22 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.claims import actions
-from sasae.subsidy.claims.folder_forms import MORE_LINES, AttachForm, FolderForm, LinesFormSet, file_entry, folder_entry
+from sasae.subsidy.claims.folder_forms import (
+    MORE_LINES,
+    MOST_LINES,
+    AttachForm,
+    FolderForm,
+    LinesFormSet,
+    file_entry,
+    folder_entry,
+)
 from sasae.subsidy.claims.folder_page import page_of
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, FolderState
 from sasae.subsidy.claims.queries import folder_fingerprint, late_papers
-from sasae.subsidy.claims.typing_check import told_of, totals_of
-from sasae.subsidy.claims.views import PURPOSE
+from sasae.subsidy.claims.typing_check import out_of_reach, told_of, totals_of
+from sasae.subsidy.claims.views import PURPOSE, WARD
 from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.people.wards import listed, require_ward, wards_of, within
 
 _LINES = Claim.objects.filter(folder=OuterRef("pk"))
 _UNDECIDED = Exists(_LINES.filter(state__in=actions.OPEN))
@@ -80,7 +89,7 @@ def folders(request: GatedRequest) -> HttpResponse:
         open_lines=_of_lines(_LINES.filter(state__in=actions.OPEN), Count("pk")),
         self_pay=_of_lines(_LINES, Sum("insured_self_pay")),
     )
-    may = request.gate.may
+    rows, may = listed(request, FOLDERS, rows, WARD, clock.today()), request.gate.may
     return FOLDERS.answer(
         request, rows, "subsidy/claims/folders.html", may_enter=may("claims.enter"), may_decide=may("claims.decide")
     )
@@ -91,11 +100,12 @@ def folders(request: GatedRequest) -> HttpResponse:
 def new_folder(request: GatedRequest) -> HttpResponse:
     """Enter a folder with all its receipts. Refused, everything typed stays, with the findings beside the fields."""
     data = request.POST.copy() if request.method == "POST" else None
-    told, persons = told_of(data, clock.today()) if data is not None else ([], [])
+    wards = wards_of(request.gate.user, request.gate.right, clock.today())
+    told, persons = told_of(data, clock.today(), wards) if data is not None else ([], [])
     request.gate.shown(persons)
     more = data is not None and "more" in data
     if data is not None and more:
-        data["lines-TOTAL_FORMS"] = str(int(data.get("lines-TOTAL_FORMS") or 0) + MORE_LINES)
+        data["lines-TOTAL_FORMS"] = str(min(_number(data.get("lines-TOTAL_FORMS", "")) + MORE_LINES, MOST_LINES))
     form = FolderForm(data, initial={"claimed_on": clock.today(), "once": uuid.uuid4().hex})
     lines = LinesFormSet(data, request.FILES or None, prefix="lines")
     if (
@@ -113,13 +123,18 @@ def new_folder(request: GatedRequest) -> HttpResponse:
     )
 
 
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < len(str(MOST_LINES)) + 2 else 0
+
+
 def _entered(request: GatedRequest, form: FolderForm, lines: Any) -> ClaimFolder | None:
     """The folder through the door, or the findings at their fields."""
     filled = lines.filled()
     try:
-        return actions.enter_folder(
-            folder_entry(form, [line for _, line in filled]), by=request.gate.actor, on=clock.today()
-        )
+        entry, today = folder_entry(form, [line for _, line in filled]), clock.today()
+        if far := out_of_reach(entry, wards_of(request.gate.user, request.gate.right, today)):
+            raise actions.CannotClaim(far)
+        return actions.enter_folder(entry, by=request.gate.actor, on=today)
     except actions.CannotClaim as refusal:
         for finding in refusal.findings:
             _, _, rest = finding.at.partition("-")
@@ -137,7 +152,8 @@ def _entered(request: GatedRequest, form: FolderForm, lines: Any) -> ClaimFolder
 @require_POST
 def check(request: GatedRequest) -> HttpResponse:
     """What is found while typing: whose receipt it is, what stands against it, what the law would say, the sums."""
-    told, persons = told_of(request.POST, clock.today())
+    wards = wards_of(request.gate.user, request.gate.right, clock.today())
+    told, persons = told_of(request.POST, clock.today(), wards)
     request.gate.shown(persons)
     return render(request, "subsidy/claims/_check.html", {"told": told, "totals": totals_of(told)})
 
@@ -146,15 +162,22 @@ def check(request: GatedRequest) -> HttpResponse:
 @require_safe
 def folder(request: GatedRequest, number: str) -> HttpResponse:
     """One folder: its lines with what the law says now, its pictures, papers, warnings and time line."""
-    found = get_object_or_404(ClaimFolder.objects.select_related("payee"), number=number)
+    found = _reached(request, number)
     context = page_of(found, request.gate, clock.today())
     request.gate.shown(context["persons"])
     return render(request, "subsidy/claims/folder.html", context)
 
 
+def _reached(request: GatedRequest, number: str) -> ClaimFolder:
+    """The folder, if the page's right reaches its payee's ward."""
+    found = get_object_or_404(ClaimFolder.objects.select_related("payee"), number=number)
+    require_ward(request.gate, found.payee.ward_code)
+    return found
+
+
 def act(request: GatedRequest, number: str, done: str, verb: Callable[[ClaimFolder], Any], *names: str) -> HttpResponse:
     """One step on a folder, and back to its page."""
-    found = get_object_or_404(ClaimFolder.objects.select_related("payee"), number=number)
+    found = _reached(request, number)
     request.gate.shown([found.payee.atena_no])
     try:
         verb(found)
@@ -195,8 +218,9 @@ def decide_folder(request: GatedRequest, number: str) -> HttpResponse:
 @require_POST
 def decide_many(request: GatedRequest) -> HttpResponse:
     """Decide the ticked folders that are clean; the others are named, with why."""
-    picked = ClaimFolder.objects.filter(pk__in=[one for one in request.POST.getlist("pick") if one.isdecimal()])
-    rows = list(picked.select_related("payee").order_by("pk"))
+    ticked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal() and len(one) < 19]
+    picked = ClaimFolder.objects.filter(pk__in=ticked).select_related("payee").order_by("pk")
+    rows = list(within(picked, wards_of(request.gate.user, request.gate.right, clock.today()), WARD))
     request.gate.shown([one.payee.atena_no for one in rows])
     if not rows:
         messages.error(request, "一覧で請求書を選んでください。（C-211）")
@@ -228,6 +252,6 @@ def attach(request: GatedRequest, number: str) -> HttpResponse:
 @require_safe
 def attachment(request: GatedRequest, number: str, attachment: int) -> HttpResponse:
     """A picture, as it came."""
-    kept = get_object_or_404(Attachment.objects.select_related("folder__payee"), pk=attachment, folder__number=number)
+    kept = get_object_or_404(Attachment, pk=attachment, folder=_reached(request, number))
     request.gate.shown([kept.folder.payee.atena_no], note="添付")
     return HttpResponse(bytes(kept.content), content_type=kept.media_type)

@@ -1,4 +1,4 @@
-"""Entering a reimbursement claim from the receipt on the desk, and mending one."""
+"""What a receipt says, as people type it, and mending a claim."""
 
 import re
 import unicodedata
@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
-from sasae.kernel.numbers import InvalidNumber, health
+from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import parse_date
 from sasae.law.single_parent.claim_papers import CODES
-from sasae.subsidy.claims.entry import KINDS, MOST_BYTES
+from sasae.subsidy.claims.entry import LONGEST_PART
 from sasae.subsidy.claims.models import School, ThirdParty
 
 HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
@@ -69,15 +68,19 @@ class ReceiptPart(SasaeForm):
 
     month = forms.CharField(label="診療年月", help_text="例：令和8年6月、2026-06")
     provider = forms.CharField(label="医療機関", max_length=60, help_text="領収書のとおりに。コードがわかればコード")
-    reason = forms.ChoiceField(label="医療証を使えなかった理由", required=False, choices=REASONS)
-    kind = forms.ChoiceField(label="種類", required=False, choices=KINDS_OF_CARE)
-    setting = forms.ChoiceField(label="入院・外来", required=False, choices=SETTINGS)
+    reason = forms.ChoiceField(label="医療証を使えなかった理由", choices=REASONS)
+    kind = forms.ChoiceField(label="種類", choices=KINDS_OF_CARE, initial="1")
+    setting = forms.ChoiceField(label="入院・外来", choices=SETTINGS, initial="2")
     days = forms.IntegerField(label="診療実日数", min_value=1, max_value=31)
     treated_on = forms.CharField(
         label="診療日", required=False, help_text="領収書でわかるとき。例：3、10、17。月の途中で資格が変わるときは必ず"
     )
     total_cost = yen("総医療費（10割、円）", required=True)
     insured_self_pay = yen("保険診療の自己負担額（円）", required=True)
+    part = forms.CharField(
+        label="別の請求の区別", required=False, max_length=LONGEST_PART,
+        help_text="同じ人・診療月・医療機関・種類の請求がほかにもあるときだけ。例：皮膚科、処方元の医院、後で見つかった領収書",
+    )  # fmt: skip
     meals = yen("うち食事等の負担（円）")
     high_cost = yen("高額療養費（円）")
     fringe = yen("附加給付（円）")
@@ -113,32 +116,9 @@ class ReceiptPart(SasaeForm):
         return data
 
 
-class TreatmentForm(ReceiptPart):
-    """The same on a form of its own, with the day of the claim."""
-
-    claimed_on = DateField(label="請求日")
-
-
-class ClaimForm(TreatmentForm):
-    """A receipt on the desk, and whose it is."""
-
-    recipient_number = forms.CharField(label="受給者番号", help_text="医療証にある7桁")
-    receipt = UploadField(
-        label="領収書の写し", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで", most=MOST_BYTES, kinds=KINDS,
-        words="PDF、JPEG、PNG",
-    )  # fmt: skip
-    field_order = ("recipient_number",)
-
-    def clean_recipient_number(self) -> str:
-        """Seven digits with a right check digit."""
-        try:
-            return health.validate(self.cleaned_data["recipient_number"])
-        except InvalidNumber as wrong:
-            raise ValidationError(f"受給者番号を確かめてください。{wrong}") from wrong
-
-
-class CorrectionForm(TreatmentForm):
+class CorrectionForm(ReceiptPart):
     """The same receipt, entered again, with the reason. The person stays."""
 
+    claimed_on = DateField(label="請求日")
     why = forms.CharField(label="訂正の理由", max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)

@@ -13,9 +13,10 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import NoticeForm
-from sasae.subsidy.claims.models import Claim, Hold, HoldCause
+from sasae.subsidy.claims.models import Hold, HoldCause
 from sasae.subsidy.claims.queries import expected_of, held_until
-from sasae.subsidy.claims.views import PURPOSE, explain
+from sasae.subsidy.claims.views import PURPOSE, WARD, explain, reached
+from sasae.subsidy.people.wards import listed, require_ward
 
 HOLDS = ListPage(
     title="保留の一覧",
@@ -50,6 +51,7 @@ HOLDS = ListPage(
 def holds(request: GatedRequest) -> HttpResponse:
     """Claims that wait, the earliest day to look again first."""
     rows = Hold.objects.filter(released_on__isnull=True).select_related("claim__person")
+    rows = listed(request, HOLDS, rows, f"claim__{WARD}", clock.today())
     return HOLDS.answer(request, rows, "subsidy/claims/holds.html")
 
 
@@ -57,7 +59,8 @@ def holds(request: GatedRequest) -> HttpResponse:
 @require_POST
 def follow_up(request: GatedRequest, hold: int) -> HttpResponse:
     """Looked after: the next day, and what was found."""
-    found = get_object_or_404(Hold.objects.select_related("claim__person"), pk=hold)
+    found = get_object_or_404(Hold.objects.select_related("claim__person", "claim__payee"), pk=hold)
+    require_ward(request.gate, found.claim.payee.ward_code)
     request.gate.shown([found.claim.person.atena_no])
     typed, note = request.POST.get("next_on", ""), request.POST.get("note", "")
     try:
@@ -75,8 +78,7 @@ def follow_up(request: GatedRequest, hold: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notice(request: GatedRequest, number: str) -> HttpResponse:
     """The insurer's notice: the hold ends, another person decides."""
-    found = get_object_or_404(Claim.objects.select_related("person", "recipient", "folder"), number=number)
-    request.gate.shown([found.person.atena_no])
+    found = reached(request, number)
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

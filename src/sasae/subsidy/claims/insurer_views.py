@@ -11,6 +11,7 @@ from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.claims.insurers import expected_benefit, latest_month, over_cap
+from sasae.subsidy.people.wards import listed
 
 PURPOSE = "高額療養費の代理申請"
 
@@ -49,4 +50,5 @@ def candidates(request: GatedRequest) -> HttpResponse:
     except ValueError as unread:
         messages.error(request, f"診療年月を読み取れません：{unread}")
         chosen = Month.parse(usual)
-    return CANDIDATES.answer(request, over_cap(chosen), "subsidy/claims/insurers.html", month=str(chosen))
+    rows = listed(request, CANDIDATES, over_cap(chosen), "person__ward_code", clock.today())
+    return CANDIDATES.answer(request, rows, "subsidy/claims/insurers.html", month=str(chosen))

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from sasae.kernel.period import Month
 from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, lowest_cap, most_expected
+from sasae.subsidy.claims.queries import INPATIENT
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 _YOUNG = date(2020, 1, 1)
@@ -25,7 +26,8 @@ def latest_month() -> str:
 def over_cap(month: Month) -> QuerySet[Any]:
     """One row for each person whose care in kind of the month lies above the lowest cap of their age.
 
-    `paid`: what the person would have borne; `counted`, `points`: of the receipts that count together.
+    `paid`: what the person would have borne; `counted`, `counted_points`: of the receipts that count together; `outside`,
+    `outside_points`: of these, care outside hospitals.
     """
     lines = ReceiptLine.objects.filter(person__isnull=False, state__in=_LIVE, treatment_month=str(month), self_pay_yen__gt=0)
     elderly_from = date(month.year - 70, month.month, 1)  # born on that day: 70 counts from this month
@@ -38,6 +40,8 @@ def over_cap(month: Month) -> QuerySet[Any]:
 
     rows = lines.annotate(
         paid=total(own, "self_pay_yen"), counted=total(together, "self_pay_yen"), counted_points=total(together, "points"),
+        outside=total(together.exclude(setting=INPATIENT), "self_pay_yen"),
+        outside_points=total(together.exclude(setting=INPATIENT), "points"),
         first=Subquery(own.order_by("pk").values("pk")[:1]),
     )  # fmt: skip
     young, old = lowest_cap(_YOUNG, month), lowest_cap(elderly_from, month)
@@ -47,5 +51,8 @@ def over_cap(month: Month) -> QuerySet[Any]:
 
 def expected_benefit(row: Any) -> Expected:
     """What may be open at most for a row of `over_cap`, as long as the class is not known. Yen."""
-    bill = Bill(row.person.birth_date, row.counted, (row.counted_points or 0) * 10)
-    return most_expected([bill], Month.parse(row.treatment_month))
+    outside, points = row.outside or 0, row.outside_points or 0
+    inside, inside_points = row.counted - outside, (row.counted_points or 0) - points
+    birth = row.person.birth_date
+    bills = [Bill(birth, outside, points * 10), Bill(birth, inside, inside_points * 10, outpatient=False)]
+    return most_expected([bill for bill in bills if bill.self_pay], Month.parse(row.treatment_month))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
+from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki, to_wareki
 from sasae.law import ClaimDecision
@@ -39,14 +40,20 @@ def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date)
     return str(document.pk)
 
 
-def print_grant(claims: Sequence[Claim], *, by: Actor, on: date) -> str:
-    """The notice of everything granted to one payee together; returns the paper's number. Part of the caller's transaction."""
+def print_grant(claims: Sequence[Claim], changed: Sequence[bool], *, by: Actor, on: date) -> str:
+    """The notice of everything granted to one payee together; returns the paper's number. Part of the caller's transaction.
+
+    `changed`: of each claim, whether an earlier grant was told that this one replaces. A folder's second letter has a
+    number of its own.
+    """
     first = claims[0]
     number = first.folder.number if first.folder else first.number
-    data = _letter(first, number, "支給決定通知書", by=by, on=on) | {
+    earlier = PrintedDocument.objects.filter(kind="claim_grant", subject=number).count()
+    data = _letter(first, f"{number}-{earlier + 1}" if earlier else number, "支給決定通知書", by=by, on=on) | {
         "claim": number,
         "claimed_on": to_wareki(first.claimed_on),
-        "lines": [_granted(claim) for claim in claims],
+        "lines": [{**_granted(claim), "changed": anew} for claim, anew in zip(claims, changed, strict=True)],
+        "changed": any(changed),
         "total": sum(claim.amount for claim in claims),
     }
     pdf = render("subsidy/claim_grant", data, title="医療費助成支給決定通知書", day=on)

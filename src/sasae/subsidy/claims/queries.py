@@ -18,8 +18,10 @@ from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, FamilyMember, Recipient
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.third_parties.queries import open_cases
 
 NOT_COUNTED = (State.REFUSED, State.WITHDRAWN)
+INPATIENT = "1"
 
 
 def case_of(claim: Claim) -> ClaimCase:
@@ -28,11 +30,27 @@ def case_of(claim: Claim) -> ClaimCase:
     entitlements = Entitlement.objects.filter(recipient__person__in=one).order_by("valid_from")
     case = as_case(claim, [Period(each.valid_from, each.valid_to) for each in entitlements], month_self_pay(claim))
     return replace(
-        case,
+        with_injury(case, claim),
         household_self_pay=household_self_pay(claim),
         high_cost_months=high_cost_months(claim),
         papers=papers_of(claim),
     )
+
+
+def with_injury(case: ClaimCase, claim: Claim) -> ClaimCase:
+    """The case with the injury by somebody else that is open in its month, if there is one."""
+    key = (claim.person_id, claim.treatment_month)
+    injury = open_cases([claim.person_id], [claim.treatment_month]).get(key)
+    if injury is None:
+        return case
+    settled = case.settled or (case.third_party and _after(claim, injury.settled_on))
+    return replace(case, injury=injury.number, settled=settled)
+
+
+def _after(claim: Claim, settled_on: date | None) -> bool:
+    """Whether a treatment was after a settlement: any of its days, or the whole month where its days are not known."""
+    days = claim.treated_on or [Month.parse(claim.treatment_month).first]
+    return settled_on is not None and max(days) >= settled_on
 
 
 def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> ClaimCase:
@@ -55,9 +73,10 @@ def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> Cla
         benefits_settled=claim.benefits_settled,
         school_accident=bool(claim.school),
         school_centre_decided=claim.school == School.DECIDED,
-        third_party=bool(claim.third_party),
+        third_party=claim.third_party not in ("", ThirdParty.UNRELATED),
         third_party_notified=claim.third_party in (ThirdParty.NOTIFIED, ThirdParty.SETTLED),
         settled=claim.third_party == ThirdParty.SETTLED,
+        injury_unrelated=claim.third_party == ThirdParty.UNRELATED,
         cap_class=str(claim.cap_class),
         insurer=claim.insurer_number,
         reason=claim.reason,
@@ -93,40 +112,53 @@ def household_self_pay(claim: Claim) -> int:
     0 where the claim itself does not count: the benefit, if there is one, is then about others.
     """
     month = Month.parse(claim.treatment_month)
-    if not counted([Bill(claim.person.birth_date, claim.insured_self_pay - claim.meals, claim.total_cost)], month):
+    own = Bill(claim.person.birth_date, claim.insured_self_pay - claim.meals, claim.total_cost)
+    if not counted([own], month):
         return 0
     return sum(bill.self_pay for bill in counted(household_bills(claim), month))
 
 
 def household_bills(claim: Claim) -> list[Bill]:
-    """Every bill of the family's month: reimbursements under the same insurer, and receipts in kind."""
-    claims = Claim.objects.filter(payee=claim.payee_id, treatment_month=claim.treatment_month)
-    claims = claims.filter(insurer_number=claim.insurer_number).exclude(state__in=NOT_COUNTED)
-    rows = claims.values_list("person__birth_date", "insured_self_pay", "meals", "total_cost")
-    family = FamilyMember.objects.filter(family__applicant=claim.payee_id).values("person")
-    lines = ReceiptLine.objects.filter(
-        person__in=family, treatment_month=claim.treatment_month, state=LineState.ACCEPTED
-    ).values_list("person__birth_date", "self_pay_yen", "points")
+    """Every bill of the family's month under the same insurer: reimbursements, and receipts in kind, held ones too.
+
+    Whose insurer is not known may be of the same one.
+    """
+    payees = all_one_with([claim.payee_id])[claim.payee_id]
+    month = {"treatment_month": claim.treatment_month}
+    claims = Claim.objects.filter(payee__in=payees, **month).exclude(state__in=NOT_COUNTED)
+    family = FamilyMember.objects.filter(family__applicant__in=payees).values_list("person", flat=True)
+    members = set[int]().union(*all_one_with(family).values())
+    lines = ReceiptLine.objects.filter(person__in=members, state__in=[LineState.ACCEPTED, LineState.HELD], **month)
+    if claim.insurer_number:
+        same = Q(insurer_number__in=[claim.insurer_number, ""])
+        claims, lines = claims.filter(same), lines.filter(same)
+    rows = claims.values_list("person__birth_date", "insured_self_pay", "meals", "total_cost", "setting", "person")
+    in_kind = lines.values_list("person__birth_date", "self_pay_yen", "points", "setting", "person")
     return [
-        *(Bill(birth, paid - meals, cost) for birth, paid, meals, cost in rows),
-        *(Bill(birth, paid or 0, (points or 0) * 10) for birth, paid, points in lines),
+        *(Bill(birth, paid - meals, cost, setting != INPATIENT, who) for birth, paid, meals, cost, setting, who in rows),
+        *(
+            Bill(birth, paid or 0, (points or 0) * 10, setting != INPATIENT, who)
+            for birth, paid, points, setting, who in in_kind
+        ),
     ]
 
 
 def high_cost_months(claim: Claim) -> int:
     """In how many of the eleven months before a high-cost benefit was paid to the family, as far as claims tell."""
     month = Month.parse(claim.treatment_month)
+    payees = all_one_with([claim.payee_id])[claim.payee_id]
     before = Claim.objects.filter(
-        payee=claim.payee_id, high_cost__gt=0, treatment_month__lt=str(month), treatment_month__gte=str(month.plus(-11))
+        payee__in=payees, high_cost__gt=0, treatment_month__lt=str(month), treatment_month__gte=str(month.plus(-11))
     ).exclude(state__in=NOT_COUNTED)
     return before.values("treatment_month").distinct().count()
 
 
 def month_self_pay(claim: Claim) -> int:
     """Everything the person bore in the claim's month as far as it is known here, receipts that are held too. Yen."""
-    about = Q(person=claim.person_id, treatment_month=claim.treatment_month)
+    one = all_one_with([claim.person_id])[claim.person_id]
+    about = Q(person__in=one, treatment_month=claim.treatment_month)
     held = ReceiptLine.objects.filter(about, state=LineState.HELD).aggregate(yen=Sum("self_pay_yen"))["yen"] or 0
-    return month_self_pays(about)[claim.person_id, claim.treatment_month] + held
+    return month_self_pays(about).total() + held
 
 
 def month_self_pays(whose: Q | None = None) -> Counter[tuple[int, str]]:
@@ -149,7 +181,7 @@ def fingerprint(claim: Claim) -> str:
     """A mark of what the claim says now: a page that shows another one is stale."""
     said = [
         str(claim.state), claim.entered_by, claim.treatment_month, claim.provider, claim.days, claim.total_cost,
-        claim.insured_self_pay, claim.meals, claim.high_cost, claim.fringe, claim.other_public,
+        claim.insured_self_pay, claim.part, claim.noticed_by, claim.meals, claim.high_cost, claim.fringe, claim.other_public,
         claim.school_insurance, claim.benefits_settled, claim.claimed_on.isoformat(),
         [day.isoformat() for day in claim.treated_on], claim.reason, claim.kind, claim.setting, str(claim.cap_class),
         str(claim.school), str(claim.third_party), claim.device_decided, papers_of(claim),
@@ -175,9 +207,10 @@ def preview(recipient: Recipient, month: Month, values: Mapping[str, Any], claim
         insurer_number=insurer_in(recipient.person_id, month), **values,
     )  # fmt: skip
     own = claim.insured_self_pay - claim.meals
-    entitlements = Entitlement.objects.filter(recipient=recipient).order_by("valid_from")
-    case = as_case(claim, [Period(one.valid_from, one.valid_to) for one in entitlements], month_self_pay(claim) + own)
-    return decide_claim(case, on)
+    one = all_one_with([claim.person_id])[claim.person_id]
+    entitlements = Entitlement.objects.filter(recipient__person__in=one).order_by("valid_from")
+    covered = [Period(each.valid_from, each.valid_to) for each in entitlements]
+    return decide_claim(with_injury(as_case(claim, covered, month_self_pay(claim) + own), claim), on)
 
 
 def not_in_company(claim: Claim) -> bool:
@@ -189,10 +222,8 @@ def not_in_company(claim: Claim) -> bool:
 def expected_of(claim: Claim) -> Expected | None:
     """The high-cost benefit that may be open for the family's month, at most; None where nothing lies above a cap."""
     month, bills, before = Month.parse(claim.treatment_month), household_bills(claim), high_cost_months(claim)
-    if claim.cap_class in classes(claim.person.birth_date, month):
-        told = expected(bills, month, claim.cap_class, before)
-    else:
-        told = most_expected(bills, month, before)
+    known = claim.cap_class in classes(claim.person.birth_date, month)
+    told = expected(bills, month, claim.cap_class, before) if known else most_expected(bills, month, before)
     return told if told.benefit else None
 
 

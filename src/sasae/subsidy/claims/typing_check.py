@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from sasae.kernel.findings import Finding
+from sasae.kernel.findings import Finding, error
 from sasae.kernel.wareki import parse_date
 from sasae.law import ClaimDecision, sentence
 from sasae.subsidy.claims.actions import FolderEntry, LineEntry, findings_of
@@ -28,21 +28,40 @@ class Told:
     self_pay: int
 
 
-def told_of(typed: QueryDict, on: date) -> tuple[list[Told], list[str]]:
-    """Each line that can be read, and whose data it shows. Lines that are half typed are left for later."""
+def told_of(typed: QueryDict, on: date, wards: Sequence[str] | None) -> tuple[list[Told], list[str]]:
+    """Each line that can be read, and whose data it shows; nothing of who lives outside these wards (None: all). Lines that
+    are half typed are left for later."""
     lines: Any = LinesFormSet(typed, prefix="lines")
     readable = [(place, line) for place, line in lines.filled() if line.is_valid()] if lines.is_bound else []
     claimed_on = _day(typed.get("claimed_on", ""), on)
     entries = [line.entry() for _, line in readable]
+    far = out_of_reach(FolderEntry(claimed_on, entries), wards)
     found = findings_of(FolderEntry(claimed_on, entries), on) if entries else []
     told, persons = [], []
     for index, (place, line) in enumerate(readable):
-        own = [one for one in found if one.at.startswith(f"lines-{index}-")]
+        outside = [one for one in far if one.at.startswith(f"lines-{index}-")]
+        own = outside or [one for one in found if one.at.startswith(f"lines-{index}-")]
         recipient = Recipient.objects.select_related("person").filter(number=entries[index].recipient_number).first()
+        if outside:
+            recipient = None
         if recipient is not None:
             persons.append(recipient.person.atena_no)
         told.append(_line(place, line, entries[index], recipient, own, claimed_on, on))
     return told, persons
+
+
+def out_of_reach(entry: FolderEntry, wards: Sequence[str] | None) -> list[Finding]:
+    """Lines about people who live in none of these wards (None: all): another desk's, and nothing is told of them."""
+    if wards is None:
+        return []
+    numbers = [line.recipient_number for line in entry.lines]
+    of = dict(Recipient.objects.filter(number__in=numbers).values_list("number", "person__ward_code"))
+    said = "担当する区の人ではありません。受給者番号を確かめてください。"
+    return [
+        error("C-132", f"lines-{place}-recipient_number", said)
+        for place, number in enumerate(numbers)
+        if of.get(number, "") not in ("", *wards)
+    ]
 
 
 def _line(

@@ -5,7 +5,6 @@ from sasae.subsidy.claims import folder_views, hold_views, insurer_views, paper_
 app_name = "claims"
 urlpatterns = [
     path("claims/", views.claims, name="claims"),
-    path("claims/new/", views.new, name="new"),
     path("claims/folders/", folder_views.folders, name="folders"),
     path("claims/folders/new/", folder_views.new_folder, name="new_folder"),
     path("claims/folders/check/", folder_views.check, name="check"),

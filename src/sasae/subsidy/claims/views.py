@@ -19,12 +19,14 @@ from sasae.kernel.wareki import read_month
 from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims import actions
-from sasae.subsidy.claims.forms import ClaimForm, CorrectionForm
+from sasae.subsidy.claims.forms import CorrectionForm
 from sasae.subsidy.claims.models import Attachment, Claim, State
 from sasae.subsidy.claims.queries import case_of, expected_of, fingerprint, not_in_company
 from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.people.wards import listed, require_ward
 
 PURPOSE = "償還払い審査"
+WARD = "payee__ward_code"  # of whoever is paid: where the claim is handed in
 
 
 def _by_number(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
@@ -59,30 +61,16 @@ LIST = ListPage(
 @require_safe
 def claims(request: GatedRequest) -> HttpResponse:
     """Claims, the newest first."""
-    rows = Claim.objects.select_related("person").defer("receipt")
+    rows = listed(request, LIST, Claim.objects.select_related("person"), WARD, clock.today())
     return LIST.answer(request, rows, "subsidy/claims/claims.html", may_enter=request.gate.may("claims.enter"))
 
 
-@gate(right="claims.enter", purpose=PURPOSE, shows=True)
-@require_http_methods(["GET", "POST"])
-def new(request: GatedRequest) -> HttpResponse:
-    """Enter a claim."""
-    request.gate.shown([])
-    form = ClaimForm(request.POST or None, request.FILES or None, initial={"claimed_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        receipt = values.pop("receipt")
-        content, media_type = (receipt.read(), receipt.media_type) if receipt else (None, "")
-        try:
-            made = actions.enter(
-                by=request.gate.actor, on=clock.today(), receipt=content, receipt_type=media_type, **values
-            )
-        except actions.CannotClaim as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, f"償還払い {made.number} を受け付けました。")
-            return redirect("claims:claim", made.number)
-    return render(request, "subsidy/claims/new.html", {"form": form})
+def reached(request: GatedRequest, number: str, note: str = "") -> Claim:
+    """The claim, if the page's right reaches the ward of whoever is paid; whose data it is, is noted."""
+    found = get_object_or_404(Claim.objects.select_related("person", "payee", "recipient", "folder"), number=number)
+    require_ward(request.gate, found.payee.ward_code)
+    request.gate.shown([found.person.atena_no, found.payee.atena_no], note=note)
+    return found
 
 
 def explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
@@ -95,8 +83,7 @@ def explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
 @require_safe
 def claim(request: GatedRequest, number: str) -> HttpResponse:
     """One claim: the decision as it was made, or what the law says of it now."""
-    found = get_object_or_404(Claim.objects.select_related("person", "payee", "recipient", "folder"), number=number)
-    request.gate.shown([found.person.atena_no, found.payee.atena_no])
+    found = reached(request, number)
     is_open, may = found.state in actions.OPEN, request.gate.may
     decided = found.decision and not is_open
     decision = ClaimDecision.from_json(found.decision) if decided else decide_claim(case_of(found), clock.today())
@@ -106,10 +93,10 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "grounds": [(ground.met, ground.article, sentence(ground)) for ground in decision.grounds],
         "reason": CODES.on(clock.today()).reason.get(found.reason), "kind": CODES.on(clock.today()).kind.get(found.kind),
         "items": found.payment_items.select_related("payment__run").order_by("id"),
-        "deducted": found.high_cost + found.fringe + found.other_public + found.school_insurance + found.meals,
+        "deducted": found.deducted,
         "seen": fingerprint(found), "holds": found.holds.order_by("-id"), "expected": expected_of(found) if is_open else None,
         "may_notice": is_open and may("claims.enter"), "pictures": found.attachments.exists(),
-        "own": found.entered_by == request.gate.actor.id,
+        "own": request.gate.actor.id in actions.typists(found),
         "may_decide": is_open and may("claims.decide") and not_in_company(found),
         "may_withdraw": is_open and may("claims.enter"),
         "may_correct": (is_open or found.state == State.GRANTED) and may("claims.enter"),
@@ -121,8 +108,7 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[Claim], Any]) -> HttpResponse:
-    found = get_object_or_404(Claim.objects.select_related("person"), number=number)
-    request.gate.shown([found.person.atena_no])
+    found = reached(request, number)
     try:
         act(found)
     except actions.CannotClaim as refusal:
@@ -156,8 +142,7 @@ def withdraw(request: GatedRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: GatedRequest, number: str) -> HttpResponse:
     """Mend what was entered; another person decides anew."""
-    found = get_object_or_404(Claim.objects.select_related("person"), number=number)
-    request.gate.shown([found.person.atena_no])
+    found = reached(request, number)
     form = CorrectionForm(request.POST or None, initial=_as_entered(found))
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,10 +170,9 @@ def _as_entered(found: Claim) -> dict[str, Any]:
 @require_safe
 def receipt(request: GatedRequest, number: str) -> HttpResponse:
     """The receipt's picture, as it came: the first of the line, or of its folder."""
-    found = get_object_or_404(Claim.objects.select_related("person"), number=number)
+    found = reached(request, number, note="領収書")
     of_folder = Q(folder=found.folder_id, claim__isnull=True) if found.folder_id else Q()
     kept = Attachment.objects.filter(Q(claim=found) | of_folder).order_by(F("claim").asc(nulls_last=True), "id").first()
     if kept is None:
         raise Http404
-    request.gate.shown([found.person.atena_no], note="領収書")
     return HttpResponse(bytes(kept.content), content_type=kept.media_type)

@@ -63,10 +63,11 @@ def _refuse_double_claim(kept: Person, other: Person) -> None:
     """One treatment claimed under several numbers would be paid twice: one of the claims is withdrawn first."""
     live = Claim.objects.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN])
 
-    def treatments(person: Person) -> dict[tuple[date, str], str]:
-        rows = live.filter(person__in=one_with(person)).annotate(provided_by=provider_key_in_sql())
-        told = rows.values_list("treatment_month", "provided_by", "number")
-        return {(month, provided_by): number for month, provided_by, number in told}
+    def treatments(person: Person) -> dict[tuple[str, ...], str]:
+        rows = live.filter(person__in=one_with(person))
+        rows = rows.annotate(provided_by=provider_key_in_sql(), apart=provider_key_in_sql("part"))
+        told = rows.values_list("treatment_month", "provided_by", "kind", "setting", "apart", "number")
+        return {tuple(bill): number for *bill, number in told}
 
     one, two = treatments(kept), treatments(other)
     if both := sorted(one.keys() & two.keys()):

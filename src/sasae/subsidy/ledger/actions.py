@@ -13,8 +13,8 @@ from sasae.kernel.findings import Severity
 from sasae.subsidy.ledger.models import Account, LedgerAudit, Posting, PostingLine, Scheme
 
 MOST_FINDINGS = 1000  # kept of one audit; the counts say how many there were
-_COPY = """COPY subsidy_ledger_postingline (posting_id, account, yen, person_id, provider, treatment_month, scheme)
-    FROM STDIN"""
+_COPY = """COPY subsidy_ledger_postingline
+    (posting_id, account, yen, person_id, provider, treatment_month, scheme, treatment) FROM STDIN"""
 
 
 class DoesNotBalance(ValueError):
@@ -23,7 +23,10 @@ class DoesNotBalance(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One line to be booked, in yen; positive is a debit."""
+    """One line to be booked, in yen; positive is a debit.
+
+    `treatment` tells the treatments of one provider and month apart (`treatment_of`); empty where it is not known.
+    """
 
     account: Account
     yen: int
@@ -31,6 +34,13 @@ class Line:
     provider: str
     treatment_month: str
     scheme: Scheme
+    treatment: str = ""
+
+
+def treatment_of(point_table: str, setting: str, part: str = "") -> str:
+    """A treatment as the books tell it from others of the same provider and month: 点数表, 入外, and the key of what
+    sets a further bill apart. Empty where it is not known: then it may be any."""
+    return f"{point_table}{setting}{part}" if point_table and setting else ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ def _copy(entries: Sequence[Entry], *, on: date, by: Actor) -> None:
                 for line in entry.lines:
                     copy.write_row((
                         number, line.account.value, line.yen, line.person_id, line.provider, line.treatment_month,
-                        line.scheme.value,
+                        line.scheme.value, line.treatment,
                     ))  # fmt: skip
 
 
@@ -94,7 +104,8 @@ def reverse(booked: str, *, cause: str, text: str, on: date, by: Actor) -> int:
     lines = PostingLine.objects.filter(posting__cause=booked).order_by("id")
     opposite = tuple(
         Line(
-            Account(line.account), -line.yen, line.person_id, line.provider, line.treatment_month, Scheme(line.scheme)
+            Account(line.account), -line.yen, line.person_id, line.provider, line.treatment_month, Scheme(line.scheme),
+            line.treatment,
         )
         for line in lines
     )

@@ -72,6 +72,13 @@ class PostingLine(models.Model):
     provider = models.CharField("医療機関", max_length=60, db_comment="医療機関コードまたは名称")
     treatment_month = models.CharField("診療年月", max_length=7, db_comment="診療年月（YYYY-MM）")
     scheme = models.CharField("助成区分", max_length=1, choices=Scheme, db_comment="助成区分（1現物・2償還）")
+    treatment = models.CharField(
+        "診療の区分",
+        max_length=40,
+        default="",
+        db_default="",
+        db_comment="診療の区分（点数表・入外の2字と、別の請求の区別。空は分からない）",
+    )
 
     class Meta:
         verbose_name = "記帳の明細"

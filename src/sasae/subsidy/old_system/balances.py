@@ -22,10 +22,10 @@ BALANCES = (
 
 
 def paid_again() -> Iterator[Finding]:
-    """Claims granted here for what the old system had paid already."""
+    """Claims granted here for what the old system had paid already. What staff set apart is another bill."""
     same = PastPayment.objects.filter(person=OuterRef("person"), treatment_month=OuterRef("treatment_month"))
     same = same.alias(key=provider_key_in_sql()).filter(key=OuterRef("key")).order_by("pk")
-    claims = Claim.objects.filter(state__in=Claim.GRANTED).alias(key=provider_key_in_sql())
+    claims = Claim.objects.filter(state__in=Claim.GRANTED, part="").alias(key=provider_key_in_sql())
     twice = claims.annotate(past=Subquery(same.values("number")[:1])).filter(past__isnull=False).order_by("pk")
     for number, past in twice.values_list("number", "past").iterator():
         yield error("OS-701", number, f"旧システムの支給 {past} と同じ人・診療月・医療機関です。二重に助成しています。")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sasae.foundation.history import Actor
-from sasae.subsidy.ledger.actions import Entry, Line, post
+from sasae.subsidy.ledger.actions import Entry, Line, post, treatment_of
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.receipts.models import ReceiptLine
 
@@ -29,7 +29,8 @@ def unbook(lines: Iterable[ReceiptLine], *, on: date, by: Actor, why: str) -> No
 
 def _entry(line: ReceiptLine, cause: str, why: str, sign: int) -> Entry:
     assert line.person_id is not None and line.in_kind_yen is not None  # noqa: PT018 - both by the table's constraint
-    about = (line.person_id, line.provider, line.treatment_month, Scheme.IN_KIND)
+    treatment = treatment_of(line.point_table, line.setting)
+    about = (line.person_id, line.provider, line.treatment_month, Scheme.IN_KIND, treatment)
     yen = sign * line.in_kind_yen
     return Entry(
         cause, f"レセプト {line.file.name} {line.receipt_no}{why}"[:200],

@@ -44,7 +44,7 @@ class Office:
     covers: dict[int, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
     certificates: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     insurances: dict[int, list[tuple[date, date | None, str]]] = field(default_factory=lambda: defaultdict(list))
-    reimbursed: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    reimbursed: dict[tuple[int, str, str], list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     school: dict[tuple[int, str], str] = field(default_factory=dict)
     third: dict[tuple[int, str], str] = field(default_factory=dict)
     month_yen: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -58,7 +58,6 @@ class Office:
         one = self.one_of[recipient.person_id]
         cover = _last([row for row in self.covers[recipient.pk] if _touches(month, row[0], row[1])])
         same, like, other = self.earlier.compared((one, line.treatment_month), treatment_of(line))
-        named = (line.provider, line.provider_name)
         return Known(
             person_id=recipient.person_id,
             birth_date=recipient.birth_date,
@@ -69,13 +68,20 @@ class Office:
             paid_in_kind=same,
             like_it=like,
             other_code=other,
-            reimbursed=next(
-                (found for name in named if (found := self.reimbursed.get((one, line.treatment_month, provider_key(name))))), ""
-            ),
+            reimbursed=self._reimbursed(one, line),
             school=self.school.get((one, line.treatment_month), ""),
             third_party=self.third.get((one, line.treatment_month), ""),
             month_self_pay=self.month_yen[one, line.treatment_month],
         )  # fmt: skip
+
+    def _reimbursed(self, one: int, line: ReceiptLine) -> str:
+        """A claim granted for the same provider, month, kind and 入外; what a line does not say may be any."""
+        keys = [(one, line.treatment_month, provider_key(name)) for name in (line.provider, line.provider_name)]
+        claims = [claim for key in keys for claim in self.reimbursed.get(key, ())]
+        same = (
+            told for kind, setting, told in claims if line.point_table in ("", kind) and line.setting in ("", setting)
+        )
+        return next(same, "")
 
     def accept(self, line: ReceiptLine, known: Known) -> None:
         """This line is paid: what comes after it in the set knows."""
@@ -127,12 +133,12 @@ def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
 def _claims(office: Office, months: set[str]) -> None:
     rows = Claim.objects.filter(person_id__in=among(office.one_of), treatment_month__in=months)
     values = rows.exclude(state__in=["31", "90"]).values_list(
-        "number", "person_id", "treatment_month", "provider", "school_insurance", "state"
+        "number", "person_id", "treatment_month", "provider", "kind", "setting", "school_insurance", "state"
     )
-    for number, person, month, provider, school, state in values:
+    for number, person, month, provider, kind, setting, school, state in values:
         one = office.one_of[person]
         if state in Claim.GRANTED:
-            office.reimbursed[one, month, provider_key(provider)] = f"請求{number}"
+            office.reimbursed[one, month, provider_key(provider)].append((kind, setting, f"請求{number}"))
         if school:
             office.school[one, month] = f"請求{number}"
 

@@ -72,7 +72,7 @@ def partly_covered_claims() -> QuerySet[Claim]:
         recipient__person=OuterRef("person"), first__lt=OuterRef("treatment_month"), last__gt=OuterRef("treatment_month")
     )
     claims = Claim.objects.filter(state=ClaimState.PAID, amount__gt=0, person__in=_shortened())
-    claims = claims.defer("receipt", "decision")
+    claims = claims.defer("decision")
     return claims.filter(~Exists(whole), ~_asked("claim")).select_related("person").order_by("treatment_month", "pk")
 
 

@@ -18,7 +18,7 @@ from sasae.subsidy.recovery.models import Reason, Receivable
 def propose_picked(picked: Sequence[str], reason: Reason, *, why: str, by: Actor, on: date) -> list[Receivable]:
     """Propose to ask back the whole of these treatments (`claim:12`, `line:34`): all or none. Raises CannotRecover."""
     by_debtor: dict[Person, list[Source]] = defaultdict(list)
-    claims = Claim.objects.filter(pk__in=_ids(picked, "claim")).select_related("payee").defer("receipt", "decision")
+    claims = Claim.objects.filter(pk__in=_ids(picked, "claim")).select_related("payee").defer("decision")
     for claim in claims.order_by("pk"):
         by_debtor[claim.payee].append(Source(claim.amount, claim=claim))
     lines = ReceiptLine.objects.filter(pk__in=_ids(picked, "line"), entitlement__isnull=False)

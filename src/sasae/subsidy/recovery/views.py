@@ -103,7 +103,7 @@ def new(request: GatedRequest, kind: str, pk: int) -> HttpResponse:
 
 def _treatment(kind: str, pk: int) -> tuple[Any, int]:
     if kind == "claim":
-        claim = get_object_or_404(Claim.objects.select_related("person").defer("receipt", "decision"), pk=pk)
+        claim = get_object_or_404(Claim.objects.select_related("person").defer("decision"), pk=pk)
         return claim, claim.amount
     line = get_object_or_404(ReceiptLine.objects.select_related("person"), pk=pk)
     if line.person is None:

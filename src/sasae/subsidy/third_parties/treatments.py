@@ -18,7 +18,7 @@ def collected(case: InjuryCase) -> list[Treatment]:
     return [
         *(
             Treatment(case=case, claim=each, treatment_month=each.treatment_month, provider=each.provider, yen=each.amount)
-            for each in claims.defer("receipt", "decision").order_by("treatment_month", "pk")
+            for each in claims.defer("decision").order_by("treatment_month", "pk")
         ),
         *(
             Treatment(

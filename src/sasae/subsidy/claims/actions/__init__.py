@@ -1,13 +1,12 @@
 """Entering claims, comparing them, and deciding them by another person. A granted claim is owed from that moment on."""
 
-from sasae.subsidy.claims.actions.deciding import compare, decide, decide_folder, decide_many, send_back
+from sasae.subsidy.claims.actions.deciding import compare, decide, decide_folder, decide_many, send_back, typists
 from sasae.subsidy.claims.actions.entering import (
     FileEntry,
     FolderEntry,
     LineEntry,
     as_duplicate,
     attach,
-    enter,
     enter_folder,
     findings_of,
     next_number,
@@ -34,7 +33,6 @@ __all__ = [
     "decide",
     "decide_folder",
     "decide_many",
-    "enter",
     "enter_folder",
     "findings_of",
     "follow_up",
@@ -44,6 +42,7 @@ __all__ = [
     "set_state",
     "take_in_paper",
     "take_notice",
+    "typists",
     "waive",
     "want",
     "withdraw",

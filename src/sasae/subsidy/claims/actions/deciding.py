@@ -9,15 +9,16 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
 from sasae.law import ClaimDecision, decide_claim
 from sasae.law.single_parent.benefit import ClaimOutcome
-from sasae.subsidy.claims.actions.booking import entry_of
+from sasae.subsidy.claims import repeats
+from sasae.subsidy.claims.actions.booking import entry_of, granted_before
 from sasae.subsidy.claims.actions.holding import close_holds, open_holds
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
 from sasae.subsidy.claims.actions.rows import locked, locked_folder, move, move_folder, persons_of, reason
-from sasae.subsidy.claims.entry import PAID_BEFORE, PAID_IN_KIND, paid_before, paid_in_kind
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, State
 from sasae.subsidy.claims.notices import print_grant, print_refusal
 from sasae.subsidy.claims.queries import case_of, fingerprint, folder_fingerprint
 from sasae.subsidy.claims.warnings import why_not_clean
+from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.ledger.actions import post
 
 _STATES = {
@@ -34,7 +35,7 @@ def compare(folder_id: int, *, by: Actor, seen: str = "") -> ClaimFolder:
     """Another person found every line to be as the receipts say. Raises CannotClaim."""
     folder, claims = locked_folder(folder_id)
     _check_seen(folder, seen)
-    if by.id in {folder.entered_by, *(claim.entered_by for claim in claims if claim.state in OPEN)}:
+    if by.id in {folder.entered_by, *(one for claim in claims if claim.state in OPEN for one in typists(claim))}:
         raise CannotClaim.one("C-208", "compared_by", ANOTHER)
     move_folder(folder, FolderState.COMPARED)
     folder.compared_by = by.id
@@ -80,6 +81,8 @@ def _require_comparison(claim: Claim, by: Actor) -> None:
         return
     if folder.state == FolderState.SENT_BACK or folder.claims.count() > 1:
         raise CannotClaim.one("C-206", "state", COMPARE_FIRST)
+    if folder.entered_by == by.id:  # who added a picture or the notice, though another typed the receipt
+        raise CannotClaim.one("C-208", "compared_by", ANOTHER)
     move_folder(folder, FolderState.COMPARED)
     folder.compared_by = by.id
     folder.save()
@@ -120,6 +123,11 @@ def decide_many(folders: Iterable[tuple[int, str]], *, by: Actor, on: date) -> t
     return done, left
 
 
+def typists(claim: Claim) -> set[str]:
+    """Who typed what is decided: the receipt, and the insurer's notice."""
+    return {claim.entered_by, claim.noticed_by} - {""}
+
+
 def _check_seen(folder: ClaimFolder, seen: str) -> None:
     if seen and seen != folder_fingerprint(folder):
         raise CannotClaim.one("C-204", "state", STALE)
@@ -128,7 +136,7 @@ def _check_seen(folder: ClaimFolder, seen: str) -> None:
 def _check_decider(claim: Claim, by: Actor) -> None:
     if claim.state not in OPEN:
         raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
-    if claim.entered_by == by.id:
+    if by.id in typists(claim):
         raise CannotClaim.one("C-202", "decided_by", "入力した人とは別の人が決定してください。")
     if claim.folder is not None and claim.folder.papers_closed_by == by.id:
         raise CannotClaim.one("C-202", "decided_by", "書類の提出を打ち切った人とは別の人が決定してください。")
@@ -137,10 +145,7 @@ def _check_decider(claim: Claim, by: Actor) -> None:
 def _decide_one(claim: Claim, by: Actor, on: date) -> ClaimDecision:
     if claim.state == State.RECEIVED:
         move(claim, State.EXAMINING)
-    if paid_in_kind(claim.recipient.number, claim.treatment_month, claim.provider):
-        raise CannotClaim.one("C-203", "provider", PAID_IN_KIND)
-    if paid_before(claim.person_id, claim.treatment_month, claim.provider):
-        raise CannotClaim.one("C-212", "provider", PAID_BEFORE)
+    _refuse_repeated(claim)
     decision = decide_claim(case_of(claim), on)
     state = _STATES[decision.outcome]
     if state != State.EXAMINING:
@@ -163,6 +168,18 @@ def _decide_one(claim: Claim, by: Actor, on: date) -> ClaimDecision:
     return decision
 
 
+def _refuse_repeated(claim: Claim) -> None:
+    """What was paid or granted since the entry, under whichever of the person's numbers. Names the claim: a folder has many."""
+    one, bill = all_one_with([claim.person_id])[claim.person_id], repeats.Bill.of_claim(claim)
+    if said := repeats.paid_in_kind(one, bill):
+        raise CannotClaim.one("C-203", "provider", f"{claim.number}：{said}")
+    if repeats.paid_before(one, bill):
+        raise CannotClaim.one("C-212", "provider", f"{claim.number}：{repeats.PAID_BEFORE}")
+    granted = Claim.objects.filter(state__in=Claim.GRANTED).exclude(pk=claim.pk)
+    if told := repeats.claimed(one, bill, granted):
+        raise CannotClaim.one("C-213", told.at, f"{claim.number}：{told.message}")
+
+
 def _refusal(claim: Claim, decision: ClaimDecision, by: Actor, on: date) -> str:
     try:
         return print_refusal(claim, decision, by=by, on=on)
@@ -176,7 +193,7 @@ def _print_grants(claims: list[Claim], by: Actor, on: date) -> None:
     if not granted:
         return
     try:
-        document = print_grant(granted, by=by, on=on)
+        document = print_grant(granted, [granted_before(claim) for claim in granted], by=by, on=on)
     except CannotPrint as unprintable:
         raise CannotClaim(unprintable.findings) from unprintable
     for claim in granted:

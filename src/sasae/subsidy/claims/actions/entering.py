@@ -13,21 +13,20 @@ from sasae.kernel.findings import Finding, error, has_errors
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.actions.refusals import CannotClaim
 from sasae.subsidy.claims.actions.rows import enter_again, locked_folder, persons_of
-from sasae.subsidy.claims.entry import duplicate, file_objections, objections
+from sasae.subsidy.claims.entry import file_objections, media_type, objections
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, State
-from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.claims.queries import insurer_in
+from sasae.subsidy.claims.repeats import APART, OPEN_OR_GRANTED, Bill, Likeness, claimed, stands_against
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.entitlements.queries import covered
 
 
 @dataclass(frozen=True)
 class FileEntry:
-    """A picture or file as it came."""
+    """A picture or file as it came. What it is, its content says."""
 
     name: str
     content: bytes
-    media_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,31 @@ def findings_of(entry: FolderEntry, on: date) -> list[Finding]:
     if not entry.lines:
         return [error("C-119", "lines", "領収書を1件以上入れてください。")]
     found: list[Finding] = []
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: list[tuple[str, Bill]] = []
     payees: dict[int, int] = {}
     for place, line in enumerate(entry.lines):
         recipient = _recipient(line.recipient_number)
         told = objections(recipient, line.month, line.values, claimed_on=entry.claimed_on, on=on)
-        key = (line.recipient_number, str(line.month), provider_key(line.values["provider"]))
-        if key in seen:
-            told.append(error("C-114", "provider", f"{seen[key] + 1}行目と同じ人・診療月・医療機関です。"))
-        seen.setdefault(key, place)
+        bill = Bill.of(line.month, line.values)
+        told += _like_a_line(line.recipient_number, bill, seen)
+        seen.append((line.recipient_number, bill))
         if recipient is not None and recipient.entitlements.exists():
             payees.setdefault(_entitlement(recipient, line.month).family.applicant_id, place)
             if len(payees) > 1:
                 told.append(error("C-115", "recipient_number", "ほかの行と家族（請求者）が違います。請求書を分けてください。"))
         found += [replace(one, at=f"lines-{place}-{one.at}") for one in told]
     return [*found, *_files(entry)]
+
+
+def _like_a_line(number: str, bill: Bill, above: Sequence[tuple[str, Bill]]) -> list[Finding]:
+    """That a line above is of the same bill of the same person, or looks like it; the first such line."""
+    for place, (other_number, other) in enumerate(above, 1):
+        likeness = bill.beside(other) if other_number == number else Likeness.OTHER
+        if likeness is Likeness.SAME:
+            return [error("C-114", "provider", f"{place}行目と同じ人・診療月・医療機関・種類です。{APART}")]
+        if likeness is not Likeness.OTHER:
+            return [stands_against(likeness, f"{place}行目")]
+    return []
 
 
 def _files(entry: FolderEntry) -> list[Finding]:
@@ -92,7 +101,7 @@ def _files(entry: FolderEntry) -> list[Finding]:
 def enter_folder(entry: FolderEntry, *, by: Actor, on: date) -> ClaimFolder:
     """Take a folder in; the same entry once. Raises CannotClaim with every finding at once."""
     if entry.once and (known := ClaimFolder.objects.filter(once=entry.once).first()):
-        return known
+        return _same_again(known, entry)
     found = findings_of(entry, on)
     if has_errors(found):
         raise CannotClaim([one for one in found if one.severity == "error"])
@@ -108,45 +117,41 @@ def enter_folder(entry: FolderEntry, *, by: Actor, on: date) -> ClaimFolder:
     except IntegrityError as twice:
         if "once" not in str(twice):
             raise
-        return ClaimFolder.objects.get(once=entry.once)
+        return _same_again(ClaimFolder.objects.get(once=entry.once), entry)
     claims = [_line(folder, place, line, by) for place, line in enumerate(entry.lines, 1)]
     _keep(folder, None, entry.files, by)
     record(by, "claims.folder_entered", folder.number, persons_of(claims), lines=len(claims))
     return folder
 
 
+def _same_again(known: ClaimFolder, entry: FolderEntry) -> ClaimFolder:
+    """The folder of an entry that came again. Raises CannotClaim where other receipts were typed into the same page."""
+    kept = {(claim.recipient.number, Bill.of_claim(claim)) for claim in known.claims.select_related("recipient")}
+    if entry.channel != Channel.PORTAL and {(line.recipient_number, Bill.of(line.month, line.values)) for line in entry.lines} - kept:  # the portal may deliver again long after
+        said = f"この画面は、請求書 {known.number} として受け付けてあります。訂正は請求書から、別の領収書は新しい入力の画面で入れてください。"
+        raise CannotClaim.one("C-130", "lines", said)
+    return known
+
+
 def _line(folder: ClaimFolder, place: int, line: LineEntry, by: Actor) -> Claim:
     recipient = _recipient(line.recipient_number)
     assert recipient is not None
+    claim = Claim(
+        folder=folder, place=place, number=next_number(folder.claimed_on), recipient=recipient,
+        person=recipient.person, payee=_entitlement(recipient, line.month).family.applicant,
+        treatment_month=str(line.month), claimed_on=folder.claimed_on, entered_by=by.id,
+        insurer_number=insurer_in(recipient.person_id, line.month), **line.values,
+    )  # fmt: skip
     try:
         with transaction.atomic():
-            claim = Claim.objects.create(
-                folder=folder, place=place, number=next_number(folder.claimed_on), recipient=recipient,
-                person=recipient.person, payee=_entitlement(recipient, line.month).family.applicant,
-                treatment_month=str(line.month), claimed_on=folder.claimed_on, entered_by=by.id,
-                insurer_number=insurer_in(recipient.person_id, line.month), **line.values,
-            )  # fmt: skip
+            claim.save(force_insert=True)
     except IntegrityError as twice:
-        raise as_duplicate(twice, recipient, line.month) from twice
+        raise as_duplicate(twice, claim) from twice
     _keep(folder, claim, line.files, by)
     record(
         by, "claim.entered", claim.number, [recipient.person.atena_no], month=claim.treatment_month, provider=claim.provider
     )
     return claim
-
-
-def enter(
-    *, recipient_number: str, month: Month, claimed_on: date, by: Actor, on: date, receipt: bytes | None = None,
-    receipt_type: str = "", **values: Any,
-) -> Claim:  # fmt: skip
-    """Take one receipt in, in a folder of its own. `values` as in LineEntry. Raises CannotClaim."""
-    files = [FileEntry("領収書", receipt, receipt_type)] if receipt else []
-    entry = FolderEntry(claimed_on, [LineEntry(recipient_number, month, values, files)])
-    try:
-        return enter_folder(entry, by=by, on=on).claims.get()
-    except CannotClaim as refused:
-        own = [replace(one, at=one.at.removeprefix("lines-0-")) for one in refused.findings]
-        raise CannotClaim(own) from refused
 
 
 @transaction.atomic
@@ -169,7 +174,7 @@ def attach(folder_id: int, file: FileEntry, *, by: Actor) -> Attachment:
 def _keep(folder: ClaimFolder, claim: Claim | None, files: Sequence[FileEntry], by: Actor) -> list[Attachment]:
     return [
         Attachment.objects.create(
-            folder=folder, claim=claim, name=file.name[:100], media_type=file.media_type, content=file.content,
+            folder=folder, claim=claim, name=file.name[:100], media_type=media_type(file.content), content=file.content,
             digest=_digest(file.content), kept_by=by.id,
         )
         for file in files
@@ -196,12 +201,13 @@ def payee_in(recipient: Recipient, month: Month) -> Any:
     return _entitlement(recipient, month).family.applicant
 
 
-def as_duplicate(twice: IntegrityError, recipient: Recipient, month: Month) -> CannotClaim:
+def as_duplicate(twice: IntegrityError, claim: Claim) -> CannotClaim:
     """Another desk was faster by a moment: the database says so, and so do we. Any other fault stays what it is."""
     if "subsidy_claims_once" not in str(twice):
         raise twice
-    earlier = Claim.objects.filter(person=recipient.person_id, treatment_month=str(month)).order_by("-id")[0]
-    return CannotClaim([duplicate(earlier)])
+    live = Claim.objects.filter(state__in=OPEN_OR_GRANTED).exclude(pk=claim.pk)
+    told = claimed([claim.person_id], Bill.of_claim(claim), live)
+    return CannotClaim([told or error("C-106", "provider", "同じ請求が、ほかの画面で受け付けられたところです。")])
 
 
 def next_number(on: date) -> str:

@@ -44,6 +44,7 @@ def close_holds(claim: Claim, *, by: Actor, on: date, but: set[str] | None = Non
 @transaction.atomic
 def follow_up(hold_id: int, *, next_on: date, note: str, by: Actor, on: date) -> Hold:
     """Looked after: when staff look again, and what was found. Raises CannotClaim."""
+    locked(Hold.objects.values_list("claim_id", flat=True).get(pk=hold_id))  # a decision releases holds under the same lock
     hold = Hold.objects.select_for_update(of=("self",)).select_related("claim__person").get(pk=hold_id)
     found: list[Finding] = []
     if hold.released_on is not None:
@@ -65,14 +66,15 @@ def follow_up(hold_id: int, *, next_on: date, note: str, by: Actor, on: date) ->
 
 @transaction.atomic
 def take_notice(claim_id: int, *, noticed_on: date, high_cost: int, fringe: int, by: Actor, on: date) -> Claim:
-    """The insurer's notice: what it pays (0: nothing). The hold ends; another person compares and decides.
+    """The insurer's notice: what it pays (0: nothing). The hold ends; neither who typed this nor who typed the receipt
+    compares and decides.
 
     Raises CannotClaim.
     """
     claim = locked(claim_id)
     if found := _notice_objections(claim, noticed_on, high_cost, fringe, on):
         raise CannotClaim(found)
-    claim.high_cost, claim.fringe, claim.benefits_settled, claim.entered_by = high_cost, fringe, True, by.id
+    claim.high_cost, claim.fringe, claim.benefits_settled, claim.noticed_by = high_cost, fringe, True, by.id
     claim.save()
     enter_again(claim.folder, by.id)
     close_holds(claim, by=by, on=on, but=set(HoldCause.values) - set(INSURERS))

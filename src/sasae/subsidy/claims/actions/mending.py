@@ -15,11 +15,12 @@ from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason
 from sasae.subsidy.claims.entry import objections
 from sasae.subsidy.claims.models import Claim, ClaimFolder, State
 from sasae.subsidy.claims.queries import fingerprint, insurer_in
+from sasae.subsidy.people.models import Person
 
 _AS_RECEIVED = (
     "recipient_id", "person_id", "payee_id", "treatment_month", "provider", "days", "treated_on", "total_cost", "insured_self_pay",
-    "meals", "high_cost", "fringe", "other_public", "school_insurance", "benefits_settled", "claimed_on", "receipt",
-    "receipt_type", "reason", "kind", "setting", "insurer_number", "cap_class", "school", "third_party", "device_decided",
+    "meals", "high_cost", "fringe", "other_public", "school_insurance", "benefits_settled", "claimed_on", "reason", "kind",
+    "setting", "part", "insurer_number", "cap_class", "school", "third_party", "device_decided",
 )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def correct(
     why = reason(why, "C-205", "訂正の理由を入力してください。")
     if seen and seen != fingerprint(claim):
         raise CannotClaim.one("C-204", "state", STALE)
-    if found := objections(claim.recipient, month, values, claimed_on=claimed_on, on=on, but=claim.pk):
+    stays = {name: getattr(claim, name) for name in ("kind", "setting", "part", "treated_on") if name not in values}
+    if found := objections(claim.recipient, month, {**stays, **values}, claimed_on=claimed_on, on=on, but=claim.pk):
         raise CannotClaim(found)
     if claim.state == State.GRANTED:
         take_back(claim, by, on)
@@ -44,23 +46,38 @@ def correct(
         raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
     for name, value in {**values, "treatment_month": str(month), "claimed_on": claimed_on}.items():
         setattr(claim, name, value)
-    claim.payee = payee_in(claim.recipient, month)
+    _pay_to(claim, payee_in(claim.recipient, month))
     claim.insurer_number = insurer_in(claim.person_id, month)
-    claim.entered_by = by.id
-    claim.save()
+    claim.entered_by, claim.noticed_by = by.id, ""
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError as twice:
+        raise as_duplicate(twice, claim) from twice
     enter_again(claim.folder, by.id)
     record(by, "claim.corrected", claim.number, [claim.person.atena_no], why=why)
     return claim
 
 
+def _pay_to(claim: Claim, payee: Person) -> None:
+    """Whose family the patient was of in the month is paid. What one folder's letter tells is for one payee alone."""
+    folder = claim.folder
+    if folder is not None and folder.payee_id != payee.pk:
+        if folder.claims.count() > 1:
+            said = "この診療月の請求者（家族）は、請求書の請求者と違います。取り下げて、別の請求書で受け付けてください。"
+            raise CannotClaim.one("C-131", "month", said)
+        folder.payee = payee
+    claim.payee = payee
+
+
 @transaction.atomic
-def withdraw(claim_id: int, *, why: str, by: Actor, on: date | None = None) -> Claim:
+def withdraw(claim_id: int, *, why: str, by: Actor, on: date) -> Claim:
     """Taken back by the claimant, or entered in error, before it is decided."""
     claim = locked(claim_id)
     why = reason(why, "C-205", "取下げの理由を入力してください。")
     move(claim, State.WITHDRAWN)
     claim.save()
-    close_holds(claim, by=by, on=on or claim.claimed_on)
+    close_holds(claim, by=by, on=on)
     record(by, "claim.withdrawn", claim.number, [claim.person.atena_no], why=why)
     return claim
 
@@ -91,6 +108,6 @@ def claim_anew(claim: Claim, *, why: str, by: Actor, on: date) -> Claim:
                 **{name: getattr(claim, name) for name in _AS_RECEIVED},
             )  # fmt: skip
     except IntegrityError as twice:
-        raise as_duplicate(twice, claim.recipient, Month.parse(claim.treatment_month)) from twice
+        raise as_duplicate(twice, claim) from twice
     record(by, "claim.reopened", anew.number, [claim.person.atena_no], before=claim.number, why=why)
     return anew

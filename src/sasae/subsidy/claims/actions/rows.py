@@ -1,10 +1,12 @@
 """Rows that are being changed: locked in one order (recipients, folder, claims), moved by the tables of moves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.claims.actions.refusals import CannotClaim
 from sasae.subsidy.claims.models import ALLOWED_MOVES, FOLDER_MOVES, Claim, ClaimFolder, FolderState, State
+from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.entitlements.queries import lock_recipients
 
 
@@ -24,20 +26,26 @@ def move_folder(folder: ClaimFolder, state: FolderState) -> None:
 
 def locked(claim_id: int) -> Claim:
     """One claim, until the commit, with its folder."""
-    told = Claim.objects.values_list("recipient__number", "folder_id").get(id=claim_id)
-    lock_recipients([told[0]])
-    if told[1]:
-        ClaimFolder.objects.select_for_update().get(pk=told[1])
+    person, folder = Claim.objects.values_list("person_id", "folder_id").get(id=claim_id)
+    lock_persons([person])
+    if folder:
+        ClaimFolder.objects.select_for_update().get(pk=folder)
     rows = Claim.objects.select_for_update(of=("self",))
     return rows.select_related("person", "payee", "recipient__person", "folder").get(id=claim_id)
 
 
 def locked_folder(folder_id: int) -> tuple[ClaimFolder, list[Claim]]:
     """A folder and all its claims, until the commit."""
-    lock_recipients(Claim.objects.filter(folder=folder_id).values_list("recipient__number", flat=True))
+    lock_persons(Claim.objects.filter(folder=folder_id).values_list("person_id", flat=True))
     folder = ClaimFolder.objects.select_for_update(of=("self",)).select_related("payee").get(pk=folder_id)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("person", "payee", "recipient__person", "folder")
     return folder, list(rows.filter(folder=folder).order_by("id"))
+
+
+def lock_persons(persons: Iterable[int]) -> None:
+    """Nobody else decides on the money of these persons, under whichever of their numbers, until the commit."""
+    everybody = set[int]().union(*all_one_with(persons).values())
+    lock_recipients(Recipient.objects.filter(person__in=everybody).values_list("number", flat=True))
 
 
 def enter_again(folder: ClaimFolder | None, by: str) -> None:

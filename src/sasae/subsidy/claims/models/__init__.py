@@ -1,4 +1,4 @@
-"""Reimbursement claims: a folder (請求書) with its papers, and in it one claim for one person, provider and month."""
+"""Reimbursement claims: a folder (請求書) with its papers, and in it one claim for each bill."""
 
 from sasae.subsidy.claims.models.claim import (
     ALLOWED_MOVES,

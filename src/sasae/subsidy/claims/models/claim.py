@@ -1,4 +1,4 @@
-"""One claim for one person, provider and treatment month: what the receipt says, and what was decided."""
+"""One claim for one bill (person, provider, treatment month, kind of care): what the receipt says, what was decided."""
 
 from typing import ClassVar
 
@@ -64,6 +64,7 @@ class ThirdParty(models.TextChoices):
     OPEN = "open", "第三者の行為（届出なし）"
     NOTIFIED = "notified", "第三者の行為（届出あり）"
     SETTLED = "settled", "第三者の行為（示談済）"
+    UNRELATED = "other", "第三者の行為ではない（届出のある負傷とは別）"
 
 
 @versioned
@@ -95,10 +96,16 @@ class Claim(models.Model):
         "高額療養費等の確認", default=False, db_comment="高額療養費・附加給付の支給の有無を保険者の通知で確かめたか"
     )
     reason = models.CharField("事由", max_length=2, blank=True, default="", db_default="", db_comment="償還払いの事由")
-    kind = models.CharField(
-        "種類", max_length=1, blank=True, default="", db_default="", db_comment="点数表（8は治療用装具）"
+    kind = models.CharField("種類", max_length=1, default="1", db_default="1", db_comment="点数表（8は治療用装具）")
+    setting = models.CharField("入外", max_length=1, default="2", db_default="2", db_comment="1入院・2外来")
+    part = models.CharField(
+        "別の請求の区別",
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="同じ人・診療月・医療機関・種類・入外の別の請求を分けるもの（診療科・処方元など）",
     )
-    setting = models.CharField("入外", max_length=1, blank=True, default="", db_default="", db_comment="1入院・2外来")
     insurer_number = models.CharField(
         "保険者番号", max_length=8, blank=True, default="", db_default="", db_comment="診療月の保険者番号"
     )
@@ -127,8 +134,6 @@ class Claim(models.Model):
         "装具の療養費の決定", default=False, db_default=False, db_comment="治療用装具の保険者の決定を確かめたか"
     )
     claimed_on = models.DateField("請求日", db_comment="請求を受け付けた日")
-    receipt = models.BinaryField("領収書", null=True, db_comment="領収書の画像（受け取ったまま）")
-    receipt_type = models.CharField("領収書の種類", max_length=40, blank=True, db_comment="領収書の媒体型")
     state = models.CharField("状態", max_length=2, choices=State, default=State.RECEIVED, db_comment="償還状態")
     amount = models.IntegerField("助成額", default=0, db_comment="助成額（円）")
     decision = models.TextField("決定", blank=True, db_comment="決定の全文（JSON）")
@@ -139,6 +144,14 @@ class Claim(models.Model):
         "支給決定通知書", max_length=36, blank=True, default="", db_default="", db_comment="支給決定通知書の印刷物の番号"
     )
     entered_by = models.CharField("入力者", max_length=64, db_comment="入力した者のID")
+    noticed_by = models.CharField(
+        "通知の入力者",
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="保険者の通知を入力した者のID（最後の訂正の後）",
+    )
     decided_by = models.CharField("決定者", max_length=64, blank=True, db_comment="決定した者のID")
     decided_on = models.DateField("決定日", null=True, db_comment="決定日")
     entered_at = models.DateTimeField("入力日時", auto_now_add=True, db_comment="入力した日時")
@@ -149,17 +162,22 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="subsidy_claims_state"),
             models.CheckConstraint(
-                condition=Q(decided_by="") | ~Q(decided_by=F("entered_by")), name="subsidy_claims_two_people"
+                condition=Q(decided_by="") | ~Q(decided_by=F("entered_by")) & ~Q(decided_by=F("noticed_by")),
+                name="subsidy_claims_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(insured_self_pay__gte=0, total_cost__gte=F("insured_self_pay"), amount__gte=0),
                 name="subsidy_claims_amounts",
             ),
             models.CheckConstraint(condition=Q(amount__lte=F("insured_self_pay")), name="subsidy_claims_not_more"),
+            models.CheckConstraint(condition=~Q(kind="") & Q(setting__in=["1", "2"]), name="subsidy_claims_kind"),
             models.UniqueConstraint(
                 "person",
                 "treatment_month",
                 provider_key_in_sql(),
+                "kind",
+                "setting",
+                provider_key_in_sql("part"),
                 condition=~Q(state__in=["31", "90"]),
                 name="subsidy_claims_once",
             ),

@@ -182,7 +182,7 @@ def set_off(uses: Sequence[SetOff], *, on: date, by: Actor) -> int:
     )
     for one in rows.order_by("pk"):
         orders[one.receivable_id].append(one)
-    claims = Claim.objects.defer("receipt", "decision").in_bulk({claim for use in fresh for claim, _ in use.claims})
+    claims = Claim.objects.defer("decision").in_bulk({claim for use in fresh for claim, _ in use.claims})
     for use in fresh:
         _set_off(debts[use.receivable_id], orders[use.receivable_id], use, claims, by, on)
     return len(fresh)

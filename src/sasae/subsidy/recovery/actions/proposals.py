@@ -77,7 +77,7 @@ def _parts(reason: Reason, sources: Sequence[Source]) -> list[Part]:
         raise CannotRecover("返還を求める診療を選んでください。", id="RC-105", at="sources")
     claims = {each.claim.pk for each in sources if each.claim}
     lines = {each.line.pk for each in sources if each.line}
-    rows = Claim.objects.select_for_update(of=("self",)).defer("receipt", "decision").select_related("person", "payee")
+    rows = Claim.objects.select_for_update(of=("self",)).defer("decision").select_related("person", "payee")
     of_claim = {each.pk: each for each in rows.filter(pk__in=claims).order_by("pk")}
     held = ReceiptLine.objects.select_for_update(of=("self",)).filter(pk__in=lines)
     of_line = {each.pk: each for each in held.select_related("person").order_by("pk")}
