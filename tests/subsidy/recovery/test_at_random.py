@@ -71,13 +71,15 @@ class Desk:
 
     def order(self) -> None:
         if debt := self.any_of(Receivable.objects.all(), state__in=[*Receivable.LIVE, "40"]):
-            kind = self.chance.choice(list(OrderKind))
+            kind = self.chance.choice([*OrderKind, OrderKind.SET_OFF, OrderKind.SET_OFF, OrderKind.TAKE_BACK])
             terms: dict[str, Any] = {}
             yen = self.chance.choice([debt.owed or 1, debt.overpaid or 1, self.chance.randint(1, 3_000)])
             if kind == OrderKind.PLAN:
                 terms = {"count": self.chance.randint(2, 5), "first_due_on": self.on + timedelta(days=30)}
             elif kind == OrderKind.WRITE_OFF:
                 terms = {"ground": self.chance.choice(["limitation", "bankruptcy"])}
+            elif kind == OrderKind.SUSPEND:
+                terms = {"ground": "whereabouts"}
             elif kind == OrderKind.TAKE_BACK and (paid := self.any_of(debt.movements.all(), kind=MovementKind.PAYMENT)):
                 terms, yen = {"movement": paid.pk}, paid.applied + paid.excess
             actions.order(debt.number, kind, yen=yen, why="試験", by=self.who(), on=self.on, **terms)
@@ -105,6 +107,10 @@ class Desk:
         if debt := self.any_of(Receivable.objects.all(), state__in=Receivable.LIVE):
             actions.acknowledge(debt.number, on_day=self.on, note="承認書", by=self.who(), on=self.on)
 
+    def demand(self) -> None:
+        if debt := self.any_of(Receivable.objects.all(), state__in=Receivable.LIVE):
+            actions.demand(debt.number, on_day=self.on, note="催告書", by=self.who(), on=self.on)
+
     def time_goes_by(self) -> None:
         self.on += timedelta(days=self.chance.choice([1, 30, 400, 1_900]))
         self.on = min(self.on, date(2034, 1, 10))
@@ -121,7 +127,7 @@ class Desk:
 
 STEPS = [
     "propose", "propose", "decide", "decide", "decide", "drop", "pay", "pay", "pay", "order", "order", "order", "order",
-    "approve", "approve", "approve", "approve", "drop_order", "set_off", "set_off", "acknowledge", "time_goes_by",
+    "approve", "approve", "approve", "approve", "drop_order", "set_off", "set_off", "acknowledge", "demand", "time_goes_by",
 ]  # fmt: skip
 
 

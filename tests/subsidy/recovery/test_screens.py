@@ -54,10 +54,11 @@ def test_one_claim_is_asked_back_from_its_amount(granted: Recipient, signed_in: 
     claim, client = paid_claim(granted), signed_in(*ALL)
     there = f"/recovery/new/claim/{claim.pk}/"
     assert "3000" in text(client.get(there))
-    wrong = text(client.post(there, {"reason": "2", "yen": "3001", "why": "高額療養費が支給された"}))
+    typed = {"reason": "2", "debtor_kind": "person", "why": "高額療養費が支給された"}
+    wrong = text(client.post(there, typed | {"yen": "3001"}))
     assert "RC-102" in wrong
     assert "高額療養費が支給された" in wrong
-    client.post(there, {"reason": "2", "yen": "500", "why": "高額療養費が支給された"})
+    client.post(there, typed | {"yen": "500"})
     assert Receivable.objects.get().yen == 500
 
 

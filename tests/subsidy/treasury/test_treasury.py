@@ -19,7 +19,7 @@ from tests.subsidy.paying import owed, sent
 from tests.subsidy.recovery.debts import decided, paid_claim
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-LATE = date(2027, 4, 1)
+LATE = date(2027, 6, 1)
 HEADS = "納付番号,領収済通知書番号,収納日,収納額\r\n"
 
 
@@ -78,15 +78,6 @@ def test_a_file_that_differs_from_the_ledger_by_one_yen_is_not_made(granted: Rec
     post([Entry("payment:x:sent", "試験", lines)], on=date(2026, 7, 20), by=PAYMENTS)
     with pytest.raises(actions.CannotMake, match="TR-204"):
         make(Kind.PAYMENT_ORDERS, "2026-07")
-
-
-def test_the_settlement_and_the_prefectures_share_follow_the_ledger(granted: Recipient) -> None:
-    decided(paid_claim(granted, total_cost=30_000, insured_self_pay=9_000), yen=2_000)
-    told = {row["text"] + row["code"]: row["yen"] for row in rows_of(make(Kind.SETTLEMENT, "2026"))}
-    assert told["助成額03-02-05-20-02"] == "9000"
-    assert told["返還の調定22-05-04-10-01"] == told["年度末の未収額22-05-04-10-01"] == "2000"
-    (share,) = rows_of(make(Kind.PREFECTURE, "2026"))
-    assert (share["base"], share["rate"], share["yen"]) == ("7000", "1/2", "3000")
 
 
 def test_a_clearing_file_pays_each_notice_once_and_says_what_it_could_not(granted: Recipient) -> None:

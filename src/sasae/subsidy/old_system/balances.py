@@ -1,4 +1,4 @@
-"""What a coming-over says the books must hold: what the old system paid, and what is still owed to the city."""
+"""What a coming-over says the books must hold: what the old system paid. What was still owed is a debt of `recovery`."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,14 @@ from sasae.kernel.findings import Finding, error
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.ledger.deriving import balance
 from sasae.subsidy.ledger.models import Account, Scheme
-from sasae.subsidy.old_system.models import OpenReceivable, PastPayment
+from sasae.subsidy.old_system.models import PastPayment
 
-_PAID, _OWED = PastPayment.objects, OpenReceivable.objects
+_PAID = PastPayment.objects
 
 BALANCES = (
     lambda: balance(_PAID.filter(scheme=Scheme.IN_KIND), Account.IN_KIND, yen="yen", scheme=F("scheme")),
     lambda: balance(_PAID.filter(scheme=Scheme.REIMBURSEMENT), Account.REIMBURSEMENT, yen="yen", scheme=F("scheme")),
     lambda: balance(_PAID.all(), Account.BANK, yen=-F("yen"), scheme=F("scheme")),
-    lambda: balance(_OWED.all(), Account.DUE_FROM_PERSON, yen=F("yen") - F("paid"), scheme=Scheme.REIMBURSEMENT),
-    lambda: balance(_OWED.all(), Account.RECOVERED, yen=F("paid") - F("yen"), scheme=Scheme.REIMBURSEMENT),
 )
 
 

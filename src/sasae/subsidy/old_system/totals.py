@@ -30,13 +30,17 @@ _STAGED = """
 _LANDED = {
     "persons": "JOIN subsidy_people_person t ON t.atena_no = r.key",
     "families": "JOIN subsidy_entitlements_family t ON t.applicant_id = q.id",
-    "entitlements": """JOIN subsidy_entitlements_recipient n ON n.number = r.values->>'recipient_number' AND n.person_id = q.id
-        JOIN subsidy_entitlements_entitlement t ON t.recipient_id = n.id AND t.valid_from::text = r.values->>'valid_from'
-        AND t.valid_to::text = r.values->>'valid_to'""",
+    "entitlements": """JOIN (
+            SELECT n.number, n.person_id, e.valid_from::text AS since, e.valid_to::text AS until
+            FROM subsidy_entitlements_recipient n JOIN subsidy_entitlements_entitlement e ON e.recipient_id = n.id OFFSET 0
+        ) t ON t.number = r.values->>'recipient_number' AND t.person_id = q.id
+        AND t.since = r.values->>'valid_from' AND t.until = r.values->>'valid_to'""",
     "certificates": "JOIN subsidy_certificates_certificate t ON t.number = r.key",
     "payments": """JOIN subsidy_old_system_pastpayment t ON t.number = r.key AND t.yen = (r.values->>'yen')::bigint
         JOIN subsidy_ledger_posting b ON b.cause = 'opening:' || t.number""",
-    "receivables": "JOIN subsidy_old_system_openreceivable t ON t.number = r.key",
+    "receivables": """JOIN subsidy_old_system_openreceivable t ON t.number = r.key
+        JOIN subsidy_recovery_receivable d ON d.origin = t.number AND d.yen = t.yen - t.paid
+        JOIN subsidy_ledger_posting b ON b.cause = 'opening-due:' || t.number""",
 }
 
 

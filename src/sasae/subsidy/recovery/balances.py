@@ -6,7 +6,7 @@ from django.db.models import F, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from sasae.kernel.findings import Finding, error
+from sasae.kernel.findings import Finding, error, warning
 from sasae.subsidy.ledger.deriving import Rows, balance
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.recovery.actions.money import COUNTER
@@ -21,8 +21,10 @@ from sasae.subsidy.recovery.models import (
     Part,
     Receivable,
     SetOffClaim,
+    State,
 )
 from sasae.subsidy.recovery.models.receivable import ACCOUNTS, Debtor
+from sasae.subsidy.recovery.queries import reduced_of_part, without_grant
 
 
 def _decided(debtor: Debtor) -> Rows:
@@ -110,10 +112,18 @@ def asked_too_much() -> Iterator[Finding]:
     """Treatments of which more is asked back than was granted."""
     for column, name in (("claim", "claim__number"), ("line", "line__receipt_no")):
         rows = Part.objects.filter(live=True, **{f"{column}__isnull": False}).order_by()
-        sums = rows.values_list(name, "granted").annotate(sum=Sum("yen")).filter(sum__gt=F("granted"))
+        rows = rows.annotate(net=F("yen") - reduced_of_part())
+        sums = rows.values_list(name, "granted").annotate(sum=Sum("net")).filter(sum__gt=F("granted"))
         for treatment, granted, asked in sums:
             said = f"助成額は{granted:,}円ですが、返還を求めた額の合計は{asked:,}円です。"
             yield error("LG-127", treatment, said)
 
 
-CHECKS = (wrong_debts, wrong_movements, asked_too_much)
+def grants_gone() -> Iterator[Finding]:
+    """Debts that ask back a grant which does not stand any more: it would come in twice."""
+    rows = without_grant().filter(receivable__state__in=[*Receivable.LIVE, State.PAID]).order_by("pk")
+    for number, month, provider in rows.values_list("receivable__number", "treatment_month", "provider"):
+        yield warning("LG-128", number, f"{month} {provider} の助成は取り消されています。減額するかを確かめてください。")
+
+
+CHECKS = (wrong_debts, wrong_movements, asked_too_much, grants_gone)

@@ -15,6 +15,7 @@ from sasae.subsidy.claims.queries import as_case
 from sasae.subsidy.duplicates.groups import all_merged, all_one_with
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.wards import within
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.recovery.models import Part
 
@@ -76,16 +77,14 @@ def partly_covered_claims() -> QuerySet[Claim]:
     return claims.filter(~Exists(whole), ~_asked("claim")).select_related("person").order_by("treatment_month", "pk")
 
 
-def candidates(only: Sequence[str] | None = None) -> list[Candidate]:
-    """Proposals to ask money back, the oldest treatment first; `only` these keys where any are named."""
-    found = [*_claims(), *_lines()]
-    if only is not None:
-        found = [each for each in found if each.key in set(only)]
+def candidates(wards: Sequence[str] | None) -> list[Candidate]:
+    """Proposals to ask money back in these wards (None: all), the oldest treatment first."""
+    found = [*_claims(wards), *_lines(wards)]
     return sorted(found, key=lambda each: (each.treatment_month, each.key))[:MOST]
 
 
-def _claims() -> Iterator[Candidate]:
-    claims = list(partly_covered_claims())
+def _claims(wards: Sequence[str] | None) -> Iterator[Candidate]:
+    claims = list(within(partly_covered_claims(), wards, "person__ward_code"))
     groups = all_one_with({claim.person_id for claim in claims})
     covered: dict[int, list[Period]] = defaultdict(list)
     rows = Entitlement.objects.filter(recipient__person__in=set().union(*groups.values()))
@@ -100,8 +99,8 @@ def _claims() -> Iterator[Candidate]:
             )
 
 
-def _lines() -> Iterator[Candidate]:
-    for line in uncovered_lines().order_by("treatment_month", "pk")[:MOST]:
+def _lines(wards: Sequence[str] | None) -> Iterator[Candidate]:
+    for line in within(uncovered_lines(), wards, "person__ward_code").order_by("treatment_month", "pk")[:MOST]:
         why = "現物給付：診療月に資格のある日がありません。"
         assert line.person is not None and line.in_kind_yen is not None  # noqa: PT018 - accepted lines have both
         yield Candidate(

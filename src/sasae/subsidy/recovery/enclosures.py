@@ -3,7 +3,9 @@
 from sasae.subsidy.print_runs.papers import Enclosure
 from sasae.subsidy.recovery.models import Letter, LetterKind
 
-_TO_PERSONS = (LetterKind.DECISION, LetterKind.PLAN, LetterKind.REMINDER, LetterKind.CLOSING)
+_TO_PERSONS = (
+    LetterKind.DECISION, LetterKind.PLAN, LetterKind.REMINDER, LetterKind.CLOSING, LetterKind.SLIP, LetterKind.REFUND,
+)  # fmt: skip
 
 
 def _of(kind: LetterKind) -> Enclosure:

@@ -6,14 +6,21 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.recovery.models import OrderState, Reason, Receivable, State
-from sasae.subsidy.recovery.queries import arrears
+from sasae.subsidy.recovery.queries import arrears, named, without_grant
+from sasae.subsidy.recovery.terms import months_later
 
-LATE = [("ordered", "承認を待つ起案がある"), ("late", "納期限を過ぎた"), ("limited", "時効が6か月以内"), ("barred", "時効が完成"), ("overpaid", "過誤納金がある")]
+LATE = [
+    ("ordered", "承認を待つ起案がある"), ("late", "納期限を過ぎた"), ("limited", "時効が6か月以内"), ("barred", "時効が完成"), ("overpaid", "過誤納金がある"),
+    ("suspended", "徴収停止中"), ("gone", "もとの助成が取り消された"), ("carried", "旧システムから引き継いだ"),
+]
 
 
 def _by_text(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
     persons = Person.objects.filter(atena_no=text.zfill(15)).values_list("pk", flat=True)
-    return rows.filter(Q(number=text) | Q(debtor__in=list(persons)) | Q(payer_name__contains=text))
+    slip = named([text.strip()])
+    return rows.filter(
+        Q(pk__in=[one.pk for one in slip.values()]) | Q(debtor__in=list(persons)) | Q(payer_name__contains=text)
+    )
 
 
 def _by_time(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
@@ -25,11 +32,15 @@ def _by_time(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
         return rows.filter(orders__state=OrderState.PROPOSED).distinct()
     if text == "overpaid":
         return rows.filter(overpaid__gt=0)
+    if text == "suspended":
+        return live.filter(suspended_on__isnull=False)
+    if text == "carried":
+        return rows.exclude(origin="")
+    if text == "gone":
+        return rows.exclude(state__in=[State.DROPPED, State.CANCELLED]).filter(pk__in=without_grant().values("receivable"))
     if text == "barred":
         return live.filter(limited_on__lt=today)
-    month = today.month + 6
-    until = today.replace(year=today.year + (month - 1) // 12, month=(month - 1) % 12 + 1, day=1)
-    return live.filter(limited_on__gte=today, limited_on__lt=until)
+    return live.filter(limited_on__gte=today, limited_on__lte=months_later(today, 6))
 
 
 LIST = ListPage(

@@ -10,7 +10,7 @@ from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.recovery.actions.letters import ENDED
 from sasae.subsidy.recovery.forms import OrderForm
 from sasae.subsidy.recovery.models import LetterKind, OrderState, Receivable, State
-from sasae.subsidy.recovery.queries import instalments_of, may_take_back, open_receivables, overdue
+from sasae.subsidy.recovery.queries import gone_of, instalments_of, may_take_back, open_receivables, overdue
 
 
 def order_form(found: Receivable, data: QueryDict | None = None) -> OrderForm:
@@ -31,7 +31,8 @@ def context_of(found: Receivable, gate: Gate) -> dict[str, Any]:
     return {
         "one": found,
         "parts": found.parts.select_related("person", "claim", "line").order_by("treatment_month", "pk"),
-        "movements": found.movements.order_by("on", "pk"),
+        "movements": found.movements.select_related("cleared_line__file")
+        .defer("cleared_line__file__content", "cleared_line__file__findings").order_by("on", "pk"),
         "instalments": instalments_of(found) if live else [],
         "orders": found.orders.order_by("-pk"),
         "waiting": OrderState.PROPOSED,
@@ -40,6 +41,7 @@ def context_of(found: Receivable, gate: Gate) -> dict[str, Any]:
         "late": overdue(found, today) if live else None,
         "barred": live and found.limited_on is not None and today > found.limited_on,
         "may_set_off": next((one.may_set_off for one in set_off if one.receivable_id == found.pk), 0),
+        "gone": gone_of(found) if found.state in (State.PROPOSED, *Receivable.LIVE, State.PAID) else [],
         "own": own, "actor": gate.actor.id,
         "may_decide": proposed and gate.may("recovery.decide"),
         "may_drop": proposed and gate.may("recovery.enter"),

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from sasae.foundation.history import Actor
+from sasae.foundation.release import MASK
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki, to_wareki
 from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.notifications.mailing import where_to
+from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.recovery.models import Debtor, Instalment, LetterKind, Receivable
 
 
@@ -33,18 +35,24 @@ def letter_data(found: Receivable, kind: LetterKind, *, by: Actor, on: date, sub
         "yen": found.yen,
         "owed": found.owed,
         "due_on": to_wareki(found.due_on) if found.due_on else "",
-        "treatments": [], "slips": [], "plan": [], "movements": [],
+        "refund": 0, "treatments": [], "slips": [], "plan": [], "movements": [],
     }  # fmt: skip
 
 
-def treatments_of(found: Receivable) -> list[dict[str, Any]]:
-    """Each treatment of the debt, as a row."""
-    rows = found.parts.select_related("person", "line").order_by("treatment_month", "pk")
+def treatments_of(found: Receivable, on: date) -> list[dict[str, Any]]:
+    """Each treatment of the debt, as a row. Where a protected person was treated says where they live: it is told to
+    nobody who is not protected with them."""
+    rows = list(found.parts.select_related("person", "line").order_by("treatment_month", "pk"))
+    guarded = protected_among({part.person.atena_no for part in rows}, on)
+    if found.debtor and protected_among([found.debtor.atena_no], on):
+        guarded = set()
     return [
         {
             "person": part.person.name,
             "month": month_to_wareki(Month.parse(part.treatment_month).first),
-            "provider": (part.line.provider_name if part.line else "") or part.provider,
+            "provider": MASK
+            if part.person.atena_no in guarded
+            else (part.line.provider_name if part.line else "") or part.provider,
             "granted": part.granted,
             "yen": part.yen,
         }

@@ -1,7 +1,7 @@
 """Ticked treatments become proposals: one for each who was paid."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -15,8 +15,15 @@ from sasae.subsidy.recovery.models import Reason, Receivable
 
 
 @transaction.atomic
-def propose_picked(picked: Sequence[str], reason: Reason, *, why: str, by: Actor, on: date) -> list[Receivable]:
-    """Propose to ask back the whole of these treatments (`claim:12`, `line:34`): all or none. Raises CannotRecover."""
+def propose_picked(
+    picked: Sequence[str], offered: Collection[str], reason: Reason, *, why: str, by: Actor, on: date
+) -> list[Receivable]:
+    """Propose to ask back the whole of these treatments (`claim:12`, `line:34`) of those offered: all or none.
+
+    Raises CannotRecover.
+    """
+    if not set(picked) <= set(offered):
+        raise CannotRecover("選んだ診療の中に、この一覧にないものがあります。選び直してください。", id="RC-109")
     by_debtor: dict[Person, list[Source]] = defaultdict(list)
     claims = Claim.objects.filter(pk__in=_ids(picked, "claim")).select_related("payee").defer("decision")
     for claim in claims.order_by("pk"):
@@ -33,4 +40,4 @@ def propose_picked(picked: Sequence[str], reason: Reason, *, why: str, by: Actor
 
 def _ids(picked: Sequence[str], kind: str) -> list[int]:
     parted = (each.partition(":") for each in picked)
-    return [int(pk) for named, _, pk in parted if named == kind and pk.isdigit()]
+    return [int(pk) for named, _, pk in parted if named == kind]

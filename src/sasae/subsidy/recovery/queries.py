@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.receipts.models import LineState
 from sasae.subsidy.recovery.models import (
+    Allocation,
     Instalment,
     Movement,
     MovementKind,
     Order,
     OrderKind,
     OrderState,
+    Part,
     Receivable,
 )
 from sasae.subsidy.recovery.terms import terms_on
@@ -84,6 +89,8 @@ def _place(row: Instalment) -> int:
 
 def overdue(found: Receivable, on: date) -> Late | None:
     """What is late for long enough to be reminded of, by the dated terms; None where nothing is."""
+    if found.suspended_on is not None:
+        return None
     grace = timedelta(days=terms_on(on)["reminder_days"])
     rows = instalments_of(found)
     if not rows:
@@ -94,11 +101,10 @@ def overdue(found: Receivable, on: date) -> Late | None:
 
 
 def arrears(on: date) -> QuerySet[Receivable]:
-    """Debts whose day has passed: by the debt's own day, or by an instalment that is not covered."""
-    late = Receivable.objects.filter(state__in=Receivable.LIVE, due_on__lt=on)
-    planned = Order.objects.filter(
-        kind=OrderKind.PLAN, state=OrderState.APPROVED, receivable__state__in=Receivable.LIVE
-    ).order_by("pk")
+    """Debts whose day has passed, by their own day or by an instalment that is not covered; suspended ones wait."""
+    asked = Receivable.objects.filter(state__in=Receivable.LIVE, suspended_on__isnull=True)
+    late = asked.filter(due_on__lt=on)
+    planned = Order.objects.filter(kind=OrderKind.PLAN, state=OrderState.APPROVED, receivable__in=asked).order_by("pk")
     in_force = {one.receivable_id: one for one in planned.select_related("receivable").prefetch_related("instalments")}
     behind = [
         pk
@@ -106,7 +112,7 @@ def arrears(on: date) -> QuerySet[Receivable]:
         for row, left in _with_what_is_open(sorted(one.instalments.all(), key=_place), one.receivable.owed)
         if left and row.due_on < on
     ]
-    return late | Receivable.objects.filter(pk__in=behind)
+    return late | asked.filter(pk__in=behind)
 
 
 def may_take_back(found: Receivable) -> list[Movement]:
@@ -116,3 +122,41 @@ def may_take_back(found: Receivable) -> list[Movement]:
         for cause in found.movements.filter(kind=MovementKind.TAKE_BACK).values_list("cause", flat=True)
     }
     return [one for one in found.movements.filter(kind=MovementKind.PAYMENT).order_by("pk") if one.pk not in gone]
+
+
+def reduced_of_part() -> Coalesce:
+    """What two persons took off a part again. For annotating parts. Yen."""
+    rows = Allocation.objects.filter(part=OuterRef("pk"), movement__kind=MovementKind.REDUCTION).order_by()
+    summed = rows.values("part").annotate(sum=Sum(F("applied") + F("excess"))).values("sum")
+    return Coalesce(Subquery(summed, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField())
+
+
+def without_grant() -> QuerySet[Part]:
+    """Parts of treatments whose grant does not stand any more: taken back by the body, or undone here."""
+    gone = Q(line__isnull=False) & ~Q(line__state=LineState.ACCEPTED)
+    gone |= Q(claim__isnull=False) & ~Q(claim__state=ClaimState.PAID)
+    return Part.objects.filter(gone, live=True).annotate(reduced=reduced_of_part()).filter(yen__gt=F("reduced"))
+
+
+def gone_of(found: Receivable) -> list[str]:
+    """The numbers of a debt's treatments whose grant does not stand any more."""
+    rows = without_grant().filter(receivable=found).order_by("pk").select_related("claim", "line")
+    return [one.claim.number if one.claim else one.line.receipt_no if one.line else "" for one in rows]
+
+
+def named(slips: Iterable[str]) -> dict[str, Receivable]:
+    """The debts of numbers as slips and files have them: ours, ours with the instalment (-01), or the old system's."""
+    asked = {slip: _without_instalment(slip) for slip in slips}
+    either = {*asked, *asked.values()} - {""}
+    rows = Receivable.objects.filter(Q(number__in=either) | Q(origin__in=either)).order_by("pk")
+    by_number: dict[str, Receivable] = {}
+    for row in rows:
+        by_number[row.number] = row
+        by_number.setdefault(row.origin, row)
+    found = {slip: by_number.get(slip) or by_number.get(number) for slip, number in asked.items() if slip}
+    return {slip: row for slip, row in found.items() if row is not None}
+
+
+def _without_instalment(slip: str) -> str:
+    number, dash, instalment = slip.rpartition("-")
+    return number if dash and len(instalment) == 2 and instalment.isdecimal() else slip

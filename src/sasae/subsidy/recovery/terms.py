@@ -41,6 +41,15 @@ def last_day(before: date, years: int) -> date:
     return _years_later(before + ONE_DAY, years) - ONE_DAY
 
 
+def months_later(day: date, months: int) -> date:
+    """The last day of so many months that run from the day after (民法143条): of 31 August, six months, 28 February."""
+    first = day + ONE_DAY
+    index = first.year * 12 + first.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    end = _in_month(year, month, first.day)
+    return end - ONE_DAY if end.day == first.day else end
+
+
 def split(yen: int, count: int) -> list[int]:
     """A debt in so many instalments, to the yen: all alike, the last takes what is left over."""
     each = yen // count

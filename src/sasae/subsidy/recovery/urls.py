@@ -17,5 +17,6 @@ urlpatterns = [
     path("recovery/<str:number>/order/", views.order, name="order"),
     path("recovery/<str:number>/interrupt/", views.interrupt, name="interrupt"),
     path("recovery/<str:number>/remind/", views.remind, name="remind"),
+    path("recovery/<str:number>/slip/", views.slip, name="slip"),
     path("recovery/<str:number>/close/", views.close, name="close"),
 ]

@@ -1,6 +1,7 @@
 """Money back: proposals, the list, one debt with its steps."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from sasae.subsidy.recovery.actions.locking import persons_of
 from sasae.subsidy.recovery.candidates import candidates
 from sasae.subsidy.recovery.forms import ManyForm, PaymentForm, ProposalForm, RunningForm
 from sasae.subsidy.recovery.lists import LIST
-from sasae.subsidy.recovery.models import Order, OrderKind, Reason, Receivable
+from sasae.subsidy.recovery.models import InterruptionKind, Order, OrderKind, Reason, Receivable
 from sasae.subsidy.recovery.pages import context_of, order_form
 from sasae.subsidy.recovery.proposing import propose_picked
 
@@ -61,18 +62,17 @@ def receivables(request: GatedRequest) -> HttpResponse:
 def proposals(request: GatedRequest) -> HttpResponse:
     """Treatments the law covers no more: ticked ones become a proposal for each debtor."""
     form = ManyForm(request.POST or None)
+    rows = candidates(wards_of(request.gate.user, "recovery.enter", clock.today()))
     if request.method == "POST" and form.is_valid():
         told, picked = form.cleaned_data, request.POST.getlist("picked")
+        about = {"why": told["why"], "by": request.gate.actor, "on": clock.today()}
         try:
-            made = propose_picked(
-                picked, Reason(told["reason"]), why=told["why"], by=request.gate.actor, on=clock.today()
-            )
+            made = propose_picked(picked, [row.key for row in rows], Reason(told["reason"]), **about)
         except actions.CannotRecover as refusal:
             form.refused(refusal)
         else:
             messages.success(request, f"{len(made)}件を起案しました。別の職員が決定します。")
             return redirect("recovery:receivables")
-    rows = candidates()
     request.gate.shown(row.person.atena_no for row in rows)
     context = {"rows": rows, "form": form, "picked": set(request.POST.getlist("picked"))}
     return render(request, "subsidy/recovery/proposals.html", context)
@@ -83,6 +83,7 @@ def proposals(request: GatedRequest) -> HttpResponse:
 def new(request: GatedRequest, kind: str, pk: int) -> HttpResponse:
     """Propose to ask back what was granted for one claim or one line of a receipt."""
     source, granted = _treatment(kind, pk)
+    require_ward(request.gate, source.person.ward_code)
     request.gate.shown([source.person.atena_no])
     form = ProposalForm(request.POST or None, initial={"yen": granted})
     if request.method == "POST" and form.is_valid():
@@ -90,7 +91,7 @@ def new(request: GatedRequest, kind: str, pk: int) -> HttpResponse:
         treatment = actions.Source(told["yen"], **{kind: source})
         try:
             made = actions.propose(
-                Reason(told["reason"]), [treatment], why=told["why"], by=request.gate.actor, on=clock.today()
+                Reason(told["reason"]), [treatment], why=told["why"], by=request.gate.actor, on=clock.today(), **form.asked()
             )
         except actions.CannotRecover as refusal:
             form.refused(refusal)
@@ -123,7 +124,7 @@ def receivable(request: GatedRequest, number: str) -> HttpResponse:
     forms = {
         "pay_form": again("pay", PaymentForm),
         "order_form": again("order", lambda *data: order_form(found, *data)),
-        "running_form": again("interrupt", RunningForm),
+        "running_form": again("interrupt", lambda *data: RunningForm(*data, carried=bool(found.origin))),
     }
     return render(request, "subsidy/recovery/receivable.html", context_of(found, request.gate) | forms)
 
@@ -204,14 +205,23 @@ def drop_order(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def interrupt(request: GatedRequest, number: str) -> HttpResponse:
     """Note what makes the limitation begin anew."""
-    form, by = RunningForm(request.POST), request.gate.actor
+    found = get_object_or_404(Receivable, number=number)
+    form, by = RunningForm(request.POST, carried=bool(found.origin)), request.gate.actor
 
     def step() -> None:
-        told = form.cleaned_data
-        verb = actions.judgement if told["kind"] == "judgement" else actions.acknowledge
-        verb(number, on_day=told["on_day"], note=told["note"], by=by, on=clock.today())
+        told = dict(form.cleaned_data)
+        kind, until = InterruptionKind(told.pop("kind")), told.pop("until")
+        verb: Callable[..., Any] = _RUNNING.get(kind) or partial(actions.before_taking_over, kind=kind)
+        more = {"until": until} if kind == InterruptionKind.LAWSUIT else {}
+        verb(number, **told, **more, by=by, on=clock.today())
 
-    return _act(request, number, "時効の更新を記録しました。", step, form=form)
+    return _act(request, number, "時効の更新・猶予を記録しました。", step, form=form)
+
+
+_RUNNING: dict[InterruptionKind, Callable[..., Any]] = {
+    InterruptionKind.ACKNOWLEDGED: actions.acknowledge, InterruptionKind.JUDGEMENT: actions.judgement,
+    InterruptionKind.DEMAND: actions.demand, InterruptionKind.LAWSUIT: actions.lawsuit,
+}  # fmt: skip
 
 
 @gate(right="recovery.enter", purpose=PURPOSE, shows=True)
@@ -224,10 +234,18 @@ def remind(request: GatedRequest, number: str) -> HttpResponse:
 
 @gate(right="recovery.enter", purpose=PURPOSE, shows=True)
 @require_POST
+def slip(request: GatedRequest, number: str) -> HttpResponse:
+    """Make a payment slip once more."""
+    by = request.gate.actor
+    return _act(request, number, "納付書を作成しました。", lambda: actions.send_slip(number, by=by, on=clock.today()))
+
+
+@gate(right="recovery.enter", purpose=PURPOSE, shows=True)
+@require_POST
 def remind_picked(request: GatedRequest) -> HttpResponse:
     """Make the reminders of the ticked debts: all of them or none."""
     request.gate.shown([])
-    numbers = request.POST.getlist("picked")
+    numbers = list(dict.fromkeys(request.POST.getlist("picked")))
     for number in numbers:
         found_or_404(request, number)
     try:

@@ -63,12 +63,25 @@ def read(kind: str, content: bytes) -> tuple[list[tuple[int, dict[str, str]]], l
     except UnicodeDecodeError as unread:
         line = content.count(b"\n", 0, unread.start) + 1
         return [], [error("TR-101", f"{line}行目", "読めない文字があります。CP932のファイルを受け取り直してください。")]
-    rows = csv.reader(io.StringIO(text, newline=""))
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        return [], [error("TR-104", f"{line}行目", "使えない文字（NUL）があります。ファイルを受け取り直してください。")]
+    rows = csv.reader(io.StringIO(text.removesuffix("\x1a"), newline=""))
+    try:
+        return _rows(rows, layout)
+    except csv.Error:
+        return [], [error("TR-105", f"{rows.line_num}行目", "CSVとして読めません。ファイルを受け取り直してください。")]
+
+
+def _rows(rows: Any, layout: Layout) -> tuple[list[tuple[int, dict[str, str]]], list[Finding]]:
     heads, wanted = next(rows, []), [label for _, label in layout.columns]
     if [head.strip() for head in heads] != wanted:
         return [], [error("TR-102", "1行目", f"見出しが「{'・'.join(wanted)}」ではありません。")]
-    found, wrong = [], []
+    found: list[tuple[int, dict[str, str]]] = []
+    wrong: list[Finding] = []
     for cells in rows:
+        if not cells:  # an empty line, at the end as a rule
+            continue
         if len(cells) != len(wanted):
             wrong.append(
                 error("TR-103", f"{rows.line_num}行目", f"列が{len(cells)}個です。{len(wanted)}個のはずです。")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from sasae.foundation.history.append_only import append_only
+from sasae.subsidy.recovery.models import Movement
 
 
 class Kind(models.TextChoices):
@@ -62,3 +63,21 @@ class ClearingFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClearedLine(models.Model):
+    """One line of a clearing file and what it cleared: from the debt to the file and back."""
+
+    file = models.ForeignKey(ClearingFile, models.PROTECT, related_name="lines", db_comment="収納消込のファイル")
+    line = models.IntegerField("行", db_comment="ファイルの行")
+    movement = models.OneToOneField(Movement, models.PROTECT, related_name="cleared_line", db_comment="消し込んだ収納")
+
+    class Meta:
+        verbose_name = "収納消込の行"
+        constraints = [models.UniqueConstraint(fields=["file", "line"], name="subsidy_treasury_line_once")]
+        triggers = append_only()
+
+    @property
+    def yen(self) -> int:
+        """What came in by this line."""
+        return self.movement.applied + self.movement.excess

@@ -1,7 +1,9 @@
 """What each file says, from the cases; and what the ledger says of the same, so that no file leaves that differs."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
@@ -12,11 +14,20 @@ from sasae.kernel.period import Month
 from sasae.subsidy.ledger.models import Account, Posting, PostingLine
 from sasae.subsidy.payments.models import Payment, PaymentRun
 from sasae.subsidy.receipts.models import Cycle
-from sasae.subsidy.recovery.models import Movement, MovementKind, Receivable
+from sasae.subsidy.recovery.models import Reason
 from sasae.subsidy.statistics.queries import fiscal_year_of
-from sasae.subsidy.treasury.models import Kind
+from sasae.subsidy.treasury.models import MONTHLY, Kind
+from sasae.subsidy.treasury.returns import (
+    CODES,
+    RETURNED,
+    Asked,
+    Figures,
+    asked_back,
+    closing,
+    of_year,
+    received_by_year,
+)
 
-CODES = load_dated(__package__, "budget_codes.yaml")
 SHARE = load_dated(__package__, "prefecture.yaml")
 Row = dict[str, Any]
 _COSTS = {Account.IN_KIND: "in_kind", Account.REIMBURSEMENT: "reimbursement"}
@@ -25,26 +36,39 @@ _DUE = (Account.DUE_FROM_PERSON, Account.DUE_FROM_INSURER, Account.DUE_FROM_THIR
 
 @dataclass(frozen=True)
 class Made:
-    """The rows of a file, their sum, and the ledger's. Yen."""
+    """The rows of a file, their sum, and the ledger's; `also`: further pairs that must agree. Yen."""
 
     rows: list[Row]
     yen: int
     ledger: int
+    also: tuple[tuple[int, int], ...] = ()
 
 
-def span(kind: str, period: str) -> tuple[date, date]:
-    """First and last day of a month, or of a fiscal year. Raises ValueError."""
-    if kind in (Kind.PAYMENT_ORDERS, Kind.RECEIVABLES):
+@dataclass(frozen=True)
+class Span:
+    """A month, or a fiscal year: its name, first and last day, and the day from which nothing is added to it any more."""
+
+    name: str
+    first: date
+    last: date
+    over: date
+
+
+def span(kind: str, period: str) -> Span:
+    """The month, or the fiscal year, whose books are closed two months after it. Raises ValueError, NotInForce."""
+    if kind in MONTHLY:
         month = Month.parse(period)
-        return month.first, month.last
+        CODES.on(month.last)
+        return Span(str(month), month.first, month.last, month.last)
+    if not (period.isascii() and period.isdecimal() and len(period) == 4):
+        raise ValueError(period)
     year = int(period)
-    return date(year, 4, 1), date(year + 1, 3, 31)
+    return Span(period, date(year, 4, 1), date(year + 1, 3, 31), closing(year))
 
 
-def made(kind: str, period: str) -> Made:
+def made(kind: str, months: Span) -> Made:
     """What a file of this period holds."""
-    first, last = span(kind, period)
-    return _MAKERS[Kind(kind)](first, last)
+    return _MAKERS[Kind(kind)](months.first, months.last)
 
 
 def _ledger(first: date, last: date, **narrowed: Any) -> QuerySet[PostingLine]:
@@ -92,46 +116,87 @@ def _order(number: str, on: date, code: dict[str, str], payee: str, text: str, c
 
 
 def _receivables(first: date, last: date) -> Made:
-    """Decisions, and reductions as negative rows. The name of a debtor stays with us: the treasury knows the number."""
+    """Decisions, and reductions as negative rows. The name of a debtor stays with us: the treasury knows the number.
+
+    In the month after a year's books were closed: what has not gone back into the expense by then is income from now on.
+    """
     codes = CODES.on(last)
     rows = []
-    decided = Receivable.objects.filter(state__in=Receivable.BOOKED, decided_on__gte=first, decided_on__lte=last)
-    for one in decided.order_by("number"):
-        rows.append(_decision(one, one.decided_on or first, one.yen, codes, f"返還金（{one.get_reason_display()}）"))
-    reductions = Movement.objects.filter(kind=MovementKind.REDUCTION, on__gte=first, on__lte=last)
-    for move in reductions.select_related("receivable").order_by("pk"):
-        rows.append(_decision(move.receivable, move.on, -move.applied, codes, "減額・決定取消"))
+    parts = [part for part in asked_back() if not part.carried]
+    for (number, item), those in _by_item(part for part in parts if first <= part.decided_on <= last):
+        text = f"返還金（{Reason(those[0].reason).label}）"
+        rows.append(
+            _decision(number, those[0].decided_on, codes[item], those[0], text, sum(part.yen for part in those))
+        )
+    for part in parts:
+        for move in part.moves:
+            if move.reduced and first <= move.on <= last:
+                code = codes[part.item_on(move.on)]
+                rows.append(_decision(part.number, move.on, code, part, "減額・決定取消", -move.reduced))
+    rows += _not_returned(parts, first, last, codes)
+    rows.sort(key=lambda row: (row["number"], row["on"]))
     booked = _ledger(first, last, account=Account.RECOVERED).exclude(posting__cause__startswith="opening-due:")
     return Made(rows, sum(row["yen"] for row in rows), -_sum(booked))
 
 
-def _decision(one: Receivable, on: date, yen: int, codes: dict[str, Any], text: str) -> Row:
-    months = [month for (month,) in one.parts.values_list("treatment_month").order_by("treatment_month")]
-    same_year = bool(months) and fiscal_year_of(Month.parse(months[0]).first) == fiscal_year_of(on)
+def _by_item(parts: Iterable[Asked]) -> Iterable[tuple[tuple[str, str], list[Asked]]]:
+    found: dict[tuple[str, str], list[Asked]] = defaultdict(list)
+    for part in parts:
+        found[part.number, part.item_on(part.decided_on)].append(part)
+    return found.items()
+
+
+def _not_returned(parts: Iterable[Asked], first: date, last: date, codes: dict[str, Any]) -> Iterator[Row]:
+    closed = closing(first.year - 1)
+    on = closed + timedelta(days=1)
+    if not first <= on <= last:
+        return
+    for part in parts:
+        left = part.left(closed) if part.restores and part.decided == first.year - 1 else 0
+        if left:
+            yield _decision(part.number, on, codes[RETURNED], part, "出納閉鎖までに返されなかった額", -left) | {
+                "year": part.decided
+            }
+            yield _decision(part.number, on, codes[part.item], part, "出納閉鎖の後の調定", left)
+
+
+def _decision(number: str, on: date, code: dict[str, str], part: Asked, text: str, yen: int) -> Row:
     return {
-        "number": one.number, "on": on.isoformat(), "year": fiscal_year_of(on),
-        "code": codes["returned" if same_year else "sundry"]["code"], "debtor": one.get_debtor_kind_display(), "text": text,
-        "due_on": one.due_on.isoformat() if one.due_on else "", "yen": yen,
+        "number": number, "on": on.isoformat(), "year": fiscal_year_of(on), "code": code["code"],
+        "debtor": part.debtor.label, "text": text, "due_on": part.due_on.isoformat() if part.due_on else "", "yen": yen,
     }  # fmt: skip
 
 
 def _settlement(first: date, last: date) -> Made:
-    """Cost by code, what was asked back, came in, was written off in the year, and what is still owed at its end."""
+    """Cost by code; of what was asked back by item: asked, come in, given up, still owed when the books were closed."""
     codes, year = CODES.on(last), first.year
     rows = []
     for account, name in _COSTS.items():
         rows.append(_settled(year, codes[name], "助成額", _sum(_year(first, last, account=account))))
-    money = codes["sundry"]
-    for text, account, sign in (
-        ("返還の調定", Account.RECOVERED, -1),
-        ("収納", Account.COLLECTED, 1),
-        ("不納欠損", Account.WRITTEN_OFF, 1),
-    ):
-        rows.append(_settled(year, money, text, sign * _sum(_year(first, last, account=account))))
-    left = _sum(PostingLine.objects.filter(posting__on__lte=last, account__in=_DUE))
-    rows.append(_settled(year, money, "年度末の未収額", left))
-    cost = sum(row["yen"] for row in rows[:2])
-    return Made(rows, cost, _sum(_year(first, last, account__in=list(_COSTS))))
+    cost = sum(row["yen"] for row in rows)
+    parts = asked_back()
+    for (item, group), told in sorted(of_year(parts, year).items()):
+        for text, yen in _texts(item, group, told):
+            rows.append(_settled(year, codes[item], text, yen))
+    beyond = sum(move.excess for part in parts for move in part.moves if move.on <= closing(year))
+    if beyond:
+        rows.append(_settled(year, codes["overpaid"], "過誤納金（還付していない額）", beyond))
+    owed = _sum(PostingLine.objects.filter(account__in=_DUE))
+    return Made(
+        rows,
+        cost,
+        _sum(_year(first, last, account__in=list(_COSTS))),
+        also=((sum(p.left(date.max) for p in parts), owed),),
+    )
+
+
+def _texts(item: str, group: str, told: Figures) -> list[tuple[str, int]]:
+    asked = told.asked - told.reduced
+    if item == RETURNED:
+        return [("返納の決定額", asked), ("返納額（戻入）", told.received), ("不納欠損額", told.written_off),
+                ("返納されず翌年度の歳入とする額", told.left)]  # fmt: skip
+    return [(f"調定額（{group}）", asked), (f"収納額（{group}）", told.received),
+            (f"不納欠損額（{group}）", told.written_off), (f"収入未済額（{group}）", told.left)]  # fmt: skip
 
 
 def _year(first: date, last: date, **narrowed: Any) -> QuerySet[PostingLine]:
@@ -144,17 +209,29 @@ def _settled(year: int, code: dict[str, str], text: str, yen: int) -> Row:
 
 
 def _prefecture(first: date, last: date) -> Made:
-    """The prefecture's share of what the year cost, less what was asked back."""
-    share, code = SHARE.on(last), CODES.on(last)["prefecture"]
+    """The prefecture's share of what the year cost, less what came back of it; what came back of earlier years goes back
+    to the prefecture at those years' shares."""
+    codes, year = CODES.on(last), first.year
     cost = _sum(_year(first, last, account__in=list(_COSTS)))
-    returned = -_sum(_year(first, last, account=Account.RECOVERED))
-    base = max(0, cost - returned)
-    yen = base * share["numerator"] // share["denominator"] // share["round_down_to"] * share["round_down_to"]
-    row = {
-        "year": first.year, "code": code["code"], "cost": cost, "returned": returned, "base": base,
-        "rate": f"{share['numerator']}/{share['denominator']}", "yen": yen,
+    came = received_by_year(asked_back(), year)
+    back = came.pop(year, 0)
+    base, share = max(0, cost - back), SHARE.on(last)
+    rows = [_shared(year, codes["prefecture"], "実績", cost, back, base, share)]
+    rows[0]["yen"] = rows[0]["yen"] // share["round_down_to"] * share["round_down_to"]
+    for spent, yen in sorted(came.items()):
+        if yen:
+            then = SHARE.on(date(spent + 1, 3, 31))
+            row = _shared(spent, codes["prefecture_return"], "過年度の返還", 0, yen, yen, then)
+            rows.append(row | {"yen": -row["yen"]})
+    yen = sum(row["yen"] for row in rows)
+    return Made(rows, yen, yen)
+
+
+def _shared(year: int, code: dict[str, str], text: str, cost: int, back: int, base: int, share: dict[str, int]) -> Row:
+    return {
+        "year": year, "code": code["code"], "text": text, "cost": cost, "returned": back, "base": base,
+        "rate": f"{share['numerator']}/{share['denominator']}", "yen": base * share["numerator"] // share["denominator"],
     }  # fmt: skip
-    return Made([row], yen, yen)
 
 
 _MAKERS = {

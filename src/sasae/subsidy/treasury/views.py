@@ -1,6 +1,7 @@
 """Between us and the treasury: files made and taken in, and what was found in them."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -80,7 +81,8 @@ def clear(request: GatedRequest) -> HttpResponse:
     form = ClearForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
-        taken, new = actions.clear(given.name, given.read(), by=request.gate.actor, on=clock.today(), at=clock.now())
+        name = given.name[-200:]
+        taken, new = actions.clear(name, given.read(), by=request.gate.actor, on=clock.today(), at=clock.now())
         if not new:
             messages.warning(request, "同じ内容のファイルがすでに取り込まれています。二重には消し込みません。")
         return redirect("treasury:cleared", taken.pk)
@@ -90,6 +92,8 @@ def clear(request: GatedRequest) -> HttpResponse:
 @gate(right="treasury.view", purpose=PURPOSE)
 @require_safe
 def cleared(request: GatedRequest, pk: int) -> HttpResponse:
-    """One clearing file: what was matched, and what was not and why."""
+    """One clearing file: what was matched with which debt, and what was not and why."""
     found = get_object_or_404(ClearingFile.objects.defer("content"), pk=pk)
-    return render(request, "subsidy/treasury/cleared.html", {"one": found})
+    rows = found.lines.select_related("movement__receivable").order_by("line")
+    page = Paginator(rows, 200).get_page(request.GET.get("page"))
+    return render(request, "subsidy/treasury/cleared.html", {"one": found, "page": page})

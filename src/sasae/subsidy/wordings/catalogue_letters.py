@@ -59,6 +59,8 @@ LETTER_FIELDS = (
     _letter("recovery_reminder", "返還金の督促状", "返還", "title intro ending", intro=("due_on",)),
     _letter("recovery_plan", "分割納付の承認通知", "返還", "title intro ending"),
     _letter("recovery_closing", "返還金の精算の通知", "返還", "title intro ending"),
+    _letter("recovery_slip", "返還金の納付書の送付", "返還", "title intro ending"),
+    _letter("recovery_refund", "過誤納金の還付の通知", "返還", "title intro ending"),
     _letter("cover_letter", "送付書（通知を作成した後に住所が変わったとき）", "印刷・封入", "title intro ending"),
     _letter("appeal_acknowledgement", "審査請求受付書", "審査請求", "title intro late ending"),
 )  # fmt: skip

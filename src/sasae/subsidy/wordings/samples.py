@@ -132,7 +132,7 @@ def _recovery(kind: str, told: str) -> dict[str, Any]:
     treatment = {"person": _CHILD, "month": told, "provider": "見本診療所", "granted": 3000, "yen": 3000}
     return {
         "kind": kind, "receivable": "見本", "reason": "（返還の理由）", "why": "（理由の説明）", "yen": 3000, "owed": 3000,
-        "state": "完納", "overdue": {"yen": 3000, "due_on": told}, "treatments": [treatment],
+        "refund": 3000, "state": "完納", "overdue": {"yen": 3000, "due_on": told}, "treatments": [treatment],
         "plan": [{"place": 1, "due_on": told, "yen": 3000}], "movements": [{"on": told, "kind": "収納", "yen": 3000}],
         "slips": [{"number": "見本", "due_on": told, "yen": 3000, "of": ""}],
     }  # fmt: skip

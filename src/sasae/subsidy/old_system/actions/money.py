@@ -9,6 +9,8 @@ from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.ledger.queries import OPENING
 from sasae.subsidy.old_system.models import Migration, OpenReceivable, PastPayment
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.recovery.actions import OldDebt, take_over
+from sasae.subsidy.recovery.models import Reason
 
 COST = {Scheme.IN_KIND: Account.IN_KIND, Scheme.REIMBURSEMENT: Account.REIMBURSEMENT}
 
@@ -51,18 +53,18 @@ def take_receivables(
     )
     fresh = [_receivable(migration, row, persons[row["atena_no"]]) for row in rows if row["number"] not in known]
     OpenReceivable.objects.bulk_create(fresh, batch_size=2000)
-    post([_owed(one) for one in fresh], on=migration.cutover_on, by=by)
+    take_over(
+        [_debt(one) for one in fresh], asked_by=migration.asked_by, approved_by=migration.approved_by, by=by,
+        on=migration.cutover_on,
+    )  # fmt: skip
 
 
-def _owed(one: OpenReceivable) -> Entry:
-    """What is still to come in."""
-    about = (one.person_id, one.provider, one.treatment_month, Scheme.REIMBURSEMENT)
-    left = one.yen - one.paid
-    return Entry(
-        cause=f"opening-due:{one.number}",
-        text=f"旧システムから引き継いだ債権 {one.number}",
-        lines=(Line(Account.DUE_FROM_PERSON, left, *about), Line(Account.RECOVERED, -left, *about)),
-    )
+def _debt(one: OpenReceivable) -> OldDebt:
+    """The same as money back knows it: there it is paid, reminded, limited and written off."""
+    return OldDebt(
+        number=one.number, person=one.person, reason=Reason(one.reason), treatment_month=one.treatment_month,
+        provider=one.provider, decided_on=one.decided_on, due_on=one.due_on, yen=one.yen, paid=one.paid,
+    )  # fmt: skip
 
 
 def _receivable(migration: Migration, row: dict[str, Any], person: Person) -> OpenReceivable:

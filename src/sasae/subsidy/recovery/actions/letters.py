@@ -20,7 +20,7 @@ from sasae.subsidy.recovery.models import (
     State,
 )
 from sasae.subsidy.recovery.papers import letter_data, movements_of, plan_of, slip, treatments_of
-from sasae.subsidy.recovery.queries import overdue
+from sasae.subsidy.recovery.queries import instalments_of, overdue
 from sasae.subsidy.recovery.refusals import CannotRecover
 from sasae.subsidy.recovery.terms import due_after, terms_on
 
@@ -47,7 +47,7 @@ def send_decision(found: Receivable, *, by: Actor, on: date) -> Letter:
     kind = LetterKind.DECISION if found.debtor_kind == Debtor.PERSON else LetterKind.CLAIM
     assert found.due_on is not None  # decided
     made = _print(
-        found, kind, by=by, on=on, due_on=found.due_on, treatments=treatments_of(found),
+        found, kind, by=by, on=on, due_on=found.due_on, treatments=treatments_of(found, on),
         slips=[slip(found, found.due_on, found.owed)],
     )  # fmt: skip
     found.document_id = made.document_id
@@ -59,6 +59,29 @@ def send_plan(found: Receivable, order: Order, *, by: Actor, on: date) -> Letter
     rows = list(order.instalments.order_by("place"))
     slips = [slip(found, row.due_on, row.yen, row.place) for row in rows]
     return _print(found, LetterKind.PLAN, by=by, on=on, due_on=found.due_on, plan=plan_of(rows), slips=slips)
+
+
+def send_refund(found: Receivable, yen: int, *, by: Actor, on: date) -> Letter:
+    """That so much was paid beyond the debt, and goes back."""
+    return _print(found, LetterKind.REFUND, by=by, on=on, refund=yen)
+
+
+@transaction.atomic
+def send_slip(number: str, *, by: Actor, on: date) -> Letter:
+    """A payment slip once more: one that was lost, or the first of ours for a debt that was taken over."""
+    found = locked(number, *Receivable.LIVE)
+    assert found.limited_on is not None  # a live debt has it
+    if on > found.limited_on:
+        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RC-206", at="on")
+    rows = [(row, left) for row, left in instalments_of(found) if left]
+    due_on = max(found.due_on or on, due_after(on, terms_on(on)["reminder_due_days"]))
+    slips = [slip(found, row.due_on, left, row.place) for row, left in rows] or [slip(found, due_on, found.owed)]
+    made = _print(
+        found, LetterKind.SLIP, by=by, on=on, due_on=due_on, slips=slips, treatments=treatments_of(found, on),
+        movements=movements_of(found),
+    )  # fmt: skip
+    record(by, "receivable.slip", number, persons_of(found), yen=f"{found.owed:,}")
+    return made
 
 
 @transaction.atomic
@@ -78,7 +101,7 @@ def remind(numbers: Collection[str], *, by: Actor, on: date) -> list[str]:
             found, LetterKind.REMINDER, by=by, on=on, due_on=due_on, overdue=late.as_data(),
             slips=[slip(found, due_on, late.yen)],
         )  # fmt: skip
-        if made.place == 1:
+        if not found.interruptions.filter(kind=InterruptionKind.REMINDER).exists():
             interrupt(found, InterruptionKind.REMINDER, on, by=by, note=f"督促状 {to_wareki(on)}")
             found.save()
         record(by, "receivable.reminded", number, persons_of(found), place=made.place, due_on=to_wareki(due_on))
@@ -88,6 +111,9 @@ def remind(numbers: Collection[str], *, by: Actor, on: date) -> list[str]:
 
 def _check_reminder(found: Receivable, late: bool, on: date) -> None:
     assert found.limited_on is not None  # a live debt has it
+    if found.suspended_on is not None:
+        said = f"返還金 {found.number} は、{to_wareki(found.suspended_on)}から徴収を停止しています。"
+        raise CannotRecover(said, id="RC-306", at="kind")
     if not late:
         raise CannotRecover(f"返還金 {found.number} は、まだ督促できる日ではありません。", id="RC-303", at="due_on")
     if on > found.limited_on:

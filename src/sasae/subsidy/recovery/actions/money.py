@@ -118,8 +118,11 @@ def settle_state(receivable: Receivable, ended: State = State.PAID) -> None:
 
 
 @transaction.atomic
-def pay(number: str, *, yen: int, paid_on: date, reference: str, by: Actor, on: date) -> Movement:
-    """Clear money that came in (消込). `reference` names it (領収済通知書の番号): the same clears once.
+def pay(
+    number: str, *, yen: int, paid_on: date, reference: str, by: Actor, on: date, file: str = "", line: int = 0
+) -> Movement:
+    """Clear money that came in (消込). `reference` names it (領収済通知書の番号): the same clears once. `file` and `line`
+    say from which clearing file it is, where it is from one.
 
     What is beyond the debt, or came after the limitation, is kept as overpaid, to be given back. Raises CannotRecover.
     """
@@ -136,18 +139,18 @@ def pay(number: str, *, yen: int, paid_on: date, reference: str, by: Actor, on: 
         raise CannotRecover("この領収済通知書は、すでに消し込まれています。", id="RC-203", at="reference")
     barred = found.limited_on is not None and paid_on > found.limited_on
     laid = shares(parts_of(found), yen, 0 if barred else found.owed)
-    movement = book(
-        found, MovementKind.PAYMENT, laid, cause=cause, moved_on=paid_on, on=on, by=by, text=f"領収済通知書 {reference}"
-    )
+    text = f"領収済通知書 {reference}" + (f"（消込ファイル {line}行目）" if file else "")
+    movement = book(found, MovementKind.PAYMENT, laid, cause=cause, moved_on=paid_on, on=on, by=by, text=text)
     if movement.applied and found.owed:
         interrupt(found, InterruptionKind.PART_PAYMENT, paid_on, by=by, movement=movement)
     if movement.applied:
         settle_state(found)
     else:
         found.save()
+    told = {"file": file, "line": line} if file else {}
     record(
-        by, "receivable.paid", number, persons_of(found), yen=f"{yen:,}", paid_on=to_wareki(paid_on),
-        owed=f"{found.owed:,}", excess=f"{movement.excess:,}",
+        by, "receivable.paid_by_file" if file else "receivable.paid", number, persons_of(found), yen=f"{yen:,}",
+        paid_on=to_wareki(paid_on), owed=f"{found.owed:,}", excess=f"{movement.excess:,}", **told,
     )  # fmt: skip
     return movement
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Sum
+from django.db.models import F
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
@@ -20,6 +20,7 @@ from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.recovery.actions.letters import send_decision
 from sasae.subsidy.recovery.actions.locking import locked, move, parts_of, persons_of
 from sasae.subsidy.recovery.models import Debtor, Part, Reason, Receivable, State
+from sasae.subsidy.recovery.queries import gone_of, reduced_of_part
 from sasae.subsidy.recovery.refusals import CannotRecover
 from sasae.subsidy.recovery.terms import due_after, last_day, terms_on
 
@@ -49,7 +50,7 @@ def propose(
     try:
         with transaction.atomic():
             made = Receivable.objects.create(
-                number=_next_number(on), reason=reason, debtor_kind=debtor_kind, debtor=debtor, payer_name=payer_name,
+                number=next_number(on), reason=reason, debtor_kind=debtor_kind, debtor=debtor, payer_name=payer_name,
                 payer_postal_code=payer_postal_code, payer_address=payer_address, why=why,
                 yen=sum(part.yen for part in parts), owed=sum(part.yen for part in parts), proposed_by=by.id,
                 proposed_on=on,
@@ -65,10 +66,16 @@ def propose(
     return made
 
 
-def _next_number(on: date) -> str:
+def next_number(on: date) -> str:
+    """The number of a new debt, which the slips bear."""
+    return next_numbers(on, 1)[0]
+
+
+def next_numbers(on: date, count: int) -> list[str]:
+    """Several, in one question."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('subsidy_recovery_number')")
-        return f"H{on:%Y}{cursor.fetchone()[0]:08d}"
+        cursor.execute("SELECT nextval('subsidy_recovery_number') FROM generate_series(1, %s)", [count])
+        return [f"H{on:%Y}{row[0]:08d}" for row in cursor.fetchall()]
 
 
 def _parts(reason: Reason, sources: Sequence[Source]) -> list[Part]:
@@ -91,12 +98,13 @@ def _parts(reason: Reason, sources: Sequence[Source]) -> list[Part]:
 
 
 def _asked_before(claims: set[int], lines: set[int]) -> dict[tuple[str, int], int]:
-    """What is asked back of these already, for whatever reason."""
+    """What is asked back of these already, for whatever reason, less what was reduced since."""
     found: dict[tuple[str, int], int] = {("claim", one): 0 for one in claims} | {("line", one): 0 for one in lines}
-    live = Part.objects.filter(live=True)
+    live = Part.objects.filter(live=True).annotate(reduced=reduced_of_part())
     for key, ids in (("claim", claims), ("line", lines)):
-        rows = live.filter(**{f"{key}__in": ids}).order_by().values_list(f"{key}_id")
-        found |= {(key, one): yen for one, yen in rows.annotate(sum=Sum("yen"))}
+        rows = live.filter(**{f"{key}__in": ids}).values_list(f"{key}_id", F("yen") - F("reduced"))
+        for one, yen in rows:
+            found[key, one] += yen
     return found
 
 
@@ -159,10 +167,13 @@ def decide(number: str, *, by: Actor, on: date) -> Receivable:
     found = locked(number, State.PROPOSED)
     if found.proposed_by == by.id:
         raise CannotRecover("起案した人とは別の人が決定してください。", id="RC-107", at="decided_by")
+    if gone := gone_of(found):
+        said = f"{'・'.join(gone)} の助成は、起案の後に取り消されています。起案を取り下げてください。"
+        raise CannotRecover(said, id="RC-108", at="sources")
     terms = terms_on(on)
     move(found, State.DECIDED)
     found.decided_by, found.decided_on, found.due_on = by.id, on, due_after(on, terms["due_days"])
-    found.limited_on = last_day(found.due_on, terms["limitation_years"])
+    found.limited_on = found.first_limited_on = last_day(found.due_on, terms["limitation_years"])
     found.save()
     post([_entry(found)], on=on, by=by)
     record(

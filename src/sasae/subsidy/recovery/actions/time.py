@@ -8,35 +8,50 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.recovery.actions.locking import locked, persons_of
-from sasae.subsidy.recovery.models import Interruption, InterruptionKind, Movement, MovementKind, Receivable
+from sasae.subsidy.recovery.models import HOLDING, Interruption, InterruptionKind, Movement, MovementKind, Receivable
 from sasae.subsidy.recovery.refusals import CannotRecover
-from sasae.subsidy.recovery.terms import last_day, terms_on
+from sasae.subsidy.recovery.terms import last_day, months_later, terms_on
 
 _YEARS = {InterruptionKind.JUDGEMENT: "judgement_years"}
 
 
 def interrupt(
     receivable: Receivable, kind: InterruptionKind, on: date, *, by: Actor, note: str = "",
-    movement: Movement | None = None,
+    movement: Movement | None = None, until: date | None = None,
 ) -> Interruption:  # fmt: skip
-    """The period begins anew on the day after. Part of the caller's transaction; the caller saves the debt."""
-    last = last_day(on, terms_on(on)[_YEARS.get(kind, "limitation_years")])
+    """The period begins anew on the day after; `until`: after that day, where the debt is put off or held till then.
+
+    Part of the caller's transaction; the caller saves the debt.
+    """
+    last = (
+        until
+        if until and kind in HOLDING
+        else last_day(until or on, terms_on(on)[_YEARS.get(kind, "limitation_years")])
+    )
     made = Interruption.objects.create(
         receivable=receivable, kind=kind, on=on, last_on=last, note=note, by=by.id, movement=movement
     )
-    if receivable.limited_on is None or last > receivable.limited_on:
-        receivable.limited_on = last
+    limit_anew(receivable)
     return made
 
 
 def limit_anew(receivable: Receivable) -> None:
-    """The last day once more, from the due day and every interruption that still counts."""
-    assert receivable.due_on is not None and receivable.decided_on is not None  # noqa: PT018 - a decided debt has both
-    first = last_day(receivable.due_on, terms_on(receivable.decided_on)["limitation_years"])
+    """The last day once more, from the due day of the decision and every event that still counts, in their order.
+
+    What came after the limitation was completed counts for nothing; neither does a demand that was made while only an
+    earlier demand held the completion off (民法150条2項).
+    """
+    assert receivable.first_limited_on is not None  # a decided debt has it
     back = Movement.objects.filter(receivable=receivable, kind=MovementKind.TAKE_BACK).values_list("cause", flat=True)
     gone = {int(cause.rsplit(":", 1)[1]) for cause in back}
-    rows = receivable.interruptions.values_list("last_on", "movement_id")
-    receivable.limited_on = max([first, *(last for last, movement in rows if movement not in gone)])
+    last = held = receivable.first_limited_on
+    for row in receivable.interruptions.order_by("on", "pk"):
+        if row.movement_id in gone or row.on > held or row.kind == InterruptionKind.DEMAND and row.on > last:
+            continue
+        if row.kind not in HOLDING:
+            last = max(last, row.last_on)
+        held = max(held, last, row.last_on)
+    receivable.limited_on = held
 
 
 @transaction.atomic
@@ -51,7 +66,39 @@ def judgement(number: str, *, on_day: date, note: str, by: Actor, on: date) -> I
     return _running(number, InterruptionKind.JUDGEMENT, on_day, note, by, on)
 
 
-def _running(number: str, kind: InterruptionKind, on_day: date, note: str, by: Actor, on: date) -> Interruption:
+@transaction.atomic
+def demand(number: str, *, on_day: date, note: str, by: Actor, on: date) -> Interruption:
+    """A demand (催告) other than the first reminder: for six months the limitation is not completed (民法150条)."""
+    until = months_later(on_day, terms_on(on)["demand_months"])
+    return _running(number, InterruptionKind.DEMAND, on_day, note, by, on, until=until)
+
+
+@transaction.atomic
+def lawsuit(number: str, *, on_day: date, note: str, by: Actor, on: date, until: date | None = None) -> Interruption:
+    """A suit or payment order was applied for (民法147条): held `until` staff look again, six months after it ended."""
+    until = until or months_later(on, terms_on(on)["lawsuit_months"])
+    if until <= on_day:
+        raise CannotRecover("猶予の最終日は、申立ての日より後の日を入れてください。", id="RC-307", at="until")
+    return _running(number, InterruptionKind.LAWSUIT, on_day, note, by, on, until=until)
+
+
+@transaction.atomic
+def before_taking_over(
+    number: str, kind: InterruptionKind, *, on_day: date, note: str, by: Actor, on: date
+) -> Interruption:
+    """What made the limitation of a debt begin anew while the old system had it. Raises CannotRecover."""
+    found = locked(number, *Receivable.LIVE)
+    if not found.origin or on_day > found.proposed_on:
+        said = "督促と一部納付は、旧システムから引き継いだ債権の、引き継ぐ前の日についてだけ記録します。"
+        raise CannotRecover(said, id="RC-308", at="kind")
+    if kind == InterruptionKind.REMINDER and found.interruptions.filter(kind=kind).exists():
+        raise CannotRecover("時効の更新となる督促は、最初の一回だけです。", id="RC-309", at="kind")
+    return _running(number, kind, on_day, note, by, on)
+
+
+def _running(
+    number: str, kind: InterruptionKind, on_day: date, note: str, by: Actor, on: date, until: date | None = None
+) -> Interruption:
     note = one_line(note, CannotRecover, missing="承認書や判決の日付などを入れてください。", at="note", most=300)
     found = locked(number, *Receivable.LIVE)
     assert found.decided_on is not None and found.limited_on is not None  # noqa: PT018 - a live debt has both
@@ -60,10 +107,10 @@ def _running(number: str, kind: InterruptionKind, on_day: date, note: str, by: A
     if on_day > found.limited_on:
         said = f"時効は{to_wareki(found.limited_on)}で完成しています。その後の日では更新できません。"
         raise CannotRecover(said, id="RC-302", at="on_day")
-    made = interrupt(found, kind, on_day, by=by, note=note)
+    interrupt(found, kind, on_day, by=by, note=note, until=until)
     found.save()
     record(
         by, "receivable.interrupted", number, persons_of(found), kind=kind.label, on=to_wareki(on_day),
         last=to_wareki(found.limited_on), note=note,
     )  # fmt: skip
-    return made
+    return found.interruptions.latest("pk")

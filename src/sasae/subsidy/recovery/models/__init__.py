@@ -11,10 +11,11 @@ from sasae.subsidy.recovery.models.money import (
     SetOffClaim,
 )
 from sasae.subsidy.recovery.models.receivable import ALLOWED_MOVES, Debtor, Part, Reason, Receivable, State
-from sasae.subsidy.recovery.models.time import Interruption, InterruptionKind, Letter, LetterKind
+from sasae.subsidy.recovery.models.time import HOLDING, Interruption, InterruptionKind, Letter, LetterKind
 
 __all__ = [
     "ALLOWED_MOVES",
+    "HOLDING",
     "Allocation",
     "Debtor",
     "Instalment",

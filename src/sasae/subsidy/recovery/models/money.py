@@ -18,6 +18,8 @@ class OrderKind(models.TextChoices):
     REFUND = "refund", "過誤納金の還付"
     TAKE_BACK = "take_back", "収納の取消し"
     WRITE_OFF = "write_off", "不納欠損"
+    SUSPEND = "suspend", "徴収停止"
+    RESUME = "resume", "徴収停止の取消し"
 
 
 class OrderState(models.TextChoices):

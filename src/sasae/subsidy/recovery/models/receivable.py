@@ -91,6 +91,13 @@ class Receivable(models.Model):
     limited_on = models.DateField(
         "時効の最終日", null=True, db_comment="消滅時効が完成する前の最後の日（更新のたびに改める）"
     )
+    first_limited_on = models.DateField(
+        "最初の時効の最終日", null=True, db_comment="更新がなければ消滅時効が完成する前の最後の日（決定のときの納期限による）"
+    )
+    suspended_on = models.DateField("徴収停止日", null=True, db_comment="徴収を停止した日（停止していなければ空）")
+    origin = models.CharField(
+        "旧システムの債権番号", max_length=20, blank=True, default="", db_comment="旧システムから引き継いだ債権の番号"
+    )
     document_id = models.CharField(
         "決定通知書", max_length=36, blank=True, db_comment="決定通知書・納付書の印刷物の番号"
     )
@@ -128,6 +135,7 @@ class Receivable(models.Model):
                 condition=Q(state__in=["40", "50", "60"], owed=0) | ~Q(state__in=["40", "50", "60"]) & Q(owed__gt=0),
                 name="subsidy_recovery_owed",
             ),
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="subsidy_recovery_origin_once"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -146,7 +154,10 @@ class Receivable(models.Model):
 
 @versioned
 class Part(models.Model):
-    """What is asked back of one treatment. A claim or a receipt stands in one debt of a reason, not in two. Yen."""
+    """What is asked back of one treatment. A claim or a receipt stands in one debt of a reason, not in two. Yen.
+
+    What was taken over from an old system is `carried`: the treatment is known by its month and provider alone.
+    """
 
     receivable = models.ForeignKey(Receivable, models.PROTECT, related_name="parts", db_comment="返還金")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="recovered", db_comment="償還払いの請求")
@@ -161,6 +172,7 @@ class Part(models.Model):
     granted = models.BigIntegerField("助成額", db_comment="助成した額（円）")
     yen = models.BigIntegerField("返還額", db_comment="この診療について返す額（円）")
     owed = models.BigIntegerField("残額", db_comment="まだ返されていない額（円）")
+    carried = models.BooleanField("引継ぎ", default=False, db_comment="旧システムから引き継いだ債権の内訳か")
     live = models.BooleanField("有効", default=True, db_comment="有効か（起案の取下げ・決定の取消しで偽）")
 
     class Meta:
@@ -171,8 +183,9 @@ class Part(models.Model):
                 name="subsidy_recovery_part_amounts",
             ),
             models.CheckConstraint(
-                condition=Q(claim__isnull=False, line__isnull=True, scheme="2")
-                | Q(claim__isnull=True, line__isnull=False, scheme="1"),
+                condition=Q(claim__isnull=False, line__isnull=True, scheme="2", carried=False)
+                | Q(claim__isnull=True, line__isnull=False, scheme="1", carried=False)
+                | Q(claim__isnull=True, line__isnull=True, carried=True),
                 name="subsidy_recovery_part_source",
             ),
             models.UniqueConstraint(

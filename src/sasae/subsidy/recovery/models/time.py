@@ -10,21 +10,27 @@ from sasae.subsidy.recovery.models.receivable import Receivable
 
 
 class InterruptionKind(models.TextChoices):
-    """時効の更新の事由."""
+    """時効の更新と完成猶予の事由."""
 
     REMINDER = "reminder", "督促（最初の一回）"
     ACKNOWLEDGED = "acknowledged", "債務の承認"
     PART_PAYMENT = "part_payment", "一部納付"
+    PLAN = "plan", "分割納付の申出"
     JUDGEMENT = "judgement", "確定判決など"
+    DEMAND = "demand", "催告（6か月の完成猶予）"
+    LAWSUIT = "lawsuit", "裁判上の請求など（完成猶予）"
+
+
+HOLDING = (InterruptionKind.DEMAND, InterruptionKind.LAWSUIT)
 
 
 class Interruption(models.Model):
-    """One day from which the limitation runs anew."""
+    """One day from which the limitation runs anew; or (`HOLDING`) until when it is not completed (完成猶予)."""
 
     receivable = models.ForeignKey(Receivable, models.PROTECT, related_name="interruptions", db_comment="返還金")
-    kind = models.CharField("事由", max_length=12, choices=InterruptionKind, db_comment="時効の更新の事由")
+    kind = models.CharField("事由", max_length=12, choices=InterruptionKind, db_comment="時効の更新・完成猶予の事由")
     on = models.DateField("日", db_comment="事由の生じた日")
-    last_on = models.DateField("時効の最終日", db_comment="この事由による時効の最終日")
+    last_on = models.DateField("時効の最終日", db_comment="この事由による時効の最終日（猶予では、猶予の最終日）")
     movement = models.OneToOneField(
         Movement,
         models.PROTECT,
@@ -55,6 +61,8 @@ class LetterKind(models.TextChoices):
     REMINDER = "reminder", "督促状"
     PLAN = "plan", "分割納付の承認通知・納付書"
     CLOSING = "closing", "精算通知書"
+    SLIP = "slip", "納付のお知らせ・納付書（再発行）"
+    REFUND = "refund", "過誤納金還付通知書"
 
 
 class Letter(models.Model):
