@@ -7,6 +7,7 @@ from typing import Any
 from sasae.foundation.history import Actor, record
 from sasae.law import Case, Decision, Loss, Outcome, PersonResult, decide, why_not
 from sasae.subsidy.entitlements.case_building import build_case
+from sasae.subsidy.entitlements.earlier_years import Before, before_the_start
 from sasae.subsidy.entitlements.granting import entitle, join, persons_of, recipients_of, refuse_second_cover
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyMember, Recipient, Role
 
@@ -37,6 +38,7 @@ class Effects:
     lost: list[Lost] = field(default_factory=list)
     granted: list[Entitlement] = field(default_factory=list)
     restored: list[Entitlement] = field(default_factory=list)
+    before: list[Before] = field(default_factory=list)  # cover of earlier years before a start that is now later
 
 
 def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Effects:
@@ -60,6 +62,7 @@ def carry_out(examination: Examination, decision: Decision, *, by: Actor) -> Eff
                 effects.lost.append(Lost(result, lost_on, reason, cut))
                 _leave(family, result, lost_on, reason)
     covered = [result for result in results if result.eligible_from and result.eligible_to]
+    effects.before = before_the_start(_case(examination), covered, standing)
     recipients = recipients_of([people[result.person] for result in covered if result.person in people])
     for result in covered:
         _open_gap(result, standing.get(result.person, []), examination, effects, by)
@@ -110,12 +113,14 @@ def _beginning_later(result: PersonResult, standing: list[Entitlement], examinat
     Without this, a start that was corrected to the day after would take the whole of the cover.
     """
     on = examination.on
-    within = [one for one in standing if one.valid_from <= on <= one.valid_to]
-    if not within or result.lost_on is not None or result.outcome is not Outcome.NOT_ELIGIBLE:
+    within = [one for one in standing if one.valid_to >= on]
+    if not within or within[0].valid_from > on or result.lost_on is not None or result.outcome is not Outcome.NOT_ELIGIBLE:
         return result
-    then = decide(_case(examination), within[0].valid_to).person(result.person)
-    begins = then.eligible_from
-    return then if begins is not None and on < begins <= within[0].valid_to else result
+    for one in within:  # the year decided for, and those after it
+        then = decide(_case(examination), one.valid_to).person(result.person)
+        if then.eligible_from is not None and on < then.eligible_from <= one.valid_to:
+            return then
+    return result
 
 
 def _open_gap(

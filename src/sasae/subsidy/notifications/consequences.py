@@ -11,6 +11,8 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.models import State as CertificateState
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.duplicates.groups import all_one_with, one_with
+from sasae.subsidy.entitlements.earlier_years import Before
 from sasae.subsidy.entitlements.models import Family, FamilyMember
 from sasae.subsidy.entitlements.reexamination import Effects, Lost
 from sasae.subsidy.notifications.models import Consequence, Review
@@ -53,8 +55,9 @@ def keep(review: Review, found: Iterable[Candidate], *, by: Actor) -> None:
 
 
 def reissue(people: Sequence[Person], why: str) -> tuple[Candidate, ...]:
-    """Certificates that no longer say what is so."""
-    valid = Certificate.objects.filter(recipient__person__in=people, state=CertificateState.VALID)
+    """Certificates that no longer say what is so, under whichever of their numbers."""
+    ones = set().union(*all_one_with(one.pk for one in people).values())
+    valid = Certificate.objects.filter(recipient__person__in=ones, state=CertificateState.VALID)
     return tuple(
         Candidate(Kind.REISSUE, one.number, one.recipient.person, f"{why}により医療証を差し替える")
         for one in valid.select_related("recipient__person").order_by("pk")
@@ -110,6 +113,8 @@ def of_decision(effects: Effects, voided: Sequence[Certificate]) -> list[Candida
     ]
     for lost in effects.lost:
         found += _after_loss(lost)
+    for earlier in effects.before:
+        found += _before_the_start(earlier)
     for entitlement in effects.restored:
         person = entitlement.recipient.person
         days = f"{to_wareki(entitlement.valid_from)}から資格が続くことになった"
@@ -122,30 +127,53 @@ def of_decision(effects: Effects, voided: Sequence[Certificate]) -> list[Candida
 
 
 def _after_loss(lost: Lost) -> list[Candidate]:
-    person = lost.entitlements[0].recipient.person
     day = f"資格喪失日 {to_wareki(lost.lost_on)}"
     if lost.until:
-        day = f"資格の始まりが{to_wareki(lost.until + timedelta(days=1))}に改められた"
+        day = _begins(lost.until + timedelta(days=1))
+    return _money(lost.entitlements[0].recipient.person, lost.lost_on, lost.until, day)
+
+
+def _begins(first: date) -> str:
+    return f"資格の始まりが{to_wareki(first)}に改められた"
+
+
+def _before_the_start(earlier: Before) -> list[Candidate]:
+    """Cover of an earlier year, its certificates, and what was paid on it."""
+    cover, day = earlier.entitlement, _begins(earlier.begins)
+    person = cover.recipient.person
+    years = f"{to_wareki(cover.valid_from)}から{to_wareki(cover.valid_to)}までの資格"
+    text = f"{years}（{day}）。その年の決定を取り消すかを決める"
+    found = [Candidate(Kind.CHECK, f"{cover.recipient.number} {cover.valid_from}", person, text)]
+    for one in cover.certificates.exclude(state=CertificateState.COLLECTED).order_by("pk"):
+        text = f"{years}の医療証（{day}）。資格を取り消すときは、返却を求める"
+        found.append(Candidate(Kind.COLLECT, one.number, person, text))
+    return [*found, *_money(person, cover.valid_from, cover.valid_to, day)]
+
+
+def _money(person: Person, since: date, until: date | None, day: str) -> list[Candidate]:
+    """Claims and receipts of the days without cover, of their months."""
     found = []
-    for claim in _claims(person, lost.lost_on, lost.until):
+    for claim in _claims(person, since, until):
         kind, text = _CLAIMS[ClaimState(claim.state)]
         month = _month(claim.treatment_month)
         found.append(Candidate(kind, claim.number, person, f"{month}診療分（{day}）。{text}", claim.amount))
-    for line in _lines(person, lost.lost_on, lost.until):
+    for line in _lines(person, since, until):
         text = f"{_month(line.treatment_month)}診療分（{day}）。資格のない日の受診か、返還を求めるかを決める"
         found.append(Candidate(Kind.RECEIPT, _line_no(line), person, text, line.in_kind_yen))
     return found
 
 
 def _claims(person: Person, since: date, until: date | None = None) -> list[Claim]:
-    rows = Claim.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    """Under whichever of the person's numbers."""
+    rows = Claim.objects.filter(person__in=one_with(person), treatment_month__gte=str(Month.of(since)))
     if until:
         rows = rows.filter(treatment_month__lte=str(Month.of(until)))
     return list(rows.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN]).order_by("treatment_month", "id"))
 
 
 def _lines(person: Person, since: date, until: date | None = None) -> list[ReceiptLine]:
-    rows = ReceiptLine.objects.filter(person=person, treatment_month__gte=str(Month.of(since)))
+    """The same for what was paid to the providers."""
+    rows = ReceiptLine.objects.filter(person__in=one_with(person), treatment_month__gte=str(Month.of(since)))
     if until:
         rows = rows.filter(treatment_month__lte=str(Month.of(until)))
     return list(rows.filter(state=LineState.ACCEPTED).order_by("treatment_month", "id"))
