@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -76,6 +77,16 @@ def _page(rows: Iterator[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[st
         if len(found) == PAGE:
             break
     return found
+
+
+@contextmanager
+def in_sets() -> Iterator[None]:
+    """Within this, and a transaction, rows are joined as sets. Of rows that were copied in a moment ago the database knows no
+    numbers yet: it would take them for few, and look each up among all the others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def tie_families(migration: Migration) -> None:

@@ -10,7 +10,7 @@ from sasae.subsidy.old_system.actions.giving import CannotMove, locked, moved
 from sasae.subsidy.old_system.crossing import findings_of
 from sasae.subsidy.old_system.models import MigrationFile, Purpose, State
 from sasae.subsidy.old_system.reading import MOST_FINDINGS
-from sasae.subsidy.old_system.staging import stage, tie_families
+from sasae.subsidy.old_system.staging import in_sets, stage, tie_families
 from sasae.subsidy.old_system.totals import compared, control, disagreements, staged
 
 
@@ -46,9 +46,10 @@ def close_check(pk: int, *, by: Actor) -> None:
     found: list[Finding] = []
     migration.totals = []
     if whole:
-        tie_families(migration)
-        found = list(findings_of(migration))
-        migration.totals = compared(staged(migration), control(migration))
+        with in_sets():
+            tie_families(migration)
+            found = list(findings_of(migration))
+            migration.totals = compared(staged(migration), control(migration))
         found += disagreements(migration.totals, stop=migration.purpose == Purpose.MOVE)
     migration.findings = [finding.as_dict() for finding in found[:MOST_FINDINGS]]
     migration.errors = sum(finding.severity == "error" for finding in found)

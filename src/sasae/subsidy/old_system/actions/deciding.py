@@ -14,6 +14,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.old_system.actions.giving import CannotMove, keep_on, locked, moved
 from sasae.subsidy.old_system.models import Migration, Purpose, State
+from sasae.subsidy.old_system.staging import in_sets
 from sasae.subsidy.old_system.totals import compared, staged
 
 NOTE = "old_system_note"
@@ -87,8 +88,8 @@ def finish(pk: int, *, by: Actor, at: datetime) -> Migration:
     migration = locked(pk)
     if migration.state != State.IMPORTING:
         return migration
-    theirs = staged(migration)
-    migration.landed = compared(staged(migration, landed=True), theirs)
+    with in_sets():
+        migration.landed = compared(staged(migration, landed=True), staged(migration))
     moved(migration, State.IMPORTED)
     keep_on(migration, at)
     migration.save()
