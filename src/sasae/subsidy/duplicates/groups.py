@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from sasae.foundation.sets import among
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.people.models import Person
 
@@ -17,15 +18,20 @@ def one_with(person: Person) -> list[int]:
 def all_one_with(persons: Iterable[int]) -> dict[int, set[int]]:
     """The same for many, in one question."""
     asked = set(persons)
-    found = {one: {one} for one in asked}
+    return {one: {one} for one in asked} | merged_of(asked)
+
+
+def merged_of(asked: set[int]) -> dict[int, set[int]]:
+    """Those of many who are one with somebody else, with all they are one with. Few, however many are asked about."""
     live = Merge.objects.filter(state=State.MERGED)
-    near = live.filter(Q(kept__in=asked) | Q(other__in=asked)).values("kept")
+    near = live.filter(Q(kept__in=among(asked)) | Q(other__in=among(asked))).values("kept")
     groups: dict[int, set[int]] = {}
     for one, other in live.filter(kept__in=near).values_list("kept", "other"):
         groups.setdefault(one, {one}).add(other)
+    found: dict[int, set[int]] = {}
     for group in groups.values():
         for one in group & asked:
-            found[one] |= group
+            found.setdefault(one, {one}).update(group)
     return found
 
 
@@ -37,7 +43,7 @@ def is_one_with(person: Person, atena_no: str) -> bool:
 def all_merged() -> dict[int, set[int]]:
     """Everybody who is one with somebody else, with all they are one with: row numbers of `people`."""
     live = Merge.objects.filter(state=State.MERGED)
-    return all_one_with([*live.values_list("kept", flat=True), *live.values_list("other", flat=True)])
+    return merged_of({*live.values_list("kept", flat=True), *live.values_list("other", flat=True)})
 
 
 def leads_to(person: Person) -> Person | None:

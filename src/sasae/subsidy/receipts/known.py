@@ -7,20 +7,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
-from sasae.kernel.period import Month
+from sasae.foundation.sets import among, among_texts
+from sasae.kernel.period import Month, Period
 from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.providers import provider_key
-from sasae.subsidy.claims.queries import month_self_pays
+from sasae.subsidy.claims.queries import NOT_COUNTED
 from sasae.subsidy.duplicates.groups import all_merged
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.people.models import Insurance, Person
 from sasae.subsidy.receipts.adjudication import NOBODY, Known
 from sasae.subsidy.receipts.earlier import Earlier, accepted_of, treatment_of
 from sasae.subsidy.receipts.models import ReceiptLine
-from sasae.subsidy.receipts.sets import among, among_texts
 from sasae.subsidy.third_parties.queries import open_cases
 
 Span = tuple[date, date | None]
@@ -44,7 +42,9 @@ class Office:
     covers: dict[int, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
     certificates: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     insurances: dict[int, list[tuple[date, date | None, str]]] = field(default_factory=lambda: defaultdict(list))
-    reimbursed: dict[tuple[int, str, str], list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    reimbursed: dict[tuple[int, str, str], list[tuple[str, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     school: dict[tuple[int, str], str] = field(default_factory=dict)
     third: dict[tuple[int, str], str] = field(default_factory=dict)
     month_yen: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -54,7 +54,7 @@ class Office:
         recipient = self.recipients.get(line.recipient_number)
         if recipient is None or not line.treatment_month:
             return NOBODY if recipient is None else Known(recipient.person_id, recipient.birth_date)
-        month = _month(line.treatment_month)
+        month = _days_of(line.treatment_month)
         one = self.one_of[recipient.person_id]
         cover = _last([row for row in self.covers[recipient.pk] if _touches(month, row[0], row[1])])
         same, like, other = self.earlier.compared((one, line.treatment_month), treatment_of(line))
@@ -107,7 +107,8 @@ def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
     one_of = {each: min(group) for one in persons for group in [merged.get(one, {one})] for each in group}
     months = {line.treatment_month for line in lines if line.treatment_month}
     own = [line.pk for line in lines]
-    office = Office(recipients, one_of, accepted_of(one_of, months, without=own))
+    earlier = accepted_of(one_of, months, without=own)
+    office = Office(recipients, one_of, earlier, month_yen=earlier.self_pay_yen)
     keys = [row.pk for row in recipients.values()]
     for recipient, *cover in Entitlement.objects.filter(recipient__in=among(keys)).order_by("valid_from").values_list(
         "recipient_id", "valid_from", "valid_to", "id"
@@ -122,9 +123,6 @@ def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
     ):
         office.insurances[person].append((first, until, number))
     _claims(office, months)
-    whose = Q(person_id__in=among(one_of), treatment_month__in=months)
-    for (person, month), yen in month_self_pays(whose).items():
-        office.month_yen[one_of[person], month] += yen
     for (person, month), case in open_cases(one_of, months).items():
         office.third[one_of[person], month] = f"事案{case.number}"
     return office
@@ -132,11 +130,13 @@ def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
 
 def _claims(office: Office, months: set[str]) -> None:
     rows = Claim.objects.filter(person_id__in=among(office.one_of), treatment_month__in=months)
-    values = rows.exclude(state__in=["31", "90"]).values_list(
-        "number", "person_id", "treatment_month", "provider", "kind", "setting", "school_insurance", "state"
-    )
-    for number, person, month, provider, kind, setting, school, state in values:
+    values = rows.exclude(state__in=NOT_COUNTED).values_list(
+        "number", "person_id", "treatment_month", "provider", "kind", "setting", "school_insurance", "state",
+        "insured_self_pay", "meals",
+    )  # fmt: skip
+    for number, person, month, provider, kind, setting, school, state, self_pay, meals in values:
         one = office.one_of[person]
+        office.month_yen[one, month] += self_pay - meals
         if state in Claim.GRANTED:
             office.reimbursed[one, month, provider_key(provider)].append((kind, setting, f"請求{number}"))
         if school:
@@ -144,21 +144,22 @@ def _claims(office: Office, months: set[str]) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _month(text: str) -> Month:
-    return Month.parse(text)
+def _days_of(text: str) -> Period:
+    month = Month.parse(text)
+    return Period(month.first, month.last)
 
 
-def _touches(month: Month, first: date, last: date | None) -> bool:
-    return first <= month.last and (last is None or month.first <= last)
+def _touches(days: Period, first: date, last: date | None) -> bool:
+    return first <= days.last and (last is None or days.first <= last)  # type: ignore[operator] - a month has an end
 
 
 def _last(rows: list[Any]) -> Any:
     return rows[-1] if rows else None
 
 
-def _void(certificates: list[Span], month: Month) -> str:
+def _void(certificates: list[Span], days: Period) -> str:
     """The day the last certificate for the month became void before it, when none stood in it. Nothing was issued: blank."""
-    if not certificates or any(_touches(month, first, last) for first, last in certificates):
+    if not certificates or any(_touches(days, first, last) for first, last in certificates):
         return ""
-    gone = [last for first, last in certificates if last and last < month.first]
+    gone = [last for first, last in certificates if last and last < days.first]
     return max(gone).isoformat() if gone else ""

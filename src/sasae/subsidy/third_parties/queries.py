@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sasae.foundation.sets import among
 from sasae.kernel.period import Month
-from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.duplicates.groups import merged_of
 from sasae.subsidy.third_parties.models import OPEN, InjuryCase
 
 
@@ -27,16 +28,15 @@ def open_cases(persons: Iterable[int], months: Iterable[str]) -> dict[tuple[int,
     asked, wanted = set(persons), sorted(set(months))
     if not asked or not wanted:
         return {}
-    groups = all_one_with(asked)
-    rows = InjuryCase.objects.filter(person__in=set().union(*groups.values()), state__in=OPEN)
+    groups = merged_of(asked)
+    rows = InjuryCase.objects.filter(person__in=among(asked.union(*groups.values())), state__in=OPEN)
     found: dict[tuple[int, str], OpenCase] = {}
     by_person: dict[int, list[InjuryCase]] = {}
     for row in rows.order_by("injured_on", "pk"):
         by_person.setdefault(row.person_id, []).append(row)
-    for person in asked:
-        cases = sorted(
-            (case for one in groups[person] for case in by_person.get(one, [])), key=lambda case: case.injured_on
-        )
+    for person in (asked & by_person.keys()) | {one for one, group in groups.items() if group & by_person.keys()}:
+        own = groups.get(person, {person})
+        cases = sorted((case for one in own for case in by_person.get(one, [])), key=lambda case: case.injured_on)
         for month in wanted:
             case = next((case for case in cases if _reaches(case, month)), None)
             if case is not None:

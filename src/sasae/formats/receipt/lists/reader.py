@@ -55,11 +55,12 @@ class ListReader:
         columns: Sequence[Column | None] = self.layout.columns
         if self.layout.heading:
             columns = self._by_heading(next(rows, []))
+        read = ListCells(columns, self.issues).read
         for row in rows:
             if len(row) != len(columns):
                 self.issues.add("L-205", f"{self._number}行目", count=len(row), expected=len(columns))
                 continue
-            line = ListCells(row, columns, self._number, self.issues).read()
+            line = read(row, self._number)
             self._checks.check(line)
             self.totals.add(line)
             yield line
@@ -90,6 +91,9 @@ class ListReader:
                     yield from self._split(self._text(data))
 
     def _split(self, text: str) -> Iterator[list[str]]:
+        if '"' not in text:
+            yield text.split(",")
+            return
         try:
             yield from csv.reader([text], strict=True)
         except csv.Error:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor
+from sasae.foundation.sets import among
 from sasae.kernel.period import Month
 from sasae.subsidy.receipts.actions.taking_back import take_back
 from sasae.subsidy.receipts.adjudication import ACCEPTED, Asked, Judged, Known, adjudicate
@@ -16,7 +17,6 @@ from sasae.subsidy.receipts.booking import book
 from sasae.subsidy.receipts.known import Office, look_up, recipients_of
 from sasae.subsidy.receipts.models import LINE_MOVES, LineState, ReceiptFile, ReceiptLine
 from sasae.subsidy.receipts.money import Amounts, share_on
-from sasae.subsidy.receipts.sets import among
 from sasae.subsidy.receipts.values import values_of
 
 DOUBLES = ("H05", "H17", "H18")
@@ -25,10 +25,12 @@ LATE = 61  # months: a treatment that is longer ago than this is late by any rul
 _DECIDED = """
     UPDATE subsidy_receipts_receiptline l
     SET person_id = n.person, entitlement_id = n.entitlement, reason = n.reason, state = n.state,
-        grounds = n.grounds::jsonb, cycle_id = coalesce(l.cycle_id, n.cycle), bookings = n.bookings,
+        grounds = n.grounds, cycle_id = coalesce(l.cycle_id, n.cycle), bookings = n.bookings,
         takes_back_id = n.takes_back
-    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::varchar[], %s::varchar[], %s::text[], %s::bigint[],
-                %s::int[], %s::bigint[]) AS n(id, person, entitlement, reason, state, grounds, cycle, bookings, takes_back)
+    FROM json_to_recordset(%s::json) AS n(
+        id bigint, person bigint, entitlement bigint, reason varchar, state varchar, grounds jsonb, cycle bigint,
+        bookings int, takes_back bigint
+    )
     WHERE l.id = n.id
 """
 
@@ -130,20 +132,16 @@ def _month(text: str) -> Month | None:
 
 
 def _save(lines: Sequence[ReceiptLine]) -> None:
+    """One statement, its rows as one text: thousands of texts in arrays would each be quoted on their own."""
     if not lines:
         return
+    rows = [
+        {
+            "id": line.pk, "person": line.person_id, "entitlement": line.entitlement_id, "reason": line.reason,
+            "state": line.state, "grounds": line.grounds, "cycle": line.file.cycle_id, "bookings": line.bookings,
+            "takes_back": line.takes_back_id,
+        }
+        for line in lines
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _DECIDED,
-            [
-                [line.pk for line in lines],
-                [line.person_id for line in lines],
-                [line.entitlement_id for line in lines],
-                [line.reason for line in lines],
-                [str(line.state) for line in lines],
-                [json.dumps(line.grounds, ensure_ascii=False) for line in lines],
-                [line.file.cycle_id for line in lines],
-                [line.bookings for line in lines],
-                [line.takes_back_id for line in lines],
-            ],
-        )
+        cursor.execute(_DECIDED, [json.dumps(rows, ensure_ascii=False)])
