@@ -123,6 +123,49 @@ def test_a_reading_nothing_can_be_searched_by_leaves_the_page_open(signed_in: An
     assert "当てはまる人はいません" in page.content.decode()
 
 
+TAKEN_IN, OTHER = "141364", "141356"
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_call_of_nobody_known_is_seen_where_it_was_taken_and_by_those_above(signed_in: Any, refusals: Any) -> None:
+    clerk = signed_in(*RIGHTS, ward=TAKEN_IN)
+    clerk.post("/telephone/new/", CALL)
+    memo = TelephoneMemo.objects.get()
+    assert memo.ward_code == TAKEN_IN
+    for ward, seen in ((TAKEN_IN, True), ("", True), (OTHER, False)):
+        desk = signed_in(*RIGHTS, ward=ward)
+        assert (memo.label in desk.get("/telephone/").content.decode()) == seen, ward
+        assert desk.get(f"/telephone/{memo.pk}/").status_code == (200 if seen else 403), ward
+    other = signed_in(*RIGHTS, ward=OTHER)
+    for page, sent in (("tie", {"person": REN}), ("close", {"why": "不要"})):
+        assert other.post(f"/telephone/{memo.pk}/{page}/", sent).status_code == 403
+    memo.refresh_from_db()
+    assert memo.state == "open"
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_call_the_city_s_office_took_is_seen_by_whoever_took_it_and_by_those_of_the_whole_city(
+    signed_in: Any, refusals: Any
+) -> None:
+    signed_in(*RIGHTS).post("/telephone/new/", CALL)
+    memo = TelephoneMemo.objects.get()
+    place = f"/telephone/{memo.pk}/"
+    taker = signed_in(*RIGHTS, ward=OTHER)
+    codes = [signed_in(*RIGHTS, ward=ward).get(place).status_code for ward in ("", TAKEN_IN)]
+    TelephoneMemo.objects.update(written_by=taker.staff.login_id)
+    assert [*codes, taker.get(place).status_code] == [200, 403, 200]
+
+
+@pytest.mark.usefixtures("granted")
+def test_once_it_is_known_who_called_the_caller_s_ward_sees_it_too(signed_in: Any, refusals: Any) -> None:
+    clerk = signed_in(*RIGHTS, ward=OTHER)
+    clerk.post("/telephone/new/", CALL)
+    place, caller = f"/telephone/{TelephoneMemo.objects.get().pk}/", signed_in(*RIGHTS, ward=TAKEN_IN)
+    before = caller.get(place).status_code
+    clerk.post(f"{place}tie/", {"person": MISAKI})
+    assert (before, caller.get(place).status_code) == (403, 200)
+
+
 def test_who_may_not_write_notes_is_not_led_there(signed_in: Any, refusals: Any) -> None:
     desk = signed_in("people.view")
     assert "/telephone/" not in desk.get("/people/").content.decode()

@@ -10,7 +10,9 @@ from django.http import QueryDict
 from sasae.foundation.batch.actions import start
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor, record
+from sasae.foundation.release import GuardedText
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.desk.cases import parted
 from sasae.subsidy.desk.conflicts import ChangedMeanwhile, require_version
 from sasae.subsidy.desk.models import Case, CaseKind, CaseNote, ExportFile, NoteKind, SavedSearch
@@ -74,23 +76,38 @@ def handle_all(
     return left
 
 
-def note_all(cases: Iterable[Case], *, kind: NoteKind, text: str, by: Actor, at: datetime, on: date) -> int:
-    """One note for each person of these cases. Returns how many were written."""
+@transaction.atomic
+def note_all(
+    cases: Iterable[Case], *, kind: NoteKind, text: str, by: Actor, at: datetime, on: date, token: str = ""
+) -> int:
+    """One note for each person of these cases. Returns for how many. The same page sent twice writes once; raises
+    SentBefore where the second time says something else."""
     people = {case.person_id: case.person for case in cases if case.person is not None}
     for person in people.values():
-        write_note(person, kind=kind, happened_on=on, counterpart="", text=text, by=by, at=at)
+        mark = f"{token}/{person.pk}" if token else ""
+        write_note(person, kind=kind, happened_on=on, counterpart="", text=text, by=by, at=at, token=mark)
     return len(people)
 
 
 @transaction.atomic
 def write_note(
-    person: Person, *, kind: NoteKind, happened_on: date, counterpart: str, text: str, by: Actor, at: datetime
-) -> CaseNote:
-    """Keep a note."""
-    note = CaseNote.objects.create(
-        person=person, kind=kind, happened_on=happened_on, counterpart=counterpart, text=text, written_by=by.id,
-        written_at=at, changed_by=by.id, changed_at=at,
-    )  # fmt: skip
+    person: Person, *, kind: NoteKind, happened_on: date, counterpart: str, text: str | GuardedText, by: Actor,
+    at: datetime, token: str = "",
+) -> CaseNote:  # fmt: skip
+    """Keep a note. The same page (`token`) sent twice is kept once; raises SentBefore where it says something else."""
+    values = {
+        "person_id": person.pk, "kind": kind, "happened_on": happened_on, "counterpart": counterpart,
+        "text": text if isinstance(text, GuardedText) else GuardedText(text),
+    }  # fmt: skip
+    who = {"written_by": by.id, "written_at": at, "changed_by": by.id, "changed_at": at}
+    if not token:
+        note, new = CaseNote.objects.create(**values, **who), True
+    else:
+        note, new = CaseNote.objects.get_or_create(token=token, defaults={**values, **who})
+    if not new:
+        if note.version == 1 and any(getattr(note, name) != value for name, value in values.items()):
+            raise SentBefore("応対の記録")
+        return note
     record(by, "note.written", str(note.pk), [person.atena_no], kind=kind.label, happened_on=to_wareki(happened_on))
     return note
 

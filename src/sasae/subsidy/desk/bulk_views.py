@@ -1,5 +1,6 @@
 """What is done with many cases at once, and the files taken out."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.foundation import sealing
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, Refused, gate
+from sasae.foundation.screens.forms import SasaeForm
+from sasae.foundation.screens.refusals import refuse_form
 from sasae.foundation.screens.spreadsheets import TYPES
 from sasae.kernel import clock
+from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.desk import actions, queries
 from sasae.subsidy.desk.forms import AssignForm, DueForm, NoteForAllForm, TakeOutForm
 from sasae.subsidy.desk.models import ExportFile, NoteKind
@@ -32,12 +36,19 @@ def _picked(request: GatedRequest) -> dict[str, int]:
     return {case: seen[case] for case in allowed.values_list("pk", flat=True)}
 
 
+def _refused(request: GatedRequest, form: SasaeForm, picked: dict[str, int]) -> HttpResponse:
+    """Back to the list, with what was typed."""
+    if not picked:
+        messages.error(request, "一覧で仕事を選んでください。終わった仕事と、権限の及ばない区の仕事は選べません。")
+    refuse_form(request, form)
+    return back(request)
+
+
 def _handled(request: GatedRequest, form: Any, values: dict[str, Any], done: str) -> HttpResponse:
     """The same change for every ticked case, and what to say of it."""
     picked = _picked(request)
-    if not picked or not form.is_valid():
-        messages.error(request, "一覧で仕事を選び、変更する内容を入れてください。")
-        return back(request)
+    if not form.is_valid() or not picked:
+        return _refused(request, form, picked)
     told = {name: form.cleaned_data[source] for name, source in values.items()}
     left = actions.handle_all(list(picked.items()), told, by=request.gate.actor, at=clock.now())
     if left:
@@ -67,14 +78,19 @@ def set_due(request: GatedRequest) -> HttpResponse:
 def note_all(request: GatedRequest) -> HttpResponse:
     """Write one note for everybody the ticked cases are about."""
     form, picked = NoteForAllForm(request.POST, prefix="note"), _picked(request)
-    if not picked or not form.is_valid():
-        messages.error(request, "一覧で仕事を選び、記録の内容を入れてください。")
+    if not form.is_valid() or not picked:
+        return _refused(request, form, picked)
+    told, cases = dict(form.cleaned_data), open_to(request).filter(pk__in=picked)
+    kind = NoteKind(told.pop("kind"))
+    try:
+        count = actions.note_all(cases, kind=kind, **told, by=request.gate.actor, at=clock.now(), on=clock.today())
+    except SentBefore as refusal:
+        request.POST = request.POST.copy()
+        request.POST["note-token"] = uuid.uuid4().hex  # what was typed stays; sent once more it is another note
+        form.refused(refusal)
+        refuse_form(request, form)
+        messages.error(request, str(refusal))
         return back(request)
-    cases = open_to(request).filter(pk__in=picked)
-    count = actions.note_all(
-        cases, kind=NoteKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"], by=request.gate.actor,
-        at=clock.now(), on=clock.today(),
-    )  # fmt: skip
     messages.success(request, f"{count}人の応対の記録に書きました。")
     return back(request)
 
@@ -85,10 +101,11 @@ def take_out(request: GatedRequest) -> HttpResponse:
     """Write the ticked cases, or all the list, to a file in the background."""
     form = TakeOutForm(request.POST, prefix="out")
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        refuse_form(request, form)
         return back(request)
     picked = list(_picked(request))
     if request.POST.getlist("pick") and not picked:  # nothing is left of it; the whole list was not asked for
+        refuse_form(request, form)
         messages.error(request, "選んだ仕事は、終わったか、書き出せる区のものではありません。一覧を確かめてください。")
         return back(request)
     run = actions.take_out(

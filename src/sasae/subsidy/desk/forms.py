@@ -14,8 +14,8 @@ class Versioned(SasaeForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def values(self) -> dict[str, Any]:
-        """What was typed, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What was typed, without the marks of the page."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
     def stand_on(self, version: int) -> None:
         """Keep what was typed, to be saved on this version once its changes have been read."""
@@ -40,7 +40,9 @@ class HandlingForm(Versioned):
 
 
 class NoteForm(Versioned):
-    """A note, a call, a visit."""
+    """A note, a call, a visit. `token`: the mark of the page a new one is written on."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
 
     kind = forms.ChoiceField(label="種類", choices=NoteKind.choices)
     happened_on = DateField(label="日付")
@@ -74,6 +76,7 @@ class DueForm(SasaeForm):
 class NoteForAllForm(SasaeForm):
     """One note for everybody the ticked cases are about."""
 
+    token = forms.CharField(widget=forms.HiddenInput, max_length=32)
     kind = forms.ChoiceField(label="種類", choices=NoteKind.choices)
     text = forms.CharField(label="内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -1,5 +1,6 @@
 """Notes on a person, and the one time line of a person or a family."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import GuardedText, release
 from sasae.kernel import clock
+from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.desk import actions
 from sasae.subsidy.desk.conflicts import ChangedMeanwhile
 from sasae.subsidy.desk.forms import NoteForm
@@ -57,19 +59,30 @@ def notes(request: GatedRequest, atena_no: str) -> HttpResponse:
     """A person's notes, and a new one."""
     one = get_object_or_404(Person, atena_no=atena_no)
     request.gate.shown([atena_no])
-    form = NoteForm(request.POST or None, initial={"happened_on": clock.today(), "version": 0})
+    begun = {"happened_on": clock.today(), "version": 0, "token": uuid.uuid4().hex}
+    form = NoteForm(request.POST or None, initial=begun)
     if request.method == "POST":
         request.gate.require("notes.write")
-        if form.is_valid():
-            told = form.values()
-            kind = NoteKind(told.pop("kind"))
-            actions.write_note(one, kind=kind, **told, by=request.gate.actor, at=clock.now())
+        if form.is_valid() and _written(request, one, form):
             messages.success(request, "記録しました。")
             return redirect("desk:notes", atena_no)
     freed = _freed_for(request, [one])
     rows = [(note, freed(atena_no, note.text)) for note in one.notes.order_by("-happened_on", "-pk")]
     context = {"one": one, "rows": rows, "form": form, "may_write": request.gate.may("notes.write")}
     return render(request, "subsidy/desk/notes.html", context)
+
+
+def _written(request: GatedRequest, one: Person, form: NoteForm) -> bool:
+    """Keep the note, or say on the form that this page was sent before with something else in it."""
+    told = form.values()
+    kind, token = NoteKind(told.pop("kind")), form.cleaned_data["token"]
+    try:
+        actions.write_note(one, kind=kind, **told, by=request.gate.actor, at=clock.now(), token=token)
+    except SentBefore as refusal:
+        form.add_error(None, str(refusal))
+        as_another_page(form)
+        return False
+    return True
 
 
 @gate(right="notes.write", purpose=PURPOSE, shows=True)

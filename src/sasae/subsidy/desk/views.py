@@ -1,5 +1,6 @@
 """The list of work, one case's handling, and saved searches."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, Refused, gate
+from sasae.foundation.screens.refusals import form_again, refuse_form
 from sasae.kernel import clock
 from sasae.subsidy.desk import actions, queries
 from sasae.subsidy.desk.cases import page_of
@@ -26,6 +28,7 @@ from sasae.subsidy.desk.models import Case, CaseHandling
 from sasae.subsidy.desk.today import workers
 
 PURPOSE = "仕事の進行管理"
+MOST_DIGITS = 19  # of a key
 
 
 def open_to(request: GatedRequest) -> Any:
@@ -51,11 +54,24 @@ def work(request: GatedRequest) -> HttpResponse:
     may = request.gate.may
     return WORK.answer(
         request, open_to(request), "subsidy/desk/work.html",
-        searches=queries.searches_of(request.gate.actor.id), asked=request.GET.urlencode(),
-        assign_form=AssignForm(workers=workers(request)), due_form=DueForm(), note_form=NoteForAllForm(prefix="note"),
-        take_out_form=TakeOutForm(prefix="out"), name_form=SearchNameForm(),
+        searches=queries.searches_of(request.gate.actor.id), asked=request.GET.urlencode(), **_forms(request),
         may_assign=may("desk.assign"), may_take_out=may("desk.export"), may_note=may("notes.write"),
     )  # fmt: skip
+
+
+def _forms(request: GatedRequest) -> dict[str, Any]:
+    """The small forms below the list, the one that was refused just now with what was typed into it."""
+
+    def again(name: str, make: Any, **more: Any) -> Any:
+        return form_again(request, reverse(f"desk:{name}"), make, **more)
+
+    return {
+        "assign_form": again("assign", AssignForm, workers=workers(request)),
+        "due_form": again("set_due", DueForm),
+        "note_form": again("note_all", NoteForAllForm, prefix="note", initial={"token": uuid.uuid4().hex}),
+        "take_out_form": again("take_out", TakeOutForm, prefix="out"),
+        "name_form": again("keep_search", SearchNameForm),
+    }
 
 
 @gate(right="applications.view", purpose=PURPOSE)
@@ -63,14 +79,15 @@ def work(request: GatedRequest) -> HttpResponse:
 def keep_search(request: GatedRequest) -> HttpResponse:
     """Keep the list's conditions under a name, or forget them."""
     form = SearchNameForm(request.POST)
-    if request.POST.get("forget", "").isdecimal():
-        actions.forget_search(int(request.POST["forget"]), by=request.gate.actor)
+    forget = request.POST.get("forget", "")
+    if forget.isdecimal() and len(forget) < MOST_DIGITS:
+        actions.forget_search(int(forget), by=request.gate.actor)
     elif form.is_valid():
         asked: Any = QueryDict(request.POST.get("asked", "")).dict()
         actions.keep_search(form.cleaned_data["name"], asked, by=request.gate.actor)
         messages.success(request, "検索条件を保存しました。氏名・番号は保存していません。")
     else:
-        messages.error(request, "検索条件の名前を入れてください。")
+        refuse_form(request, form)
     return back(request)
 
 

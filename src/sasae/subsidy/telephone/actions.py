@@ -21,14 +21,16 @@ class CannotSettle(Refusal):
 
 
 @transaction.atomic
-def write(token: str, told: dict[str, Any], *, person: Person | None, by: Actor, at: datetime) -> TelephoneMemo:
-    """Keep a call; with a person it is a note of theirs at once. The same page sent twice is kept once.
+def write(
+    token: str, told: dict[str, Any], *, person: Person | None, by: Actor, at: datetime, ward_code: str = ""
+) -> TelephoneMemo:
+    """Keep a call that was taken in a ward (none: in an office of the whole city); with a person it is a note of theirs at once. The same page sent twice is kept once.
 
     Raises SentBefore where the second time says something else.
     """
     values = {**told, "telephone": GuardedText(told["telephone"]), "text": GuardedText(told["text"])}
     memo, new = TelephoneMemo.objects.get_or_create(
-        token=token, defaults={**values, "written_by": by.id, "written_at": at}
+        token=token, defaults={**values, "written_by": by.id, "written_at": at, "ward_code": ward_code}
     )
     if any(getattr(memo, name) != value for name, value in values.items()):
         raise SentBefore(f"電話メモ {memo.label}")

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.gate import GatedRequest, Refused, gate
 from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
@@ -18,6 +18,7 @@ from sasae.kernel.kana import to_katakana
 from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden, search
+from sasae.subsidy.people.wards import reach
 from sasae.subsidy.telephone import actions
 from sasae.subsidy.telephone.forms import MemoForm
 from sasae.subsidy.telephone.models import State, TelephoneMemo
@@ -45,8 +46,8 @@ LIST = ListPage(
 @gate(right="notes.write", purpose=PURPOSE, shows=True)
 @require_safe
 def memos(request: GatedRequest) -> HttpResponse:
-    """Calls of callers not known yet; others by the filter."""
-    rows = TelephoneMemo.objects.select_related("person")
+    """Calls of callers not known yet, of one's own and of one's wards; others by the filter."""
+    rows = _reached(request)
     if not request.GET.get("state"):
         rows = rows.filter(state=State.OPEN)
     return LIST.answer(request, rows, "subsidy/telephone/list.html")
@@ -70,7 +71,8 @@ def write(request: GatedRequest) -> HttpResponse:
 def _written(request: GatedRequest, form: MemoForm, person: Person | None) -> TelephoneMemo | None:
     by, token = request.gate.actor, form.cleaned_data["token"]
     try:
-        return actions.write(token, form.told(), person=person, by=by, at=clock.now())
+        ward = _taken_in(request)
+        return actions.write(token, form.told(), person=person, by=by, at=clock.now(), ward_code=ward)
     except SentBefore as refusal:
         form.add_error(None, str(refusal))
         as_another_page(form)
@@ -81,7 +83,7 @@ def _written(request: GatedRequest, form: MemoForm, person: Person | None) -> Te
 @require_safe
 def memo(request: GatedRequest, pk: int) -> HttpResponse:
     """One call, and who may have called."""
-    found = get_object_or_404(TelephoneMemo.objects.select_related("person"), pk=pk)
+    found = _found(request, pk)
     people = list(_callers(found, request.GET.get("q", ""))[:MOST]) if found.state == State.OPEN else []
     request.gate.shown([*(one.atena_no for one in people), *([found.person.atena_no] if found.person else [])])
     context = {
@@ -92,6 +94,33 @@ def memo(request: GatedRequest, pk: int) -> HttpResponse:
         "q": request.GET.get("q", ""),
     }
     return render(request, "subsidy/telephone/memo.html", context)
+
+
+def _reached(request: GatedRequest) -> QuerySet[TelephoneMemo]:
+    """What the user took down, what was taken in the wards the right reaches, and what became known to be of these.
+
+    What an office of the whole city took down is for whoever reaches the whole city.
+    """
+    rows, wards = TelephoneMemo.objects.select_related("person"), reach(request.gate, clock.today())
+    if wards is None:
+        return rows
+    mine = Q(written_by=request.gate.actor.id)
+    return rows.filter(mine | Q(ward_code__in=wards) | Q(person__ward_code__in=wards))
+
+
+def _found(request: GatedRequest, pk: int) -> TelephoneMemo:
+    """The call; of another ward it is refused, which the journal keeps."""
+    found: TelephoneMemo | None = _reached(request).filter(pk=pk).first()
+    if found is None:
+        refused = get_object_or_404(TelephoneMemo, pk=pk)
+        raise Refused(f"電話メモ {refused.label} は、権限「{request.gate.right}」の及ばない区で受けたものです")
+    return found
+
+
+def _taken_in(request: GatedRequest) -> str:
+    """The ward of whoever takes the call; nothing where they work for several or for all."""
+    wards = reach(request.gate, clock.today())
+    return wards[0] if wards is not None and len(wards) == 1 else ""
 
 
 def _freed(request: GatedRequest, memo: TelephoneMemo, text: GuardedText) -> str:
@@ -137,7 +166,7 @@ def close(request: GatedRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:
-    get_object_or_404(TelephoneMemo, pk=pk)
+    _found(request, pk)
     try:
         act()
     except actions.CannotSettle as refusal:
