@@ -81,4 +81,6 @@ def one_line(
         raise refusal(missing, id="UK-301", at=at)
     if len(line) > most:
         raise refusal(f"{most}字までで入れてください（いま{len(line)}字）。", id="UK-302", at=at)
+    if "\0" in line:
+        raise refusal("使えない文字（0x00）が入っています。入れ直してください。", id="UK-303", at=at)
     return line

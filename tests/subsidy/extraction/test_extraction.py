@@ -123,7 +123,9 @@ def test_conditions_are_read_as_people_write_them(granted: Recipient, one: dict[
         ("secrets", COLUMNS, [], "EX-101"), ("covers", ["address"], [], "EX-101"), ("covers", [], [], "EX-102"),
         ("covers", COLUMNS, [condition("address", "x")], "EX-103"), ("covers", COLUMNS, [condition("name", "x", "regex")], "EX-103"),
         ("covers", COLUMNS, [condition("ward", "宮前", "has")], "EX-104"), ("covers", COLUMNS, [condition("ward", "東京")], "EX-105"),
-        ("covers", COLUMNS, [condition("valid_from", "いつか")], "EX-105"),
+        ("covers", COLUMNS, [condition("valid_from", "いつか")], "EX-105"), ("covers", COLUMNS, [condition("name", "蓮\x00")], "EX-105"),
+        ("covers", COLUMNS, [condition("name", " ", "has")], "EX-105"), ("ledger", ["yen"], [condition("yen", "--5")], "EX-105"),
+        ("ledger", ["yen"], [condition("yen", "9" * 5000)], "EX-105"),
     ],
 )  # fmt: skip
 def test_what_is_not_described_cannot_be_asked(view: str, columns: list[str], conditions: Any, id: str) -> None:
@@ -144,6 +146,8 @@ def test_a_purpose_is_needed_and_the_right_for_columns_that_name_persons(granted
     about: dict[str, Any] = {"format": "csv", "by": COUNTER, "on": DAY, "at": clock.now()}
     with pytest.raises(CannotExtract, match="何に使うか"):
         actions.ask(named, purpose=" ", personal=True, **about)
+    with pytest.raises(CannotExtract, match="UK-303"):
+        actions.ask(named, purpose="案内\0", personal=True, **about)
     with pytest.raises(CannotExtract, match="EX-107"):
         actions.ask(named, purpose=PURPOSE, personal=False, **about)
     assert actions.ask(plain, purpose=PURPOSE, personal=False, **about).state == State.ASKED

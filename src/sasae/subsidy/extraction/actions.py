@@ -12,7 +12,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.extraction.catalogue import Class
 from sasae.subsidy.extraction.models import MOVES, Definition, Extraction, ExtractionFile, State
-from sasae.subsidy.extraction.querying import Asked, CannotExtract, counted
+from sasae.subsidy.extraction.querying import Asked, CannotExtract, counted, words
 
 KEPT_DAYS = 7
 FORMATS = ("csv", "xlsx")
@@ -28,12 +28,26 @@ def _locked(pk: int) -> Extraction:
     return Extraction.objects.select_for_update().get(pk=pk)
 
 
+def _require(asked: Asked, personal: bool) -> None:
+    if asked.personal and not personal:
+        raise CannotExtract("個人を示す列・条件を使う権限がありません。外してください。", id="EX-107", at="columns")
+
+
+@transaction.atomic
+def preview(asked: Asked, *, personal: bool, by: Actor, on: date) -> tuple[int, int]:
+    """Count rows and persons, on record: counts tell of people as well. Raises CannotExtract."""
+    _require(asked, personal)
+    rows, persons = counted(asked, on)
+    told = "、".join(words(asked, named=False)) or "条件なし"
+    record(by, "extraction.counted", asked.view.label, rows=rows, persons_counted=persons, conditions=told)
+    return rows, persons
+
+
 @transaction.atomic
 def ask(asked: Asked, *, purpose: str, format: str, personal: bool, by: Actor, on: date, at: datetime) -> Extraction:
     """Ask for an extraction; nothing is read but the counts. `personal`: whether the right to name persons is held."""
     said = one_line(purpose, CannotExtract, missing="何に使うかを入れてください。", at="purpose")
-    if asked.personal and not personal:
-        raise CannotExtract("個人を示す列を取り出す権限がありません。列を外してください。", id="EX-107", at="columns")
+    _require(asked, personal)
     if format not in FORMATS:
         raise CannotExtract("形式を選んでください。", id="EX-108", at="format")
     rows, persons = counted(asked, on)
@@ -97,6 +111,8 @@ def keep_file(pk: int, content: bytes, rows: int, *, by: Actor, at: datetime, on
 @transaction.atomic
 def handed_over(one: Extraction, *, by: Actor) -> bytes:
     """The file's bytes, for whoever asked; each time is journaled. Raises CannotExtract when its days are over."""
+    if by.id != one.asked_by:
+        raise CannotExtract("求めた人だけが受け取れます。", id="EX-204")
     file = ExtractionFile.objects.filter(extraction=one).first()
     if file is None or file.content is None:
         raise CannotExtract("受け取れるファイルがありません。", id="EX-203")

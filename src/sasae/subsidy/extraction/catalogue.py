@@ -1,13 +1,15 @@
 """What may be taken out: views with their columns, each described and classed. What is not here cannot be taken out.
 
-Individual numbers, addresses, telephones and account numbers have no column. A ward is told of nobody under protection,
-nor can anybody under protection be found by it.
+Individual numbers, addresses, telephones and account numbers have no column. A ward and a clinic are told of nobody under
+protection, nor can anybody under protection be found by them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from unicodedata import category, normalize
 
 from django.db import models
 
@@ -54,7 +56,12 @@ class Column:
 
     def read(self, text: str) -> Any:
         """A condition's value as the database has it. Raises ValueError in Japanese."""
-        return _READ[self.kind](self, text.strip())
+        told = text.strip()
+        if not told:
+            raise ValueError("比べる値を入れてください。")
+        if any(category(sign) == "Cc" for sign in told):
+            raise ValueError("使えない文字が入っています。")
+        return _READ[self.kind](self, told)
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,9 @@ def _ward(column: Column, text: str) -> str:
 
 
 def _number(column: Column, text: str) -> int:
-    digits = text.replace(",", "").removesuffix("円")
-    if not digits.lstrip("-").isdecimal():
-        raise ValueError("数字を入れてください。")
+    digits = normalize("NFKC", text).replace(",", "").removesuffix("円")
+    if not re.fullmatch(r"-?[0-9]{1,12}", digits):
+        raise ValueError("12桁までの数字を入れてください。")
     return int(digits)
 
 
@@ -119,6 +126,11 @@ def _of_person(path: str) -> tuple[Column, ...]:
             "ward", "区", f"{path}__ward_code", "住所の区。支援措置の対象の人は［非公開］", Kind.WARD, Class.PROTECTED
         ),
     )
+
+
+def _provider(about: str) -> Column:
+    """Where somebody is treated tells where they live."""
+    return Column("provider", "医療機関", "provider", f"{about}。支援措置の対象の人は［非公開］", of=Class.PROTECTED)
 
 
 def _choices(model: type[models.Model], name: str) -> dict[str, str]:
@@ -165,7 +177,7 @@ VIEWS = {
                 Column("number", "請求番号", "number", "請求の番号"),
                 *_of_person("person"),
                 Column("treatment_month", "診療年月", "treatment_month", "診療を受けた月", Kind.MONTH),
-                Column("provider", "医療機関", "provider", "医療機関の名称"),
+                _provider("医療機関の名称"),
                 Column("claimed_on", "請求日", "claimed_on", "請求を受け付けた日", Kind.DAY),
                 Column("decided_on", "決定日", "decided_on", "支給・不支給を決めた日", Kind.DAY),
                 Column("state", "状態", "state", "請求の状態", Kind.CHOICE, choices=_choices(Claim, "state")),
@@ -194,7 +206,7 @@ VIEWS = {
                 Column("account", "勘定", "account", "勘定科目", Kind.CHOICE, choices=_choices(PostingLine, "account")),
                 Column("scheme", "助成区分", "scheme", "現物・償還", Kind.CHOICE, choices=_choices(PostingLine, "scheme")),
                 Column("treatment_month", "診療年月", "treatment_month", "診療を受けた月", Kind.MONTH),
-                Column("provider", "医療機関", "provider", "医療機関のコードまたは名称"),
+                _provider("医療機関のコードまたは名称"),
                 _money("yen", "金額", "借方が正、貸方が負（円）"),
             ),
         ),

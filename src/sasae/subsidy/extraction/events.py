@@ -1,6 +1,7 @@
 """What happens to extractions, in Japanese."""
 
 EVENTS = {
+    "extraction.counted": "自由抽出のために{subject}の件数を数えた（{rows} 行・{persons_counted} 人。{conditions}）",
     "extraction.asked": "自由抽出 {subject}（{view}、{rows} 行・{persons_counted} 人）を求めた：{purpose}",
     "extraction.approved": "自由抽出 {subject} を承認した",
     "extraction.refused": "自由抽出 {subject} を差し戻した：{why}",

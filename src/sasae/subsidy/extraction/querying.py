@@ -36,8 +36,11 @@ class Asked:
 
     @property
     def personal(self) -> bool:
-        """Whether a column names persons."""
-        return any(column.of in (Class.PERSONAL, Class.PROTECTED) for column in self.columns)
+        """Whether a column names persons, or a condition does: who counts by a name learns of somebody, too."""
+        named = [self.view.column(one["column"]) for one in self.conditions]
+        return any(column.of in (Class.PERSONAL, Class.PROTECTED) for column in self.columns) or any(
+            column.of is Class.PERSONAL for column in named
+        )
 
 
 def asked(view: str, columns: Sequence[str], conditions: Iterable[Condition], reach: list[str] | None) -> Asked:
@@ -116,9 +119,16 @@ def _text(column: Column, value: Any, guarded: bool) -> str:
     return to_wareki(value) if isinstance(value, date) else str(value)
 
 
-def words(ask: Asked) -> list[str]:
-    """The conditions as sentences."""
-    return [
-        f"{ask.view.column(one['column']).label}が「{one.get('value', '')}」{OPERATORS[one['operator']]}"
-        for one in ask.conditions
-    ]
+def words(ask: Asked, *, named: bool) -> list[str]:
+    """The conditions as sentences; what names a person only where it is asked for."""
+    said = []
+    for one in ask.conditions:
+        column = ask.view.column(one["column"])
+        value = "（個人を示す値）" if column.of is Class.PERSONAL and not named else one.get("value", "")
+        said.append(f"{column.label}が「{value}」{OPERATORS[one['operator']]}")
+    return said
+
+
+def reaches(wards: Sequence[str] | None, reach: Sequence[str] | None) -> bool:
+    """Whether a right of these wards reaches all an extraction does."""
+    return wards is None or (reach is not None and set(reach) <= set(wards))

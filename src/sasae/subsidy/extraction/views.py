@@ -16,9 +16,9 @@ from sasae.kernel import clock
 from sasae.subsidy.extraction import actions
 from sasae.subsidy.extraction.batches import as_asked
 from sasae.subsidy.extraction.catalogue import VIEWS, Class, View
-from sasae.subsidy.extraction.lists import EXTRACTIONS
+from sasae.subsidy.extraction.lists import EXTRACTIONS, view_label
 from sasae.subsidy.extraction.models import Definition, Extraction
-from sasae.subsidy.extraction.querying import OPERATORS, Asked, CannotExtract, asked, counted, words
+from sasae.subsidy.extraction.querying import OPERATORS, Asked, CannotExtract, asked, reaches, words
 from sasae.subsidy.people.wards import protected_since, wards_of
 
 PURPOSE = "自由抽出"
@@ -95,7 +95,9 @@ def _act(request: GatedRequest, view: View, typed: dict[str, Any]) -> HttpRespon
         )
         messages.success(request, "抽出の承認を求めました。")
         return redirect("extraction:extraction", made.number)
-    return {"preview": counted(ask, clock.today()), "words": words(ask)}
+    personal = request.gate.may("extraction.personal")
+    counts = actions.preview(ask, personal=personal, by=by, on=clock.today())
+    return {"preview": counts, "words": words(ask, named=True)}
 
 
 @gate(right="extraction.ask", purpose=PURPOSE)
@@ -131,21 +133,32 @@ def extraction(request: GatedRequest, number: str) -> HttpResponse:
     """One extraction: what is asked for and why, how far it is, where to fetch it."""
     found = get_object_or_404(Extraction, number=number)
     run = BatchRun.objects.filter(pk=found.run_id).first() if found.run_id else None
-    ask, mine = as_asked(found), found.asked_by == request.gate.actor.id
+    mine, may = found.asked_by == request.gate.actor.id, request.gate.may("extraction.approve")
     made = getattr(found, "file", None)
     context = {
-        "one": found, "view": ask.view, "columns": ask.columns, "words": words(ask), "progress": progress(run) if run else None,
-        "mine": mine, "may_approve": request.gate.may("extraction.approve") and not mine, "file": made,
+        "one": found, "label": view_label(found), **_told(found, named=mine or may),
+        "progress": progress(run) if run else None, "mine": mine, "may_approve": may and not mine, "file": made,
         "stale": mine and made is not None and run is not None and _stale(run),
     }  # fmt: skip
     return render(request, "subsidy/extraction/extraction.html", context)
 
 
+def _told(found: Extraction, *, named: bool) -> dict[str, Any]:
+    """The columns and conditions in words; of a column that is described no more, nothing."""
+    try:
+        ask = as_asked(found)
+    except CannotExtract:
+        return {"columns": [], "words": []}
+    return {"columns": ask.columns, "words": words(ask, named=named)}
+
+
 @gate(right="extraction.approve", purpose=PURPOSE)
 @require_POST
 def decide(request: GatedRequest, number: str) -> HttpResponse:
-    """Approve, or send back with a reason."""
+    """Approve, or send back with a reason: for all wards it takes out."""
     found, by, at = get_object_or_404(Extraction, number=number), request.gate.actor, clock.now()
+    if not reaches(wards_of(request.gate.user, "extraction.approve", clock.today()), found.reach):
+        raise Refused(f"抽出 {number} は、この利用者の承認の権限の及ばない区を含みます")
     try:
         if request.POST.get("verb") == "approve":
             actions.approve(found.pk, by=by, at=at)
@@ -164,6 +177,14 @@ def _stale(run: BatchRun) -> bool:
     return bool(protected_since(persons, run.created_at))
 
 
+def _require_still(request: GatedRequest, found: Extraction) -> None:
+    """What was asked for under a right leaves only while the right is held: revoked at once, for files as well."""
+    if not reaches(wards_of(request.gate.user, "extraction.ask", clock.today()), found.reach):
+        raise Refused(f"抽出 {found.number} の区に、いまの権限が及びません")
+    if as_asked(found).personal:
+        request.gate.require("extraction.personal")
+
+
 @gate(right="extraction.ask", purpose=PURPOSE)
 @require_safe
 def download(request: GatedRequest, number: str) -> HttpResponse:
@@ -171,6 +192,7 @@ def download(request: GatedRequest, number: str) -> HttpResponse:
     found = get_object_or_404(
         Extraction, number=number, asked_by=request.gate.actor.id, file__expires_on__gte=clock.today()
     )
+    _require_still(request, found)
     if _stale(BatchRun.objects.get(pk=found.run_id)):
         raise Refused(f"抽出 {number} の後に支援措置が始まった人がいます")
     try:
