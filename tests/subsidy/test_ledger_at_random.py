@@ -68,7 +68,7 @@ class Office:
 
     def withdraw(self) -> None:
         if made := self._any(Claim.objects.all(), state="10"):
-            claims.withdraw(made.pk, why="取下げ", by=COUNTER)
+            claims.withdraw(made.pk, why="取下げ", on=LATER, by=COUNTER)
 
     def build(self) -> None:
         payments.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)

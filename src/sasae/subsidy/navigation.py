@@ -14,6 +14,7 @@ from sasae.subsidy.arrivals.models import Answer, Question
 from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
 from sasae.subsidy.claims.models import Claim, FolderState, Hold
 from sasae.subsidy.claims.models import State as ClaimState
+from sasae.subsidy.claims.queries import WARD as CLAIM_WARD
 from sasae.subsidy.claims.queries import held_until, late_papers, to_compare
 from sasae.subsidy.desk.today import TODAY as TODAY
 from sasae.subsidy.desk.today import tally
@@ -184,24 +185,31 @@ WORK = [
         lambda _: Correction.objects.filter(state=CorrectionState.ASKED), f"state={CorrectionState.ASKED}",
     ),
     Work(
-        "領収書との照合を待つ請求書", "claims:folders", "claims.decide", lambda _: to_compare(),
+        "領収書との照合を待つ請求書", "claims:folders", "claims.decide",
+        lambda request: within(to_compare(), _wards(request, "claims.view"), CLAIM_WARD),
         f"state={FolderState.ENTERED}&open=yes",
     ),
     Work(
-        "差し戻された請求書", "claims:folders", "claims.enter", lambda _: to_compare(FolderState.SENT_BACK),
+        "差し戻された請求書", "claims:folders", "claims.enter",
+        lambda request: within(to_compare(FolderState.SENT_BACK), _wards(request, "claims.view"), CLAIM_WARD),
         f"state={FolderState.SENT_BACK}&open=yes",
     ),
     Work(
         "確かめる日が来た償還払いの保留", "claims:holds", "claims.enter",
-        lambda _: held_until(Hold.objects.all(), clock.today()), "due=over", wrong=True,
+        lambda request: within(
+            held_until(Hold.objects.all(), clock.today()), _wards(request, "claims.view"), f"claim__{CLAIM_WARD}"
+        ),
+        "due=over", wrong=True,
     ),
     Work(
         "書類の提出期限を過ぎた請求書", "claims:folders", "claims.enter",
-        lambda _: late_papers(clock.today()).count(), "papers=over", wrong=True,
+        lambda request: within(late_papers(clock.today()), _wards(request, "claims.view"), CLAIM_WARD).count(),
+        "papers=over", wrong=True,
     ),
     Work(
         "決定を待つ償還払い", "claims:claims", "claims.decide",
-        lambda _: _CLAIMS.filter(state=ClaimState.RECEIVED), f"state={ClaimState.RECEIVED}",
+        lambda request: within(_CLAIMS.filter(state=ClaimState.RECEIVED), _wards(request, "claims.view"), CLAIM_WARD),
+        f"state={ClaimState.RECEIVED}",
     ),
     Work(
         "支払を待つ償還払い", "claims:claims", "payments.build",

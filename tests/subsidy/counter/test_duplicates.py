@@ -259,7 +259,7 @@ def test_the_same_treatment_claimed_under_both_numbers_is_settled_before_they_ar
     first, second = claim(granted.number, COUNTER), claim("9999990", COUNTER)
     with pytest.raises(actions.CannotMerge, match=f"{first.number} と {second.number}"):
         propose()
-    withdraw(second.pk, why="二重の請求", by=COUNTER)
+    withdraw(second.pk, why="二重の請求", by=COUNTER, on=LATER)
     assert propose().state == State.PROPOSED
 
 

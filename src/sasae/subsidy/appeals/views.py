@@ -65,7 +65,7 @@ WITH_TARGET = ("appellant", "examination__application__applicant", "claim__perso
 @require_safe
 def appeals(request: GatedRequest) -> HttpResponse:
     """Appeals, the newest first."""
-    rows = Appeal.objects.select_related(*WITH_TARGET).defer("claim__receipt")
+    rows = Appeal.objects.select_related(*WITH_TARGET)
     wards = wards_of(request.gate.user, "appeals.view", clock.today())
     return LIST.answer(request, within(rows, wards, "appellant__ward_code"), "subsidy/appeals/list.html")
 

@@ -26,9 +26,9 @@ from sasae.subsidy.claims.folder_forms import (
 )
 from sasae.subsidy.claims.folder_page import page_of
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, FolderState
-from sasae.subsidy.claims.queries import folder_fingerprint, late_papers
+from sasae.subsidy.claims.queries import WARD, folder_fingerprint, late_papers
 from sasae.subsidy.claims.typing_check import out_of_reach, told_of, totals_of
-from sasae.subsidy.claims.views import PURPOSE, WARD
+from sasae.subsidy.claims.views import PURPOSE
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.wards import listed, require_ward, wards_of, within
 

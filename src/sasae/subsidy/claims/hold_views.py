@@ -14,8 +14,8 @@ from sasae.kernel.wareki import parse_date
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import NoticeForm
 from sasae.subsidy.claims.models import Hold, HoldCause
-from sasae.subsidy.claims.queries import expected_of, held_until
-from sasae.subsidy.claims.views import PURPOSE, WARD, explain, reached
+from sasae.subsidy.claims.queries import WARD, expected_of, held_until
+from sasae.subsidy.claims.views import PURPOSE, explain, reached
 from sasae.subsidy.people.wards import listed, require_ward
 
 HOLDS = ListPage(

@@ -22,6 +22,7 @@ from sasae.subsidy.third_parties.queries import open_cases
 
 NOT_COUNTED = (State.REFUSED, State.WITHDRAWN)
 INPATIENT = "1"
+WARD = "payee__ward_code"  # of a claim or folder: of whoever is paid, where it is handed in
 
 
 def case_of(claim: Claim) -> ClaimCase:

@@ -21,12 +21,11 @@ from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.forms import CorrectionForm
 from sasae.subsidy.claims.models import Attachment, Claim, State
-from sasae.subsidy.claims.queries import case_of, expected_of, fingerprint, not_in_company
+from sasae.subsidy.claims.queries import WARD, case_of, expected_of, fingerprint, not_in_company
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.wards import listed, require_ward
 
 PURPOSE = "償還払い審査"
-WARD = "payee__ward_code"  # of whoever is paid: where the claim is handed in
 
 
 def _by_number(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:

@@ -22,7 +22,7 @@ PURPOSE = "助成費の支払"
 def payment(request: GatedRequest, serial: str) -> HttpResponse:
     """One transfer with its claims and letters; a paid one that came back is booked back here."""
     found = get_object_or_404(Payment.objects.select_related("run", "payee"), serial=serial)
-    items = list(found.items.select_related("claim__person").order_by("id").defer("claim__receipt", "claim__decision"))
+    items = list(found.items.select_related("claim__person").order_by("id").defer("claim__decision"))
     request.gate.shown(dict.fromkeys([found.payee.atena_no, *(item.claim.person.atena_no for item in items)]))
     form = ReturnForm(request.POST or None, initial={"yen": found.yen, "returned_on": clock.today()})
     if request.method == "POST":
