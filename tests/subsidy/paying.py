@@ -99,6 +99,13 @@ def handed_over(run: PaymentRun) -> Handover:
 def given_back(run: PaymentRun) -> Payment:
     """The bank sends the run's first transfer back after it was paid."""
     first = run.payments.order_by("serial")[0]
-    return actions.give_back(
-        first.serial, yen=first.yen, returned_on=run.pay_on, why="口座解約", by=SENDER, on=run.pay_on
-    )
+    return returned(first)
+
+
+def returned(payment: Payment, on: date | None = None, why: str = "口座解約") -> Payment:
+    """Sent back: registered by one person, confirmed by another."""
+    day = on or payment.run.pay_on
+    actions.register_return(
+        payment.serial, yen=payment.yen, returned_on=day, why=why, by=SENDER, on=day, at=clock.now()
+    )  # fmt: skip
+    return actions.confirm_return(payment.serial, by=PAYMENTS, on=day, at=clock.now())

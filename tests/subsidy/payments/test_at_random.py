@@ -111,7 +111,7 @@ class Office:
     def give_back(self) -> None:
         if paid := Payment.objects.filter(state=PaymentState.PAID).order_by("id").first():
             for _ in range(self.chance.choice([1, 2])):
-                actions.give_back(paid.serial, yen=paid.yen, returned_on=PAY_ON, why="解約", by=SENDER, on=PAY_ON)
+                paying.returned(paid, PAY_ON, "解約")
 
     def change_account(self) -> None:
         paying.change_account(self.chance.choice(self.recipients), number=f"{self.chance.randint(1, 9_999_999):07d}")

@@ -10,8 +10,6 @@ from django.db import IntegrityError, transaction
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
-from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.ledger.models import Account
@@ -156,67 +154,6 @@ class TestLate:
         page = desk.get(at("/payments/?answer=over")).content.decode()
         assert "銀行の結果が期限を過ぎても届いていません" in page
         assert run.number in page
-
-
-class TestSentBack:
-    """組戻: what was paid comes back; booked back once, and paid again by a later run."""
-
-    @staticmethod
-    def give_back(payment: Payment, **changes: Any) -> Payment:
-        told = {"yen": payment.yen, "returned_on": BACK_ON, "why": "口座解約のため返却", **changes}
-        return actions.give_back(payment.serial, by=SENDER, on=BACK_ON, **told)
-
-    @pytest.fixture
-    def paid(self, run: PaymentRun) -> Payment:
-        return paying.settled(run).payments.order_by("serial")[0]
-
-    @pytest.mark.clause("BUS-2", "SUB-2")
-    def test_it_is_owed_again_and_the_books_say_so(self, paid: Payment) -> None:
-        self.give_back(paid)
-        assert (balances()[Account.BANK], balances()[Account.PAYABLE_TO_PERSON]) == (-2_000, -3_000)
-        assert paid.items.get().claim.state == ClaimState.FAILED
-        assert audit().findings == []
-
-    def test_registered_twice_it_counts_once(self, paid: Payment) -> None:
-        self.give_back(paid)
-        assert refused(lambda: self.give_back(paid)) == ["P-701"]
-        assert balances()[Account.BANK] == -2_000
-
-    @pytest.mark.parametrize(
-        ("changes", "ids"),
-        [
-            pytest.param({"yen": 2_999}, ["P-702"], id="金額が違う"),
-            pytest.param({"returned_on": PAY_ON - timedelta(days=1)}, ["P-703"], id="振込指定日の前"),
-            pytest.param({"returned_on": BACK_ON + timedelta(days=1)}, ["P-703"], id="今日より後"),
-            pytest.param({"why": ""}, ["UK-301"], id="理由がない"),
-        ],
-    )
-    def test_what_cannot_be_is_refused(self, paid: Payment, changes: dict[str, Any], ids: list[str]) -> None:
-        assert refused(lambda: self.give_back(paid, **changes)) == ids
-
-    def test_what_was_not_paid_does_not_come_back(self, run: PaymentRun) -> None:
-        assert refused(lambda: self.give_back(run.payments.order_by("serial")[0])) == ["P-701"]
-
-    def test_it_waits_for_another_account_and_is_then_paid_once_more(self, paid: Payment, granted: Recipient) -> None:
-        self.give_back(paid)
-        assert refused(paying.built) == ["P-104", "P-104"]
-        paying.change_account(granted, number="7654321")
-        again = paying.settled(paying.sent()).payments.get()
-        assert (again.yen, again.new_code, again.state) == (3_000, "2", PaymentState.PAID)
-        assert Claim.objects.get(payee=granted.person).state == ClaimState.PAID
-        assert (balances()[Account.BANK], balances()[Account.PAYABLE_TO_PERSON]) == (-5_000, 0)
-
-    def test_the_page_keeps_what_was_typed_and_registers_it(self, paid: Payment, signed_in: Any) -> None:
-        desk, address = signed_in("payments.view", "payments.result"), at(f"/payments/transfers/{paid.serial}/")
-        told = {"yen": "2999", "returned_on": PAY_ON.isoformat(), "why": "口座解約"}
-        page = desk.post(address, told).content.decode()
-        assert "この振込は3,000円です" in page
-        assert 'value="口座解約"' in page
-        assert signed_in("payments.view").post(address, told).status_code == 403
-        page = desk.post(address, {**told, "yen": "3000"}, follow=True).content.decode()
-        paid.refresh_from_db()
-        assert (paid.state, paid.failure) == (PaymentState.RETURNED, "口座解約")
-        assert "組戻を登録しました" in page
 
 
 def test_a_payee_s_statement_has_every_year_on_screen_as_pdf_and_as_csv(run: PaymentRun, signed_in: Any) -> None:

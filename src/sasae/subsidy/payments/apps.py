@@ -8,6 +8,7 @@ class PaymentsConfig(AppConfig):
     append_only = [
         "subsidy_payments_paymentrun_event",
         "subsidy_payments_payment_event",
+        "subsidy_payments_transferreturn_event",
         "subsidy_payments_runstep",
         "subsidy_payments_leftout",
         "subsidy_payments_paymentdeduction",

@@ -9,6 +9,8 @@ EVENTS = {
     "payments.handed_over": "支払 {subject} の振込データを銀行に渡した（受付番号 {receipt_no}、{count} 件、{yen} 円）",
     "payments.settled": "支払 {subject} の結果を取り込んだ（振込済 {paid} 件、不能 {failed} 件）",
     "payments.result_refused": "支払 {subject} の結果を取り込めなかった（指摘 {count} 件）",
+    "payments.return_registered": "振込 {subject} の組戻を登録した（{yen} 円、確認待ち）：{why}",
+    "payments.return_withdrawn": "振込 {subject} の組戻の登録を取り下げた：{why}",
     "payments.returned": "振込 {subject} が銀行から戻った（{yen} 円）：{why}",
     "payments.letters_written": "支払 {subject} の「{kind}」を作成した（{count} 通）",
     "payments.branch_closed": "支店 {subject} が {closed_on} から使えないことを登録した：{source}",

@@ -5,7 +5,7 @@ from typing import Any
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.payments import queries
-from sasae.subsidy.payments.models import Obstacle, PaymentState, RunState
+from sasae.subsidy.payments.models import Obstacle, PaymentState, RunState, TransferReturnState
 from sasae.subsidy.payments.notices import masked
 
 
@@ -52,6 +52,27 @@ PAYEES = ListPage(
     persons=lambda row: [row.payee.atena_no],
     export_right="payments.export",
 )
+
+RETURNS = ListPage(
+    title="組戻の一覧",
+    columns=[
+        Column("serial", "振込番号", sort="payment__serial", link=lambda row: ("payments:payment", row.payment.serial), value=lambda row: row.payment.serial),
+        Column("name", "支払を受ける人", sort="payment__payee__name_kana", value=lambda row: row.payment.payee.name),
+        Column("yen", "金額（円）", sort="yen", number=True),
+        Column("returned_on", "戻った日", sort="returned_on"),
+        Column("why", "理由"),
+        Column("state", "状態", sort="state"),
+        Column("registered_by", "登録した人", value=lambda row: row.registrant),
+        Column("decided_by", "確認・取下げをした人", value=lambda row: row.decider),
+    ],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(TransferReturnState.choices)),
+    ],
+    order="-id",
+    persons=lambda row: [row.payment.payee.atena_no],
+    export_right="payments.export",
+    empty="組戻の登録はありません。",
+)  # fmt: skip
 
 LEFT_OUT = ListPage(
     title="支払えないものの一覧",

@@ -10,10 +10,12 @@ from sasae.subsidy.payments.forms import ResultForm
 from sasae.subsidy.payments.models import (
     Handover,
     LetterKind,
+    Payment,
     PaymentLetter,
     PaymentRun,
     PaymentState,
     RunState,
+    TransferReturnState,
 )
 
 SHOWN = 50  # payees on the page of a run; the list has all
@@ -54,7 +56,21 @@ def _may(found: PaymentRun, gate: Gate, handover: Handover | None) -> dict[str, 
         "may_hand_over": found.state == RunState.SENT and handover is None and may("payments.send"),
         "may_settle": found.state == RunState.SENT and may("payments.result"),
         "may_take": may("payments.send"),
-        "may_give_back": may("payments.result"),
+    }
+
+
+def returns_of(found: Payment, gate: Gate) -> dict[str, Any]:
+    """What is registered about a transfer that came back, and which step of it is open to this user."""
+    told = list(found.returns.order_by("-id"))
+    waiting = next((one for one in told if one.state == TransferReturnState.WAITING), None)
+    may = gate.may("payments.result")
+    return {
+        "waiting": waiting,
+        "withdrawn": [one for one in told if one.state == TransferReturnState.WITHDRAWN],
+        "confirmed": next((one for one in told if one.state == TransferReturnState.CONFIRMED), None),
+        "may_give_back": may and waiting is None and found.state == PaymentState.PAID and found.yen > 0,
+        "may_withdraw": may and waiting is not None,
+        "may_confirm": may and waiting is not None and waiting.registered_by != gate.actor.id,
     }
 
 

@@ -10,8 +10,9 @@ from sasae.foundation.history import record
 from sasae.kernel import clock
 from sasae.subsidy.payments import actions, queries, statements
 from sasae.subsidy.payments.forms import ClosureForm, ReturnForm
-from sasae.subsidy.payments.models import BranchClosure, Payment, PaymentState
+from sasae.subsidy.payments.models import BranchClosure, Payment
 from sasae.subsidy.payments.notices import masked
+from sasae.subsidy.payments.pages import returns_of
 from sasae.subsidy.people.models import Person
 
 PURPOSE = "助成費の支払"
@@ -20,7 +21,7 @@ PURPOSE = "助成費の支払"
 @gate(right="payments.view", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def payment(request: GatedRequest, serial: str) -> HttpResponse:
-    """One transfer with its claims and letters; a paid one that came back is booked back here."""
+    """One transfer with its claims and letters; that a paid one came back is registered here, for another to confirm."""
     found = get_object_or_404(Payment.objects.select_related("run", "payee"), serial=serial)
     items = list(found.items.select_related("claim__person").order_by("id").defer("claim__decision"))
     request.gate.shown(dict.fromkeys([found.payee.atena_no, *(item.claim.person.atena_no for item in items)]))
@@ -29,17 +30,18 @@ def payment(request: GatedRequest, serial: str) -> HttpResponse:
         request.gate.require("payments.result")
         if form.is_valid():
             try:
-                actions.give_back(serial, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
+                by = request.gate.actor
+                actions.register_return(serial, by=by, on=clock.today(), at=clock.now(), **form.cleaned_data)
             except actions.CannotPay as refusal:
                 for finding in refusal.findings:
                     form.add_error(finding.at if finding.at in form.fields else None, finding.message)
             else:
-                messages.success(request, "組戻を登録しました。台帳に戻し、口座の確認の手紙を作ります。")
+                messages.success(request, "組戻を登録しました。別の人が確認すると、台帳に戻します。")
                 return redirect("payments:payment", serial)
     context = {
         "one": found, "items": items, "account": masked(found.account_number), "form": form,
         "letters": found.letters.order_by("id"), "posted": request.method == "POST",
-        "may_give_back": found.state == PaymentState.PAID and request.gate.may("payments.result"),
+        **returns_of(found, request.gate),
     }  # fmt: skip
     return render(request, "subsidy/payments/payment.html", context)
 

@@ -1,13 +1,16 @@
 from django.urls import path, re_path
 
-from sasae.subsidy.payments import payment_views, views
+from sasae.subsidy.payments import payment_views, return_views, views
 
 app_name = "payments"
 urlpatterns = [
     path("payments/", views.runs, name="runs"),
     path("payments/new/", views.build, name="build"),
     path("payments/closures/", payment_views.closures, name="closures"),
+    path("payments/returns/", return_views.returns, name="returns"),
     path("payments/transfers/<str:serial>/", payment_views.payment, name="payment"),
+    path("payments/transfers/<str:serial>/return/confirm/", return_views.confirm, name="return_confirm"),
+    path("payments/transfers/<str:serial>/return/withdraw/", return_views.withdraw, name="return_withdraw"),
     path("payments/payees/<str:atena_no>/", payment_views.statement, name="statement"),
     re_path(
         r"^payments/payees/(?P<atena_no>\w+)/statement\.(?P<form>pdf|csv)$", payment_views.statement_file,

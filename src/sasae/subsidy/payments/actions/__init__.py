@@ -6,7 +6,7 @@ from sasae.subsidy.payments.actions.closures import close_branch
 from sasae.subsidy.payments.actions.handing_over import hand_over, number_in
 from sasae.subsidy.payments.actions.letters import LETTERS, write_letters
 from sasae.subsidy.payments.actions.refusals import CannotPay
-from sasae.subsidy.payments.actions.returning import give_back
+from sasae.subsidy.payments.actions.returning import confirm_return, register_return, withdraw_return
 from sasae.subsidy.payments.actions.sending import send
 from sasae.subsidy.payments.actions.settling import settle
 from sasae.subsidy.payments.actions.simulating import Simulation, simulate
@@ -18,12 +18,14 @@ __all__ = [
     "approve",
     "build",
     "close_branch",
+    "confirm_return",
     "discard",
-    "give_back",
     "hand_over",
     "number_in",
+    "register_return",
     "send",
     "settle",
     "simulate",
+    "withdraw_return",
     "write_letters",
 ]

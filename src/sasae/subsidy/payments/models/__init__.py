@@ -9,6 +9,7 @@ from sasae.subsidy.payments.models.papers import (
     PaymentLetter,
     RefusedResult,
 )
+from sasae.subsidy.payments.models.returns import TransferReturn, TransferReturnState
 from sasae.subsidy.payments.models.runs import (
     PAYMENT_MOVES,
     RUN_MOVES,
@@ -41,7 +42,9 @@ __all__ = [
     "PaymentRun",
     "PaymentState",
     "RefusedResult",
+    "TransferReturnState",
     "RunState",
     "RunStep",
     "Step",
+    "TransferReturn",
 ]

@@ -79,6 +79,14 @@ _STEPS_DONE = """
 """
 
 
+_RETURN_CONFIRMED = """
+    IF NOT EXISTS (SELECT 1 FROM subsidy_payments_transferreturn WHERE payment_id = NEW.id AND state = 'confirmed') THEN
+        RAISE EXCEPTION 'sasae: the return of payment % is confirmed by nobody', NEW.serial USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @versioned
 class PaymentRun(models.Model):
     """One run: built by one person, approved by one to three others by its amount, sent once by one more."""
@@ -180,6 +188,20 @@ class Payment(models.Model):
             ),
             models.UniqueConstraint(fields=["run", "payee"], name="subsidy_payments_one_a_payee"),
         ]
+        triggers = [
+            pgtrigger.FSM(
+                name="moves",
+                field="state",
+                transitions=sorted(
+                    (before.value, after.value) for before, later in PAYMENT_MOVES.items() for after in later
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="return_confirmed", when=pgtrigger.Before, operation=pgtrigger.Update, level=pgtrigger.Row,
+                condition=pgtrigger.Q(new__state=PaymentState.RETURNED.value) & ~pgtrigger.Q(old__state=PaymentState.RETURNED.value),
+                func=_RETURN_CONFIRMED,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.serial
