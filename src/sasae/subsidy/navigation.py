@@ -29,7 +29,7 @@ from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.old_system.models import Migration
 from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.papers.queries import late
-from sasae.subsidy.payments.models import PaymentRun, RunState
+from sasae.subsidy.payments.models import PaymentRun, RunState, TransferReturn, TransferReturnState
 from sasae.subsidy.payments.queries import overdue
 from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
@@ -258,6 +258,11 @@ WORK = [
     ),
     Work(
         "結果が期限を過ぎた支払", "payments:runs", "payments.result", lambda _: overdue(clock.today()), "answer=over", wrong=True
+    ),
+    Work(
+        "確認を待つ組戻", "payments:returns", "payments.result",
+        lambda _: TransferReturn.objects.filter(state=TransferReturnState.WAITING),
+        f"state={TransferReturnState.WAITING}",
     ),
     Work(
         "着金を確認する振込", "arrivals:questions", "arrivals.ask",
