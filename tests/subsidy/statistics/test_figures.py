@@ -105,6 +105,7 @@ def test_a_forecast_is_last_years_month_times_the_growth_and_says_so(mother: Per
         book(mother, yen, date(2025, month, 10), f"last:{month}")
     for month, yen in ((4, 1_500), (5, 1_500), (6, 400)):
         book(mother, yen, date(2026, month, 10), f"this:{month}")
+    book(mother, 900, date(2025, 8, 10), "last:8")
     lines = queries.year_lines(2026, on=date(2026, 6, 15))
     assert [(line.yen, line.forecast) for line in lines[:4]] == [
         (1_500, False),
@@ -113,22 +114,29 @@ def test_a_forecast_is_last_years_month_times_the_growth_and_says_so(mother: Per
         (7_500, True),
     ]
     assert "前年の同じ月×これまでの伸び150.0％" in lines[3].basis
-    assert "これまでの月の平均" in lines[4].basis
-    assert lines[4].yen == 1_500
+    assert lines[4].yen == 1_350
+    assert "これまでの月の平均" in lines[5].basis
+    assert lines[5].yen == 1_500
+    assert (lines[2].more, lines[3].more) == (1_100, 0)  # June runs: as much as April and May is expected of it
     budget = queries.budget_lines(2026, lines)[1]
-    assert (budget.used, budget.expected) == (3_400, sum(line.reimbursement for line in lines))
+    assert (budget.used, budget.expected) == (3_400, sum(line.reimbursement + line.more for line in lines))
     assert budget.left == 20_000_000 - budget.expected
 
 
 def test_small_cells_are_hidden_and_one_that_could_be_worked_out_from_the_sum_too() -> None:
     def told(*persons: int) -> list[bool]:
         counts = [Count(Side.WARD, "141313", persons=count, grants=count, yen=count) for count in persons]
+        return hidden(counts)
+
+    def hidden(counts: list[Count]) -> list[bool]:
         return [queries.HIDDEN in row for row in queries.published(counts, on=date(2026, 6, 15))]
 
     assert told(10, 11, 12) == [False, False, False]
     assert told(9, 11, 12) == [True, True, False]
     assert told(9, 8, 12) == [True, True, False]
     assert told(0, 11, 12) == [False, False, False]
+    assert hidden([Count(Side.WARD, "141313", covered=count) for count in (9, 50)]) == [True, True]
+    assert hidden([Count(Side.WARD, "141313", grants=-1, yen=-900), Count(Side.WARD, "141321", persons=11)]) == [True, True]
 
 
 def test_a_clerk_looks_at_year_and_month_closes_it_and_takes_both_files_out(mother: Person, signed_in: Any) -> None:
@@ -147,7 +155,8 @@ def test_a_clerk_looks_at_year_and_month_closes_it_and_takes_both_files_out(moth
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/statistics/2026-13/", 404), ("/statistics/x/", 404), ("/statistics/?year=1999", 404),
+    ("path", "status"), [("/statistics/0001-01/", 404), ("/statistics/9999-12/", 404), ("/statistics/years/1999/", 404),
+                         ("/statistics/years/2100/", 200), ("/statistics/years/2026/?export=csv", 200), ("/statistics/2026-13/", 404), ("/statistics/x/", 404), ("/statistics/?year=1999", 404),
                          ("/statistics/2026-05/", 200), ("/statistics/2030-01/", 200)]
 )  # fmt: skip
 def test_a_month_that_does_not_exist_is_not_found(signed_in: Any, path: str, status: int) -> None:

@@ -1,11 +1,11 @@
 """Counting the ledger: every line of cost of some months, by ward, family, treatment and body. One statement for all.
 
 A month's figures are those of what was booked in it. What came from the old system counts in the month it was paid. A
-protected person stands with those whose ward is not told.
+person stands with the ward they live in when it is counted: a closed month keeps it, whoever moves later. A protected person
+stands with those whose ward is not told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -33,24 +33,32 @@ _FAMILY = """
         JOIN subsidy_entitlements_familymember a ON a.family_id = f.id AND a.person_id = f.applicant_id
         ORDER BY m.person_id, m.since DESC, m.id DESC
     )"""
-_COSTS = f"""
-    WITH {_HIDDEN}, {_FAMILY}, told AS (
-        SELECT to_char(coalesce(old.paid_on, b."on"), 'YYYY-MM') AS month, l.person_id, l.yen, l.scheme, {_WARD} AS ward,
-            coalesce(family.role, '') AS family, coalesce(r.point_table, '') AS treatment, coalesce(f.reviewer, '') AS body
+_MONTH = "to_char(coalesce(old.paid_on, b.\"on\"), 'YYYY-MM')"
+_BOOKED = """
         FROM subsidy_ledger_postingline l
         JOIN subsidy_ledger_posting b ON b.id = l.posting_id
+        LEFT JOIN subsidy_old_system_pastpayment old ON b.cause = 'opening:' || old.number"""
+_WITHIN = """
+        WHERE l.account IN ('in_kind', 'reimbursement')
+        AND (b."on" BETWEEN %(first)s AND %(last)s OR old.paid_on BETWEEN %(first)s AND %(last)s)"""
+_BY_SCHEME = f"""
+    SELECT month, scheme, sum(yen)::bigint FROM (SELECT {_MONTH} AS month, l.scheme, l.yen {_BOOKED} {_WITHIN}) told
+    WHERE month BETWEEN %(from)s AND %(to)s GROUP BY month, scheme"""
+_COSTS = f"""
+    WITH {_HIDDEN}, {_FAMILY}, told AS (
+        SELECT {_MONTH} AS month, l.person_id, l.yen, l.scheme, {_WARD} AS ward, coalesce(family.role, '') AS family,
+            coalesce(nullif(r.point_table, ''), left(l.treatment, 1)) AS treatment, coalesce(f.reviewer, '') AS body
+        {_BOOKED}
         JOIN subsidy_people_person p ON p.id = l.person_id
         LEFT JOIN family ON family.person_id = l.person_id
-        LEFT JOIN subsidy_old_system_pastpayment old ON b.cause = 'opening:' || old.number
         LEFT JOIN subsidy_receipts_receiptline r
             ON b.cause ~ '^receipt[^:]*:[0-9]+' AND r.id = substring(b.cause FROM '^receipt[^:]*:([0-9]+)')::bigint
         LEFT JOIN subsidy_receipts_receiptfile f ON f.id = r.file_id
-        WHERE l.account IN ('in_kind', 'reimbursement')
-        AND (b."on" BETWEEN %(first)s AND %(last)s OR old.paid_on BETWEEN %(first)s AND %(last)s)
+        {_WITHIN}
     )
     SELECT month, grouping(scheme, ward, family, treatment, body) AS sides,
         coalesce(scheme, '') , coalesce(ward, ''), coalesce(family, ''), coalesce(treatment, ''), coalesce(body, ''),
-        sum(sign(yen))::int, count(DISTINCT person_id), sum(yen)::bigint
+        sum(sign(yen))::int, count(DISTINCT person_id) FILTER (WHERE yen > 0), sum(yen)::bigint
     FROM told WHERE month BETWEEN %(from)s AND %(to)s
     GROUP BY GROUPING SETS ((month), (month, scheme), (month, ward), (month, family), (month, treatment), (month, body))"""
 _COVERED = f"""
@@ -70,11 +78,12 @@ _COLUMN = {side: place for place, side in enumerate([Side.SCHEME, Side.WARD, Sid
 LABELS: dict[Side, dict[str, str]] = {
     Side.SCHEME: {"1": "現物給付", "2": "償還払い"},
     Side.FAMILY: {"11": "母子家庭", "10": "父子家庭", "20": "養育者家庭"},
-    Side.TREATMENT: {"1": "医科", "3": "歯科", "4": "調剤", "6": "訪問看護"},
+    Side.TREATMENT: {"1": "医科", "3": "歯科", "4": "調剤", "5": "柔道整復", "6": "訪問看護", "7": "はり・きゅう・マッサージ",
+                     "8": "治療用装具"},
     Side.BODY: {"1": "支払基金", "2": "国保連合会"},
 }
 NOT_TOLD = {
-    Side.WARD: "区を示さないもの", Side.FAMILY: "家族の記録がないもの", Side.TREATMENT: "償還払い・旧システムの分",
+    Side.WARD: "区を示さないもの", Side.FAMILY: "家族の記録がないもの", Side.TREATMENT: "区分のわからないもの（旧システムの分など）",
     Side.BODY: "審査支払機関を通らないもの",
 }  # fmt: skip
 
@@ -113,6 +122,17 @@ def costs(first: Month, last: Month) -> dict[str, list[Count]]:
     return dict(found)
 
 
+def yen_by_month(first: Month, last: Month) -> dict[str, dict[str, int]]:
+    """Yen by month and 助成区分, as the ledger has them now; both 区分 of a month are always there."""
+    asked = {"first": first.first, "last": last.last, "from": str(first), "to": str(last)}
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Scheme.values, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_SCHEME, asked)
+        for month, scheme, yen in cursor.fetchall():
+            found[month][scheme] = yen
+    return found
+
+
 def covered(month: Month) -> dict[tuple[Side, str], int]:
     """Who is covered on the last day of a month."""
     with connection.cursor() as cursor:
@@ -132,10 +152,3 @@ def month_now(month: Month) -> list[Count]:
 
 def _with_cover(one: Count, count: int) -> Count:
     return Count(one.side, one.value, one.grants, one.persons, one.yen, count)
-
-
-def scheme_yen(counts: Iterable[Count]) -> dict[str, int]:
-    """Yen by 助成区分; both always there."""
-    found = dict.fromkeys(Scheme.values, 0)
-    found |= {one.value: one.yen for one in counts if one.side is Side.SCHEME}
-    return found

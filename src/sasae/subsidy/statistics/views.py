@@ -1,5 +1,6 @@
 """Statistics: a fiscal year with its budget and forecast, a month by ward, family, treatment and body."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,20 +14,25 @@ from sasae.foundation.screens.spreadsheets import TYPES, csv_file, excel_file
 from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki
+from sasae.kernel.yen import format_yen
 from sasae.subsidy.statistics import actions, queries
 from sasae.subsidy.statistics.charts import HEIGHT, LEFT, TOP, bars, columns, scale
 from sasae.subsidy.statistics.counting import Count
 from sasae.subsidy.statistics.models import ClosedMonth, Side
+from sasae.subsidy.statistics.yearly import year_figures
 
 PURPOSE = "統計"
 HEADS = ["区分", "受給者数", "件数", "受けた人数", "助成額（円）"]
-YEAR_HEADS = ["月", "現物給付（円）", "償還払い（円）", "合計（円）", "実績・予測", "予測の根拠"]
+YEAR_HEADS = ["月", "現物給付（円）", "償還払い（円）", "合計（円）", "実績・予測", "説明"]
+SIDE_HEADS = ["区分", "件数", "延べ人数", "助成額（円）"]
+INSIDE = "内部用"
+YEARS = range(2000, 2101)
 
 
 def _year(request: GatedRequest) -> int:
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else queries.fiscal_year_of(clock.today())
-    if not 2000 <= year <= 2100:
+    if year not in YEARS:
         raise Http404
     return year
 
@@ -37,25 +43,37 @@ def year(request: GatedRequest) -> HttpResponse:
     """A fiscal year: its months as columns and as a table, the budget and where it leads."""
     wanted, today = _year(request), clock.today()
     lines = queries.year_lines(wanted, on=today)
+    closed = ClosedMonth.objects.filter(month__in=[str(line.month) for line in lines])
+    kept = dict(closed.values_list("month", "yen"))
     if request.GET.get("export"):
-        return _year_file(request, wanted, lines)
-    closed = set(
-        ClosedMonth.objects.filter(month__in=[str(line.month) for line in lines]).values_list("month", flat=True)
-    )
+        return _year_file(request, wanted, lines, kept)
     context = {
         "year": wanted, "before": wanted - 1, "after": wanted + 1, "base": TOP + HEIGHT, "left": LEFT, "columns": columns(lines),
         "scale": scale(lines), "today": today,
-        "lines": [(line, month_to_wareki(line.month.first), str(line.month) in closed) for line in lines],
+        "lines": [(line, month_to_wareki(line.month.first), said(line, kept.get(str(line.month)))) for line in lines],
         "budget": queries.budget_lines(wanted, lines), "may_export": request.gate.may("statistics.export"),
         "sum": sum(line.yen for line in lines if not line.forecast), "width": columns(lines)[-1].x + 60,
     }  # fmt: skip
     return render(request, "subsidy/statistics/year.html", context)
 
 
-def _year_file(request: GatedRequest, wanted: int, lines: list[queries.MonthLine]) -> HttpResponse:
+def said(line: queries.MonthLine, closed: int | None) -> str:
+    """What kind of figure a month's is; `closed`: its yen when it was closed."""
+    if line.forecast:
+        return f"予測（{line.basis}）"
+    if closed is not None:
+        after = line.yen - closed
+        return "実績（月を締めた）" + (f"。締めた後に{format_yen(after)}の増減" if after else "")
+    rest = f"。月末までにあと{format_yen(line.more)}の見込み（{line.basis}）" if line.more else ""
+    return f"実績（速報）{rest}"
+
+
+def _year_file(
+    request: GatedRequest, wanted: int, lines: list[queries.MonthLine], closed: dict[str, int]
+) -> HttpResponse:
     rows = [
         [month_to_wareki(line.month.first), str(line.in_kind), str(line.reimbursement), str(line.yen),
-         "予測" if line.forecast else "実績", line.basis]
+         "予測" if line.forecast else "実績", said(line, closed.get(str(line.month)))]
         for line in lines
     ]  # fmt: skip
     return _file(request, f"{wanted}年度", "年度", YEAR_HEADS, rows)
@@ -63,9 +81,30 @@ def _year_file(request: GatedRequest, wanted: int, lines: list[queries.MonthLine
 
 def _parsed(text: str) -> Month:
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError as unread:
         raise Http404 from unread
+    if month.year not in YEARS:
+        raise Http404
+    return month
+
+
+@gate(right="statistics.view", purpose=PURPOSE)
+@require_safe
+def sides(request: GatedRequest, year: int) -> HttpResponse:
+    """A fiscal year by every side, with bars. Not for publishing: beside its months, a hidden cell could be worked out."""
+    if year not in YEARS:
+        raise Http404
+    figures = year_figures(year, on=clock.today())
+    if request.GET.get("export"):
+        rows = [[row[0], *row[2:]] for row in _rows(figures.of, publish=False)]
+        return _file(request, f"{year}年度の内訳", INSIDE, SIDE_HEADS, rows)
+    context = {
+        "year": year, "figures": figures, "total": figures.total, "booked": figures.total.yen + figures.after,
+        "sides": [(side.label, _with_bars(figures.of(side))) for side in Side if side is not Side.TOTAL],
+        "may_export": request.gate.may("statistics.export"),
+    }  # fmt: skip
+    return render(request, "subsidy/statistics/sides.html", context)
 
 
 @gate(right="statistics.view", purpose=PURPOSE)
@@ -91,14 +130,19 @@ def _with_bars(counts: list[Count]) -> list[tuple[Count, int]]:
 
 
 def _month_file(request: GatedRequest, figures: queries.MonthFigures) -> HttpResponse:
-    publish, today = request.GET.get("publish") == "1", clock.today()
+    publish = request.GET.get("publish") == "1"
+    rows = _rows(figures.of, publish=publish)
+    return _file(request, month_to_wareki(figures.month.first), "公表用" if publish else INSIDE, HEADS, rows)
+
+
+def _rows(of: Callable[[Side], list[Count]], *, publish: bool) -> list[list[str]]:
+    """Every side's lines; as they may be published, where that is asked for."""
     rows = []
     for side in Side:
-        counts = figures.of(side)
-        told = queries.published(counts, on=today) if publish else [_plain(one) for one in counts]
+        counts = of(side)
+        told = queries.published(counts, on=clock.today()) if publish else [_plain(one) for one in counts]
         rows += [[f"{side.label}：{label}" if side is not Side.TOTAL else label, *rest] for label, *rest in told]
-    kind = "公表用" if publish else "内部用"
-    return _file(request, month_to_wareki(figures.month.first), kind, HEADS, rows)
+    return rows
 
 
 def _plain(one: Count) -> list[str]:
