@@ -265,6 +265,11 @@ class Case:
     def source(self, topic: str) -> Source:
         return self.sources.get(topic) or DEFAULT_SOURCES[topic]
 
+    @property
+    def all_sources(self) -> Mapping[str, Source]:
+        """Where facts came from, of every topic."""
+        return {**DEFAULT_SOURCES, **self.sources} if self.sources else DEFAULT_SOURCES
+
     def income_of(self, person: str, year: int) -> Income | UnknownIncome | None:
         for income in self.incomes:
             if income.person == person and income.year == year:

@@ -5,10 +5,11 @@ Grounds are kept compactly: a ground points to its rule and carries the facts us
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from sasae.kernel.wareki import to_wareki
@@ -136,6 +137,10 @@ class Fact(NamedTuple):
     unit: str = ""
 
 
+# Of the row of its five values, or of its four: without the constructor's detour, for a decision has dozens of each.
+fact_of: Callable[[tuple[str, str | int | bool | None, str, date | None, str]], Fact] = partial(tuple.__new__, Fact)
+
+
 class Ground(NamedTuple):
     """A rule looked at: met, not met, or None when it cannot be known yet."""
 
@@ -155,6 +160,9 @@ class Ground(NamedTuple):
     @property
     def text(self) -> str:
         return self.rule.text
+
+
+ground_of: Callable[[tuple[Rule, str, bool | None, tuple[Fact, ...]]], Ground] = partial(tuple.__new__, Ground)
 
 
 class PersonResult(NamedTuple):

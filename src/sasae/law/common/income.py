@@ -56,7 +56,7 @@ def excluded_income(income: Income) -> int:
 
     Non-taxable income never enters the figures of resident tax.
     """
-    return min(income.training_benefit, max(0, income.other_general))
+    return min(income.training_benefit, max(0, income.other_general)) if income.training_benefit else 0
 
 
 def total_income(income: Income, steps: Steps) -> int:
@@ -82,7 +82,7 @@ def _gain(gain: int, special_deduction: int) -> int:
 
 def counted_child_support(income: Income, steps: Steps) -> int:
     """Step 2: the share of the year's child support that counts, rounded half up once."""
-    return round_half_up(income.child_support * steps.child_support_percent, 100)
+    return round_half_up(income.child_support * steps.child_support_percent, 100) if income.child_support else 0
 
 
 def deductions(income: Income, steps: Steps, *, as_parent: bool) -> int:

@@ -31,9 +31,9 @@ def span(first: date | None, last: date | None = None) -> Spans:
     return ((low, high),) if low <= high else NEVER
 
 
-def of_periods(periods: Iterable[Period]) -> Spans:
+def of_periods(periods: Sequence[Period]) -> Spans:
     """The days in any of the periods."""
-    if isinstance(periods, tuple) and len(periods) == 1:  # nearly always
+    if len(periods) == 1:  # nearly always
         return ((periods[0].first, periods[0].last or date.max),)
     return union([(p.first, p.last or date.max) for p in periods])
 
@@ -59,7 +59,12 @@ def intersect(left: Spans, right: Spans) -> Spans:
     if right is ALWAYS:
         return left
     if len(left) == 1 == len(right):  # nearly all sets of a family are one span
-        first, last = max(left[0][0], right[0][0]), min(left[0][1], right[0][1])
+        first, last = left[0]
+        low, high = right[0]
+        if low > first:
+            first = low
+        if high < last:
+            last = high
         return ((first, last),) if first <= last else NEVER
     found = [(max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) <= min(b, d)]
     return tuple(sorted(found))
@@ -102,7 +107,7 @@ def complement(spans: Spans) -> Spans:
 
 def containing(spans: Spans, day: date) -> Span | None:
     """The unbroken span around a day, if the day is in the set."""
-    for first, last in spans:
-        if first <= day <= last:
-            return first, last
+    for one in spans:
+        if one[0] <= day <= one[1]:
+            return one
     return None

@@ -1,6 +1,7 @@
 """What staff should look at again: dates and facts on which the law leaves them the judgement. Japanese sentences."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sasae.kernel.wareki import to_wareki
 from sasae.law.case import Applicant, Case, Child, Kind, Reason, Scheme
@@ -11,28 +12,32 @@ from sasae.law.single_parent.validity import reissue_on
 
 def to_check(case: Case, law: InForce) -> Iterator[str]:
     """In the order of the children's ids, so that the order they were written in does not matter."""
-    children = sorted(case.children, key=lambda one: one.id)
+    children = case.children if len(case.children) < 2 else sorted(case.children, key=lambda one: one.id)
     for child in children:
-        yield from _reason_ended(child, law)
-        yield from _reason_and_applicant(case, child)
-        yield from _extension(child, law)
+        if child.reason_until is not None:
+            yield from _reason_ended(child, child.reason_until, law)
+        if child.reason is Reason.BOTH_UNKNOWN:
+            yield from _reason_and_applicant(case, child)
+        if child.disability or child.high_school:
+            yield from _extension(child, law)
     people: list[Applicant | Child] = [case.applicant, *children]
     for person in people:
         for exclusion in person.exclusions or ():
             if exclusion.scheme is Scheme.OTHER and exclusion.period.contains(law.on):
                 yield f"{person.id}：その他の制度の内容を確かめ、対象外とするかを決めてください。"
-    yield from _ward(case, law)
+    if case.wards:
+        yield from _ward(case, law)
 
 
-def _reason_ended(child: Child, law: InForce) -> Iterator[str]:
+def _reason_ended(child: Child, until: date, law: InForce) -> Iterator[str]:
     rule = law.reasons[child.reason]
-    if rule.review_at_end and child.reason_until is not None and child.reason_until < law.on:
-        ended = to_wareki(child.reason_until)
+    if rule.review_at_end and until < law.on:
+        ended = to_wareki(until)
         yield f"{child.id}：事由「{rule.label}」の期間が{ended}に終わっています。今の事由を審査してください。"
 
 
 def _reason_and_applicant(case: Case, child: Child) -> Iterator[str]:
-    if child.reason is Reason.BOTH_UNKNOWN and case.applicant.kind is not Kind.CAREGIVER:
+    if case.applicant.kind is not Kind.CAREGIVER:
         yield f"{child.id}：事由は父母ともに不明ですが、申請者は父または母です。事由を確かめてください。"
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from sasae.law.case import Applicant, Case, Child, ReportState
@@ -10,7 +12,7 @@ from sasae.law.decision import PRECEDENCE, RANK, Decision, Fact, Loss, Outcome, 
 from sasae.law.single_parent import checks, eligibility, income_test, persons, validity
 from sasae.law.single_parent.in_force import InForce, law_on
 from sasae.law.single_parent.judgement import CannotExpand, Compact, Judgement
-from sasae.law.single_parent.requirement import Facts, Mark, Requirement, day_fact
+from sasae.law.single_parent.requirement import Facts, Mark, Requirement, Sources, day_fact, weigh
 from sasae.law.single_parent.texts import RULES
 
 STATUS_REPORT = RULES["family.status_report"]
@@ -70,38 +72,43 @@ def judge(case: Case, law: InForce) -> Judgement:
     household = _household(case, law, seen)
     passing = income_test.passing_days(case, seen.ever, law)
     asked: list[Requirement | Mark] = [*seen.base]
+    subjects = [case.applicant.id] * len(asked)
     met = [*seen.base_met]
     results = []
     for person, outcome in zip(seen.everybody, _outcomes(seen, household), strict=True):
         asked += person.own
+        subjects += [person.id] * len(person.own)
         met += person.own_met
         results.append(_result(person, outcome, case, (seen.start, passing), law))
-    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
-    return Judgement(
-        case_id=case.id,
-        on=law.on,
-        outcome=PRECEDENCE[max([RANK[one.outcome] for one in results])],
-        persons=tuple(results),
-        asked=(*asked, *rest),
-        met=(*met, *[mark.met for mark in rest]),
-        rule_version=law.version,
-    )
+    rest = [*validity.validity_ward(case, law), *(household if len(household) < 2 else sorted(household, key=_by_rule))]
+    for mark in rest:
+        asked.append(mark)
+        subjects.append(mark.subject)
+        met.append(mark.met)
+    outcome = PRECEDENCE[max([RANK[one.outcome] for one in results])]
+    return Judgement(case, law.on, outcome, tuple(results), asked, subjects, met, law.version)
 
 
 def look(case: Case, law: InForce) -> Seen:
     """Everything but the income test: the same for two laws that differ only in what `BY_INCOME` names."""
     on = law.on
     base = persons.base_requirements(case)
-    children = case.children if len(case.children) < 2 else sorted(case.children, key=lambda child: child.id)
-    families = [eligibility.child_requirements(case, child, law) for child in children]
-    base_days = persons.common_days(base)
+    base_days, base_met = weigh(base, on)
+    children = case.children if len(case.children) < 2 else sorted(case.children, key=_by_id)
+    families = []
+    for child in children:
+        requirements = eligibility.child_requirements(case, child, law)
+        families.append(persons.Family(requirements, *weigh(requirements, on)))
     everybody = [_applicant(case, base, families, base_days, law)]
     for child, family in zip(children, families, strict=True):
         everybody.append(_child(case, child, base, family, base_days, law))
     ever = income_test.ever_tested(case, law)
     tested = income_test.tested_on(ever, on)
     start = validity.person_renewal_start(case, [one.person for one in tested], law)
-    return Seen(base, [one.met(on) for one in base], everybody, ever, tested, start)
+    return Seen(base, answers(base, on, base_met), everybody, ever, tested, start)
+
+
+_by_id = attrgetter("id")
 
 
 def outcomes(case: Case, law: InForce, seen: Seen) -> list[Outcome]:
@@ -116,8 +123,11 @@ def _household(case: Case, law: InForce, seen: Seen) -> list[Mark]:
 
 
 def _outcomes(seen: Seen, household: list[Mark]) -> list[Outcome]:
-    common = min([_found(seen.base, seen.base_met), *[RANK[_household_outcome(one.rule, one.met)] for one in household]])
-    return [PRECEDENCE[min(common, one.found)] for one in seen.everybody]
+    common = _found(seen.base, seen.base_met)
+    for one in household:
+        if not one.met:
+            common = min(common, RANK[_household_outcome(one.rule, one.met)])
+    return [PRECEDENCE[min(common, person.found)] for person in seen.everybody]
 
 
 def _by_rule(mark: Mark) -> tuple[str, str]:
@@ -125,18 +135,18 @@ def _by_rule(mark: Mark) -> tuple[str, str]:
 
 
 def _applicant(
-    case: Case, base: list[Requirement], families: list[list[Requirement]], base_days: Spans, law: InForce
+    case: Case, base: list[Requirement], families: list[persons.Family], base_days: Spans, law: InForce
 ) -> Person:
     who = case.applicant
-    own = [persons.applicant_has_child(case, families, law.on), *persons.person_not_excluded(case, who, law)]
+    own = [persons.applicant_has_child(families, law.on), *persons.person_not_excluded(who, law)]
     return _person(case, who, "applicant", base, own, base_days, law)
 
 
 def _child(
-    case: Case, child: Child, base: list[Requirement], family: list[Requirement], base_days: Spans, law: InForce
+    case: Case, child: Child, base: list[Requirement], family: persons.Family, base_days: Spans, law: InForce
 ) -> Person:
-    own = [*family, persons.child_residence(case, child), *persons.person_not_excluded(case, child, law)]
-    return _person(case, child, "child", base, own, base_days, law)
+    own = [persons.child_residence(child), *persons.person_not_excluded(child, law)]
+    return _person(case, child, "child", base, own, base_days, law, family)
 
 
 def _person(
@@ -147,16 +157,25 @@ def _person(
     own: list[Requirement],
     base_days: Spans,
     law: InForce,
+    family: persons.Family = persons.NO_FAMILY,
 ) -> Person:
     """Cover is the first unbroken run after the application, less the days without insurance."""
-    application = persons.person_application(case, who, law)
-    insurance = persons.person_insurance(case, who)
-    possible = intersect_all((base_days, persons.common_days(own), application.days))
-    run = possible[:1]
-    own += [insurance, application, persons.person_again(who.id, possible, run, law.on)]
     on = law.on
-    met = [True if one.spans is ALWAYS else one.met(on) for one in own]  # most are met at all times
-    return Person(who.id, role, base, own, intersect(run, insurance.days), met, _found(own, met))
+    application = persons.person_application(case, who, law)
+    insurance = persons.person_insurance(who)
+    days, met = weigh([*own, application], on)
+    possible = intersect_all((base_days, family.days, days))
+    run = possible[:1]
+    again = persons.person_again(possible, run, on)
+    all_met = family.all_met and met and insurance.met(on) and again.spans is ALWAYS
+    own = [*family.requirements, *own, insurance, application, again]
+    answered = answers(own, on, all_met)
+    return Person(who.id, role, base, own, intersect(run, insurance.days), answered, _found(own, answered))
+
+
+def answers(requirements: list[Requirement], on: date, all_met: bool | None) -> list[bool | None]:
+    """What each answers on a day. `all_met`: it is known already."""
+    return [True] * len(requirements) if all_met else [one.met(on) for one in requirements]
 
 
 def family_status_report(case: Case, law: InForce) -> Mark:
@@ -168,11 +187,11 @@ def family_status_report(case: Case, law: InForce) -> Mark:
     if not validity.is_renewal(case.application_received_on, law):
         met = True
 
-    def facts() -> Facts:
-        said = Fact("現況届", _REPORT_LABELS[report.state], *case.source("application"))
+    def facts(sources: Sources) -> Facts:
+        said = Fact("現況届", _REPORT_LABELS[report.state], *sources["application"])
         if report.filed_on is None:
             return (said,)
-        return said, day_fact(case, "現況届の届いた日", report.filed_on, "application")
+        return said, day_fact(sources, "現況届の届いた日", report.filed_on, "application")
 
     return Mark(STATUS_REPORT, case.applicant.id, met, facts)
 
@@ -185,9 +204,7 @@ _REPORT_LABELS = {
 }
 
 
-def _result(
-    person: Person, outcome: Outcome, case: Case, household: tuple[date, Spans], law: InForce
-) -> PersonResult:
+def _result(person: Person, outcome: Outcome, case: Case, household: tuple[date, Spans], law: InForce) -> PersonResult:
     """`household`: the first possible day of the certificate, and the days on which income lets it be."""
     start, passing = household
     first, last = (None, None)
@@ -205,6 +222,8 @@ _PENDING, _GRANTED = RANK[Outcome.PENDING], RANK[Outcome.GRANTED]
 def _found(requirements: Sequence[Requirement], answers: Sequence[bool | None]) -> int:
     """The first result in rank that requirements lead to: their own failure, or pending while not known."""
     first = _GRANTED
+    if all(answers):
+        return first
     for requirement, met in zip(requirements, answers, strict=True):
         if met:
             continue
@@ -215,8 +234,7 @@ def _found(requirements: Sequence[Requirement], answers: Sequence[bool | None]) 
 
 
 def _household_outcome(rule: Rule, met: bool | None) -> Outcome:
-    if met:
-        return Outcome.GRANTED
+    """Of what is not met, or not known."""
     unless = Outcome.INCOME_UNKNOWN if met is None else Outcome.INCOME_TOO_HIGH
     return _INCOME_OUTCOMES.get((rule.id, met), unless)
 
@@ -242,7 +260,7 @@ def _ending(
             return after(let[1]), Loss.INCOME
     if around is None or around[1] == date.max:
         return None, None
-    return after(around[1]), persons.loss_on([*person.base, *person.own], around[1])
+    return after(around[1]), persons.loss_on(chain(person.base, person.own), around[1])
 
 
 def why_not(case: Case, on: date) -> dict[str, Loss]:
@@ -267,8 +285,11 @@ def why_not(case: Case, on: date) -> dict[str, Loss]:
 
 def _relevant(cover: Spans, on: date) -> Span | None:
     """The span around the day, or else the last one before it."""
-    past = [one for one in cover if one[0] <= on]
-    return past[-1] if past else None
+    found = None
+    for one in cover:
+        if one[0] <= on:
+            found = one
+    return found
 
 
 def expand(compact: Compact, case: Case) -> Decision:

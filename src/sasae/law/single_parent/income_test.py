@@ -13,10 +13,10 @@ from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.common.dependents import Additions
 from sasae.law.common.income import JudgedIncome
 from sasae.law.common.spans import ALWAYS, Spans, after, complement, containing, intersect, span, union
-from sasae.law.decision import Fact, Rule
+from sasae.law.decision import Fact, Rule, fact_of
 from sasae.law.single_parent.eligibility import child_age
 from sasae.law.single_parent.in_force import InForce
-from sasae.law.single_parent.requirement import Facts, Mark
+from sasae.law.single_parent.requirement import Facts, Mark, Sources
 from sasae.law.single_parent.texts import RULES
 from sasae.law.single_parent.validity import proof_in_time
 
@@ -42,9 +42,7 @@ class Tested(NamedTuple):
 
 def income_marks(case: Case, tested: list[Tested], law: InForce) -> list[Mark]:
     """One for each tested person; met is None while the income is not known."""
-    return [
-        family_disaster(case, one.person, law) or family_livelihood(case, one, _test(case, one, law)) for one in tested
-    ]
+    return [family_disaster(case, one.person, law) or family_livelihood(one, _test(case, one, law)) for one in tested]
 
 
 def ever_tested(case: Case, law: InForce) -> list[Tested]:
@@ -128,7 +126,7 @@ def _grown_up_days(case: Case, obligor: Obligor, law: InForce) -> Spans:
     """The days on which somebody is no 児童. A child, applied for or not, supports nobody."""
     for child in case.children:
         if child.id == obligor.id:
-            return complement(child_age(case, child, law).days)
+            return complement(child_age(child, law).days)
     if obligor.birth is None:
         return ALWAYS
     grown_up = after(school_year_end_after_reaching(obligor.birth, law.ages.standard))
@@ -149,6 +147,8 @@ def obligor_shares(case: Case, obligor: Obligor) -> bool | None:
 
 def family_disaster(case: Case, person: str, law: InForce) -> Mark | None:
     """From the month of the loss to the end of October of the following year, for the person who suffered it."""
+    if not case.disasters:
+        return None
     for disaster in sorted(case.disasters, key=lambda one: (one.lost_on, one.reason), reverse=True):
         until = disaster_until(disaster, law)
         if disaster.person == person and disaster.lost_on.replace(day=1) <= law.on <= until:
@@ -162,7 +162,7 @@ def disaster_days(case: Case, person: str, law: InForce) -> Spans:
     return union([(one.lost_on.replace(day=1), disaster_until(one, law)) for one in mine]) if mine else ()
 
 
-def _disaster_facts(disaster: Disaster, until: date) -> Facts:
+def _disaster_facts(disaster: Disaster, until: date, _: Sources) -> Facts:
     return (
         Fact("災害の日", disaster.lost_on.isoformat(), "職員の認定", None),
         Fact("理由", disaster.reason, "職員の認定", None),
@@ -175,13 +175,13 @@ def disaster_until(disaster: Disaster, law: InForce) -> date:
     return Month(disaster.lost_on.year + 1, law.disaster_end_month).last
 
 
-def family_livelihood(case: Case, tested: Tested, mark: Mark) -> Mark:
+def family_livelihood(tested: Tested, mark: Mark) -> Mark:
     """An obligor of whom it is not known whether they share the budget holds the case up only if it matters."""
     if tested.certain or mark.met:
         return mark
 
-    def facts() -> Facts:
-        return (Fact("生計を同じくするか", None, *case.source("family")), *mark.facts())
+    def facts(sources: Sources) -> Facts:
+        return (Fact("生計を同じくするか", None, *sources["family"]), *mark.facts(sources))
 
     return Mark(LIVELIHOOD, tested.person, None, facts)
 
@@ -189,17 +189,17 @@ def family_livelihood(case: Case, tested: Tested, mark: Mark) -> Mark:
 def _test(case: Case, tested: Tested, law: InForce) -> Mark:
     found = case.income_of(tested.person, law.income_year)
     if found is None or isinstance(found, UnknownIncome):
-        return Mark(tested.rule, tested.person, None, lambda: _unknown_facts(found, law.income_year))
+        return Mark(tested.rule, tested.person, None, lambda _: _unknown_facts(found, law.income_year))
     if not proof_in_time(found.proved_on, case.application_received_on, law):
         reason = f"{law.income_year}年中の所得の証明が届く前"
-        return Mark(tested.rule, tested.person, None, lambda: (Fact("所得", None, reason, found.proved_on),))
+        return Mark(tested.rule, tested.person, None, lambda _: (Fact("所得", None, reason, found.proved_on),))
     table = law.table_of(case.municipality)
     column: Additions = getattr(law.limits_of(table), tested.column)
     most = dependents.limit(column, found.dependants, counts_maintained=tested.counts_maintained)
     judged = income.judged_income(found, law.steps, as_parent=tested.as_parent)
     return Mark(
         tested.rule, tested.person, judged.judged < most,
-        lambda: _compared_facts(case, tested, found, judged, (table, most)),
+        lambda sources: _compared_facts(sources, tested, found, judged, (table, most)),
     )  # fmt: skip
 
 
@@ -214,20 +214,22 @@ def _unknown_facts(found: UnknownIncome | None, year: int) -> Facts:
     )
 
 
-def _compared_facts(case: Case, tested: Tested, found: Income, judged: JudgedIncome, limit: tuple[str, int]) -> Facts:
+def _compared_facts(
+    sources: Sources, tested: Tested, found: Income, judged: JudgedIncome, limit: tuple[str, int]
+) -> Facts:
     name, as_of = found.source
     table, most = limit
     count = found.dependants.total + (found.dependants.maintained if tested.counts_maintained else 0)
     facts = (
-        Fact("所得の年", f"{found.year}年", name, as_of),
-        Fact("所得の合計", judged.total, name, as_of, "円"),
-        Fact("養育費の算入額", judged.child_support, case.source("application").name, None, "円"),
-        Fact("一律の控除", judged.flat, "算出", None, "円"),
-        Fact("諸控除", judged.deductions, name, as_of, "円"),
-        Fact("判定する所得", judged.judged, "算出", None, "円"),
-        Fact("扶養親族等", count, name, as_of, "人"),
-        Fact("限度額", most, f"表{table}", None, "円"),
+        fact_of(("所得の年", f"{found.year}年", name, as_of, "")),
+        fact_of(("所得の合計", judged.total, name, as_of, "円")),
+        fact_of(("養育費の算入額", judged.child_support, sources["application"].name, None, "円")),
+        fact_of(("一律の控除", judged.flat, "算出", None, "円")),
+        fact_of(("諸控除", judged.deductions, name, as_of, "円")),
+        fact_of(("判定する所得", judged.judged, "算出", None, "円")),
+        fact_of(("扶養親族等", count, name, as_of, "人")),
+        fact_of(("限度額", most, f"表{table}", None, "円")),
     )
     if tested.presumed:
-        return (Fact("生計を同じくするとみた理由", "同じ住所", *case.source("register")), *facts)
+        return (Fact("生計を同じくするとみた理由", "同じ住所", *sources["register"]), *facts)
     return facts

@@ -3,15 +3,15 @@
 A batch keeps judgements of tens of thousands of families at once; whoever looks at one gets the decision with sentences.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from sasae.law.articles import ALL_RULES
-from sasae.law.decision import Decision, Ground, Outcome, PersonResult
+from sasae.law.case import Case
+from sasae.law.decision import Decision, Outcome, PersonResult, ground_of
 from sasae.law.single_parent.requirement import Mark, Requirement
-from sasae.law.single_parent.texts import worded
+from sasae.law.single_parent.texts import reworded
 
 # Each rule has three characters of its own.
 _CHARACTERS: dict[str, dict[bool | None, str]] = {
@@ -35,46 +35,47 @@ class Compact(NamedTuple):
     rule_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The answer for one family on one day, as `Decision`; `met` answers what was `asked`, the facts are not made yet."""
+class Judgement(NamedTuple):
+    """The answer for one family on one day, as `Decision`: what was `asked`, of whom, and whether it is met. No facts yet."""
 
-    case_id: str
+    case: Case
     on: date
     outcome: Outcome
     persons: tuple[PersonResult, ...]
-    asked: tuple[Requirement | Mark, ...]
-    met: tuple[bool | None, ...]
+    asked: list[Requirement | Mark]
+    subjects: list[str]
+    met: list[bool | None]
     rule_version: str
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> Iterator[Mark]:
         """Every rule looked at, with its answer."""
-        return tuple(Mark(one.rule, one.subject, met, one.facts) for one, met in zip(self.asked, self.met, strict=True))
+        for one, subject, met in zip(self.asked, self.subjects, self.met, strict=True):
+            yield Mark(one.rule, subject, met, one.facts)
 
     @property
-    def not_met(self) -> tuple[Mark, ...]:
-        return tuple(mark for mark in self.marks if mark.met is False)
+    def not_met(self) -> Iterator[Mark]:
+        return (mark for mark in self.marks if mark.met is False)
 
     def decision(self, to_check: Iterable[str]) -> Decision:
         """With the facts, the words of the day, and what staff should look at again."""
+        sources = self.case.all_sources
+        words = reworded(self.on)
+        rules = [one.rule for one in self.asked]
+        if words:
+            rules = [words.get(rule.id, rule) for rule in rules]
+        facts = [one.facts(sources) for one in self.asked]
         return Decision(
-            case_id=self.case_id,
+            case_id=self.case.id,
             on=self.on,
             outcome=self.outcome,
             persons=self.persons,
-            grounds=tuple(
-                [
-                    Ground(worded(one.rule, self.on), one.subject, met, one.facts())
-                    for one, met in zip(self.asked, self.met, strict=True)
-                ]
-            ),
+            grounds=tuple(map(ground_of, zip(rules, self.subjects, self.met, facts, strict=True))),
             to_check=tuple(to_check),
             rule_version=self.rule_version,
         )
 
     def compact(self) -> Compact:
         """Without any reference to the case."""
-        pairs = zip(self.asked, self.met, strict=True)
-        grounds = "".join([_CHARACTERS[one.rule.id][met] for one, met in pairs])
-        return Compact(self.case_id, self.on, self.outcome, self.persons, grounds, self.rule_version)
+        grounds = "".join([_CHARACTERS[one.rule.id][met] for one, met in zip(self.asked, self.met, strict=True)])
+        return Compact(self.case.id, self.on, self.outcome, self.persons, grounds, self.rule_version)

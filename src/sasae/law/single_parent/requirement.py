@@ -1,27 +1,32 @@
-"""A requirement: one rule applied to one person, as the days on which it is met.
+"""A requirement: one rule and the days on which it is met.
 
-Facts are kept as references (a function over the case) and put together only where a decision is shown or stored.
+It names no person: what all children without a spouse in the house have in common is made once. Facts are kept as
+references (a function over the sources) and put together only where a decision is shown or stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
-from sasae.law.case import ALL_TIME, Case, Periods
-from sasae.law.common.spans import ALWAYS, NEVER, Spans, containing, of_periods
+from sasae.kernel.period import Period
+from sasae.law.case import ALL_TIME, Periods, Source
+from sasae.law.common.spans import ALWAYS, NEVER, Spans, containing, intersect_all, of_periods, span
 from sasae.law.decision import Fact, Loss, Outcome, Rule
 
 Facts = tuple[Fact, ...]
-FactsOf = Callable[[], Facts]
+Sources = Mapping[str, Source]
+FactsOf = Callable[[Sources], Facts]
 
 
-def no_facts() -> Facts:
+def no_facts(_: Sources) -> Facts:
     """For a rule that had nothing to look at."""
     return ()
 
 
-class Mark(NamedTuple):
+# Dozens of the next two are made for one family: that is why they are not frozen, which takes three times as long.
+@dataclass(slots=True, eq=False)
+class Mark:
     """A ground in its compact form: the rule, the person, met or not, and where its facts are to be had."""
 
     rule: Rule
@@ -30,14 +35,14 @@ class Mark(NamedTuple):
     facts: FactsOf = no_facts
 
 
-class Requirement(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Requirement:
     """`spans` None: not known. `failure` is the result when not met, `loss` the reason when its days end.
 
     `loss_after` tells it by the last day, where the days rest on several things and each ends them for its own reason.
     """
 
     rule: Rule
-    subject: str
     spans: Spans | None
     facts: FactsOf = no_facts
     failure: Outcome = Outcome.NOT_ELIGIBLE
@@ -56,31 +61,109 @@ class Requirement(NamedTuple):
         return None if spans is None else containing(spans, on) is not None
 
 
+# A city's families share days: some seven thousand birthdays, the first days of months. What follows from days alone,
+# requirements and facts, is made once for the same days; both are never changed.
+for_same_days = lru_cache(maxsize=16384)
+
+
+class Lasting:
+    """A rule that is met during the periods which a source tells: an address, an insurance, a custody."""
+
+    def __init__(self, rule: Rule, fact: str, topic: str, loss: Loss) -> None:
+        self._rule, self._fact, self._topic, self._loss = rule, fact, topic, loss
+        self._always = self._requirement(ALWAYS, ALL_TIME)
+        self._once = for_same_days(lambda *days: self._requirement(span(*days), (Period(*days),)))
+
+    def during(self, periods: Periods | None) -> Requirement:
+        """`periods` None: not known."""
+        if periods is ALL_TIME:
+            return self._always
+        if periods is not None and len(periods) == 1:
+            return self._once(periods[0].first, periods[0].last)
+        return self._requirement(spans_of(periods), periods)
+
+    def _requirement(self, spans: Spans | None, periods: Periods | None) -> Requirement:
+        fact, topic = self._fact, self._topic
+        return Requirement(
+            self._rule, spans, lambda sources: (period_fact(sources, fact, periods, topic),), loss=self._loss
+        )
+
+
+def weigh(requirements: Sequence[Requirement], on: date) -> tuple[Spans, bool]:
+    """The days on which all are met (what is not known holds up none), and whether all are on one day.
+
+    In one pass, for nearly all are met at all times or during one span.
+    """
+    low, high = date.min, date.max
+    known = True
+    for one in requirements:
+        spans = one.spans
+        if spans is ALWAYS:
+            continue
+        if spans is None:
+            known = False
+            continue
+        if len(spans) != 1:
+            return common_days(requirements), all(each.met(on) for each in requirements)
+        first, last = spans[0]
+        if first > low:
+            low = first
+        if last < high:
+            high = last
+    return ((low, high),) if low <= high else NEVER, known and low <= on <= high
+
+
+def common_days(requirements: Sequence[Requirement]) -> Spans:
+    """The days on which all are met."""
+    return intersect_all([one.days for one in requirements])
+
+
 def spans_of(periods: Periods | None) -> Spans | None:
     if periods is None:
         return None
-    if periods is ALL_TIME:
-        return ALWAYS
-    return of_periods(periods) if periods else NEVER
+    return ALWAYS if periods is ALL_TIME else of_periods(periods)
 
 
-def day_fact(case: Case, name: str, day: date | None, topic: str) -> Fact:
-    source, as_of = case.source(topic)
-    return Fact(name, None if day is None else day.isoformat(), source, as_of)
+def fact(sources: Sources, name: str, value: str | None, topic: str) -> Fact:
+    """What a source tells of a topic."""
+    return _fact(name, value, sources[topic])
 
 
-def period_fact(case: Case, name: str, periods: Periods | None, topic: str) -> Fact:
+def day_fact(sources: Sources, name: str, day: date | None, topic: str) -> Fact:
+    return _day_fact(name, day, sources[topic])
+
+
+def period_fact(sources: Sources, name: str, periods: Periods | None, topic: str) -> Fact:
     """Periods in words: 2024-04-01から2026-03-31まで."""
-    source, as_of = case.source(topic)
+    source = sources[topic]
     if periods is None:
-        return Fact(name, None, source, as_of)
+        return _fact(name, None, source)
     if len(periods) == 1:  # nearly always
-        return Fact(name, _words(periods[0].first, periods[0].last), source, as_of)
-    words = "、".join([_words(p.first, p.last) for p in periods])
-    return Fact(name, words or "なし", source, as_of)
+        return _period_fact(name, periods[0].first, periods[0].last, source)
+    return _fact(name, "、".join([_words(p.first, p.last) for p in periods]) or "なし", source)
 
 
-@lru_cache(maxsize=8192)
+@for_same_days
+def worked_out(name: str, day: date) -> Fact:
+    """A day that no source tells."""
+    return Fact(name, day.isoformat(), "算出", None)
+
+
+@for_same_days
+def _fact(name: str, value: str | None, source: Source) -> Fact:
+    return Fact(name, value, *source)
+
+
+@for_same_days
+def _day_fact(name: str, day: date | None, source: Source) -> Fact:
+    return Fact(name, None if day is None else day.isoformat(), *source)
+
+
+@for_same_days
+def _period_fact(name: str, first: date, last: date | None, source: Source) -> Fact:
+    return Fact(name, _words(first, last), *source)
+
+
 def _words(first: date, last: date | None) -> str:
     begin = "" if first == date.min else f"{first.isoformat()}から"
     end = "" if last is None else f"{last.isoformat()}まで"

@@ -1,6 +1,8 @@
 """The texts of the rules of this scheme, read once."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from sasae.law.decision import Rule
 from sasae.law.wording import Wordings, latest, load_wordings
@@ -11,9 +13,10 @@ RULES: dict[str, Rule] = latest(WORDINGS)
 CLAIM_RULES: dict[str, Rule] = latest(CLAIM_WORDINGS)
 
 
-def worded(rule: Rule, on: date) -> Rule:
-    """The rule in the words of a day."""
-    return rule if rule.id in _NEVER_REWORDED else (WORDINGS.get(rule.id) or CLAIM_WORDINGS[rule.id]).on(on)
+_SEVERAL = {name: dated for name, dated in {**CLAIM_WORDINGS, **WORDINGS}.items() if len(dated.rows) > 1}
 
 
-_NEVER_REWORDED = {name for name, dated in {**CLAIM_WORDINGS, **WORDINGS}.items() if len(dated.rows) == 1}
+@lru_cache(maxsize=4096)
+def reworded(on: date) -> Mapping[str, Rule]:
+    """The rules whose words have changed at some time, by id, in the words of a day. All others have the words they have."""
+    return {name: dated.on(on) for name, dated in _SEVERAL.items()}

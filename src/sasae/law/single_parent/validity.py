@@ -7,7 +7,7 @@ from sasae.law.case import Case, Income, WardStay
 from sasae.law.common.spans import Span
 from sasae.law.decision import Fact
 from sasae.law.single_parent.in_force import InForce
-from sasae.law.single_parent.requirement import Facts, Mark, day_fact
+from sasae.law.single_parent.requirement import Facts, Mark, Sources, day_fact
 from sasae.law.single_parent.texts import RULES
 
 RENEWAL_START = RULES["person.renewal_start"]
@@ -60,10 +60,10 @@ def start_mark(case: Case, start: date, law: InForce) -> list[Mark]:
     if start <= law.first_day:
         return []
 
-    def facts() -> Facts:
+    def facts(sources: Sources) -> Facts:
         found = [Fact("資格の始まる日", start.isoformat(), "算出", None)]
         if case.status_report.filed_on is not None:
-            found.append(day_fact(case, "現況届の届いた日", case.status_report.filed_on, "application"))
+            found.append(day_fact(sources, "現況届の届いた日", case.status_report.filed_on, "application"))
         return tuple(found)
 
     return [Mark(RENEWAL_START, case.applicant.id, True, facts)]
@@ -71,19 +71,23 @@ def start_mark(case: Case, start: date, law: InForce) -> list[Mark]:
 
 def validity_year(cover: Span, start: date, law: InForce) -> Span:
     """有効期間: cover cut to the year of the certificate. The last day is 31 December or the last day of cover."""
-    return max(cover[0], start), min(cover[1], law.last_day)
+    first, last = cover
+    return start if start > first else first, last if last < law.last_day else law.last_day
 
 
 def validity_ward(case: Case, law: InForce) -> list[Mark]:
     """区をまたぐ転居: eligibility goes on; the certificate is the new ward's from the day of the move."""
-    here = ward_on(case.wards, law.on)
+    here = ward_on(case.wards, law.on) if case.wards else None
     if here is None:
         return []
-    facts = (
-        Fact("住所のある区", here.ward, *case.source("register")),
-        day_fact(case, "区の住所の始まり", here.since, "register"),
-    )
-    return [Mark(WARD, case.applicant.id, True, lambda: facts)]
+
+    def facts(sources: Sources) -> Facts:
+        return (
+            Fact("住所のある区", here.ward, *sources["register"]),
+            day_fact(sources, "区の住所の始まり", here.since, "register"),
+        )
+
+    return [Mark(WARD, case.applicant.id, True, facts)]
 
 
 def ward_on(wards: Iterable[WardStay], on: date) -> WardStay | None:

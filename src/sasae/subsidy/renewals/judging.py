@@ -96,11 +96,12 @@ def _movement(judged: Judgement, data: Json) -> Movement:
 
 def _incomes(judged: Judgement) -> list[list[Any]]:
     """Who was tested: category, person, judged income, limit; figures None where the income is not known."""
+    sources = judged.case.all_sources
     found = []
-    for one, met in zip(judged.asked, judged.met, strict=True):
+    for one, subject, met in zip(judged.asked, judged.subjects, judged.met, strict=True):
         if one.rule.id in _WHO:
-            figures = {fact.name: fact.value for fact in one.facts()} if met is not None else {}
-            found.append([_WHO[one.rule.id], one.subject, figures.get("判定する所得"), figures.get("限度額")])
+            figures = {fact.name: fact.value for fact in one.facts(sources)} if met is not None else {}
+            found.append([_WHO[one.rule.id], subject, figures.get("判定する所得"), figures.get("限度額")])
     return found
 
 
@@ -119,8 +120,7 @@ def _unmet(judged: Judgement, data: Json) -> list[str]:
     """The requirements not met, each once, in their first sentence; not those of who was not covered before either."""
     covered = set(data["before"]["covered"])
     outside = {one.person for one in judged.persons} - covered if covered else set()
-    unmet = [one for one, met in zip(judged.asked, judged.met, strict=True) if met is False]
-    return list(dict.fromkeys(one.rule.text.partition("。")[0] for one in unmet if one.subject not in outside))
+    return list(dict.fromkeys(one.rule.text.partition("。")[0] for one in judged.not_met if one.subject not in outside))
 
 
 def _not_covered(judged: Judgement, data: Json) -> list[str]:
