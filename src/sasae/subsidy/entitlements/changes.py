@@ -12,7 +12,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
-from sasae.subsidy.entitlements.models import FactKind, Family, FamilyFact
+from sasae.subsidy.entitlements.models import ExaminationState, FactKind, Family, FamilyFact
 from sasae.subsidy.entitlements.origins import origin_of
 from sasae.subsidy.people.models import Person
 
@@ -29,7 +29,11 @@ def known(facts: QuerySet[FamilyFact], at: datetime | None = None) -> QuerySet[F
 
 
 def since_application(application: Application, at: datetime | None = None) -> list[dict[str, Any]]:
-    """What became known after the application, as an examination's facts carry it."""
+    """What became known after the application, as an examination's facts carry it.
+
+    Who withdrew as of the very day of this application, before it was decided, gave up the cover that stood then: that
+    is no withdrawal of what they applied for.
+    """
     facts = FamilyFact.objects.filter(
         family__applicant=application.applicant, recorded_at__gte=origin_of(application).registered_at
     ).select_related("person")
@@ -42,8 +46,14 @@ def since_application(application: Application, at: datetime | None = None) -> l
             "value": fact.value,
             "source": fact.source,
         }
-        for fact in known(facts, at).order_by("valid_from", "id")
+        for fact in known(facts, at).exclude(_given_up_before(application)).order_by("valid_from", "id")
     ]
+
+
+def _given_up_before(application: Application) -> Q:
+    same_day = Q(kind=FactKind.WITHDRAWN, valid_from=application.received_on)
+    decided = application.examinations.filter(state=ExaminationState.APPROVED).order_by("approved_at").first()
+    return same_day & Q(recorded_at__lt=decided.approved_at) if decided and decided.approved_at else same_day
 
 
 def decided_application(family: Family) -> Application | None:

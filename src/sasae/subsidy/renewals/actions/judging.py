@@ -1,7 +1,7 @@
 """Working targets in chunks: extracting, judging. Called by the batch ledger, inside its transactions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ def extract_many(items: Sequence[Item], at: datetime) -> list[str]:
     step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
     found = {one.applicant_id: one for one in _frozen(step, items)}
     Family.objects.bulk_create([Family(applicant_id=one) for one in found], ignore_conflicts=True)  # who may notify
+    hold_families(found)  # a 現況届 that comes in now is there already, or finds the target when its turn comes
     filed = _filed(list(found), step.renewal.year) if step.renewal.round == Round.YEAR else {}
     missing = Report.NOT_REQUIRED if step.renewal.round == Round.MARCH else Report.MISSING
     today = at.astimezone(TOKYO).date()
@@ -37,6 +38,11 @@ def extract_many(items: Sequence[Item], at: datetime) -> list[str]:
     ]  # fmt: skip
     Target.objects.bulk_create(rows, ignore_conflicts=True)
     return ["対象" if _applicant(item) in found else "対象外" for item in items]
+
+
+def hold_families(applicants: Iterable[int]) -> None:
+    """Until the commit nobody else reads or writes whether these families filed their 現況届."""
+    list(Family.objects.select_for_update(no_key=True).filter(applicant__in=list(applicants)).order_by("pk").values_list("pk"))
 
 
 def _filed(applicants: list[int], year: int) -> dict[int, date]:

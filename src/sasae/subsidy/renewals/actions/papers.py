@@ -9,6 +9,7 @@ from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.judging import hold_families
 from sasae.subsidy.renewals.actions.steps import CannotStep
 from sasae.subsidy.renewals.models import (
     TARGET_MOVES,
@@ -39,8 +40,10 @@ def report_notified(
 ) -> bool:  # fmt: skip
     """現況届 came in at the counter, the one door for it: it counts for the family's renewal of that certificate year.
 
-    Not extracted yet, the extraction finds it. False where that renewal has decided: the family is examined anew.
+    Not extracted yet, the extraction finds it: the family is held until the commit, so that one of the two sees the other.
+    False where that renewal has decided: the family is examined anew. Part of the caller's transaction.
     """
+    hold_families([applicant.pk])
     target = Target.objects.filter(renewal__round=Round.YEAR, renewal__year=year, applicant=applicant).first()
     if target is None:
         return True
