@@ -1,18 +1,20 @@
 """Letters of a renewal: asked for papers, exempted, refused, ended. Printed once, kept as printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sasae.foundation.history import Actor, record
-from sasae.foundation.printing import CannotPrint, keep_many, paper_of, render
+from sasae.foundation.printing import CannotPrint, keep_many, paper_of, render, render_many
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel.findings import Finding
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.office import OFFICE
 from sasae.subsidy.notifications.mailing import Registered, registered_for, where_to
 from sasae.subsidy.renewals.models import Letter, LetterKind, Step, Target
+
+TOO_LONG = "PR-002"  # more than its page
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,11 @@ def print_letters(
     letters: list[Letter] = []
     listed = list(drafts)
     registered = registered_for([draft.target.applicant for draft in listed], on)
-    for draft in listed:
-        try:
-            paper = _paper(draft, office, by, on, registered)
-        except CannotPrint as unprintable:
-            trouble[draft.target.applicant_id] = unprintable.findings
+    for draft, pdf in zip(listed, _set(listed, office, by, on, registered), strict=True):
+        if isinstance(pdf, CannotPrint):
+            trouble[draft.target.applicant_id] = pdf.findings
             continue
+        paper = _kept(draft, pdf, by)
         papers.append(paper)
         letters.append(
             Letter(
@@ -61,13 +62,36 @@ def print_letters(
     return letters, trouble
 
 
-def _paper(
+def _set(
+    drafts: Sequence[Draft], office: dict[str, Any], by: Actor, on: date, registered: Registered
+) -> list[bytes | CannotPrint]:
+    """The letters in their order. Those of one kind are set at once; one that needs more than a page, by itself."""
+    made: dict[int, bytes | CannotPrint] = {}
+    for kind in dict.fromkeys(draft.kind for draft in drafts):
+        places = [place for place, draft in enumerate(drafts) if draft.kind == kind]
+        template, title = f"subsidy/renewal_{kind.value}", kind.label
+        told = [_data(drafts[place], office, by, on, registered) for place in places]
+        outcomes = render_many(template, told, title=title, day=on, pages_each=1)
+        for place, data, outcome in zip(places, told, outcomes, strict=True):
+            longer = isinstance(outcome, CannotPrint) and {one.id for one in outcome.findings} == {TOO_LONG}
+            made[place] = render(template, data, title=title, day=on) if longer else outcome
+    return [made[place] for place in range(len(drafts))]
+
+
+def _number(target: Target) -> str:
+    return f"{target.renewal.year}-{target.pk}"
+
+
+def _kept(draft: Draft, pdf: bytes, by: Actor) -> PrintedDocument:
+    persons = dict.fromkeys([draft.target.applicant.atena_no, *draft.persons])
+    return paper_of(f"renewal_{draft.kind.value}", _number(draft.target), pdf, by_id=by.id, persons=persons)
+
+
+def _data(
     draft: Draft, office: dict[str, Any], by: Actor, on: date, registered: Registered
-) -> PrintedDocument:  # fmt: skip
-    target = draft.target
-    applicant, renewal = target.applicant, target.renewal
-    number = f"{renewal.year}-{target.pk}"
-    data = {
+) -> dict[str, Any]:  # fmt: skip
+    applicant, renewal, number = draft.target.applicant, draft.target.renewal, _number(draft.target)
+    return {
         "office": office,
         "number": f"{office['document_prefix']}更第{number}号",
         "date": to_wareki(on),
@@ -78,9 +102,6 @@ def _paper(
         "due_on": to_wareki(draft.due_on) if draft.due_on else "",
         **draft.more,
     }
-    pdf = render(f"subsidy/renewal_{draft.kind.value}", data, title=draft.kind.label, day=on)
-    persons = dict.fromkeys([applicant.atena_no, *draft.persons])
-    return paper_of(f"renewal_{draft.kind.value}", number, pdf, by_id=by.id, persons=persons)
 
 
 def _year_in_words(year: int) -> str:
