@@ -69,6 +69,9 @@ def subsidy(folder: Path) -> Iterator[City]:
         import django
 
         django.setup()
+        from sasae.foundation.batch.worker_pace import settle
+
+        settle()  # as a worker does when it starts
         yield City(home, server.superuser_dsn(home.database("subsidy", "owner").name))
         from django.db import connections
 

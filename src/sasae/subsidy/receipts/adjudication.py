@@ -156,6 +156,8 @@ def in_time(line: Asked, known: Known, values: Values) -> bool:
     """H24 請求が時効（診療月の翌月から5年）の前である. A month before any window is known is late by every one."""
     if line.month is None or line.billing is None:
         return True
+    if line.month is values.month:
+        return line.billing.first <= values.last_claim
     try:
         return line.billing.first <= last_claim_day(line.month)
     except NotInForce:

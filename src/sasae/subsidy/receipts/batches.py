@@ -28,7 +28,7 @@ class ImportReceipts:
     """Read, adjudicate, book. What takes something back comes first, so that what replaces it is not held as a double."""
 
     title = "レセプトの取込み"
-    chunk_size = 4
+    chunk_size = 10
 
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
         """Read the file into lines; each block of them is an item. A refused file has none."""

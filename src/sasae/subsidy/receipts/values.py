@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sasae.kernel.dated import load_dated
+from sasae.kernel.dated import NotInForce, load_dated
 from sasae.kernel.period import Month
+from sasae.law.single_parent.benefit import last_claim_day
 from sasae.law.single_parent.high_cost import CAPS
 
 
@@ -31,6 +32,7 @@ class Values:
     seed: str
     always_from: int
     cap: int
+    last_claim: date
 
 
 def _plausible(value: dict[str, Any]) -> dict[str, Plausible]:
@@ -58,7 +60,16 @@ def values_of(month: Month) -> Values:
         seed=sampling["seed"],
         always_from=sampling["always_from_yen"],
         cap=lowest_cap(month),
+        last_claim=_last_claim(month),
     )
+
+
+def _last_claim(month: Month) -> date:
+    """The last day a claim for the month is in time; long ago, by no rule at all."""
+    try:
+        return last_claim_day(month)
+    except NotInForce:
+        return date.min
 
 
 def lowest_cap(month: Month) -> int:

@@ -42,7 +42,9 @@ class ReceiptLine(models.Model):
     with negative amounts; `takes_back` is the accepted line it cancels. `cycle` is the month its money is settled in.
     """
 
-    file = models.ForeignKey(ReceiptFile, models.PROTECT, related_name="lines", db_comment="ファイル")
+    file = models.ForeignKey(  # found by the index of its unique place
+        ReceiptFile, models.PROTECT, related_name="lines", db_index=False, db_comment="ファイル"
+    )
     receipt_no = models.CharField("レセプト番号", max_length=12, db_comment="ファイルの中のレセプト番号")
     place = models.IntegerField("行", db_comment="ファイルの中の行")
     public_order = models.IntegerField("公費の順", db_comment="公費の順（第1から第4）")
@@ -90,7 +92,9 @@ class ReceiptLine(models.Model):
     takes_back = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="taken_back_by", db_comment="この明細が取り消した認定済みの明細"
     )
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_comment="受診者")
+    person = models.ForeignKey(  # found by the index with the month
+        Person, models.PROTECT, null=True, related_name="+", db_index=False, db_comment="受診者"
+    )
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="+", db_comment="資格")
     state = models.CharField("状態", max_length=10, choices=LineState, default=LineState.READ, db_comment="明細の状態")
     reason = models.CharField("理由", max_length=3, blank=True, db_comment="審査の理由コード")
@@ -106,7 +110,9 @@ class ReceiptLine(models.Model):
         triggers = [only_moves(LINE_MOVES)]
         indexes = [
             models.Index(fields=["person", "treatment_month"], name="subsidy_receipts_person"),
-            models.Index(fields=["state", "reason"], name="subsidy_receipts_state"),
+            models.Index(  # what a person has to do with; the accepted, by the million, are in no index by state
+                fields=["state", "reason"], name="subsidy_receipts_waiting", condition=Q(state__in=["held", "returned"])
+            ),
             models.Index(fields=["recipient_number", "treatment_month"], name="subsidy_receipts_recipient"),
         ]
         constraints = [

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from sasae.foundation.batch.queue import WorkerConnector
-from sasae.foundation.batch.worker_pace import HEARTBEAT, POLLING, STALLED_AFTER
+from sasae.foundation.batch.worker_pace import HEARTBEAT, POLLING, STALLED_AFTER, settle
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end when the queue is empty")
 
     def handle(self, *args: Any, concurrency: int, once: bool, **options: Any) -> None:
+        settle()
         connector = WorkerConnector(kwargs=connector_params("default"), min_size=1, max_size=4)
         with app.replace_connector(connector):
             asyncio.run(_work(concurrency, wait=not once))
