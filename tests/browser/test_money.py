@@ -69,7 +69,7 @@ def _claimed(house: House, paper: ClaimOnPaper, *, picture: bool = False) -> Non
     counter, eyes = house.desk("subsidy", "counter1"), house.eyes
     counter.goto(f"{house.page('subsidy')}/claims/folders/new/")
     if picture:
-        eyes.look(counter, "claim-entry")
+        eyes.look(counter)
         office.press(counter, "受け付ける")
         expect(counter.get_by_role("alert").first).to_be_visible()
         eyes.look(counter)

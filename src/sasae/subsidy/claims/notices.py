@@ -16,8 +16,11 @@ from sasae.subsidy.claims.models import Claim, ClaimFolder
 from sasae.subsidy.notifications.mailing import where_to
 
 
-def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date) -> str:
-    """The notice of a refused claim; returns the paper's number. Part of the caller's transaction."""
+def print_refusal(claim: Claim, decision: ClaimDecision, *, changed: bool, by: Actor, on: date) -> str:
+    """The notice of a refused claim; returns the paper's number. Part of the caller's transaction.
+
+    `changed`: an earlier grant was told, which this replaces.
+    """
     payee = claim.payee
     data = _letter(claim, claim.number, "不支給決定通知書", by=by, on=on) | {
         "claim": claim.number,
@@ -27,6 +30,7 @@ def print_refusal(claim: Claim, decision: ClaimDecision, *, by: Actor, on: date)
         "provider": claim.provider,
         "self_pay": claim.insured_self_pay,
         "deducted": claim.deducted,
+        "changed": changed,
         "reasons": [
             {"text": ground.text, "facts": "、".join(map(show, ground.facts)), "article": ground.article}
             for ground in decision.grounds

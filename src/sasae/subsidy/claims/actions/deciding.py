@@ -182,7 +182,7 @@ def _refuse_repeated(claim: Claim) -> None:
 
 def _refusal(claim: Claim, decision: ClaimDecision, by: Actor, on: date) -> str:
     try:
-        return print_refusal(claim, decision, by=by, on=on)
+        return print_refusal(claim, decision, changed=granted_before(claim), by=by, on=on)
     except CannotPrint as unprintable:
         raise CannotClaim(unprintable.findings) from unprintable
 

@@ -46,7 +46,7 @@ def _look(run: PaymentRun) -> Simulation:
     left = LeftOut.objects.filter(run=run).select_related("claim", "payee").order_by("reason", "id")
     return Simulation(
         pay_on=run.pay_on, closing=run.closing, count=run.count, yen=run.yen, approvals=run.approvals,
-        banks=outputs.bank_totals(run), reasons=reasons_of(run), left_out=list(left.defer("claim__receipt")[:SHOWN]),
+        banks=outputs.bank_totals(run), reasons=reasons_of(run), left_out=list(left.defer("claim__decision")[:SHOWN]),
         sha256=_hash(outputs.transfer_file(run)), payees_sha256=_hash(outputs.payees_csv(run)),
     )  # fmt: skip
 
