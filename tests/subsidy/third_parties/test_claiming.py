@@ -60,7 +60,7 @@ def test_a_treatment_is_claimed_once_and_a_further_one_in_a_claim_of_its_own(gra
     actions.claim_money(case.number, from_insurer=True, by=COUNTER, on=ASKED)
     with pytest.raises(actions.CannotPursue, match="TP-105"):
         actions.claim_money(case.number, from_insurer=True, by=COUNTER, on=ASKED)
-    paid_claim(granted, provider="別の医院", insured_self_pay=1_200)
+    paid_claim(granted, provider="別の医院", insured_self_pay=1_200, third_party="notified")
     assert actions.collect(case.number, by=COUNTER) == 1
     with pytest.raises(actions.CannotPursue, match="TP-110"):
         actions.close(case.number, why="終わり", by=COUNTER)

@@ -147,3 +147,47 @@ def test_who_may_only_look_makes_and_fetches_nothing(db: None, signed_in: Any) -
     assert client.get(f"/treasury/{file.pk}/file/").status_code == 403
     assert client.get("/treasury/clear/").status_code == 403
     assert signed_in("people.view").get("/treasury/").status_code == 403
+
+
+STRANGE = [
+    ("an amount of thirteen digits", "{debt},N1,2026-08-20,1000000000000", "TR-305"),
+    ("an amount beyond any machine", "{debt},N1,2026-08-20," + "9" * 400, "TR-305"),
+    ("an amount of nothing", "{debt},N1,2026-08-20,0", "TR-303"),
+    ("a negative amount", "{debt},N1,2026-08-20,-1", "TR-302"),
+    ("no number", ",N1,2026-08-20,1", "TR-304"),
+    ("no notice", "{debt},,2026-08-20,1", "TR-303"),
+    ("a day to come", "{debt},N1,2099-08-20,1", "TR-303"),
+    ("a day long ago", "{debt},N1,1989-01-08,1", "TR-303"),
+    ("a notice of a thousand signs", "{debt}," + "N" * 1000 + ",2026-08-20,1", "TR-303"),
+]
+
+
+@pytest.mark.parametrize(("row", "id"), [case[1:] for case in STRANGE], ids=[case[0] for case in STRANGE])
+def test_a_strange_row_is_a_finding_and_the_next_row_is_cleared(granted: Recipient, row: str, id: str) -> None:
+    debt = decided(paid_claim(granted))
+    file = clear(row.format(debt=debt.number), f"{debt.number},N9,2026-08-20,1,000".replace("1,000", '"1,000"'))
+    assert ([one["id"] for one in file.findings], file.cleared, file.yen) == ([id], 1, 1000)
+
+
+@pytest.mark.parametrize(
+    ("tail", "id"),
+    [(b"\r\n\r\n\x1a", None), (b"a\x00,1,2026-08-20,1\r\n", "TR-104"), (b'"' + b"x" * 200_000 + b'"\r\n', "TR-105")],
+    ids=["empty lines and an end mark", "a NUL", "a field without end"],
+)
+def test_what_stands_below_the_rows(granted: Recipient, tail: bytes, id: str | None) -> None:
+    debt = decided(paid_claim(granted))
+    content = f"{HEADS}{debt.number}-00,N1,2026-08-20,1000\r\n".encode("cp932") + tail
+    file, _ = actions.clear("x.csv", content, by=PAYMENTS, on=LATE, at=clock.now())
+    assert ([one["id"] for one in file.findings], file.cleared) == ([id] if id else [], 0 if id else 1)
+
+
+@pytest.mark.clause("BUS-5")
+def test_the_debt_leads_to_the_file_that_cleared_it_and_the_file_to_the_debt(granted: Recipient, signed_in: Any) -> None:
+    debt = decided(paid_claim(granted))
+    file = clear(f"{debt.number}-00,N1,2026-08-20,1000")
+    client = signed_in("treasury.view", "recovery.view", "people.view")
+    page = client.get(f"/recovery/{debt.number}/").content.decode()
+    assert f'href="/treasury/cleared/{file.pk}/"' in page
+    assert "収納消込のファイル「shunou.csv」の2行目により消し込んだ" in page
+    page = client.get(f"/treasury/cleared/{file.pk}/").content.decode()
+    assert f'href="/recovery/{debt.number}/"' in page

@@ -35,7 +35,7 @@ class Candidate:
     why: str
 
 
-def _month(day: str) -> Concat:
+def month_of(day: str) -> Concat:
     """A day's month as the tables write it: YYYY-MM."""
     year, month = Cast(ExtractYear(day), CharField()), Cast(ExtractMonth(day), CharField())
     return Concat(year, Value("-"), LPad(month, 2, Value("0")))
@@ -52,7 +52,7 @@ def _shortened() -> QuerySet[Entitlement]:
 
 def uncovered_lines() -> QuerySet[ReceiptLine]:
     """Accepted lines of a month in which the person has no cover on any day, and of which nothing is asked back."""
-    covering = Entitlement.objects.alias(first=_month("valid_from"), last=_month("valid_to")).filter(
+    covering = Entitlement.objects.alias(first=month_of("valid_from"), last=month_of("valid_to")).filter(
         recipient__person=OuterRef("person"), first__lte=OuterRef("treatment_month"), last__gte=OuterRef("treatment_month")
     )
     merged = all_merged()
@@ -69,7 +69,7 @@ def _covered_elsewhere(found: QuerySet[ReceiptLine], merged: dict[int, set[int]]
 
 def partly_covered_claims() -> QuerySet[Claim]:
     """Paid claims of a month that is not covered from its first to its last day: the law looks at each."""
-    whole = Entitlement.objects.alias(first=_month("valid_from"), last=_month("valid_to")).filter(
+    whole = Entitlement.objects.alias(first=month_of("valid_from"), last=month_of("valid_to")).filter(
         recipient__person=OuterRef("person"), first__lt=OuterRef("treatment_month"), last__gt=OuterRef("treatment_month")
     )
     claims = Claim.objects.filter(state=ClaimState.PAID, amount__gt=0, person__in=_shortened())

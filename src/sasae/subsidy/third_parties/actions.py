@@ -14,8 +14,17 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.recovery import actions as recovery
 from sasae.subsidy.recovery.models import Debtor, Reason, Receivable
 from sasae.subsidy.recovery.models import State as Owed
-from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State, Treatment
-from sasae.subsidy.third_parties.treatments import collected
+from sasae.subsidy.third_parties.models import (
+    ALLOWED_MOVES,
+    NOT_CLAIMED,
+    OPEN,
+    Accident,
+    InjuryCase,
+    Judgement,
+    State,
+    Treatment,
+)
+from sasae.subsidy.third_parties.treatments import further
 
 TWICE = "同じ人の同じ負傷日の届出がすでにあります。"
 
@@ -94,8 +103,7 @@ def collect(number: str, *, by: Actor) -> int:
 
 
 def _collect(case: InjuryCase, by: Actor) -> int:
-    known = set(case.treatments.values_list("claim_id", "line_id"))
-    fresh = [one for one in collected(case) if (one.claim_id, one.line_id) not in known]
+    fresh = further(case)
     Treatment.objects.bulk_create(fresh)
     if fresh:
         record(by, "injury.collected", case.number, [case.person.atena_no], count=len(fresh))
@@ -104,10 +112,14 @@ def _collect(case: InjuryCase, by: Actor) -> int:
 
 @transaction.atomic
 def judge(number: str, treatments: Iterable[int], judgement: Judgement, *, by: Actor) -> int:
-    """Say of these treatments whether the injury is why. What is claimed already stays. Returns how many changed."""
-    case = _locked(number, *OPEN)
-    rows = case.treatments.filter(pk__in=list(treatments), receivable__isnull=True).exclude(judgement=judgement)
-    count = rows.update(judgement=judgement, judged_by="" if judgement == Judgement.OPEN else by.id)
+    """Say of these treatments whether the injury is why. What is claimed already stays, unless the claim was given up.
+    Returns how many changed."""
+    case, picked = _locked(number, *OPEN), list(treatments)
+    _collect(case, by)
+    rows = case.treatments.filter(NOT_CLAIMED, pk__in=picked).exclude(judgement=judgement)
+    ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    judged_by = "" if judgement == Judgement.OPEN else by.id
+    count = case.treatments.filter(pk__in=ids).update(judgement=judgement, judged_by=judged_by, receivable=None)
     if count:
         record(by, "injury.judged", number, [case.person.atena_no], judgement=Judgement(judgement).label, count=count)
     return count
@@ -117,12 +129,14 @@ def judge(number: str, treatments: Iterable[int], judgement: Judgement, *, by: A
 def claim_money(number: str, *, from_insurer: bool, by: Actor, on: date) -> Receivable:
     """Propose to claim what was paid for the related treatments, less the person's own share of the fault.
 
-    Another person decides; then the letter goes out. Raises CannotPursue.
+    Another person decides; then the letter goes out. What was granted since comes into the list, for a look. Raises
+    CannotPursue.
     """
     case = _locked(number, *OPEN)
+    _collect(case, by)
     rows = list(
         case.treatments.select_for_update(of=("self",))
-        .filter(judgement=Judgement.RELATED, receivable__isnull=True)
+        .filter(NOT_CLAIMED, judgement=Judgement.RELATED)
         .select_related("claim", "line")
         .order_by("treatment_month", "pk")
     )
@@ -199,6 +213,9 @@ def close(number: str, *, why: str, by: Actor) -> InjuryCase:
     """End the case: every treatment is judged, and nothing that was claimed is still owed."""
     case, why = _locked(number), _reason(why)
     _move(case, State.CLOSED)
+    if count := len(further(case)):
+        said = f"この一覧にまだない診療が{count}件あります。「新しい診療を集める」を押して、判断してください。"
+        raise CannotPursue(said, id="TP-114")
     if case.treatments.filter(judgement=Judgement.OPEN).exists():
         raise CannotPursue("この負傷によるかを判断していない診療があります。", id="TP-110")
     if case.treatments.filter(receivable__state__in=[Owed.PROPOSED, Owed.DECIDED, *Receivable.LIVE]).exists():

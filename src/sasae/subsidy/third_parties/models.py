@@ -9,6 +9,7 @@ from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts.models import ReceiptLine
 from sasae.subsidy.recovery.models import Receivable
+from sasae.subsidy.recovery.models import State as Owed
 
 
 class State(models.TextChoices):
@@ -27,6 +28,8 @@ ALLOWED_MOVES = {
     State.WITHDRAWN: set(),
 }
 OPEN = (State.RECEIVED, State.CLAIMING)
+GIVEN_UP = (Owed.DROPPED, Owed.CANCELLED)
+NOT_CLAIMED = Q(receivable__isnull=True) | Q(receivable__state__in=GIVEN_UP)  # of treatments: what may be claimed (anew)
 
 
 class Accident(models.TextChoices):
@@ -147,3 +150,8 @@ class Treatment(models.Model):
             models.UniqueConstraint(fields=["case", "claim"], name="subsidy_third_claim_once"),
             models.UniqueConstraint(fields=["case", "line"], name="subsidy_third_line_once"),
         ]
+
+    @property
+    def may_be_claimed(self) -> bool:
+        """Whether nothing is claimed for it, or the claim was given up."""
+        return self.receivable is None or self.receivable.state in GIVEN_UP

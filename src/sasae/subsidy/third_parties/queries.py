@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from sasae.foundation.sets import among
 from sasae.kernel.period import Month
 from sasae.subsidy.duplicates.groups import merged_of
-from sasae.subsidy.third_parties.models import OPEN, InjuryCase
+from sasae.subsidy.third_parties.models import OPEN, InjuryCase, State
+
+# An ended injury still catches what comes in late for the months to its cure; without a cure it has no such months.
+CATCHING = Q(state__in=OPEN) | Q(state=State.CLOSED, healed_on__isnull=False)
 
 
 @dataclass(frozen=True)
 class OpenCase:
-    """An injury that is open in a month. From `settled_on` the certificate cannot be used for it."""
+    """An injury that is open in a month, or was until its cure. From `settled_on` the certificate cannot be used for it."""
 
     number: str
     injured_on: date
@@ -29,7 +34,7 @@ def open_cases(persons: Iterable[int], months: Iterable[str]) -> dict[tuple[int,
     if not asked or not wanted:
         return {}
     groups = merged_of(asked)
-    rows = InjuryCase.objects.filter(person__in=among(asked.union(*groups.values())), state__in=OPEN)
+    rows = InjuryCase.objects.filter(CATCHING, person__in=among(asked.union(*groups.values())))
     found: dict[tuple[int, str], OpenCase] = {}
     by_person: dict[int, list[InjuryCase]] = {}
     for row in rows.order_by("injured_on", "pk"):

@@ -1,10 +1,37 @@
 """What the city paid for a person since an injury: claims and receipts, in two questions."""
 
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.recovery.candidates import month_of
 from sasae.subsidy.third_parties.models import InjuryCase, Treatment
+from sasae.subsidy.third_parties.queries import CATCHING
+
+
+def further(case: InjuryCase) -> list[Treatment]:
+    """What was granted and does not stand in the case's list yet."""
+    known = set(case.treatments.values_list("claim_id", "line_id"))
+    return [one for one in collected(case) if (one.claim_id, one.line_id) not in known]
+
+
+def with_further() -> QuerySet[InjuryCase]:
+    """Cases for whose months more was granted than stands in their lists; those that ended too. In one question."""
+    cure = Case(When(healed_on__isnull=False, then=month_of("healed_on")), default=Value("9999-12"))
+    spans = InjuryCase.objects.filter(CATCHING).alias(first=month_of("injured_on"), last=cure)
+    claims = Claim.objects.filter(state__in=Claim.GRANTED, amount__gt=0)
+    lines = ReceiptLine.objects.filter(state=LineState.ACCEPTED, in_kind_yen__gt=0)
+    return spans.filter(_not_listed(claims, "claim") | _not_listed(lines, "line"))
+
+
+def _not_listed(rows: QuerySet[Any], column: str) -> Q:
+    listed = Treatment.objects.filter(case=OuterRef(OuterRef("pk")), **{column: OuterRef("pk")})
+    span = {"treatment_month__gte": OuterRef("first"), "treatment_month__lte": OuterRef("last")}
+    return Q(Exists(rows.filter(~Exists(listed), person=OuterRef("person"), **span)))
 
 
 def collected(case: InjuryCase) -> list[Treatment]:

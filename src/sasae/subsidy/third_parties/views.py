@@ -24,7 +24,8 @@ from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.recovery.actions import CannotRecover
 from sasae.subsidy.third_parties import actions
 from sasae.subsidy.third_parties.forms import DayForm, FactsForm, NotifyForm
-from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State
+from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State, Treatment
+from sasae.subsidy.third_parties.treatments import further, with_further
 
 PURPOSE = "第三者行為による診療の求償"
 REFUSALS = (actions.CannotPursue, CannotRecover)
@@ -32,6 +33,16 @@ REFUSALS = (actions.CannotPursue, CannotRecover)
 
 def _by_text(rows: QuerySet[InjuryCase], text: str) -> QuerySet[InjuryCase]:
     return rows.filter(Q(number=text) | Q(person__atena_no=text.zfill(15)))
+
+
+TREATMENTS = [("further", "集めていない診療がある"), ("open", "判断を待つ診療がある")]
+
+
+def _by_treatment(rows: QuerySet[InjuryCase], text: str) -> QuerySet[InjuryCase]:
+    if text == "further":
+        return rows.filter(pk__in=with_further().values("pk"))
+    waiting = Treatment.objects.filter(judgement=Judgement.OPEN, case__state__in=OPEN)
+    return rows.filter(pk__in=waiting.values("case"))
 
 
 LIST = ListPage(
@@ -48,6 +59,7 @@ LIST = ListPage(
     filters=[
         Filter("q", "番号・宛名番号", by=_by_text, wide=True),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter("more", "診療", by=_by_treatment, choices=TREATMENTS),
         Filter("accident", "原因", by=lambda rows, text: rows.filter(accident=text), choices=list(Accident.choices)),
     ],
     order="-pk",
@@ -87,6 +99,8 @@ def of_notification(request: GatedRequest, number: str) -> HttpResponse:
     if earlier is not None:
         return redirect("third_parties:injury", earlier.number)
     who = str(one.content.get("who", ""))
+    if person := Person.objects.filter(atena_no=who).first():
+        require_ward(request.gate, person.ward_code)
     request.gate.shown([who])
     return _new(request, {"notified_on": one.received_on, "injured_on": one.occurred_on, "atena_no": who}, one)
 
@@ -128,7 +142,8 @@ def injury(request: GatedRequest, number: str) -> HttpResponse:
     context = {
         "one": found, "rows": rows, "judgements": Judgement.choices, "open": found.state in OPEN,
         "moves": {state.value for state in ALLOWED_MOVES[State(found.state)]},
-        "related": sum(row.yen for row in related), "unclaimed": sum(row.yen for row in related if not row.receivable_id),
+        "related": sum(row.yen for row in related), "further": len(further(found)) if found.state != State.WITHDRAWN else 0,
+        "unclaimed": sum(row.yen for row in related if row.may_be_claimed),
         "waiting": sum(row.judgement == Judgement.OPEN for row in rows),
         "may_enter": request.gate.may("third_parties.enter"), "day_form": form_again(request, to, DayForm),
         "entries": time_line(number),
@@ -172,11 +187,16 @@ def collect(request: GatedRequest, number: str) -> HttpResponse:
     return _act(request, number, "診療を集め直しました。", lambda: actions.collect(number, by=by))
 
 
+def _ids(request: GatedRequest) -> list[int]:
+    """The ticked treatments; what no page of ours sends is none."""
+    return [int(one) for one in request.POST.getlist("picked") if one.isascii() and one.isdecimal() and len(one) < 19]
+
+
 @gate(right="third_parties.enter", purpose=PURPOSE, shows=True)
 @require_POST
 def judge(request: GatedRequest, number: str) -> HttpResponse:
     """Say of the ticked treatments whether the injury is why."""
-    by, picked = request.gate.actor, [int(one) for one in request.POST.getlist("picked") if one.isdigit()]
+    by, picked = request.gate.actor, _ids(request)
 
     def step() -> None:
         judgement = request.POST.get("judgement", "")

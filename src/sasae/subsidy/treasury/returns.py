@@ -25,7 +25,7 @@ RETURNED = "returned"
 _ITEMS = {Debtor.PERSON: "sundry", Debtor.INSURER: "benefits", Debtor.THIRD_PARTY: "damages"}
 _FIELDS = (
     "pk", "receivable__number", "receivable__debtor_kind", "receivable__reason", "receivable__decided_on",
-    "receivable__due_on", "treatment_month", "yen", "spent_on",
+    "receivable__due_on", "treatment_month", "yen", "spent_on", "carried", "receivable__proposed_on",
 )  # fmt: skip
 
 
@@ -136,8 +136,11 @@ def asked_back(**which: Any) -> list[Asked]:
         moves[part].append(Move(on, MovementKind(kind), applied, excess))
     told = parts.annotate(spent_on=_spent_on()).values_list(*_FIELDS)
     return [
-        Asked(number, Debtor(debtor), reason, decided_on, due_on, _year(spent_on, month), yen, tuple(moves[pk]))
-        for pk, number, debtor, reason, decided_on, due_on, month, yen, spent_on in told.iterator()
+        Asked(
+            number, Debtor(debtor), reason, decided_on, due_on, _year(spent_on, month), yen, tuple(moves[pk]),
+            fiscal_year_of(taken_on) if carried else 0,
+        )  # fmt: skip
+        for pk, number, debtor, reason, decided_on, due_on, month, yen, spent_on, carried, taken_on in told.iterator()
     ]
 
 
