@@ -125,10 +125,13 @@ _CODES = (
     ("es", "スペイン語"),
     ("vi", "ベトナム語"),
 )
-_LANGUAGES = tuple(
-    Field(f"languages.{code}", f"医療証の{name}", LANGUAGES, tuple(Part(key, label, LINE, most) for key, label, most in _WORDS),
+_LANGUAGES = (
+    Field("letters.other_languages", "通知に添えるほかの言語の案内", LANGUAGES, (
+        Part("lines", "案内", LINES, 130, help="1行に一つの言語。通知の左下、問い合わせ先の左に小さく印刷します。"),
+    ), sample="refusal", used="すべての通知", help="訳は、印刷の前に所管課が確かめてください。"),
+    *(Field(f"languages.{code}", f"医療証の{name}", LANGUAGES, tuple(Part(key, label, LINE, most) for key, label, most in _WORDS),
           sample="language", used=_CERTIFICATE, help="訳は、印刷の前に所管課が確かめてください。")
-    for code, name in _CODES
+    for code, name in _CODES),
 )  # fmt: skip
 _REASONS = tuple(
     one(f"receipts.{code}.text", f"レセプト審査の理由 {code}", REASONS, LINE, 80, used="レセプトの審査")
