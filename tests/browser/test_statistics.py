@@ -16,44 +16,6 @@ def desk(house: House, login: str, path: str) -> Page:
     return page
 
 
-def test_the_figures_of_the_year_and_of_a_month_are_drawn_and_told(house: House) -> None:
-    page = desk(house, "payments1", "/statistics/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("統計")
-    house.eyes.look(page, "statistics-year")
-    page.locator("tbody a").first.click()
-    expect(page.locator("main")).to_contain_text("月末の受給者")
-    house.eyes.look(page, "statistics-month")
-    page.goto(f"{house.page('subsidy')}/statistics/")
-    page.get_by_role("link", name="ごとの内訳").click()
-    expect(page.locator("main")).to_contain_text("延べ人数")
-    house.eyes.look(page, "statistics-sides")
-    page = desk(house, "payments1", "/treasury/")
-    house.eyes.look(page, "treasury")
-
-
-def test_an_extraction_is_counted_asked_for_approved_by_another_and_fetched(house: House) -> None:
-    page = desk(house, "payments1", "/extraction/")
-    house.eyes.look(page, "extractions")
-    page.get_by_role("link", name="資格", exact=True).click()
-    page.get_by_label("氏名（個人を示す値）").check()
-    page.get_by_label("区（所在（支援措置の対象の人は伏せる））").check()
-    office.press(page, "件数を数える")
-    expect(page.locator("main")).to_contain_text("人です。")
-    house.eyes.look(page, "extraction-new")
-    page.get_by_label("目的").fill("更新の説明会の案内。使った後に消す")
-    office.press(page, "承認を求める")
-    expect(page.locator("main")).to_contain_text("ほかの人の承認を待っています")
-    address = page.url
-    other = house.desk("subsidy", "examiner1")
-    other.goto(address)
-    office.press(other, "承認する")
-    wait_for_text(page, address, "ファイルを受け取る")
-    house.eyes.look(page, "extraction")
-    with page.expect_download() as taken:
-        page.get_by_role("link", name="ファイルを受け取る").click()
-    assert Path(taken.value.path()).read_bytes().startswith(b"PK")
-
-
 def test_files_of_the_old_system_are_checked_approved_by_another_taken_over_and_compared(
     house: House, tmp_path: Path
 ) -> None:
@@ -87,3 +49,41 @@ def test_files_of_the_old_system_are_checked_approved_by_another_taken_over_and_
     wait_for_text(page, address, "D01 所得の資料がない")
     page.get_by_role("link", name="違いの一覧").click()
     house.eyes.look(page, "old-system-differences")
+
+
+def test_the_figures_of_the_year_and_of_a_month_are_drawn_and_told(house: House) -> None:
+    page = desk(house, "payments1", "/statistics/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("統計")
+    house.eyes.look(page, "statistics-year")
+    page.locator("tbody a").first.click()
+    expect(page.locator("main")).to_contain_text("月末の受給者")
+    house.eyes.look(page, "statistics-month")
+    page.goto(f"{house.page('subsidy')}/statistics/")
+    page.get_by_role("link", name="ごとの内訳").click()
+    expect(page.locator("main")).to_contain_text("延べ人数")
+    house.eyes.look(page, "statistics-sides")
+    page = desk(house, "payments1", "/treasury/")
+    house.eyes.look(page, "treasury")
+
+
+def test_an_extraction_is_counted_asked_for_approved_by_another_and_fetched(house: House) -> None:
+    page = desk(house, "payments1", "/extraction/")
+    house.eyes.look(page, "extractions")
+    page.get_by_role("link", name="資格", exact=True).click()
+    page.get_by_label("氏名（個人を示す値）").check()
+    page.get_by_label("区（所在：支援措置の対象の人は伏せる）").check()
+    office.press(page, "件数を数える")
+    expect(page.locator("main")).to_contain_text("人です。")
+    house.eyes.look(page, "extraction-new")
+    page.get_by_label("目的").fill("更新の説明会の案内。使った後に消す")
+    office.press(page, "承認を求める")
+    expect(page.locator("main")).to_contain_text("ほかの人の承認を待っています")
+    address = page.url
+    other = house.desk("subsidy", "examiner1")
+    other.goto(address)
+    office.press(other, "承認する")
+    wait_for_text(page, address, "ファイルを受け取る")
+    house.eyes.look(page, "extraction")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="ファイルを受け取る").click()
+    assert Path(taken.value.path()).read_bytes().startswith(b"PK")

@@ -91,6 +91,29 @@ def test_what_came_over_opens_on_the_pages_of_the_office(signed_in: Any) -> None
         assert client.get(path).status_code == 200, path
 
 
+@pytest.mark.parametrize("page", ["", "differences/", "report/"])
+def test_a_right_of_one_ward_does_not_open_what_is_of_the_whole_city(signed_in: Any, page: str) -> None:
+    number = checked(rows()).number
+    codes = [signed_in(*VIEW, ward=ward).get(f"/old-system/{number}/{page}").status_code for ward in ("", "141364")]
+    assert codes == [200, 403]
+
+
+def test_an_unknown_step_is_none(signed_in: Any) -> None:
+    made = checked(rows())
+    assert signed_in(*VIEW).post(f"/old-system/{made.number}/step/", {"verb": "x"}).status_code == 404
+    made.refresh_from_db()
+    assert made.state == State.CHECKED
+
+
+def test_the_command_says_that_there_is_no_such_folder(tmp_path: Any) -> None:
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match="フォルダーはありません") as unusable:
+        call_command("old_system", "check", str(tmp_path / "none"))
+    assert unusable.value.returncode == 2
+    assert not Migration.objects.exists()
+
+
 def test_the_command_checks_a_folder_and_compares_by_number(tmp_path: Any) -> None:
     from io import StringIO
 

@@ -28,7 +28,7 @@ class Class(StrEnum):
     PLAIN = "業務の値"
     MONEY = "金額"
     PERSONAL = "個人を示す値"
-    PROTECTED = "所在（支援措置の対象の人は伏せる）"
+    PROTECTED = "所在：支援措置の対象の人は伏せる"
 
 
 class Kind(StrEnum):

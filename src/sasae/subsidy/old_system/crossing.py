@@ -44,8 +44,14 @@ _NO_COVER = f"""
         AND e.values->>'valid_from' <= c.values->>'valid_to' AND c.values->>'valid_from' <= e.values->>'valid_to')
     ORDER BY 1, 2"""
 _TWO_VALID = f"""
-    SELECT kind, max(line), count(*)::text FROM {ROWS} WHERE migration_id = %(id)s AND kind = 'certificates'
-    AND values->>'state' = '1' GROUP BY kind, person, values->>'valid_from' HAVING count(*) > 1 ORDER BY 1, 2"""
+    SELECT max(kind), max(line), count(*)::text FROM (
+        SELECT DISTINCT ON (c.id) c.id, c.kind, c.line, e.id AS cover FROM {ROWS} c JOIN {ROWS} e
+            ON e.migration_id = c.migration_id AND e.kind = 'entitlements' AND e.person = c.person
+            AND e.values->>'recipient_number' = c.values->>'recipient_number'
+            AND e.values->>'valid_from' <= c.values->>'valid_to' AND c.values->>'valid_from' <= e.values->>'valid_to'
+        WHERE c.migration_id = %(id)s AND c.kind = 'certificates' AND c.values->>'state' = '1'
+        ORDER BY c.id, e.values->>'valid_from'
+    ) held GROUP BY cover HAVING count(*) > 1 ORDER BY 1, 2"""
 _TWO_NUMBERS = f"""
     SELECT max(kind), max(line), min(values->>'recipient_number') FROM {ROWS}
     WHERE migration_id = %(id)s AND kind = 'entitlements'
@@ -67,6 +73,27 @@ _SAME_TREATMENT = f"""
     WHERE migration_id = %(id)s AND kind = 'payments' AND values->>'scheme' = '2'
     GROUP BY person, values->>'treatment_month', lower(normalize(values->>'provider', NFKC))
     HAVING count(*) > 1 ORDER BY 1, 2"""
+_FROM_CUTOVER = f"""
+    SELECT kind, line, told FROM (
+        SELECT kind, line, CASE kind WHEN 'families' THEN greatest(values->>'applied_on', values->>'decided_on')
+            WHEN 'certificates' THEN values->>'issued_on' ELSE values->>'decided_on' END AS told
+        FROM {ROWS} WHERE migration_id = %(id)s AND kind IN ('families', 'certificates', 'receivables')
+    ) days WHERE told >= %(cutover)s ORDER BY 1, 2"""
+_GRANTED_HERE = f"""
+    SELECT r.kind, r.line, c.number FROM {ROWS} r JOIN subsidy_people_person p ON p.atena_no = r.person
+    JOIN subsidy_claims_claim c ON c.person_id = p.id AND c.treatment_month = r.values->>'treatment_month'
+        AND lower(regexp_replace(normalize(c.provider, NFKC), '[[:space:]]', '', 'g'))
+            = lower(regexp_replace(normalize(r.values->>'provider', NFKC), '[[:space:]]', '', 'g'))
+    WHERE r.migration_id = %(id)s AND r.kind = 'payments' AND r.values->>'scheme' = '2' AND c.amount > 0 ORDER BY 1, 2, 3"""
+_BOOKED = f"""
+    SELECT r.kind, r.line, o.number FROM {ROWS} r JOIN subsidy_old_system_pastpayment o ON o.number = r.key
+    WHERE r.migration_id = %(id)s AND r.kind = 'payments' AND o.yen = (r.values->>'yen')::bigint ORDER BY 1, 2"""
+_BOOKED_OTHERWISE = _BOOKED.replace("o.yen =", "o.yen <>")
+_HALF_ACCOUNT = f"""
+    SELECT kind, line, key FROM {ROWS} WHERE migration_id = %(id)s AND kind = 'persons'
+    AND (values->>'bank' <> '' OR values->>'account_number' <> '')
+    AND (values->>'bank' = '' OR values->>'branch' = '' OR values->>'account_number' = '' OR values->>'holder_kana' = '')
+    ORDER BY 1, 2"""
 _TAKEN = f"""
     SELECT e.kind, e.line, e.values->>'recipient_number' FROM {ROWS} e
     JOIN subsidy_entitlements_recipient r ON r.number = e.values->>'recipient_number'
@@ -97,6 +124,11 @@ QUESTIONS = [
         "同じ人・診療月・医療機関の償還払いが{0}行目にあります。二重の支給でないか確かめてください。",
     ),
     ("OS-314", error, _TAKEN, "受給者番号 {0} は、本システムで別の人に付いています。"),
+    ("OS-318", error, _FROM_CUTOVER, "日付（{0}）が切替日以後です。切替日からは本システムで処理します。"),
+    ("OS-319", warning, _GRANTED_HERE, "本システムの償還払い {0} と同じ人・診療月・医療機関です。二重の支給でないか確かめてください。"),
+    ("OS-320", warning, _BOOKED, "支給番号 {0} は取込み済みです。もう一度は載せません。"),
+    ("OS-321", error, _BOOKED_OTHERWISE, "支給番号 {0} は、別の金額で取込み済みです。"),
+    ("OS-322", warning, _HALF_ACCOUNT, "宛名番号 {0} の口座の列がそろっていません。口座は取り込みません。"),
     ("OS-315", warning, _OTHERWISE, "宛名番号 {0} の氏名か生年月日が、本システムの登録と違います。登録を残します。"),
 ]
 

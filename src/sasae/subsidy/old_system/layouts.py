@@ -37,7 +37,7 @@ class Column:
     def words(self) -> str:
         """The kind in words, with its length."""
         most = "・".join(map(str, self.sizes)) or (str(self.size) if self.size else "")
-        unit = "桁" if self.kind == "digits" else "字まで"
+        unit = {"digits": "桁", "yen": "桁まで", "count": "桁まで"}.get(self.kind, "字まで")
         return KINDS[self.kind] + (f"　{most}{unit}" if most else "")
 
 

@@ -4,7 +4,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.subsidy.old_system.causes import causes
 from sasae.subsidy.old_system.models import Difference, Purpose, State
 
-ABOUT = {"decision": "資格の判定", "amount": "助成額"}
+ABOUT = {"decision": "資格", "amount": "助成額"}
 
 MIGRATIONS = ListPage(
     title="旧システムからの移行",
@@ -30,12 +30,17 @@ def cause_label(row: Difference) -> str:
     return f"{row.cause} {causes()[row.cause].label}"
 
 
+def key_shown(row: Difference) -> str:
+    """The payment an amount is of; the applicant in whose family a child was judged, where two name it."""
+    return row.key if row.about == "amount" else row.key.partition("/")[2]
+
+
 DIFFERENCES = ListPage(
     title="旧システムとの違い",
     columns=[
         Column("about", "対象", value=lambda row: ABOUT[row.about], sort="about"),
-        Column("key", "宛名番号・支給番号", sort="key"),
-        Column("person", "宛名番号"),
+        Column("person", "宛名番号", sort="person"),
+        Column("key", "支給番号・申請者", value=key_shown, sort="key"),
         Column("cause", "原因", value=cause_label, sort="cause"),
         Column("theirs", "旧システム"),
         Column("ours", "本システム"),

@@ -16,8 +16,9 @@ from sasae.kernel.wareki import parse_date, read_month
 from sasae.subsidy.old_system.layouts import Column, Layout
 
 MOST_FINDINGS = 1000  # kept of one file; the counts say how many there were
-MOST_YEN = 9_999_999_999
-_INDIVIDUAL = re.compile(r"(?<!\d)\d{12}(?!\d)")
+MOST_DIGITS = 9  # of a number whose column does not say more
+LAST_YEAR = 2200  # what is later stands for "no end": the last day of a cover is never that
+_INDIVIDUAL = re.compile(r"(?<!\d)\d{4}[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 
 
 class Reader:
@@ -47,16 +48,25 @@ class Reader:
         places = self._places([head.strip() for head in heads])
         if places is None:
             return
-        for cells in rows:
+        for line, cells in self._rows(rows):
             if not any(cell.strip() for cell in cells):
                 continue
             self.rows += 1
             before = self.errors
-            values = self._values(rows.line_num, cells, places, len(heads))
+            values = self._values(line, cells, places, len(heads))
             if self.errors == before:
-                yield rows.line_num, values
-        if not self.rows:
+                yield line, values
+        if not self.rows and not self.errors:
             self.say(warning("OS-106", self.layout.file, "行が1行もありません。ないことを確かめてください。"))
+
+    def _rows(self, rows: Any) -> Iterator[tuple[int, list[str]]]:
+        """The rows as the file has them. A quote that is never closed ends the reading."""
+        try:
+            for cells in rows:
+                yield rows.line_num, cells
+        except csv.Error:
+            at = f"{self.layout.file} {rows.line_num}行目"
+            self.say(error("OS-107", at, "引用符（\"）が閉じていないか、欄が長すぎます。ここから先は読んでいません。"))
 
     def _text(self) -> str | None:
         file = self.layout.file
@@ -65,6 +75,10 @@ class Reader:
             content = content[len(codecs.BOM_UTF8) :]
         elif other := disguise(content, ()):
             self.say(error("OS-101", file, f"{other.value}のファイルです。CP932かUTF-8のCSVで受け取り直してください。"))
+            return None
+        if (place := content.find(b"\0")) >= 0:
+            line = content.count(b"\n", 0, place) + 1
+            self.say(error("OS-101", f"{file} {line}行目", "文字でないデータ（0x00）が混じっています。受け取り直してください。"))
             return None
         for encoding in ("utf-8", "cp932"):
             try:
@@ -106,9 +120,15 @@ class Reader:
             except ValueError as unread:
                 self.say(error("OS-202", at, str(unread)))
                 continue
-            if _INDIVIDUAL.search(text) and column.kind in ("text", "digits") and individual.is_valid(text):
+            if column.kind in ("text", "kana", "digits") and _holds_individual_number(text):
                 self.say(error("OS-203", at, "個人番号と見られる値です。個人番号は移行のファイルに入れられません。"))
         return values
+
+
+def _holds_individual_number(text: str) -> bool:
+    """Whether twelve digits with the right check digit stand in a cell, alone or in other words, however written."""
+    found = _INDIVIDUAL.findall(unicodedata.normalize("NFKC", text))
+    return any(individual.is_valid(re.sub(r"\D", "", one)) for one in found)
 
 
 def read(column: Column, text: str) -> Any:
@@ -152,9 +172,17 @@ def _code(column: Column, text: str) -> str:
 
 def _whole(column: Column, text: str) -> int:
     number = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix("円")
-    if not re.fullmatch(r"[0-9]{1,10}", number):
-        raise ValueError("0以上10桁までの整数ではありません。")
+    most = column.size or MOST_DIGITS
+    if not re.fullmatch(r"[0-9]+", number) or len(number) > most:
+        raise ValueError(f"0以上{most}桁までの整数ではありません。")
     return int(number)
+
+
+def _day(column: Column, text: str) -> str:
+    day = parse_date(text)
+    if day.year > LAST_YEAR:
+        raise ValueError(f"{day.year}年です。「期限なし」の日付は入れられません。実際の日を入れてください。")
+    return day.isoformat()
 
 
 def _yes_no(column: Column, text: str) -> bool:
@@ -165,5 +193,5 @@ def _yes_no(column: Column, text: str) -> bool:
 
 _READ = {
     "text": _text, "kana": _kana, "digits": _digits, "code": _code, "yen": _whole, "count": _whole, "yes_no": _yes_no,
-    "day": lambda column, text: parse_date(text).isoformat(), "month": lambda column, text: read_month(text),
+    "day": _day, "month": lambda column, text: read_month(text),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from sasae.subsidy.old_system.layouts import layouts
 from sasae.subsidy.old_system.lists import DIFFERENCES, MIGRATIONS
 from sasae.subsidy.old_system.models import Migration, State
 from sasae.subsidy.old_system.reports import report
+from sasae.subsidy.people.wards import require_everywhere
 
 PURPOSE = "旧システムからの移行"
 
@@ -43,6 +44,7 @@ def described(request: GatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: GatedRequest) -> HttpResponse:
     """Begin a set of files."""
+    require_everywhere(request.gate, clock.today())
     form = OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,6 +60,7 @@ def new(request: GatedRequest) -> HttpResponse:
 @require_safe
 def migration(request: GatedRequest, number: str) -> HttpResponse:
     """One set: its files, what was found, the sums, what comes next."""
+    require_everywhere(request.gate, clock.today())
     found = get_object_or_404(Migration, number=number)
     run = queries.latest_run(found)
     may = {name: request.gate.may(f"old_system.{name}") for name in ("work", "approve", "export")}
@@ -75,6 +78,7 @@ def migration(request: GatedRequest, number: str) -> HttpResponse:
 @require_POST
 def give(request: GatedRequest, number: str) -> HttpResponse:
     """Give a file."""
+    require_everywhere(request.gate, clock.today())
     found, form = get_object_or_404(Migration, number=number), GiveForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
@@ -108,6 +112,7 @@ def _verbs(request: GatedRequest, pk: int) -> dict[str, tuple[str, Callable[[], 
 @require_POST
 def step(request: GatedRequest, number: str) -> HttpResponse:
     """Check, ask, approve, send back, compare."""
+    require_everywhere(request.gate, clock.today())
     found = get_object_or_404(Migration, number=number)
     verbs = _verbs(request, found.pk)
     if request.POST.get("verb") not in verbs:
@@ -127,6 +132,7 @@ def step(request: GatedRequest, number: str) -> HttpResponse:
 @require_safe
 def differences(request: GatedRequest, number: str) -> HttpResponse:
     """Where the old system and ours do not agree, and why."""
+    require_everywhere(request.gate, clock.today())
     found = get_object_or_404(Migration, number=number)
     return DIFFERENCES.answer(request, found.differences.all(), "subsidy/old_system/differences.html", one=found)
 
@@ -135,6 +141,7 @@ def differences(request: GatedRequest, number: str) -> HttpResponse:
 @require_safe
 def paper(request: GatedRequest, number: str) -> HttpResponse:
     """The report of the parallel run, as a PDF."""
+    require_everywhere(request.gate, clock.today())
     found = get_object_or_404(Migration, number=number)
     request.gate.shown(found.differences.values_list("person", flat=True), note="報告の出力")
     content = report(found, on=clock.today())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sasae.subsidy.statistics.queries import MonthLine
 
-WIDTH, HEIGHT, GAP = 44, 180, 12  # pixels of a column, of the scale, between columns
+WIDTH, HEIGHT, GAP = 58, 180, 22  # pixels of a column, of the scale, between columns
 LEFT, TOP = 120, 14  # pixels for the figures of the scale, and above it
 BAR = 320
 

@@ -16,7 +16,7 @@ from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki
 from sasae.kernel.yen import format_yen
 from sasae.subsidy.statistics import actions, queries
-from sasae.subsidy.statistics.charts import HEIGHT, LEFT, TOP, bars, columns, scale
+from sasae.subsidy.statistics.charts import HEIGHT, LEFT, TOP, WIDTH, bars, columns, scale
 from sasae.subsidy.statistics.counting import Count
 from sasae.subsidy.statistics.models import ClosedMonth, Side
 from sasae.subsidy.statistics.yearly import year_figures
@@ -52,7 +52,8 @@ def year(request: GatedRequest) -> HttpResponse:
         "scale": scale(lines), "today": today,
         "lines": [(line, month_to_wareki(line.month.first), said(line, kept.get(str(line.month)))) for line in lines],
         "budget": queries.budget_lines(wanted, lines), "may_export": request.gate.may("statistics.export"),
-        "sum": sum(line.yen for line in lines if not line.forecast), "width": columns(lines)[-1].x + 60,
+        "sum": sum(line.yen for line in lines if not line.forecast), "width": columns(lines)[-1].x + WIDTH + 20,
+        "bar": WIDTH, "anything": any(line.yen for line in lines),
     }  # fmt: skip
     return render(request, "subsidy/statistics/year.html", context)
 

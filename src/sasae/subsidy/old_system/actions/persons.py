@@ -14,6 +14,7 @@ from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from sasae.subsidy.people.searching import search_key
 
 SOURCE = "旧システム"
+ACCOUNT = ("bank", "branch", "account_number", "holder_kana")  # one of them missing, it is no account
 
 
 def day(text: str | None) -> date | None:
@@ -38,7 +39,7 @@ def take_persons(pk: int, keys: Sequence[str], *, by: Actor, at: datetime) -> di
         batch_size=2000, ignore_conflicts=True,
     )  # fmt: skip
     BankAccount.objects.bulk_create(
-        [_account(made[key], values, at) for key, values in fresh.items() if values["bank"] and values["account_number"]],
+        [_account(made[key], values, at) for key, values in fresh.items() if all(values[name] for name in ACCOUNT)],
         batch_size=2000, ignore_conflicts=True,
     )  # fmt: skip
     record(by, "old_system.persons_taken", migration.number, list(rows), count=len(rows), new=len(fresh))

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         except ValueError as unread:
             raise CommandError(str(unread), returncode=2) from unread
         purpose = Purpose.PARALLEL if options["parallel"] else Purpose.MOVE
-        made = actions.open_migration(Path(folder).name or "移行", purpose, cutover, by=BY, at=clock.now())
+        if not Path(folder).is_dir():
+            raise CommandError(f"{folder} というフォルダーはありません。", returncode=2)
+        made = actions.open_migration(Path(folder).resolve().name[:60] or "移行", purpose, cutover, by=BY, at=clock.now())
         for layout in layouts().values():
             path = Path(folder) / layout.file
             if path.exists():
