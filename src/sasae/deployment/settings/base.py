@@ -62,6 +62,7 @@ PEOPLE_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sasae.foundation.screens.middleware.NoNul",
     "sasae.foundation.gate.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -69,6 +70,7 @@ PEOPLE_MIDDLEWARE = [
 CONTRACTS_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "sasae.foundation.screens.middleware.NoNul",
     "sasae.foundation.gate.GateMiddleware",
 ]
 

@@ -22,14 +22,6 @@ class ResultForm(SasaeForm):
     )
 
 
-class HandoverForm(SasaeForm):
-    """The bank's receipt of a transfer file."""
-
-    receipt_no = forms.CharField(label="銀行の受付番号", max_length=40)
-    count = forms.IntegerField(label="銀行が読んだ件数", min_value=0)
-    yen = forms.IntegerField(label="銀行が読んだ合計金額（円）", min_value=0)
-
-
 class ReturnForm(SasaeForm):
     """A transfer that came back."""
 

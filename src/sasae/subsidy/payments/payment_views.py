@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
+from sasae.foundation.printing import CannotPrint
 from sasae.kernel import clock
 from sasae.subsidy.payments import actions, queries, statements
 from sasae.subsidy.payments.forms import ClosureForm, ReturnForm
@@ -64,9 +65,14 @@ def statement_file(request: GatedRequest, atena_no: str, form: str) -> HttpRespo
     found = get_object_or_404(Person, atena_no=atena_no)
     lines = list(queries.lines_of(found))
     persons = list(dict.fromkeys([atena_no, *(line["claim__person__atena_no"] for line in lines)]))
+    try:
+        content, media_type = statements.made(form, found, lines, on=clock.today())
+    except CannotPrint as unprintable:
+        messages.error(request, f"{unprintable}　CSVなら書き出せます。")
+        request.gate.shown([atena_no])
+        return redirect("payments:statement", atena_no)
     request.gate.shown(persons, note="支払明細")
     record(request.gate.actor, "payments.statement_taken", atena_no, persons)
-    content, media_type = statements.made(form, found, lines, on=clock.today())
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="statement-{atena_no}.{form}"'
     return response

@@ -8,13 +8,32 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
-from sasae.subsidy.payments.models import LeftOut, Payment, PaymentItem, PaymentRun, PaymentState, RunState
+from sasae.subsidy.duplicates.groups import one_with
+from sasae.subsidy.payments import payee_lists
+from sasae.subsidy.payments.models import (
+    FileKind,
+    LeftOut,
+    Payment,
+    PaymentFile,
+    PaymentItem,
+    PaymentRun,
+    PaymentState,
+    RunState,
+)
 from sasae.subsidy.people.models import Person
 
 
-def persons_of(run: PaymentRun) -> list[str]:
-    """Whom the files of a run speak of: who is paid, and whose treatment it was."""
-    rows = PaymentItem.objects.filter(payment__run=run).order_by("id")
+def persons_of(file: PaymentFile) -> list[str]:
+    """Whom a file speaks of: nobody in the totals; who is paid, and in the lists whose treatment it was. Of a volume of the
+    printed list, those who stand in it."""
+    if file.kind in (FileKind.BANKS_PDF, FileKind.BANKS_CSV):
+        return []
+    payments = file.run.payments.order_by("serial")
+    if file.kind in (FileKind.TRANSFER, FileKind.RESULT):
+        return list(payments.filter(yen__gt=0).values_list("payee__atena_no", flat=True).iterator())
+    if file.kind == FileKind.PAYEES_PDF:
+        payments = payments[(file.part - 1) * payee_lists.PART : file.part * payee_lists.PART]
+    rows = PaymentItem.objects.filter(payment__in=payments.values("pk")).order_by("payment__serial", "id")
     told = rows.values_list("payment__payee__atena_no", "claim__person__atena_no")
     return list(dict.fromkeys(number for row in told.iterator() for number in row))
 
@@ -50,9 +69,9 @@ def years_of(person: Person) -> list[YearOfPayments]:
 
 
 def payments_of(person: Person) -> QuerySet[Payment]:
-    """Every transfer to a person that left, the newest first."""
+    """Every transfer to a person that left, under whichever of their numbers, the newest first."""
     left = [PaymentState.SENT, PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED]
-    return Payment.objects.filter(payee=person, state__in=left).select_related("run").order_by("-run__pay_on", "-serial")
+    return Payment.objects.filter(payee__in=one_with(person), state__in=left).select_related("run").order_by("-run__pay_on", "-serial")
 
 
 def lines_of(person: Person) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce, TruncDate
 
 from sasae.formats.zengin.checks import MAXIMUM, POST_ENDINGS
 from sasae.formats.zengin.post_bank import POST_BANK
@@ -176,7 +177,8 @@ class _History:
         self._taken: dict[int, int] = dict(rows_taken)
         self.failed: dict[int, AccountKey] = {}
         self.earlier: dict[int, set[AccountKey]] = defaultdict(set)
-        rows = Payment.objects.filter(payee_id__in=payees, state__in=SETTLED).order_by("settled_at", "id")
+        last_known = Coalesce("returned_on", TruncDate("settled_at"))  # what came back tells of the day it came back
+        rows = Payment.objects.filter(payee_id__in=payees, state__in=SETTLED, yen__gt=0).order_by(last_known, "id")
         for payee, state, *key in rows.values_list("payee_id", "state", "bank", "branch", "account_type", "account_number"):
             self.earlier[payee].add(tuple(key))
             self.failed.pop(payee, None)

@@ -175,7 +175,7 @@ def file(request: GatedRequest, number: str, kind: str, part: int = 1) -> HttpRe
     """One file of the run, exactly as it was made."""
     rows = PaymentFile.objects.select_related("run")
     found = get_object_or_404(rows, run__number=number, kind=kind, part=part)
-    persons = queries.persons_of(found.run)
+    persons = queries.persons_of(found)
     request.gate.shown(persons, note=found.name)
     record(request.gate.actor, "payments.file_taken", number, persons, kind=FileKind(kind).label)
     response = HttpResponse(bytes(found.content), content_type=found.media_type)

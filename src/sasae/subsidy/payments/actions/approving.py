@@ -40,9 +40,8 @@ def discard(run_id: int, *, by: Actor, why: str) -> PaymentRun:
     run.why_discarded = said
     run.save()
     items = PaymentItem.objects.filter(payment__run=run, live=True)
-    claims, expected = Claim.objects.filter(pk__in=list(items.values_list("claim", flat=True))), items.count()
+    move_all(Claim.objects.filter(pk__in=items.values("claim")), ClaimState.GRANTED, expected=items.count())
     items.update(live=False)
     run.payments.update(state=PaymentState.DISCARDED)
-    move_all(claims, ClaimState.GRANTED, expected=expected)
     record(by, "payments.discarded", run.number, why=said)
     return run

@@ -10,12 +10,14 @@ from sasae.kernel.findings import error, one_line
 from sasae.subsidy.payments.actions.refusals import CannotPay, locked
 from sasae.subsidy.payments.models import FileKind, Handover, RunState
 
+MOST_DIGITS = 12  # as the trailer of a transfer file has
+
 
 def number_in(typed: str, at: str) -> int:
     """A number as it was typed: commas, spaces and wide digits forgiven. Raises CannotPay."""
     text = unicodedata.normalize("NFKC", typed).replace(",", "").strip().removesuffix("円").removesuffix("件")
-    if not (text.isascii() and text.isdigit()):
-        raise CannotPay.one("P-505", at, "数字で入れてください。")
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise CannotPay.one("P-505", at, f"{MOST_DIGITS}桁までの数字で入れてください。")
     return int(text)
 
 
