@@ -13,7 +13,8 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.release import MASK
 from sasae.kernel import clock
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.certificates.actions.pmh import export_pmh
+from sasae.subsidy.certificates.actions import pmh
+from sasae.subsidy.certificates.pmh_models import PmhState
 from sasae.subsidy.duplicates import actions
 from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.duplicates.queries import merges
@@ -135,7 +136,9 @@ def test_one_merged_with_a_protected_person_is_registered_by_hand_and_not_in_a_f
     protect(SAORI)
 
     def registered() -> list[str]:
-        return export_pmh(since=DAY, until=DAY, by=COUNTER, on=clock.today())[2]
+        made = pmh.make_pmh(since=DAY, until=DAY, by=COUNTER, on=clock.today(), at=clock.now())
+        pmh.move_pmh(made.number, PmhState.DISCARDED, note="試験", by=COUNTER, at=clock.now())
+        return list(made.persons)
 
     assert MISAKI in registered()
     merged()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from sasae.foundation.batch import run_now
 from sasae.kernel import clock
 from sasae.subsidy.certificates import actions as certificates
+from sasae.subsidy.certificates.actions import pmh
 from sasae.subsidy.certificates.models import Certificate, NextStep, Reason, ReturnReason
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs import actions as print_runs
@@ -70,7 +71,7 @@ def addresses() -> set[str]:
 
 
 @pytest.fixture
-def counter(granted: Any) -> dict[str, tuple[Any, ...]]:
+def counter(granted: Any, settings: Any) -> dict[str, tuple[Any, ...]]:
     """A certificate that is called back, one that came back by mail, a run of the printer."""
     old = Certificate.objects.get(recipient__person__atena_no=REN)
     certificates.reissue(old.number, reason=Reason.DAMAGED, by=COUNTER, on=DAY)
@@ -80,11 +81,14 @@ def counter(granted: Any) -> dict[str, tuple[Any, ...]]:
     )
     found = papers.waiting(papers.Wish(["certificate"], DAY))
     run = print_runs.prepare(found, title="試験", duplex=False, on=DAY, by=COUNTER, at=clock.now())
+    settings.SASAE_PMH = True
+    file = pmh.make_pmh(since=DAY, until=DAY, by=COUNTER, on=DAY, at=clock.now())
     by_number = ("certificate", "reissue", "take_returned", "ask_back", "write_letter", "remind", "collect", "give_up")
     return {
         **{f"certificates:{name}": (old.number,) for name in by_number},
         "certificates:reissue": (hers.number,),
         "certificates:returned_mail": (mail.pk,),
+        **{f"certificates:{name}": (file.number,) for name in ("pmh_file", "pmh_take", "pmh_move")},
         **{f"print_runs:{name}": (run.number,) for name in ("run", "approve", "scan", "close", "discard")},
         **{name: () for name in LISTS if name.partition(":")[0] != "renewals"},
     }
@@ -244,3 +248,21 @@ def test_the_list_of_a_ward_on_paper_opens_for_its_ward_alone(
     assert (made_in(step, [OTHER]), made_in(step, [OWN])) == ([], [made])
     where = reverse("printing:document", args=[made.document_id])
     assert [signed_in(*RIGHTS, ward=ward).get(where).status_code for ward in (OWN, "", OTHER)] == [200, 200, 403]
+
+
+def test_a_registration_file_is_made_of_the_own_ward_s_people_alone(
+    granted: Any, settings: Any, signed_in: Callable[..., Any]
+) -> None:
+    from sasae.subsidy.certificates.models import PmhFile
+
+    settings.SASAE_PMH = True
+    where, days = reverse("certificates:pmh"), {"since": "R8.6.15", "until": "R8.6.15"}
+    assert "まだ登録していない医療証はありません" in signed_in(*RIGHTS, ward=OTHER).post(where, days).content.decode()
+    assert signed_in(*RIGHTS, ward=OWN).post(where, days).status_code == 302
+    made = PmhFile.objects.get()
+    assert (made.wards, made.count) == ([OWN], 3)
+    assert [len(signed_in(*RIGHTS, ward=ward).get(where).context["list"].rows) for ward in (OWN, "", OTHER)] == [
+        1,
+        1,
+        0,
+    ]

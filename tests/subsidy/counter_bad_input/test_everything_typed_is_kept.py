@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sasae.kernel import clock
 from sasae.subsidy.certificates import actions as certificates
+from sasae.subsidy.certificates.actions import pmh
 from sasae.subsidy.certificates.models import Certificate, NextStep, Reason, ReturnReason
 from sasae.subsidy.desk import actions as desk
 from sasae.subsidy.desk.models import Case, NoteKind
@@ -87,6 +88,12 @@ def mail(get: Any) -> Place:
 
 def hers(name: str, get: Any) -> Place:
     return own(name, Certificate.objects.get(recipient=get("granted")).number)
+
+
+def registered(get: Any) -> Place:
+    get("granted")
+    made = pmh.make_pmh(since=DAY, until=DAY, by=COUNTER, on=DAY, at=clock.now())
+    return beside(reverse("certificates:pmh_file", args=[made.number]), "certificates:pmh_move", made.number)
 
 
 def given_up(get: Any) -> Place:
@@ -173,6 +180,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     "certificates:check": lambda get: own("certificates:check"),
     "certificates:give_up": given_up,
     "certificates:pmh": lambda get: own("certificates:pmh"),
+    "certificates:pmh_move": registered,
     "certificates:reissue": lambda get: hers("certificates:reissue", get),
     "certificates:returned_mail": mail,
     "certificates:take_returned": lambda get: hers("certificates:take_returned", get),

@@ -9,4 +9,5 @@ class CertificatesConfig(AppConfig):
         "subsidy_certificates_certificate_event",
         "subsidy_certificates_recall_event",
         "subsidy_certificates_returnedmail_event",
+        "subsidy_certificates_pmhfile_event",
     ]

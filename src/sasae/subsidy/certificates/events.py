@@ -17,6 +17,8 @@ EVENTS = {
     "certificate.return_settled": "医療証 {subject} の返戻郵便の対応を終えた（{note}）",
     "certificates.revocations_published": "医療証の失効の一覧を公開した（{subject}・{certificates} 件）",
     "certificates.checked": "医療証 {subject} の符号を検査した（{words}）",
-    "pmh.exported": "PMHへの登録ファイルを書き出した（{since}～{until}・{certificates} 件・個人番号を含む）",
+    "pmh.exported": "PMHへの登録ファイル {subject} を作成した（{since}～{until}・{certificates} 件・個人番号を含む）",
+    "pmh.taken": "PMHへの登録ファイル {subject} を受け取った（{certificates} 件・個人番号を含む）",
+    "pmh.moved": "PMHへの登録ファイル {subject} を「{state}」にした（{note}）",
     "refusal.issued": "申請 {subject} の不交付決定通知書を作成した",
 }

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from sasae.foundation.history.versions import versioned
+from sasae.subsidy.certificates.pmh_models import PmhEntry as PmhEntry
+from sasae.subsidy.certificates.pmh_models import PmhFile as PmhFile
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Recipient
 from sasae.subsidy.people.models import Person
 
