@@ -37,12 +37,10 @@ from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.print_runs.models import RunState as PrintState
 from sasae.subsidy.print_runs.reach import within_reach
 from sasae.subsidy.receipts.models import Correction, CorrectionState, Cycle, CycleState, LineState, ReceiptLine
-from sasae.subsidy.recovery.models import Order, OrderState, Receivable
+from sasae.subsidy.recovery.lists import waiting as debts_waiting
 from sasae.subsidy.recovery.models import State as Owed
-from sasae.subsidy.recovery.queries import arrears
 from sasae.subsidy.renewals.models import Step, StepState
-from sasae.subsidy.third_parties.models import OPEN as OPEN_INJURIES
-from sasae.subsidy.third_parties.models import Judgement, Treatment
+from sasae.subsidy.third_parties.lists import waiting as injuries_waiting
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.models import State as WordingState
 
@@ -226,19 +224,27 @@ WORK = [
     ),
     Work(
         "決定を待つ返還金", "recovery:receivables", "recovery.decide",
-        lambda _: Receivable.objects.filter(state=Owed.PROPOSED), f"state={Owed.PROPOSED}",
+        lambda request: debts_waiting(Owed.PROPOSED, _wards(request, "recovery.view")), f"state={Owed.PROPOSED}",
     ),
     Work(
         "承認を待つ返還の起案", "recovery:receivables", "recovery.decide",
-        lambda _: Order.objects.filter(state=OrderState.PROPOSED), "time=ordered",
+        lambda request: debts_waiting("ordered", _wards(request, "recovery.view")), "time=ordered",
     ),
     Work(
-        "納期限を過ぎた返還金", "recovery:receivables", "recovery.enter", lambda _: arrears(clock.today()).count(),
-        "time=late", wrong=True,
+        "納期限を過ぎた返還金", "recovery:receivables", "recovery.enter",
+        lambda request: debts_waiting("late", _wards(request, "recovery.view")), "time=late", wrong=True,
     ),
     Work(
-        "判断を待つ第三者行為の診療", "third_parties:injuries", "third_parties.enter",
-        lambda _: Treatment.objects.filter(judgement=Judgement.OPEN, case__state__in=OPEN_INJURIES),
+        "もとの助成が取り消された返還金", "recovery:receivables", "recovery.enter",
+        lambda request: debts_waiting("gone", _wards(request, "recovery.view")), "time=gone", wrong=True,
+    ),
+    Work(
+        "判断を待つ第三者行為", "third_parties:injuries", "third_parties.enter",
+        lambda request: injuries_waiting("open", _wards(request, "third_parties.view")), "more=open",
+    ),
+    Work(
+        "集めていない診療がある第三者行為", "third_parties:injuries", "third_parties.enter",
+        lambda request: injuries_waiting("further", _wards(request, "third_parties.view")), "more=further",
     ),
     Work(
         "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",

@@ -14,6 +14,7 @@ from sasae.subsidy.recovery import actions
 from sasae.subsidy.recovery.actions import CannotRecover
 from sasae.subsidy.recovery.models import Debtor, LetterKind, OrderKind, Reason, Receivable, State
 from sasae.subsidy.recovery.papers import treatments_of
+from tests.staff import at
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.receipts.listed import take_in_as
 from tests.subsidy.receipts.test_corrections import accepted, taking_back  # noqa: F401 - a fixture
@@ -125,6 +126,15 @@ class TestReach:
         assert (key in client.get("/recovery/proposals/").content.decode()) is told
         client.post("/recovery/proposals/", {"picked": [key], "reason": "1", "why": "喪失後の診療"})
         assert Receivable.objects.exists() is told
+
+    @pytest.mark.parametrize(("ward", "count"), [(MIYAMAE, 1), (TAMA, 0)])
+    def test_the_list_of_work_counts_what_its_list_shows(
+        self, granted: Recipient, signed_in: Callable[..., Any], ward: str, count: int
+    ) -> None:
+        proposed(paid_claim(granted))
+        client = signed_in(*RIGHTS, ward=ward)
+        work = {one["label"]: one["count"] for one in client.get(at("/")).context["work"]}
+        assert work["決定を待つ返還金"] == len(client.get("/recovery/?state=05").context["list"].rows) == count
 
     @pytest.mark.parametrize("picked", ["claim:1", "claim:²", "claim:" + "9" * 40, "else", "line:-1"])
     def test_what_the_page_did_not_offer_is_refused(

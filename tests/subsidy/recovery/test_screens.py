@@ -113,3 +113,11 @@ def test_the_list_tells_what_is_late(granted: Recipient, signed_in: Callable[...
     assert debt.number in text(client.get("/recovery/?time=late"))
     for asked in ("limited", "barred", "overpaid", "ordered"):
         assert debt.number not in text(client.get(f"/recovery/?time={asked}"))
+
+
+@pytest.mark.parametrize(("rights", "ticks"), [(ALL, True), (("recovery.view",), False)], ids=["who reminds", "who looks"])
+def test_rows_are_ticked_by_who_may_remind(
+    granted: Recipient, signed_in: Callable[..., Any], rights: tuple[str, ...], ticks: bool
+) -> None:
+    decided(paid_claim(granted))
+    assert ('name="picked"' in text(signed_in(*rights).get("/recovery/"))) is ticks

@@ -1,5 +1,7 @@
 """The list of debts, with what is late of them."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.screens.lists import Column, Filter, ListPage
@@ -41,6 +43,17 @@ def _by_time(rows: QuerySet[Receivable], text: str) -> QuerySet[Receivable]:
     if text == "barred":
         return live.filter(limited_on__lt=today)
     return live.filter(limited_on__gte=today, limited_on__lte=months_later(today, 6))
+
+
+def in_wards(rows: QuerySet[Receivable], wards: Sequence[str] | None) -> QuerySet[Receivable]:
+    """The debts of people of these wards; those of insurers and third parties belong to everybody."""
+    return rows if wards is None else rows.filter(Q(debtor__isnull=True) | Q(debtor__ward_code__in=[*wards, ""]))
+
+
+def waiting(what: str, wards: Sequence[str] | None) -> int:
+    """How many debts the list shows: of a state, or by one of its filters of time."""
+    rows = in_wards(Receivable.objects.all(), wards)
+    return (rows.filter(state=what) if what in State.values else _by_time(rows, what)).count()
 
 
 LIST = ListPage(

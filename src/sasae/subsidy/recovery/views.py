@@ -1,11 +1,11 @@
 """Money back: proposals, the list, one debt with its steps."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,19 +23,13 @@ from sasae.subsidy.recovery import actions
 from sasae.subsidy.recovery.actions.locking import persons_of
 from sasae.subsidy.recovery.candidates import candidates
 from sasae.subsidy.recovery.forms import ManyForm, PaymentForm, ProposalForm, RunningForm
-from sasae.subsidy.recovery.lists import LIST
+from sasae.subsidy.recovery.lists import LIST, in_wards
 from sasae.subsidy.recovery.models import InterruptionKind, Order, OrderKind, Reason, Receivable
 from sasae.subsidy.recovery.pages import context_of, order_form
 from sasae.subsidy.recovery.proposing import propose_picked
 
 PURPOSE = "返還金の管理"
 REFUSALS = (actions.CannotRecover, CannotPrint)
-
-
-def _reached(request: GatedRequest, right: str) -> QuerySet[Receivable]:
-    """The debts of the wards the right reaches; those of insurers and third parties belong to everybody."""
-    rows, wards = Receivable.objects.select_related("debtor"), wards_of(request.gate.user, right, clock.today())
-    return rows if wards is None else rows.filter(Q(debtor__isnull=True) | Q(debtor__ward_code__in=[*wards, ""]))
 
 
 def found_or_404(request: GatedRequest, number: str) -> Receivable:
@@ -52,9 +46,10 @@ def found_or_404(request: GatedRequest, number: str) -> Receivable:
 def receivables(request: GatedRequest) -> HttpResponse:
     """Debts, the newest first."""
     may = request.gate.may
-    return LIST.answer(
-        request, _reached(request, "recovery.view"), "subsidy/recovery/receivables.html", may_enter=may("recovery.enter")
-    )
+    wards = wards_of(request.gate.user, "recovery.view", clock.today())
+    rows = in_wards(Receivable.objects.select_related("debtor"), wards)
+    listed = LIST if may("recovery.enter") else replace(LIST, pick=None)  # ticks are for reminders
+    return listed.answer(request, rows, "subsidy/recovery/receivables.html", may_enter=may("recovery.enter"))
 
 
 @gate(right="recovery.enter", purpose=PURPOSE, shows=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.forms import SasaeForm
-from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import form_again, take_step
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
@@ -24,49 +22,12 @@ from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.recovery.actions import CannotRecover
 from sasae.subsidy.third_parties import actions
 from sasae.subsidy.third_parties.forms import DayForm, FactsForm, NotifyForm
-from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State, Treatment
-from sasae.subsidy.third_parties.treatments import further, with_further
+from sasae.subsidy.third_parties.lists import LIST
+from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State
+from sasae.subsidy.third_parties.treatments import further
 
 PURPOSE = "第三者行為による診療の求償"
 REFUSALS = (actions.CannotPursue, CannotRecover)
-
-
-def _by_text(rows: QuerySet[InjuryCase], text: str) -> QuerySet[InjuryCase]:
-    return rows.filter(Q(number=text) | Q(person__atena_no=text.zfill(15)))
-
-
-TREATMENTS = [("further", "集めていない診療がある"), ("open", "判断を待つ診療がある")]
-
-
-def _by_treatment(rows: QuerySet[InjuryCase], text: str) -> QuerySet[InjuryCase]:
-    if text == "further":
-        return rows.filter(pk__in=with_further().values("pk"))
-    waiting = Treatment.objects.filter(judgement=Judgement.OPEN, case__state__in=OPEN)
-    return rows.filter(pk__in=waiting.values("case"))
-
-
-LIST = ListPage(
-    title="第三者行為の一覧",
-    columns=[
-        Column("number", "番号", sort="number", link=lambda row: ("third_parties:injury", row.number)),
-        Column("person", "受診者", value=lambda row: row.person.name),
-        Column("injured_on", "負傷日", sort="injured_on"),
-        Column("accident", "原因", sort="accident"),
-        Column("insurer", "保険会社", value=lambda row: row.insurer or row.offender),
-        Column("settled_on", "示談日", sort="settled_on"),
-        Column("state", "状態", sort="state"),
-    ],
-    filters=[
-        Filter("q", "番号・宛名番号", by=_by_text, wide=True),
-        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
-        Filter("more", "診療", by=_by_treatment, choices=TREATMENTS),
-        Filter("accident", "原因", by=lambda rows, text: rows.filter(accident=text), choices=list(Accident.choices)),
-    ],
-    order="-pk",
-    persons=lambda row: [row.person.atena_no],
-    export_right="third_parties.export",
-    empty="第三者行為の届出はありません。",
-)
 
 
 @gate(right="third_parties.view", purpose=PURPOSE, shows=True)
@@ -144,6 +105,7 @@ def injury(request: GatedRequest, number: str) -> HttpResponse:
         "moves": {state.value for state in ALLOWED_MOVES[State(found.state)]},
         "related": sum(row.yen for row in related), "further": len(further(found)) if found.state != State.WITHDRAWN else 0,
         "unclaimed": sum(row.yen for row in related if row.may_be_claimed),
+        "pickable": any(row.may_be_claimed for row in rows),
         "waiting": sum(row.judgement == Judgement.OPEN for row in rows),
         "may_enter": request.gate.may("third_parties.enter"), "day_form": form_again(request, to, DayForm),
         "entries": time_line(number),
