@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 
 from sasae.foundation.history import Actor
 from sasae.kernel import clock
@@ -15,7 +15,7 @@ from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
-from sasae.subsidy.payments.models import PaymentFile, PaymentRun, RunState, RunStep, Step
+from sasae.subsidy.payments.models import BranchClosure, PaymentFile, PaymentRun, RunState, RunStep, Step
 from sasae.subsidy.payments.schedule import approvals_for
 from tests.subsidy import paying
 from tests.subsidy.conftest import APPROVER, PAYMENTS, SENDER
@@ -153,6 +153,26 @@ class TestChangedAfterTheApproval:
             assert refused(send(approved)) == ["P-403"]
         else:
             assert send(approved)().state == RunState.SENT
+
+    def test_a_branch_registered_by_mistake_is_withdrawn_and_may_be_registered_anew(self, approved: PaymentRun) -> None:
+        def close() -> BranchClosure:
+            return actions.close_branch("0001", "001", closed_on=PAY_ON, source="銀行の通知", by=PAYMENTS)
+
+        made = close()
+        assert refused(close) == ["P-602"]
+        assert refused(lambda: actions.withdraw_closure(made.pk, why="", by=PAYMENTS, at=clock.now())) == ["UK-301"]
+        actions.withdraw_closure(made.pk, why="支店コードの誤り", by=PAYMENTS, at=clock.now())
+        assert refused(lambda: actions.withdraw_closure(made.pk, why="再び", by=PAYMENTS, at=clock.now())) == ["P-603"]
+        again = close()
+        assert refused(send(approved)) == ["P-403"]
+        actions.withdraw_closure(again.pk, why="支店コードの誤り", by=PAYMENTS, at=clock.now())
+        assert send(approved)().state == RunState.SENT
+
+    def test_what_was_registered_of_a_branch_is_neither_changed_nor_deleted(self, approved: PaymentRun) -> None:
+        made = actions.close_branch("0001", "001", closed_on=PAY_ON, source="銀行の通知", by=PAYMENTS)
+        for act in (lambda: BranchClosure.objects.filter(pk=made.pk).update(branch="002"), made.delete):
+            with pytest.raises(Error), transaction.atomic():
+                act()
 
     @pytest.mark.parametrize(
         ("on", "stops"),

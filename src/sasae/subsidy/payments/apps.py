@@ -16,5 +16,4 @@ class PaymentsConfig(AppConfig):
         "subsidy_payments_handover",
         "subsidy_payments_paymentletter",
         "subsidy_payments_refusedresult",
-        "subsidy_payments_branchclosure",
     ]

@@ -14,6 +14,7 @@ EVENTS = {
     "payments.returned": "振込 {subject} が銀行から戻った（{yen} 円）：{why}",
     "payments.letters_written": "支払 {subject} の「{kind}」を作成した（{count} 通）",
     "payments.branch_closed": "支店 {subject} が {closed_on} から使えないことを登録した：{source}",
+    "payments.closure_withdrawn": "支店 {subject} の統廃合の登録を取り下げた：{why}",
     "payments.file_taken": "支払 {subject} の「{kind}」を取り出した",
     "payments.statement_taken": "{subject} の支払の明細を取り出した",
 }

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.refusals import take_step
 from sasae.kernel import clock
 from sasae.subsidy.payments import actions, queries, statements
 from sasae.subsidy.payments.forms import ClosureForm, ReturnForm
@@ -97,3 +98,16 @@ def closures(request: GatedRequest) -> HttpResponse:
     rows = BranchClosure.objects.order_by("-closed_on", "bank", "branch")
     context = {"rows": statements.named(rows), "form": form, "may": request.gate.may("payments.build")}
     return render(request, "subsidy/payments/closures.html", context)
+
+
+@gate(right="payments.build", purpose=PURPOSE)
+@require_POST
+def withdraw_closure(request: GatedRequest, pk: int) -> HttpResponse:
+    """A branch was registered by mistake."""
+    get_object_or_404(BranchClosure, pk=pk)
+    why = request.POST.get("why", "")
+    take_step(
+        request, lambda: actions.withdraw_closure(pk, why=why, by=request.gate.actor, at=clock.now()), "why",
+        done="支店の統廃合の登録を取り下げました。", refusals=(actions.CannotPay,),
+    )  # fmt: skip
+    return redirect("payments:closures")

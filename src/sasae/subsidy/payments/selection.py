@@ -71,7 +71,7 @@ class Limits:
 
     @classmethod
     def of(cls, closing: date, pay_on: date) -> "Limits":
-        rows = BranchClosure.objects.filter(closed_on__lte=pay_on)
+        rows = BranchClosure.objects.filter(closed_on__lte=pay_on, withdrawn_by="")
         return cls(closing, frozenset(rows.values_list("bank", "branch")))
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("payments/", views.runs, name="runs"),
     path("payments/new/", views.build, name="build"),
     path("payments/closures/", payment_views.closures, name="closures"),
+    path("payments/closures/<int:pk>/withdraw/", payment_views.withdraw_closure, name="closure_withdraw"),
     path("payments/returns/", return_views.returns, name="returns"),
     path("payments/transfers/<str:serial>/", payment_views.payment, name="payment"),
     path("payments/transfers/<str:serial>/return/confirm/", return_views.confirm, name="return_confirm"),

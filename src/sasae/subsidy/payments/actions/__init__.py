@@ -2,7 +2,7 @@
 
 from sasae.subsidy.payments.actions.approving import approve, discard
 from sasae.subsidy.payments.actions.building import build
-from sasae.subsidy.payments.actions.closures import close_branch
+from sasae.subsidy.payments.actions.closures import close_branch, withdraw_closure
 from sasae.subsidy.payments.actions.handing_over import hand_over, number_in
 from sasae.subsidy.payments.actions.letters import LETTERS, write_letters
 from sasae.subsidy.payments.actions.refusals import CannotPay
@@ -26,6 +26,7 @@ __all__ = [
     "send",
     "settle",
     "simulate",
+    "withdraw_closure",
     "withdraw_return",
     "write_letters",
 ]

@@ -114,7 +114,8 @@ def _changed_accounts(run: PaymentRun) -> Iterator[Finding]:
 
 
 def _closed(run: PaymentRun) -> Iterator[Finding]:
-    gone = BranchClosure.objects.filter(bank=OuterRef("bank"), branch=OuterRef("branch"), closed_on__lte=run.pay_on)
+    standing = BranchClosure.objects.filter(closed_on__lte=run.pay_on, withdrawn_by="")
+    gone = standing.filter(bank=OuterRef("bank"), branch=OuterRef("branch"))
     for serial, name in _those(run.payments.filter(Exists(gone))):
         said = f"{name}さんの振込先の支店が、振込指定日には統廃合で使えません。この支払を取り消し、作り直してください。"
         yield error("P-403", f"振込 {serial}", said)

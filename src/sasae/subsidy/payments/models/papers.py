@@ -1,5 +1,6 @@
 """What leaves and what comes: files, the hand-over to the bank, letters, refused answers, closings of branches."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -96,7 +97,10 @@ class RefusedResult(models.Model):
 
 
 class BranchClosure(models.Model):
-    """A branch that closes or is merged, as its bank announced: from that day on nothing is transferred there."""
+    """A branch that closes or is merged, as its bank announced: from that day on nothing is transferred there.
+
+    What was registered stays; a mistake is withdrawn, and the branch can be registered anew.
+    """
 
     bank = models.CharField("銀行", max_length=4, db_comment="金融機関コード")
     branch = models.CharField("支店", max_length=3, db_comment="支店コード")
@@ -104,8 +108,23 @@ class BranchClosure(models.Model):
     source = models.CharField("根拠", max_length=200, db_comment="銀行の知らせなど、登録の根拠")
     registered_by = models.CharField("登録者", max_length=64, db_comment="登録した者のID")
     registered_at = models.DateTimeField("登録日時", auto_now_add=True, db_comment="登録した日時")
+    withdrawn_by = models.CharField("取り下げた者", max_length=64, default="", blank=True, db_comment="登録を取り下げた者のID")
+    withdrawn_at = models.DateTimeField("取下げ日時", null=True, db_comment="登録を取り下げた日時")
+    why_withdrawn = models.CharField(
+        "取下げの理由", max_length=200, default="", blank=True, db_comment="登録を取り下げた理由"
+    )
 
     class Meta:
         verbose_name = "支店の統廃合"
-        constraints = [models.UniqueConstraint(fields=["bank", "branch"], name="subsidy_payments_closed_once")]
-        triggers = append_only()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "branch"], condition=Q(withdrawn_by=""), name="subsidy_payments_closed_once"
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="as_registered",
+                fields=["bank", "branch", "closed_on", "source", "registered_by", "registered_at"],
+            ),
+            pgtrigger.Protect(name="never_gone", operation=pgtrigger.Delete),
+        ]  # fmt: skip
