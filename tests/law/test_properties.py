@@ -24,10 +24,11 @@ from sasae.law.case import (
     Scheme,
     StatusReport,
 )
-from sasae.law.single_parent.examination import BY_INCOME, Seen, expand, judge, look, outcomes
+from sasae.law.single_parent.examination import BY_INCOME, expand, judge, outcomes
 from sasae.law.single_parent.in_force import law_on
 from sasae.law.single_parent.judgement import CannotExpand
 from sasae.law.single_parent.requirement import Requirement
+from sasae.law.single_parent.seen import Seen, look
 from tests.law.casebook import family
 
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))

@@ -6,7 +6,6 @@ Grounds are kept compactly: a ground points to its rule and carries the facts us
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -181,8 +180,7 @@ class PersonResult(NamedTuple):
     loss: Loss | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer for one family on one day. `to_check` lists what staff should look at again, in Japanese."""
 
     case_id: str

@@ -17,8 +17,9 @@ import yaml
 from sasae.kernel.findings import Finding, error
 from sasae.law.case import Case
 from sasae.law.decision import Outcome
-from sasae.law.single_parent.examination import BY_INCOME, look, outcomes
+from sasae.law.single_parent.examination import BY_INCOME, outcomes
 from sasae.law.single_parent.in_force import InForce, law_on
+from sasae.law.single_parent.seen import look
 
 _ONE_OF: Mapping[str, tuple[str, ...]] = {"effect": ("person", "child_leaves", "yields", "pays_first")}
 Changes = Mapping[str, Any]

@@ -14,6 +14,7 @@ Spans = tuple[Span, ...]
 ALWAYS: Spans = ((date.min, date.max),)
 NEVER: Spans = ()
 _DAY = timedelta(days=1)
+_FIRST, _LAST = ALWAYS[0]
 
 
 def after(day: date) -> date:
@@ -70,10 +71,11 @@ def intersect(left: Spans, right: Spans) -> Spans:
     return tuple(sorted(found))
 
 
-def intersect_all(many: Sequence[Spans]) -> Spans:
-    low, high = date.min, date.max
+def intersect_all(many: Sequence[Spans | None]) -> Spans:
+    """The days in all of the sets; None, a set that is not known, takes no day away."""
+    low, high = _FIRST, _LAST
     for spans in many:
-        if spans is ALWAYS:
+        if spans is ALWAYS or spans is None:
             continue
         if len(spans) != 1:
             return _intersect_each(many)
@@ -85,10 +87,10 @@ def intersect_all(many: Sequence[Spans]) -> Spans:
     return ((low, high),) if low <= high else NEVER
 
 
-def _intersect_each(many: Sequence[Spans]) -> Spans:
+def _intersect_each(many: Sequence[Spans | None]) -> Spans:
     result = ALWAYS
     for spans in many:
-        result = intersect(result, spans)
+        result = result if spans is None else intersect(result, spans)
     return result
 
 

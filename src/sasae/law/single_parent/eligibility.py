@@ -76,7 +76,7 @@ def _alive(birth: date, died_on: date | None) -> Requirement:
     return Requirement(
         ALIVE,
         span(birth, died_on),
-        lambda sources: (day_fact(sources, "死亡の日", died_on, "register"),),
+        lambda sources: (day_fact("死亡の日", died_on, sources["register"]),),
         loss=Loss.DIED,
     )
 
@@ -102,11 +102,11 @@ def _reason(since: date, until: date | None, rule: ReasonRule) -> Requirement:
     days = NEVER if rule.none else span(met_since, None if rule.review_at_end else until)
 
     def facts(sources: Sources) -> Facts:
-        found = [fact(sources, "事由", rule.label, "family"), day_fact(sources, "事由の始まった日", since, "family")]
+        found = [fact("事由", rule.label, sources["family"]), day_fact("事由の始まった日", since, sources["family"])]
         if rule.anniversary:
-            found.append(day_fact(sources, "要件を満たす日", met_since, "family"))
+            found.append(day_fact("要件を満たす日", met_since, sources["family"]))
         if until is not None:
-            found.append(day_fact(sources, "事由の続いた末日", until, "family"))
+            found.append(day_fact("事由の続いた末日", until, sources["family"]))
         return tuple(found)
 
     return Requirement(REASON, days, facts)
@@ -132,9 +132,9 @@ def child_age(child: Child, law: InForce) -> Requirement:
     def facts(sources: Sources) -> Facts:
         found = [*within.facts(sources)]
         if child.disability:
-            found.append(period_fact(sources, "中程度以上の障害", child.disability, "family"))
+            found.append(period_fact("中程度以上の障害", child.disability, sources["family"]))
         if child.high_school:
-            found.append(period_fact(sources, "高等学校等に在学", child.high_school, "family"))
+            found.append(period_fact("高等学校等に在学", child.high_school, sources["family"]))
         if extended:
             found.append(worked_out(f"{law.ages.extended}歳未満の末日", end))
         return tuple(found)
@@ -147,7 +147,7 @@ def _age(birth: date, standard: int) -> Requirement:
     end = school_year_end_after_reaching(birth, standard)
     return Requirement(
         AGE, ((birth, end),),
-        lambda sources: (day_fact(sources, "生年月日", birth, "register"), worked_out("年齢による末日", end)),
+        lambda sources: (day_fact("生年月日", birth, sources["register"]), worked_out("年齢による末日", end)),
         loss=Loss.AGE,
     )  # fmt: skip
 
@@ -182,8 +182,8 @@ def child_caregiver(child: Child) -> Requirement:
 
     def facts(sources: Sources) -> Facts:
         return (
-            period_fact(sources, "同居している期間", child.lives_together, "register"),
-            period_fact(sources, "生計を維持する期間", child.shared_livelihood, "family"),
+            period_fact("同居している期間", child.lives_together, sources["register"]),
+            period_fact("生計を維持する期間", child.shared_livelihood, sources["family"]),
         )
 
     return Requirement(CAREGIVER, days, facts, loss=Loss.CUSTODY_ENDED)
@@ -194,7 +194,7 @@ def child_parents_absent(child: Child) -> Requirement:
     periods = child.parents_custody
     days = complement(of_periods(periods)) if periods else ALWAYS
     return Requirement(
-        PARENTS_ABSENT, days, lambda sources: (period_fact(sources, "父母が監護している期間", periods, "family"),),
+        PARENTS_ABSENT, days, lambda sources: (period_fact("父母が監護している期間", periods, sources["family"]),),
         loss=Loss.CUSTODY_ENDED,
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def child_not_with_spouse(case: Case, child: Child) -> Requirement:
         name = "父または母の配偶者に養育されている期間"
         if spouse is not None and spouse.de_facto:
             name += "（事実婚）"
-        return (period_fact(sources, name, periods, "family"),)
+        return (period_fact(name, periods, sources["family"]),)
 
     days = complement(of_periods(periods)) if periods else ALWAYS
     return Requirement(NOT_WITH_SPOUSE, days, facts, loss=Loss.MARRIED)
@@ -251,7 +251,7 @@ def enrolled(exclusions: tuple[Exclusion, ...], effect: str, law: InForce) -> li
 
 
 def scheme_fact(sources: Sources, exclusion: Exclusion, law: InForce) -> Fact:
-    return period_fact(sources, law.schemes[exclusion.scheme].label, (exclusion.period,), "schemes")
+    return period_fact(law.schemes[exclusion.scheme].label, (exclusion.period,), sources["schemes"])
 
 
 CLAIM_ORDER = (Kind.MOTHER, Kind.CAREGIVER, Kind.FATHER)
@@ -266,5 +266,5 @@ def child_claimant(case: Case, child: Child) -> Requirement:
     yields = CLAIM_ORDER.index(other) < CLAIM_ORDER.index(case.applicant.kind)
     return Requirement(
         CLAIMANT, NEVER if yields else ALWAYS,
-        lambda sources: (fact(sources, "同じ児童について資格のある人", KIND_LABELS[other], "family"),),
+        lambda sources: (fact("同じ児童について資格のある人", KIND_LABELS[other], sources["family"]),),
     )  # fmt: skip

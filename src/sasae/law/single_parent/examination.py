@@ -1,18 +1,17 @@
 """審査: all rules on one family for one day, put together into a judgement, and that into a decision with its grounds."""
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
 
-from sasae.law.case import Applicant, Case, Child, ReportState
-from sasae.law.common.spans import ALWAYS, Span, Spans, after, containing, intersect, intersect_all
-from sasae.law.decision import PRECEDENCE, RANK, Decision, Fact, Loss, Outcome, PersonResult, Rule
-from sasae.law.single_parent import checks, eligibility, income_test, persons, validity
+from sasae.law.case import Case, ReportState
+from sasae.law.common.spans import ALWAYS, Span, Spans, after, containing, intersect
+from sasae.law.decision import PRECEDENCE, RANK, Decision, Loss, Outcome, PersonResult, Rule
+from sasae.law.single_parent import checks, income_test, persons, validity
 from sasae.law.single_parent.in_force import InForce, law_on
 from sasae.law.single_parent.judgement import CannotExpand, Compact, Judgement
-from sasae.law.single_parent.requirement import Facts, Mark, Requirement, Sources, day_fact, weigh
+from sasae.law.single_parent.requirement import Facts, Mark, Requirement, Sources, day_fact, fact
+from sasae.law.single_parent.seen import Person, Seen, look, rank_of
 from sasae.law.single_parent.texts import RULES
 
 STATUS_REPORT = RULES["family.status_report"]
@@ -23,35 +22,7 @@ _INCOME_OUTCOMES: dict[tuple[str, bool | None], Outcome] = {
 }
 
 
-class Person(NamedTuple):
-    """One person with every requirement on them and the days of cover that follow.
-
-    `base` are the requirements on the whole family; their grounds are the applicant's. `own_met` answers `own`, and
-    `found` is the first result in rank these lead to.
-    """
-
-    id: str
-    role: str
-    base: list[Requirement]
-    own: list[Requirement]
-    cover: Spans
-    own_met: list[bool | None]
-    found: int
-
-
-class Seen(NamedTuple):
-    """A family as it is without the income test. `start` is the first possible day of the certificate.
-
-    `ever` are all whose income is tested on some day, `tested` those of this day.
-    """
-
-    base: list[Requirement]
-    base_met: list[bool | None]
-    everybody: list[Person]
-    ever: list[income_test.Tested]
-    tested: list[income_test.Tested]
-    start: date
-
+_by_rule = attrgetter("rule.id", "subject")
 
 # What of the law only the income test reads.
 BY_INCOME = frozenset({"limits", "steps", "table_choice", "disaster_end_month"})
@@ -80,35 +51,13 @@ def judge(case: Case, law: InForce) -> Judgement:
         subjects += [person.id] * len(person.own)
         met += person.own_met
         results.append(_result(person, outcome, case, (seen.start, passing), law))
-    rest = [*validity.validity_ward(case, law), *(household if len(household) < 2 else sorted(household, key=_by_rule))]
+    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
     for mark in rest:
         asked.append(mark)
         subjects.append(mark.subject)
         met.append(mark.met)
     outcome = PRECEDENCE[max([RANK[one.outcome] for one in results])]
     return Judgement(case, law.on, outcome, tuple(results), asked, subjects, met, law.version)
-
-
-def look(case: Case, law: InForce) -> Seen:
-    """Everything but the income test: the same for two laws that differ only in what `BY_INCOME` names."""
-    on = law.on
-    base = persons.base_requirements(case)
-    base_days, base_met = weigh(base, on)
-    children = case.children if len(case.children) < 2 else sorted(case.children, key=_by_id)
-    families = []
-    for child in children:
-        requirements = eligibility.child_requirements(case, child, law)
-        families.append(persons.Family(requirements, *weigh(requirements, on)))
-    everybody = [_applicant(case, base, families, base_days, law)]
-    for child, family in zip(children, families, strict=True):
-        everybody.append(_child(case, child, base, family, base_days, law))
-    ever = income_test.ever_tested(case, law)
-    tested = income_test.tested_on(ever, on)
-    start = validity.person_renewal_start(case, [one.person for one in tested], law)
-    return Seen(base, answers(base, on, base_met), everybody, ever, tested, start)
-
-
-_by_id = attrgetter("id")
 
 
 def outcomes(case: Case, law: InForce, seen: Seen) -> list[Outcome]:
@@ -123,59 +72,11 @@ def _household(case: Case, law: InForce, seen: Seen) -> list[Mark]:
 
 
 def _outcomes(seen: Seen, household: list[Mark]) -> list[Outcome]:
-    common = _found(seen.base, seen.base_met)
+    common = rank_of(seen.base, seen.base_met)
     for one in household:
         if not one.met:
             common = min(common, RANK[_household_outcome(one.rule, one.met)])
-    return [PRECEDENCE[min(common, person.found)] for person in seen.everybody]
-
-
-def _by_rule(mark: Mark) -> tuple[str, str]:
-    return mark.rule.id, mark.subject
-
-
-def _applicant(
-    case: Case, base: list[Requirement], families: list[persons.Family], base_days: Spans, law: InForce
-) -> Person:
-    who = case.applicant
-    own = [persons.applicant_has_child(families, law.on), *persons.person_not_excluded(who, law)]
-    return _person(case, who, "applicant", base, own, base_days, law)
-
-
-def _child(
-    case: Case, child: Child, base: list[Requirement], family: persons.Family, base_days: Spans, law: InForce
-) -> Person:
-    own = [persons.child_residence(child), *persons.person_not_excluded(child, law)]
-    return _person(case, child, "child", base, own, base_days, law, family)
-
-
-def _person(
-    case: Case,
-    who: Applicant | Child,
-    role: str,
-    base: list[Requirement],
-    own: list[Requirement],
-    base_days: Spans,
-    law: InForce,
-    family: persons.Family = persons.NO_FAMILY,
-) -> Person:
-    """Cover is the first unbroken run after the application, less the days without insurance."""
-    on = law.on
-    application = persons.person_application(case, who, law)
-    insurance = persons.person_insurance(who)
-    days, met = weigh([*own, application], on)
-    possible = intersect_all((base_days, family.days, days))
-    run = possible[:1]
-    again = persons.person_again(possible, run, on)
-    all_met = family.all_met and met and insurance.met(on) and again.spans is ALWAYS
-    own = [*family.requirements, *own, insurance, application, again]
-    answered = answers(own, on, all_met)
-    return Person(who.id, role, base, own, intersect(run, insurance.days), answered, _found(own, answered))
-
-
-def answers(requirements: list[Requirement], on: date, all_met: bool | None) -> list[bool | None]:
-    """What each answers on a day. `all_met`: it is known already."""
-    return [True] * len(requirements) if all_met else [one.met(on) for one in requirements]
+    return [PRECEDENCE[person.found if person.found < common else common] for person in seen.everybody]
 
 
 def family_status_report(case: Case, law: InForce) -> Mark:
@@ -188,10 +89,10 @@ def family_status_report(case: Case, law: InForce) -> Mark:
         met = True
 
     def facts(sources: Sources) -> Facts:
-        said = Fact("現況届", _REPORT_LABELS[report.state], *sources["application"])
+        said = fact("現況届", _REPORT_LABELS[report.state], sources["application"])
         if report.filed_on is None:
             return (said,)
-        return said, day_fact(sources, "現況届の届いた日", report.filed_on, "application")
+        return said, day_fact("現況届の届いた日", report.filed_on, sources["application"])
 
     return Mark(STATUS_REPORT, case.applicant.id, met, facts)
 
@@ -207,30 +108,12 @@ _REPORT_LABELS = {
 def _result(person: Person, outcome: Outcome, case: Case, household: tuple[date, Spans], law: InForce) -> PersonResult:
     """`household`: the first possible day of the certificate, and the days on which income lets it be."""
     start, passing = household
-    first, last = (None, None)
+    first, last = None, None
     if outcome is Outcome.GRANTED:
         around = containing(intersect(person.cover, passing), law.on)
         if around is not None:
             first, last = validity.validity_year(around, start, law)
-    lost_on, loss = _ending(person, outcome, case, passing, law)
-    return PersonResult(person.id, person.role, outcome, first, last, lost_on, loss)
-
-
-_PENDING, _GRANTED = RANK[Outcome.PENDING], RANK[Outcome.GRANTED]
-
-
-def _found(requirements: Sequence[Requirement], answers: Sequence[bool | None]) -> int:
-    """The first result in rank that requirements lead to: their own failure, or pending while not known."""
-    first = _GRANTED
-    if all(answers):
-        return first
-    for requirement, met in zip(requirements, answers, strict=True):
-        if met:
-            continue
-        rank = _PENDING if met is None else RANK[requirement.failure]
-        if rank < first:
-            first = rank
-    return first
+    return PersonResult(person.id, person.role, outcome, first, last, *_ending(person, outcome, case, passing, law))
 
 
 def _household_outcome(rule: Rule, met: bool | None) -> Outcome:

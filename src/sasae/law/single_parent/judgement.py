@@ -65,15 +65,10 @@ class Judgement(NamedTuple):
         if words:
             rules = [words.get(rule.id, rule) for rule in rules]
         facts = [one.facts(sources) for one in self.asked]
+        grounds = tuple(map(ground_of, zip(rules, self.subjects, self.met, facts, strict=True)))
         return Decision(
-            case_id=self.case.id,
-            on=self.on,
-            outcome=self.outcome,
-            persons=self.persons,
-            grounds=tuple(map(ground_of, zip(rules, self.subjects, self.met, facts, strict=True))),
-            to_check=tuple(to_check),
-            rule_version=self.rule_version,
-        )
+            self.case.id, self.on, self.outcome, self.persons, grounds, tuple(to_check), self.rule_version
+        )  # fmt: skip
 
     def compact(self) -> Compact:
         """Without any reference to the case."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sasae.law.case import Applicant, Case, Child, EarlyStart, Exclusion
 from sasae.law.common.spans import ALWAYS, NEVER, Spans, after, before, complement, containing, of_periods, span, union
-from sasae.law.decision import Fact, Loss, Outcome
+from sasae.law.decision import Fact, Loss, Outcome, fact_of
 from sasae.law.single_parent.eligibility import enrolled, scheme_fact
 from sasae.law.single_parent.in_force import InForce
 from sasae.law.single_parent.requirement import (
@@ -37,9 +37,9 @@ INSURANCE = Lasting(RULES["person.insurance"], "保険に加入している期�
 LIVING = Requirement(ALIVE, ALWAYS, loss=Loss.DIED)
 NO_WITHDRAWAL = Requirement(NOT_WITHDRAWN, ALWAYS, loss=Loss.WITHDRAWN)
 NO_REVOCATION = Requirement(NOT_REVOKED, ALWAYS, loss=Loss.REVOKED)
-NO_SCHEME = Requirement(NOT_EXCLUDED, ALWAYS, lambda sources: (fact(sources, "ほかの制度", "なし", "schemes"),))
+NO_SCHEME = Requirement(NOT_EXCLUDED, ALWAYS, lambda sources: (fact("ほかの制度", "なし", sources["schemes"]),))
 SCHEMES_UNKNOWN = Requirement(
-    NOT_EXCLUDED, None, lambda sources: (fact(sources, "ほかの制度", None, "schemes"),), Outcome.OTHER_SCHEME
+    NOT_EXCLUDED, None, lambda sources: (fact("ほかの制度", None, sources["schemes"]),), Outcome.OTHER_SCHEME
 )
 NEVER_LOST = Requirement(AGAIN, ALWAYS)
 
@@ -65,7 +65,7 @@ def applicant_alive(person: Applicant) -> Requirement:
     if died_on is None:
         return LIVING
     return Requirement(
-        ALIVE, span(None, died_on), lambda sources: (day_fact(sources, "死亡の日", died_on, "register"),),
+        ALIVE, span(None, died_on), lambda sources: (day_fact("死亡の日", died_on, sources["register"]),),
         loss=Loss.DIED,
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def applicant_not_withdrawn(case: Case) -> Requirement:
         return NO_WITHDRAWAL
     return Requirement(
         NOT_WITHDRAWN, _until_applied_again(case, day),
-        lambda sources: (day_fact(sources, "辞退の日", day, "application"),), loss=Loss.WITHDRAWN,
+        lambda sources: (day_fact("辞退の日", day, sources["application"]),), loss=Loss.WITHDRAWN,
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def applicant_has_child(families: list[Family], on: date) -> Requirement:
     days = [one.days for one in families]
     return Requirement(
         HAS_CHILD, None if open_only else days[0] if len(days) == 1 else union(chain(*days)),
-        lambda sources: (Fact("要件を満たす児童", certain, *sources["family"], unit="人"),),
+        lambda sources: (fact_of(("要件を満たす児童", certain, *sources["family"], "人")),),
         loss_after=lambda last: _last_child_loss(families, last),
     )  # fmt: skip
 
@@ -200,22 +200,26 @@ def person_application(case: Case, person: Applicant | Child, law: InForce) -> R
         applied_on, early = person.applied_on, None  # staff decided on the family's application, not on this one
     grace = law.handling.grace_days if case.grace_days is None else case.grace_days
     start = application_start(applied_on, person, grace) if grace else applied_on
-    return _application(applied_on, start, early)
+    applied = _applied(applied_on, start)
+    return applied if early is None else _early(applied, early)
 
 
 @for_same_days
-def _application(applied_on: date, start: date, early: EarlyStart | None) -> Requirement:
-    if early is not None and early.day < start:
-        start = early.day
+def _applied(applied_on: date, start: date) -> Requirement:
+    return Requirement(
+        APPLICATION, span(start), lambda sources: (day_fact("申請を受け付けた日", applied_on, sources["application"]),)
+    )
 
-    def facts(sources: Sources) -> Facts:
-        received = day_fact(sources, "申請を受け付けた日", applied_on, "application")
-        if early is None:
-            return (received,)
-        since = Fact("職員が認めた始まりの日", early.day.isoformat(), "職員の決定", None)
-        return received, since, Fact("認めた理由", early.reason, "職員の決定", None)
 
-    return Requirement(APPLICATION, span(start), facts)
+def _early(applied: Requirement, early: EarlyStart) -> Requirement:
+    """With the day staff decided on, if it is an earlier one."""
+    said = (
+        Fact("職員が認めた始まりの日", early.day.isoformat(), "職員の決定", None),
+        Fact("認めた理由", early.reason, "職員の決定", None),
+    )
+    return Requirement(
+        APPLICATION, union([*applied.days, *span(early.day)]), lambda sources: (*applied.facts(sources), *said)
+    )
 
 
 def application_start(applied_on: date, person: Applicant | Child, grace_days: int) -> date:

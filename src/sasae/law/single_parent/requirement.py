@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sasae.kernel.period import Period
 from sasae.law.case import ALL_TIME, Periods, Source
-from sasae.law.common.spans import ALWAYS, NEVER, Spans, containing, intersect_all, of_periods, span
+from sasae.law.common.spans import ALWAYS, Spans, containing, intersect_all, of_periods, span
 from sasae.law.decision import Fact, Loss, Outcome, Rule
 
 Facts = tuple[Fact, ...]
@@ -24,7 +23,7 @@ def no_facts(_: Sources) -> Facts:
     return ()
 
 
-# Dozens of the next two are made for one family: that is why they are not frozen, which takes three times as long.
+# Many of the next two are made for one family: that is why they are not frozen, which takes three times as long.
 @dataclass(slots=True, eq=False)
 class Mark:
     """A ground in its compact form: the rule, the person, met or not, and where its facts are to be had."""
@@ -71,51 +70,33 @@ class Lasting:
 
     def __init__(self, rule: Rule, fact: str, topic: str, loss: Loss) -> None:
         self._rule, self._fact, self._topic, self._loss = rule, fact, topic, loss
-        self._always = self._requirement(ALWAYS, ALL_TIME)
-        self._once = for_same_days(lambda *days: self._requirement(span(*days), (Period(*days),)))
+        self._always = self._once(date.min, None)
+        self._during = for_same_days(self._once)
 
     def during(self, periods: Periods | None) -> Requirement:
         """`periods` None: not known."""
         if periods is ALL_TIME:
             return self._always
         if periods is not None and len(periods) == 1:
-            return self._once(periods[0].first, periods[0].last)
-        return self._requirement(spans_of(periods), periods)
-
-    def _requirement(self, spans: Spans | None, periods: Periods | None) -> Requirement:
-        fact, topic = self._fact, self._topic
+            return self._during(periods[0].first, periods[0].last)
+        told, topic = self._fact, self._topic
         return Requirement(
-            self._rule, spans, lambda sources: (period_fact(sources, fact, periods, topic),), loss=self._loss
-        )
+            self._rule, spans_of(periods), lambda sources: (period_fact(told, periods, sources[topic]),), loss=self._loss
+        )  # fmt: skip
+
+    def _once(self, first: date, last: date | None) -> Requirement:
+        told, topic = self._fact, self._topic
+        return Requirement(
+            self._rule, span(first, last) if last or first > date.min else ALWAYS,
+            lambda sources: (_one_period_fact(told, first, last, sources[topic]),), loss=self._loss,
+        )  # fmt: skip
 
 
 def weigh(requirements: Sequence[Requirement], on: date) -> tuple[Spans, bool]:
-    """The days on which all are met (what is not known holds up none), and whether all are on one day.
-
-    In one pass, for nearly all are met at all times or during one span.
-    """
-    low, high = date.min, date.max
-    known = True
-    for one in requirements:
-        spans = one.spans
-        if spans is ALWAYS:
-            continue
-        if spans is None:
-            known = False
-            continue
-        if len(spans) != 1:
-            return common_days(requirements), all(each.met(on) for each in requirements)
-        first, last = spans[0]
-        if first > low:
-            low = first
-        if last < high:
-            high = last
-    return ((low, high),) if low <= high else NEVER, known and low <= on <= high
-
-
-def common_days(requirements: Sequence[Requirement]) -> Spans:
-    """The days on which all are met."""
-    return intersect_all([one.days for one in requirements])
+    """The days on which all are met (what is not known holds up none), and whether all are met on one day."""
+    spans = [one.spans for one in requirements]
+    days = intersect_all(spans)
+    return days, None not in spans and containing(days, on) is not None
 
 
 def spans_of(periods: Periods | None) -> Spans | None:
@@ -124,23 +105,15 @@ def spans_of(periods: Periods | None) -> Spans | None:
     return ALWAYS if periods is ALL_TIME else of_periods(periods)
 
 
-def fact(sources: Sources, name: str, value: str | None, topic: str) -> Fact:
-    """What a source tells of a topic."""
-    return _fact(name, value, sources[topic])
+@for_same_days
+def fact(name: str, value: str | None, source: Source) -> Fact:
+    """What a source tells."""
+    return Fact(name, value, *source)
 
 
-def day_fact(sources: Sources, name: str, day: date | None, topic: str) -> Fact:
-    return _day_fact(name, day, sources[topic])
-
-
-def period_fact(sources: Sources, name: str, periods: Periods | None, topic: str) -> Fact:
-    """Periods in words: 2024-04-01から2026-03-31まで."""
-    source = sources[topic]
-    if periods is None:
-        return _fact(name, None, source)
-    if len(periods) == 1:  # nearly always
-        return _period_fact(name, periods[0].first, periods[0].last, source)
-    return _fact(name, "、".join([_words(p.first, p.last) for p in periods]) or "なし", source)
+@for_same_days
+def day_fact(name: str, day: date | None, source: Source) -> Fact:
+    return Fact(name, None if day is None else day.isoformat(), *source)
 
 
 @for_same_days
@@ -149,18 +122,17 @@ def worked_out(name: str, day: date) -> Fact:
     return Fact(name, day.isoformat(), "算出", None)
 
 
-@for_same_days
-def _fact(name: str, value: str | None, source: Source) -> Fact:
-    return Fact(name, value, *source)
+def period_fact(name: str, periods: Periods | None, source: Source) -> Fact:
+    """Periods in words: 2024-04-01から2026-03-31まで."""
+    if periods is None:
+        return fact(name, None, source)
+    if len(periods) == 1:  # nearly always
+        return _one_period_fact(name, periods[0].first, periods[0].last, source)
+    return fact(name, "、".join([_words(p.first, p.last) for p in periods]) or "なし", source)
 
 
 @for_same_days
-def _day_fact(name: str, day: date | None, source: Source) -> Fact:
-    return Fact(name, None if day is None else day.isoformat(), *source)
-
-
-@for_same_days
-def _period_fact(name: str, first: date, last: date | None, source: Source) -> Fact:
+def _one_period_fact(name: str, first: date, last: date | None, source: Source) -> Fact:
     return Fact(name, _words(first, last), *source)
 
 

@@ -63,7 +63,7 @@ def start_mark(case: Case, start: date, law: InForce) -> list[Mark]:
     def facts(sources: Sources) -> Facts:
         found = [Fact("資格の始まる日", start.isoformat(), "算出", None)]
         if case.status_report.filed_on is not None:
-            found.append(day_fact(sources, "現況届の届いた日", case.status_report.filed_on, "application"))
+            found.append(day_fact("現況届の届いた日", case.status_report.filed_on, sources["application"]))
         return tuple(found)
 
     return [Mark(RENEWAL_START, case.applicant.id, True, facts)]
@@ -84,7 +84,7 @@ def validity_ward(case: Case, law: InForce) -> list[Mark]:
     def facts(sources: Sources) -> Facts:
         return (
             Fact("住所のある区", here.ward, *sources["register"]),
-            day_fact(sources, "区の住所の始まり", here.since, "register"),
+            day_fact("区の住所の始まり", here.since, sources["register"]),
         )
 
     return [Mark(WARD, case.applicant.id, True, facts)]
