@@ -70,8 +70,18 @@ def test_a_month_is_closed_by_two_persons_and_paid_once(cycle: Cycle) -> None:
     assert audit().findings == []
 
 
+def test_who_entered_the_bill_does_not_approve_the_closing(cycle: Cycle) -> None:
+    actions.enter_bill(cycle.pk, count=2, yen=3000, by=APPROVER)
+    actions.ask_closing(cycle.pk, explanation="保留1件", by=EXAMINER)
+    with pytest.raises(actions.CannotDecide, match="請求書の金額を入力した本人"):
+        actions.close(cycle.pk, by=APPROVER, on=LATER, at=clock.now())
+    with pytest.raises(IntegrityError, match="billed_by_another"), transaction.atomic():
+        Cycle.objects.filter(pk=cycle.pk).update(closed_by=APPROVER.id)
+    assert actions.close(cycle.pk, by=PAYMENTS, on=LATER, at=clock.now()).state == CycleState.CLOSED
+
+
 def test_who_asks_for_the_closing_does_not_approve_it(cycle: Cycle) -> None:
-    actions.enter_bill(cycle.pk, count=2, yen=3000, by=EXAMINER)
+    actions.enter_bill(cycle.pk, count=2, yen=3000, by=PAYMENTS)
     actions.ask_closing(cycle.pk, explanation="保留1件", by=EXAMINER)
     with pytest.raises(actions.CannotDecide, match="本人"):
         actions.close(cycle.pk, by=EXAMINER, on=LATER, at=clock.now())

@@ -48,7 +48,9 @@ def listed(request: GatedRequest, page: ListPage, rows: QuerySet[Any], column: s
 
 def within(rows: QuerySet[Any], wards: Sequence[str] | None, column: str = "ward_code") -> QuerySet[Any]:
     """The rows of these wards. What belongs to nobody known belongs to every ward."""
-    return rows if wards is None else rows.filter(Q(**{f"{column}__in": wards}) | Q(**{column: ""}))
+    if wards is None:
+        return rows
+    return rows.filter(Q(**{f"{column}__in": wards}) | Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
 
 
 def require_ward(gate: Gate, ward_code: str) -> None:

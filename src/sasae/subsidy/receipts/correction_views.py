@@ -9,12 +9,21 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
+from sasae.subsidy.people.wards import listed, require_everywhere, require_ward
 from sasae.subsidy.receipts import actions
-from sasae.subsidy.receipts.forms import AnswerForm, AnswersForm
+from sasae.subsidy.receipts.forms import AnswerForm, AnswersForm, typed
 from sasae.subsidy.receipts.listing import CORRECTIONS
 from sasae.subsidy.receipts.models import Correction, CorrectionList, CorrectionState, Reviewer
 
 PURPOSE = "過誤・返戻の申出"
+WARD = "line__person__ward_code"
+
+
+def _reached(request: GatedRequest, pk: int) -> Correction:
+    """The request, if the page's right reaches the person's ward."""
+    found = get_object_or_404(Correction.objects.select_related("line__person"), pk=pk)
+    require_ward(request.gate, found.line.person.ward_code if found.line.person else "")
+    return found
 
 
 @gate(right="receipts.view", purpose=PURPOSE, shows=True)
@@ -29,6 +38,7 @@ def corrections(request: GatedRequest) -> HttpResponse:
         "may_correct": request.gate.may("receipts.correct"),
     }
     rows = Correction.objects.select_related("line__person")
+    rows = listed(request, CORRECTIONS, rows, WARD, clock.today())
     return CORRECTIONS.answer(request, rows, "subsidy/receipts/corrections.html", **context)
 
 
@@ -36,8 +46,9 @@ def corrections(request: GatedRequest) -> HttpResponse:
 @require_POST
 def make_list(request: GatedRequest) -> HttpResponse:
     """One list of all that waits for a body."""
+    require_everywhere(request.gate, clock.today())
     try:
-        made = actions.make_list(request.POST.get("reviewer", ""), by=request.gate.actor, on=clock.today())
+        made = actions.make_list(typed(request, "reviewer"), by=request.gate.actor, on=clock.today())
     except actions.CannotDecide as refusal:
         refuse(request, refusal)
     else:
@@ -51,6 +62,7 @@ def make_list(request: GatedRequest) -> HttpResponse:
 @require_safe
 def taken_list(request: GatedRequest, pk: int) -> HttpResponse:
     """A list, exactly as it was made."""
+    require_everywhere(request.gate, clock.today())
     found = get_object_or_404(CorrectionList, pk=pk)
     rows = Correction.objects.filter(list=found, line__person__isnull=False)
     persons = list(rows.values_list("line__person__atena_no", flat=True))
@@ -65,6 +77,7 @@ def taken_list(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_answers(request: GatedRequest) -> HttpResponse:
     """The body's answers as a file: all of it, or nothing with what is wrong."""
+    require_everywhere(request.gate, clock.today())
     form = AnswersForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["file"]))
@@ -84,7 +97,7 @@ def take_answers(request: GatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: GatedRequest, pk: int) -> HttpResponse:
     """One answer, typed from paper."""
-    found = get_object_or_404(Correction.objects.select_related("line__person"), pk=pk)
+    found = _reached(request, pk)
     request.gate.shown(CORRECTIONS.persons(found) if CORRECTIONS.persons else [])
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +118,7 @@ def answer(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: GatedRequest, pk: int) -> HttpResponse:
     """Not sent: not asked."""
-    found = get_object_or_404(Correction, pk=pk)
+    found = _reached(request, pk)
     try:
         actions.withdraw(pk, by=request.gate.actor)
     except actions.CannotDecide as refusal:

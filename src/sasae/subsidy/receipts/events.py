@@ -6,6 +6,7 @@ EVENTS = {
     "receipts.imported": "レセプトファイル「{subject}」の取込みを終えた（明細 {count} 件、認定 {accepted} 件・{yen} 円、保留 {held} 件、過誤調整 {offset} 件）",
     "receipts.adjudicated": "レセプトファイル「{subject}」の明細 {count} 件を審査した（認定 {accepted} 件、保留 {held} 件）",
     "receipt.decided": "レセプト明細 {subject} を「{state}」にした：{note}",
+    "receipts.decided": "レセプト明細 {count} 件をまとめて「{state}」にした：{note}",
     "cycle.billed": "{subject} の請求額を入力した（{count} 件、{yen} 円）",
     "cycle.closing": "{subject} の締めを起案した",
     "cycle.sent_back": "{subject} の締めを差し戻した：{why}",

@@ -11,32 +11,37 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
+from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.explaining import compared, looked_at
-from sasae.subsidy.receipts.forms import AskForm, DecideForm
+from sasae.subsidy.receipts.forms import AskForm, DecideForm, typed
 from sasae.subsidy.receipts.known import look_up
 from sasae.subsidy.receipts.listing import LINES
 from sasae.subsidy.receipts.models import CorrectionKind, CycleState, LineState, ReceiptLine
 from sasae.subsidy.receipts.reasons import reasons
-from sasae.subsidy.receipts.views import PURPOSE
+from sasae.subsidy.receipts.views import PURPOSE, WARD
 
+LONGEST = 16  # digits of a line's number, and more
 MOST_SAID = 5  # refusals of a bulk decision that are told one by one
 
 
-def _line(pk: int) -> ReceiptLine:
+def _line(request: GatedRequest, pk: int) -> ReceiptLine:
+    """The line, if the page's right reaches the person's ward. A line of nobody known is everybody's."""
     rows = ReceiptLine.objects.select_related("person", "entitlement", "file", "cycle", "takes_back", "taken_back_by")
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    require_ward(request.gate, found.person.ward_code if found.person else "")
+    return found
 
 
 @gate(right="receipts.view", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def line(request: GatedRequest, pk: int) -> HttpResponse:
     """One line; a held one is decided here by those who may."""
-    found = _line(pk)
+    found = _line(request, pk)
     request.gate.shown(LINES.persons(found) if LINES.persons else [])
     form = DecideForm(request.POST or None)
     if request.method == "POST":
-        request.gate.require("receipts.decide")
+        request.gate.require("receipts.decide", ward=(found.person and found.person.ward_code) or None)
         if form.is_valid() and _decided(request, pk, form):
             return redirect("receipts:line", pk)
     context = {
@@ -85,16 +90,22 @@ def _decided(request: GatedRequest, pk: int, form: DecideForm) -> bool:
 @require_POST
 def decide_many(request: GatedRequest) -> HttpResponse:
     """The same decision on every ticked line."""
-    picked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal()]
+    asked = {int(one) for one in request.POST.getlist("pick") if one.isdecimal() and len(one) < LONGEST}
+    wards = wards_of(request.gate.user, request.gate.right, clock.today())
+    picked = within(ReceiptLine.objects.filter(pk__in=asked), wards, WARD).values_list("pk", flat=True)
     back = f"{reverse('receipts:lines')}?{QueryDict(request.POST.get('asked', '')).urlencode()}"
     form = DecideForm(request.POST)
     if not picked or not form.is_valid():
         messages.error(request, "一覧で明細を選び、判断と理由を入れてください。（RC-106）")
         return redirect(back)
     said = form.cleaned_data
-    done, refused = actions.decide_many(
-        picked, accept=said["decision"] == "accept", note=said["note"], by=request.gate.actor, on=clock.today()
-    )
+    try:
+        done, refused = actions.decide_many(
+            picked, accept=said["decision"] == "accept", note=said["note"], by=request.gate.actor, on=clock.today()
+        )
+    except actions.CannotDecide as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
     if done:
         messages.success(request, f"{done}件の判断を記録しました。")
     for text in refused[:MOST_SAID]:
@@ -105,6 +116,7 @@ def decide_many(request: GatedRequest) -> HttpResponse:
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object], field: str) -> HttpResponse:
+    _line(request, pk)
     try:
         act()
     except actions.CannotDecide as refusal:
@@ -118,7 +130,7 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object], f
 @require_POST
 def undo(request: GatedRequest, pk: int) -> HttpResponse:
     """Undo somebody else's decision."""
-    note, by = request.POST.get("note", ""), request.gate.actor
+    note, by = typed(request, "note"), request.gate.actor
     act = lambda: actions.undo(pk, note=note, by=by, on=clock.today())  # noqa: E731
     return _act(request, pk, "判断を取り消し、保留に戻しました。", act, "note")
 
@@ -127,7 +139,7 @@ def undo(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def hold(request: GatedRequest, pk: int) -> HttpResponse:
     """Put a line that was accepted by the rules back, so that a person decides."""
-    note, by = request.POST.get("note", ""), request.gate.actor
+    note, by = typed(request, "note"), request.gate.actor
     act = lambda: actions.hold(pk, note=note, by=by, on=clock.today())  # noqa: E731
     return _act(request, pk, "保留に戻しました。", act, "note")
 
@@ -136,6 +148,7 @@ def hold(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: GatedRequest, pk: int) -> HttpResponse:
     """Ask the body to take the line back or to examine it again."""
+    _line(request, pk)
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, "申出の種類と理由を入れてください。（RC-302）")

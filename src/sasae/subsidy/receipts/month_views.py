@@ -11,7 +11,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.receipts import actions
-from sasae.subsidy.receipts.forms import BillForm, PaidForm
+from sasae.subsidy.receipts.forms import BillForm, PaidForm, typed
 from sasae.subsidy.receipts.listing import MONTHS
 from sasae.subsidy.receipts.models import Cycle, CycleReport, CycleState, FileState, ReceiptFile
 from sasae.subsidy.receipts.monthly import by_kind, differences, settled
@@ -78,7 +78,7 @@ def bill(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask_closing(request: GatedRequest, pk: int) -> HttpResponse:
     """Ask another person to close."""
-    said, by = request.POST.get("explanation", ""), request.gate.actor
+    said, by = typed(request, "explanation"), request.gate.actor
     act = lambda: actions.ask_closing(pk, explanation=said, by=by)  # noqa: E731
     return _act(request, pk, "締めを起案しました。ほかの職員の承認を待っています。", act, "explanation")
 
@@ -87,7 +87,7 @@ def ask_closing(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_back(request: GatedRequest, pk: int) -> HttpResponse:
     """Open it again."""
-    why, by = request.POST.get("why", ""), request.gate.actor
+    why, by = typed(request, "why"), request.gate.actor
     return _act(request, pk, "差し戻しました。", lambda: actions.send_back(pk, why=why, by=by), "why")
 
 

@@ -13,6 +13,7 @@ from sasae.foundation.batch import progress, start
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.kernel import clock
+from sasae.subsidy.people.wards import listed
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.forms import UploadForm
 from sasae.subsidy.receipts.layouts import label_of
@@ -22,6 +23,7 @@ from sasae.subsidy.receipts.reasons import reasons
 from sasae.subsidy.wordings.queries import steady
 
 PURPOSE = "現物給付の審査"
+WARD = "person__ward_code"
 
 
 @gate(right="receipts.view", purpose=PURPOSE)
@@ -90,4 +92,5 @@ def lines(request: GatedRequest) -> HttpResponse:
     may = request.gate.may("receipts.decide")
     rows = ReceiptLine.objects.select_related("person").defer("grounds")
     with steady():
+        rows = listed(request, LINES, rows, WARD, clock.today())
         return LINES.answer(request, rows, "subsidy/receipts/lines.html", may_decide=may, asked=request.GET.urlencode())

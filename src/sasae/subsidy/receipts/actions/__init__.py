@@ -1,8 +1,9 @@
 """The verbs of the area, by what they change."""
 
 from sasae.subsidy.receipts.actions.corrections import answer, ask, make_list, take_answers, withdraw
-from sasae.subsidy.receipts.actions.deciding import decide_held, decide_many, hold, undo
+from sasae.subsidy.receipts.actions.deciding import hold, undo
 from sasae.subsidy.receipts.actions.files import finish, read_lines, upload
+from sasae.subsidy.receipts.actions.held import decide_held, decide_many
 from sasae.subsidy.receipts.actions.lines import adjudicate_lines, judge_again
 from sasae.subsidy.receipts.actions.months import ask_closing, close, enter_bill, pay, send_back
 from sasae.subsidy.receipts.refusals import CannotDecide

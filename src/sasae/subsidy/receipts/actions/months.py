@@ -92,6 +92,8 @@ def close(cycle_id: int, *, by: Actor, on: date, at: datetime) -> Cycle:
     cycle = _locked(cycle_id)
     if cycle.closing_by == by.id:
         raise CannotDecide("締めを起案した本人は承認できません。", id="RC-207")
+    if cycle.bill_by == by.id:
+        raise CannotDecide("請求書の金額を入力した本人は承認できません。", id="RC-209")
     if ReceiptFile.objects.filter(cycle=cycle, state=FileState.IMPORTING).exists():
         raise CannotDecide("取込中のファイルがあります。終わってから締めてください。", id="RC-204")
     _move(cycle, CycleState.CLOSED)
