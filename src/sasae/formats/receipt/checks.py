@@ -18,29 +18,23 @@ LABELS = {"R-501": "保険者番号", "R-502": "公費負担者番号", "R-503":
 def check_receipt(receipt: Receipt, issues: Issues) -> None:
     """Every check that needs the whole receipt."""
     insurer, publics = receipt.insurer, receipt.publics
-    real = (0 if insurer is None else 1, len(publics))
-    if insurer is None and not publics:
-        issues.add("R-206", f"{receipt.line}行目")
-    if len(publics) > MOST_PUBLICS:
-        issues.add("R-208", f"{publics[MOST_PUBLICS].line}行目")
-    if receipt.kind[:1] != receipt.layout.digit and receipt.institution.point_table in PLAIN and receipt.kind:
-        layout = receipt.layout
-        issues.add("R-315", f"{receipt.line}行目 3項目", value=receipt.kind, label=layout.label, digit=layout.digit)
-    expected = _payers_of(receipt.kind)
-    if expected != real:
-        _report_kind(receipt, expected, real, issues)
+    layout, kind, count = receipt.layout, receipt.kind, len(publics)
+    if _payers_of(kind) != (insurer is not None, count) or count > MOST_PUBLICS:
+        _check_payers(receipt, issues)
+    if kind[:1] != layout.digit and receipt.institution.point_table in PLAIN and kind:
+        issues.add("R-315", f"{receipt.line}行目 3項目", value=kind, label=layout.label, digit=layout.digit)
     month, birth, billing = receipt.month, receipt.birth_date, receipt.institution.billing_month
     if month is not None:
-        if billing is not None and (month.year, month.month) > (billing.year, billing.month):
+        if billing is not None and month.year * 12 + month.month > billing.year * 12 + billing.month:
             issues.add("R-305", f"{receipt.line}行目 4項目", month=month, billing=billing)
         if birth is not None and birth.year >= month.year and (birth.year, birth.month) > (month.year, month.month):
             issues.add("R-314", f"{receipt.line}行目 7項目", birth=birth, month=month)
     _check_numbers(receipt, issues)
-    if receipt.layout is DENTAL and receipt.rows:
+    if layout is DENTAL and receipt.rows:
         sites = sum(row.startswith("HS,") for row in receipt.rows)
         if not 1 <= sites <= MOST_SITES:
             issues.add("R-216", f"{receipt.line}行目", number=receipt.number, count=sites)
-    if receipt.layout.details and not receipt.dpc:
+    if layout.details and not receipt.dpc:
         _check_sums(receipt, issues)
     for letter in receipt.letters:
         _check_bearers(letter, receipt, issues)
@@ -53,6 +47,19 @@ def _payers_of(kind: str) -> tuple[int, int] | None:
         return None
     insurers = 0 if kind[1] == "2" else 1
     return insurers, int(kind[2]) - insurers
+
+
+def _check_payers(receipt: Receipt, issues: Issues) -> None:
+    """Whom the receipt is billed to, against what its 種別 says."""
+    insurer, publics = receipt.insurer, receipt.publics
+    real = (0 if insurer is None else 1, len(publics))
+    if insurer is None and not publics:
+        issues.add("R-206", f"{receipt.line}行目")
+    if len(publics) > MOST_PUBLICS:
+        issues.add("R-208", f"{publics[MOST_PUBLICS].line}行目")
+    expected = _payers_of(receipt.kind)
+    if expected != real:
+        _report_kind(receipt, expected, real, issues)
 
 
 def _report_kind(receipt: Receipt, expected: tuple[int, int] | None, real: tuple[int, int], issues: Issues) -> None:
@@ -76,32 +83,28 @@ def _check_numbers(receipt: Receipt, issues: Issues) -> None:
         number = insurer.number
         if number is None:
             issues.add("R-309", f"{insurer.line}行目 2項目")
-        elif _right_digit(number, INSURER) != number[-1]:
+        elif not _is_sound(number) or len(number) not in INSURER:
             _report_digit(number, INSURER, "R-501", f"{insurer.line}行目 2項目", issues)
     for public in receipt.publics:
         number = public.payer_number
         if number is None:
             issues.add("R-311", f"{public.line}行目 2項目")
-        elif _right_digit(number, PAYER) != number[-1]:
+        elif not _is_sound(number) or len(number) not in PAYER:
             _report_digit(number, PAYER, "R-502", f"{public.line}行目 2項目", issues)
         number = public.recipient_number
-        if number is not None and _right_digit(number, RECIPIENT) != number[-1]:
+        if number is not None and (not _is_sound(number) or len(number) not in RECIPIENT):
             _report_digit(number, RECIPIENT, "R-503", f"{public.line}行目 3項目", issues)
 
 
 @lru_cache(maxsize=65536)
-def _right_digit(number: str, widths: tuple[int, ...]) -> str | None:
-    """The digit the number should end with; None when it is not a number of one of these widths.
-
-    Cached: a month's file names few insurers and payers, many times.
-    """
-    if len(number) not in widths or not (number.isascii() and number.isdigit()):
-        return None
-    return health.check_digit(number[:-1])
+def _is_sound(number: str) -> bool:
+    """Digits of which the last is right. Cached: a month's file names few insurers and payers, many times."""
+    return number.isascii() and number.isdigit() and health.check_digit(number[:-1]) == number[-1]
 
 
 def _report_digit(number: str, widths: tuple[int, ...], rule_id: str, at: str, issues: Issues) -> None:
-    right = _right_digit(number, widths)
+    digits = len(number) in widths and number.isascii() and number.isdigit()
+    right = health.check_digit(number[:-1]) if digits else None
     if right is None:
         issues.add("R-310", at, field=LABELS[rule_id], value=number, widths="か".join(map(str, widths)))
     else:
@@ -116,17 +119,20 @@ def _check_bearers(letter: str, receipt: Receipt, issues: Issues) -> None:
 
 
 def _check_sums(receipt: Receipt, issues: Issues) -> None:
-    insurer, publics = receipt.insurer, receipt.publics[:MOST_PUBLICS]
+    insurer, publics = receipt.insurer, receipt.publics
+    last = min(len(publics), MOST_PUBLICS)
     sums = [0, 0, 0, 0, 0]
     for letter, points in receipt.by_burden.items():
-        for order in ORDERS[letter]:
+        orders = ORDERS[letter]
+        for order in orders:
             sums[order] += points
-        _check_bearers(letter, receipt, issues)
-    if insurer and insurer.points is not None and insurer.points != sums[0]:
+        if orders[-1] > last or insurer is None:
+            _check_bearers(letter, receipt, issues)
+    if insurer and insurer.points != sums[0] and insurer.points is not None:
         at = f"{insurer.line}行目 6項目"
         issues.add("R-411", at, stated=insurer.points, counted=sums[0], number=receipt.number)
-    for public in publics:
+    for public in publics[:MOST_PUBLICS]:
         stated, counted = public.points, sums[public.order]
-        if stated is not None and stated != counted:
+        if stated != counted and stated is not None:
             at, order = f"{public.line}行目 6項目", public.order
             issues.add("R-412", at, order=order, stated=stated, counted=counted, number=receipt.number)

@@ -1,5 +1,7 @@
 """One record into one object, by the column table of its kind. Missing columns at the end are blank."""
 
+from functools import lru_cache
+
 from sasae.formats.issues import Issues
 from sasae.formats.receipt.columns import ABSENT, HeaderColumns, Kind
 from sasae.formats.receipt.dates import read_day, read_month
@@ -10,7 +12,15 @@ SEXES = ("1", "2")
 
 
 BLANKS = [""] * 48
+NOT_COVERED: tuple[tuple[None, ...], ...] = ((), (None,), (None, None))
 MOST_DIGITS = 18  # no item has more than ten; what is longer is damage, and a number nobody can print
+
+
+@lru_cache(maxsize=1 << 14)
+def whole(text: str) -> int | None:
+    """Digits as a number, blanks around them forgiven; None for anything else. Cached: a file has few different ones."""
+    bare = text.strip()
+    return int(bare) if bare.isdigit() and bare.isascii() and len(bare) <= MOST_DIGITS else None
 
 
 class Cells:
@@ -35,21 +45,18 @@ class Cells:
         text = self.row[column]
         if not text:
             return None
-        if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
-            return int(text)
-        bare = text.strip()
-        if bare != text and bare.isdigit() and bare.isascii() and len(bare) <= MOST_DIGITS:
-            return int(bare)
-        text = bare
-        if text:
-            self.issues.add("R-303", self.at(column), field=label, value=text)
-        return None
+        number = whole(text)
+        if number is None and (bare := text.strip()):
+            self.issues.add("R-303", self.at(column), field=label, value=bare)
+        return number
 
     def required(self, column: int, label: str) -> int | None:
         """The same, but a blank column is a finding as well."""
-        number = self.number(column, label)
-        if number is None and not self.row[column].strip():
-            self.issues.add("R-313", self.at(column), field=label)
+        number = whole(self.row[column])
+        if number is None:
+            if not self.row[column].strip():
+                self.issues.add("R-313", self.at(column), field=label)
+            return self.number(column, label)
         return number
 
     def month(self, column: int, label: str) -> Month | None:
@@ -127,12 +134,12 @@ def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, 
 def read_insurer(cells: Cells, kind: Kind) -> Insurer:
     """HO. Six-digit numbers are padded on the left with spaces; here they stand without."""
     columns, row = kind.insurer, cells.row
-    number, meals, patient = cells.number, columns.meals_yen, columns.patient_yen
+    number, days, meals, patient = cells.number, columns.days, columns.meals_yen, columns.patient_yen
     return Insurer(
         row[columns.number].strip() or None,
         row[columns.symbol].strip(),
         row[columns.card].strip(),
-        number(columns.days, "診療実日数"),
+        number(days, "診療実日数") if row[days] else None,
         cells.required(columns.points, "合計点数"),
         number(patient, "負担金額") if row[patient] else None,
         number(meals, "食事療養の合計金額") if row[meals] else None,
@@ -145,9 +152,11 @@ def read_public(cells: Cells, kind: Kind, order: int) -> Public:
     columns, row = kind.public, cells.row
     number, meals = cells.number, columns.meals_yen
     recipient = row[columns.recipient].strip()
-    covered = tuple(
-        [number(column, "公費給付対象一部負担金") if row[column] else None for column in columns.covered_yen]
-    )
+    covered: tuple[int | None, ...] = NOT_COVERED[len(columns.covered_yen)]
+    for place, column in enumerate(columns.covered_yen):
+        if row[column]:
+            yen = number(column, "公費給付対象一部負担金")
+            covered = (*covered[:place], yen, *covered[place + 1 :])
     return Public(
         order,
         row[columns.payer].strip() or None,

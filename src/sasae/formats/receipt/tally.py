@@ -7,11 +7,16 @@ from sasae.formats.receipt.columns import BEARERS, MEALS, DetailColumns, Kind
 
 # rows without 診療識別 that may follow each other
 BLANK_ROWS = 98
+MOST_SOUND, LONGEST_SOUND = 1 << 14, 256  # rows that are remembered, characters of one
 MOST_DIGITS = 18  # of 点数 and 回数 together; ten are the most they can have
 
 
 class Tally:
-    """Adds 点数×回数 up by 負担区分 and compares 回数 with the days."""
+    """Adds 点数×回数 up by 負担区分 and compares 回数 with the days.
+
+    `sound` remembers rows that name their 診療識別 and had no fault, with it, 負担区分 and points: the same row of another
+    receipt, of which a month is full, adds the same again. What is new is looked at; the memory is bounded.
+    """
 
     def __init__(self, kind: Kind, issues: Issues) -> None:
         self.details: Mapping[str, DetailColumns] = kind.details
@@ -19,6 +24,7 @@ class Tally:
         self.by_burden: dict[str, int] = {}
         self.group = ""
         self.blank_rows = 0
+        self.sound: dict[str, tuple[str, str, int]] = {}
 
     def start(self) -> dict[str, int]:
         """Begin a receipt; the returned sums fill up as rows come."""
@@ -46,36 +52,54 @@ class Tally:
 
     def row(self, columns: DetailColumns, line: str, number: int) -> None:
         """One charged row; `number` is its line in the file."""
+        told = self.sound.get(line)
+        if told is not None:
+            self.group, burden, total = told
+            self.blank_rows = 0
+            self.by_burden[burden] = self.by_burden.get(burden, 0) + total
+            return
+        self._new_row(columns, line, number)
+
+    def _new_row(self, columns: DetailColumns, line: str, number: int) -> None:
         places = columns.days
         cells = line.split(",", places)
         if len(cells) <= places:
             # an older or shortened row: no day columns to compare with
             cells += [""] * (places - len(cells) + 1)
             cells[places] = cells[columns.count]
-        if cells[1]:
-            self.group = cells[1]
+        group, count, burden, points = cells[1], cells[columns.count], cells[columns.burden], cells[columns.points]
+        if group:
+            self.group = group
             self.blank_rows = 0
         else:
             self.blank_rows += 1
             if self.blank_rows == BLANK_ROWS + 1:
                 self.issues.add("R-416", f"{number}行目")
-        count = cells[columns.count]
-        if count != cells[places].strip(","):
-            self._compare(count, cells[places], number)
-        burden = cells[columns.burden]
-        sums = self.by_burden
-        if burden not in sums:
-            if burden not in BEARERS:
-                self.issues.add("R-414", f"{number}行目 {columns.burden + 1}項目", value=burden)
-                return
-            sums[burden] = 0
-        points = cells[columns.points]
-        if points:
-            digits = points + count
-            if not (count and digits.isdigit() and digits.isascii() and len(digits) <= MOST_DIGITS):
-                self._malformed(columns, points, count, number)
-            elif self.group != MEALS:
-                sums[burden] += int(points) * int(count)
+        sound = count == cells[places].strip(",") or self._compare(count, cells[places], number)
+        if burden not in BEARERS:
+            self.issues.add("R-414", f"{number}行目 {columns.burden + 1}項目", value=burden)
+            return
+        total = self._points(columns, points, count, number) if points else 0
+        if total is None:
+            sound, total = False, 0
+        elif self.group == MEALS:
+            total = 0
+        self.by_burden[burden] = self.by_burden.get(burden, 0) + total
+        if sound and group and len(line) <= LONGEST_SOUND:
+            self._remember(line, (group, burden, total))
+
+    def _remember(self, line: str, told: tuple[str, str, int]) -> None:
+        if len(self.sound) >= MOST_SOUND:
+            self.sound.clear()
+        self.sound[line] = told
+
+    def _points(self, columns: DetailColumns, points: str, count: str, number: int) -> int | None:
+        """点数×回数; None with a finding when one of them is no number."""
+        digits = points + count
+        if count and digits.isdigit() and digits.isascii() and len(digits) <= MOST_DIGITS:
+            return int(points) * int(count)
+        self._malformed(columns, points, count, number)
+        return None
 
     def _malformed(self, columns: DetailColumns, points: str, count: str, number: int) -> None:
         """点数 or 回数 is not a number in half-width digits, or an endless one."""
@@ -83,10 +107,10 @@ class Tally:
             if not (value.isdigit() and value.isascii() and len(value) < MOST_DIGITS):
                 self.issues.add("R-303", f"{number}行目 {column + 1}項目", field=label, value=value)
 
-    def _compare(self, count: str, days: str, number: int) -> None:
-        """回数 against the sum of the days, where both are written."""
+    def _compare(self, count: str, days: str, number: int) -> bool:
+        """回数 against the sum of the days, where both are written; whether they agree."""
         if not count:
-            return
+            return True
         try:
             total = sum(int(day) for day in days.split(",") if day)
             agree = total == int(count)
@@ -94,3 +118,4 @@ class Tally:
             total, agree = 0, False
         if not agree:
             self.issues.add("R-413", f"{number}行目", count=count, days=total)
+        return agree

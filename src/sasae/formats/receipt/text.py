@@ -14,6 +14,8 @@ from sasae.formats.issues import Issues
 
 # the longest record the specification allows (症状詳記) is 2,400 bytes, a dental row with comments a few thousand
 LINE_LIMIT = 1 << 16
+# bytes read at once: what is made of them stays in the processor's cache until it has been looked at
+BLOCK = 1 << 18
 SAMPLE_LINES = 200
 OPENINGS = ("IR,", "UK,", "YK,", "HM,", "RE,")
 
@@ -30,9 +32,19 @@ def text_blocks(stream: BinaryIO, issues: Issues) -> Iterator[list[str]]:
     decoder = _Decoder(issues)
     for block, cut in incoming.line_blocks(_checked(stream, issues), LINE_LIMIT):
         lines = decoder.lines(block)
-        if cut or max(map(len, lines)) > LINE_LIMIT:
+        if cut or _has_overlong(block):
             _drop_overlong(lines, decoder.line, cut, issues)
         yield lines
+
+
+def _has_overlong(block: bytes) -> bool:
+    """Whether a line end is missing anywhere for longer than a line may be: a handful of looks, not one a line."""
+    start, end = 0, len(block)
+    while end - start > LINE_LIMIT:
+        start = block.rfind(b"\n", start, start + LINE_LIMIT + 1) + 1
+        if not start:
+            return True
+    return False
 
 
 def _drop_overlong(lines: list[str], last: int, cut: bool, issues: Issues) -> None:
@@ -44,7 +56,7 @@ def _drop_overlong(lines: list[str], last: int, cut: bool, issues: Issues) -> No
 
 
 def _checked(stream: BinaryIO, issues: Issues) -> Iterator[bytes]:
-    chunks = incoming.blocks(stream)
+    chunks = incoming.blocks(stream, BLOCK)
     head = next(chunks, b"")
     if not head.strip(b"\r\n \t\x1a"):
         issues.add("R-101", "ファイル全体")
