@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -117,6 +119,8 @@ def test_the_year_says_what_came_after_closing_and_its_parts_open(booked: Person
     page = client.get("/statistics/years/2026/").content.decode()
     assert "延べ人数" in page
     assert "公表用はありません" in page
+    sheet = ZipFile(BytesIO(client.get("/statistics/years/2026/?export=xlsx").content)).read("xl/worksheets/sheet1.xml")
+    assert b"<v>3778</v>" in sheet  # a number the office can add up
     told = client.get("/statistics/years/2026/?export=csv&publish=1").content.decode("utf-8-sig")
     assert "Ｘ" not in told
     assert "助成区分：償還払い,2,2,3778" in told

@@ -11,6 +11,7 @@ from sasae.foundation.history import BATCH, Actor, shown
 from sasae.foundation.screens.spreadsheets import csv_file, excel_file
 from sasae.kernel import clock
 from sasae.subsidy.extraction import actions
+from sasae.subsidy.extraction.catalogue import Class
 from sasae.subsidy.extraction.models import Extraction
 from sasae.subsidy.extraction.querying import MOST_ROWS, Asked, CannotExtract, asked, rows_of, texts
 
@@ -57,7 +58,11 @@ class Extract:
         ask, today, now = as_asked(one), clock.today(), clock.now()
         keys = [int(key) for key in run.items.order_by("id").values_list("key", flat=True)]
         head, body = [column.label for column in ask.columns], list(texts(ask, keys, today))
-        content = excel_file(ask.view.label, head, body, made_at=now) if one.format == "xlsx" else csv_file(head, body)
+        money = [place for place, column in enumerate(ask.columns) if column.of is Class.MONEY]
+        if one.format == "xlsx":
+            content = excel_file(ask.view.label, head, body, made_at=now, numbers=money)
+        else:
+            content = csv_file(head, body)
         actions.keep_file(one.pk, content, len(body), by=BATCH(run.pk, self.title), at=now, on=today)
 
 

@@ -153,7 +153,10 @@ def _plain(one: Count) -> list[str]:
 def _file(request: GatedRequest, what: str, kind: str, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
     request.gate.require("statistics.export")
     form = "xlsx" if request.GET.get("export") == "xlsx" else "csv"
-    content = excel_file(what, heads, rows, made_at=clock.now()) if form == "xlsx" else csv_file(heads, rows)
+    numbers = range(1, len(heads))
+    content = (
+        excel_file(what, heads, rows, made_at=clock.now(), numbers=numbers) if form == "xlsx" else csv_file(heads, rows)
+    )
     record(request.gate.actor, "statistics.exported", what, format=form, kind=kind)
     answer = HttpResponse(content, content_type=TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="statistics.{form}"'
