@@ -100,14 +100,40 @@ def test_a_child_who_grew_up_is_tested_as_the_mothers_relative_from_the_day_afte
 @pytest.mark.parametrize(("kind", "fact"), [(Kind.SPOUSE_DISABLED, "disabled"), (Kind.SPOUSE_APART, "apart")])
 def test_staff_find_it_for_an_application_and_take_it_back(received: Application, kind: Kind, fact: str) -> None:
     told: dict[str, Any] = {"atena_no": "", "since": DAY, "reason": "診断書", "by": COUNTER, "at": clock.now()}
-    with pytest.raises(CannotFind, match="末日は入れません"):
-        actions.find(received.pk, kind, until=DAY, **told)
-    with pytest.raises(CannotFind, match="受け付けた日までに"):
-        actions.find(received.pk, kind, until=None, **{**told, "since": date(2026, 6, 16)})
     found = actions.find(received.pk, kind, until=None, **told)
     with pytest.raises(CannotFind, match="すでにあります"):
         actions.find(received.pk, kind, until=None, **told)
     assert found.person.atena_no == MISAKI
-    assert facts_of(received)["spouse"] == [fact]
+    assert facts_of(received)["spouse_found"] == [{"what": fact, "since": "2026-06-15", "until": None}]
     actions.take_back(found.pk, why="誤り", by=COUNTER)
-    assert "spouse" not in facts_of(received)
+    assert "spouse_found" not in facts_of(received)
+
+
+APART = {"since": "2026-06-15", "until": "2026-08-31"}
+
+
+@pytest.mark.parametrize("found", ["disabled", "apart"])
+@pytest.mark.parametrize("partner", [False, True], ids=["as the register shows", "as the application says"])
+def test_a_finding_about_the_spouse_counts_for_its_days_and_no_others(found: str, partner: bool) -> None:
+    here = case(household(husband=True, spouse_found=[{"what": found, **APART}]), partner=partner)
+    last, after = (decide(here, day).person(REN) for day in (date(2026, 8, 31), date(2026, 9, 1)))
+    assert (last.outcome, last.eligible_from, last.eligible_to) == (Outcome.GRANTED, DAY, date(2026, 8, 31))
+    assert (after.outcome, after.lost_on, after.loss) == (Outcome.NOT_ELIGIBLE, date(2026, 9, 1), Loss.MARRIED)
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"), [(date(2026, 7, 9), Outcome.NOT_ELIGIBLE), (date(2026, 7, 10), Outcome.GRANTED)],
+    ids=["the day before he left", "the day he left"],
+)  # fmt: skip
+def test_what_begins_after_the_application_gives_cover_from_its_first_day(on: date, outcome: Outcome) -> None:
+    here = case(household(husband=True, spouse_found=[{"what": "apart", "since": "2026-07-10", "until": None}]))
+    assert decide(here, on).outcome is outcome
+    if outcome is Outcome.GRANTED:
+        assert decide(here, on).person(MISAKI).eligible_from == date(2026, 7, 10)
+
+
+def test_a_husband_is_tested_on_the_days_he_does_not_live_apart() -> None:
+    told = household(husband=True, spouse_found=[{"what": "apart", **APART}, {"what": "disabled", "since": "2026-01-01", "until": None}])
+    told["incomes"][-1]["salary"] = 9_000_000
+    days = (date(2026, 8, 31), date(2026, 9, 1))
+    assert [decide(case(told), day).outcome for day in days] == [Outcome.GRANTED, Outcome.INCOME_TOO_HIGH]

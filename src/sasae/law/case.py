@@ -81,6 +81,7 @@ class Spouse:
     """配偶者 (事実婚を含む) of the applicant. `since` None: from before anything that matters here.
 
     `disabled_beppyo2`: severely disabled (児童扶養手当法施行令 別表第2), which is a reason and not an obstacle.
+    `living_apart` and it are so all the time; `apart` and `disabled` are the times they are so, where these are known.
     """
 
     id: str
@@ -89,6 +90,8 @@ class Spouse:
     living_apart: bool = False
     disabled_beppyo2: bool = False
     de_facto: bool = False
+    apart: Periods = NO_TIME
+    disabled: Periods = NO_TIME
 
 
 class ReasonSpell(NamedTuple):

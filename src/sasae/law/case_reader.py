@@ -123,6 +123,8 @@ SPOUSE = Object(
         "living_apart": Key("別居", YES_NO),
         "disabled_beppyo2": Key("重度の障害（別表第2）", YES_NO),
         "de_facto": Key("事実婚", YES_NO),
+        "apart": Key("別居の期間", PERIODS, means="別居していた時の分かるとき"),
+        "disabled": Key("重度の障害の期間", PERIODS, means="別表第2の障害のあった時の分かるとき"),
     },
     c.Spouse,
 )

@@ -230,7 +230,12 @@ def days_with_spouse(case: Case, child: Child) -> Periods:
         return ()
     if spouse is None or spouse.living_apart:
         return child.brought_up_by_spouse
-    return (*child.brought_up_by_spouse, Period(spouse.since or date.min, spouse.until))
+    if not spouse.apart and not spouse.disabled:
+        return (*child.brought_up_by_spouse, Period(spouse.since or date.min, spouse.until))
+    together = intersect(span(spouse.since, spouse.until), complement(of_periods(spouse.apart)))
+    days = union([*of_periods(child.brought_up_by_spouse), *together])
+    days = intersect(days, complement(of_periods(spouse.disabled)))
+    return tuple(Period(first, None if last == date.max else last) for first, last in days)
 
 
 def child_not_placed(child: Child, law: InForce) -> Requirement:

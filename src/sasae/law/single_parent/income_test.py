@@ -12,7 +12,7 @@ from sasae.law.common import dependents, income
 from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.common.dependents import Additions
 from sasae.law.common.income import JudgedIncome
-from sasae.law.common.spans import ALWAYS, Spans, after, complement, containing, intersect, span, union
+from sasae.law.common.spans import ALWAYS, Spans, after, complement, containing, intersect, of_periods, span, union
 from sasae.law.decision import Fact, Rule, fact_of
 from sasae.law.single_parent.eligibility import child_age
 from sasae.law.single_parent.in_force import InForce
@@ -110,7 +110,10 @@ def family_income_spouse(case: Case) -> Iterator[Tested]:
     spouse = case.spouse
     if spouse is not None and not spouse.living_apart:
         always = spouse.since is None and spouse.until is None
-        yield Tested(spouse.id, SPOUSE, "obligor", days=ALWAYS if always else span(spouse.since, spouse.until))
+        days = ALWAYS if always else span(spouse.since, spouse.until)
+        if spouse.apart:
+            days = intersect(days, complement(of_periods(spouse.apart)))
+        yield Tested(spouse.id, SPOUSE, "obligor", days=days)
 
 
 def family_income_obligor(case: Case, obligor: Obligor, law: InForce) -> Iterator[Tested]:

@@ -29,7 +29,7 @@ from sasae.law.case import (
     UnknownIncome,
     WardStay,
 )
-from sasae.subsidy.entitlements.changed_case import with_added, with_changes
+from sasae.subsidy.entitlements.changed_case import with_added, with_changes, without
 from sasae.subsidy.entitlements.kinship import Kin, kin
 
 _KINDS = {"10": Kind.FATHER, "11": Kind.MOTHER, "20": Kind.CAREGIVER}
@@ -51,7 +51,10 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
     if spouse is None and form["has_partner"]:
         spouse = Spouse(PARTNER)
     if spouse is not None:
-        spouse = replace(spouse, disabled_beppyo2=_found(facts, "disabled"), living_apart=_found(facts, "apart"))
+        spouse = replace(
+            spouse, disabled_beppyo2=_found(facts, "disabled"), living_apart=_found(facts, "apart"),
+            apart=_spells(facts, "apart"), disabled=_spells(facts, "disabled"),
+        )  # fmt: skip
     case = Case(
         id=receipt_number,
         application_received_on=received_on,
@@ -168,7 +171,7 @@ def _child(
         exclusions=_exclusions(atena_no, facts),
         disability=_extension("1", atena_no, facts),
         high_school=_extension("2", atena_no, facts),
-        brought_up_by_spouse=ALL_TIME if _has_parents_partner(form, facts) else NO_TIME,
+        brought_up_by_spouse=_with_partner(form, facts),
         parents_custody=_periods(facts.get("parents_custody", ()), atena_no),
         orphan=orphan,
         applied_on=_day(entry.get("applied_on")),
@@ -177,14 +180,22 @@ def _child(
 
 
 def _found(facts: dict[str, Any], what: str) -> bool:
-    """What staff found of the applicant's spouse: 別表第2の障害 (disabled), 別居 (apart)."""
+    """What staff found of the applicant's spouse: 別表第2の障害 (disabled), 別居 (apart). Before findings had their days."""
     return what in facts.get("spouse", ())
 
 
-def _has_parents_partner(form: dict[str, Any], facts: dict[str, Any]) -> bool:
-    """A caregiver's partner is no parent's, and one who lives apart brings nobody up."""
+def _spells(facts: dict[str, Any], what: str) -> Periods:
+    """The same with the days it was found for."""
+    rows = [row for row in facts.get("spouse_found", ()) if row["what"] == what]
+    return tuple(Period(date.fromisoformat(row["since"]), _day(row["until"])) for row in rows)
+
+
+def _with_partner(form: dict[str, Any], facts: dict[str, Any]) -> Periods:
+    """A caregiver's partner is no parent's, and one who lives apart brings nobody up on these days."""
     caregiver = _KINDS[form["applicant"]["relation"]] is Kind.CAREGIVER
-    return form["has_partner"] and not caregiver and not _found(facts, "apart")
+    if not form["has_partner"] or caregiver or _found(facts, "apart"):
+        return NO_TIME
+    return without(ALL_TIME, _spells(facts, "apart")) or NO_TIME
 
 
 def _kin(

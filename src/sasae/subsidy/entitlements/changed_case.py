@@ -81,7 +81,9 @@ def _spouse(known: Spouse | None, change: Change) -> Spouse:
     Who was found to live apart before lives with the applicant from the day that is told.
     """
     told, de_facto = _period(change), bool(change["value"].get("de_facto"))
-    return replace(known or Spouse(PARTNER), since=told.first, until=told.last, living_apart=False, de_facto=de_facto)
+    return replace(
+        known or Spouse(PARTNER), since=told.first, until=told.last, living_apart=False, apart=NO_TIME, de_facto=de_facto
+    )
 
 
 def _applicant(applicant: Applicant, changes: Sequence[Change]) -> Applicant:
@@ -103,9 +105,9 @@ def _child(child: Child, changes: Sequence[Change]) -> Child:
     first, *others = _reasons(child, changes)
     return replace(
         child,
-        custody=_without(child.custody, gone),
-        shared_livelihood=_without(child.shared_livelihood, gone),
-        lives_together=_without(child.lives_together, gone),
+        custody=without(child.custody, gone),
+        shared_livelihood=without(child.shared_livelihood, gone),
+        lives_together=without(child.lives_together, gone),
         reason_until=first.until,
         other_reasons=(*child.other_reasons, *others),
         residence=_residence(child.residence, child.id, changes),
@@ -146,7 +148,7 @@ def _died(atena_no: str, changes: Sequence[Change]) -> date | None:
 def _residence(periods: Periods | None, atena_no: str, changes: Sequence[Change]) -> Periods | None:
     """A departure the register does not tell of yet counts as notified; one it tells of is its own."""
     told = [_period(change) for change in of_kind(changes, FactKind.MOVED_OUT, atena_no)]
-    return _without(periods, told) if told and periods is not None else periods
+    return without(periods, told) if told and periods is not None else periods
 
 
 def _exclusions(
@@ -167,7 +169,7 @@ def _report(case: Case, changes: Sequence[Change]) -> StatusReport:
     return StatusReport(ReportState.FILED, _first(filed[-1]))
 
 
-def _without(periods: Periods | None, gone: Sequence[Period]) -> Periods | None:
+def without(periods: Periods | None, gone: Sequence[Period]) -> Periods | None:
     """The days of the periods outside those gone; not known stays not known."""
     if periods is None or not gone:
         return periods

@@ -10,7 +10,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.recognitions.models import OF_THE_FAMILY, OF_THE_SPOUSE, Kind, Recognition
+from sasae.subsidy.recognitions.models import OF_THE_FAMILY, Kind, Recognition
 
 
 class CannotFind(Refusal):
@@ -41,8 +41,6 @@ def find(
         raise CannotFind("だれについての認定か、申請の児童から選んでください。", at="atena_no")
     if kind is Kind.EARLY_START:
         _check_start(application, since)
-    if kind in OF_THE_SPOUSE:
-        _check_spouse(application, since, until)
     standing = application.recognitions.filter(taken_back_by="", kind=kind, person__atena_no=wanted)
     if standing.filter(since=since, until=until).exists():
         raise CannotFind("同じ認定がすでにあります。")
@@ -60,17 +58,6 @@ def find(
         why=reason,
     )
     return found
-
-
-def _check_spouse(application: Application, since: date, until: date | None) -> None:
-    """It counts for every day the application is decided for: it began by then and goes on."""
-    if until is not None:
-        raise CannotFind("配偶者の認定に末日は入れません。終わったときは、世帯や資格喪失の届出として登録します。")
-    if since > application.received_on:
-        raise CannotFind(
-            "配偶者の認定は、申請を受け付けた日までに始まったものだけを入れます。その後に始まったときは、新しい申請を受け付けます。",
-            at="since",
-        )
 
 
 def _check_start(application: Application, since: date) -> None:

@@ -45,15 +45,15 @@ def _facts(rows: list[Recognition]) -> dict[str, Any]:
     extensions = [{**_period(row), "kind": EXTENSIONS[Kind(row.kind)]} for row in rows if Kind(row.kind) in EXTENSIONS]
     if extensions:
         facts["extensions"] = extensions
-    spouse = sorted({SPOUSE[Kind(row.kind)] for row in rows if Kind(row.kind) in SPOUSE})
+    spouse = [{"what": SPOUSE[Kind(row.kind)], **_days(row)} for row in rows if Kind(row.kind) in SPOUSE]
     if spouse:
-        facts["spouse"] = spouse
+        facts["spouse_found"] = spouse
     return facts
 
 
 def _period(row: Recognition) -> dict[str, Any]:
-    return {
-        "atena_no": row.person.atena_no,
-        "since": row.since.isoformat(),
-        "until": row.until.isoformat() if row.until else None,
-    }
+    return {"atena_no": row.person.atena_no, **_days(row)}
+
+
+def _days(row: Recognition) -> dict[str, Any]:
+    return {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None}
