@@ -88,7 +88,7 @@ def _claimed(house: House, paper: ClaimOnPaper, *, picture: bool = False) -> Non
     other.goto(counter.url)
     eyes.look(other, "claim" if picture else "")
     office.press(other, "決定する")
-    expect(other.locator("main")).to_contain_text("支給決定")
+    expect(other.locator("main .lead")).to_have_text(re.compile(r"^\s*支給決定"))
 
 
 def _downloaded(page: Page, kind: str) -> bytes:

@@ -126,6 +126,12 @@ def test_own_share(birth: date, day: date, income_class: str | None, share: int 
             {"claim.third_party"},
             id="示談の後は助成しない",
         ),
+        pytest.param(
+            {"third_party": True, "third_party_notified": True, "settled": None},
+            ClaimOutcome.HELD,
+            set(),
+            id="示談の月で診療日が分からなければ、日を確かめる",
+        ),
         pytest.param({"injury": "TJ1"}, ClaimOutcome.HELD, set(), id="届出のある負傷の月は、その負傷によるものか確かめる"),
         pytest.param(
             {"injury": "TJ1", "injury_unrelated": True}, ClaimOutcome.PAID, set(), id="別の診療とわかれば助成する"

@@ -54,7 +54,7 @@ class TestInjuries:
         [
             pytest.param([date(2026, 6, 23), date(2026, 6, 24)], State.GRANTED, id="示談の前日まで"),
             pytest.param([date(2026, 6, 24), SETTLED], State.REFUSED, id="示談の日から"),
-            pytest.param([], State.GRANTED, id="日が分からない示談の月"),
+            pytest.param([], State.EXAMINING, id="日が分からない示談の月は、日を確かめる"),
         ],
     )
     def test_from_the_settlement_on_nothing_is_paid(self, granted: Recipient, days: list[date], state: State) -> None:

@@ -1,5 +1,6 @@
 """A right for one ward reaches the claims of families who live there: lists, counts, exports, pages, buttons, typing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -101,3 +102,10 @@ def test_more_lines_are_given_whatever_the_page_sent(granted: Recipient, signed_
     page = signed_in(*RIGHTS).post(at("/claims/folders/new/"), sent)
     assert page.status_code == 200
     assert page.context["lines"].total_form_count() <= 30
+
+
+def test_the_work_of_the_first_page_is_counted_in_ones_wards(places: dict[str, Any], signed_in: Any) -> None:
+    own, other = signed_in(*RIGHTS, ward=Person.objects.get(atena_no=MISAKI).ward_code), signed_in(*RIGHTS, ward=OTHER_WARD)
+    waits = re.compile(r"領収書との照合を待つ請求書\D*1件|1件\D*領収書との照合を待つ請求書")
+    assert waits.search(re.sub(r"<[^>]*>", "", text(own.get(at("/")))))
+    assert not waits.search(re.sub(r"<[^>]*>", "", text(other.get(at("/")))))

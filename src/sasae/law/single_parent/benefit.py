@@ -133,13 +133,15 @@ def claim_third_party(claim: ClaimCase) -> Ground:
     """第三者の行為: after a settlement refused, without notice held; so is what may come of an injury that is open."""
     if not claim.third_party:
         met: bool | None = None if claim.injury and not claim.injury_unrelated else True
-    elif claim.settled:
-        met = False
+    elif claim.settled or claim.settled is None:
+        met = False if claim.settled else None
     else:
         met = True if claim.third_party_notified else None
     facts = [Fact("第三者の行為による", claim.third_party, "申請書", None)]
     if claim.injury:
         facts.append(Fact("この月に届出のある負傷", claim.injury, "第三者行為の記録", None))
+    if claim.settled is None:
+        facts.append(Fact("示談の後の診療", "診療日が分からない", "第三者行為の記録", None))
     return Ground(CLAIM_RULES["claim.third_party"], claim.id, met, tuple(facts))
 
 

@@ -28,8 +28,8 @@ class ClaimCase:
     the time the patient had cover. `treated_on` lists days where known; else any covered day of the month will do.
     `total_cost` is 総医療費 (10割), `income_class` general, middle or active for those of 70 and older.
     `school_centre_decided`: the sports centre has said whether it pays; `settled`: settled with a third party before
-    the treatment. `injury`: the number of an injury by somebody else that is open in the month; `injury_unrelated`: staff
-    found that the treatment does not come of it.
+    the treatment, None where its days are not known. `injury`: the number of an injury by somebody else that is open in
+    the month; `injury_unrelated`: staff found that the treatment does not come of it.
     `month_self_pay`: all insured self-pay of the person in the month, where more than this receipt is known;
     `household_self_pay`: what counts together of the household (世帯合算), where it was looked for; `high_cost_months`:
     in how many of the eleven months before a high-cost benefit was paid, as far as known; `cap_class`: 適用区分, blank
@@ -55,7 +55,7 @@ class ClaimCase:
     school_centre_decided: bool = False
     third_party: bool = False
     third_party_notified: bool = False
-    settled: bool = False
+    settled: bool | None = False
     injury: str = ""
     injury_unrelated: bool = False
     month_self_pay: int | None = None

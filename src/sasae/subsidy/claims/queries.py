@@ -44,14 +44,18 @@ def with_injury(case: ClaimCase, claim: Claim) -> ClaimCase:
     injury = open_cases([claim.person_id], [claim.treatment_month]).get(key)
     if injury is None:
         return case
-    settled = case.settled or (case.third_party and _after(claim, injury.settled_on))
+    settled = case.settled or (_after(claim, injury.settled_on) if case.third_party else False)
     return replace(case, injury=injury.number, settled=settled)
 
 
-def _after(claim: Claim, settled_on: date | None) -> bool:
-    """Whether a treatment was after a settlement: any of its days, or the whole month where its days are not known."""
-    days = claim.treated_on or [Month.parse(claim.treatment_month).first]
-    return settled_on is not None and max(days) >= settled_on
+def _after(claim: Claim, settled_on: date | None) -> bool | None:
+    """Whether any day of a treatment was after a settlement; None where its days are not known and some may have been."""
+    month = Month.parse(claim.treatment_month)
+    if settled_on is None or settled_on > month.last:
+        return False
+    if not claim.treated_on and settled_on > month.first:
+        return None
+    return max(claim.treated_on, default=month.first) >= settled_on
 
 
 def as_case(claim: Claim, covered: Iterable[Period], month_self_pay: int) -> ClaimCase:
