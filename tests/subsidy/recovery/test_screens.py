@@ -1,5 +1,6 @@
 """The pages of money back: who may do what, what is shown, and what was typed is never lost."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -120,4 +121,16 @@ def test_rows_are_ticked_by_who_may_remind(
     granted: Recipient, signed_in: Callable[..., Any], rights: tuple[str, ...], ticks: bool
 ) -> None:
     decided(paid_claim(granted))
-    assert ('name="picked"' in text(signed_in(*rights).get("/recovery/"))) is ticks
+    assert ('form="picked"' in text(signed_in(*rights).get("/recovery/"))) is ticks
+
+
+def test_ticked_debts_are_reminded_together(
+    granted: Recipient, signed_in: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debt, client = decided(paid_claim(granted)), signed_in(*ALL)
+    monkeypatch.setenv("SASAE_TODAY", "2026-10-01")
+    tick = re.search(r'form="picked" name="(\w+)" value="([^"]+)"', text(client.get("/recovery/?time=late")))
+    assert tick is not None
+    said = text(client.post("/recovery/reminders/", {tick[1]: tick[2]}, follow=True))
+    assert "督促状を1通作成しました" in said
+    assert debt.letters.filter(kind="reminder").count() == 1

@@ -191,3 +191,14 @@ def test_the_debt_leads_to_the_file_that_cleared_it_and_the_file_to_the_debt(gra
     assert "収納消込のファイル「shunou.csv」の2行目により消し込んだ" in page
     page = client.get(f"/treasury/cleared/{file.pk}/").content.decode()
     assert f'href="/recovery/{debt.number}/"' in page
+
+
+@pytest.mark.parametrize(("row", "listed"), [("H0,N1,2026-08-20,1", True), ("{debt},N1,2026-08-20,1", False)])
+def test_files_with_rows_that_cleared_nothing_are_found_in_the_list(
+    granted: Recipient, signed_in: Any, row: str, listed: bool
+) -> None:
+    clear(row.format(debt=decided(paid_claim(granted)).number))
+    client = signed_in("treasury.view")
+    assert "shunou.csv" in client.get("/treasury/").content.decode()
+    assert "shunou.csv" in client.get("/treasury/cleared/").content.decode()
+    assert ("shunou.csv" in client.get("/treasury/cleared/?left=some").content.decode()) is listed

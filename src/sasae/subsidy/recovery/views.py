@@ -240,7 +240,7 @@ def slip(request: GatedRequest, number: str) -> HttpResponse:
 def remind_picked(request: GatedRequest) -> HttpResponse:
     """Make the reminders of the ticked debts: all of them or none."""
     request.gate.shown([])
-    numbers = list(dict.fromkeys(request.POST.getlist("picked")))
+    numbers = list(dict.fromkeys(request.POST.getlist("pick")))
     for number in numbers:
         found_or_404(request, number)
     try:

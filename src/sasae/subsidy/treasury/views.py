@@ -31,6 +31,31 @@ FILES = ListPage(
     empty="ファイルはまだありません。",
 )
 
+_CLEARED = ClearingFile.objects.defer("content", "findings")  # a file may be twenty megabytes
+CLEARED = ListPage(
+    title="収納消込のファイル",
+    columns=[
+        Column("name", "ファイル名", sort="name", link=lambda row: ("treasury:cleared", row.pk)),
+        Column("rows", "行数", number=True),
+        Column("cleared", "消し込んだ件数", number=True, sort="cleared"),
+        Column("yen", "金額（円）", number=True, sort="yen"),
+        Column("given_at", "取込日時", sort="given_at"),
+    ],
+    filters=[
+        Filter("q", "ファイル名", by=lambda rows, text: rows.filter(name__contains=text), wide=True),
+        Filter("left", "消し込めない行", by=lambda rows, _: rows.exclude(findings=[]), choices=[("some", "あるもの")]),
+    ],
+    order="-id",
+    empty="取り込んだファイルはまだありません。",
+)
+
+
+@gate(right="treasury.view", purpose=PURPOSE)
+@require_safe
+def clearings(request: GatedRequest) -> HttpResponse:
+    """Every clearing file that was taken in."""
+    return CLEARED.answer(request, _CLEARED.all(), "subsidy/treasury/clearings.html")
+
 
 @gate(right="treasury.view", purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
@@ -49,7 +74,8 @@ def files(request: GatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "may_make": request.gate.may("treasury.make"),
-        "cleared": ClearingFile.objects.order_by("-pk")[:20],
+        "may_clear": request.gate.may("treasury.clear"),
+        "cleared": _CLEARED.order_by("-pk")[:10],
     }
     rows = TreasuryFile.objects.defer("content")
     return FILES.answer(request, rows, "subsidy/treasury/files.html", **context)
