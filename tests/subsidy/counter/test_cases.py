@@ -147,7 +147,7 @@ def test_many_at_once_get_one_worker_one_deadline_and_one_note_a_person(
     )
     assert "6件の期限を変更しました" in answer.content.decode()
     assert client.get(at("/desk/"), {"due": "soon"}).context["list"].paginator.count == 6
-    told = {"pick": picked, "note-kind": "telephone", "note-text": "来週来庁の予定"}
+    told = {"pick": picked, "note-kind": "telephone", "note-text": "来週来庁の予定", "note-token": "a" * 32}
     assert "1人の応対の記録に書きました" in client.post(at("/desk/notes/"), told, follow=True).content.decode()
     note = CaseNote.objects.get()
     assert (note.person.atena_no, note.kind) == (MISAKI, "telephone")
@@ -157,12 +157,15 @@ def test_many_at_once_get_one_worker_one_deadline_and_one_note_a_person(
 def test_nothing_ticked_or_nothing_said_changes_nothing(everything: Recipient, signed_in: Callable[..., Any]) -> None:
     client = signed_in(*CLERK)
     pick = f"{Case.objects.first().pk}|0"  # type: ignore[union-attr]
-    for page, sent in (
-        ("/desk/due/", {"due_on": "R8.6.30"}), ("/desk/due/", {"pick": pick, "due_on": "いつか"}),
-        ("/desk/notes/", {"pick": pick, "note-kind": "memo", "note-text": ""}), ("/desk/assign/", {"to": ""}),
+    none = "一覧で仕事を選んでください"
+    for page, sent, said in (
+        ("/desk/due/", {"due_on": "R8.6.30"}, none), ("/desk/due/", {"pick": pick, "due_on": "いつか"}, "いつか"),
+        ("/desk/notes/", {"pick": pick, "note-kind": "memo", "note-text": "", "note-token": "a" * 32}, "field--wrong"),
+        ("/desk/assign/", {"to": ""}, none),
     ):  # fmt: skip
-        assert "選び" in client.post(at(page), sent, follow=True).content.decode()
+        assert said in client.post(at(page), sent, follow=True).content.decode()
     assert not CaseHandling.objects.exists()
+    assert not CaseNote.objects.exists()
 
 
 def test_a_name_and_a_number_of_any_kind_are_found(everything: Recipient, signed_in: Callable[..., Any]) -> None:
