@@ -11,7 +11,7 @@ from sasae.subsidy.recovery import actions as recovery
 from sasae.subsidy.recovery.models import Debtor, MovementKind, OrderKind, Reason, Receivable
 from sasae.subsidy.treasury import actions
 from sasae.subsidy.treasury.models import Kind
-from sasae.subsidy.treasury.returns import RETURNED, Asked, Move, closing, of_year, received_by_year
+from sasae.subsidy.treasury.returns import RETURNED, Asked, Move, books_closed, of_year, received_by_year
 from tests.subsidy.conftest import COUNTER, PAYMENTS
 from tests.subsidy.recovery.debts import ASKED, decided, ordered, paid_claim
 from tests.subsidy.treasury.test_treasury import LATE, make, rows_of
@@ -49,7 +49,7 @@ class TestYears:
         self, day: date, first: object, second: object
     ) -> None:
         part = replace(PART, moves=(paid(day, 3_000),))
-        assert closing(2026) == date(2027, 5, 31)
+        assert books_closed(2026) == date(2027, 5, 31)
         assert (figures(part, 2026), figures(part, 2027)) == (first, second)
 
     def test_what_is_never_paid_is_carried_over_from_year_to_year(self) -> None:

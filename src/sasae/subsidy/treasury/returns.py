@@ -29,9 +29,9 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def closing(year: int) -> date:
+def books_closed(year: int) -> date:
     """出納閉鎖期日: the day a fiscal year's books are closed, in the year after (地方自治法235条の5)."""
-    month, day = CODES.on(date(year + 1, 3, 31))["closing"].split("-")
+    month, day = CODES.on(date(year + 1, 3, 31))["books_closed"].split("-")
     return date(year + 1, int(month), int(day))
 
 
@@ -98,7 +98,7 @@ class Asked:
 
     def item_on(self, day: date) -> str:
         """The budget item on a day: back into the expense while that year's books are open, income else."""
-        return RETURNED if self.restores and day <= closing(self.decided) else self.item
+        return RETURNED if self.restores and day <= books_closed(self.decided) else self.item
 
     def left(self, until: date) -> int:
         """What was still owed at the end of a day."""
@@ -174,13 +174,13 @@ def of_year(parts: Iterable[Asked], year: int) -> Items:
 
 def _places(part: Asked, year: int) -> Iterator[tuple[str, str, int, date | None, date]]:
     """Where a part stands in a year: item, group, what is asked, and from after which day to which it moves there."""
-    until, group = closing(year), CURRENT if year == part.income_year else ARREARS
+    until, group = books_closed(year), CURRENT if year == part.income_year else ARREARS
     if part.restores and year == part.decided:
         yield RETURNED, CURRENT, part.yen, None, until
     elif year == (part.carried or part.income_year) and not part.restores:
         yield part.item, group, part.yen, None, until
     elif year >= (part.carried or part.income_year):
-        before = closing(year - 1)
+        before = books_closed(year - 1)
         yield part.item, group, part.left(before), before, until
 
 

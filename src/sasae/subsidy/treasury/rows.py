@@ -23,7 +23,7 @@ from sasae.subsidy.treasury.returns import (
     Asked,
     Figures,
     asked_back,
-    closing,
+    books_closed,
     of_year,
     received_by_year,
 )
@@ -63,7 +63,7 @@ def span(kind: str, period: str) -> Span:
     if not (period.isascii() and period.isdecimal() and len(period) == 4):
         raise ValueError(period)
     year = int(period)
-    return Span(period, date(year, 4, 1), date(year + 1, 3, 31), closing(year))
+    return Span(period, date(year, 4, 1), date(year + 1, 3, 31), books_closed(year))
 
 
 def made(kind: str, months: Span) -> Made:
@@ -147,7 +147,7 @@ def _by_item(parts: Iterable[Asked]) -> Iterable[tuple[tuple[str, str], list[Ask
 
 
 def _not_returned(parts: Iterable[Asked], first: date, last: date, codes: dict[str, Any]) -> Iterator[Row]:
-    closed = closing(first.year - 1)
+    closed = books_closed(first.year - 1)
     on = closed + timedelta(days=1)
     if not first <= on <= last:
         return
@@ -178,7 +178,7 @@ def _settlement(first: date, last: date) -> Made:
     for (item, group), told in sorted(of_year(parts, year).items()):
         for text, yen in _texts(item, group, told):
             rows.append(_settled(year, codes[item], text, yen))
-    beyond = sum(move.excess for part in parts for move in part.moves if move.on <= closing(year))
+    beyond = sum(move.excess for part in parts for move in part.moves if move.on <= books_closed(year))
     if beyond:
         rows.append(_settled(year, codes["overpaid"], "過誤納金（還付していない額）", beyond))
     owed = _sum(PostingLine.objects.filter(account__in=_DUE))
