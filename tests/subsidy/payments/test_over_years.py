@@ -1,5 +1,7 @@
 """What earlier transfers say of an account; whom a file speaks of; and input nobody thought of."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -7,8 +9,11 @@ from urllib.parse import quote
 import pytest
 
 from sasae.foundation.history.models import HistoryEntry
+from sasae.kernel import clock
+from sasae.subsidy.duplicates.models import Merge
+from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.payments import actions, payee_lists
+from sasae.subsidy.payments import actions, payee_lists, queries
 from sasae.subsidy.payments.models import FileKind, Obstacle, Payment, PaymentRun
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.recovery.models import OrderKind
@@ -51,6 +56,61 @@ class TestEarlierTransfers:
         built = paying.built()
         assert {row.reason for row in built.left_out.all()} == ({Obstacle.FAILED} if stopped else set())
         assert built.count == 1 + (not stopped)
+
+
+class TestStatement:
+    """What a payee was paid adds up by year, whatever came back, was set off, or stands under another number."""
+
+    @staticmethod
+    def rows(desk: Any, atena_no: str) -> list[list[str]]:
+        answer = desk.get(at(f"/payments/payees/{atena_no}/statement.csv")).content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(answer)))[1:]
+
+    def test_the_years_are_the_sums_of_what_arrived(self, granted: Recipient) -> None:
+        for place, year in enumerate((2026, 2026, 2027)):
+            paying.owed(granted, provider=f"医院{place}", insured_self_pay=1_000 * (place + 1))
+            run = paying.settled(paying.sent())
+            PaymentRun.objects.filter(pk=run.pk).update(pay_on=date(year, 9, 25))
+        paying.returned(Payment.objects.order_by("serial")[0], date(2026, 12, 1))
+        lines = list(queries.lines_of(granted.person))
+        years = {row.year: (row.paid, row.count) for row in queries.years_of(granted.person)}
+        assert years == {2026: (2_000, 2), 2027: (3_000, 1)}
+        assert [(line["yen"], line["state"]) for line in lines] == [
+            (1_000, "組戻"),
+            (2_000, "振込済"),
+            (3_000, "振込済"),
+        ]
+
+    @pytest.mark.parametrize(("yen", "transfers"), [(1_000, 2), (3_000, 1)])
+    def test_what_was_set_off_is_said_and_is_no_transfer(
+        self, granted: Recipient, signed_in: Any, yen: int, transfers: int
+    ) -> None:
+        debt = decided(paid_claim(granted))
+        ordered(debt, OrderKind.SET_OFF, yen)
+        paying.owed(granted, provider="別の医院")
+        run = paying.sent()
+        if run.count:
+            paying.settled(run)
+        desk = signed_in("payments.view", "payments.export")
+        last = self.rows(desk, granted.person.atena_no)[-1]
+        assert (last[6], last[7], last[8]) == (str(3_000 - yen), "振込済", f"返還金と相殺 {yen:,}円")
+        assert [row.count for row in queries.years_of(granted.person)] == [transfers]
+        assert (
+            f"返還金と相殺 {yen:,}円" in desk.get(at(f"/payments/payees/{granted.person.atena_no}/")).content.decode()
+        )
+
+    def test_a_person_registered_twice_has_one_statement(self, granted: Recipient, signed_in: Any) -> None:
+        other = paying.neighbour(granted, 1)
+        paying.owed(granted)
+        paying.owed(other, insured_self_pay=2_000)
+        paying.settled(paying.sent())
+        desk, number = signed_in("payments.view", "payments.export"), granted.person.atena_no
+        assert [row[6] for row in self.rows(desk, number)] == ["3000"]
+        Merge.objects.create(
+            kept=granted.person, other=other.person, state=MergeState.MERGED, why="同じ人", proposed_by="a", decided_by="b",
+            proposed_at=clock.now(),
+        )  # fmt: skip
+        assert sorted(row[6] for row in self.rows(desk, number)) == ["2000", "3000"]
 
 
 class TestVolumes:

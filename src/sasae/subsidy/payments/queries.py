@@ -64,7 +64,7 @@ def years_of(person: Person) -> list[YearOfPayments]:
     arrived = Sum("yen", filter=Q(state=PaymentState.PAID), default=0)
     return [
         YearOfPayments(row["year"], row["arrived"], row["count"])
-        for row in rows.annotate(arrived=arrived, count=Count("id"))
+        for row in rows.annotate(arrived=arrived, count=Count("id", filter=Q(yen__gt=0)))
     ]
 
 
@@ -78,8 +78,10 @@ def lines_of(person: Person) -> Iterator[dict[str, Any]]:
     """The claims of every transfer to a person, for the statement."""
     rows = PaymentItem.objects.filter(payment__in=payments_of(person)).order_by("payment__run__pay_on", "id")
     names = (
-        "payment__run__pay_on", "payment__serial", "payment__state", "payment__failure", "yen", "claim__number",
+        "payment__run__pay_on", "payment__serial", "payment__state", "payment__failure", "yen", "granted", "claim__number",
         "claim__treatment_month", "claim__provider", "claim__person__name", "claim__person__atena_no",
     )  # fmt: skip
     for row in rows.values(*names).iterator():
-        yield {**row, "state": PaymentState(row["payment__state"]).label}
+        taken = row["granted"] - row["yen"]
+        said = (row["payment__failure"], f"返還金と相殺 {taken:,}円" if taken > 0 else "")
+        yield {**row, "state": PaymentState(row["payment__state"]).label, "why": "、".join(filter(None, said))}

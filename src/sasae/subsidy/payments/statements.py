@@ -37,7 +37,7 @@ def _cells(line: dict[str, Any]) -> tuple[Any, ...]:
     month = month_to_wareki(Month.parse(line["claim__treatment_month"]).first)
     return (
         to_wareki(line["payment__run__pay_on"]), line["payment__serial"], line["claim__number"],
-        line["claim__person__name"], month, line["claim__provider"], line["yen"], line["state"], line["payment__failure"],
+        line["claim__person__name"], month, line["claim__provider"], line["yen"], line["state"], line["why"],
     )  # fmt: skip
 
 
