@@ -18,6 +18,7 @@ _CHARACTERS: dict[str, dict[bool | None, str]] = {
     rule: {False: chr(first), True: chr(first + 1), None: chr(first + 2)}
     for rule, first in zip(sorted(ALL_RULES), range(0x100, 0x10000, 3), strict=False)
 }
+_MET = {rule: of[True] for rule, of in _CHARACTERS.items()}  # nearly always
 
 
 class CannotExpand(ValueError):
@@ -72,5 +73,6 @@ class Judgement(NamedTuple):
 
     def compact(self) -> Compact:
         """Without any reference to the case."""
-        grounds = "".join([_CHARACTERS[one.rule.id][met] for one, met in zip(self.asked, self.met, strict=True)])
-        return Compact(self.case.id, self.on, self.outcome, self.persons, grounds, self.rule_version)
+        pairs = zip(self.asked, self.met, strict=True)
+        grounds = [_MET[one.rule.id] if met else _CHARACTERS[one.rule.id][met] for one, met in pairs]
+        return Compact(self.case.id, self.on, self.outcome, self.persons, "".join(grounds), self.rule_version)

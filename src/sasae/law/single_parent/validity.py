@@ -1,6 +1,6 @@
 """医療証の期間: the calendar year, where cover starts within it, how it ends, which ward issues. Days include both ends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sasae.law.case import Case, Income, WardStay
@@ -31,7 +31,7 @@ def proof_in_time(received_on: date | None, application_received_on: date, law: 
     return is_renewal(application_received_on, law) and received_on <= proof_deadline(law)
 
 
-def person_renewal_start(case: Case, tested: Iterable[str], law: InForce) -> date:
+def person_renewal_start(case: Case, tested: Collection[str], law: InForce) -> date:
     """First possible day of the certificate: 1 January, or the day a late paper of a renewal came.
 
     Staff may decide on an earlier day.
@@ -39,15 +39,15 @@ def person_renewal_start(case: Case, tested: Iterable[str], law: InForce) -> dat
     start = law.first_day
     if not is_renewal(case.application_received_on, law):
         return start
-    papers = [case.status_report.filed_on, *_proofs(case, frozenset(tested), law)]
-    late = [day for day in papers if day is not None and day > proof_deadline(law)]
+    papers = [day for day in (case.status_report.filed_on, *_proofs(case, tested, law)) if day is not None]
+    late = [day for day in papers if day > proof_deadline(law)] if papers else papers
     if not late:
         return start
     early = case.early_start
     return max(start, max(late) if early is None else min(max(late), early.day))
 
 
-def _proofs(case: Case, tested: frozenset[str], law: InForce) -> list[date | None]:
+def _proofs(case: Case, tested: Collection[str], law: InForce) -> list[date | None]:
     return [
         income.proved_on
         for income in case.incomes
