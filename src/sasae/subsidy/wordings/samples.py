@@ -112,7 +112,7 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
         "losses": [{"name": _CHILD, "recipient_number": "0000000", "reason": "（理由）", "last": told, "lost_on": told}],
         "certificates": [{"name": _CHILD, "number": "0000-00000000", "reason": "（理由）", "void": told}],
         "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
-        "lines": [{"patient": _CHILD, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "amount": 3000}],
+        "lines": [_LINE], "changed": False,
         "total": 3000, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
         "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], **more,
     }  # fmt: skip
@@ -136,6 +136,12 @@ def _recovery(kind: str, told: str) -> dict[str, Any]:
         "plan": [{"place": 1, "due_on": told, "yen": 3000}], "movements": [{"on": told, "kind": "収納", "yen": 3000}],
         "slips": [{"number": "見本", "due_on": told, "yen": 3000, "of": ""}],
     }  # fmt: skip
+
+
+_LINE = {
+    "patient": _CHILD, "month": "（診療年月）", "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "amount": 3000,
+    "changed": False,
+}  # fmt: skip
 
 
 def _payment() -> dict[str, Any]:
