@@ -35,7 +35,8 @@ def _type_line(page: Page, place: int, number: str, provider: str, cost: str, pa
 
 
 def test_a_folder_is_typed_compared_decided_and_what_waits_is_released(house: House) -> None:
-    number = office.recipient_number(house, "granted")
+    # whose receipts of June other tests take are decided in June; this family's month goes above the cap
+    number, *_ = [office.recipient_number(house, key) for key in ("twins", "granted", "father")]
     turn_calendar(house.home, PAYMENT_DAY)
     counter, eyes, base = house.desk("subsidy", "counter1"), house.eyes, house.page("subsidy")
     counter.goto(f"{base}/claims/folders/new/")

@@ -11,10 +11,9 @@ from playwright.sync_api import Page, expect
 
 from sasae.contracts import bank
 from sasae.deployment.story.money import FILE_KINDS, PAY_ON, ClaimOnPaper, terminal
-from sasae.deployment.story.play import PAYMENT_DAY, turn_calendar
+from sasae.deployment.story.play import MONTH, PAYMENT_DAY, turn_calendar
 
 RESULT = "result.txt"
-MONTH = f"{PAYMENT_DAY:%Y-%m}"  # of the month before, the household's share is above the cap by what else is claimed
 
 
 def test_claims_are_paid_in_one_run_and_what_the_bank_refuses_is_shown_as_failed(house: House) -> None:
