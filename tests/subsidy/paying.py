@@ -104,8 +104,18 @@ def given_back(run: PaymentRun) -> Payment:
 
 def returned(payment: Payment, on: date | None = None, why: str = "口座解約") -> Payment:
     """Sent back: registered by one person, confirmed by another."""
+    return_registered(payment, on, why)
+    return return_confirmed(payment, on)
+
+
+def return_registered(payment: Payment, on: date | None = None, why: str = "口座解約") -> None:
+    """One person registers what the bank says."""
     day = on or payment.run.pay_on
     actions.register_return(
         payment.serial, yen=payment.yen, returned_on=day, why=why, by=SENDER, on=day, at=clock.now()
     )  # fmt: skip
-    return actions.confirm_return(payment.serial, by=PAYMENTS, on=day, at=clock.now())
+
+
+def return_confirmed(payment: Payment, on: date | None = None) -> Payment:
+    """Another confirms it."""
+    return actions.confirm_return(payment.serial, by=PAYMENTS, on=on or payment.run.pay_on, at=clock.now())

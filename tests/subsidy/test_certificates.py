@@ -108,6 +108,7 @@ def test_an_approval_given_twice_prints_nothing_more(granted: Recipient) -> None
 
 def test_a_person_has_one_valid_certificate(granted: Recipient) -> None:
     made = Certificate.objects.get(recipient=granted)
+    made.replaces, made.copy, made.reason = Certificate.objects.get(pk=made.pk), 2, "lost"
     made.pk, made.number = None, "2026-99999999"
     with pytest.raises(IntegrityError, match="one_valid"), transaction.atomic():
         made.save()

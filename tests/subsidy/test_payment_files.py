@@ -229,12 +229,15 @@ class TestProtected:
         assert MARKER not in told
 
 
-def test_files_taken_out_are_journaled_with_everybody_in_them(run: PaymentRun, signed_in: Any) -> None:
+def test_files_taken_out_are_journaled_with_whom_they_name(run: PaymentRun, signed_in: Any) -> None:
     desk = signed_in("payments.view", "payments.send")
     for kind in KINDS:
         answer = desk.get(f"/payments/{run.number}/files/{kind}/")
         assert answer.content == paying.content(run, FileKind(kind))
     taken = HistoryEntry.objects.filter(event="payments.file_taken", subject=run.number)
     assert taken.count() == len(KINDS)
-    assert {REN, MISAKI} < set(taken[0].persons)
+    named = {row.detail["kind"]: set(row.persons) for row in taken}
+    assert named[FileKind.BANKS_PDF.label] == named[FileKind.BANKS_CSV.label] == set()
+    assert {REN, MISAKI} < named[FileKind.PAYEES_PDF.label] == named[FileKind.PAYEES_CSV.label]
+    assert MISAKI in named[FileKind.TRANSFER.label] < named[FileKind.PAYEES_CSV.label]
     assert signed_in("payments.view").get(f"/payments/{run.number}/files/transfer/").status_code == 403

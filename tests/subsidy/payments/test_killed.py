@@ -27,6 +27,7 @@ from sasae.subsidy.payments.models import (
     PaymentLetter,
     PaymentRun,
     RunStep,
+    TransferReturn,
 )
 from tests.foundation.background import ROOT, as_this_test
 from tests.subsidy import paying
@@ -43,7 +44,8 @@ class TestKilled:
         "letters": ("subsidy_payments_paymentletter", "paying.letters()"),
         "hand over": ("history_entry", "paying.handed_over(run)"),
         "settle": ("subsidy_ledger_postingline", "paying.settled(run)"),
-        "give back": ("subsidy_ledger_postingline", "paying.given_back(run)"),
+        "register a return": ("history_entry", "paying.return_registered(run.payments.get())"),
+        "confirm it": ("subsidy_ledger_postingline", "paying.return_confirmed(run.payments.get())"),
     }  # fmt: skip
 
     @pytest.fixture
@@ -90,9 +92,11 @@ class TestKilled:
     @staticmethod
     def _state() -> str:
         """Everything that counts, as text."""
-        models = (PaymentRun, RunStep, LeftOut, Payment, PaymentItem, PaymentFile, PaymentLetter, Handover, Claim)
+        models = (
+            PaymentRun, RunStep, LeftOut, Payment, PaymentItem, PaymentFile, PaymentLetter, Handover, TransferReturn, Claim
+        )  # fmt: skip
         rows = {model.__name__: list(model.objects.order_by("id").values_list("id")) for model in models}
-        states = [list(model.objects.order_by("id").values_list("state", flat=True)) for model in (PaymentRun, Payment)]
+        states = [list(model.objects.order_by("id").values_list("state", flat=True)) for model in (PaymentRun, Payment, TransferReturn)]
         journal = HistoryEntry.objects.filter(event__startswith="payments.").count()
         return json.dumps([rows, states, balances(), journal])
 
