@@ -97,7 +97,8 @@ def _write(file: Path, size: int, patients: list[tuple[str, Any, str]], *, first
                 insurer = "06132013"
             turn = (first + place) // len(patients) * len(MONTHS) + place % len(MONTHS)
             patient = Patient("試験　太郎", "シケン　タロウ", "1", birth, insurer, "12", "3456", True)
-            made = Claimed(patient, MONTHS[place % len(MONTHS)], (Public(OURS, number),), (16,), (place * 7) % 200, "1")
+            month = MONTHS[(place + place // len(patients)) % len(MONTHS)]  # nobody has all their lines in one month
+            made = Claimed(patient, month, (Public(OURS, number),), (16,), (place * 7) % 200, "1")
             yield Listed(made, f"{1_000_000 + turn + first:07d}", f"RK{first + place:09d}")
 
     with file.open("w", encoding="cp932", newline="") as stream:
