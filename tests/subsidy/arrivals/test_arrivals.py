@@ -169,6 +169,8 @@ class TestScreens:
         serial = draw(run)[0].payment.serial
         Person.objects.filter(payments__run=run).update(ward_code="141313")
         client = signed_in("arrivals.view", "arrivals.ask", ward="141372")
+        assert client.post(at("/arrivals/draw/"), {"run": run.number}).status_code == 403
+        assert "抽選する" not in client.get(at("/arrivals/")).content.decode()
         assert serial not in client.get(at("/arrivals/")).content.decode()
         assert client.get(at(f"/arrivals/{serial}/")).status_code == 403
         typed = {"answer": "arrived", "way": "telephone", "note": ""}

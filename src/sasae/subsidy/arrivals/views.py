@@ -14,7 +14,7 @@ from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.arrivals import actions
 from sasae.subsidy.arrivals.forms import AnswerForm, DrawForm
 from sasae.subsidy.arrivals.models import ALLOWED_MOVES, Answer, Question, Way
-from sasae.subsidy.people.wards import listed, require_ward
+from sasae.subsidy.people.wards import everywhere, listed, require_everywhere, require_ward
 
 PURPOSE = "振込が届いたことの確認"
 LIST = ListPage(
@@ -49,14 +49,16 @@ def questions(request: GatedRequest) -> HttpResponse:
     seen = listed(request, LIST, rows, "payment__payee__ward_code", clock.today())
     form = form_again(request, reverse("arrivals:draw"), DrawForm)
     return LIST.answer(
-        request, seen, "subsidy/arrivals/questions.html", form=form, may_ask=request.gate.may("arrivals.ask")
+        request, seen, "subsidy/arrivals/questions.html", form=form,
+        may_draw=request.gate.may("arrivals.ask") and everywhere(request.gate, "arrivals.ask", clock.today()),
     )
 
 
 @gate(right="arrivals.ask", purpose=PURPOSE, shows=True)
 @require_POST
 def draw(request: GatedRequest) -> HttpResponse:
-    """Draw whom of a run to ask."""
+    """Draw whom of a run to ask: of every ward at once."""
+    require_everywhere(request.gate, clock.today())
     form, by = DrawForm(request.POST), request.gate.actor
     take_step(
         request, lambda: actions.draw(form.cleaned_data["run"], by=by, on=clock.today()),

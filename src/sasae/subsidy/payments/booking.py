@@ -6,8 +6,8 @@ from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from sasae.foundation.history import Actor
+from sasae.subsidy.ledger.actions import post_moves
 from sasae.subsidy.ledger.models import Account, Scheme
-from sasae.subsidy.ledger.sets import post_moves
 from sasae.subsidy.payments.models import Payment, PaymentItem
 
 

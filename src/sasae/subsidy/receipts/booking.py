@@ -8,8 +8,8 @@ from django.db.models.functions import Cast, Concat, Left
 
 from sasae.foundation.history import Actor
 from sasae.foundation.sets import among
+from sasae.subsidy.ledger.actions import post_moves
 from sasae.subsidy.ledger.models import Account, Scheme
-from sasae.subsidy.ledger.sets import post_moves
 from sasae.subsidy.receipts.models import ReceiptLine
 
 _TEXT, _NUMBER = CharField(), BigIntegerField()
