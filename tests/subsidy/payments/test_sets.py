@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from sasae.kernel import clock
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Recipient
+from sasae.subsidy.ledger.actions import post_moves
 from sasae.subsidy.ledger.models import Account, Posting, PostingLine, Scheme
-from sasae.subsidy.ledger.sets import post_moves
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import LetterKind, PaymentRun
 from tests.subsidy import paying
