@@ -203,17 +203,35 @@ def test_a_fact_that_has_no_say_changes_no_result(case: Case, on: date, which: i
 def test_another_reason_never_takes_cover_away(
     case: Case, on: date, reason: Reason, since: date, goes_on: bool
 ) -> None:
-    """On the day and, as far as it shows, after it."""
+    """On the day and, as far as it shows, after it. But for an earlier run of days that was lost: it asks for a new application."""
     spell = ReasonSpell(reason, since, None if goes_on else since + timedelta(days=400))
     more = dataclasses.replace(
         case, children=tuple(dataclasses.replace(child, other_reasons=(spell,)) for child in case.children)
     )
     before, after = decide(case, on), decide(more, on)
-    assert _granted(before) <= _granted(after)
+    again = {ground.subject for ground in after.not_met if ground.rule_id == "person.again"}
+    assert _granted(before) - again <= _granted(after)
     for one in before.persons:
-        if one.outcome is Outcome.GRANTED:
+        if one.outcome is Outcome.GRANTED and one.person not in again:
             now = after.person(one.person)
             assert now.eligible_from <= one.eligible_from <= one.eligible_to <= now.eligible_to  # type: ignore[operator]
+
+
+def test_an_earlier_reason_shows_cover_that_was_lost_by_a_day_away_and_asks_for_a_new_application() -> None:
+    here = (Period(date(2000, 1, 1), date(2023, 6, 1)), Period(date(2023, 6, 3), None))
+    child = Child(
+        "子", date(2010, 1, 1), Reason.DIVORCE, date(2024, 1, 1), custody=ALL_TIME, shared_livelihood=ALL_TIME,
+        residence=ALL_TIME, insurance=ALL_TIME,
+    )  # fmt: skip
+    case = Case(
+        "事例", date(2021, 6, 1), Applicant("母", Kind.MOTHER, date(1980, 1, 1), here, ALL_TIME), (child,),
+        StatusReport(ReportState.COVERED_BY_ALLOWANCE), incomes=(Income("母", 2022),),
+    )  # fmt: skip
+    earlier = ReasonSpell(Reason.DEATH, date(2023, 6, 1), date(2024, 7, 5))
+    known = dataclasses.replace(case, children=(dataclasses.replace(child, other_reasons=(earlier,)),))
+    assert _granted(decide(case, date(2024, 1, 1))) == {"母", "子"}
+    assert not _granted(decide(known, date(2024, 1, 1)))
+    assert {ground.rule_id for ground in decide(known, date(2024, 1, 1)).not_met} >= {"person.again"}
 
 
 @given(ANY_CASE, DAYS, st.sampled_from([date(2024, 12, 31), date(2025, 3, 3), date(2026, 2, 28)]))

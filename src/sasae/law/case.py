@@ -270,7 +270,9 @@ class Case:
 
     @property
     def all_sources(self) -> Mapping[str, Source]:
-        """Where facts came from, of every topic."""
+        """Where facts came from, of every topic. The very mapping of the case when it tells all: families share it."""
+        if self.sources and DEFAULT_SOURCES.keys() <= self.sources.keys():
+            return self.sources
         return {**DEFAULT_SOURCES, **self.sources} if self.sources else DEFAULT_SOURCES
 
     def income_of(self, person: str, year: int) -> Income | UnknownIncome | None:

@@ -1,10 +1,10 @@
 """審査: all rules on one family for one day, put together into a judgement, and that into a decision with its grounds."""
 
 from datetime import date
+from functools import partial
 from itertools import chain
-from operator import attrgetter
 
-from sasae.law.case import Case, ReportState
+from sasae.law.case import Case, ReportState, StatusReport
 from sasae.law.common.spans import ALWAYS, Span, Spans, after, containing, intersect
 from sasae.law.decision import PRECEDENCE, RANK, Decision, Loss, Outcome, PersonResult, Rule
 from sasae.law.single_parent import checks, income_test, persons, validity
@@ -22,7 +22,9 @@ _INCOME_OUTCOMES: dict[tuple[str, bool | None], Outcome] = {
 }
 
 
-_by_rule = attrgetter("rule.id", "subject")
+def _by_rule(mark: Mark) -> tuple[str, str]:
+    return mark.rule.id, mark.subject
+
 
 # What of the law only the income test reads.
 BY_INCOME = frozenset({"limits", "steps", "table_choice", "disaster_end_month"})
@@ -51,7 +53,8 @@ def judge(case: Case, law: InForce) -> Judgement:
         subjects += [person.id] * len(person.own)
         met += person.own_met
         results.append(_result(person, outcome, case, (seen.start, passing), law))
-    rest = [*validity.validity_ward(case, law), *sorted(household, key=_by_rule)]
+    household.sort(key=_by_rule)
+    rest = [*validity.validity_ward(case, law), *household]
     for mark in rest:
         asked.append(mark)
         subjects.append(mark.subject)
@@ -88,13 +91,14 @@ def family_status_report(case: Case, law: InForce) -> Mark:
     if not validity.is_renewal(case.application_received_on, law):
         met = True
 
-    def facts(sources: Sources) -> Facts:
-        said = fact("現況届", _REPORT_LABELS[report.state], sources["application"])
-        if report.filed_on is None:
-            return (said,)
-        return said, day_fact("現況届の届いた日", report.filed_on, sources["application"])
+    return Mark(STATUS_REPORT, case.applicant.id, met, partial(_report_facts, report))
 
-    return Mark(STATUS_REPORT, case.applicant.id, met, facts)
+
+def _report_facts(report: StatusReport, sources: Sources) -> Facts:
+    said = fact("現況届", _REPORT_LABELS[report.state], sources["application"])
+    if report.filed_on is None:
+        return (said,)
+    return said, day_fact("現況届の届いた日", report.filed_on, sources["application"])
 
 
 _REPORT_LABELS = {
@@ -110,6 +114,10 @@ def _result(person: Person, outcome: Outcome, case: Case, household: tuple[date,
     start, passing = household
     first, last = None, None
     if outcome is Outcome.GRANTED:
+        around = containing(person.cover, law.on)
+        if around is not None and passing is ALWAYS:  # nearly always
+            first, last = validity.validity_year(around, start, law)
+            return PersonResult(person.id, person.role, outcome, first, last, *_end_of_cover(person, around))
         around = containing(intersect(person.cover, passing), law.on)
         if around is not None:
             first, last = validity.validity_year(around, start, law)
@@ -141,9 +149,15 @@ def _ending(
         let = containing(passing, law.on)
         if let is not None and let[1] < min(law.last_day, around[1] if around else date.max):
             return after(let[1]), Loss.INCOME
-    if around is None or around[1] == date.max:
+    return (None, None) if around is None else _end_of_cover(person, around)
+
+
+def _end_of_cover(person: Person, cover: Span) -> tuple[date | None, Loss | None]:
+    """The day after cover, and the reason of the first requirement that ends with it."""
+    last = cover[1]
+    if last == date.max:
         return None, None
-    return after(around[1]), persons.loss_on(chain(person.base, person.own), around[1])
+    return after(last), persons.loss_on(chain(person.base, person.own), last)
 
 
 def why_not(case: Case, on: date) -> dict[str, Loss]:

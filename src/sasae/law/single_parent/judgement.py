@@ -65,7 +65,7 @@ class Judgement(NamedTuple):
         rules = [one.rule for one in self.asked]
         if words:
             rules = [words.get(rule.id, rule) for rule in rules]
-        facts = [one.facts(sources) for one in self.asked]
+        facts = [told[1] if (told := one.told)[0] is sources else one.tell(sources) for one in self.asked]
         grounds = tuple(map(ground_of, zip(rules, self.subjects, self.met, facts, strict=True)))
         return Decision(
             self.case.id, self.on, self.outcome, self.persons, grounds, tuple(to_check), self.rule_version

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from sasae.law.case import Applicant, Case, Child, EarlyStart, Exclusion
+from sasae.law.case import Applicant, Case, Child, EarlyStart, Exclusion, Source
 from sasae.law.common.spans import ALWAYS, NEVER, Spans, after, before, complement, containing, of_periods, span, union
-from sasae.law.decision import Fact, Loss, Outcome, fact_of
+from sasae.law.decision import Fact, Loss, Outcome
 from sasae.law.single_parent.eligibility import enrolled, scheme_fact
 from sasae.law.single_parent.in_force import InForce
 from sasae.law.single_parent.requirement import (
@@ -118,9 +119,17 @@ def applicant_has_child(families: list[Family], on: date) -> Requirement:
     days = [one.days for one in families]
     return Requirement(
         HAS_CHILD, None if open_only else days[0] if len(days) == 1 else union(chain(*days)),
-        lambda sources: (fact_of(("要件を満たす児童", certain, *sources["family"], "人")),),
-        loss_after=lambda last: _last_child_loss(families, last),
+        partial(_children_fact, certain), loss_after=partial(_last_child_loss, families),
     )  # fmt: skip
+
+
+def _children_fact(certain: int, sources: Sources) -> Facts:
+    return (_counted("要件を満たす児童", certain, sources["family"]),)
+
+
+@for_same_days
+def _counted(name: str, persons: int, source: Source) -> Fact:
+    return Fact(name, persons, *source, "人")
 
 
 def _open(requirements: list[Requirement], on: date) -> bool:
@@ -225,8 +234,11 @@ def _early(applied: Requirement, early: EarlyStart) -> Requirement:
 def application_start(applied_on: date, person: Applicant | Child, grace_days: int) -> date:
     """The day an application counts from: birth or move-in, if it came within the days of grace after it."""
     grace = timedelta(days=grace_days)
-    events = [person.birth, *(period.first for period in person.residence or ())]
-    return min([applied_on, *(day for day in events if day <= applied_on <= day + grace)])
+    start = applied_on
+    for day in (person.birth, *[period.first for period in person.residence or ()]):
+        if day <= applied_on <= day + grace and day < start:
+            start = day
+    return start
 
 
 def person_again(possible: Spans, run: Spans, on: date) -> Requirement:

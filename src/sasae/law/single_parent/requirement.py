@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import ClassVar
 
 from sasae.law.case import ALL_TIME, Periods, Source
 from sasae.law.common.spans import ALWAYS, Spans, containing, intersect_all, of_periods, span
@@ -16,6 +17,8 @@ from sasae.law.decision import Fact, Loss, Outcome, Rule
 Facts = tuple[Fact, ...]
 Sources = Mapping[str, Source]
 FactsOf = Callable[[Sources], Facts]
+Told = tuple[Sources | None, Facts]
+NOT_TOLD: Told = (None, ())
 
 
 def no_facts(_: Sources) -> Facts:
@@ -32,6 +35,10 @@ class Mark:
     subject: str
     met: bool | None
     facts: FactsOf = no_facts
+    told: ClassVar[Told] = NOT_TOLD  # a mark is one family's own
+
+    def tell(self, sources: Sources) -> Facts:
+        return self.facts(sources)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +46,7 @@ class Requirement:
     """`spans` None: not known. `failure` is the result when not met, `loss` the reason when its days end.
 
     `loss_after` tells it by the last day, where the days rest on several things and each ends them for its own reason.
+    `told` are the facts as last put together: families of one batch share requirements and sources.
     """
 
     rule: Rule
@@ -47,6 +55,13 @@ class Requirement:
     failure: Outcome = Outcome.NOT_ELIGIBLE
     loss: Loss = Loss.OTHER
     loss_after: Callable[[date], Loss] | None = None
+    told: Told = NOT_TOLD
+
+    def tell(self, sources: Sources) -> Facts:
+        """The facts by these sources, kept for whoever asks next by the very same. One pair, so that no thread mixes two."""
+        facts = self.facts(sources)
+        self.told = (sources, facts)
+        return facts
 
     @property
     def days(self) -> Spans:

@@ -99,9 +99,9 @@ def _person(
     insurance = persons.person_insurance(who)
     days = [one.spans for one in (*own, insurance, application)]
     possible = intersect_all([base_days, family.days, application.spans, *days[:-2]])
-    run = possible[:1]
+    run = possible if len(possible) < 2 else possible[:1]
     again = persons.person_again(possible, run, on)
-    cover = intersect(run, insurance.days)
+    cover = run if insurance.spans is None else intersect(run, insurance.spans)
     own = [*family.requirements, *own, insurance, application, again]
     if family.all_met and None not in days and containing(cover, on):  # nearly always
         return Person(who.id, role, base, own, cover, [True] * len(own), GRANTED)

@@ -14,9 +14,11 @@ CLAIM_RULES: dict[str, Rule] = latest(CLAIM_WORDINGS)
 
 
 _SEVERAL = {name: dated for name, dated in {**CLAIM_WORDINGS, **WORDINGS}.items() if len(dated.rows) > 1}
+_LATEST = {**CLAIM_RULES, **RULES}
 
 
 @lru_cache(maxsize=4096)
 def reworded(on: date) -> Mapping[str, Rule]:
-    """The rules whose words have changed at some time, by id, in the words of a day. All others have the words they have."""
-    return {name: dated.on(on) for name, dated in _SEVERAL.items()}
+    """The rules whose words on a day are not the latest, by id."""
+    then = {name: dated.on(on) for name, dated in _SEVERAL.items()}
+    return {name: rule for name, rule in then.items() if rule != _LATEST[name]}

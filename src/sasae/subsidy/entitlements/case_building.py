@@ -1,8 +1,9 @@
 """From an application's form and the gathered facts to the law's case. Pure: the same input gives the same case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sasae.kernel.period import Period
@@ -69,7 +70,7 @@ def build_case(receipt_number: str, received_on: date, form: dict[str, Any], fac
         incomes=(*_incomes(applicant, form, facts), *_unknown(facts)),
         early_start=_early_start(facts),
         wards=tuple(WardStay(date.fromisoformat(row["since"]), row["ward"]) for row in facts.get("wards", ())),
-        sources=_sources(facts),
+        sources=_sources(date.fromisoformat(facts["at"][:10])),
     )
     return with_changes(case, changes)
 
@@ -100,8 +101,9 @@ def _periods(rows: Iterable[dict[str, Any]], atena_no: str) -> Periods:
     )
 
 
-def _sources(facts: dict[str, Any]) -> dict[str, Source]:
-    as_of = date.fromisoformat(facts["at"][:10])
+@lru_cache(maxsize=64)
+def _sources(as_of: date) -> Mapping[str, Source]:
+    """One mapping for all families of a day, for whom it is never changed: what follows from it is put together once."""
     return {
         "application": Source("申請書"),
         "register": Source("住民基本台帳", as_of),
