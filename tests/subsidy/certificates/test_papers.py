@@ -72,7 +72,7 @@ def test_a_card_has_two_sides_and_an_a6_one(hers: Certificate) -> None:
 
 
 def test_a_form_or_language_there_is_not_is_refused_before_anything_is_void(hers: Certificate) -> None:
-    with pytest.raises(actions.CannotIssue, match="様式または言語"):
+    with pytest.raises(actions.CannotIssue, match="この言語は"):
         actions.reissue(hers.number, reason=Reason.LOST, by=COUNTER, on=DAY, language="xx")
     assert Certificate.objects.filter(recipient=hers.recipient).count() == 1
 

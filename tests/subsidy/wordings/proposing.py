@@ -9,7 +9,7 @@ from typing import Any
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from sasae.subsidy.wordings import actions
-from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.wordings.languages import field_of
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.tables import standing
 from tests.foundation.pdf_text import by_unicode_tables
@@ -23,7 +23,8 @@ def typed(key: str, text: str | Mapping[str, str], since: date = LATER) -> dict[
     """A single value, or the parts that change over those that stand."""
     if isinstance(text, str):
         return {"": text}
-    field = FIELDS[key]
+    field = field_of(key)
+    assert field is not None
     return {**field.show(standing(field, since).value), **text}
 
 

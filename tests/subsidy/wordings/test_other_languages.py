@@ -11,6 +11,7 @@ from sasae.subsidy.certificates.models import Certificate
 from sasae.subsidy.certificates.office import LANGUAGES, OFFICE
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.wordings.languages import every_field
 from sasae.subsidy.wordings.previews import preview
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.town import DAY
@@ -62,4 +63,4 @@ def test_every_language_of_the_office_can_be_printed() -> None:
         *(word for words in LANGUAGES.on(DAY).values() for word in words.values()),
     ]
     assert [text for text in texts if missing_glyphs(text)] == []
-    assert {f"languages.{code}" for code in LANGUAGES.on(DAY)} <= set(FIELDS)
+    assert {f"languages.{code}" for code in LANGUAGES.on(DAY)} <= {field.key for field in every_field()}

@@ -7,21 +7,31 @@ import pytest
 from sasae.foundation.printing.pages import count_pages
 from sasae.foundation.printing.pictures import as_pictures, differences
 from sasae.kernel.findings import has_errors
-from sasae.subsidy.certificates.office import OFFICE
+from sasae.subsidy.certificates.office import LANGUAGES, OFFICE
 from sasae.subsidy.wordings import actions
 from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.languages import field_of
 from sasae.subsidy.wordings.parts import PICTURE
 from sasae.subsidy.wordings.previews import preview
-from sasae.subsidy.wordings.samples import before_of, has_paper, paper_with, sample_of
+from sasae.subsidy.wordings.samples import before_of, paper_with, sample_of
 from sasae.subsidy.wordings.seals import MOST_BYTES, as_text
 from sasae.subsidy.wordings.tables import day_for, standing
 from tests.subsidy.town import DAY
 from tests.subsidy.wordings.proposing import LATER, approved, png, proposed, said, typed
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-WORDS = [key for key, field in FIELDS.items() if field.parts[0].kind != PICTURE]
+LANGUAGE_KEYS = [f"languages.{code}" for code in LANGUAGES.table.on(DAY)]
+WORDS = [*(key for key, field in FIELDS.items() if field.parts[0].kind != PICTURE), *LANGUAGE_KEYS]
+WITH_PAPER = [*(key for key in WORDS if key in FIELDS and FIELDS[key].sample), *LANGUAGE_KEYS]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{}</svg>'
 _INTRO = {"intro": "{received_on}、{receipt_number}、{due_on}"}
+
+
+def known(key: str) -> Field:
+    field = field_of(key)
+    assert field is not None
+    return field
 
 
 @pytest.mark.parametrize(
@@ -48,6 +58,9 @@ _INTRO = {"intro": "{received_on}、{receipt_number}、{due_on}"}
         ("closures.days", "令和9年2月3日 点検\nR9.2.3 もう一度", "WD-114"),
         ("postage", {"classes": "定形"}, "WD-115"),
         ("postage", {"classes": "100 定形外\n50 定形"}, "WD-116"),
+        ("offered_languages.rows", "easy やさしい日本語\n韓国語", "WD-119"),
+        ("offered_languages.rows", "KO 韓国語", "WD-119"),
+        ("offered_languages.rows", "easy やさしい日本語\neasy もう一度", "WD-120"),
         ("wards.141313", {"postal": "210-8570"}, "WD-105"),
     ],
 )  # fmt: skip
@@ -90,7 +103,7 @@ def test_everything_wrong_with_a_letter_is_said_at_once() -> None:
 
 @pytest.mark.parametrize("key", WORDS)
 def test_every_value_of_the_files_could_have_been_typed(key: str) -> None:
-    field = FIELDS[key]
+    field = known(key)
     value = standing(field, day_for(field, DAY)).value
     read, found = field.read(field.show(value))
     assert (found, read) == (
@@ -99,9 +112,9 @@ def test_every_value_of_the_files_could_have_been_typed(key: str) -> None:
     ) or ({**value, **read} == value and found == [])
 
 
-@pytest.mark.parametrize("key", [key for key in WORDS if has_paper(key)])
+@pytest.mark.parametrize("key", WITH_PAPER)
 def test_every_paper_has_a_sample_of_a_made_up_person(key: str) -> None:
-    field = FIELDS[key]
+    field = known(key)
     day = day_for(field, DAY)
     words = said(paper_with(key, standing(field, day).value, day))
     assert "見本花子" in words

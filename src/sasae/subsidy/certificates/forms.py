@@ -13,7 +13,7 @@ class ReissueForm(SasaeForm):
 
     reason = forms.ChoiceField(label="再交付の理由", choices=[("", "選んでください"), *Reason.choices])
     form = forms.ChoiceField(label="様式", choices=Form.choices, initial=Form.A6)
-    language = forms.ChoiceField(label="併記する言語", initial="easy")
+    language = forms.ChoiceField(label="併記する言語")
     note = forms.CharField(label="備考", required=False, max_length=200, help_text="なくした場所や、変わった事項など")
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -21,4 +21,5 @@ class Office:
 OFFICE = Office()
 DEADLINES = OnScreen("deadlines", load_dated(__package__, "deadlines.yaml"))
 LANGUAGES = OnScreen("languages", load_dated(__package__, "languages.yaml"))
+OFFERED = OnScreen("offered_languages", load_dated(__package__, "offered_languages.yaml"))
 PAPERS = load_dated(__package__, "forms_of_paper.yaml")

@@ -11,7 +11,7 @@ from sasae.foundation.printing import CannotPrint, render_many
 from sasae.foundation.release import release
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.models import Form, Kind
-from sasae.subsidy.certificates.office import LANGUAGES, OFFICE, PAPERS
+from sasae.subsidy.certificates.office import LANGUAGES, OFFERED, OFFICE, PAPERS
 from sasae.subsidy.certificates.signing import code_of
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
@@ -60,13 +60,13 @@ def words_of(language: str, on: date) -> dict[str, str]:
     """The words of a second language. Raises NoSuchPaper."""
     known: dict[str, dict[str, str]] = LANGUAGES.on(on)
     if language not in known:
-        raise NoSuchPaper(f"言語「{language}」の医療証はありません。")
+        raise NoSuchPaper(f"医療証に添える言語「{language}」の文が、{to_wareki(on)}にはありません。")
     return known[language]
 
 
 def languages(on: date) -> list[tuple[str, str]]:
-    """Code and name of the languages there are, for a choice."""
-    return [(code, words["name"]) for code, words in LANGUAGES.on(on).items()]
+    """Code and name of the languages offered on a day, for a choice; the first is that of whoever chose none."""
+    return [(one["code"], one["name"]) for one in OFFERED.on(on)["rows"]]
 
 
 def certificate_paper(data: dict[str, Any], on: date, form: str = Form.A6) -> bytes:

@@ -8,13 +8,24 @@ from django.db.models import Q, QuerySet
 
 from sasae.foundation.printing import missing_glyphs
 from sasae.reference.closed_days import office_days_after
-from sasae.subsidy.certificates.models import Recall, RecallState
+from sasae.subsidy.certificates.models import Certificate, Recall, RecallState, State
 from sasae.subsidy.certificates.office import DEADLINES
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import within
 from sasae.subsidy.wordings.closures import CLOSURES
 
 OUTSTANDING = (RecallState.ASKED, RecallState.REMINDED)
+
+
+def valid_with_language(code: str, on: date) -> int:
+    """How many certificates that are valid on a day carry a language."""
+    return Certificate.objects.filter(state=State.VALID, valid_to__gte=on, language=code).count()
+
+
+def latest_languages(recipients: Sequence[int]) -> dict[int, str]:
+    """The language of each recipient's latest certificate."""
+    rows = Certificate.objects.filter(recipient__in=recipients).order_by("recipient", "-pk").distinct("recipient")
+    return dict(rows.values_list("recipient", "language"))
 
 
 def awaited() -> QuerySet[Recall]:

@@ -75,7 +75,9 @@ def certificate(request: GatedRequest, number: str) -> HttpResponse:
 def reissue(request: GatedRequest, number: str) -> HttpResponse:
     """Another copy on the spot; the one in the holder's hands is void from this moment."""
     found = _certificate(request, number)
-    form = ReissueForm(request.POST or None, languages=languages(clock.today()))
+    form = ReissueForm(
+        request.POST or None, languages=languages(clock.today()), initial={"language": found.language}
+    )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

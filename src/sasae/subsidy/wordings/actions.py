@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, Refusals, error, has_errors, one_line
 from sasae.kernel.wareki import to_wareki
-from sasae.subsidy.wordings.catalogue import FIELDS
+from sasae.subsidy.certificates.office import OFFERED
 from sasae.subsidy.wordings.checking import checks
+from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.languages import field_of, without_texts
 from sasae.subsidy.wordings.models import MOVES, Rewording, State
 
 
@@ -22,7 +24,7 @@ def checked(
     key: str, typed: Mapping[str, str], *, since: date, source: str, on: date
 ) -> tuple[Any, list[Finding]]:  # fmt: skip
     """The value of what was typed, and everything to say about it: what blocks, and what one should know."""
-    field = FIELDS[key]
+    field = _known(key)
     value, found = field.read(typed)
     if since < on:
         found.append(
@@ -51,7 +53,7 @@ def propose(
     change = Rewording.objects.create(
         key=key, since=since, value=value, source=source, proposed_by=by.id, proposed_at=at
     )
-    record(by, "wording.proposed", FIELDS[key].label, since=to_wareki(since))
+    record(by, "wording.proposed", _known(key).label, since=to_wareki(since))
     return change
 
 
@@ -60,7 +62,15 @@ def _locked(pk: int) -> Rewording:
 
 
 def _label(change: Rewording) -> str:
-    return FIELDS[change.key].label if change.key in FIELDS else change.key
+    field = field_of(change.key)
+    return field.label if field else change.key
+
+
+def _known(key: str) -> Field:
+    field = field_of(key)
+    if field is None:
+        raise KeyError(key)
+    return field
 
 
 def _move(change: Rewording, state: State) -> None:
@@ -78,7 +88,7 @@ def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
     if change.since < on:
         raise CannotChange.one("WD-305", "since", "適用日を過ぎています。差し戻して、新しい適用日で起案してください。")
     _move(change, State.APPROVED)
-    if has_errors(found := checks(FIELDS[change.key], change.value, since=change.since, on=on)):
+    if has_errors(found := checks(_known(change.key), change.value, since=change.since, on=on)):
         raise CannotChange(found)
     change.approved_by, change.approved_at = by.id, at
     try:
@@ -120,5 +130,17 @@ def withdraw(pk: int, *, why: str, by: Actor, on: date) -> Rewording:
     _move(change, State.WITHDRAWN)
     change.note = why
     change.save()
+    if change.key.startswith("languages."):
+        _refuse_offered_without_texts()
     record(by, "wording.withdrawn", _label(change), why=change.note)
     return change
+
+
+def _refuse_offered_without_texts() -> None:
+    """A language that is offered, now or from a day on, keeps its texts. Raises CannotChange."""
+    for row in OFFERED.rows:
+        if lacking := without_texts(row.value["rows"], row.since):
+            raise CannotChange.one(
+                "WD-309", "reason",
+                f"{'、'.join(lacking)}は、{to_wareki(row.since)}からの「医療証に添える言語の一覧」にあります。先に一覧から外してください。",
+            )  # fmt: skip

@@ -8,7 +8,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.wordings.catalogue_help import HELP_FIELDS, KINSHIP_FIELD
 from sasae.subsidy.wordings.catalogue_letters import LETTER_FIELDS
 from sasae.subsidy.wordings.fields import Field, one
-from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, LINE, LINES, MONTH_DAY, NUMBER, PICTURE, Part
+from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, LINE, LINES, MONTH_DAY, NUMBER, OFFER, PICTURE, Part
 
 ISSUER, COUNTERS, COVER, LIMITS, CALENDAR, PRICES, LANGUAGES, REASONS = (
     "発行元と公印", "区役所の窓口", "医療証と送付書", "期限", "日程と休日", "郵便と費用", "ほかの言語", "理由と書類の名前",
@@ -117,22 +117,26 @@ _WORDS = (
     ("person", "氏名", 40), ("birth", "生年月日・性別", 40), ("address", "住所", 40), ("applicant", "申請者", 40),
     ("validity", "有効期間", 40), ("issued", "交付日", 40), ("use", "使い方", 220),
 )  # fmt: skip
-_CODES = (
-    ("easy", "やさしい日本語"),
-    ("en", "英語"),
-    ("zh", "中国語（繁体字）"),
-    ("pt", "ポルトガル語"),
-    ("es", "スペイン語"),
-    ("vi", "ベトナム語"),
-)
+OFFERED_KEY = "offered_languages.rows"
 _LANGUAGES = (
     Field("letters.other_languages", "通知に添えるほかの言語の案内", LANGUAGES, (
         Part("lines", "案内", LINES, 130, help="1行に一つの言語。通知の左下、問い合わせ先の左に小さく印刷します。"),
     ), sample="refusal", used="すべての通知", help="訳は、印刷の前に所管課が確かめてください。"),
-    *(Field(f"languages.{code}", f"医療証の{name}", LANGUAGES, tuple(Part(key, label, LINE, most) for key, label, most in _WORDS),
-          sample="language", used=_CERTIFICATE, help="訳は、印刷の前に所管課が確かめてください。")
-    for code, name in _CODES),
+    one(OFFERED_KEY, "医療証に添える言語の一覧", LANGUAGES, OFFER, 20, used="医療証の交付・再交付で選ぶ言語",
+        help="1行に1つ、選択肢に並べる順です。「ko 韓国語」のように、言語の記号と名前を空白で分けます。初めの行の言語は、選ばれて"
+             "いないときに添えます。なくした言語は、その日から選べません。"),
 )  # fmt: skip
+
+
+def language_field(code: str, name: str) -> Field:
+    """The texts of one second language of certificates."""
+    texts = tuple(Part(key, label, LINE, most) for key, label, most in _WORDS)
+    return Field(
+        f"languages.{code}", f"医療証の{name}", LANGUAGES, texts, sample="language", used=_CERTIFICATE,
+        help="訳は、印刷の前に所管課が確かめてください。",
+    )  # fmt: skip
+
+
 _REASONS = tuple(
     one(f"receipts.{code}.text", f"レセプト審査の理由 {code}", REASONS, LINE, 80, used="レセプトの審査")
     for code in ("A00", *(f"H{number:02}" for number in range(1, 10)))

@@ -1,6 +1,7 @@
 """One change: before and after, the sample, the next step; and the calendar of a year."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,11 @@ from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.wordings import actions, queries
 from sasae.subsidy.wordings.calendars import plans
-from sasae.subsidy.wordings.catalogue import FIELDS
 from sasae.subsidy.wordings.checking import checks
 from sasae.subsidy.wordings.models import Rewording, State
 from sasae.subsidy.wordings.previews import preview
-from sasae.subsidy.wordings.samples import before_of, has_paper, sample_of
+from sasae.subsidy.wordings.samples import before_of, has_paper, sample_of, unwritten
+from sasae.subsidy.wordings.tables import standing
 from sasae.subsidy.wordings.views import PURPOSE, as_pdf, known_field
 
 
@@ -29,7 +30,7 @@ def change(request: GatedRequest, pk: int) -> HttpResponse:
     known, may, today = known_field(one.key), request.gate.may, clock.today()
     own, proposed = one.proposed_by == request.gate.actor.id, one.state == State.PROPOSED
     context = {
-        "one": one, "field": known, "preview": preview(known, one.value, one.since), "has_paper": has_paper(one.key),
+        "one": one, "field": known, "preview": preview(known, one.value, one.since), "has_paper": has_paper(one.key), "has_before": not unwritten(one.key, standing(known, one.since - timedelta(days=1)).value),
         "own": own, "rivals": list(queries.rivals(one)) if proposed else [],
         "overtaken": proposed and queries.overtaken(one), "late": proposed and one.since < today,
         "findings": checks(known, one.value, since=one.since, on=today) if proposed else [],
@@ -50,12 +51,15 @@ def sample(request: GatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def before(request: GatedRequest, pk: int) -> HttpResponse:
     """The same paper without the change."""
-    return as_pdf(before_of(_with_paper(pk)))
+    paper = before_of(_with_paper(pk))
+    if not paper:  # texts of a language there was not yet
+        raise Http404(str(pk))
+    return as_pdf(paper)
 
 
 def _with_paper(pk: int) -> Rewording:
     one = get_object_or_404(Rewording, pk=pk)
-    if one.key not in FIELDS or not has_paper(one.key):
+    if not has_paper(known_field(one.key).key):
         raise Http404(one.key)
     return one
 

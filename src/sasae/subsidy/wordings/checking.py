@@ -8,10 +8,12 @@ from sasae.kernel.dated import BeyondHorizon
 from sasae.kernel.findings import Finding, error, warning
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.closed_days import is_office_day
-from sasae.subsidy.certificates.office import ISSUER
-from sasae.subsidy.wordings.catalogue import FIELDS, PLANS
+from sasae.subsidy.certificates.office import ISSUER, OFFERED
+from sasae.subsidy.certificates.queries import valid_with_language
+from sasae.subsidy.wordings.catalogue import FIELDS, OFFERED_KEY, PLANS
 from sasae.subsidy.wordings.closures import CLOSURES
 from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.languages import without_texts
 
 _ORDER = (
     ("extract", "refresh"), ("extract", "report"), ("report", "report_due"), ("refresh", "judge"), ("report", "judge"),
@@ -31,10 +33,26 @@ def checks(field: Field, value: Any, *, since: date, on: date) -> list[Finding]:
         ]
     if field.key == "payments" and not value["months"] and value["pay"] <= value["closing"]:
         return [error("WD-402", "pay", "同じ月のうちに支払うときは、振込日を締め日より後にしてください。")]
+    if field.key == OFFERED_KEY:
+        return _language_checks(value, since)
     if field.key == "closures.days" and (idle := [row for row in value if _closed_anyway(row["day"])]):
         days = "、".join(to_wareki(date.fromisoformat(row["day"])) for row in idle)
         return [warning("WD-403", "", f"{days}は、土日・祝日・年末年始で、もともと休みの日です。")]
     return []
+
+
+def _language_checks(rows: list[dict[str, str]], since: date) -> list[Finding]:
+    """Only languages with texts of that day can be offered; what is taken away is told with how many carry it."""
+    found = []
+    if lacking := without_texts(rows, since):
+        told = f"{'、'.join(lacking)}の文が、{to_wareki(since)}にはまだありません。"
+        found.append(error("WD-404", "", f"{told}先に「新しい言語の文を書く」から文を起案し、承認を受けてください。"))
+    kept = {one["code"] for one in rows}
+    for one in OFFERED.on(since - timedelta(days=1))["rows"]:
+        if one["code"] not in kept and (count := valid_with_language(one["code"], since)):
+            told = f"{one['name']}を添えた有効な医療証が{count:,}枚あります。"
+            found.append(warning("WD-405", "", f"{told}再交付と更新では、ほかの言語を添えます。"))
+    return found
 
 
 def _closed_anyway(day: str) -> bool:

@@ -40,6 +40,8 @@ class Field:
         """Each part with its value; a part the value does not have yet has none."""
         if self.single:
             return [(self.parts[0], value)]
+        if value is None:  # texts nobody has written yet
+            return []
         return [(part, value[part.key]) for part in self.parts if part.key in value]
 
     def show(self, value: Any) -> dict[str, str]:

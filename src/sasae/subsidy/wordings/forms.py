@@ -1,5 +1,6 @@
 """A new value for one field, part by part."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from django import forms
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.findings import Finding
 from sasae.subsidy.wordings.fields import Field
-from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, KINS, LINES, NUMBER, PICTURE, Part
+from sasae.subsidy.wordings.parts import CHOICE, DAYS, GRADES, KINS, LANGUAGE_CODE, LINES, NUMBER, OFFER, PICTURE, Part
 from sasae.subsidy.wordings.seals import MOST_BYTES, as_text
 
 _LONG = 60  # signs from which on a line is typed into a larger box
@@ -44,6 +45,20 @@ class ProposeForm(SasaeForm):
             self.add_error(name if name in self.fields else None, finding.message)
 
 
+class LanguageForm(SasaeForm):
+    """Which language: by the code it is known under."""
+
+    code = forms.CharField(
+        label="言語の記号", max_length=8, help_text="韓国語は ko、ネパール語は ne のように、ISO 639 の小文字の記号を入れてください。"
+    )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip().lower()
+        if not re.fullmatch(LANGUAGE_CODE, code):
+            raise forms.ValidationError("「ko」のように、半角の英字2字から4字で入れてください（WD-121）。")
+        return code
+
+
 def name_of(part: Part) -> str:
     """The input of a part."""
     return f"p_{part.key}".rstrip("_")
@@ -75,7 +90,7 @@ def _input(part: Part) -> forms.Field:
     if part.kind == PICTURE:
         return forms.CharField(label="画像", required=False, widget=forms.HiddenInput())
     more: dict[str, Any] = {"help_text": part.help or ("段落ごとに1行" if part.kind == LINES else "")}
-    if part.kind in (LINES, DAYS, GRADES, KINS):
+    if part.kind in (LINES, DAYS, GRADES, KINS, OFFER):
         more["widget"] = forms.Textarea(attrs={"rows": 8})
     elif part.kind == NUMBER:
         more["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})

@@ -11,10 +11,11 @@ from sasae.kernel.findings import Finding, error
 from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.subsidy.wordings.seals import SealRefused, seal_of
 
-LINE, LINES, NUMBER, CHOICE, MONTH_DAY, DAYS, GRADES, PICTURE, KINS = (
-    "line", "lines", "number", "choice", "month_day", "days", "grades", "picture", "kins",
+LINE, LINES, NUMBER, CHOICE, MONTH_DAY, DAYS, GRADES, PICTURE, KINS, OFFER = (
+    "line", "lines", "number", "choice", "month_day", "days", "grades", "picture", "kins", "offer",
 )  # fmt: skip
 KIN_WORDS = {"lineal": "直系血族", "sibling": "兄弟姉妹", "spouse": "配偶者", "none": "親族でない"}
+LANGUAGE_CODE = r"[a-z]{2,4}(-[a-z]{2,3})?"  # not longer than a certificate keeps it
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:月|/|-)(\d{1,2})日?")
 
@@ -70,6 +71,8 @@ class Part:
             return "\n".join(f"{to_wareki(date.fromisoformat(row['day']))} {row['name']}" for row in value)
         if self.kind == KINS:
             return "\n".join(f"{row['applicant']} {row['member']} {KIN_WORDS[row['is']]}" for row in value)
+        if self.kind == OFFER:
+            return "\n".join(f"{row['code']} {row['name']}" for row in value)
         if self.kind == GRADES:
             return "\n".join(f"{row['grams']} {row['name']}" for row in value)
         return "\n".join(value) if isinstance(value, list) else str(value)
@@ -188,6 +191,21 @@ def _kins(part: Part, text: str) -> list[dict[str, str]]:
     return [{"applicant": own, "member": member, "is": kin} for (own, member), kin in rows.items()]
 
 
+def _offer(part: Part, text: str) -> list[dict[str, str]]:
+    rows: dict[str, str] = {}
+    for number, line in enumerate((one for one in text.split("\n") if one.strip()), start=1):
+        code, _, name = line.strip().replace("\u3000", " ").partition(" ")
+        if not re.fullmatch(LANGUAGE_CODE, code) or not name.strip() or len(name.strip()) > part.most:
+            raise Unusable(
+                "WD-119",
+                f"{number}行目：「ko 韓国語」のように、小文字の記号（2字から4字）、空白、{part.most}字までの名前を入れてください。",
+            )
+        if code in rows:
+            raise Unusable("WD-120", f"{number}行目：言語「{code}」が2回あります。")
+        rows[code] = name.strip()
+    return [{"code": code, "name": name} for code, name in rows.items()]
+
+
 def _picture(part: Part, text: str) -> dict[str, str]:
     try:
         return seal_of(text)
@@ -197,5 +215,5 @@ def _picture(part: Part, text: str) -> dict[str, str]:
 
 _READERS: dict[str, Callable[[Part, str], Any]] = {
     LINE: _line, LINES: _lines, NUMBER: _number, CHOICE: _choice, MONTH_DAY: _month_day, DAYS: _days,
-    GRADES: _grades, PICTURE: _picture, KINS: _kins,
+    GRADES: _grades, PICTURE: _picture, KINS: _kins, OFFER: _offer,
 }  # fmt: skip

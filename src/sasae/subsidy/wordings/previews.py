@@ -88,7 +88,7 @@ def _pieces(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 
 def _sheets(before: bytes, after: bytes) -> Iterator[Sheet]:
-    old = as_pictures(before, count_pages(before), ppi=PPI)
+    old = as_pictures(before, count_pages(before), ppi=PPI) if before else []
     new = as_pictures(after, count_pages(after), ppi=PPI)
     for place in range(max(len(old), len(new))):
         one = old[place] if place < len(old) else b""

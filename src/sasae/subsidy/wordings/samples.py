@@ -11,9 +11,9 @@ from sasae.subsidy.certificates.office import LANGUAGES, OFFICE
 from sasae.subsidy.certificates.papers import certificate_paper
 from sasae.subsidy.certificates.signing import picture_of
 from sasae.subsidy.print_runs.sheets import SheetCode
-from sasae.subsidy.wordings.catalogue import FIELDS
 from sasae.subsidy.wordings.checking import days_of
-from sasae.subsidy.wordings.fields import laid_over
+from sasae.subsidy.wordings.fields import Field, laid_over
+from sasae.subsidy.wordings.languages import field_of
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.tables import standing
 
@@ -27,23 +27,40 @@ def sample_of(change: Rewording) -> bytes:
 
 def before_of(change: Rewording) -> bytes:
     """The same paper as it would be without the change. Raises CannotPrint."""
-    return paper_with(change.key, standing(FIELDS[change.key], change.since - timedelta(days=1)).value, change.since)
+    return paper_with(change.key, standing(_field(change.key), change.since - timedelta(days=1)).value, change.since)
+
+
+def _field(key: str) -> Field:
+    field = field_of(key)
+    if field is None:
+        raise KeyError(key)
+    return field
+
+
+def unwritten(key: str, value: Any) -> bool:
+    """Whether these are the texts of a language nobody has written yet."""
+    return value is None and key.startswith("languages.")
 
 
 def has_paper(key: str) -> bool:
     """Whether the value stands on a paper."""
-    return bool(FIELDS[key].sample)
+    return bool(_field(key).sample)
 
 
 def paper_with(key: str, value: Any, day: date) -> bytes:
-    """The paper a field stands on, with this value, as of a day. Raises CannotPrint, KeyError for a field without."""
+    """The paper a field stands on, with this value, as of a day; of texts nobody has written, none (b"").
+
+    Raises CannotPrint, KeyError for a field without.
+    """
+    if unwritten(key, value):
+        return b""
     prefix, _, place = key.partition(".")
     office = OFFICE.on(day)
     if prefix == "office":
         office = laid_over(office, {place: value})
     elif prefix in ("letters", "wards"):
         office = laid_over(office, {f"{prefix}.{place}": value})
-    sample = FIELDS[key].sample
+    sample = _field(key).sample
     if sample in _MAKERS:
         return _MAKERS[sample](office, key, value, day)
     return _letter(sample, office, day)
@@ -51,7 +68,7 @@ def paper_with(key: str, value: Any, day: date) -> bytes:
 
 def _certificate(office: dict[str, Any], key: str, value: Any, day: date) -> bytes:
     language = key.partition(".")[2] if key.startswith("languages.") else "easy"
-    words = LANGUAGES.on(day)[language]
+    words = LANGUAGES.on(day).get(language, {})
     data = {
         "office": office, "number": "0000-00000000", "kind": "見本", "recipient_number": "0000000", "name": _NAME,
         "kana": "ミホン　ハナコ", "birth_date": to_wareki(date(2000, 1, 1)), "sex": "女", "address": _ADDRESS,

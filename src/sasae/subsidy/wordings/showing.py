@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sasae.subsidy.wordings.catalogue import FIELDS, GROUPS
+from sasae.subsidy.wordings.catalogue import GROUPS
 from sasae.subsidy.wordings.fields import Field
+from sasae.subsidy.wordings.languages import every_field, field_of
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.queries import Standing, coming, steady
 from sasae.subsidy.wordings.tables import day_for, standing
@@ -30,7 +31,7 @@ def rows(today: date, *, words: str = "", group: str = "", only: str = "") -> li
     found: dict[str, list[Row]] = {name: [] for name in GROUPS if group in ("", name)}
     later = coming(today)
     with steady():
-        for field in FIELDS.values():
+        for field in every_field():
             if field.group not in found:
                 continue
             now = standing(field, day_for(field, today))
@@ -54,5 +55,5 @@ def parts_now(field: Field, now: Standing) -> list[tuple[str, str]]:
 
 def told(change: Rewording) -> Any:
     """A change's value in words; of a field that is no longer there, nothing."""
-    field = FIELDS.get(change.key)
+    field = field_of(change.key)
     return field.tell(change.value) if field else ""

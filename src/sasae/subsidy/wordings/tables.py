@@ -6,7 +6,7 @@ from typing import Any
 
 from sasae.subsidy.appeals.deadlines import LIMITS
 from sasae.subsidy.applications.help import HELP
-from sasae.subsidy.certificates.office import DEADLINES, ISSUER, LANGUAGES
+from sasae.subsidy.certificates.office import DEADLINES, ISSUER, LANGUAGES, OFFERED
 from sasae.subsidy.desk.deadlines import STANDARD
 from sasae.subsidy.entitlements.kinship import KINSHIP
 from sasae.subsidy.notifications.kinds import DEADLINES as NOTIFICATIONS
@@ -25,7 +25,7 @@ from sasae.subsidy.wordings.names import LOSS_NAMES, PAPER_NAMES
 from sasae.subsidy.wordings.queries import OnScreen, Standing
 
 _ALL: tuple[OnScreen[Any], ...] = (
-    ISSUER, LETTERS, WARDS, DEADLINES, LANGUAGES, PAPERS, WARNING, NOTIFICATIONS, LIMITS, CALENDAR, SCHEDULE, CLOSURES,
+    ISSUER, LETTERS, WARDS, DEADLINES, LANGUAGES, OFFERED, PAPERS, WARNING, NOTIFICATIONS, LIMITS, CALENDAR, SCHEDULE, CLOSURES,
     COSTS, POSTAGE, REASONS, STANDARD, PAPER_NAMES, LOSS_NAMES, HELP, KINSHIP,
 )  # fmt: skip
 TABLES: Mapping[str, OnScreen[Any]] = {table.prefix: table for table in _ALL}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("wordings/changes/<int:pk>/approve/", change_views.approve, name="approve"),
     path("wordings/changes/<int:pk>/send-back/", change_views.send_back, name="send_back"),
     path("wordings/changes/<int:pk>/withdraw/", change_views.withdraw, name="withdraw"),
+    path("wordings/languages/new/", views.new_language, name="new_language"),
     path("wordings/<str:key>/", views.field, name="field"),
     path("wordings/<str:key>/propose/", views.propose, name="propose"),
     path("wordings/<str:key>/current.pdf", views.current, name="current"),

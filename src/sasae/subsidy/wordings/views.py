@@ -15,12 +15,13 @@ from sasae.kernel.findings import Finding, has_errors
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.wordings import actions, queries, showing
 from sasae.subsidy.wordings.calendars import copied
-from sasae.subsidy.wordings.catalogue import FIELDS, GROUPS, PLANS
+from sasae.subsidy.wordings.catalogue import GROUPS, PLANS
 from sasae.subsidy.wordings.fields import Field
-from sasae.subsidy.wordings.forms import ProposeForm, initial_of, with_picture
+from sasae.subsidy.wordings.forms import LanguageForm, ProposeForm, initial_of, with_picture
+from sasae.subsidy.wordings.languages import field_of
 from sasae.subsidy.wordings.models import Rewording, State
 from sasae.subsidy.wordings.previews import Preview, preview
-from sasae.subsidy.wordings.samples import has_paper, paper_with
+from sasae.subsidy.wordings.samples import has_paper, paper_with, unwritten
 from sasae.subsidy.wordings.tables import day_for, standing
 
 PURPOSE = "文言・発行元の管理"
@@ -34,19 +35,21 @@ def fields(request: GatedRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "group", "only")}
     today = clock.today()
     found = showing.rows(today, words=asked["q"], group=asked["group"], only=asked["only"])
-    waiting = Rewording.objects.filter(state=State.PROPOSED, key__in=FIELDS).order_by("since", "pk")
+    waiting = [(one, field_of(one.key)) for one in Rewording.objects.filter(state=State.PROPOSED).order_by("since", "pk")]
     context = {
         "groups": found, "asked": asked, "names": GROUPS, "only": ONLY, "count": sum(len(rows) for _, rows in found),
-        "waiting": [(one, FIELDS[one.key]) for one in waiting], "year": today.year + 1,
+        "waiting": [pair for pair in waiting if pair[1]], "year": today.year + 1,
+        "may_propose": request.gate.may("wordings.propose"),
     }  # fmt: skip
     return render(request, "subsidy/wordings/fields.html", context)
 
 
 def known_field(key: str) -> Field:
     """The field, or a page that is not there."""
-    if key not in FIELDS:
+    field = field_of(key)
+    if field is None:
         raise Http404(key)
-    return FIELDS[key]
+    return field
 
 
 @gate(right="wordings.view", purpose=PURPOSE)
@@ -58,7 +61,7 @@ def field(request: GatedRequest, key: str) -> HttpResponse:
     history = [(one, showing.told(one)) for one in queries.history_of(key)]
     context = {
         "field": known, "now": now, "parts": showing.parts_now(known, now), "history": history,
-        "has_paper": has_paper(key), "is_plan": key in PLANS, "year": day_for(known, clock.today()).year,
+        "has_paper": has_paper(key) and not unwritten(key, now.value), "is_plan": key in PLANS, "year": day_for(known, clock.today()).year,
         "may_propose": request.gate.may("wordings.propose"),
     }  # fmt: skip
     return render(request, "subsidy/wordings/field.html", context)
@@ -69,10 +72,11 @@ def field(request: GatedRequest, key: str) -> HttpResponse:
 def current(request: GatedRequest, key: str) -> HttpResponse:
     """The paper of a made-up person as it is printed now."""
     known = known_field(key)
-    if not has_paper(key):
-        raise Http404(key)
     day = day_for(known, clock.today())
-    return as_pdf(paper_with(key, standing(known, day).value, day))
+    value = standing(known, day).value
+    if not has_paper(key) or unwritten(key, value):
+        raise Http404(key)
+    return as_pdf(paper_with(key, value, day))
 
 
 def as_pdf(content: bytes) -> HttpResponse:
@@ -80,6 +84,16 @@ def as_pdf(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sample.pdf"'
     return response
+
+
+@gate(right="wordings.propose", purpose=PURPOSE)
+@require_http_methods(["GET", "POST"])
+def new_language(request: GatedRequest) -> HttpResponse:
+    """The texts of a language certificates do not have yet: its code first, then the form of its texts."""
+    form = LanguageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("wordings:propose", f"languages.{form.cleaned_data['code']}")
+    return render(request, "subsidy/wordings/new_language.html", {"form": form})
 
 
 @gate(right="wordings.propose", purpose=PURPOSE)

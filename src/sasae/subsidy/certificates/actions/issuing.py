@@ -1,7 +1,7 @@
 """Issuing: to a family after its decision, to many at a renewal, and in the place of another certificate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from sasae.subsidy.certificates.actions.moves import CannotMove, locked
 from sasae.subsidy.certificates.actions.recalls import open_recalls
 from sasae.subsidy.certificates.models import Certificate, Form, Kind, Reason, State
 from sasae.subsidy.certificates.office import OFFICE, PAPERS
+from sasae.subsidy.certificates.queries import latest_languages
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.queries import protected_among
 
@@ -26,12 +27,15 @@ class CannotIssue(CannotMove):
 
 @dataclass(frozen=True)
 class Order:
-    """One certificate to be made. `replaces` is the one that becomes void by it."""
+    """One certificate to be made. `replaces` is the one that becomes void by it.
+
+    `language`: none is that of the recipient's certificate before, if it is still offered, else the first offered one.
+    """
 
     entitlement: Entitlement
     kind: Kind = Kind.NEW
     form: Form = Form.A6
-    language: str = "easy"
+    language: str = ""
     replaces: Certificate | None = None
     copy: int = 1
     reason: str = ""
@@ -69,14 +73,17 @@ def issue_many(orders: Sequence[Order], *, by: Actor, on: date) -> list[Certific
 
 @transaction.atomic
 def reissue(
-    number: str, *, reason: Reason, by: Actor, on: date, form: Form = Form.A6, language: str = "easy", note: str = ""
+    number: str, *, reason: Reason, by: Actor, on: date, form: Form = Form.A6, language: str = "", note: str = ""
 ) -> Certificate:
     """A new copy in the place of a valid certificate, which is void at once and called back unless it is lost.
 
     Raises CannotIssue, CannotPrint.
     """
-    if language not in dict(papers.languages(on)) or form not in PAPERS.on(on):
-        raise CannotIssue("この様式または言語の医療証は、この日にはありません。", id="UK-501", at="form")
+    if form not in PAPERS.on(on):
+        raise CannotIssue("この様式の医療証は、この日にはありません。", id="UK-501", at="form")
+    if language and language not in dict(papers.languages(on)):
+        told = "この言語は、この日には医療証に添えられません。ほかの言語を選んでください。"
+        raise CannotIssue(told, id="UK-507", at="language")
     old = locked(number)
     if old.state != State.VALID or old.valid_to < on:
         raise CannotIssue(
@@ -102,6 +109,7 @@ def reissue(
 
 def _make(orders: Sequence[Order], by: Actor, on: date) -> list[Certificate | CannotPrint | CannotIssue]:
     """Papers first, so that what cannot be printed writes nothing; then the old ones void, then the new ones."""
+    orders = _in_their_languages(orders, on)
     covered = _already_covered(orders)
     numbers = _next_numbers(on, len(orders))
     fresh = [(order, number) for order, number in zip(orders, numbers, strict=True) if order.entitlement.pk not in covered]
@@ -125,6 +133,18 @@ def _make(orders: Sequence[Order], by: Actor, on: date) -> list[Certificate | Ca
         Certificate.objects.filter(pk__in=replaced, state=State.VALID).update(state=State.REISSUED, voided_on=on)
     Certificate.objects.bulk_create([certificate for _, certificate in made])
     return outcomes
+
+
+def _in_their_languages(orders: Sequence[Order], on: date) -> list[Order]:
+    """The orders with a language each."""
+    offered = [code for code, _ in papers.languages(on)]
+    before = latest_languages([order.entitlement.recipient_id for order in orders if not order.language])
+
+    def language_of(order: Order) -> str:
+        kept = before.get(order.entitlement.recipient_id, "")
+        return order.language or (kept if kept in offered else offered[0])
+
+    return [replace(order, language=language_of(order)) for order in orders]
 
 
 def _already_covered(orders: Sequence[Order]) -> set[int]:
