@@ -30,12 +30,13 @@ import pytest
 from psycopg import sql
 
 from sasae.deployment import control, database, demonstration
-from sasae.deployment.home import DATABASES, Home, free_ports
+from sasae.deployment.home import DATABASES, Home, create, free_ports
 from sasae.deployment.story.people import Staff
 
 ROOT = Path(__file__).parents[1]
 SIZE, SEED = 600, 1
 KEPT = "SASAE_JOURNEY_HOME"
+PMH = "pmh = true\n"
 AUDITOR = "auditor"
 
 At = Callable[[str, str], Staff]
@@ -90,7 +91,10 @@ def superuser(installation: Home) -> LogIn:
 
 
 def start(place: Path, ports: dict[str, int] | None) -> Home:
-    """Make the installation, or start the one that is there; the auditor may read it afterwards."""
+    """Make the installation, or start the one that is there; the auditor may read it afterwards. It takes part in PMH."""
+    file = create(place, ports).path / "sasae.toml"
+    if not file.read_text("utf-8").startswith(PMH):
+        file.write_text(PMH + file.read_text("utf-8"), "utf-8")
     home = demonstration.set_up(place, size=SIZE, seed=SEED, say=lambda _: None, ports=ports)
     make_auditor(home)
     return home

@@ -11,7 +11,7 @@ from sasae.deployment.story.play import PAYMENT_DAY, turn_calendar
 
 def test_what_was_paid_is_asked_back_by_two_persons_and_paid_in_instalments(house: House) -> None:
     counter, eyes, page = house.desk("subsidy", "counter1"), house.eyes, house.page("subsidy")
-    _paid_claim(house, counter)
+    paid_claim(house, counter)
     counter.get_by_role("link", name="この助成の返還を起案する").click()
     eyes.look(counter)
     counter.locator("[name=reason]").select_option("2")
@@ -60,7 +60,7 @@ def test_what_was_paid_is_asked_back_by_two_persons_and_paid_in_instalments(hous
 
 def test_an_injury_is_notified_and_what_was_paid_is_claimed_from_the_insurer(house: House) -> None:
     counter, eyes, page = house.desk("subsidy", "counter1"), house.eyes, house.page("subsidy")
-    _paid_claim(house, counter)
+    paid_claim(house, counter)
     counter.goto(f"{page}/third-parties/new/")
     office.press(counter, "受け付ける")
     expect(counter.get_by_role("alert").first).to_be_visible()
@@ -102,7 +102,7 @@ def _clear_by_file(house: House, debt: str) -> None:
     expect(desk.locator("main")).to_contain_text(number)
 
 
-def _paid_claim(house: House, counter: Page) -> None:
+def paid_claim(house: House, counter: Page) -> None:
     """The page of a claim whose money arrived; the run is made now unless a test did so before."""
     for _ in range(2):
         counter.goto(f"{house.page('subsidy')}/claims/?state=50")

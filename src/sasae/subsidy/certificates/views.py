@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +28,10 @@ PURPOSE = "医療証の管理"
 def certificates(request: GatedRequest) -> HttpResponse:
     """Every certificate, the newest first."""
     rows = listed(request, lists.CERTIFICATES, lists.certificates(), lists.WARD_OF_CERTIFICATE, clock.today())
-    return lists.CERTIFICATES.answer(request, rows, "subsidy/certificates/certificates.html")
+    may_register = settings.SASAE_PMH and request.gate.may("pmh.export")
+    return lists.CERTIFICATES.answer(
+        request, rows, "subsidy/certificates/certificates.html", may_register=may_register
+    )  # fmt: skip
 
 
 @gate(right="certificates.view", purpose=PURPOSE, shows=True)
