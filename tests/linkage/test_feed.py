@@ -12,9 +12,10 @@ from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.linkage.codes.models import CodeRequest
 from sasae.linkage.people import batches, queries
-from sasae.linkage.people.actions import CannotTake, take_held, with_check_digit
+from sasae.linkage.people.actions import CannotTake, take_held
 from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, UnifiedPerson
+from sasae.linkage.people.unifying import with_check_digit
 from tests.linkage.register import HANAKO, HIDDEN, HOME, JIRO, REFUGE, TARO, Register, hidden, number, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -180,22 +181,6 @@ def test_all_that_is_wrong_with_an_entry_is_said_at_once(register: Register) -> 
     assert [found["id"] for found in HeldChange.objects.get().findings] == ["L-201", "L-202", "L-203", "L-205"]
 
 
-def test_a_number_of_somebody_born_on_another_day_is_held_and_merges_nobody(taken_in: Register) -> None:
-    before = {atena_no: unified_no(atena_no) for atena_no in (HANAKO, TARO)}
-    taken_in.tell(person(TARO, name="高橋　太郎", birth_date=date(2015, 5, 5)), number(1), "個人番号変更")
-    take_register_changes()
-    assert {atena_no: unified_no(atena_no) for atena_no in (HANAKO, TARO)} == before
-    assert HeldChange.objects.get().findings[0]["id"] == "L-209"
-    assert [each.atena_no for each in queries.by_individual_number(number(1))] == [HANAKO]
-
-
-def test_two_persons_with_one_number_in_one_page_are_not_merged(register: Register) -> None:
-    register.tell(person(), number(1))
-    register.tell(person(TARO, birth_date=date(2015, 5, 5)), number(1))
-    take_register_changes()
-    assert (RegisteredPerson.objects.get().atena_no, HeldChange.objects.get().atena_no) == (HANAKO, TARO)
-
-
 def test_what_is_held_lies_encrypted(register: Register) -> None:
     register.tell(person(name=" "), number(1))
     take_register_changes()
@@ -218,16 +203,13 @@ def test_a_good_entry_of_the_same_person_settles_what_was_held(register: Registe
 
 
 def test_a_held_entry_is_taken_once_its_cause_is_gone_and_not_before(taken_in: Register) -> None:
-    taken_in.tell(person(TARO, birth_date=date(2015, 5, 5), relation="長男"), number(1), "個人番号変更")
+    taken_in.tell(person(TARO, birth_date=date(2026, 6, 16), relation="長男"), number(2), "職権修正")
     take_register_changes()
     held = HeldChange.objects.get()
-    with pytest.raises(CannotTake, match="別の人"):
+    with pytest.raises(CannotTake, match="生年月日"):
         take_held(held.pk, on=TODAY, by=SYSTEM("tests"))
-    taken_in.tell(person(), number(88), "個人番号変更")
-    take_register_changes()
-    take_held(held.pk, on=TODAY, by=SYSTEM("tests"))
+    take_held(held.pk, on=date(2026, 6, 16), by=SYSTEM("tests"))
     assert RegisteredPerson.objects.get(atena_no=TARO).relation == "長男"
-    assert [each.atena_no for each in queries.by_individual_number(number(1))] == [TARO]
     with pytest.raises(CannotTake, match="解消済み"):
         take_held(held.pk, on=TODAY, by=SYSTEM("tests"))
 

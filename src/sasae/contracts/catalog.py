@@ -17,6 +17,7 @@ from sasae.contracts import (
     resident_register,
     review_body,
     tax,
+    tie_corrections,
 )
 from sasae.contracts.operation import Operation
 
@@ -35,6 +36,7 @@ _MODULES = (
     resident_register,
     review_body,
     tax,
+    tie_corrections,
 )
 
 AnyOperation = Operation[Any, Any]

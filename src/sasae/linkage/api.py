@@ -1,8 +1,10 @@
 """The linkage platform's only door: every operation it answers, each on its legal basis."""
 
+from datetime import date
+
 from ninja import NinjaAPI
 
-from sasae.contracts import inquiries, person_index, published_applications, resident_register
+from sasae.contracts import inquiries, person_index, published_applications, resident_register, tie_corrections
 from sasae.contracts.operation import Message, Operation
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history import SYSTEM, record, refuse
@@ -14,9 +16,11 @@ from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
 from sasae.linkage.people import queries
-from sasae.linkage.people.households import household_on
+from sasae.linkage.people.households import household_on, households_on
 from sasae.linkage.people.messages import to_messages
 from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.ties.actions.corrections import CannotCorrect
+from sasae.linkage.ties.reports import corrected_for, take_uses
 
 api: NinjaAPI = contract_api("linkage")
 
@@ -166,6 +170,28 @@ def inquiry_result(caller: Caller, message: inquiries.ResultRequest) -> inquirie
         provided_at=inquiry.provided_at,
         message=inquiry.message,
     )
+
+
+@answers(api, tie_corrections.OPEN, purpose="報告を待つひも付けの訂正の確認")
+def open_corrections(caller: Caller, message: tie_corrections.OpenRequest) -> tie_corrections.OpenCorrections:
+    """Which wrong ties were undone that the caller has not said yet what it did with."""
+    _require_basis(caller, message.purpose, tie_corrections.OPEN)
+    told = corrected_for(caller.name)
+    caller.shown([atena_no for each in told for atena_no in each.atena_nos])
+    if told:
+        record(SYSTEM(caller.name), "tie.open_told", caller.name, count=len(told))
+    return tie_corrections.OpenCorrections(corrections=told)
+
+
+@answers(api, tie_corrections.REPORT, purpose="誤ったひも付けの利用の報告")
+def report_uses(caller: Caller, message: tie_corrections.ReportRequest) -> tie_corrections.Reported:
+    """What the caller did with a wrong tie: decisions, letters, payments."""
+    _require_basis(caller, message.purpose, tie_corrections.REPORT)
+    caller.shown(sorted({use.atena_no for use in message.uses}))
+    try:
+        return tie_corrections.Reported(new=take_uses(caller.name, message))
+    except CannotCorrect as refusal:
+        raise ContractRefused.one(refusal.id, refusal.at, str(refusal)) from refusal
 
 
 _RELAYS = (

@@ -1,12 +1,18 @@
 """Systems and operations in the words operators read."""
 
-from sasae.contracts import inquiries, person_index
+from sasae.contracts import inquiries, person_index, tie_corrections
 
 SYSTEMS = {
     "subsidy": "医療費助成システム",
     "intake": "申請管理システム",
     "intermediary": "中間サーバー",
     "resident_register": "既存住基システム",
+    "linkage": "システム連携基盤",
+    "tax": "税務システム",
+    "public_assistance": "生活保護システム",
+    "child_allowance": "児童扶養手当システム",
+    "childrens_subsidy": "小児医療費助成システム",
+    "disability_subsidy": "重度障害者医療費助成システム",
 }
 
 OPERATIONS = {
@@ -15,6 +21,8 @@ OPERATIONS = {
     person_index.HOUSEHOLD.full_name: "世帯の照会",
     person_index.CIRCUMSTANCES.full_name: "所得・他制度の照会",
     person_index.PERSON_BY_SERIAL.full_name: "証明書の番号からの本人特定",
+    tie_corrections.OPEN.full_name: "報告を待つひも付けの訂正の確認",
+    tie_corrections.REPORT.full_name: "誤ったひも付けの利用の報告",
     inquiries.REQUEST.full_name: "他団体への情報照会",
 }
 

@@ -6,9 +6,11 @@ from sasae.linkage.codes.models import State as CodeState
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.people.models import HeldChange
+from sasae.linkage.ties.models import CaseState, Correction, CorrectionState, TieCase
 
 NAV = [
     Entry("宛名の照会", "people:search", "people.view", "団体内統合宛名を氏名・カナ・生年月日・番号で探す"),
+    Entry("ひも付け", "ties:cases", "ties.view", "番号の取り違えの疑いと、誤ったひも付けの訂正"),
     Entry("異動データ", "people:feeds", "people.view", "既存住基からの取込み状況"),
     Entry("符号取得", "codes:requests", "codes.view", "符号の要求の状況"),
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "他団体への照会と結果"),
@@ -19,6 +21,18 @@ _CODES, _INQUIRIES = CodeRequest.objects, Inquiry.objects
 _ON_THE_WAY = [CodeState.WANTED, CodeState.ASKED, CodeState.NUMBERED, CodeState.HANDED_ON]
 
 WORK = [
+    Work(
+        "確認を待つひも付け", "ties:cases", "ties.view",
+        lambda _: TieCase.objects.filter(state=CaseState.OPEN), f"state={CaseState.OPEN}",
+    ),
+    Work(
+        "承認を待つひも付けの訂正", "ties:corrections", "ties.approve",
+        lambda _: Correction.objects.filter(state=CorrectionState.PROPOSED), f"state={CorrectionState.PROPOSED}",
+    ),
+    Work(
+        "対応が済まないひも付けの訂正", "ties:corrections", "ties.correct",
+        lambda _: Correction.objects.filter(state=CorrectionState.DONE), f"state={CorrectionState.DONE}",
+    ),
     Work(
         "取り込めない異動データ", "people:held", "people.view",
         lambda _: HeldChange.objects.filter(settled_at=None), wrong=True,

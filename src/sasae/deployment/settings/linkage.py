@@ -5,6 +5,7 @@ from sasae.deployment.settings.base import present, service_settings
 TITLE = "システム連携基盤"
 AREAS = [
     "sasae.linkage.people",
+    "sasae.linkage.ties",
     "sasae.linkage.codes",
     "sasae.linkage.inquiries",
     "sasae.linkage.links",

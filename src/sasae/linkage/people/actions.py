@@ -1,9 +1,9 @@
 """Taking the change feeds of the existing systems into the index. In sets: one page, one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from sasae.contracts.resident_register import Change
@@ -16,6 +16,8 @@ from sasae.kernel.kana import reading_key
 from sasae.linkage.codes.actions import want_codes
 from sasae.linkage.people.checks import parted
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
+from sasae.linkage.people.unifying import REGISTER, unify
+from sasae.linkage.ties.actions.cases import note_doubts, settle
 
 FIRST_LOAD = "初期"
 _OVERWRITTEN = [
@@ -39,7 +41,7 @@ def take_changes(system: str, changes: Sequence[Change], last: int, *, on: date)
     feed, _ = Feed.objects.select_for_update().get_or_create(system=system)
     fresh, faulty = parted([change for change in changes if change.sequence > feed.last_sequence], on=on)
     newest = _latest(fresh)
-    numbered = _take(system, newest)
+    numbered = _take(system, newest, on=on)
     _note_events(system, fresh)
     feed.last_sequence = max(feed.last_sequence, last)
     feed.save()
@@ -60,31 +62,59 @@ def take_held(held_id: int, *, on: date, by: Actor) -> None:
     good, faulty = parted([change], on=on)
     if faulty:
         raise CannotTake("まだ取り込めません：" + " ".join(finding.message for finding in faulty[0][1]))
-    if not RegisteredPerson.objects.filter(atena_no=change.person.atena_no, sequence__gt=change.sequence).exists():
-        _take(held.system, good)
+    newer = RegisteredPerson.objects.filter(atena_no=change.person.atena_no, system=held.system)
+    if not newer.filter(sequence__gt=change.sequence).exists():
+        _take(held.system, good, on=on)
         _note_events(held.system, good)
     HeldChange.objects.filter(pk=held_id).update(settled_at=Now())
     record(by, "feed.held_taken", f"{held.system} {held.sequence}", [change.person.atena_no])
 
 
-def _take(system: str, changes: Sequence[Change]) -> list[UnifiedPerson]:
-    """Write these persons, one change each. Returns those numbered anew; their codes are wanted from now on."""
-    unified, numbered = _unify(changes)
+def _take(system: str, changes: Sequence[Change], *, on: date) -> list[UnifiedPerson]:
+    """Write these persons, one change each. Returns those numbered anew; their codes are wanted from now on.
+
+    Whom the resident register tells of is its own to describe: what another system says of them is compared, not kept.
+    """
+    told = {change.person.atena_no: _registered(system, change) for change in changes}
+    unified = unify(system, changes, told, on=on)
+    for atena_no, row in told.items():
+        row.unified = unified.of.get(atena_no)
+    of_the_register = _of_the_register(system, told)
     RegisteredPerson.objects.bulk_create(
-        [_registered(system, change, unified.get(change.person.atena_no)) for change in changes],
+        [row for atena_no, row in told.items() if atena_no not in of_the_register],
         update_conflicts=True,
         unique_fields=["atena_no"],
         update_fields=_OVERWRITTEN,
         batch_size=2000,
     )
-    want_codes(numbered)
-    settled = HeldChange.objects.filter(atena_no__in=[each.person.atena_no for each in changes], settled_at=None)
+    _tie_kept(told[atena_no] for atena_no in of_the_register)
+    want_codes(unified.new)
+    doubtful = {doubt.atena_no for doubt in unified.doubts}
+    settle([atena_no for atena_no in told if atena_no not in doubtful], system)
+    note_doubts(system, unified.doubts, {change.person.atena_no: change for change in changes})
+    settled = HeldChange.objects.filter(atena_no__in=told, settled_at=None)
     settled.filter(system=system).update(settled_at=Now())
-    return numbered
+    return unified.new
+
+
+def _tie_kept(told: Iterable[RegisteredPerson]) -> None:
+    """The register had no number of these, and another system knows it."""
+    for row in told:
+        if row.unified is not None:
+            RegisteredPerson.objects.filter(atena_no=row.atena_no, unified=None).update(unified=row.unified)
+
+
+def _of_the_register(system: str, told: Iterable[str]) -> set[str]:
+    """Persons another system tells of whom the resident register keeps."""
+    if system == REGISTER:
+        return set()
+    kept = RegisteredPerson.objects.filter(atena_no__in=list(told), system=REGISTER)
+    return set(kept.values_list("atena_no", flat=True))
 
 
 def _note_events(system: str, changes: Sequence[Change]) -> None:
     """Number what happened, for the systems that ask. The feed's row is locked: numbers appear in their order."""
+    kept = _of_the_register(system, [change.person.atena_no for change in changes])
     RegisterEvent.objects.bulk_create(
         [
             RegisterEvent(
@@ -92,7 +122,7 @@ def _note_events(system: str, changes: Sequence[Change]) -> None:
                 occurred_on=change.occurred_on, household_no=change.person.household_no,
             )
             for change in sorted(changes, key=lambda each: each.sequence)
-            if change.event != FIRST_LOAD
+            if change.event != FIRST_LOAD and change.person.atena_no not in kept
         ],
         ignore_conflicts=True,
         batch_size=2000,
@@ -132,77 +162,10 @@ def _latest(changes: Sequence[Change]) -> list[Change]:
     return list(newest.values())
 
 
-def _unify(changes: Sequence[Change]) -> tuple[dict[str, UnifiedPerson], list[UnifiedPerson]]:
-    """The unified person behind each change, by 宛名番号, and those numbered just now.
-
-    Looked for by the individual number first; a person whose number was changed keeps the unified number. Who has no
-    individual number yet is numbered when it is first entered.
-    """
-    index = {
-        change.person.atena_no: sealing.blind_index(change.individual_number)
-        for change in changes
-        if change.individual_number
-    }
-    by_number = {
-        person.individual_number_index: person
-        for person in UnifiedPerson.objects.filter(individual_number_index__in=index.values())
-    }
-    by_atena = {
-        registered.atena_no: registered.unified
-        for registered in RegisteredPerson.objects.filter(
-            atena_no__in=[change.person.atena_no for change in changes]
-        ).select_related("unified")
-        if registered.unified
-    }
-    renumbered: list[UnifiedPerson] = []
-    new: list[UnifiedPerson] = []
-    numbers = iter(_new_numbers(sum(1 for key in index.values() if key not in by_number)))
-    unified: dict[str, UnifiedPerson] = {}
-    for change in changes:
-        key = index.get(change.person.atena_no)
-        if key is None:
-            if change.person.atena_no in by_atena:
-                unified[change.person.atena_no] = by_atena[change.person.atena_no]
-            continue
-        person = by_number.get(key) or by_atena.get(change.person.atena_no)
-        if person is None:
-            person = UnifiedPerson(unified_no=next(numbers))
-            new.append(person)
-        if person.individual_number_index != key:
-            person.individual_number_index = key
-            person.individual_number_cipher = sealing.encrypt(change.individual_number.encode())
-            if person.pk:
-                renumbered.append(person)
-        by_number[key] = person
-        unified[change.person.atena_no] = person
-    UnifiedPerson.objects.bulk_create(new, batch_size=2000)
-    UnifiedPerson.objects.bulk_update(renumbered, ["individual_number_index", "individual_number_cipher"])
-    return unified, new
-
-
-def _new_numbers(count: int) -> list[str]:
-    """Fresh 団体内統合宛名番号: 14 digits of a sequence with a check digit (weights 2 and 1, modulus 10)."""
-    if not count:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('linkage_unified_no') FROM generate_series(1, %s)", [count])
-        return [with_check_digit(row[0]) for row in cursor.fetchall()]
-
-
-def with_check_digit(sequence: int) -> str:
-    """A unified number of 15 digits from a sequence value."""
-    body = f"{sequence:014d}"
-    total = sum(
-        sum(divmod(int(digit) * (2 if place % 2 == 0 else 1), 10)) for place, digit in enumerate(reversed(body))
-    )
-    return body + str(-total % 10)
-
-
-def _registered(system: str, change: Change, unified: UnifiedPerson | None) -> RegisteredPerson:
+def _registered(system: str, change: Change) -> RegisteredPerson:
     person = change.person
     address = unseal_text(person.address.sealed) if person.address.sealed else person.address.text
     return RegisteredPerson(
-        unified=unified,
         atena_no=person.atena_no,
         system=system,
         name=person.name,

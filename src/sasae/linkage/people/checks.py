@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from sasae.contracts.resident_register import Change
-from sasae.foundation import sealing
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.findings import Finding, error
 from sasae.kernel.numbers import individual
-from sasae.linkage.people.models import RegisteredPerson
 from sasae.wire.sealing import CannotOpen
 
 LONGEST_NAME = 100  # characters, as the column has them
@@ -17,17 +15,8 @@ LONGEST_ADDRESS = 300
 
 def parted(changes: Sequence[Change], *, on: date) -> tuple[list[Change], list[tuple[Change, list[Finding]]]]:
     """The changes that can be taken in, and the others with what is wrong with them."""
-    good, bad = [], []
-    for change in changes:
-        found = _of_itself(change, on)
-        if found:
-            bad.append((change, found))
-        else:
-            good.append(change)
-    taken = _numbers_of_others(good)
-    return [each for each in good if each.sequence not in taken], bad + [
-        (each, [taken[each.sequence]]) for each in good if each.sequence in taken
-    ]
+    found = [(change, _of_itself(change, on)) for change in changes]
+    return [change for change, wrong in found if not wrong], [(change, wrong) for change, wrong in found if wrong]
 
 
 def _of_itself(change: Change, on: date) -> list[Finding]:
@@ -60,24 +49,3 @@ def _of_the_address(change: Change) -> list[Finding]:
     if len(text) > LONGEST_ADDRESS:
         return [error("L-208", "person.address", f"住所が{LONGEST_ADDRESS}文字を超えています。")]
     return []
-
-
-def _numbers_of_others(changes: Sequence[Change]) -> dict[int, Finding]:
-    """By sequence, the changes whose individual number is that of somebody born on another day."""
-    index = {each.sequence: sealing.blind_index(each.individual_number) for each in changes if each.individual_number}
-    owners: dict[str, dict[str, date]] = {}
-    known = RegisteredPerson.objects.filter(unified__individual_number_index__in=set(index.values()))
-    for key, atena_no, birth in known.values_list("unified__individual_number_index", "atena_no", "birth_date"):
-        owners.setdefault(key, {})[atena_no] = birth
-    found = {}
-    for change in sorted(changes, key=lambda each: each.sequence):
-        if change.sequence not in index:
-            continue
-        person, held_by = change.person, owners.setdefault(index[change.sequence], {})
-        others = {birth for atena_no, birth in held_by.items() if atena_no != person.atena_no}
-        if others - {person.birth_date}:
-            message = "この個人番号は、生年月日の異なる別の人のものとして登録されています。"
-            found[change.sequence] = error("L-209", "individual_number", message)
-        else:
-            held_by[person.atena_no] = person.birth_date
-    return found

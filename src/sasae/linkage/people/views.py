@@ -120,6 +120,7 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
         "telephone": freed(found.telephone),
         "household": household,
         "may_see_number": request.gate.may("individual_number.view"),
+        "may_correct": request.gate.may("ties.correct"),
     }
     return render(request, "linkage/people/person.html", context)
 
@@ -172,7 +173,7 @@ def held_change(request: HttpRequest, number: int) -> HttpResponse:
     request.gate.shown([found.atena_no])
     context = {
         "one": found,
-        "system": system_name(found.system),
+        "source": system_name(found.system),
         "may_take": found.settled_at is None and request.gate.may("feeds.run"),
     }
     return render(request, "linkage/people/held_change.html", context)

@@ -1,0 +1,1 @@
+"""The verbs of ties: doubts decided, wrong ties undone."""

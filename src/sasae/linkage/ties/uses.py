@@ -1,0 +1,63 @@
+"""What was done with a wrong tie, from linkage's own records: inquiries of other bodies, and what other systems were told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from sasae.foundation.history.models import HistoryEntry
+from sasae.linkage.inquiries.models import Inquiry
+from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.ties.models import Correction, CorrectionMove, CorrectionUse, UseKind
+
+TOLD = "contract.answered"  # the journal's line for every answer to another system that shows persons
+_VERSIONS: Any = RegisteredPerson.pgh_event_model  # type: ignore[attr-defined]
+
+
+def own_uses(correction: Correction, moves: Sequence[CorrectionMove]) -> list[CorrectionUse]:
+    """Every use on record of these persons since each was tied wrongly; not written yet."""
+    return [use for move in moves for use in (*_inquiries(correction, move), *_told(correction, move))]
+
+
+def tied_since(move: CorrectionMove) -> datetime | None:
+    """When the person was last not of the unified person that is now called wrong; None when never."""
+    before = _VERSIONS.objects.filter(pgh_obj_id=move.person_id).exclude(unified_id=move.was_id)
+    untied = _VERSIONS.objects.filter(pgh_obj_id=move.person_id, unified_id=None)
+    found: datetime | None = (before | untied).aggregate(last=Max("pgh_created_at"))["last"]
+    return found
+
+
+def _inquiries(correction: Correction, move: CorrectionMove) -> list[CorrectionUse]:
+    since = tied_since(move)
+    rows = Inquiry.objects.filter(person=move.person)
+    if since is not None:
+        rows = rows.filter(requested_at__gte=since)
+    return [
+        CorrectionUse(
+            correction=correction, system=row.asked_by, kind=UseKind.INQUIRY, atena_no=move.person.atena_no,
+            reference=row.inquiry_no, on=timezone.localdate(row.requested_at),
+            note=f"{row.affair}・{row.get_state_display()}・案件 {row.case or '－'}",
+        )
+        for row in rows.order_by("id")
+    ]  # fmt: skip
+
+
+def _told(correction: Correction, move: CorrectionMove) -> list[CorrectionUse]:
+    """One line a system, day and kind of question: the journal has every single one."""
+    since = tied_since(move)
+    lines = HistoryEntry.objects.filter(event=TOLD, persons__contains=[move.person.atena_no], actor_kind="system")
+    if since is not None:
+        lines = lines.filter(at__gte=since)
+    days = (
+        lines.annotate(day=TruncDate("at")).values("actor_id", "subject", "day").order_by("day", "actor_id", "subject")
+    )
+    return [
+        CorrectionUse(
+            correction=correction, system=line["actor_id"], kind=UseKind.TOLD, atena_no=move.person.atena_no,
+            reference=f"{line['day']:%Y-%m-%d} {line['subject']}", on=line["day"], note=f"{line['times']} 回",
+        )
+        for line in days.annotate(times=Count("id"))
+    ]  # fmt: skip
