@@ -1,7 +1,5 @@
 """The linkage platform's only door: every operation it answers, each on its legal basis."""
 
-from datetime import date
-
 from ninja import NinjaAPI
 
 from sasae.contracts import inquiries, person_index, published_applications, resident_register, tie_corrections
@@ -16,7 +14,7 @@ from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
 from sasae.linkage.people import queries
-from sasae.linkage.people.households import household_on, households_on
+from sasae.linkage.people.households import household_on
 from sasae.linkage.people.messages import to_messages
 from sasae.linkage.people.models import RegisteredPerson
 from sasae.linkage.ties.actions.corrections import CannotCorrect
