@@ -131,6 +131,16 @@ def test_what_is_no_file_gets_a_finding_in_the_same_shape(tmp_path: Path) -> Non
             assert call(verb, str(place))[0] == 2
 
 
+@pytest.mark.parametrize("verb", ["receipt", "zengin"])
+def test_of_which_nothing_can_be_read_ends_with_two_and_what_is_wrong_with_one(verb: str, tmp_path: Path) -> None:
+    for content in (b"", b"\r\n\r\n", "1210".encode("utf-16"), "名前,住所\n".encode()):
+        (tmp_path / "nothing").write_bytes(content)
+        assert call(verb, str(tmp_path / "nothing"))[0] == 2, content
+    whole = (GOLDEN / ("receipts.uke" if verb == "receipt" else "transfer.txt")).read_bytes()
+    (tmp_path / "cut").write_bytes(whole[: len(whole) // 2])
+    assert call(verb, str(tmp_path / "cut"))[0] == 1
+
+
 class Medium(io.RawIOBase):
     """Gives pieces again and again, and may fail at the end as a broken disk does."""
 

@@ -62,6 +62,7 @@ DAMAGED = {
     "end mark only": b"\x1a",
     "digits only": b"2" * 100_000,
 }
+READ = ("digits only",)  # records could be told from one another; of the others nothing could be read
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -71,7 +72,7 @@ def test_damage_gives_findings(
 ) -> None:
     place = tmp_path / "a.txt"
     place.write_bytes(DAMAGED[name])
-    assert call("check", str(place), *options) == 1
+    assert call("check", str(place), *options) == (1 if name in READ else 2)
     shown = capsys.readouterr().out
     assert "Z-" in shown
     if options:

@@ -16,8 +16,9 @@ from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.ledger.models import Account, Posting
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.receipts import actions
+from sasae.subsidy.receipts.actions import months
 from sasae.subsidy.receipts.models import Cycle, CycleState, LineState, ReceiptLine
-from sasae.subsidy.receipts.monthly import differences
+from sasae.subsidy.receipts.monthly import SETTLED, differences
 from tests.subsidy.conftest import APPROVER, EXAMINER, PAYMENTS
 from tests.subsidy.money import LATER, MISAKI_CARD, receipt
 from tests.subsidy.receipts.listed import list_of, listed, take_in_as
@@ -25,6 +26,7 @@ from tests.subsidy.town import REN
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ELSEWHERE = replace(MISAKI_CARD, insurer="06132013")
+LINE = ("account", "yen", "person_id", "provider", "treatment_month", "scheme", "treatment")
 REN_CARD = replace(MISAKI_CARD, name="宮前　蓮", kana="ミヤマエ　レン", sex="1", birth=date(2015, 5, 5))
 
 
@@ -67,6 +69,46 @@ def test_a_month_is_closed_by_two_persons_and_paid_once(cycle: Cycle) -> None:
     with pytest.raises(actions.CannotDecide, match="支払済"):
         actions.pay(cycle.pk, paid_on=LATER, by=PAYMENTS, on=LATER)
     assert Posting.objects.filter(cause__startswith="body paid").count() == 1
+    assert audit().findings == []
+
+
+def test_who_closed_a_month_does_not_record_its_payment_and_who_asked_may(cycle: Cycle) -> None:
+    closed(cycle, 3000)
+    with pytest.raises(actions.CannotDecide, match="RC-210"):
+        actions.pay(cycle.pk, paid_on=LATER, by=APPROVER, on=LATER)
+    with pytest.raises(IntegrityError, match="paid_by_another"), transaction.atomic():
+        Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.PAID, paid_on=LATER, paid_by=APPROVER.id)
+    assert actions.pay(cycle.pk, paid_on=LATER, by=EXAMINER, on=LATER).state == CycleState.PAID
+
+
+def booked_line_by_line(cycle: Cycle, at_once: int) -> list[tuple[str, str, list[tuple[Any, ...]]]]:
+    """What the payment of a month has to be in the books, told row by row: cause, text, lines in any order."""
+    told = []
+    rows = list(ReceiptLine.objects.filter(cycle=cycle, state__in=SETTLED).exclude(in_kind_yen=0).order_by("id"))
+    for place, first in enumerate(range(0, len(rows), at_once), start=1):
+        lines = []
+        for row in rows[first : first + at_once]:
+            about = (row.person_id, row.provider, row.treatment_month, "1", "")
+            lines += [("payable_to_body", row.in_kind_yen, *about), ("bank", -row.in_kind_yen, *about)]
+        told.append((f"body paid:{cycle.pk}:{place}", f"{cycle} 支払", sorted(lines)))
+    return told
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
+def test_a_month_is_booked_out_in_sets_as_it_would_be_line_by_line(
+    cycle: Cycle, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(months, "PAID_AT_ONCE", at_once)
+    held = ReceiptLine.objects.get(state=LineState.HELD)
+    actions.decide_held(held.pk, accept=True, note="確認", by=EXAMINER, on=LATER)
+    closed(cycle, 3000)
+    actions.pay(cycle.pk, paid_on=LATER, by=PAYMENTS, on=LATER)
+    kept = [
+        (posting.cause, posting.text, sorted(posting.lines.values_list(*LINE)))
+        for posting in Posting.objects.filter(cause__startswith="body paid").order_by("id")
+    ]
+    assert kept == booked_line_by_line(cycle, at_once)
+    assert len(kept) == -(-3 // at_once)
     assert audit().findings == []
 
 

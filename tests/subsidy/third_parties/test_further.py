@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from sasae.kernel import clock
+from sasae.subsidy.duplicates.models import Merge
+from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.receipts.models import ReceiptLine
 from sasae.subsidy.recovery import actions as recovery
@@ -16,6 +19,7 @@ from sasae.subsidy.third_parties.queries import open_cases
 from sasae.subsidy.third_parties.treatments import with_further
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import LATER, file_of, receipt, take_in
+from tests.subsidy.paying import neighbour
 from tests.subsidy.recovery.debts import ASKED, errors, ordered, paid_claim
 from tests.subsidy.third_parties.test_claiming import INSURED, judged
 from tests.subsidy.third_parties.test_open_cases import injury
@@ -75,6 +79,29 @@ def test_the_page_says_what_is_not_in_its_list(granted: Recipient, signed_in: Ca
     assert "この一覧にまだない診療" not in client.get(f"/third-parties/{case.number}/").content.decode()
     later(granted)
     assert "ほかに1件あります" in client.get(f"/third-parties/{case.number}/").content.decode()
+
+
+def test_a_treatment_under_another_number_of_the_person_is_further_too(
+    granted: Recipient, signed_in: Callable[..., Any]
+) -> None:
+    other = neighbour(granted, 1)
+    case = injury(granted.person)
+    later(other)
+    assert not with_further().exists()
+    Merge.objects.create(
+        kept=granted.person,
+        other=other.person,
+        state=MergeState.MERGED,
+        why="同じ人",
+        proposed_by="a",
+        decided_by="b",
+        proposed_at=clock.now(),
+    )
+    assert list(with_further()) == [case]
+    listed = signed_in("third_parties.view").get("/third-parties/?more=further").content.decode()
+    assert case.number in listed
+    actions.collect(case.number, by=COUNTER)
+    assert not with_further().exists()
 
 
 @pytest.mark.parametrize("given_up", ["dropped", "cancelled"])

@@ -84,7 +84,7 @@ class ReceiptReader:
     @property
     def recognised(self) -> bool:
         """False when the file holds no record of a receipt file at all, or cannot be read to its end."""
-        return not (self.issues.counts["R-110"] or self.issues.counts["R-100"])
+        return not any(self.issues.counts[name] for name in ("R-100", "R-101", "R-104", "R-110"))
 
     def __iter__(self) -> Iterator[Receipt]:
         return self._receipts

@@ -152,7 +152,7 @@ class ReadBatch:
 
 @dataclass(slots=True)
 class ZenginFile:
-    """What was read and what is wrong with it. `recognised` is False when nothing in it looks like a transfer file."""
+    """What was read and what is wrong with it. `recognised` is False when no record of a transfer file could be read in it."""
 
     batches: list[ReadBatch]
     findings: list[Finding]

@@ -98,7 +98,7 @@ class _Reader:
         self.lengths.report()
         self.issues.seal()
         unusable = any(self.issues.counts[name] for name in ("Z-000", "Z-006", "Z-009", "Z-011"))
-        return ZenginFile(self.batches, self.issues.found, recognised=not unusable)
+        return ZenginFile(self.batches, self.issues.found, recognised=self.known > 0 and not unusable)
 
     def _bytes(self, stream: BinaryIO) -> Iterator[bytes]:
         """The file's bytes as single-byte text. Stops at what is not text."""

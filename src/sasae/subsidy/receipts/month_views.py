@@ -45,7 +45,8 @@ def month(request: GatedRequest, pk: int) -> HttpResponse:
         "may_bill": state == CycleState.OPEN and may("receipts.close"),
         "may_ask": state == CycleState.OPEN and found.bill_yen is not None and may("receipts.close"),
         "may_close": state == CycleState.CLOSING and may("receipts.approve"),
-        "may_pay": state == CycleState.CLOSED and may("receipts.pay"),
+        "may_pay": state == CycleState.CLOSED and may("receipts.pay") and found.closed_by != request.gate.actor.id,
+        "paid_by_another": state == CycleState.CLOSED and may("receipts.pay") and found.closed_by == request.gate.actor.id,
     }  # fmt: skip
     return render(request, "subsidy/receipts/month.html", context)
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
+from sasae.foundation.sets import among
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.models import Claim
-from sasae.subsidy.duplicates.groups import one_with
+from sasae.subsidy.duplicates.groups import all_merged, one_with
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.recovery.candidates import month_of
 from sasae.subsidy.third_parties.models import InjuryCase, Treatment
@@ -20,12 +21,15 @@ def further(case: InjuryCase) -> list[Treatment]:
 
 
 def with_further() -> QuerySet[InjuryCase]:
-    """Cases for whose months more was granted than stands in their lists; those that ended too. In one question."""
+    """Cases for whose months more was granted than stands in their lists, under whichever number of the person; those that
+    ended too. A question for everybody, and one for each of the few cases of somebody who was merged."""
     cure = Case(When(healed_on__isnull=False, then=month_of("healed_on")), default=Value("9999-12"))
     spans = InjuryCase.objects.filter(CATCHING).alias(first=month_of("injured_on"), last=cure)
     claims = Claim.objects.filter(state__in=Claim.GRANTED, amount__gt=0)
     lines = ReceiptLine.objects.filter(state=LineState.ACCEPTED, in_kind_yen__gt=0)
-    return spans.filter(_not_listed(claims, "claim") | _not_listed(lines, "line"))
+    merged = InjuryCase.objects.filter(CATCHING, person__in=among(all_merged())).select_related("person")
+    more = [case.pk for case in merged if further(case)]
+    return spans.filter(_not_listed(claims, "claim") | _not_listed(lines, "line") | Q(pk__in=more))
 
 
 def _not_listed(rows: QuerySet[Any], column: str) -> Q:

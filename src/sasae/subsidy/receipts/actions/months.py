@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField, Value, Window
+from django.db.models.functions import Cast, Concat, RowNumber
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.period import Month
-from sasae.subsidy.ledger.actions import Entry, Line, post
+from sasae.subsidy.ledger.actions import post_moves
 from sasae.subsidy.ledger.models import Account, Scheme
 from sasae.subsidy.receipts.models import (
     CYCLE_MOVES,
@@ -22,6 +24,7 @@ from sasae.subsidy.receipts.refusals import CannotDecide
 from sasae.subsidy.receipts.reports import made_for
 
 PAID_AT_ONCE = 1_000  # treatments of one posting
+_TEXT, _NUMBER = CharField(), BigIntegerField()
 
 
 def cycle_for(month: Month, reviewer: str) -> Cycle:
@@ -108,10 +111,12 @@ def close(cycle_id: int, *, by: Actor, on: date, at: datetime) -> Cycle:
 
 @transaction.atomic
 def pay(cycle_id: int, *, paid_on: date, by: Actor, on: date) -> Cycle:
-    """The body was paid the settled sum: what was owed to it is booked out of the bank, once."""
+    """The body was paid the settled sum: what was owed to it is booked out of the bank, once. Not by who closed the month."""
     cycle = _locked(cycle_id)
     if paid_on > on:
         raise CannotDecide("支払日は今日までの日にしてください。", id="RC-208", at="paid_on")
+    if cycle.closed_by == by.id:
+        raise CannotDecide("締めを承認した人とは別の人が支払を記録してください。", id="RC-210")
     _move(cycle, CycleState.PAID)
     cycle.paid_on, cycle.paid_by = paid_on, by.id
     cycle.save()
@@ -121,26 +126,14 @@ def pay(cycle_id: int, *, paid_on: date, by: Actor, on: date) -> Cycle:
 
 
 def _book_out(cycle: Cycle, *, by: Actor, on: date) -> None:
-    """未払金 against 預金 for every treatment of the month, in postings of bounded size."""
-    rows = (
-        ReceiptLine.objects.filter(cycle=cycle, state__in=SETTLED)
-        .exclude(in_kind_yen=0)
-        .order_by("id")
-        .values_list("person_id", "provider", "treatment_month", "in_kind_yen")
-    )
-    lines: list[Line] = []
-    number = 0
-
-    def flush() -> None:
-        nonlocal number
-        if lines:
-            number += 1
-            post([Entry(f"body paid:{cycle.pk}:{number}", f"{cycle} 支払", tuple(lines))], on=on, by=by)
-            lines.clear()
-
-    for person, provider, month, yen in rows.iterator(5000):
-        about = (person, provider, month, Scheme.IN_KIND)
-        lines += [Line(Account.PAYABLE_TO_BODY, yen, *about), Line(Account.BANK, -yen, *about)]
-        if len(lines) >= 2 * PAID_AT_ONCE:
-            flush()
-    flush()
+    """未払金 against 預金 for every treatment of the month, in postings of bounded size. No line passes through here."""
+    place = Cast((Window(RowNumber(), order_by="id") - 1) / PAID_AT_ONCE + 1, _TEXT)
+    moves = (
+        ReceiptLine.objects.filter(cycle=cycle, state__in=SETTLED).exclude(in_kind_yen=0).order_by()
+        .values_list(
+            Concat(Value(f"body paid:{cycle.pk}:"), place, output_field=_TEXT), Value(f"{cycle} 支払", _TEXT),
+            Cast("in_kind_yen", _NUMBER), Cast("person_id", _NUMBER), Cast("provider", _TEXT),
+            Cast("treatment_month", _TEXT),
+        )
+    )  # fmt: skip
+    post_moves(moves, Account.PAYABLE_TO_BODY, Account.BANK, scheme=Scheme.IN_KIND, on=on, by=by)

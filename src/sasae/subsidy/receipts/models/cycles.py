@@ -70,6 +70,9 @@ class Cycle(models.Model):
                 condition=Q(closed_by="") | ~Q(closed_by=F("bill_by")), name="subsidy_receipts_cycle_billed_by_another"
             ),
             models.CheckConstraint(
+                condition=Q(paid_by="") | ~Q(paid_by=F("closed_by")), name="subsidy_receipts_cycle_paid_by_another"
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["open", "closing"])
                 | Q(bill_yen__isnull=False, settled_yen__isnull=False, closed_at__isnull=False),
                 name="subsidy_receipts_cycle_closed_whole",
