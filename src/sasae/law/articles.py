@@ -9,7 +9,7 @@ from typing import Any
 from sasae.kernel.dated import Dated, NotInForce
 from sasae.law.common import dependents, fiscal_year, income
 from sasae.law.decision import Rule
-from sasae.law.single_parent import benefit_values, claim_insurer, claim_papers, documents, high_cost, values
+from sasae.law.single_parent import benefit_values, claim_insurer, claim_papers, documents, high_cost, high_cost_year, values
 from sasae.law.single_parent.texts import CLAIM_RULES, CLAIM_WORDINGS, RULES, WORDINGS
 
 ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}
@@ -32,6 +32,7 @@ TABLES: Mapping[str, Dated[Any]] = {
     "single_parent/claim.yaml": benefit_values.WINDOW,
     "single_parent/own_share.yaml": benefit_values.OWN_SHARE,
     "single_parent/high_cost_caps.yaml": high_cost.CAPS,
+    "single_parent/high_cost_year_caps.yaml": high_cost_year.YEAR_CAPS,
     "single_parent/fringe_benefits.yaml": claim_insurer.FRINGE,
     "single_parent/claim_codes.yaml": claim_papers.CODES,
 }

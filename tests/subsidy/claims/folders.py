@@ -15,6 +15,7 @@ from tests.subsidy.town import REN
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JULY_CLAIM = date(2026, 8, 3)
+COVERED = {"treated_on": [date(2026, 6, 17), date(2026, 6, 24)]}  # of a month whose first days were not covered yet
 
 
 def line(recipient: str, month: Month = JUNE, files: Any = (), **changes: Any) -> LineEntry:

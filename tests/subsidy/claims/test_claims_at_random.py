@@ -64,7 +64,7 @@ class Office:
         if self.chance.random() < 0.7:
             return {}
         day = date(month.year, month.month, self.chance.randint(15, 20))
-        return {"part": self.chance.choice(["皮膚科", "眼科"]), "days": 1, "treated_on": [day]}
+        return {"part": self.chance.choice(["05", "06"]), "days": 1, "treated_on": [day]}
 
     def compare(self, by: Any) -> None:
         actions.compare(self._folder().pk, by=by)

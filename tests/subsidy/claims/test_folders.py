@@ -18,7 +18,7 @@ from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs.papers import Wish, waiting
 from tests.foundation.pdf_text import by_unicode_tables
-from tests.subsidy.claims.folders import PNG, compared, family_of, handed_in, line, picture
+from tests.subsidy.claims.folders import COVERED, PNG, compared, family_of, handed_in, line, picture
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER
 from tests.subsidy.money import JULY, JUNE, LATER, claim
 from tests.subsidy.town import MISAKI, REN
@@ -234,14 +234,14 @@ def test_a_picture_of_exactly_10_megabytes_is_kept_as_it_came(granted: Recipient
 
 def test_the_same_picture_twice_is_refused_and_the_same_in_another_folder_is_shown(granted: Recipient) -> None:
     from sasae.law import decide_claim
-    from sasae.subsidy.claims.queries import case_of
+    from sasae.subsidy.claims.cases import case_of
     from sasae.subsidy.claims.warnings import warnings_of
 
     assert findings(line(granted.number, files=[picture(), picture()])) == {("C-123", "lines-0-receipt")}
     first = handed_in(line(granted.number, files=[picture()]))
     with pytest.raises(actions.CannotClaim, match="C-123"):
         actions.attach(first.pk, picture(), by=COUNTER)
-    second = handed_in(line(granted.number, provider="別の医院", files=[picture()]))
+    second = handed_in(line(granted.number, provider="別の医院", files=[picture()], **COVERED))
     told = warnings_of(second, [(one, decide_claim(case_of(one), LATER)) for one in second.claims.all()])
     assert [(one.id, first.number in one.message) for one in told] == [("C-301", True), ("C-302", False)]
 
@@ -265,7 +265,7 @@ def test_a_family_of_its_own_needs_a_folder_of_its_own(granted: Recipient) -> No
 
 
 def test_many_clean_folders_are_decided_together_and_the_others_say_why(granted: Recipient) -> None:
-    clean = compared(line(granted.number))
+    clean = compared(line(granted.number, **COVERED))
     refused = compared(line(granted.number, MAY))
     alike = compared(line(granted.number, provider="別の名の医院"))
     fresh = handed_in(line(granted.number, provider="まだの医院", insured_self_pay=500))

@@ -10,9 +10,10 @@ from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel.period import Month
 from sasae.reference.closed_days import office_days_after
 from sasae.subsidy.claims import actions
+from sasae.subsidy.claims.households import Families
 from sasae.subsidy.claims.insurers import expected_benefit, over_cap
 from sasae.subsidy.claims.models import Claim, Hold, HoldCause, PaperState, State
-from sasae.subsidy.claims.queries import expected_of, held_until
+from sasae.subsidy.claims.queries import held_until
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.ledger.queries import balances
@@ -54,11 +55,11 @@ def test_a_month_above_the_cap_waits_until_the_insurers_notice_and_another_perso
 
 def test_the_benefit_is_shown_as_expected_and_never_deducted_by_itself(granted: Recipient) -> None:
     made = claim(granted.number, COUNTER, total_cost=200_000, insured_self_pay=60_000)
-    told = expected_of(made)
+    told = Families([made]).expected(made)
     assert told is not None
     assert (told.counted, told.cap, told.benefit) == (60_000, 35_400, 24_600)
     made.cap_class = "エ"
-    known = expected_of(made)
+    known = Families([made]).expected(made)
     assert known is not None
     assert known.benefit == 2_400
     made.refresh_from_db()

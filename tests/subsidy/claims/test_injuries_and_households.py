@@ -7,9 +7,10 @@ import pytest
 
 from sasae.kernel.period import Month
 from sasae.subsidy.claims import actions
+from sasae.subsidy.claims.households import Families
 from sasae.subsidy.claims.insurers import expected_benefit, over_cap
 from sasae.subsidy.claims.models import Claim, HoldCause, State, ThirdParty
-from sasae.subsidy.claims.queries import expected_of, household_bills, preview
+from sasae.subsidy.claims.queries import previews
 from sasae.subsidy.entitlements.models import FamilyMember, Recipient
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
@@ -86,10 +87,11 @@ class TestInjuries:
             "insured_self_pay": 300,
             "kind": "1",
             "setting": "2",
+            "treated_on": [date(2026, 6, 17)],
         }
-        assert preview(granted, JUNE, values, LATER, LATER).amount == 300
+        assert previews([(granted, JUNE, values)], LATER, LATER)[0].amount == 300
         injury(granted.person)
-        told = preview(granted, JUNE, values, LATER, LATER)
+        (told,) = previews([(granted, JUNE, values)], LATER, LATER)
         assert (told.amount, [one.id for one in told.findings]) == (0, ["LC-105"])
 
 
@@ -107,15 +109,15 @@ class TestHouseholds:
         self.in_kind(granted.number, 30_000)
         if state == LineState.HELD:
             ReceiptLine.objects.update(state=state)
-        assert sorted(bill.self_pay for bill in household_bills(made)) == [21_000, 30_000]
-        told = expected_of(made)
+        assert sorted(bill.self_pay for bill in Families([made]).bills(made)) == [21_000, 30_000]
+        told = Families([made]).expected(made)
         assert told is not None
         assert (told.counted, told.cap, told.benefit) == (51_000, 35_400, 15_600)
 
     def test_another_insurers_receipt_does_not_count(self, granted: Recipient) -> None:
         made = claim(granted.number, COUNTER, total_cost=70_000, insured_self_pay=21_000)
         self.in_kind(granted.number, 30_000, insurer_number="06139999")
-        assert [bill.self_pay for bill in household_bills(made)] == [21_000]
+        assert [bill.self_pay for bill in Families([made]).bills(made)] == [21_000]
 
     def test_a_grandmothers_outpatient_cap_is_taken_before_the_household_is_added_up(self, granted: Recipient) -> None:
         mother, child = family_of(granted)
@@ -124,7 +126,7 @@ class TestHouseholds:
         assert FamilyMember.objects.filter(person=grandmother).exists()
         of_child = claim(child, COUNTER, total_cost=150_000, insured_self_pay=45_000, cap_class="エ")
         claim(mother, COUNTER, total_cost=150_000, insured_self_pay=30_000)
-        told = expected_of(Claim.objects.select_related("person").get(pk=of_child.pk))
+        told = Families([of_child]).expected(of_child)
         assert told is not None
         # 30,000 → 18,000; with the child's 45,000: 63,000 → 57,600
         assert (told.counted, told.cap, told.benefit) == (75_000, 57_600, 17_400)

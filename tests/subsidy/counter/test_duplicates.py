@@ -12,7 +12,7 @@ from sasae.kernel import clock
 from sasae.law import decide_claim
 from sasae.subsidy.claims.actions import CannotClaim, decide, withdraw
 from sasae.subsidy.claims.balances import wrong_amounts
-from sasae.subsidy.claims.queries import case_of
+from sasae.subsidy.claims.cases import case_of
 from sasae.subsidy.desk.actions import write_note
 from sasae.subsidy.desk.models import NoteKind
 from sasae.subsidy.duplicates import actions

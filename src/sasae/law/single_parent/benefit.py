@@ -15,7 +15,7 @@ from sasae.law.single_parent.claim_case import ClaimCase as ClaimCase
 from sasae.law.single_parent.claim_case import ClaimDecision as ClaimDecision
 from sasae.law.single_parent.claim_case import ClaimOutcome as ClaimOutcome
 from sasae.law.single_parent.claim_insurer import claim_benefits as claim_benefits
-from sasae.law.single_parent.claim_insurer import claim_fringe, claim_household
+from sasae.law.single_parent.claim_insurer import claim_fringe, claim_household, claim_year
 from sasae.law.single_parent.claim_papers import claim_device, claim_papers, claim_reason
 from sasae.law.single_parent.texts import CLAIM_RULES
 
@@ -36,11 +36,11 @@ def amount(claim: ClaimCase) -> int:
 
 
 def _less(claim: ClaimCase) -> tuple[int, ...]:
-    return claim.meals, claim.high_cost, claim.fringe, claim.other_public, claim.school_insurance
+    return claim.meals, claim.high_cost, claim.year_benefit, claim.fringe, claim.other_public, claim.school_insurance
 
 
 def own_share(birth: date, day: date, income_class: str | None = None) -> int | None:
-    """自己負担の割合 in tenths on a day; None where the insurer's class is needed and not known.
+    """自己負担の割合 in tenths on a day; None where the insurer's class (or 適用区分) is needed and not known.
 
     70 counts from the month after it is reached (born on the 1st: from that month), 75 from the birthday.
     """
@@ -93,7 +93,7 @@ _REFUSING = frozenset({"claim.in_time", "claim.covered", "claim.third_party", "c
 
 def _where_it_applies(claim: ClaimCase) -> tuple[Ground, ...]:
     """Rules about what not every claim has: they are looked at where it was told."""
-    rules = (claim_household, claim_fringe, claim_reason, claim_device, claim_papers)
+    rules = (claim_household, claim_year, claim_fringe, claim_reason, claim_device, claim_papers)
     return tuple(ground for rule in rules if (ground := rule(claim)) is not None)
 
 
@@ -149,10 +149,12 @@ def claim_amount(claim: ClaimCase) -> Ground:
     """助成額の計算. Not met when nothing is left to pay."""
     paid = amount(claim)
     rule = CLAIM_RULES["claim.amount" if paid else "claim.positive"]
+    year = (_yen("高額療養費（年間）", claim.year_benefit),) if claim.year_benefit else ()
     facts = (
         _yen("保険診療の自己負担額", claim.insured_self_pay),
         _yen("食事療養標準負担額等", claim.meals),
         _yen("高額療養費", claim.high_cost),
+        *year,
         _yen("附加給付", claim.fringe),
         _yen("ほかの公費", claim.other_public),
         _yen("災害共済給付", claim.school_insurance),
@@ -162,12 +164,13 @@ def claim_amount(claim: ClaimCase) -> Ground:
 
 
 def claim_share(claim: ClaimCase) -> Ground:
-    """自己負担額が総医療費×割合を超えないこと. A receipt rounds to 10 yen; meals come on top of the share."""
-    share = own_share(claim.birth, min(claim.treated_on, default=claim.month.first), claim.income_class)
+    """自己負担額が総医療費×割合を超えないこと. A window rounds each day half up to 10 yen; meals come on top of the share."""
+    share = own_share(claim.birth, min(claim.treated_on, default=claim.month.first), claim.income_class or claim.cap_class)
     facts = [Fact("負担割合", None if share is None else f"{share}割", "", None)]
     if share is None or claim.total_cost is None:
         return Ground(_SHARE, claim.id, None, tuple(facts))
-    most = -(-claim.total_cost * share // 100) * 10
+    tenths = claim.total_cost * share
+    most = max(-(-tenths // 10), (tenths + 50 * claim.days) // 100 * 10)
     facts += [_yen("総医療費", claim.total_cost), _yen("自己負担の上限の目安", most)]
     return Ground(_SHARE, claim.id, claim.insured_self_pay - claim.meals <= most, tuple(facts))
 
@@ -192,6 +195,10 @@ def claim_findings(claim: ClaimCase) -> list[Finding]:
     if claim.injury and not claim.third_party and not claim.injury_unrelated:
         said = f"第三者行為の届出 {claim.injury} のある月の診療です。その負傷によるものか確かめてください。"
         found.append(warning("LC-105", claim.id, said))
+    month = ((claim.month.first, claim.month.last),)
+    if not claim.treated_on and intersect(of_periods(claim.covered), month) not in ((), month):
+        said = "月の途中で資格が変わっています。資格のある日の診療か、診療日を確かめてください。"
+        found.append(warning("LC-106", claim.id, said))
     if any(not claim.month.first <= day <= claim.month.last for day in claim.treated_on):
         found.append(warning("LC-104", claim.id, "診療日が診療月の外にあります。"))
     return found

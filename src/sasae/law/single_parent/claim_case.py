@@ -9,6 +9,7 @@ from sasae.kernel.findings import Finding, Severity
 from sasae.kernel.period import Month
 from sasae.law.case import Periods
 from sasae.law.decision import Fact, Ground
+from sasae.law.single_parent.high_cost_year import YearMonth
 from sasae.law.single_parent.texts import CLAIM_RULES
 
 
@@ -34,7 +35,9 @@ class ClaimCase:
     `household_self_pay`: what counts together of the household (世帯合算), where it was looked for; `high_cost_months`:
     in how many of the eleven months before a high-cost benefit was paid, as far as known; `cap_class`: 適用区分, blank
     where not known. `benefits_settled`: the insurer's answer on 高額療養費 and 附加給付 was seen. `reason` and `kind` are
-    the codes of claim_codes.yaml; `papers`: "asked" or "not_sent".
+    the codes of claim_codes.yaml; `papers`: "asked" or "not_sent". `year`: what the household bore from August to July,
+    this claim's month in it, where the claim counts together; `year_benefit`: what the insurer pays of this claim for
+    the year; `year_settled`: its answer on the year was seen. `days`: of treatment, each rounded at the window.
     """
 
     id: str
@@ -68,6 +71,10 @@ class ClaimCase:
     kind: str = ""
     device_decided: bool = False
     papers: str = ""
+    days: int = 1
+    year: tuple[YearMonth, ...] = ()
+    year_benefit: int = 0
+    year_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sasae.kernel.dated import Dated, load_dated
 from sasae.law.decision import Fact, Ground
 from sasae.law.single_parent.claim_case import ClaimCase
 from sasae.law.single_parent.high_cost import CAPS, classes, least_cap, lowest_cap
+from sasae.law.single_parent.high_cost_year import year_expected
 from sasae.law.single_parent.texts import CLAIM_RULES
 
 
@@ -80,6 +81,23 @@ def claim_household(claim: ClaimCase) -> Ground | None:
         Fact("支給の有無の確認", answered, "支給決定通知書", None),
     )
     return Ground(CLAIM_RULES["claim.household"], claim.id, True if together <= cap or answered else None, facts)
+
+
+def claim_year(claim: ClaimCase) -> Ground | None:
+    """年間上限. Held while what the household bears from August to July lies above the year's cap; None where none counts."""
+    if not claim.year:
+        return None
+    known = claim.cap_class if claim.cap_class in classes(claim.birth, claim.month) else ""
+    told = year_expected(claim.year, known)
+    if not told.cap:
+        return None
+    answered = claim.year_settled or claim.year_benefit > 0
+    facts = (
+        Fact("8月から翌年7月までの世帯の自己負担額（月の高額療養費の後）", told.counted, "領収書・レセプト", None, "円"),
+        Fact(f"年間の限度額（区分{known}）" if known else "年間の一番低い限度額", told.cap, "", None, "円"),
+        Fact("年間の支給の有無の確認", answered, "支給決定通知書", None),
+    )
+    return Ground(CLAIM_RULES["claim.year"], claim.id, True if told.benefit == 0 or answered else None, facts)
 
 
 def claim_fringe(claim: ClaimCase) -> Ground | None:

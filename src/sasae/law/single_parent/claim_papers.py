@@ -13,11 +13,16 @@ ASKED, NOT_SENT = "asked", "not_sent"
 
 
 class Codes(NamedTuple):
-    """Codes of a claim with their names, and the papers with theirs. `in_hospital`: kinds there are inpatients of."""
+    """Codes of a claim with their names, and the papers with theirs. `in_hospital`: kinds there are inpatients of.
+
+    `part` sets a further bill of the same provider, month, kind and setting apart; `part_old` are kept from older texts.
+    """
 
     reason: Mapping[str, str]
     kind: Mapping[str, str]
     in_hospital: Sequence[str]
+    part: Mapping[str, str]
+    part_old: Sequence[str]
     documents: Mapping[str, str]
 
 

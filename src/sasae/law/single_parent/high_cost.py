@@ -108,34 +108,34 @@ def expected(bills: Iterable[Bill], month: Month, cap_class: str, months_before:
 
     A class of either age names the other's as well; where it leaves two open, the one that gives most.
     """
-    pairs = [pair for pair in _pairs(CAPS.on(month.first)) if cap_class in pair]
-    if not pairs:
+    found = [pair for pair in pairs(CAPS.on(month.first)) if cap_class in pair]
+    if not found:
         raise KeyError(cap_class)
-    return _most(bills, month, pairs, months_before)
+    return _most(bills, month, found, months_before)
 
 
 def most_expected(bills: Iterable[Bill], month: Month, months_before: int = 0) -> Expected:
     """The same in the class that gives most: as long as the class is not known, not more than this."""
-    return _most(bills, month, list(_pairs(CAPS.on(month.first))), months_before)
+    return _most(bills, month, list(pairs(CAPS.on(month.first))), months_before)
 
 
-def _pairs(caps: Caps) -> Iterator[tuple[str, str]]:
+def pairs(caps: Caps) -> Iterator[tuple[str, str]]:
     """Which classes under 70 and from 70 on a household can have at once."""
     for old, cap in caps.from70.items():
         for young in cap.same:
             yield young, old
 
 
-def _most(bills: Iterable[Bill], month: Month, pairs: Sequence[tuple[str, str]], months_before: int) -> Expected:
+def _most(bills: Iterable[Bill], month: Month, known: Sequence[tuple[str, str]], months_before: int) -> Expected:
     found = counted(bills, month)
     if not found:
         return Expected(0, 0, 0)
     caps = CAPS.on(month.first)
-    told = (_above(found, month, caps, caps.under70[young], caps.from70[old], months_before) for young, old in pairs)
+    told = (above(found, month, caps, caps.under70[young], caps.from70[old], months_before) for young, old in known)
     return max(told, key=lambda one: one.benefit)
 
 
-def _above(found: Sequence[Bill], month: Month, caps: Caps, young: Cap, old: Cap, months_before: int) -> Expected:
+def above(found: Sequence[Bill], month: Month, caps: Caps, young: Cap, old: Cap, months_before: int) -> Expected:
     """In the order of the decree: each old person's care outside hospitals, what the old have left, the whole household."""
     elderly = [bill for bill in found if is_elderly(bill.birth, month)]
     others = [bill for bill in found if not is_elderly(bill.birth, month)]

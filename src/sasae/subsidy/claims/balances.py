@@ -11,8 +11,9 @@ from django.db.models.functions import Concat
 from sasae.kernel.findings import Finding, error, warning
 from sasae.kernel.period import Period
 from sasae.law.single_parent.benefit import amount, claim_benefits, claim_covered
+from sasae.subsidy.claims.cases import as_case
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
-from sasae.subsidy.claims.queries import as_case, month_self_pays
+from sasae.subsidy.claims.queries import month_self_pays
 from sasae.subsidy.duplicates.groups import all_merged
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.ledger.deriving import Rows, balance, one_after_another
@@ -56,18 +57,18 @@ def wrong_amounts() -> Iterator[Finding]:
 
 def granted_twice() -> Iterator[Finding]:
     """The same treatment granted in kind and by reimbursement, or twice by reimbursement. What is set apart by staff is
-    another bill, unless its days and amount are the same."""
-    claims = _granted().annotate(key=provider_key_in_sql(), apart=provider_key_in_sql("part"))
+    another bill, unless its days and amount are the same and nobody else found it to be another."""
+    claims = _granted().annotate(key=provider_key_in_sql())
     in_kind = ReceiptLine.objects.filter(
         Q(point_table=OuterRef("kind")) | Q(point_table=""), Q(setting=OuterRef("setting")) | Q(setting=""),
         person=OuterRef("person"), treatment_month=OuterRef("treatment_month"), state=LineState.ACCEPTED,
     ).annotate(code=provider_key_in_sql(), named=provider_key_in_sql("provider_name"))  # fmt: skip
     in_kind = in_kind.filter(Q(code=OuterRef("key")) | Q(named=OuterRef("key")))
     alike = in_kind.filter(days=OuterRef("days"), self_pay_yen=OuterRef("insured_self_pay"))
-    both = claims.filter(Q(Exists(in_kind), part="") | Q(Exists(alike)))
+    both = claims.filter(Q(Exists(in_kind), part="") | Q(Exists(alike), twin_by=""))
     for number in both.values_list("number", flat=True).iterator(CHUNK):
         yield error("LG-104", number, "同じ人・診療月・医療機関の現物給付があり、二重に助成しています。")
-    groups = claims.order_by().values("person", "treatment_month", "key", "kind", "setting", "apart")
+    groups = claims.order_by().values("person", "treatment_month", "key", "kind", "setting", "part")
     groups = groups.annotate(times=Count("id"))
     for group in groups.filter(times__gt=1).annotate(numbers=ArrayAgg("number", order_by="id")).iterator(CHUNK):
         first, *more = group["numbers"]
@@ -77,7 +78,7 @@ def granted_twice() -> Iterator[Finding]:
 
 def looks_alike() -> Iterator[Finding]:
     """Treatments of one person and month with the same days and the same self-pay, under two names of a provider."""
-    claims = _alike(_granted(), "請求 ", "number", "insured_self_pay")
+    claims = _alike(_granted().filter(twin_by=""), "請求 ", "number", "insured_self_pay")
     lines = ReceiptLine.objects.filter(state=LineState.ACCEPTED, self_pay_yen__gt=0)
     rows, values = one_after_another([claims, _alike(lines, "レセプト ", "receipt_no", "self_pay_yen")])
     query = f"""

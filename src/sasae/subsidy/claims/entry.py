@@ -12,30 +12,30 @@ from sasae.law.single_parent.benefit_values import WINDOW
 from sasae.law.single_parent.claim_papers import CODES
 from sasae.law.single_parent.high_cost import classes
 from sasae.subsidy.claims import repeats
-from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.models import Person
 
-YEN = ("total_cost", "insured_self_pay", "meals", "high_cost", "fringe", "other_public", "school_insurance")
+YEN = ("total_cost", "insured_self_pay", "meals", "high_cost", "year_benefit", "fringe", "other_public", "school_insurance")
 MOST_YEN = 99_999_999  # 総医療費 of one receipt; beyond it a digit too many was typed
 MOST_BYTES = 10 * 1024**2
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia")  # what a receipt's PDF has no use for
-LONGEST_PART = 30  # letters of what sets a bill apart, once its width is folded
+LONGEST_WHY = 200  # letters
 
 
 def objections(
     recipient: Recipient | None, month: Month, values: Mapping[str, Any], *, claimed_on: date, on: date,
-    but: int | None = None,
+    but: Claim | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """What stands against taking this claim in; `but` is the claim that is being corrected."""
+    """What stands against taking this claim in; `but` is the claim that is being corrected, or taken in anew."""
     found = [*_days(month, claimed_on, on), *_amounts(values), *_treatment(month, values)]
     if recipient is None:
         return [error("C-101", "recipient_number", "この受給者番号の人はいません。"), *found]
-    found += [*_alive(recipient.person, month, values), *_codes(recipient.person, month, values)]
+    found += [*_alive(recipient.person, month, values), *_codes(recipient.person, month, values, but.part if but else "")]
     if not recipient.entitlements.exists():
         found.append(error("C-105", "recipient_number", "この受給者には資格の登録がありません。"))
-    return [*found, *repeats.against(recipient.person_id, repeats.Bill.of(month, values), but)]
+    return [*found, *repeats.against(recipient.person_id, repeats.Bill.of(month, values), but.pk if but else None)]
 
 
 def _days(month: Month, claimed_on: date, on: date) -> list[Finding]:
@@ -65,8 +65,11 @@ def _alive(person: Person, month: Month, values: Mapping[str, Any]) -> list[Find
     return found
 
 
-def _codes(person: Person, month: Month, values: Mapping[str, Any]) -> list[Finding]:
-    """Codes that the month's tables have. Kind and setting tell one bill from another: they must be said."""
+def _codes(person: Person, month: Month, values: Mapping[str, Any], part_before: str) -> list[Finding]:
+    """Codes that the month's tables have. Kind and setting tell one bill from another: they must be said.
+
+    What a bill was set apart by before there were codes may stay, `part_before`; it is not said of another.
+    """
     if month.first < WINDOW.rows[0].since:
         return []
     codes, found = CODES.on(month.first), []
@@ -76,8 +79,11 @@ def _codes(person: Person, month: Month, values: Mapping[str, Any]) -> list[Find
         found.append(error("C-133", "setting", "入院・外来を選んでください。"))
     elif values["setting"] == "1" and values.get("kind") not in ("", None, *codes.in_hospital):
         found.append(error("C-134", "setting", "入院があるのは、医科と歯科だけです。"))
-    if len(provider_key(values.get("part") or "")) > LONGEST_PART:
-        found.append(error("C-135", "part", f"別の請求の区別は{LONGEST_PART}字までです。"))
+    part = values.get("part") or ""
+    if part and part not in codes.part and not (part in codes.part_old and part == part_before):
+        found.append(error("C-135", "part", f"別の請求の区別「{part}」は、区別の表にありません。"))
+    if len((values.get("twin_why") or "").strip()) > LONGEST_WHY:
+        found.append(error("C-136", "twin_why", f"別の領収書である理由は{LONGEST_WHY}字までです。"))
     for name, known in (("reason", codes.reason), ("kind", codes.kind), ("cap_class", classes(person.birth_date, month))):
         told = values.get(name) or ""
         if told and told not in known:

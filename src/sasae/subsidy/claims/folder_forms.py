@@ -10,7 +10,7 @@ from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.numbers import InvalidNumber, health
 from sasae.subsidy.claims.actions import FileEntry, FolderEntry, LineEntry
 from sasae.subsidy.claims.entry import KINDS, MOST_BYTES
-from sasae.subsidy.claims.forms import ReceiptPart, yen
+from sasae.subsidy.claims.forms import AnsweredYenField, ReceiptPart, yen
 from sasae.subsidy.claims.models import Channel
 
 FIRST_LINES, MORE_LINES, MOST_LINES = 3, 2, 30
@@ -110,3 +110,7 @@ class NoticeForm(SasaeForm):
     noticed_on = DateField(label="通知の日")
     high_cost = yen("高額療養費（円）", required=True, help_text="支給されないときは0")
     fringe = yen("附加給付（円）", required=True, help_text="支給されないとき、制度のないときは0")
+    year_benefit = AnsweredYenField(
+        label="高額療養費の年間分（円）", required=False, widget=yen("").widget,
+        help_text="8月から翌年7月までの年間上限についての通知のときだけ。支給されないときは0、年間の通知でないときは空けておく",
+    )  # fmt: skip

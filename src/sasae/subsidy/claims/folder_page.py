@@ -6,24 +6,27 @@ from typing import Any
 from sasae.foundation.gate import Gate
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
-from sasae.law import ClaimDecision, decide_claim, sentence
+from sasae.law import ClaimDecision, sentence
 from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims.actions import OPEN, typists
+from sasae.subsidy.claims.cases import decisions_of
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, PaperState
-from sasae.subsidy.claims.queries import case_of, document_labels, folder_fingerprint
+from sasae.subsidy.claims.queries import document_labels, folder_fingerprint
 from sasae.subsidy.claims.warnings import warnings_of
 
 
 def page_of(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any]:
     """The whole page; `persons`: whose data it shows."""
     claims = list(folder.claims.select_related("person", "payee", "recipient", "folder").order_by("place", "id"))
-    lines = [_line(claim, today) for claim in claims]
+    undecided = [claim for claim in claims if claim.state in OPEN or not claim.decision]
+    now = dict(zip((claim.pk for claim in undecided), decisions_of(undecided, today), strict=True))
+    lines = [_line(claim, now.get(claim.pk), today) for claim in claims]
     still_open = [(line["claim"], line["decision"]) for line in lines if line["open"]]
     own = gate.actor.id in {folder.entered_by, *(one for claim, _ in still_open for one in typists(claim))}
     compared = folder.state == FolderState.COMPARED
     return {
         "one": folder, "lines": lines, "open": bool(still_open), "own": own, "seen": folder_fingerprint(folder),
-        "pictures": folder.attachments.defer("content").order_by("id"),
+        "pictures": list(folder.attachments.defer("content").order_by("id")),
         "warnings": warnings_of(folder, still_open) if still_open else [],
         "totals": {
             "self_pay": sum(claim.insured_self_pay for claim in claims), "deducted": sum(claim.deducted for claim in claims),
@@ -38,10 +41,10 @@ def page_of(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(claim: Claim, today: date) -> dict[str, Any]:
+def _line(claim: Claim, now: ClaimDecision | None, today: date) -> dict[str, Any]:
+    """`now`: what the law says of a line that is not decided."""
     is_open = claim.state in OPEN
-    kept = bool(claim.decision) and not is_open
-    decision = ClaimDecision.from_json(claim.decision) if kept else decide_claim(case_of(claim), today)
+    decision = now or ClaimDecision.from_json(claim.decision)
     not_met = [one for one in decision.grounds if one.met is not True and one.rule_id != "claim.share"]
     return {
         "claim": claim, "kind": CODES.on(today).kind.get(claim.kind, ""), "decision": decision, "open": is_open, "amount": decision.amount if is_open else claim.amount,

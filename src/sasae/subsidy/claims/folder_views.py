@@ -254,4 +254,4 @@ def attachment(request: GatedRequest, number: str, attachment: int) -> HttpRespo
     """A picture, as it came."""
     kept = get_object_or_404(Attachment, pk=attachment, folder=_reached(request, number))
     request.gate.shown([kept.folder.payee.atena_no], note="添付")
-    return HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    return HttpResponse(kept.picture, content_type=kept.media_type)

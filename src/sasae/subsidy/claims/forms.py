@@ -12,7 +12,7 @@ from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import parse_date
 from sasae.law.single_parent.claim_papers import CODES
-from sasae.subsidy.claims.entry import LONGEST_PART
+from sasae.subsidy.claims.entry import LONGEST_WHY
 from sasae.subsidy.claims.models import School, ThirdParty
 
 HOW_MONTH = "「令和8年6月」「R8.6」「2026-06」のように書いてください。"
@@ -40,6 +40,7 @@ _CODES = CODES.rows[-1].value
 assert _CODES is not None
 REASONS = [("", "選んでください"), *((code, f"{code} {name}") for code, name in _CODES.reason.items())]
 KINDS_OF_CARE = [("", "選んでください"), *((code, name) for code, name in _CODES.kind.items())]
+PARTS = [("", "ない（この月の請求はこれだけ）"), *((code, f"{code} {name}") for code, name in _CODES.part.items())]
 SETTINGS = [("", "選んでください"), ("2", "外来"), ("1", "入院")]
 
 
@@ -49,13 +50,17 @@ def yen(label: str, *, required: bool = False, help_text: str = "") -> forms.Int
     return YenField(label=label, required=required, help_text=help_text, widget=widget)
 
 
-class YenField(forms.IntegerField):
-    """Whole yen as people write them. Nothing typed is 0 where the field may be left out."""
+class AnsweredYenField(forms.IntegerField):
+    """Whole yen as people write them. Nothing typed is no answer."""
 
     def to_python(self, value: Any) -> int | None:
         """Raises ValidationError."""
         typed = unicodedata.normalize("NFKC", str(value or "")).replace(",", "").replace("円", "").strip()
         return super().to_python(typed) if typed else None  # type: ignore[no-any-return]
+
+
+class YenField(AnsweredYenField):
+    """The same where nothing typed is 0."""
 
     def clean(self, value: Any) -> int | None:
         """Raises ValidationError."""
@@ -77,15 +82,23 @@ class ReceiptPart(SasaeForm):
     )
     total_cost = yen("総医療費（10割、円）", required=True)
     insured_self_pay = yen("保険診療の自己負担額（円）", required=True)
-    part = forms.CharField(
-        label="別の請求の区別", required=False, max_length=LONGEST_PART,
-        help_text="同じ人・診療月・医療機関・種類の請求がほかにもあるときだけ。例：皮膚科、処方元の医院、後で見つかった領収書",
+    part = forms.ChoiceField(
+        label="別の請求の区別", required=False, choices=PARTS,
+        help_text="同じ人・診療月・医療機関・種類・入外の請求がほかにもあるときだけ",
+    )  # fmt: skip
+    twin_why = forms.CharField(
+        label="別の領収書である理由", required=False, max_length=LONGEST_WHY,
+        help_text="日数と額が同じ請求がほかにあり、診療日でも分けられないときだけ。別の職員が確かめます。例：朝と夕に受診し、領収書が2枚ある",
     )  # fmt: skip
     meals = yen("うち食事等の負担（円）")
     high_cost = yen("高額療養費（円）")
+    year_benefit = yen("高額療養費の年間分（円）", help_text="8月から翌年7月までの年間上限で支給されたうち、この領収書の分")
     fringe = yen("附加給付（円）")
     benefits_settled = forms.BooleanField(
         label="高額療養費・附加給付の支給の有無を、保険者の通知で確かめた", required=False
+    )
+    year_settled = forms.BooleanField(
+        label="年間上限による支給の有無を、保険者の通知で確かめた", required=False
     )
     cap_class = forms.CharField(
         label="高額療養費の適用区分", required=False, max_length=8, help_text="限度額適用認定証などでわかるとき。例：ウ、一般"
@@ -122,3 +135,9 @@ class CorrectionForm(ReceiptPart):
     claimed_on = DateField(label="請求日")
     why = forms.CharField(label="訂正の理由", max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        before = self.initial.get("part", "")  # a bill may stay set apart as it was before there were codes
+        if before and before not in dict(PARTS):
+            self.fields["part"].choices = [*PARTS, (before, self.initial.get("part_name", before))]  # type: ignore[attr-defined]

@@ -13,8 +13,9 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import NoticeForm
+from sasae.subsidy.claims.households import Families
 from sasae.subsidy.claims.models import Hold, HoldCause
-from sasae.subsidy.claims.queries import WARD, expected_of, held_until
+from sasae.subsidy.claims.queries import WARD, held_until
 from sasae.subsidy.claims.views import PURPOSE, explain, reached
 from sasae.subsidy.people.wards import listed, require_ward
 
@@ -79,7 +80,8 @@ def follow_up(request: GatedRequest, hold: int) -> HttpResponse:
 def notice(request: GatedRequest, number: str) -> HttpResponse:
     """The insurer's notice: the hold ends, another person decides."""
     found = reached(request, number)
-    form = NoticeForm(request.POST or None)
+    known = {"high_cost": found.high_cost, "fringe": found.fringe} if found.benefits_settled else None
+    form = NoticeForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             actions.take_notice(found.pk, by=request.gate.actor, on=clock.today(), **form.cleaned_data)
@@ -88,4 +90,8 @@ def notice(request: GatedRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "保険者の通知を記録しました。別の職員が決定します。")
             return redirect("claims:claim", number)
-    return render(request, "subsidy/claims/notice.html", {"one": found, "form": form, "expected": expected_of(found)})
+    families = Families([found])
+    context = {
+        "one": found, "form": form, "expected": families.expected(found), "expected_year": families.expected_of_year(found)
+    }  # fmt: skip
+    return render(request, "subsidy/claims/notice.html", context)

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from sasae.kernel.period import Month
 from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, lowest_cap, most_expected
-from sasae.subsidy.claims.queries import INPATIENT
+from sasae.subsidy.claims.households import INPATIENT
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 _YOUNG = date(2020, 1, 1)

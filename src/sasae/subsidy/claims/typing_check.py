@@ -12,7 +12,7 @@ from sasae.kernel.wareki import parse_date
 from sasae.law import ClaimDecision, sentence
 from sasae.subsidy.claims.actions import FolderEntry, LineEntry, findings_of
 from sasae.subsidy.claims.folder_forms import LineForm, LinesFormSet
-from sasae.subsidy.claims.queries import preview
+from sasae.subsidy.claims.queries import previews
 from sasae.subsidy.entitlements.models import Recipient
 
 
@@ -37,17 +37,19 @@ def told_of(typed: QueryDict, on: date, wards: Sequence[str] | None) -> tuple[li
     entries = [line.entry() for _, line in readable]
     far = out_of_reach(FolderEntry(claimed_on, entries), wards)
     found = findings_of(FolderEntry(claimed_on, entries), on) if entries else []
-    told, persons = [], []
-    for index, (place, line) in enumerate(readable):
-        outside = [one for one in far if one.at.startswith(f"lines-{index}-")]
-        own = outside or [one for one in found if one.at.startswith(f"lines-{index}-")]
-        recipient = Recipient.objects.select_related("person").filter(number=entries[index].recipient_number).first()
-        if outside:
-            recipient = None
-        if recipient is not None:
-            persons.append(recipient.person.atena_no)
-        told.append(_line(place, line, entries[index], recipient, own, claimed_on, on))
-    return told, persons
+    numbers = [one.recipient_number for one in entries]
+    known = {one.number: one for one in Recipient.objects.select_related("person").filter(number__in=numbers)}
+    outside = {int(one.at.split("-")[1]) for one in far}
+    who = [None if index in outside else known.get(number) for index, number in enumerate(numbers)]
+    own = [
+        [one for one in (far if index in outside else found) if one.at.startswith(f"lines-{index}-")]
+        for index in range(len(entries))
+    ]
+    clear = {index: one for index, one in enumerate(who) if one is not None and not own[index]}
+    drafts = [(one, entries[index].month, entries[index].values) for index, one in clear.items()]
+    decided = dict(zip(clear, previews(drafts, claimed_on, on), strict=True))
+    told = [_line(place, line, who[at], own[at], decided.get(at)) for at, (place, line) in enumerate(readable)]
+    return told, [one.person.atena_no for one in who if one is not None]
 
 
 def out_of_reach(entry: FolderEntry, wards: Sequence[str] | None) -> list[Finding]:
@@ -65,11 +67,8 @@ def out_of_reach(entry: FolderEntry, wards: Sequence[str] | None) -> list[Findin
 
 
 def _line(
-    place: int, line: LineForm, entry: LineEntry, recipient: Recipient | None, found: list[Finding], claimed_on: date, on: date
+    place: int, line: LineForm, recipient: Recipient | None, found: list[Finding], decision: ClaimDecision | None
 ) -> Told:
-    decision = None
-    if recipient is not None and not found:
-        decision = preview(recipient, entry.month, entry.values, claimed_on, on)
     grounds = decision.grounds if decision else ()
     waits = [sentence(one) for one in grounds if one.met is not True and one.rule_id != "claim.share"]
     who = recipient.person.name if recipient else ""

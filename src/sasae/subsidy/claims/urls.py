@@ -23,6 +23,8 @@ urlpatterns = [
     path("claims/<str:number>/decide/", views.decide, name="decide"),
     path("claims/<str:number>/correct/", views.correct, name="correct"),
     path("claims/<str:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("claims/<str:number>/another-receipt/", views.confirm_twin, name="confirm_twin"),
+    path("claims/<str:number>/anew/", views.anew, name="anew"),
     path("claims/<str:number>/notice/", hold_views.notice, name="notice"),
     path("claims/<str:number>/receipt/", views.receipt, name="receipt"),
 ]

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel import clock
 from sasae.kernel.wareki import read_month
 from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims import actions
+from sasae.subsidy.claims.cases import cases_of
 from sasae.subsidy.claims.forms import CorrectionForm
+from sasae.subsidy.claims.households import NOT_COUNTED, Families
 from sasae.subsidy.claims.models import Attachment, Claim, State
-from sasae.subsidy.claims.queries import WARD, case_of, expected_of, fingerprint, not_in_company
+from sasae.subsidy.claims.queries import WARD, fingerprint, not_in_company
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.wards import listed, require_ward
 
@@ -83,9 +85,10 @@ def explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
 def claim(request: GatedRequest, number: str) -> HttpResponse:
     """One claim: the decision as it was made, or what the law says of it now."""
     found = reached(request, number)
-    is_open, may = found.state in actions.OPEN, request.gate.may
-    decided = found.decision and not is_open
-    decision = ClaimDecision.from_json(found.decision) if decided else decide_claim(case_of(found), clock.today())
+    families = Families([found])
+    decided = found.decision and found.state not in actions.OPEN
+    now = None if decided else decide_claim(cases_of([found], families)[0], clock.today())
+    decision = now or ClaimDecision.from_json(found.decision)
     context = {
         "one": found,
         "decision": decision,
@@ -93,17 +96,35 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "reason": CODES.on(clock.today()).reason.get(found.reason), "kind": CODES.on(clock.today()).kind.get(found.kind),
         "items": found.payment_items.select_related("payment__run").order_by("id"),
         "deducted": found.deducted,
-        "seen": fingerprint(found), "holds": found.holds.order_by("-id"), "expected": expected_of(found) if is_open else None,
-        "may_notice": is_open and may("claims.enter"), "pictures": found.attachments.exists(),
-        "own": request.gate.actor.id in actions.typists(found),
+        "seen": fingerprint(found), "holds": found.holds.order_by("-id"),
+        "appeals": found.appeals.order_by("pk"), "pictures": found.attachments.exists(),
+        **_expected(found, families), **_may(request, found),
+    }
+    return render(request, "subsidy/claims/claim.html", context)
+
+
+def _expected(found: Claim, families: Families) -> dict[str, Any]:
+    """What the insurer may still owe: of the month while the claim is open, of the year as long as it was not told."""
+    is_open = found.state in actions.OPEN
+    year = None if found.year_settled or found.state in NOT_COUNTED else families.expected_of_year(found)
+    return {"expected": families.expected(found) if is_open else None, "expected_year": year}
+
+
+def _may(request: GatedRequest, found: Claim) -> dict[str, bool]:
+    """What whoever looks may do with the claim as it stands."""
+    is_open, may = found.state in actions.OPEN, request.gate.may
+    own = request.gate.actor.id in actions.typists(found)
+    return {
+        "own": own,
+        "may_notice": is_open and may("claims.enter"),
         "may_decide": is_open and may("claims.decide") and not_in_company(found),
+        "may_confirm": is_open and may("claims.decide") and bool(found.twin_why) and not found.twin_by and not own,
         "may_withdraw": is_open and may("claims.enter"),
         "may_correct": (is_open or found.state == State.GRANTED) and may("claims.enter"),
         "may_print": may("printing.view"),
         "may_appeal": found.state == State.REFUSED and may("appeals.enter"),
-        "appeals": found.appeals.order_by("pk"),
+        "may_anew": found.state in NOT_COUNTED and may("claims.enter"),
     }
-    return render(request, "subsidy/claims/claim.html", context)
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[Claim], Any]) -> HttpResponse:
@@ -137,6 +158,33 @@ def withdraw(request: GatedRequest, number: str) -> HttpResponse:
     return _act(request, number, "取り下げました", lambda found: actions.withdraw(found.pk, by=by, why=why, on=clock.today()))
 
 
+@gate(right="claims.decide", purpose=PURPOSE, shows=True)
+@require_POST
+def confirm_twin(request: GatedRequest, number: str) -> HttpResponse:
+    """Another person finds it to be another receipt than the one that looks the same."""
+    found, told = reached(request, number), request.POST
+    take_step(
+        request,
+        lambda: actions.confirm_twin(found.pk, found=told.get("found", ""), by=request.gate.actor, seen=told.get("seen", "")),
+        "found", done="別の領収書と確かめたことを記録しました。", refusals=(actions.CannotClaim,),
+    )  # fmt: skip
+    return redirect("claims:claim", number)
+
+
+@gate(right="claims.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def anew(request: GatedRequest, number: str) -> HttpResponse:
+    """A refused or withdrawn claim is claimed again, today, with its pictures."""
+    found, why, today = reached(request, number), request.POST.get("anew_why", ""), clock.today()
+    try:
+        made = actions.claim_anew(found, why=why, by=request.gate.actor, on=today, claimed_on=today)
+    except actions.CannotClaim as refusal:
+        refuse(request, refusal, "anew_why")
+        return redirect("claims:claim", number)
+    messages.success(request, f"請求 {made.number} として改めて受け付けました。別の職員が照合します。")
+    return redirect("claims:claim", made.number)
+
+
 @gate(right="claims.enter", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def correct(request: GatedRequest, number: str) -> HttpResponse:
@@ -159,7 +207,7 @@ def _as_entered(found: Claim) -> dict[str, Any]:
     names = CorrectionForm.base_fields.keys() - {"why", "seen", "month", "treated_on"}
     return {
         **{name: getattr(found, name) for name in names},
-        "month": found.treatment_month,
+        "month": found.treatment_month, "part_name": found.part_name,
         "treated_on": "、".join(str(day.day) for day in found.treated_on),
         "seen": fingerprint(found),
     }
@@ -174,4 +222,4 @@ def receipt(request: GatedRequest, number: str) -> HttpResponse:
     kept = Attachment.objects.filter(Q(claim=found) | of_folder).order_by(F("claim").asc(nulls_last=True), "id").first()
     if kept is None:
         raise Http404
-    return HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    return HttpResponse(kept.picture, content_type=kept.media_type)

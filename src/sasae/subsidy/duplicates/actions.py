@@ -65,8 +65,8 @@ def _refuse_double_claim(kept: Person, other: Person) -> None:
 
     def treatments(person: Person) -> dict[tuple[str, ...], str]:
         rows = live.filter(person__in=one_with(person))
-        rows = rows.annotate(provided_by=provider_key_in_sql(), apart=provider_key_in_sql("part"))
-        told = rows.values_list("treatment_month", "provided_by", "kind", "setting", "apart", "number")
+        rows = rows.annotate(provided_by=provider_key_in_sql())
+        told = rows.values_list("treatment_month", "provided_by", "kind", "setting", "part", "number")
         return {tuple(bill): number for *bill, number in told}
 
     one, two = treatments(kept), treatments(other)

@@ -16,7 +16,8 @@ TOO_LONG = "PR-002"  # the printing's word for a paper that does not keep to its
 ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"}
 OF_AN_ITEM = (
     "payment_id", "yen", "granted", "claim__number", "claim__treatment_month", "claim__provider", "claim__days",
-    "claim__total_cost", "claim__insured_self_pay", "claim__meals", "claim__high_cost", "claim__fringe",
+    "claim__total_cost", "claim__insured_self_pay", "claim__meals", "claim__high_cost", "claim__year_benefit",
+    "claim__fringe",
     "claim__other_public", "claim__school_insurance", "claim__person__name", "claim__person__atena_no",
 )  # fmt: skip
 

@@ -9,9 +9,9 @@ from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear, 
 
 from sasae.kernel.period import Period
 from sasae.law.single_parent.benefit import claim_covered
+from sasae.subsidy.claims.cases import as_case
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.claims.queries import as_case
 from sasae.subsidy.duplicates.groups import all_merged, all_one_with
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person

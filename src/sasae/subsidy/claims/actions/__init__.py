@@ -1,6 +1,6 @@
 """Entering claims, comparing them, and deciding them by another person. A granted claim is owed from that moment on."""
 
-from sasae.subsidy.claims.actions.deciding import compare, decide, decide_folder, decide_many, send_back, typists
+from sasae.subsidy.claims.actions.deciding import compare, decide, decide_folder, decide_many, send_back
 from sasae.subsidy.claims.actions.entering import (
     FileEntry,
     FolderEntry,
@@ -12,9 +12,10 @@ from sasae.subsidy.claims.actions.entering import (
     next_number,
 )
 from sasae.subsidy.claims.actions.holding import follow_up, take_notice
-from sasae.subsidy.claims.actions.mending import claim_anew, correct, set_state, withdraw
+from sasae.subsidy.claims.actions.mending import claim_anew, confirm_twin, correct, set_state, withdraw
 from sasae.subsidy.claims.actions.papering import ask, close_papers, remind, take_in_paper, waive, want
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
+from sasae.subsidy.claims.actions.rows import typists
 
 __all__ = [
     "OPEN",
@@ -29,6 +30,7 @@ __all__ = [
     "claim_anew",
     "close_papers",
     "compare",
+    "confirm_twin",
     "correct",
     "decide",
     "decide_folder",

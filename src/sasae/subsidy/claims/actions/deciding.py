@@ -13,10 +13,11 @@ from sasae.subsidy.claims import repeats
 from sasae.subsidy.claims.actions.booking import entry_of, granted_before
 from sasae.subsidy.claims.actions.holding import close_holds, open_holds
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
-from sasae.subsidy.claims.actions.rows import locked, locked_folder, move, move_folder, persons_of, reason
+from sasae.subsidy.claims.actions.rows import locked, locked_folder, move, move_folder, persons_of, reason, typists
+from sasae.subsidy.claims.cases import case_of, decisions_of
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, State
 from sasae.subsidy.claims.notices import print_grant, print_refusal
-from sasae.subsidy.claims.queries import case_of, fingerprint, folder_fingerprint
+from sasae.subsidy.claims.queries import fingerprint, folder_fingerprint
 from sasae.subsidy.claims.warnings import why_not_clean
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.ledger.actions import post
@@ -101,7 +102,7 @@ def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "", only_c
     open_ones = [claim for claim in claims if claim.state in OPEN]
     if not open_ones:
         raise CannotClaim.one("C-201", "state", "この請求書に、決定を待つ請求はありません。")
-    if only_clean and (why := why_not_clean(folder, [(one, decide_claim(case_of(one), on)) for one in open_ones])):
+    if only_clean and (why := why_not_clean(folder, list(zip(open_ones, decisions_of(open_ones, on), strict=True)))):
         raise CannotClaim.one("C-210", "state", why)
     for claim in open_ones:
         _check_decider(claim, by)
@@ -123,11 +124,6 @@ def decide_many(folders: Iterable[tuple[int, str]], *, by: Actor, on: date) -> t
     return done, left
 
 
-def typists(claim: Claim) -> set[str]:
-    """Who typed what is decided: the receipt, and the insurer's notice."""
-    return {claim.entered_by, claim.noticed_by} - {""}
-
-
 def _check_seen(folder: ClaimFolder, seen: str) -> None:
     if seen and seen != folder_fingerprint(folder):
         raise CannotClaim.one("C-204", "state", STALE)
@@ -146,6 +142,9 @@ def _decide_one(claim: Claim, by: Actor, on: date) -> ClaimDecision:
     if claim.state == State.RECEIVED:
         move(claim, State.EXAMINING)
     _refuse_repeated(claim)
+    if claim.twin_why and not claim.twin_by:
+        said = f"{claim.number}：同じ内容の請求とは別の領収書であることを、入力した人とは別の人が、先に確かめてください。"
+        raise CannotClaim.one("C-214", "twin_by", said)
     decision = decide_claim(case_of(claim), on)
     state = _STATES[decision.outcome]
     if state != State.EXAMINING:

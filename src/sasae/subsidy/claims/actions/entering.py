@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, error, has_errors
@@ -15,10 +16,9 @@ from sasae.subsidy.claims.actions.refusals import CannotClaim
 from sasae.subsidy.claims.actions.rows import enter_again, locked_folder, persons_of
 from sasae.subsidy.claims.entry import file_objections, media_type, objections
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, State
-from sasae.subsidy.claims.queries import insurer_in
+from sasae.subsidy.claims.queries import entitlement_in, insurer_in
 from sasae.subsidy.claims.repeats import APART, OPEN_OR_GRANTED, Bill, Likeness, claimed, stands_against
-from sasae.subsidy.entitlements.models import Entitlement, Recipient
-from sasae.subsidy.entitlements.queries import covered
+from sasae.subsidy.entitlements.models import Recipient
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def findings_of(entry: FolderEntry, on: date) -> list[Finding]:
         told += _like_a_line(line.recipient_number, bill, seen)
         seen.append((line.recipient_number, bill))
         if recipient is not None and recipient.entitlements.exists():
-            payees.setdefault(_entitlement(recipient, line.month).family.applicant_id, place)
+            payees.setdefault(entitlement_in(recipient, line.month).family.applicant_id, place)
             if len(payees) > 1:
                 told.append(error("C-115", "recipient_number", "ほかの行と家族（請求者）が違います。請求書を分けてください。"))
         found += [replace(one, at=f"lines-{place}-{one.at}") for one in told]
@@ -75,7 +75,7 @@ def findings_of(entry: FolderEntry, on: date) -> list[Finding]:
 def _like_a_line(number: str, bill: Bill, above: Sequence[tuple[str, Bill]]) -> list[Finding]:
     """That a line above is of the same bill of the same person, or looks like it; the first such line."""
     for place, (other_number, other) in enumerate(above, 1):
-        likeness = bill.beside(other) if other_number == number else Likeness.OTHER
+        likeness = replace(bill, twin=bill.twin or other.twin).beside(other) if other_number == number else Likeness.OTHER
         if likeness is Likeness.SAME:
             return [error("C-114", "provider", f"{place}行目と同じ人・診療月・医療機関・種類です。{APART}")]
         if likeness is not Likeness.OTHER:
@@ -111,7 +111,7 @@ def enter_folder(entry: FolderEntry, *, by: Actor, on: date) -> ClaimFolder:
         with transaction.atomic():
             folder = ClaimFolder.objects.create(
                 number=next_in("S", "subsidy_claim_folder_number", entry.claimed_on), channel=entry.channel, note=entry.note,
-                payee=_entitlement(first, entry.lines[0].month).family.applicant, claimed_on=entry.claimed_on,
+                payee=entitlement_in(first, entry.lines[0].month).family.applicant, claimed_on=entry.claimed_on,
                 once=entry.once or None, entered_by=by.id,
             )  # fmt: skip
     except IntegrityError as twice:
@@ -138,7 +138,7 @@ def _line(folder: ClaimFolder, place: int, line: LineEntry, by: Actor) -> Claim:
     assert recipient is not None
     claim = Claim(
         folder=folder, place=place, number=next_number(folder.claimed_on), recipient=recipient,
-        person=recipient.person, payee=_entitlement(recipient, line.month).family.applicant,
+        person=recipient.person, payee=entitlement_in(recipient, line.month).family.applicant,
         treatment_month=str(line.month), claimed_on=folder.claimed_on, entered_by=by.id,
         insurer_number=insurer_in(recipient.person_id, line.month), **line.values,
     )  # fmt: skip
@@ -171,6 +171,18 @@ def attach(folder_id: int, file: FileEntry, *, by: Actor) -> Attachment:
     return made
 
 
+def carry_over(before: Claim, folder: ClaimFolder, claim: Claim, by: Actor) -> int:
+    """The pictures of a claim, and those of its whole folder, for one that takes its place: the same bytes, by reference."""
+    of_folder = Q(folder=before.folder_id, claim__isnull=True) if before.folder_id else Q()
+    rows = Attachment.objects.filter(Q(claim=before) | of_folder).order_by("id").defer("content")
+    for one in rows:
+        Attachment.objects.create(
+            folder=folder, claim=claim if one.claim_id else None, name=one.name, media_type=one.media_type, content=b"",
+            same_as_id=one.same_as_id or one.pk, digest=one.digest, kept_by=by.id,
+        )  # fmt: skip
+    return len(rows)
+
+
 def _keep(folder: ClaimFolder, claim: Claim | None, files: Sequence[FileEntry], by: Actor) -> list[Attachment]:
     return [
         Attachment.objects.create(
@@ -189,16 +201,9 @@ def _recipient(number: str) -> Recipient | None:
     return Recipient.objects.select_related("person").filter(number=number).first()
 
 
-def _entitlement(recipient: Recipient, month: Month) -> Entitlement:
-    """The cover of the month, whose applicant is paid; the last one there was where the month has none."""
-    latest = covered(recipient.number, month) or recipient.entitlements.order_by("-valid_from").first()
-    assert latest is not None  # `objections` refuses a recipient without any
-    return latest
-
-
 def payee_in(recipient: Recipient, month: Month) -> Any:
     """Who is paid for a treatment of that month."""
-    return _entitlement(recipient, month).family.applicant
+    return entitlement_in(recipient, month).family.applicant
 
 
 def as_duplicate(twice: IntegrityError, claim: Claim) -> CannotClaim:

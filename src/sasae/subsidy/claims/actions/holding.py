@@ -65,27 +65,35 @@ def follow_up(hold_id: int, *, next_on: date, note: str, by: Actor, on: date) ->
 
 
 @transaction.atomic
-def take_notice(claim_id: int, *, noticed_on: date, high_cost: int, fringe: int, by: Actor, on: date) -> Claim:
+def take_notice(
+    claim_id: int, *, noticed_on: date, high_cost: int, fringe: int, year_benefit: int | None = None, by: Actor, on: date
+) -> Claim:
     """The insurer's notice: what it pays (0: nothing). The hold ends; neither who typed this nor who typed the receipt
-    compares and decides.
+    compares and decides. `year_benefit`: what it pays of this claim for the year; None where the notice is silent on it.
 
     Raises CannotClaim.
     """
     claim = locked(claim_id)
-    if found := _notice_objections(claim, noticed_on, high_cost, fringe, on):
+    if found := _notice_objections(claim, noticed_on, high_cost, fringe, year_benefit, on):
         raise CannotClaim(found)
     claim.high_cost, claim.fringe, claim.benefits_settled, claim.noticed_by = high_cost, fringe, True, by.id
+    answered = set(INSURERS)
+    if year_benefit is not None:
+        claim.year_benefit, claim.year_settled = year_benefit, True
+        answered.add(HoldCause.YEAR)
     claim.save()
     enter_again(claim.folder, by.id)
-    close_holds(claim, by=by, on=on, but=set(HoldCause.values) - set(INSURERS))
+    close_holds(claim, by=by, on=on, but=set(HoldCause.values) - answered)
     record(
         by, "claim.notice_entered", claim.number, [claim.person.atena_no], on=to_wareki(noticed_on), high_cost=high_cost,
-        fringe=fringe,
+        year_benefit=claim.year_benefit, fringe=fringe,
     )  # fmt: skip
     return claim
 
 
-def _notice_objections(claim: Claim, noticed_on: date, high_cost: int, fringe: int, on: date) -> list[Finding]:
+def _notice_objections(
+    claim: Claim, noticed_on: date, high_cost: int, fringe: int, year_benefit: int | None, on: date
+) -> list[Finding]:
     found = []
     if claim.state not in OPEN:
         found.append(error("C-201", "state", f"この請求は「{claim.get_state_display()}」です。"))
@@ -93,9 +101,10 @@ def _notice_objections(claim: Claim, noticed_on: date, high_cost: int, fringe: i
         found.append(error("C-224", "noticed_on", "通知の日が今日より後です。"))
     if noticed_on < date.fromisoformat(f"{claim.treatment_month}-01"):
         found.append(error("C-225", "noticed_on", "通知の日が診療月より前です。"))
-    for name, yen in (("high_cost", high_cost), ("fringe", fringe)):
+    for name, yen in (("high_cost", high_cost), ("fringe", fringe), ("year_benefit", year_benefit or 0)):
         if yen < 0:
             found.append(error("C-107", name, "金額は0円以上で入れてください。"))
-    if high_cost + fringe > claim.insured_self_pay:
-        found.append(error("C-226", "high_cost", "高額療養費と附加給付の合計が、自己負担額を超えています。"))
+    year = claim.year_benefit if year_benefit is None else year_benefit
+    if high_cost + fringe + year > claim.insured_self_pay - claim.meals:
+        found.append(error("C-226", "high_cost", "高額療養費と附加給付の合計が、食事等を除いた自己負担額を超えています。"))
     return found

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.actions.booking import take_back
-from sasae.subsidy.claims.actions.entering import as_duplicate, next_in, next_number, payee_in
+from sasae.subsidy.claims.actions.entering import as_duplicate, carry_over, next_in, next_number, payee_in
 from sasae.subsidy.claims.actions.holding import close_holds
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
-from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason
+from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason, typists
 from sasae.subsidy.claims.entry import objections
 from sasae.subsidy.claims.models import Claim, ClaimFolder, State
 from sasae.subsidy.claims.queries import fingerprint, insurer_in
@@ -19,8 +19,8 @@ from sasae.subsidy.people.models import Person
 
 _AS_RECEIVED = (
     "recipient_id", "person_id", "payee_id", "treatment_month", "provider", "days", "treated_on", "total_cost", "insured_self_pay",
-    "meals", "high_cost", "fringe", "other_public", "school_insurance", "benefits_settled", "claimed_on", "reason", "kind",
-    "setting", "part", "insurer_number", "cap_class", "school", "third_party", "device_decided",
+    "meals", "high_cost", "year_benefit", "fringe", "other_public", "school_insurance", "benefits_settled", "year_settled", "claimed_on", "reason", "kind",
+    "setting", "part", "part_text", "twin_why", "insurer_number", "cap_class", "school", "third_party", "device_decided",
 )  # fmt: skip
 
 
@@ -37,8 +37,8 @@ def correct(
     why = reason(why, "C-205", "訂正の理由を入力してください。")
     if seen and seen != fingerprint(claim):
         raise CannotClaim.one("C-204", "state", STALE)
-    stays = {name: getattr(claim, name) for name in ("kind", "setting", "part", "treated_on") if name not in values}
-    if found := objections(claim.recipient, month, {**stays, **values}, claimed_on=claimed_on, on=on, but=claim.pk):
+    stays = {name: getattr(claim, name) for name in ("kind", "setting", "part", "treated_on", "twin_why") if name not in values}
+    if found := objections(claim.recipient, month, {**stays, **values}, claimed_on=claimed_on, on=on, but=claim):
         raise CannotClaim(found)
     if claim.state == State.GRANTED:
         take_back(claim, by, on)
@@ -48,7 +48,7 @@ def correct(
         setattr(claim, name, value)
     _pay_to(claim, payee_in(claim.recipient, month))
     claim.insurer_number = insurer_in(claim.person_id, month)
-    claim.entered_by, claim.noticed_by = by.id, ""
+    claim.entered_by, claim.noticed_by, claim.twin_by, claim.twin_found = by.id, "", "", ""
     try:
         with transaction.atomic():
             claim.save()
@@ -90,24 +90,49 @@ def set_state(claims: list[Claim], state: State) -> None:
 
 
 @transaction.atomic
-def claim_anew(claim: Claim, *, why: str, by: Actor, on: date) -> Claim:
-    """A refused claim once more, as it was received, after a ruling; the refusal stays in the record. Raises CannotClaim.
+def claim_anew(claim: Claim, *, why: str, by: Actor, on: date, claimed_on: date | None = None) -> Claim:
+    """A refused or withdrawn claim once more, as it was received, with its pictures; what became of it stays in the record.
 
-    Who registers the ruling counts as who entered it: another person decides.
+    After a ruling it keeps its day. Claimed again by the claimant it has a new day, `claimed_on`, and everything that
+    stands against a new claim stands against it. Who takes it in counts as who entered it: another person decides.
+    Raises CannotClaim.
     """
-    if claim.state != State.REFUSED:
+    claim, why = locked(claim.pk), reason(why, "C-205", "改めて受け付ける理由を入力してください。")
+    if claim.state not in (State.REFUSED, State.WITHDRAWN):
         raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
+    told = {name: getattr(claim, name) for name in _AS_RECEIVED} | ({"claimed_on": claimed_on} if claimed_on else {})
+    month = Month.parse(claim.treatment_month)
+    if claimed_on and (found := objections(claim.recipient, month, told, claimed_on=claimed_on, on=on, but=claim)):
+        raise CannotClaim(found)
+    said = "改めての請求" if claimed_on else "裁決後の受付"
     try:
         with transaction.atomic():
             folder = ClaimFolder.objects.create(
-                number=next_in("S", "subsidy_claim_folder_number", on), payee=claim.payee, claimed_on=claim.claimed_on,
-                note=f"{claim.number} の裁決後の受付", entered_by=by.id,
+                number=next_in("S", "subsidy_claim_folder_number", on), payee=claim.payee, claimed_on=told["claimed_on"],
+                note=f"{claim.number} の{said}", entered_by=by.id,
             )  # fmt: skip
-            anew = Claim.objects.create(
-                number=next_number(on), folder=folder, entered_by=by.id,
-                **{name: getattr(claim, name) for name in _AS_RECEIVED},
-            )  # fmt: skip
+            anew = Claim.objects.create(number=next_number(on), folder=folder, entered_by=by.id, **told)
     except IntegrityError as twice:
         raise as_duplicate(twice, claim) from twice
-    record(by, "claim.reopened", anew.number, [claim.person.atena_no], before=claim.number, why=why)
+    pictures = carry_over(claim, folder, anew, by)
+    record(
+        by, "claim.reopened", anew.number, [claim.person.atena_no], before=claim.number, why=why, pictures=pictures
+    )  # fmt: skip
     return anew
+
+
+@transaction.atomic
+def confirm_twin(claim_id: int, *, found: str, by: Actor, seen: str = "") -> Claim:
+    """Another person looked, and it is another receipt than the one that looks the same. Raises CannotClaim."""
+    claim = locked(claim_id)
+    found = reason(found, "C-251", "別の領収書と確かめたこと（どこが違うか）を入力してください。", at="found")
+    if seen and seen != fingerprint(claim):
+        raise CannotClaim.one("C-204", "state", STALE)
+    if claim.state not in OPEN or not claim.twin_why:
+        raise CannotClaim.one("C-252", "state", "別の領収書かどうかを確かめる請求ではありません。")
+    if by.id in typists(claim):
+        raise CannotClaim.one("C-253", "twin_by", "入力した人とは別の人が確かめてください。")
+    claim.twin_by, claim.twin_found = by.id, found
+    claim.save()
+    record(by, "claim.twin_confirmed", claim.number, [claim.person.atena_no], why=claim.twin_why, found=found)
+    return claim

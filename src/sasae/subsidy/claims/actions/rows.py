@@ -57,14 +57,19 @@ def enter_again(folder: ClaimFolder | None, by: str) -> None:
     folder.save()
 
 
-def reason(typed: str, id: str, missing: str) -> str:
+def typists(claim: Claim) -> set[str]:
+    """Who typed what is decided: the receipt, and the insurer's notice."""
+    return {claim.entered_by, claim.noticed_by} - {""}
+
+
+def reason(typed: str, id: str, missing: str, at: str = "why") -> str:
     """A reason in one line. Raises CannotClaim."""
     if not typed.strip():
-        raise CannotClaim.one(id, "why", missing)
+        raise CannotClaim.one(id, at, missing)
     try:
         return one_line(typed, Refusal)
     except Refusal as long:
-        raise CannotClaim.one(long.id, "why", str(long)) from long
+        raise CannotClaim.one(long.id, at, str(long)) from long
 
 
 def persons_of(claims: Sequence[Claim]) -> list[str]:

@@ -8,6 +8,8 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from sasae.foundation.history.versions import versioned
+from sasae.kernel.period import Month
+from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims.models.folder import ClaimFolder
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.models import Person
@@ -89,11 +91,20 @@ class Claim(models.Model):
     insured_self_pay = models.IntegerField("自己負担額", db_comment="保険診療の自己負担額（食事を含む、円）")
     meals = models.IntegerField("食事等", default=0, db_comment="食事療養標準負担額等（円）")
     high_cost = models.IntegerField("高額療養費", default=0, db_comment="高額療養費（円）")
+    year_benefit = models.IntegerField(
+        "高額療養費（年間）", default=0, db_default=0, db_comment="年間上限を超えた分の高額療養費のうち、この請求の分（円）"
+    )
     fringe = models.IntegerField("附加給付", default=0, db_comment="附加給付（円）")
     other_public = models.IntegerField("他公費", default=0, db_comment="他の公費の負担（円）")
     school_insurance = models.IntegerField("災害共済給付", default=0, db_comment="災害共済給付（円）")
     benefits_settled = models.BooleanField(
         "高額療養費等の確認", default=False, db_comment="高額療養費・附加給付の支給の有無を保険者の通知で確かめたか"
+    )
+    year_settled = models.BooleanField(
+        "年間の高額療養費の確認",
+        default=False,
+        db_default=False,
+        db_comment="年間上限による支給の有無を保険者の通知で確かめたか",
     )
     reason = models.CharField("事由", max_length=2, blank=True, default="", db_default="", db_comment="償還払いの事由")
     kind = models.CharField("種類", max_length=1, default="1", db_default="1", db_comment="点数表（8は治療用装具）")
@@ -104,7 +115,39 @@ class Claim(models.Model):
         blank=True,
         default="",
         db_default="",
-        db_comment="同じ人・診療月・医療機関・種類・入外の別の請求を分けるもの（診療科・処方元など）",
+        db_comment="同じ人・診療月・医療機関・種類・入外の別の請求を分ける区別（claim_codes.yaml の番号）",
+    )
+    part_text = models.CharField(
+        "区別の文言",
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="番号になる前に書かれていた区別の文言（移行した請求だけ）",
+    )
+    twin_why = models.CharField(
+        "別の領収書である理由",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="日数と額が同じ別の請求があるが、別の領収書であるとした理由（入力者）",
+    )
+    twin_found = models.CharField(
+        "別の領収書と確かめたこと",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="別の領収書であると、別の職員が確かめたこと",
+    )
+    twin_by = models.CharField(
+        "別の領収書と確かめた者",
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="別の領収書であると確かめた者のID",
     )
     insurer_number = models.CharField(
         "保険者番号", max_length=8, blank=True, default="", db_default="", db_comment="診療月の保険者番号"
@@ -171,13 +214,21 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__lte=F("insured_self_pay")), name="subsidy_claims_not_more"),
             models.CheckConstraint(condition=~Q(kind="") & Q(setting__in=["1", "2"]), name="subsidy_claims_kind"),
+            models.CheckConstraint(condition=Q(year_benefit__gte=0), name="subsidy_claims_year_benefit"),
+            models.CheckConstraint(
+                condition=Q(twin_by="") | ~Q(twin_by=F("entered_by")) & ~Q(twin_found=""), name="subsidy_claims_twin_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(twin_why="") | ~Q(twin_by="") | ~Q(state__in=["30", "40", "50", "51"]),
+                name="subsidy_claims_twin_confirmed",
+            ),
             models.UniqueConstraint(
                 "person",
                 "treatment_month",
                 provider_key_in_sql(),
                 "kind",
                 "setting",
-                provider_key_in_sql("part"),
+                "part",
                 condition=~Q(state__in=["31", "90"]),
                 name="subsidy_claims_once",
             ),
@@ -189,4 +240,10 @@ class Claim(models.Model):
     @property
     def deducted(self) -> int:
         """Everything that goes off the self-pay, in yen."""
-        return self.meals + self.high_cost + self.fringe + self.other_public + self.school_insurance
+        by_insurer = self.high_cost + self.year_benefit + self.fringe
+        return self.meals + by_insurer + self.other_public + self.school_insurance
+
+    @property
+    def part_name(self) -> str:
+        """What sets the bill apart, in words; empty where it is the only one."""
+        return CODES.on(Month.parse(self.treatment_month).first).part.get(self.part) or self.part_text or self.part

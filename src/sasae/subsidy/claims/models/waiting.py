@@ -16,7 +16,15 @@ class Attachment(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="attachments", db_comment="どの行のものか")
     name = models.CharField("名前", max_length=100, db_comment="添付の名前（受け取ったまま）")
     media_type = models.CharField("種類", max_length=40, db_comment="媒体型（中身で確かめたもの）")
-    content = models.BinaryField("中身", db_comment="添付の中身（受け取ったまま）")
+    content = models.BinaryField("中身", db_comment="添付の中身（受け取ったまま。元の添付があるときは空）")
+    same_as = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="元の添付",
+        db_comment="中身のある元の添付（改めて受け付けた請求書のとき）",
+    )
     digest = models.CharField("要約値", max_length=64, db_index=True, db_comment="中身のSHA-256")
     kept_by = models.CharField("受付者", max_length=64, db_comment="受け取った者のID")
     kept_at = models.DateTimeField("受付日時", auto_now_add=True, db_comment="受け取った日時")
@@ -24,10 +32,20 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = "請求書の添付"
         triggers = append_only()
-        constraints = [models.UniqueConstraint(fields=["folder", "digest"], name="subsidy_claims_attached_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "digest"], name="subsidy_claims_attached_once"),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) ^ Q(content=b""), name="subsidy_claims_attached_bytes"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def picture(self) -> bytes:
+        """The bytes as they came; of a folder that was taken in anew, those of the one before. Those are kept as long."""
+        return bytes(self.content if self.same_as is None else self.same_as.content)
 
 
 class HoldCause(models.TextChoices):
@@ -35,6 +53,7 @@ class HoldCause(models.TextChoices):
 
     BENEFITS = "claim.benefits", "高額療養費"
     HOUSEHOLD = "claim.household", "高額療養費（世帯合算）"
+    YEAR = "claim.year", "高額療養費（年間上限）"
     FRINGE = "claim.fringe", "附加給付"
     DEVICE = "claim.device", "治療用装具の保険者の決定"
     SCHOOL = "claim.school", "災害共済給付"
