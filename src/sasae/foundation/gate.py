@@ -7,13 +7,14 @@
 `right` is a code of the service's rights, or one of three words: OPEN (anyone, e.g. the log-in page), SIGNED_IN (any
 member of staff), RESIDENT (a resident signed in at the portal). A view that says nothing is refused, whoever wrote it.
 With `shows=True` a page that comes back without `request.gate.shown(...)` is a broken program: GateError.
+With `past=True` the page can be asked for as of a day, as known on another (`request.gate.then`, see `screens.as_of`).
 """
 
 import functools
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.conf import settings
@@ -27,7 +28,11 @@ from django.utils.module_loading import import_string
 from ninja.operation import PathView
 
 from sasae.foundation.history import Actor, refuse, shown
+from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.situation import Situation, enrich, situation
+
+if TYPE_CHECKING:
+    from sasae.foundation.screens.as_of import Looking
 
 OPEN = None
 SIGNED_IN = "signed_in"
@@ -47,6 +52,7 @@ class Declaration:
     right: str | None
     purpose: str
     shows: bool
+    past: bool = False
 
 
 @dataclass
@@ -61,12 +67,23 @@ class Gate:
     user: Any = None
     told: bool = False
     persons: list[str] = field(default_factory=list)
+    looking: "Looking | None" = None
+
+    @property
+    def then(self) -> AsOf | None:
+        """The past this page is asked for; None for the present, and on pages that show no other."""
+        return self.looking.then if self.looking else None
+
+    def acts(self, right: str, *, ward: str | None = None, procedure: str | None = None) -> bool:
+        """Whether a step may be offered: by this right, and in the present alone."""
+        return self.then is None and self.may(right, ward=ward, procedure=procedure)
 
     def shown(self, persons: Iterable[str], note: str = "") -> None:
         """Write into the journal whose data this answer shows. An empty list is an answer too: nobody was found."""
         self.told = True
         numbers = list(dict.fromkeys(str(person) for person in persons))
         self.persons += numbers
+        note = "、".join(part for part in (note, self.looking.words if self.looking else "") if part)
         if numbers:
             shown(
                 self.actor,
@@ -100,7 +117,7 @@ class Refused(PermissionDenied):
 
 
 def gate(
-    *, right: str | None, purpose: str, shows: bool = False
+    *, right: str | None, purpose: str, shows: bool = False, past: bool = False
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare a view. The middleware does the work; this only marks."""
 
@@ -109,7 +126,7 @@ def gate(
         def declared(*args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(*args, **kwargs)
 
-        declared.gate = Declaration(right, purpose, shows)  # type: ignore[attr-defined]
+        declared.gate = Declaration(right, purpose, shows, past)  # type: ignore[attr-defined]
         return declared
 
     return mark
@@ -166,7 +183,12 @@ class GateMiddleware:
         if declared is None:
             return self._refuse(request, "権限の定めのない画面です")
         request.sasae_declaration = declared  # type: ignore[attr-defined]
-        return self._let_in(request, declared)
+        refused = self._let_in(request, declared)
+        if refused is None and declared.past and request.method in ("GET", "HEAD"):
+            from sasae.foundation.screens.as_of import looking
+
+            seen.looking = looking(request)
+        return refused
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal inside the view: its transaction is rolled back by now, the journal's line is not."""

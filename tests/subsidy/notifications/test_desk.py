@@ -194,7 +194,7 @@ def test_a_protected_familys_new_address_stays_masked(signed_in: Any) -> None:
         ("people.view", "get", "/notifications/"),
         ("people.view", "get", "/notifications/reviews/"),
         ("notifications.enter", "get", "/notifications/reviews/consequences/"),
-        ("notifications.view", "get", f"/people/{MISAKI}/as-of/"),
+        ("notifications.view", "get", f"/people/{MISAKI}/?as_of=R8.6.14"),
         ("notifications.view", "get", f"/people/{MISAKI}/family/"),
     ],
 )

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sasae.foundation.history.models import HistoryEntry
-from sasae.kernel import clock
 from sasae.subsidy.entitlements.models import Entitlement, Family, FamilyFact
 from sasae.subsidy.notifications.models import Cause, Consequence, ConsequenceState, LossNotice, Review, ReviewState
 from sasae.subsidy.people.models import Person
@@ -139,7 +138,7 @@ def test_who_has_left_a_family_and_whom_a_change_touches_are_journaled_with_the_
     mio = Person.objects.get(atena_no=MIO)
     Consequence.objects.create(review=review, kind="check", subject="1", person=mio, text="確かめる")
     clerk = signed_in(*CLERK)
-    as_of = f"as-of/?valid_on=R8.7.2&known_on={clock.real_now().date().isoformat()}"
+    as_of = "?as_of=R8.7.2"
     for page, name, who in (
         (f"/people/{MISAKI}/family/", "宮前　蓮", REN), (f"/people/{MISAKI}/{as_of}", "宮前　蓮さん：", REN),
         (f"/notifications/reviews/{review.pk}/", "宮前　澪", MIO),

@@ -28,6 +28,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from sasae.foundation.history import record
+from sasae.foundation.screens.as_of import carried, days_of
 from sasae.foundation.screens.rows import Cell, body
 from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
@@ -178,6 +179,8 @@ class Shown:
         self._query = {key: value for key, value in request.GET.items() if value and key not in ("page", "export")}
         self._order = order
         self.path = request.path
+        self.carried = days_of(request)
+        self.bare_url = carried(request, request.path)  # without conditions, of the same past
         self.paginator = CappedPaginator(found, page.page_size)
         try:
             self.page = self.paginator.page(request.GET.get("page", 1))
@@ -199,7 +202,12 @@ class Shown:
 
     @property
     def table(self) -> list[list[Cell]]:
-        return [self.declared.cells(row) for row in self.rows]
+        return [self._cells(row) for row in self.rows]
+
+    def _cells(self, row: Any) -> list[Cell]:
+        """The cells of a row; where the list shows the past, their links lead on into it."""
+        cells = self.declared.cells(row)
+        return [each._replace(url=carried(self._request, each.url)) for each in cells] if self.carried else cells
 
     @property
     def picking(self) -> bool:
@@ -210,7 +218,7 @@ class Shown:
     def body(self) -> SafeString:
         """The rows, each with what its tick sends; nothing where rows are not ticked."""
         pick = self.declared.pick
-        return body((pick(row) if pick else "", self.declared.cells(row)) for row in self.rows)
+        return body((pick(row) if pick else "", self._cells(row)) for row in self.rows)
 
     @property
     def heads(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sasae.foundation.gate import Gate
+from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
 from sasae.foundation.release import GuardedText, release
@@ -13,21 +14,23 @@ from sasae.subsidy.applications.identification import places
 from sasae.subsidy.applications.labels import WORDS, facts_of
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.past import persons_then
 from sasae.subsidy.people.queries import is_hidden
 
 COMPARED = {"name": "氏名", "name_kana": "フリガナ", "birth_date": "生年月日", "sex": "性別"}
 
 
-def people_of(application: Application) -> dict[str, Person]:
-    """The persons of the form, by place."""
+def people_of(application: Application, then: AsOf | None = None) -> dict[str, Person]:
+    """The persons of the form, by place; of a past day those that were known, as they were."""
     numbers = application.form["persons"]
-    rows = {person.atena_no: person for person in Person.objects.filter(atena_no__in=numbers.values())}
-    return {place: rows[atena_no] for place, atena_no in numbers.items()}
+    found = Person.objects.filter(atena_no__in=numbers.values())
+    rows = {person.atena_no: person for person in (persons_then(found, then) if then else found)}
+    return {place: rows[atena_no] for place, atena_no in numbers.items() if atena_no in rows}
 
 
 def parts_of(application: Application, gate: Gate) -> list[dict[str, Any]]:
     """Each person of the form: values side by side, the rest of what was said, and who it is."""
-    people = people_of(application)
+    people = people_of(application, gate.then)
     differing = set(application.differences.values_list("place", flat=True))
     return [
         {
@@ -82,9 +85,10 @@ def _said(name: str, value: Any) -> str:
     return WORDS.get(name, {}).get(str(value), str(value))
 
 
-def time_line(subject: str) -> list[dict[str, Any]]:
-    """What was done about a subject, newest first, as the journal has it."""
-    entries = HistoryEntry.objects.filter(subject=subject, outcome=Outcome.DONE).order_by("-pk")[:50]
+def time_line(subject: str, then: AsOf | None = None) -> list[dict[str, Any]]:
+    """What was done about a subject, newest first, as the journal has it; of a past, what had been done by its moment."""
+    found = HistoryEntry.objects.filter(subject=subject, outcome=Outcome.DONE)
+    entries = (found.filter(at__lte=then.known_at) if then else found).order_by("-pk")[:50]
     return [
         {
             "at": entry.at,

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history.as_of import as_known, one_known
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.reference.municipalities import WARDS
@@ -78,22 +80,26 @@ def take(request: GatedRequest) -> HttpResponse:
     return redirect("applications:applications")
 
 
-@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@gate(right="applications.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def application(request: GatedRequest, number: str) -> HttpResponse:
     """One application: content beside the register, papers, examinations, what happened."""
     found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
     require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
-    may = request.gate.may
+    may, then, examinations = request.gate.acts, request.gate.then, found.examinations.order_by("-id")
+    if then:
+        found, examinations = one_known(found, then.known_at), as_known(examinations, then.known_at)
+        if found is None or found.received_on > then.on:
+            return not_yet(request)
     examinable = found.state in (State.RECEIVED, State.EXAMINING) and found.applicant_id is not None
     context = {
         "one": found,
         "tone": TONES[State(found.state)],
         "parts": parts_of(found, request.gate),
         "family": family_of(found.form),
-        "examinations": found.examinations.order_by("-id"),
-        "entries": time_line(number),
+        "examinations": examinations,
+        "entries": time_line(number, then),
         "may_examine": examinable and may("applications.examine"),
         "may_identify": State(found.state) in OPEN and may("applications.enter"),
         "may_confirm": found.state == State.ENTERED and may("applications.enter"),

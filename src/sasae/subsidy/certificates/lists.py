@@ -1,7 +1,11 @@
 """The lists of certificates: every one ever issued, those called back, letters that came back."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
+from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
@@ -19,6 +23,7 @@ from sasae.subsidy.certificates.models import (
     ReturnState,
     State,
 )
+from sasae.subsidy.certificates.past import ever_issued, in_state, state_of, void_on
 from sasae.subsidy.certificates.queries import OUTSTANDING, letter_due
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.queries import search
@@ -76,6 +81,22 @@ CERTIFICATES = ListPage(
     persons=lambda row: [row.recipient.person.atena_no],
     export_right="certificates.export",
 )  # fmt: skip
+
+
+def certificates_of(then: AsOf) -> ListPage:
+    """The list as of a day: states are those of the day."""
+    told: dict[str, dict[str, Any]] = {
+        "name": {"value": lambda row: row.name_then, "sort": ""},
+        "ward": {"label": "区（今）"},
+        "state": {"value": lambda row: State(state_of(row, then)).label, "sort": ""},
+        "voided_on": {"value": lambda row: void_on(row, then), "sort": ""},
+    }
+    columns = [replace(column, **told.get(column.name, {})) for column in CERTIFICATES.columns]
+    filters = [
+        replace(one, by=lambda rows, text: in_state(rows, text, then)) if one.name == "state" else one
+        for one in CERTIFICATES.filters
+    ]
+    return replace(CERTIFICATES, title="医療証の一覧（過去の時点）", columns=columns, filters=filters)
 
 
 def _valid_on(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
@@ -149,9 +170,10 @@ RETURNED = ListPage(
 )  # fmt: skip
 
 
-def certificates() -> QuerySet[Certificate]:
+def certificates(then: AsOf | None = None) -> QuerySet[Any]:
     """Rows of the list."""
-    return with_hidden(Certificate.objects.select_related("recipient__person"), clock.today(), "recipient__person")
+    rows = ever_issued(then) if then else Certificate.objects.select_related("recipient__person")
+    return with_hidden(rows, clock.today(), "recipient__person")
 
 
 def recalls() -> QuerySet[Recall]:

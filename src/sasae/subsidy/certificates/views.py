@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
-from sasae.subsidy.certificates import actions, lists
+from sasae.subsidy.certificates import actions, lists, past
 from sasae.subsidy.certificates.actions.moves import CannotMove
 from sasae.subsidy.certificates.forms import NoteForm, ReissueForm, ReturnedForm
 from sasae.subsidy.certificates.models import Certificate, RecallState, ReturnedMail, ReturnState, State
@@ -23,10 +24,14 @@ from sasae.subsidy.people.wards import listed, require_ward
 PURPOSE = "医療証の管理"
 
 
-@gate(right="certificates.view", purpose=PURPOSE, shows=True)
+@gate(right="certificates.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def certificates(request: GatedRequest) -> HttpResponse:
-    """Every certificate, the newest first."""
+    """Every certificate, the newest first; of a past day those issued by it, in their state of the day."""
+    if then := request.gate.then:
+        page = lists.certificates_of(then)
+        rows = listed(request, page, lists.certificates(then), lists.WARD_OF_CERTIFICATE, clock.today())
+        return page.answer(request, rows, "subsidy/certificates/certificates.html")
     rows = listed(request, lists.CERTIFICATES, lists.certificates(), lists.WARD_OF_CERTIFICATE, clock.today())
     may_register = settings.SASAE_PMH and request.gate.may("pmh.export")
     return lists.CERTIFICATES.answer(
@@ -51,14 +56,17 @@ def returned(request: GatedRequest) -> HttpResponse:
     return lists.RETURNED.answer(request, rows, "subsidy/certificates/returned.html")
 
 
-@gate(right="certificates.view", purpose=PURPOSE, shows=True)
+@gate(right="certificates.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def certificate(request: GatedRequest, number: str) -> HttpResponse:
     """One certificate: its state, the paper as it was printed, the copies before and after, and the next steps."""
-    found = _certificate(request, number)
+    found, then = _certificate(request, number), request.gate.then
+    ward = found.recipient.person.ward_code
+    if then:
+        page = past.page_of(found, then)
+        return render(request, "subsidy/certificates/certificate.html", page) if page["one"] else not_yet(request)
     recall = getattr(found, "recall", None)
     waiting = recall is not None and recall.state in (RecallState.ASKED, RecallState.REMINDED)
-    ward = found.recipient.person.ward_code
     manages = request.gate.may("certificates.recall", ward=ward)
     context = {
         "one": found,

@@ -16,9 +16,9 @@ from sasae.subsidy.desk import actions
 from sasae.subsidy.desk.conflicts import ChangedMeanwhile
 from sasae.subsidy.desk.forms import NoteForm
 from sasae.subsidy.desk.models import CaseNote, NoteKind
-from sasae.subsidy.desk.timeline import time_line_of
+from sasae.subsidy.desk.timeline import notes_then, time_line_of
 from sasae.subsidy.duplicates.groups import one_with
-from sasae.subsidy.people import overview
+from sasae.subsidy.people import overview, past
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden, protected_among
 
@@ -39,21 +39,24 @@ def _freed_for(request: GatedRequest, people: list[Person]) -> Callable[[str, Gu
     return freed
 
 
-@gate(right="people.view", purpose=PURPOSE, shows=True)
+@gate(right="people.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def timeline(request: GatedRequest, atena_no: str) -> HttpResponse:
     """What was done about a person, or about the whole family, with the notes between."""
     one = get_object_or_404(Person, atena_no=atena_no)
-    family = [member.person for member in overview.family_of(one)] if request.GET.get("family") else []
-    ones = Person.objects.filter(pk__in=one_with(one))
+    then = request.gate.then
+    group = past.one_with_then(one, then.known_at) if then else one_with(one)
+    members = past.members_then(past.families_then(group, then), then) if then else overview.family_of(one)
+    family = [member.person for member in members] if request.GET.get("family") else []
+    ones = Person.objects.filter(pk__in=group)
     people = {person.atena_no: person for person in [*ones, *family]}
     request.gate.shown(people)
     names = {number: person.name for number, person in people.items()}
-    entries = time_line_of(list(people), names, _freed_for(request, list(people.values())))
+    entries = time_line_of(list(people), names, _freed_for(request, list(people.values())), then)
     return render(request, "subsidy/desk/timeline.html", {"one": one, "entries": entries, "family": bool(family)})
 
 
-@gate(right="people.view", purpose=PURPOSE, shows=True)
+@gate(right="people.view", purpose=PURPOSE, shows=True, past=True)
 @require_http_methods(["GET", "POST"])
 def notes(request: GatedRequest, atena_no: str) -> HttpResponse:
     """A person's notes, and a new one."""
@@ -67,8 +70,9 @@ def notes(request: GatedRequest, atena_no: str) -> HttpResponse:
             messages.success(request, "記録しました。")
             return redirect("desk:notes", atena_no)
     freed = _freed_for(request, [one])
-    rows = [(note, freed(atena_no, note.text)) for note in one.notes.order_by("-happened_on", "-pk")]
-    context = {"one": one, "rows": rows, "form": form, "may_write": request.gate.may("notes.write")}
+    found, then = one.notes.order_by("-happened_on", "-pk"), request.gate.then
+    rows = [(note, freed(atena_no, note.text)) for note in (notes_then(found, then) if then else found)]
+    context = {"one": one, "rows": rows, "form": form, "may_write": request.gate.acts("notes.write")}
     return render(request, "subsidy/desk/notes.html", context)
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from sasae.foundation.history.as_of import AsOf, as_known
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
 from sasae.foundation.release import GuardedText
@@ -14,13 +17,13 @@ NOTES = ("note.written", "note.corrected")  # told by the notes themselves
 Freed = Callable[[str, GuardedText], str]  # 宛名番号 and text, through the release point
 
 
-def time_line_of(numbers: Sequence[str], names: dict[str, str], freed: Freed) -> list[dict[str, Any]]:
-    """The newest first. `freed` lets a note's text out, or gives its mask."""
-    entries = (
-        HistoryEntry.objects.filter(persons__overlap=list(numbers), outcome=Outcome.DONE)
-        .exclude(event__in=NOTES)
-        .order_by("-pk")[:LENGTH]
-    )
+def time_line_of(
+    numbers: Sequence[str], names: dict[str, str], freed: Freed, then: AsOf | None = None
+) -> list[dict[str, Any]]:
+    """The newest first; of a past, what had been done and written by its moment. `freed` lets a note's text out, or gives
+    its mask."""
+    found = HistoryEntry.objects.filter(persons__overlap=list(numbers), outcome=Outcome.DONE).exclude(event__in=NOTES)
+    entries = (found.filter(at__lte=then.known_at) if then else found).order_by("-pk")[:LENGTH]
     lines = [
         {
             "at": entry.at,
@@ -30,9 +33,14 @@ def time_line_of(numbers: Sequence[str], names: dict[str, str], freed: Freed) ->
         }
         for entry in entries
     ]
-    notes = CaseNote.objects.filter(person__atena_no__in=numbers).select_related("person").order_by("-pk")[:LENGTH]
-    lines += [_line(note, names, freed) for note in notes]
+    notes = CaseNote.objects.filter(person__atena_no__in=numbers).select_related("person").order_by("-pk")
+    lines += [_line(note, names, freed) for note in (notes_then(notes, then) if then else notes)[:LENGTH]]
     return sorted(lines, key=lambda line: line["at"], reverse=True)[:LENGTH]
+
+
+def notes_then(notes: QuerySet[CaseNote], then: AsOf) -> list[CaseNote]:
+    """Notes of what had happened by the day, as they read then."""
+    return [note for note in as_known(notes, then.known_at) if note.happened_on <= then.on]
 
 
 def _line(note: CaseNote, names: dict[str, str], freed: Freed) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sasae.foundation.history.as_of import AsOf
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Ground, sentence
 from sasae.reference.municipalities import name_of
@@ -15,7 +16,7 @@ MARKS = {True: "○", False: "×", None: "？"}
 ROLES = {"applicant": "申請者", "child": "児童"}
 
 
-def page_of(examination: Examination, told: Callable[[str], str] = str) -> dict[str, Any]:
+def page_of(examination: Examination, told: Callable[[str], str] = str, then: AsOf | None = None) -> dict[str, Any]:
     """Everything the page needs; `persons` names whose data it shows. `told` lets a ground's sentence out, or masks it."""
     decision = decision_of(examination)
     numbers = persons_of(examination)
@@ -41,7 +42,7 @@ def page_of(examination: Examination, told: Callable[[str], str] = str) -> dict[
         "unmet": [ground for ground in grounds if ground["met"] is False],
         "income_year": to_wareki(year).partition("年")[0] + "年",
         "incomes": _incomes(examination, names),
-        "unknown": _unknown(examination, names),
+        "unknown": _unknown(examination, names, then),
     }
 
 
@@ -75,9 +76,10 @@ def _incomes(examination: Examination, names: dict[str, str]) -> list[dict[str, 
     ]
 
 
-def _unknown(examination: Examination, names: dict[str, str]) -> list[dict[str, Any]]:
+def _unknown(examination: Examination, names: dict[str, str], then: AsOf | None) -> list[dict[str, Any]]:
+    """Whose income is not known; how far an inquiry is, is told in the present alone: it keeps no versions."""
     known = {row["atena_no"] for row in examination.facts["incomes"]}
-    asked = {inquiry.atena_no: inquiry for inquiry in examination.application.inquiries.all()}
+    asked = {} if then else {inquiry.atena_no: inquiry for inquiry in examination.application.inquiries.all()}
     return [
         {
             "atena_no": row["atena_no"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasae.contracts.other_schemes import Scheme
+from sasae.foundation.history.as_of import AsOf, as_known
 from sasae.kernel.characters import names_agree
 from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.kernel.yen import format_yen
@@ -17,6 +18,7 @@ from sasae.subsidy.applications.identification import places
 from sasae.subsidy.entitlements.kinship import Kin, kin
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.past import persons_then
 
 SCHEMES = {
     Scheme.PUBLIC_ASSISTANCE: "生活保護", Scheme.DISABILITY_SUBSIDY: "重度障害者医療", Scheme.CHILDRENS_SUBSIDY: "小児医療",
@@ -40,26 +42,27 @@ class Row:
     differs: str = ""
 
 
-def rows_of(examination: Examination) -> list[Row]:
-    """Every row, persons in the order of the form, the family last."""
-    return [*_persons(examination), *_incomes(examination), *_family(examination)]
+def rows_of(examination: Examination, then: AsOf | None = None) -> list[Row]:
+    """Every row, persons in the order of the form, the family last; of a past, beside what was known by its moment."""
+    before = previous_of(examination, then)
+    return [*_persons(examination, then), *_incomes(examination, before), *_family(examination, before)]
 
 
-def previous_of(examination: Examination) -> Examination | None:
+def previous_of(examination: Examination, then: AsOf | None = None) -> Examination | None:
     """The decision before: the last one approved for the same applicant."""
-    return (
-        Examination.objects.filter(
-            application__applicant=examination.application.applicant_id, state=ExaminationState.APPROVED
-        )
-        .exclude(application=examination.application_id)
-        .order_by("-approved_at")
-        .first()
+    rows = Examination.objects.filter(
+        application__applicant=examination.application.applicant_id, state=ExaminationState.APPROVED
     )
+    rows = rows.exclude(application=examination.application_id).order_by("-approved_at")
+    if then is None:
+        return rows.first()
+    return next((row for row in as_known(rows, then.known_at) if row.state == ExaminationState.APPROVED), None)
 
 
-def _persons(examination: Examination) -> Iterator[Row]:
+def _persons(examination: Examination, then: AsOf | None) -> Iterator[Row]:
     form, facts = examination.application.form, examination.facts
-    people = Person.objects.in_bulk(form["persons"].values(), field_name="atena_no")
+    found = Person.objects.filter(atena_no__in=form["persons"].values())
+    people = {one.atena_no: one for one in (persons_then(found, then) if then else found)}
     for place, title in places(form).items():
         entry, atena_no = entry_at(form, place), form["persons"].get(place, "")
         person = people.get(atena_no)
@@ -111,8 +114,8 @@ def _total(facts: dict[str, Any], atena_no: str) -> int | None:
     return None if found is None else sum(found[name] for name in INCOMES)
 
 
-def _incomes(examination: Examination) -> Iterator[Row]:
-    facts, before = examination.facts, previous_of(examination)
+def _incomes(examination: Examination, before: Examination | None) -> Iterator[Row]:
+    facts = examination.facts
     names = dict(Person.objects.filter(atena_no__in=facts["household"]).values_list("atena_no", "name"))
     for atena_no in facts["household"]:
         now = _total(facts, atena_no)
@@ -129,8 +132,8 @@ def _incomes(examination: Examination) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _family(examination: Examination) -> Iterator[Row]:
-    form, facts, before = examination.application.form, examination.facts, previous_of(examination)
+def _family(examination: Examination, before: Examination | None) -> Iterator[Row]:
+    form, facts = examination.application.form, examination.facts
     partner = _partner_registered(examination)
     differs = "住民票に配偶者がいます" if partner and not form["has_partner"] else ""
     yield Row(

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history.as_of import as_known, one_known
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
@@ -82,23 +84,29 @@ def prepare(request: GatedRequest, number: str) -> HttpResponse:
     return redirect("applications:application", number)
 
 
-@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@gate(right="applications.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def examination(request: GatedRequest, pk: int) -> HttpResponse:
     """One examination: result by person, every ground, the facts and where they come from."""
     found = get_object_or_404(Examination.objects.select_related("application__applicant"), pk=pk)
     require_ward(request.gate, found.application.ward_code)
-    page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, clock.today()))
-    others = neighbours(found.application.applicant, found.facts["household"], clock.today())
-    request.gate.shown([*page["persons"], *(one.atena_no for one in others)])
+    request.gate.shown(persons_of(found))
+    then, acts, appeals = request.gate.then, request.gate.acts, found.appeals.order_by("pk")
+    if then:
+        found, appeals = one_known(found, then.known_at), as_known(appeals, then.known_at)
+        if found is None or found.on > then.on:
+            return not_yet(request)
+    page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, clock.today()), then)
+    others = [] if then else neighbours(found.application.applicant, found.facts["household"], clock.today())
+    request.gate.shown(one.atena_no for one in others)
     rights = {
-        "may_request": request.gate.may("applications.examine") and found.state == ExaminationState.PREPARED,
-        "may_approve": request.gate.may("applications.approve") and found.state == ExaminationState.REQUESTED,
-        "may_examine": request.gate.may("applications.examine"),
-        "may_appeal": request.gate.may("appeals.enter") and found.state == ExaminationState.APPROVED,
-        "appeals": found.appeals.order_by("pk"),
-    }
-    return render(request, "subsidy/entitlements/examination.html", {**page, **rights, "compared": rows_of(found), "neighbours": others})
+        "may_request": acts("applications.examine") and found.state == ExaminationState.PREPARED,
+        "may_approve": acts("applications.approve") and found.state == ExaminationState.REQUESTED,
+        "may_examine": acts("applications.examine"),
+        "may_appeal": acts("appeals.enter") and found.state == ExaminationState.APPROVED,
+        "appeals": appeals, "compared": rows_of(found, then), "neighbours": others,
+    }  # fmt: skip
+    return render(request, "subsidy/entitlements/examination.html", {**page, **rights})
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -> HttpResponse:

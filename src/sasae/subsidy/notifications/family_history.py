@@ -1,11 +1,13 @@
 """One history a family: what was notified, what the register told, what was true, who was covered, what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from sasae.foundation.history.as_of import AsOf, as_known
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Loss, Outcome
 from sasae.subsidy.entitlements.changes import known
@@ -17,16 +19,20 @@ from sasae.subsidy.people.models import Person
 Entry = dict[str, Any]
 
 
-def history_of(families: Sequence[Family]) -> list[Entry]:
-    """Everything of a person's families, the newest day first."""
+def history_of(families: Sequence[Family], then: AsOf | None = None) -> list[Entry]:
+    """Everything of a person's families, the newest day first; of a past day, what had happened by it as it was known."""
     parts = (_entitlements, _facts, _notifications, _reviews, _decisions, _letters)
-    entries = [entry for family in families for part in parts for entry in part(family)]
+    entries = [entry for family in families for part in parts for entry in part(family, then)]
+    entries = [entry for entry in entries if then is None or entry["at"] <= then.on]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
-def standing_facts(families: Sequence[Family]) -> list[Entry]:
+def standing_facts(families: Sequence[Family], then: AsOf | None = None) -> list[Entry]:
     """What the office holds true of families since their application, to be taken back where it was wrong."""
-    rows = known(FamilyFact.objects.filter(family__in=families)).select_related("person").order_by("valid_from", "id")
+    rows = known(FamilyFact.objects.filter(family__in=families), then.known_at if then else None)
+    if then:
+        rows = rows.filter(valid_from__lte=then.on).exclude(valid_to__lt=then.on)
+    rows = rows.select_related("person").order_by("valid_from", "id")
     return [{"fact": fact, "words": words_of(fact)} for fact in rows]
 
 
@@ -35,13 +41,17 @@ def persons_in(entries: Sequence[Entry], facts: Sequence[Entry]) -> list[str]:
     return [entry["person"] for entry in entries if entry["person"]] + [one["fact"].person.atena_no for one in facts]
 
 
+def _rows(rows: QuerySet[Any], then: AsOf | None) -> Iterable[Any]:
+    return as_known(rows, then.known_at) if then else rows
+
+
 def _entry(at: date, text: str, url: str = "", person: Person | None = None) -> Entry:
     return {"at": at, "text": text, "url": url, "person": person.atena_no if person else ""}
 
 
-def _entitlements(family: Family) -> list[Entry]:
+def _entitlements(family: Family, then: AsOf | None) -> list[Entry]:
     found = []
-    for one in Entitlement.ever.filter(family=family).select_related("recipient__person"):
+    for one in _rows(Entitlement.ever.filter(family=family).select_related("recipient__person"), then):
         who = one.recipient.person
         if one.annulled:
             reason = Loss(one.loss_reason).label
@@ -55,11 +65,13 @@ def _entitlements(family: Family) -> list[Entry]:
     return found
 
 
-def _facts(family: Family) -> list[Entry]:
+def _facts(family: Family, then: AsOf | None) -> list[Entry]:
     found = []
-    for fact in FamilyFact.objects.filter(family=family).select_related("person"):
+    rows = FamilyFact.objects.filter(family=family).select_related("person")
+    for fact in rows.filter(recorded_at__lte=then.known_at) if then else rows:
         until = f"、{to_wareki(fact.valid_to)}まで" if fact.valid_to else ""
-        replaced = "（のちに差し替えた記録）" if fact.superseded_at else ""
+        over = fact.superseded_at is not None and (then is None or fact.superseded_at <= then.known_at)
+        replaced = "（のちに差し替えた記録）" if over else ""
         text = (
             f"{fact.person.name}さん：{fact.get_kind_display()}{words_of(fact)}{until}（出所 {fact.source}）{replaced}"
         )
@@ -67,36 +79,38 @@ def _facts(family: Family) -> list[Entry]:
     return found
 
 
-def _notifications(family: Family) -> list[Entry]:
+def _notifications(family: Family, then: AsOf | None) -> list[Entry]:
     return [
         _entry(
             one.received_on, f"届出（{one.get_kind_display()}）を受け付けた　{one.get_state_display()}",
             reverse("notifications:notification", args=[one.number]),
         )
-        for one in Notification.objects.filter(family=family)
+        for one in _rows(Notification.objects.filter(family=family), then)
     ]  # fmt: skip
 
 
-def _reviews(family: Family) -> list[Entry]:
+def _reviews(family: Family, then: AsOf | None) -> list[Entry]:
     return [
         _entry(
             one.occurred_on, f"{one.person.name}さん：{one.title}　{one.get_state_display()}",
             reverse("notifications:review", args=[one.pk]), one.person,
         )
-        for one in Review.objects.filter(family=family, notification=None).select_related("person")
+        for one in _rows(Review.objects.filter(family=family, notification=None).select_related("person"), then)
     ]  # fmt: skip
 
 
-def _decisions(family: Family) -> list[Entry]:
+def _decisions(family: Family, then: AsOf | None) -> list[Entry]:
     return [
         _entry(
             one.on, f"{one.get_occasion_display()}の決定：{Outcome(one.outcome).label}",
             reverse("entitlements:examination", args=[one.pk]),
         )
-        for one in Examination.objects.filter(application__applicant=family.applicant_id, state="approved")
+        for one in _rows(Examination.objects.filter(application__applicant=family.applicant_id), then)
+        if one.state == "approved"
     ]  # fmt: skip
 
 
-def _letters(family: Family) -> list[Entry]:
-    rows = LossNotice.objects.filter(examination__application__applicant=family.applicant_id)
+def _letters(family: Family, then: AsOf | None) -> list[Entry]:
+    decided = _rows(Examination.objects.filter(application__applicant=family.applicant_id), then)
+    rows = LossNotice.objects.filter(examination__in=[one.pk for one in decided if one.state == "approved"])
     return [_entry(one.issued_on, f"受給資格消滅通知書 {one.number} を作成した") for one in rows]

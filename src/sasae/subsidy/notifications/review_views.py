@@ -1,6 +1,7 @@
 """The list of families to be looked at again, each with what to do; and what follows, ticked off by staff."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
@@ -16,7 +18,7 @@ from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.entitlements.views import AWAY
-from sasae.subsidy.notifications import actions
+from sasae.subsidy.notifications import actions, past
 from sasae.subsidy.notifications.actions.reviews import examination_day
 from sasae.subsidy.notifications.models import (
     Cause,
@@ -101,30 +103,36 @@ def consequences(request: GatedRequest) -> HttpResponse:
     return CONSEQUENCES.answer(request, rows, "subsidy/notifications/consequences.html")
 
 
-@gate(right="notifications.view", purpose=PURPOSE, shows=True)
+@gate(right="notifications.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def review(request: GatedRequest, pk: int) -> HttpResponse:
     """One review: why, what to do, the examination, what follows."""
     rows = Review.objects.select_related("person", "family__applicant", "notification", "examination__loss_notice")
     found = get_object_or_404(rows, pk=pk)
     require_reach(request, found)
-    follow = list(found.consequences.select_related("person").order_by("person", "kind", "id"))
+    then = request.gate.then
+    page = past.review_then(found, then) if then else _page(found)
+    follow = page["consequences"] if page else []
     named = [found.person, found.family.applicant, *(one.person for one in follow)]
     request.gate.shown(one.atena_no for one in named)
-    is_open, may = found.state in OPEN, request.gate.may
-    context = {
-        "one": found,
-        "consequences": follow,
-        "notice": getattr(found.examination, "loss_notice", None),
-        "entries": time_line(found.label),
+    if page is None:
+        return not_yet(request)
+    is_open, may = found.state in OPEN, request.gate.acts
+    context = page | {
+        "entries": time_line(found.label, then),
         "may_examine": is_open and may("applications.examine"),
         "may_number": is_open and found.cause == Cause.NUMBER and may("individual_number.search"),
         "may_apply": is_open and leads_to_application(found) and may("applications.enter"),
         "may_settle": is_open and may("applications.examine"),
         "may_tick": may("applications.examine"),
-        "may_print": may("printing.view"),
+        "may_print": request.gate.may("printing.view"),
     }
     return render(request, "subsidy/notifications/review.html", context)
+
+
+def _page(found: Review) -> dict[str, Any]:
+    follow = list(found.consequences.select_related("person").order_by("person", "kind", "id"))
+    return {"one": found, "consequences": follow, "notice": getattr(found.examination, "loss_notice", None)}
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[Review], object]) -> HttpResponse:

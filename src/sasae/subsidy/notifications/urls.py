@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sasae.subsidy.notifications import as_of_views, desk_views, mend_views, number_views, review_views, views
+from sasae.subsidy.notifications import desk_views, family_views, mend_views, number_views, review_views, views
 
 app_name = "notifications"
 urlpatterns = [
@@ -18,7 +18,6 @@ urlpatterns = [
     path("notifications/<str:number>/confirm/", desk_views.confirm, name="confirm"),
     path("notifications/<str:number>/mend/", mend_views.mend, name="mend"),
     path("notifications/<str:number>/withdraw/", desk_views.withdraw, name="withdraw"),
-    path("notifications/facts/<int:pk>/correct/", as_of_views.correct, name="correct"),
-    path("people/<str:atena_no>/as-of/", as_of_views.as_of, name="as_of"),
-    path("people/<str:atena_no>/family/", as_of_views.family, name="family"),
+    path("notifications/facts/<int:pk>/correct/", family_views.correct, name="correct"),
+    path("people/<str:atena_no>/family/", family_views.family, name="family"),
 ]

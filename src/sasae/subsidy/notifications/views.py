@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import MASK, release
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.notifications import past
 from sasae.subsidy.notifications.actions import fingerprint
 from sasae.subsidy.notifications.actions.entering import persons_of
 from sasae.subsidy.notifications.kinds import due_on
@@ -52,16 +54,19 @@ def notifications(request: GatedRequest) -> HttpResponse:
     return LIST.answer(request, rows, "subsidy/notifications/list.html")
 
 
-@gate(right="notifications.view", purpose=PURPOSE, shows=True)
+@gate(right="notifications.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def notification(request: GatedRequest, number: str) -> HttpResponse:
     """One notification: what its paper says, who looked at it, what followed."""
-    found = within_reach(request, number)
+    found, then = within_reach(request, number), request.gate.then
+    request.gate.shown(persons_of(found))
+    if then and (found := past.notification_then(found, then)) is None:
+        return not_yet(request)
     persons = persons_of(found)
     request.gate.shown(persons)
     names = dict(Person.objects.filter(atena_no__in=persons).values_list("atena_no", "name"))
     address = address_of(request, found)
-    open_one, may = found.state == State.ENTERED, request.gate.may("notifications.enter")
+    open_one, may = found.state == State.ENTERED, request.gate.acts("notifications.enter")
     context = {
         "one": found,
         "applicant": found.family.applicant,
@@ -69,8 +74,8 @@ def notification(request: GatedRequest, number: str) -> HttpResponse:
         "address": address,
         "postal_code": "" if address == MASK else found.postal_code,
         "due_on": due_on(found.kind, found.occurred_on),
-        "review": getattr(found, "review", None),
-        "entries": time_line(number),
+        "review": past.review_of(found, then) if then else getattr(found, "review", None),
+        "entries": time_line(number, then),
         "seen": fingerprint(found),
         "may_confirm": open_one and may,
         "may_mend": open_one and may and found.entered_by == request.gate.actor.id,

@@ -16,6 +16,8 @@ def of_person(person: Person) -> dict[str, Any]:
     """What a person's page shows besides the person and the family."""
     one = one_with(person)
     return {
+        "one": person,
+        "family": family_of(person),
         "leads_to": leads_to(person),
         "merged": Person.objects.filter(pk__in=one).exclude(pk=person.pk),
         "insurances": Insurance.objects.filter(person__in=one).order_by("-since"),
@@ -24,6 +26,12 @@ def of_person(person: Person) -> dict[str, Any]:
         "certificates": certificates_of(person),
         "claims": Claim.objects.filter(person__in=one).order_by("-id")[:50],
     }
+
+
+def persons_in(page: dict[str, Any]) -> list[str]:
+    """Whom a person's page names besides the person."""
+    family = [member.person.atena_no for member in page["family"]]
+    return [*(one.atena_no for one in page["merged"]), *family, *(each["fact"].person.atena_no for each in page.get("facts", ()))]
 
 
 def account_of(person: Person, one: list[int]) -> BankAccount | None:

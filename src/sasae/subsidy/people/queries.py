@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +19,12 @@ def search(text: str) -> QuerySet[Person]:
     """
     number = number_in(text)
     return by_number(number) if number else Person.objects.filter(by_name(text))
+
+
+def search_versions(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The same among the versions a list of the past shows: by the name of that time."""
+    number = number_in(text)
+    return rows.filter(pgh_obj__in=by_number(number)) if number else rows.filter(by_name(text))
 
 
 def by_number(number: str) -> QuerySet[Person]:
@@ -48,6 +55,15 @@ def insurance_on(person: Person, day: date) -> Insurance | None:
 def account_of(person: Person) -> BankAccount | None:
     """The account payments go to now."""
     return BankAccount.objects.filter(person=person, until__isnull=True).first()
+
+
+def household_of(person: Person, on: date) -> list[Person]:
+    """Everybody of the person's household as the register tells of it now, the person included."""
+    if not person.household_no:
+        return []
+    rows = Person.objects.filter(household_no=person.household_no)
+    gone = Q(moved_out_on__lte=on) | Q(died_on__lte=on)
+    return list(rows.exclude(gone).order_by("birth_date", "pk"))
 
 
 def is_protected(person: Person, on: date) -> bool:

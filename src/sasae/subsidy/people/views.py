@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sasae.foundation.gate import gate
+from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import release
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.reference.municipalities import WARDS
-from sasae.subsidy.people import actions, overview, protection, queries
+from sasae.subsidy.people import actions, overview, past, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import in_ward, listed, ward_shown, with_hidden
@@ -47,10 +48,37 @@ PEOPLE = ListPage(
 )  # fmt: skip
 
 
-@gate(right="people.view", purpose=PURPOSE, shows=True)
+RECIPIENTS_THEN = ListPage(
+    title="対象者の一覧（過去の時点）",
+    columns=[
+        *PEOPLE.columns[:4],
+        Column("recipient_number", "受給者番号"),
+        Column("ward", "区", value=lambda row: ward_shown(row, row.ward_code)),
+        Column("cover_from", "資格の始まり"),
+        Column("cover_to", "資格の終わり"),
+    ],
+    filters=[
+        Filter("q", "氏名・カナ・番号", by=queries.search_versions, wide=True),
+        PEOPLE.filters[1],
+        Filter(
+            "ward", "区", by=lambda rows, text: in_ward(rows, text, clock.today(), person="pgh_obj"),
+            choices=[(ward.code, ward.name) for ward in WARDS],
+        ),
+        Filter("covered", "資格", by=lambda rows, text: rows.filter(covered=text == "yes"), choices=[("yes", "あり"), ("no", "なし")]),
+    ],
+    order="name_kana",
+    persons=lambda row: [row.atena_no],
+    empty="この時点で登録のある人には、当てはまる人がいません。",
+)  # fmt: skip
+
+
+@gate(right="people.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Persons of the file, by name in any script, kana, birth date, or number."""
+def people(request: GatedRequest) -> HttpResponse:
+    """Persons of the file, by name in any script, kana, birth date, or number; of a past day with the cover they had."""
+    if request.gate.then:
+        found = with_hidden(past.recipients_then(request.gate.then), clock.today(), "pgh_obj")
+        return RECIPIENTS_THEN.answer(request, found, "subsidy/people/people.html")
     rows = with_hidden(Person.objects.select_related("recipient"), clock.today())
     may = request.gate.may("individual_number.search")
     return PEOPLE.answer(request, rows, "subsidy/people/people.html", may_search_number=may)
@@ -58,7 +86,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @gate(right="individual_number.search", purpose="個人番号による単件検索", shows=True)
 @require_http_methods(["GET", "POST"])
-def by_number(request: HttpRequest) -> HttpResponse:
+def by_number(request: GatedRequest) -> HttpResponse:
     """The one exact look-up by individual number, with a paper that carries it in hand. The number is in no address."""
     form = NumberSearchForm(request.POST or None)
     request.gate.shown([])
@@ -91,18 +119,18 @@ PROTECTED = ListPage(
 
 @gate(right="protected.watch", purpose="支援措置の期限の確認", shows=True)
 @require_safe
-def protected_persons(request: HttpRequest) -> HttpResponse:
+def protected_persons(request: GatedRequest) -> HttpResponse:
     """Whose protection ends soon or has just ended: to be told, and asked whether it goes on."""
     today = clock.today()
     rows = listed(request, PROTECTED, protection.ending(today), "ward_code", today)
     return PROTECTED.answer(request, rows, "subsidy/people/protected.html")
 
 
-@gate(right="people.view", purpose=PURPOSE, shows=True)
+@gate(right="people.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
-def person(request: HttpRequest, atena_no: str) -> HttpResponse:
+def person(request: GatedRequest, atena_no: str) -> HttpResponse:
     """One person with family, entitlements, certificates, claims and payments."""
-    found = get_object_or_404(Person, atena_no=atena_no)
+    found, then = get_object_or_404(Person, atena_no=atena_no), request.gate.then
     protected = queries.is_hidden(found, clock.today())
     reason = request.gate.reason or PURPOSE
     may = request.gate.may("protected.view")
@@ -112,24 +140,25 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
             value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason, may=may
         )
 
-    family, everything = overview.family_of(found), overview.of_person(found)
-    others = [one.atena_no for one in everything["merged"]]
-    request.gate.shown([atena_no, *others, *(member.person.atena_no for member in family)])
-    context = everything | {
-        "one": found,
+    page = past.of_person(found, then) if then else overview.of_person(found)
+    request.gate.shown([atena_no, *overview.persons_in(page)])
+    if (one := page["one"]) is None:
+        return not_yet(request)
+    context = page | {
+        "then": then,
+        "person": found,
         "protected": protected,
-        "address": freed(found.address),
-        "telephone": freed(found.telephone),
-        "family": family,
-        "may_notify": request.gate.may("notifications.enter"),
-        "may_change_account": request.gate.may("claims.enter"),
+        "address": freed(one.address),
+        "telephone": freed(one.telephone),
+        "may_notify": request.gate.acts("notifications.enter"),
+        "may_change_account": request.gate.acts("claims.enter"),
     }
     return render(request, "subsidy/people/person.html", context)
 
 
 @gate(right="claims.enter", purpose="口座の変更", shows=True)
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest, atena_no: str) -> HttpResponse:
+def account(request: GatedRequest, atena_no: str) -> HttpResponse:
     """Register a new account; the one before stays in the record."""
     found = get_object_or_404(Person, atena_no=atena_no)
     request.gate.shown([atena_no])

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from sasae.foundation.accounts.models import User
 from sasae.foundation.gate import Gate, GatedRequest, Refused
+from sasae.foundation.history.as_of import versions
 from sasae.foundation.release import MASK, GuardedText, release
 from sasae.foundation.screens.lists import ListPage
 from sasae.kernel import clock
@@ -112,9 +113,8 @@ def protected_since(persons: Iterable[str], at: datetime, on: date | None = None
 
 def _protected_at(people: Iterable[int], at: datetime, on: date) -> set[int]:
     """Who of these was already known to be protected, by the versions of a moment."""
-    versions = Person.pgh_event_model.objects.filter(pgh_obj_id__in=set(people), pgh_created_at__lte=at)  # type: ignore[attr-defined]
-    latest = versions.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
-    return {row.pgh_obj_id for row in latest if row.protected_until is not None and row.protected_until >= on}
+    then = versions(Person, at, pgh_obj_id__in=set(people))
+    return {row.pgh_obj_id for row in then if row.protected_until is not None and row.protected_until >= on}
 
 
 def _merged_after(at: datetime) -> set[int]:

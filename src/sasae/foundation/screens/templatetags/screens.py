@@ -5,11 +5,15 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.base import Parser, Token
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.module_loading import import_string
 
+from sasae.foundation.screens.as_of import carried
 from sasae.foundation.screens.lists import plain
 from sasae.foundation.screens.refusals import refused_at as refused_entry
 from sasae.foundation.screens.tones import tone_of
@@ -90,6 +94,12 @@ def postal_code(value: str | None) -> str:
 
 
 @register.filter
+def asking(url: str, query: str) -> str:
+    """An address with one question more: {% url … as whole %}{{ whole|asking:"family=1" }}."""
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
+@register.filter
 def cell(value: Any) -> str:
     """The text a list would show."""
     return plain(value)
@@ -100,7 +110,28 @@ def linked(context: Any, right: str, words: Any, url_name: str, *arguments: Any)
     """The words as a link for those who may open it, bare for the others: nobody is led to a page that refuses them."""
     if not context["request"].gate.may(right):
         return str(conditional_escape(words))
-    return str(format_html('<a href="{}">{}</a>', reverse(url_name, args=arguments), words))
+    url = carried(context["request"], reverse(url_name, args=arguments))
+    return str(format_html('<a href="{}">{}</a>', url, words))
+
+
+class CarryingURL(URLNode):
+    """`{% url %}` that carries the past a page is looked at on to pages that can show it."""
+
+    def render(self, context: Any) -> str:
+        """The address, or nothing where it goes into a variable."""
+        url = super().render(context)
+        request = context.get("request")
+        if self.asvar:
+            context[self.asvar] = carried(request, context[self.asvar])
+            return ""
+        return carried(request, url)
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> CarryingURL:
+    """Django's own tag, which is used in every template: where no past is looked at it says the same."""
+    node = django_url(parser, token)
+    return CarryingURL(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag(takes_context=True)
