@@ -10,7 +10,7 @@ from sasae.contracts.people import Address
 from sasae.contracts.resident_register import Change
 from sasae.kernel import clock
 from sasae.linkage.people.batches import take_register_changes
-from sasae.linkage.people.households import household_on
+from sasae.linkage.people.households import household_on, households_on
 from sasae.linkage.people.models import RegisteredPerson
 from tests.linkage.register import HANAKO, HIDDEN, HOME, JIRO, REFUGE, TARO, Register, hidden, number, person
 from tests.linkage.test_door import PURPOSE
@@ -118,3 +118,19 @@ def test_it_takes_as_many_questions_for_ten_moves_as_for_one(
     assert RegisteredPerson.objects.get(atena_no=TARO).household_no == "H29"
     with django_assert_num_queries(5):
         assert there(EVE) == [HANAKO, TARO, JIRO]
+
+
+def test_the_households_of_many_on_a_day_are_told_as_one_by_one_with_as_many_questions(
+    taken_in: Register, door: Any, system: Any, django_assert_num_queries: Any
+) -> None:
+    happens(taken_in, taro(household_no="H5", relation="世帯主"), 2, "転居", MOVED)
+    who = [HANAKO, TARO, HIDDEN, "000000000009999"]
+    for on in (EVE, MOVED):
+        with django_assert_num_queries(5):
+            members, people = households_on(who, on)
+        assert members == {one: there(on, one) for one in who}
+        assert sorted({each for here in members.values() for each in here}) == [one.atena_no for one in people]
+    for on, count in ((EVE, 3), (MOVED, 2), (clock.today(), 2), (None, 2)):
+        question = person_index.HouseholdsRequest(purpose=PURPOSE, atena_nos=[HANAKO], on=on)
+        told = system("subsidy").ask(door, person_index.HOUSEHOLDS, question).json()
+        assert [len(one["members"]) for one in told["households"]] == [count]

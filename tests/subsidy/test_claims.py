@@ -12,8 +12,8 @@ from sasae.kernel.period import Month
 from sasae.law import ClaimDecision, decide_claim
 from sasae.law.single_parent.benefit import ClaimOutcome
 from sasae.subsidy.claims import actions
-from sasae.subsidy.claims.models import Claim, State
 from sasae.subsidy.claims.cases import case_of
+from sasae.subsidy.claims.models import Claim, State
 from sasae.subsidy.claims.queries import fingerprint
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.ledger.models import Account, Posting

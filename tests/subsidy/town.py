@@ -159,20 +159,26 @@ class Linkage:
         self.outcomes.append((question.receipt_number, question.status))
         return relay.Acknowledged(receipt_number=question.receipt_number)
 
-    def person_index_household(self, question: person_index.HouseholdRequest) -> person_index.People:
-        self._require_basis(question.purpose)
+    def as_of(self, on: date | None) -> dict[str, Person]:
+        """Everybody as they were on a day, where that is known to differ from now."""
         people = dict(self.people)
         for day, who, was in self.before:
-            if question.on is not None and question.on < day:
+            if on is not None and on < day:
                 people[who] = people[who].model_copy(update=was)
+        return people
+
+    def person_index_household(self, question: person_index.HouseholdRequest) -> person_index.People:
+        self._require_basis(question.purpose)
+        people = self.as_of(question.on)
         here = people[question.atena_no].household_no
         return person_index.People(people=[one for one in people.values() if one.household_no == here])
 
     def person_index_households(self, question: person_index.HouseholdsRequest) -> person_index.Households:
         self._require_basis(question.purpose)
-        known = [self.people[one] for one in question.atena_nos if one in self.people]
+        people = self.as_of(question.on)
+        known = [people[one] for one in question.atena_nos if one in people]
         here: dict[str, list[Person]] = {one.household_no: [] for one in known}
-        for one in self.people.values():
+        for one in people.values():
             if one.household_no in here:
                 here[one.household_no].append(one)
         return person_index.Households(

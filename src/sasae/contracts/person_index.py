@@ -52,14 +52,16 @@ class PeopleRequest(Message):
     atena_nos: list[AtenaNo] = Field(min_length=1, max_length=500)
 
 
+OF_A_DAY = (
+    "a day that is over: who lived together on it, with household, relation and address of the day and everything else "
+    "as it is now; without a day, the household of now"
+)
+
+
 class HouseholdRequest(Message):
     purpose: Purpose
     atena_no: AtenaNo
-    on: date | None = Field(
-        default=None,
-        description="a day that is over: who lived together on it, with household, relation and address of the day and "
-        "everything else as it is now; without a day, the household of now",
-    )
+    on: date | None = Field(default=None, description=OF_A_DAY)
 
 
 class HouseholdsRequest(Message):
@@ -67,6 +69,7 @@ class HouseholdsRequest(Message):
 
     purpose: Purpose
     atena_nos: list[AtenaNo] = Field(min_length=1, max_length=300)
+    on: date | None = Field(default=None, description=OF_A_DAY)
 
 
 class Household(Message):
@@ -105,6 +108,28 @@ class Changes(Message):
     more: bool
 
 
+class VersionsRequest(Message):
+    """What each of these changes did; asked by those who keep the persons."""
+
+    purpose: Purpose
+    numbers: list[int] = Field(min_length=1, max_length=500, description="of changes the caller was told of")
+
+
+class Version(Message):
+    """A person before a change and after it. What is so now may be something else again.
+
+    The address leaves sealed where the person is protected now or was after the change.
+    """
+
+    number: int
+    before: Person | None = Field(default=None, description="none where the person was not known before it")
+    after: Person
+
+
+class Versions(Message):
+    versions: list[Version] = Field(description="in the order of the changes; none of one that was overtaken before it was kept")
+
+
 class CircumstancesRequest(Message):
     """What other offices know of these persons: income of one year, and the schemes they are in."""
 
@@ -129,6 +154,7 @@ PEOPLE = Operation("person_index", "people", PeopleRequest, People, frozenset({"
 HOUSEHOLD = Operation("person_index", "household", HouseholdRequest, People, frozenset({"subsidy"}), CALLEE)
 HOUSEHOLDS = Operation("person_index", "households", HouseholdsRequest, Households, frozenset({"subsidy"}), CALLEE)
 CHANGES = Operation("person_index", "changes", ChangesRequest, Changes, frozenset({"subsidy"}), CALLEE)
+VERSIONS = Operation("person_index", "versions", VersionsRequest, Versions, frozenset({"subsidy"}), CALLEE)
 CIRCUMSTANCES = Operation(
     "person_index", "circumstances", CircumstancesRequest, Circumstances, frozenset({"subsidy"}), CALLEE
 )

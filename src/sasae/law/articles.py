@@ -9,7 +9,15 @@ from typing import Any
 from sasae.kernel.dated import Dated, NotInForce
 from sasae.law.common import dependents, fiscal_year, income
 from sasae.law.decision import Rule
-from sasae.law.single_parent import benefit_values, claim_insurer, claim_papers, documents, high_cost, high_cost_year, values
+from sasae.law.single_parent import (
+    benefit_values,
+    claim_insurer,
+    claim_papers,
+    documents,
+    high_cost,
+    high_cost_year,
+    values,
+)
 from sasae.law.single_parent.texts import CLAIM_RULES, CLAIM_WORDINGS, RULES, WORDINGS
 
 ALL_RULES: Mapping[str, Rule] = {**RULES, **CLAIM_RULES}

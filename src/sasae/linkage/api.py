@@ -1,5 +1,8 @@
 """The linkage platform's only door: every operation it answers, each on its legal basis."""
 
+from collections.abc import Container
+from datetime import date
+
 from ninja import NinjaAPI
 
 from sasae.contracts import inquiries, person_index, published_applications, resident_register, tie_corrections
@@ -14,9 +17,10 @@ from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
 from sasae.linkage.people import queries
-from sasae.linkage.people.households import household_on
+from sasae.linkage.people.households import household_on, households_on
 from sasae.linkage.people.messages import to_messages
 from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.people.versions import around
 from sasae.linkage.ties.actions.corrections import CannotCorrect
 from sasae.linkage.ties.reports import corrected_for, take_uses
 
@@ -33,15 +37,18 @@ def _require_basis(caller: Caller, purpose: person_index.Purpose, operation: Ope
         raise ContractRefused(found)
 
 
-def _told(caller: Caller, purpose: person_index.Purpose, people: list[RegisteredPerson]) -> person_index.People:
-    numbers = [person.atena_no for person in people]
+def _told(
+    caller: Caller, purpose: person_index.Purpose, people: list[RegisteredPerson], protected: Container[str] = ()
+) -> person_index.People:
+    numbers = list(dict.fromkeys(person.atena_no for person in people))
     caller.shown(numbers)
     record(
         SYSTEM(caller.name), "person.told", caller.name, numbers, affair=purpose.affair, basis=purpose.basis,
         operator=purpose.operator, case=purpose.case,
     )  # fmt: skip
     reason = f"{purpose.affair}（{purpose.operator}）"
-    messages = to_messages(people, receiver=caller.name, actor=SYSTEM(caller.name), reason=reason, on=clock.today())
+    by, on = SYSTEM(caller.name), clock.today()
+    messages = to_messages(people, receiver=caller.name, actor=by, reason=reason, on=on, protected=protected)
     return person_index.People(people=messages)
 
 
@@ -81,20 +88,26 @@ def people(caller: Caller, message: person_index.PeopleRequest) -> person_index.
 def household(caller: Caller, message: person_index.HouseholdRequest) -> person_index.People:
     """Everybody of the person's household, of now or of a day that is over."""
     _require_basis(caller, message.purpose, person_index.HOUSEHOLD)
-    past = message.on is not None and message.on < clock.today()
-    rows = household_on(message.atena_no, message.on) if past and message.on else queries.household_of(message.atena_no)
+    past = _over(message.on)
+    rows = household_on(message.atena_no, past) if past else queries.household_of(message.atena_no)
     return _told(caller, message.purpose, list(rows))
 
 
 @answers(api, person_index.HOUSEHOLDS, purpose="世帯の一括照会")
 def households(caller: Caller, message: person_index.HouseholdsRequest) -> person_index.Households:
-    """Everybody of the households of these persons, each told once."""
+    """Everybody of the households of these persons, of now or of a day that is over, each told once."""
     _require_basis(caller, message.purpose, person_index.HOUSEHOLDS)
-    members, rows = queries.households_of(message.atena_nos)
+    past = _over(message.on)
+    members, rows = households_on(message.atena_nos, past) if past else queries.households_of(message.atena_nos)
     return person_index.Households(
         households=[person_index.Household(atena_no=one, members=here) for one, here in members.items()],
         people=_told(caller, message.purpose, rows).people,
     )
+
+
+def _over(on: date | None) -> date | None:
+    """A day asked about, where it is over: of today and later, the household is that of now."""
+    return on if on is not None and on < clock.today() else None
 
 
 @answers(api, person_index.CHANGES, purpose="異動の知らせ")
@@ -117,6 +130,23 @@ def changes(caller: Caller, message: person_index.ChangesRequest) -> person_inde
         last=page[-1].pk if page else message.after,
         more=len(rows) > message.limit,
     )  # fmt: skip
+
+
+@answers(api, person_index.VERSIONS, purpose="異動の前後の照会")
+def versions(caller: Caller, message: person_index.VersionsRequest) -> person_index.Versions:
+    """Each person before and after a change the caller was told of. Whoever is protected now is told of sealed."""
+    _require_basis(caller, message.purpose, person_index.VERSIONS)
+    found = around(message.numbers)
+    now = queries.people_by_number({after.atena_no for _, _, after in found})
+    protected = {person.atena_no for person in now if person.protected(clock.today())}
+    rows = [one for _, before, after in found for one in (before, after) if one is not None]
+    told = iter(_told(caller, message.purpose, rows, protected).people)
+    return person_index.Versions(
+        versions=[
+            person_index.Version(number=number, before=next(told) if before is not None else None, after=next(told))
+            for number, before, _ in found
+        ]
+    )
 
 
 @answers(api, person_index.CIRCUMSTANCES, purpose="所得・他制度の照会")

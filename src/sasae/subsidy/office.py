@@ -32,12 +32,15 @@ def household(atena_no: str, why: person_index.Purpose, on: date | None = None) 
 MOST_HOUSEHOLDS, MOST_PERSONS = 300, 500  # of one question
 
 
-def households(atena_nos: Sequence[str], why: person_index.Purpose) -> tuple[dict[str, list[str]], dict[str, Person]]:
-    """Everybody of the households of many: who is of whose, and each person once, by 宛名番号. A question a page."""
+def households(
+    atena_nos: Sequence[str], why: person_index.Purpose, on: date | None = None
+) -> tuple[dict[str, list[str]], dict[str, Person]]:
+    """Everybody of the households of many, of now or of a day that is over: who is of whose, and each person once, by
+    宛名番号. A question a page."""
     members: dict[str, list[str]] = {}
     found: dict[str, Person] = {}
     for page in _pages(atena_nos, MOST_HOUSEHOLDS):
-        told = ask(person_index.HOUSEHOLDS, person_index.HouseholdsRequest(purpose=why, atena_nos=page))
+        told = ask(person_index.HOUSEHOLDS, person_index.HouseholdsRequest(purpose=why, atena_nos=page, on=on))
         members |= {one.atena_no: one.members for one in told.households}
         found |= {person.atena_no: person for person in told.people}
     return members, found
@@ -63,6 +66,16 @@ def _pages(atena_nos: Sequence[str], size: int) -> Iterator[list[str]]:
 def changes(after: int, why: person_index.Purpose) -> person_index.Changes:
     """What happened to whom in town after a number."""
     return ask(person_index.CHANGES, person_index.ChangesRequest(purpose=why, after=after))
+
+
+def versions(numbers: Sequence[int], why: person_index.Purpose) -> dict[int, person_index.Version]:
+    """What each of these changes did, by its number. A question a page."""
+    found: dict[int, person_index.Version] = {}
+    for start in range(0, len(numbers), MOST_PERSONS):
+        page = list(numbers[start : start + MOST_PERSONS])
+        told = ask(person_index.VERSIONS, person_index.VersionsRequest(purpose=why, numbers=page))
+        found |= {one.number: one for one in told.versions}
+    return found
 
 
 def find(why: person_index.Purpose, *, kana: str, birth_date: object) -> list[Person]:

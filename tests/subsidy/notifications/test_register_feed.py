@@ -77,8 +77,7 @@ def test_a_child_who_comes_back_into_the_household_is_told(linkage: Register) ->
 
 
 def test_somebody_unknown_who_moves_in_is_examined(linkage: Register) -> None:
-    linkage.people[UNKNOWN] = person(UNKNOWN, "山田　一郎", "ヤマダ　イチロウ", "1985-01-01", "1", "夫（未届）")
-    linkage.tells(UNKNOWN, "転入", LATER)
+    linkage.comes(person(UNKNOWN, "山田　一郎", "ヤマダ　イチロウ", "1985-01-01", "1", "夫（未届）"), "転入", LATER)
     take_register_changes()
     assert opened() == [(UNKNOWN, "joined", LATER, True)]
 
@@ -117,8 +116,8 @@ def test_a_change_told_again_and_a_feed_read_from_the_beginning_open_nothing_new
 def test_a_page_handed_in_twice_counts_once(linkage: Register) -> None:
     linkage.happens(REN, "個人番号変更", LATER)
     people = {REN: linkage.people[REN]}
-    first = actions.take_changes("resident_register", linkage.told, 1, people, by=BY, at=clock.now())
-    again = actions.take_changes("resident_register", linkage.told, 1, people, by=BY, at=clock.now())
+    first = actions.take_changes("resident_register", linkage.told, 1, people, linkage.versions, by=BY, at=clock.now())
+    again = actions.take_changes("resident_register", linkage.told, 1, people, linkage.versions, by=BY, at=clock.now())
     assert (first, again) == (1, 0)
 
 

@@ -125,6 +125,8 @@ def test_a_late_proof_of_income_is_judged_and_issued_by_the_same_steps(decided, 
         target(2).pk, who, year=2025, amounts={"salary": 1_000_000, "dependants": 2}, proved_on=proved_on, by=COUNTER
     )
     assert target(2).state == TargetState.EXTRACTED
+    monkeypatch.setenv("SASAE_TODAY", proved_on.isoformat())
+    work(decided, "refresh", proved_on)
     work(decided, "judge", proved_on)
     assert target(2).outcome == "10"
     work(decided, "issue", proved_on)
@@ -133,14 +135,15 @@ def test_a_late_proof_of_income_is_judged_and_issued_by_the_same_steps(decided, 
     }
 
 
-def test_staff_may_let_a_late_family_begin_earlier_for_a_reason(decided, work):
+def test_staff_may_let_a_late_family_begin_earlier_for_a_reason(decided, work, monkeypatch):
     late = date(2027, 2, 1)
     actions.take_report(target(3).pk, filed_on=late, child_support_yen=None, by=COUNTER)
     with pytest.raises(actions.CannotStep, match="理由"):
         actions.allow_early_start(target(3).pk, day=NEW_YEAR, reason=" ", by=COUNTER)
     actions.allow_early_start(target(3).pk, day=date(2027, 1, 15), reason="入院のため届けられなかった", by=COUNTER)
-    work(decided, "judge", late)
-    work(decided, "issue", late)
+    monkeypatch.setenv("SASAE_TODAY", late.isoformat())
+    for key in ("refresh", "judge", "issue"):
+        work(decided, key, late)
     first = Entitlement.objects.filter(family__applicant__atena_no=mother(3), valid_from__year=2027)
     assert set(first.values_list("valid_from", flat=True)) == {date(2027, 1, 15)}
 

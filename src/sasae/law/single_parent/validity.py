@@ -36,15 +36,19 @@ def person_renewal_start(case: Case, tested: Collection[str], law: InForce) -> d
 
     Staff may decide on an earlier day.
     """
-    start = law.first_day
     if not is_renewal(case.application_received_on, law):
-        return start
-    papers = [day for day in (case.status_report.filed_on, *_proofs(case, tested, law)) if day is not None]
-    late = [day for day in papers if day > proof_deadline(law)] if papers else papers
-    if not late:
-        return start
-    early = case.early_start
-    return max(start, max(late) if early is None else min(max(late), early.day))
+        return law.first_day
+    papers = [case.status_report.filed_on, *_proofs(case, tested, law)]
+    return reaching_back(papers, case.early_start.day if case.early_start else None, law)
+
+
+def reaching_back(papers: Iterable[date | None], early: date | None, law: InForce) -> date:
+    """The first possible day by the days a renewal's papers came, and the day staff decided on where there is one."""
+    deadline = proof_deadline(law)
+    late = max((day for day in papers if day is not None and day > deadline), default=None)
+    if late is None:
+        return law.first_day
+    return max(law.first_day, late if early is None else min(late, early))
 
 
 def _proofs(case: Case, tested: Collection[str], law: InForce) -> list[date | None]:

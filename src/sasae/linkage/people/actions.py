@@ -16,6 +16,7 @@ from sasae.kernel.kana import reading_key
 from sasae.linkage.codes.actions import want_codes
 from sasae.linkage.people.checks import parted
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
+from sasae.linkage.people.turns import in_turns
 from sasae.linkage.people.unifying import REGISTER, unify
 from sasae.linkage.ties.actions.cases import note_doubts, settle
 
@@ -40,15 +41,15 @@ def take_changes(system: str, changes: Sequence[Change], last: int, *, on: date)
     """
     feed, _ = Feed.objects.select_for_update().get_or_create(system=system)
     fresh, faulty = parted([change for change in changes if change.sequence > feed.last_sequence], on=on)
-    newest = _latest(fresh)
-    numbered = _take(system, newest, on=on)
+    numbered = sum(len(_take(system, turn, on=on)) for turn in in_turns(fresh))
     _note_events(system, fresh)
     feed.last_sequence = max(feed.last_sequence, last)
     feed.save()
-    if newest:
-        record(SYSTEM(system), "feed.taken", system, count=len(newest), numbered=len(numbered), last=feed.last_sequence)
+    if fresh:
+        persons = len({change.person.atena_no for change in fresh})
+        record(SYSTEM(system), "feed.taken", system, count=persons, numbered=numbered, last=feed.last_sequence)
     _hold(system, faulty)
-    return len(numbered)
+    return numbered
 
 
 @transaction.atomic
@@ -154,12 +155,6 @@ def _hold(system: str, faulty: Sequence[tuple[Change, list[Finding]]]) -> None:
 
 def _context(system: str, sequence: int) -> str:
     return f"linkage_people_heldchange/{system}/{sequence}"
-
-
-def _latest(changes: Sequence[Change]) -> list[Change]:
-    """Only the newest change of each person: a page may hold several."""
-    newest = {change.person.atena_no: change for change in sorted(changes, key=lambda each: each.sequence)}
-    return list(newest.values())
 
 
 def _registered(system: str, change: Change) -> RegisteredPerson:

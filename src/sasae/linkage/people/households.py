@@ -4,6 +4,7 @@ A version holds a person's whole row after a change, so what a change did is wha
 is so from the day it happened; told late, it takes the place of what was believed of the days after that day.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
@@ -21,15 +22,23 @@ def household_on(atena_no: str, on: date) -> list[RegisteredPerson]:
 
     Household, relation and address are those of the day; everything else, the protection above all, is that of now.
     """
-    asked = RegisteredPerson.objects.filter(atena_no=atena_no).values_list("pk", flat=True)
-    then = _on([*asked], on)
-    home = next((one.household_no for one in then.values()), "")
-    if not home:
-        return []
-    ever = _VERSIONS.objects.filter(household_no=home).values_list("pgh_obj_id", flat=True).distinct()
-    there = {pk: version for pk, version in _on([*ever], on).items() if version.household_no == home}
+    return households_on([atena_no], on)[1]
+
+
+def households_on(atena_nos: Iterable[str], on: date) -> tuple[dict[str, list[str]], list[RegisteredPerson]]:
+    """The same for many in as many questions: who is of each one's household, by 宛名番号, and everybody of them once."""
+    numbers = list(atena_nos)
+    asked = dict(RegisteredPerson.objects.filter(atena_no__in=numbers).values_list("pk", "atena_no"))
+    home_of_each = {asked[pk]: version.household_no for pk, version in _on([*asked], on).items()}
+    homes = set(home_of_each.values()) - {""}
+    ever = _VERSIONS.objects.filter(household_no__in=homes).values_list("pgh_obj_id", flat=True).distinct()
+    there = {pk: version for pk, version in _on([*ever], on).items() if version.household_no in homes}
     rows = RegisteredPerson.objects.filter(pk__in=there).order_by("atena_no")
-    return [_as_then(row, there[row.pk]) for row in rows if not _gone(row, on)]
+    people = [_as_then(row, there[row.pk]) for row in rows if not _gone(row, on)]
+    members: dict[str, list[str]] = defaultdict(list)
+    for person in people:
+        members[person.household_no].append(person.atena_no)
+    return {one: members.get(home_of_each.get(one, ""), []) for one in numbers}, people
 
 
 def _as_then(row: RegisteredPerson, version: Any) -> RegisteredPerson:

@@ -1,6 +1,6 @@
 """Index rows as contract messages. The address of a protected person leaves sealed to the asking system."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from sasae.contracts.people import Address, Person, ResidentClass, Sex
@@ -11,14 +11,17 @@ from sasae.linkage.people.models import RegisteredPerson
 
 
 def to_messages(
-    people: Iterable[RegisteredPerson], *, receiver: str, actor: Actor, reason: str, on: date
-) -> list[Person]:
-    """What `receiver` is told of these persons on a day."""
-    return [_message(person, receiver, actor, reason, on) for person in people]
+    people: Iterable[RegisteredPerson], *, receiver: str, actor: Actor, reason: str, on: date,
+    protected: Container[str] = (),
+) -> list[Person]:  # fmt: skip
+    """What `receiver` is told of these persons on a day. `protected`: 宛名番号 of those protected whatever the row says."""
+    return [
+        _message(person, receiver, actor, reason, protected=person.atena_no in protected or person.protected(on))
+        for person in people
+    ]
 
 
-def _message(person: RegisteredPerson, receiver: str, actor: Actor, reason: str, on: date) -> Person:
-    protected = person.protected(on)
+def _message(person: RegisteredPerson, receiver: str, actor: Actor, reason: str, *, protected: bool) -> Person:
 
     def freed(value: object) -> str:
         return release(value, actor=actor, way="contract", person=person.atena_no, protected=protected, reason=reason)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from sasae.kernel.findings import Finding, error
 from sasae.kernel.wareki import parse_date
 from sasae.law import ClaimDecision, sentence
-from sasae.subsidy.claims.actions import FolderEntry, LineEntry, findings_of
+from sasae.subsidy.claims.actions import FolderEntry, findings_of
 from sasae.subsidy.claims.folder_forms import LineForm, LinesFormSet
 from sasae.subsidy.claims.queries import previews
 from sasae.subsidy.entitlements.models import Recipient

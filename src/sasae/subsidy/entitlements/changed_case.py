@@ -146,9 +146,23 @@ def _died(atena_no: str, changes: Sequence[Change]) -> date | None:
 
 
 def _residence(periods: Periods | None, atena_no: str, changes: Sequence[Change]) -> Periods | None:
-    """A departure the register does not tell of yet counts as notified; one it tells of is its own."""
+    """A departure the register does not tell of yet counts as notified; one it tells of is its own.
+
+    Of somebody who came back the register tells the last move in alone: the time before the departure is told by it.
+    """
     told = [_period(change) for change in of_kind(changes, FactKind.MOVED_OUT, atena_no)]
-    return without(periods, told) if told and periods is not None else periods
+    if not told or periods is None:
+        return periods
+    left = without(periods, told) or NO_TIME
+    since, earlier = date.min, []
+    for away in sorted(told, key=lambda one: one.first):
+        if away.last is None:
+            break
+        eve = away.first - timedelta(days=1)
+        if since <= eve and not any(one.first <= eve and (one.last is None or one.last >= eve) for one in left):
+            earlier.append(Period(since, eve))
+        since = away.last + timedelta(days=1)
+    return (*earlier, *left)
 
 
 def _exclusions(

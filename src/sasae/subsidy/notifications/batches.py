@@ -18,7 +18,6 @@ from sasae.subsidy.notifications.queries import concerned
 BY = BATCH("register_changes", "住民票の異動の取込")
 AFFAIR = "届出審査"
 REGISTER = "resident_register"
-PEOPLE_AT_ONCE = 500  # as many as one question may name
 EXAMINED_AT_ONCE = 20
 
 
@@ -27,12 +26,12 @@ def take_register_changes() -> int:
     feed = RegisterFeed.objects.filter(name=REGISTER).first()
     last, more, opened = (feed.last if feed else 0), True, 0
     while more:
-        page = office.changes(last, office.purpose(AFFAIR, BY))
-        wanted, people = sorted(concerned(page.changes)), {}
-        for start in range(0, len(wanted), PEOPLE_AT_ONCE):
-            told = office.people(wanted[start : start + PEOPLE_AT_ONCE], office.purpose(AFFAIR, BY))
-            people |= {one.atena_no: one for one in told}
-        opened += take_changes(REGISTER, page.changes, page.last, people, by=BY, at=clock.now())
+        why = office.purpose(AFFAIR, BY)
+        page = office.changes(last, why)
+        wanted = concerned(page.changes)
+        people = {one.atena_no: one for one in office.many_people(sorted(wanted), why)}
+        versions = office.versions([one.number for one in page.changes if one.atena_no in wanted], why)
+        opened += take_changes(REGISTER, page.changes, page.last, people, versions, by=BY, at=clock.now())
         last, more = page.last, page.more
     return opened
 

@@ -38,13 +38,17 @@ def members_of(*families: Family) -> list[FamilyMember]:
 
 
 def concerned(changes: Iterable[Change]) -> set[str]:
-    """Whom of these the office keeps as a member of a family, and who came into a member's household or was of it."""
+    """Whom of these the office keeps as a member of a family, and who came into a member's household or was of it.
+
+    A household a member came into in these changes is a member's too.
+    """
     told = list(changes)
     numbers = {change.atena_no for change in told}
     households = {change.household_no for change in told if change.household_no}
     members = FamilyMember.objects.filter(until__isnull=True)
     known = _of_members(numbers)
-    homes = set(members.filter(person__household_no__in=households).values_list("person__household_no", flat=True))
+    homes = {change.household_no for change in told if change.atena_no in known and change.household_no}
+    homes |= set(members.filter(person__household_no__in=households).values_list("person__household_no", flat=True))
     with_them = Person.objects.filter(atena_no__in=numbers, household_no__in=members.values("person__household_no"))
     known |= set(with_them.exclude(household_no="").values_list("atena_no", flat=True))
     return known | {change.atena_no for change in told if change.household_no in homes}

@@ -25,7 +25,7 @@ _OVERWRITTEN = [
 @transaction.atomic
 def keep_people(told: Iterable[messages.Person], *, by: Actor, affair: str, fetched_at: datetime) -> dict[str, Person]:
     """Keep persons as linkage tells of them now, by 宛名番号. One statement, however many."""
-    rows = [_person(message, fetched_at) for message in told]
+    rows = [person_of(message, fetched_at) for message in told]
     Person.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["atena_no"], update_fields=_OVERWRITTEN, batch_size=1000
     )
@@ -35,7 +35,8 @@ def keep_people(told: Iterable[messages.Person], *, by: Actor, affair: str, fetc
     return {person.atena_no: person for person in Person.objects.filter(atena_no__in=numbers)}
 
 
-def _person(message: messages.Person, fetched_at: datetime) -> Person:
+def person_of(message: messages.Person, fetched_at: datetime) -> Person:
+    """The row of a person as linkage tells of them, not kept."""
     address = unseal_text(message.address.sealed) if message.address.sealed else message.address.text
     return Person(
         atena_no=message.atena_no,

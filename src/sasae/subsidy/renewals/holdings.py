@@ -53,11 +53,18 @@ class Known:
         facts |= found
         if wards := self.wards.get(row["application__applicant__atena_no"]):
             facts["wards"] = wards
-        facts["people"] = [self.people.get(one["atena_no"], one) for one in facts["people"]]
+        facts["people"] = [_as_of_the_household(self.people.get(one["atena_no"], one), one, facts) for one in facts["people"]]
         facts["insurances"] = [each for one in here for each in self.insurances.get(one, ())]
         proved = [each for one in here for each in self.extensions.get(one, ())]
         facts["extensions"] = [*found.get("extensions", ()), *proved]
         return _for_year(facts, [self.proofs[one] for one in here if one in self.proofs], self.year)
+
+
+def _as_of_the_household(now: Json, told: Json, facts: Json) -> Json:
+    """A household of a day that is over is read with the 続柄 of that day."""
+    asked_on = facts["at"][:10]
+    then = facts.get("household_on", asked_on) < asked_on and told["atena_no"] in facts["household"]
+    return {**now, "relation": told["relation"]} if then and "relation" in told else now
 
 
 def _people(named: set[str]) -> tuple[dict[str, Json], dict[int, str]]:

@@ -1,10 +1,11 @@
-"""Asking linkage anew for every family of a renewal: household, income of the year that counts, other schemes.
+"""Asking linkage anew for the families of a renewal: household of the day that counts, income of the year, other schemes.
 
 A chunk is asked outside of any transaction and kept in one; killed anywhere, the next worker goes on with who is left.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sasae.contracts.people import Person
-from sasae.contracts.person_index import Circumstances
+from sasae.contracts.person_index import Circumstances, Purpose
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
 from sasae.foundation.patience import patiently
@@ -26,6 +27,7 @@ from sasae.subsidy.entitlements.kinship import Rows, changed
 from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.renewals.actions.steps import end_step
+from sasae.subsidy.renewals.base_days import ASKED_ABOUT, base_days
 from sasae.subsidy.renewals.models import Gathered, Step, StepState, Target
 
 CHUNK = 200  # families; asked about in a few questions, kept in one commit
@@ -34,7 +36,7 @@ _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_o
 
 
 def refresh(step_id: int, *, by: Actor) -> int:
-    """Ask for every target not yet asked for in this turn. Returns how many. Raises Unreachable, Refused."""
+    """Ask for every target not yet asked for in this turn and not decided. Returns how many. Raises Unreachable, Refused."""
     step = Step.objects.select_related("renewal").get(pk=step_id)
     asked = 0
     while step.state == StepState.RUNNING and (chunk := list(left(step)[:CHUNK])):
@@ -48,41 +50,76 @@ def refresh(step_id: int, *, by: Actor) -> int:
 
 
 def left(step: Step) -> QuerySet[Target]:
-    """Targets not asked for in this turn."""
+    """Targets not asked for in this turn. About a family whose renewal is decided nobody is asked any more."""
     done = Gathered.objects.filter(applicant=OuterRef("applicant"), step=step)
-    rows = Target.objects.filter(~Exists(done), renewal=step.renewal)
-    return rows.select_related("applicant", "application").order_by("pk")
+    rows = Target.objects.filter(~Exists(done), renewal=step.renewal, state__in=ASKED_ABOUT)
+    return rows.select_related("applicant", "application", "renewal").order_by("pk")
 
 
 def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[str, Any]], list[Person]]:
-    """One question about all households, one for the persons elsewhere, one for everybody's circumstances."""
+    """One question about the households of each day that counts, one for the persons elsewhere, one for everybody's
+    circumstances. The persons are as they are now."""
     why = office.purpose(AFFAIR, by, case=f"renewal-{chunk[0].renewal_id}")
-    households, known = office.households([target.applicant.atena_no for target in chunk], why)
+    homes, known = _households(chunk, clock.today(), why)
     named = {one for target in chunk for one in target.application.form["persons"].values()}
     joined = _joined_later([target.applicant_id for target in chunk])
     named |= {one for later in joined.values() for one in later}
+    named |= {one for home in homes.values() for one in home.people}
     known |= {person.atena_no: person for person in office.many_people(sorted(named - set(known)), why)}
     told = _Told(office.circumstances_of_many(sorted(known), year, why))
     answers = inquiries.answers_of([target.application_id for target in chunk], year)
-    kinship = changed(told.on)
+    kinship = {day: changed(day or told.on) for day in {home.day for home in homes.values()}}
     found = {}
     for target in chunk:
-        household = households.get(target.applicant.atena_no, [])
+        home = homes[target.pk]
         elsewhere = [*target.application.form["persons"].values(), *joined.get(target.applicant_id, ())]
-        here = list(dict.fromkeys([*household, *(one for one in elsewhere if one in known)]))
+        here = [one for one in dict.fromkeys([*home.members, *elsewhere]) if one in known]
+        people = known | home.people
         answered = [_whole(answer) for answer in answers.get(target.application_id, [])]
+        on, rows = home.day or told.on, kinship[home.day]
         found[target.pk] = {
             "at": told.asked_at,
             "income_year": year,
-            "household": household,
-            "people": [known[one].model_dump(mode="json", include=_TOLD) for one in here],
+            "household": [one for one in home.members if one in known],
+            "household_on": on.isoformat(),
+            "people": [people[one].model_dump(mode="json", include=_TOLD) for one in here],
             "incomes": _latest([*_of(told.incomes, here), *answered]),
             "unknown_incomes": _of(told.unknown_incomes, here),
             "enrolments": _of(told.enrolments, here),
-            "same_address": _same_address(target.applicant.atena_no, household, known, told.on, kinship),
-            **({} if kinship is None else {"kinship": kinship}),
+            "same_address": _same_address(target.applicant.atena_no, home.members, people, on, rows),
+            **({} if rows is None else {"kinship": rows}),
         }
     return found, list(known.values())
+
+
+@dataclass(frozen=True)
+class _Home:
+    """A family's household: of a day that is over, with the persons as they were then, or of now."""
+
+    day: date | None
+    members: list[str]
+    people: dict[str, Person]
+
+
+def _households(
+    chunk: Sequence[Target], today: date, why: Purpose
+) -> tuple[dict[int, _Home], dict[str, Person]]:  # fmt: skip
+    """By target; and those told of as they are now. A question a day that counts: of late families these are few."""
+    days = base_days(chunk, today)
+    by_day: dict[date | None, list[Target]] = defaultdict(list)
+    for target in chunk:
+        by_day[days[target.pk] if days[target.pk] < today else None].append(target)
+    homes: dict[int, _Home] = {}
+    now: dict[str, Person] = {}
+    for day, targets in by_day.items():
+        members, people = office.households([target.applicant.atena_no for target in targets], why, day)
+        for target in targets:
+            here = members.get(target.applicant.atena_no, [])
+            then = {one: people[one] for one in here if one in people} if day else {}
+            homes[target.pk] = _Home(day, here, then)
+        if day is None:
+            now = people
+    return homes, now
 
 
 class _Told:
@@ -90,7 +127,8 @@ class _Told:
 
     def __init__(self, answers: Sequence[Circumstances]) -> None:
         first = min((one.asked_at for one in answers), default=clock.now())  # nobody of a chunk may be known any more
-        self.asked_at, self.on = first.isoformat(), first.astimezone(clock.TOKYO).date()
+        first = first.astimezone(clock.TOKYO)
+        self.asked_at, self.on = first.isoformat(), first.date()
         self.incomes = _by_person(row for answer in answers for row in answer.incomes)
         self.unknown_incomes = _by_person(row for answer in answers for row in answer.unknown_incomes)
         self.enrolments = _by_person(row for answer in answers for row in answer.enrolments)

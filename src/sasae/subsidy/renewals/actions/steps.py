@@ -11,6 +11,7 @@ from sasae.foundation.batch.queue import defer
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusal, one_line
 from sasae.law import Outcome
+from sasae.subsidy.renewals.base_days import not_asked_for
 from sasae.subsidy.renewals.models import (
     STEP_MOVES,
     Renewal,
@@ -70,6 +71,9 @@ def _may_start(renewal: Renewal, key: str, on: date) -> None:
         raise CannotStep(f"先に「{'」「'.join(lacking)}」を終えてください。")
     if key == "start" and on < renewal.judged_on:
         raise CannotStep("新しい資格の初日より前には始められません。")
+    if key == "judge" and (count := not_asked_for(renewal, on)):
+        refresh = BY_KEY["refresh"].label_in(renewal.round)
+        raise CannotStep(f"資格の始まる日の世帯をまだ取り寄せていない家庭が{count}あります。先に「{refresh}」をしてください。")
     if key == "issue" and not renewal.targets.filter(state=TargetState.DECIDED).exists():
         raise CannotStep("発行を待つ決定がありません。")
 
