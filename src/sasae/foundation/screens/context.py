@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
+from sasae.foundation.screens.addresses import address
 from sasae.foundation.screens.navigation import entries
 from sasae.kernel import clock
 
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def menu(path: str, held: set[str]) -> list[dict[str, Any]]:
     """The areas these rights open; the one the path lies in is marked."""
     shown = [
-        {"label": entry.label, "note": entry.note, "url": reverse(entry.url_name)}
+        {"label": entry.label, "note": entry.note, "url": address(entry.url_name)}
         for entry in entries()
         if not entry.right or entry.right in held
     ]

@@ -17,23 +17,24 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from sasae.foundation.history import record
+from sasae.foundation.screens.addresses import address
 from sasae.foundation.screens.as_of import carried, days_of
+from sasae.foundation.screens.paging import MOST_COUNTED, CappedPaginator, KeysFirstPaginator
+from sasae.foundation.screens.refusals import ticks_again
 from sasae.foundation.screens.rows import Cell, body
 from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 
-MOST_COUNTED = 10_000  # rows; beyond it a list says "more than" and asks for a filter
 MOST_EXPORTED = 50_000  # rows of one export
 _STATES = ("state", "status", "step", "outcome", "comparison")  # columns shown as badges
 _NUMBER = re.compile(r"-[0-9][0-9,.]*")
@@ -67,20 +68,12 @@ class Filter:
     wide: bool = False
 
 
-class CappedPaginator(Paginator):
-    """Counts no further than the cap, and in no order, so that a list over millions of rows opens at once."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list.order_by()
-        if rows.query.group_by is None and not rows.query.values_select:
-            rows = rows.values("pk")  # what is worked out beside each row need not be
-        return int(rows[: MOST_COUNTED + 1].count())
-
-
 @dataclass(frozen=True)
 class ListPage:
-    """The declaration of a list. `persons` names the persons a row shows; `export_right` lets its holders export."""
+    """The declaration of a list. `persons` names the persons a row shows; `export_right` lets its holders export.
+
+    With `by_keys` a page's keys are found first, and only the rows of these keys are put together: it narrows to them.
+    """
 
     title: str
     columns: list[Column]
@@ -89,6 +82,7 @@ class ListPage:
     persons: Callable[[Any], Iterable[str]] | None = None
     pick: Callable[[Any], str] | None = None  # what a ticked row sends; the ticks belong to the form `picked`
     page_size: int = 50
+    by_keys: Callable[[QuerySet[Any], list[Any]], QuerySet[Any]] | None = None  # where putting rows together is dear
     export_right: str = ""
     empty: str = "当てはまるものはありません。"
 
@@ -113,7 +107,7 @@ class ListPage:
         url = ""
         if column.link:
             name, argument = column.link(row)
-            url = reverse(name, args=[argument])
+            url = address(name, argument)
         text = plain(self._value(column, row))
         state = column.name in _STATES
         return Cell(column.label, text, url, column.number, state, tone_of(text) if state else "")
@@ -181,7 +175,11 @@ class Shown:
         self.path = request.path
         self.carried = days_of(request)
         self.bare_url = carried(request, request.path)  # without conditions, of the same past
-        self.paginator = CappedPaginator(found, page.page_size)
+        self.paginator = (
+            KeysFirstPaginator(found, page.page_size, page.by_keys)
+            if page.by_keys
+            else CappedPaginator(found, page.page_size)
+        )
         try:
             self.page = self.paginator.page(request.GET.get("page", 1))
         except (EmptyPage, PageNotAnInteger):
@@ -218,7 +216,8 @@ class Shown:
     def body(self) -> SafeString:
         """The rows, each with what its tick sends; nothing where rows are not ticked."""
         pick = self.declared.pick
-        return body((pick(row) if pick else "", self._cells(row)) for row in self.rows)
+        ticked = ticks_again(self._request) if pick else ()
+        return body(((pick(row) if pick else "", self._cells(row)) for row in self.rows), ticked)
 
     @property
     def heads(self) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
+
+from sasae.foundation.screens.addresses import address
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "label": one.label,
-            "url": reverse(one.url_name) + (f"?{one.query}" if one.query else ""),
+            "url": address(one.url_name) + (f"?{one.query}" if one.query else ""),
             "count": count,
             "wrong": one.wrong,
         }
@@ -105,7 +107,7 @@ def today_of(request: HttpRequest) -> Sequence[Group]:
 
 def _served(entry: Entry) -> bool:
     try:
-        reverse(entry.url_name)
+        address(entry.url_name)
     except NoReverseMatch:
         return False
     return True

@@ -1,6 +1,6 @@
 """The rows of a list's table as HTML. A list shows hundreds of cells: a template would take most of the page's time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -21,21 +21,22 @@ class Cell(NamedTuple):
     tone: str = ""
 
 
-def body(rows: Iterable[tuple[str, Sequence[Cell]]]) -> SafeString:
-    """Each row's cells, before them the tick that sends its `pick` where it has one. Every text is escaped here."""
-    return mark_safe("\n".join(_row(pick, cells) for pick, cells in rows))  # noqa: S308 - its parts are escaped
+def body(rows: Iterable[tuple[str, Sequence[Cell]]], ticked: Collection[str] = ()) -> SafeString:
+    """Each row's cells, before them the tick that sends its `pick` where it has one. Every text is escaped here.
+
+    `ticked`: what was ticked when the form was refused.
+    """
+    return mark_safe("\n".join(_row(pick, cells, pick in ticked) for pick, cells in rows))  # noqa: S308 - its parts are escaped
 
 
-def _row(pick: str, cells: Sequence[Cell]) -> str:
-    tick = _tick(pick, cells[0].text) if pick else ""
+def _row(pick: str, cells: Sequence[Cell], ticked: bool) -> str:
+    tick = _tick(pick, cells[0].text, ticked) if pick else ""
     return f"<tr>{tick}{''.join([_opening(cell.label, cell.number) + _inside(cell) + '</td>' for cell in cells])}</tr>"
 
 
-def _tick(pick: str, text: str) -> str:
-    return format_html(
-        '<td data-label="選ぶ"><input type="checkbox" form="picked" name="pick" value="{}" aria-label="{}を選ぶ"></td>',
-        pick, text,
-    )  # fmt: skip
+def _tick(pick: str, text: str, ticked: bool) -> str:
+    sends, names, checked = escape(pick), escape(text), " checked" if ticked else ""
+    return f'<td data-label="選ぶ"><input type="checkbox" form="picked" name="pick" value="{sends}" aria-label="{names}を選ぶ"{checked}></td>'
 
 
 @lru_cache(maxsize=1024)

@@ -1,11 +1,11 @@
 """Until when a case is to be dealt with, in days the offices are open: in Python for one, in SQL for a list."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db.models import Case as Choice
-from django.db.models import DateField, F, Func, IntegerField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, Func
 
 from sasae.kernel.dated import load_dated
 from sasae.reference.closed_days import HORIZON, is_office_day, office_days_after
@@ -26,35 +26,50 @@ def due_on(opened_on: date, kind: str = CaseKind.APPLICATION) -> date:
     return _counted(opened_on, STANDARD.on(opened_on)[kind], known_closures())
 
 
-def due_in_sql(today: date) -> Coalesce:
+def due_in_sql(today: date) -> "_Due":
     """The same for every row of a list: the day that was set, or the standard period's."""
-    days, open_until, first, last, most = _calendar(today, known_closures())
-    standard = _Due(
-        Value(days), Value(open_until), F("opened_on"), Value(first), Value(last), _period(), Value(most),
-        output_field=DateField(),
-    )  # fmt: skip
-    return Coalesce("own_due", standard)
+    return _Due(_calendar(today, known_closures()), _periods(tuple((row.since, row.value) for row in STANDARD.rows)))
 
 
 class _Due(Func):
-    """The n-th open day after a day: `days` lists the open days, `open_until` counts them up to each calendar day."""
+    """`own_due`, or else the n-th open day after `opened_on`. What it counts by is written once a day, not for each page."""
 
-    template = "%(expressions)s"
+    def __init__(self, calendar: "_Calendar", periods: "_Periods") -> None:
+        super().__init__("own_due", "kind", "opened_on", output_field=DateField())
+        self.calendar, self.periods = calendar, periods
 
     def as_sql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        """(days)[least(open_until[place of the day] + period, last)]."""
-        parts, params = zip(*[compiler.compile(one) for one in self.source_expressions], strict=True)
-        days, counts, opened, first, last, period, most = parts
-        place = f"GREATEST(1, LEAST({opened} - {first}::date + 1, {last}))"
-        text = f"(({days})::date[])[LEAST((({counts})::int[])[{place}] + {period}, {most})]"
-        order = (0, 1, 2, 3, 4, 5, 6)
-        return text, [value for one in order for value in params[one]]
+        """coalesce(own, (days)[least(open_until[place of the day] + period, last)])."""
+        own, kind, opened = (compiler.compile(one)[0] for one in self.source_expressions)
+        one, how_long = self.calendar, self.periods
+        place = f"GREATEST(1, LEAST({opened} - %s::date + 1, %s))"
+        period = how_long.sql.format(kind=kind, opened=opened)
+        text = f"COALESCE({own}, (%s::date[])[LEAST((%s::int[])[{place}] + {period}, %s)])"
+        return text, [one.days, one.open_until, one.first, one.places, *how_long.values, one.most]
+
+
+@dataclass(frozen=True, eq=False)
+class _Calendar:
+    """The open days and their counts as PostgreSQL reads arrays; the first calendar day, how many calendar days there
+    are, and how many open ones."""
+
+    days: str
+    open_until: str
+    first: date
+    places: int
+    most: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Periods:
+    """The period of a row's kind, as it was in force on the row's first day."""
+
+    sql: str
+    values: list[date | int | str]
 
 
 @lru_cache(maxsize=4)
-def _calendar(today: date, closed: frozenset[date]) -> tuple[str, str, date, int, int]:
-    """The open days and their counts as PostgreSQL reads arrays, written once a day and not at each use in a question;
-    then the first calendar day, how many calendar days there are, and how many open ones."""
+def _calendar(today: date, closed: frozenset[date]) -> _Calendar:
     first, last = today - BACK, min(today + AHEAD, HORIZON)
     days: list[date] = []
     open_until: list[int] = []
@@ -64,14 +79,15 @@ def _calendar(today: date, closed: frozenset[date]) -> tuple[str, str, date, int
             days.append(day)
         open_until.append(len(days))
     written = ",".join(map(str, days)), ",".join(map(str, open_until))
-    return f"{{{written[0]}}}", f"{{{written[1]}}}", first, len(open_until), len(days)
+    return _Calendar(f"{{{written[0]}}}", f"{{{written[1]}}}", first, len(open_until), len(days))
 
 
-def _period() -> Choice:
-    """The period of a row's kind, as it was in force on its first day."""
-    rows = [
-        When(kind=kind, opened_on__gte=row.since, then=Value(days))
-        for row in reversed(STANDARD.rows) if row.value is not None
-        for kind, days in row.value.items()
-    ]  # fmt: skip
-    return Choice(*rows, default=Value(0), output_field=IntegerField())
+def _periods(rows: Sequence[tuple[date, Mapping[str, int] | None]]) -> _Periods:
+    """The latest beginning first; 0 where none is in force."""
+    whens: list[str] = []
+    values: list[date | int | str] = []
+    for since, periods in reversed(rows):
+        for kind, days in (periods or {}).items():
+            whens.append("WHEN {kind} = %s AND {opened} >= %s::date THEN %s")
+            values += [kind, since, days]
+    return _Periods(f"CASE {' '.join(whens)} ELSE 0 END", values)

@@ -84,5 +84,6 @@ WORK = ListPage(
     order="due",
     persons=lambda row: [row.person.atena_no] if row.person else [],
     pick=lambda row: f"{row.pk}|{row.version}",
+    by_keys=queries.by_keys,
     empty="待っている仕事はありません。",
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.accounts.models import Grant, User
@@ -45,6 +47,44 @@ def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
     rows = Case.objects.filter(wanted).exclude(waiting)
     rows = with_hidden(rows.select_related("person"), today, "person")
     return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
+
+
+def by_keys(rows: QuerySet[Case], keys: list[str]) -> QuerySet[Case]:
+    """These cases, asked of their own kinds only."""
+    return rows.filter(pk__in=keys, kind__in={key.partition(":")[0] for key in keys})
+
+
+class Day(NamedTuple):
+    """What a day brings somebody: how many are their own, due, overdue and come in, and the first of each group."""
+
+    mine: int
+    today: int
+    over: int
+    new: int
+    my_first: list[str]
+    nobodys_first: list[str]
+    new_first: list[str]
+
+
+_DAY = """
+SELECT count(*) FILTER (WHERE worker = %(me)s), count(*) FILTER (WHERE due = %(today)s),
+    count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE opened = %(today)s),
+    (array_agg(key ORDER BY due, key) FILTER (WHERE worker = %(me)s))[1:%(most)s],
+    (array_agg(key ORDER BY due, key) FILTER (WHERE worker = '' AND due = %(today)s))[1:%(most)s],
+    (array_agg(key ORDER BY due, key) FILTER (WHERE opened = %(today)s AND worker <> %(me)s))[1:%(most)s]
+FROM ({} OFFSET 0) work (key, due, worker, opened)
+"""  # OFFSET 0: what is worked out for a case is worked out once, and not for every group
+
+
+def day_of(rows: QuerySet[Case], me: str, today: date, most: int) -> Day:
+    """All of it in one question: each case is looked at once, however many groups it is in."""
+    work, params = rows.order_by().values_list("pk", "due", "assigned_to", "opened_on").query.sql_with_params()
+    named = {f"p{place}": value for place, value in enumerate(params)}
+    told = {**named, "me": me, "today": today, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_DAY.format(work % tuple(f"%({name})s" for name in named)), told)
+        found: Any = cursor.fetchone()
+    return Day(*found[:4], *(keys or [] for keys in found[4:]))
 
 
 def overdue(rows: QuerySet[Case], on: date) -> QuerySet[Case]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,21 +13,23 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import name_of, page_of
 from sasae.subsidy.desk.models import Case
-from sasae.subsidy.desk.queries import open_cases, reach_of
+from sasae.subsidy.desk.queries import Day, by_keys, day_of, open_cases, reach_of
 
 MOST = 5  # lines of one group; the rest stands in the list
 
 
 def tally(request: HttpRequest) -> dict[str, int]:
-    """One's own, due today, overdue, come in today: all in one question, asked once a page."""
+    """One's own, due today, overdue, come in today."""
+    day = _day(request)
+    return {"mine": day.mine, "today": day.today, "over": day.over, "new": day.new}
+
+
+def _day(request: HttpRequest) -> Day:
+    """The user's day, asked for once a page."""
     gate = request.gate  # type: ignore[attr-defined]
-    if not hasattr(gate, "tally"):
-        today = clock.today()
-        gate.tally = _open(request).aggregate(
-            mine=Count("pk", filter=Q(assigned_to=gate.actor.id)), today=Count("pk", filter=Q(due=today)),
-            over=Count("pk", filter=Q(due__lt=today)), new=Count("pk", filter=Q(opened_on=today)),
-        )  # fmt: skip
-    found: dict[str, int] = gate.tally
+    if not hasattr(gate, "day"):
+        gate.day = day_of(_open(request), gate.actor.id, clock.today(), MOST)
+    found: Day = gate.day
     return found
 
 
@@ -51,21 +53,25 @@ def _open(request: HttpRequest) -> QuerySet[Case]:
 
 def TODAY(request: HttpRequest) -> Sequence[Group]:  # noqa: N802 - a name of the navigation's, like NAV and WORK
     """What to begin with: one's own by deadline, what is due today and nobody's, what came in today."""
-    gate, today = request.gate, clock.today()  # type: ignore[attr-defined]
+    gate = request.gate  # type: ignore[attr-defined]
     if not gate.may("applications.view"):
         return []
-    rows, me = _open(request).order_by("due", "pk"), gate.actor.id
+    day = _day(request)
+    keys = [*day.my_first, *day.nobodys_first, *day.new_first]
+    found = {one.pk: one for one in by_keys(_open(request), keys)} if keys else {}
     groups = [
-        _group("自分の担当（期限の近い順）", "whose=me", rows.filter(assigned_to=me)),
-        _group("今日までの、担当のない仕事", "due=today&whose=nobody", rows.filter(assigned_to="", due=today)),
-        _group("今日来た仕事", "since=today", rows.filter(opened_on=today).exclude(assigned_to=me)),
+        _group(title, query, [found[key] for key in first if key in found])
+        for title, query, first in (
+            ("自分の担当（期限の近い順）", "whose=me", day.my_first),
+            ("今日までの、担当のない仕事", "due=today&whose=nobody", day.nobodys_first),
+            ("今日来た仕事", "since=today", day.new_first),
+        )
     ]
     gate.shown([person for persons, _ in groups for person in persons])
     return [group for _, group in groups]
 
 
-def _group(title: str, query: str, rows: QuerySet[Case]) -> tuple[list[str], Group]:
-    found: list[Any] = list(rows[:MOST])
+def _group(title: str, query: str, found: list[Any]) -> tuple[list[str], Group]:
     lines = [
         Line(
             url=reverse(page_of(one)[0], args=[page_of(one)[1]]), label=one.number,

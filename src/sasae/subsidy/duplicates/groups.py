@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q
 
 from sasae.foundation.sets import among
 from sasae.subsidy.duplicates.models import Merge, State
@@ -55,16 +55,33 @@ def leads_to(person: Person) -> Person | None:
 def hidden(on: date, person: str = "pk") -> Q:
     """Rows whose person is under protection on the day, or is one with somebody who is.
 
-    `person` names the row's key to persons. Each part is a small set found once a question, however many rows there are.
+    `person` names the row's key to persons. They are a small set, found once a question however many rows there are.
     """
-    own = Person.objects.filter(protected_until__gte=on).values("pk")
-    return Q(**{f"{person}__in": own}) | under_another(on, person)
+    return Q(_Among(person, f"{_PROTECTED} UNION ALL {_TIED}", 3, on))
 
 
 def under_another(on: date, person: str = "pk") -> Q:
     """Rows whose person was merged with somebody under protection, in whichever direction."""
-    protected = Person.objects.filter(protected_until__gte=on).values("pk")
-    live = Merge.objects.filter(state=State.MERGED)
-    kept = live.filter(Q(kept__in=protected) | Q(other__in=protected)).values("kept")
-    others = live.filter(kept__in=kept).values("other")
-    return Q(**{f"{person}__in": kept}) | Q(**{f"{person}__in": others})
+    return Q(_Among(person, _TIED, 2, on))
+
+
+# Every list asks this: it is written out, since putting it together for each page took longer than answering it.
+_PROTECTED = f"SELECT id FROM {Person._meta.db_table} WHERE protected_until >= %s"  # noqa: S608 - names of our tables
+_LIVE = f"{Merge._meta.db_table} m WHERE m.state = '{State.MERGED}'"
+_TIED = (
+    f"SELECT unnest(ARRAY[m.kept_id, m.other_id]) FROM {_LIVE} AND m.kept_id IN (SELECT m.kept_id FROM {_LIVE}"  # noqa: S608
+    f" AND (m.kept_id IN ({_PROTECTED}) OR m.other_id IN ({_PROTECTED})))"
+)
+
+
+class _Among(Func):
+    """Whether a key is one of those a question finds. A row without a key is not."""
+
+    def __init__(self, key: str, found: str, days: int, on: date) -> None:
+        super().__init__(key, output_field=BooleanField())
+        self.found, self.days, self.on = found, days, on
+
+    def as_sql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
+        """Never unknown, so that what is not among them can be asked for as well."""
+        key, none = compiler.compile(self.source_expressions[0])
+        return f"({key} IS NOT NULL AND {key} IN ({self.found}))", [*none, *none, *[self.on] * self.days]
