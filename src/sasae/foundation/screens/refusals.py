@@ -6,12 +6,13 @@
     views       take_step(request, act, "why", done="…", refusals=(CannotPay,))      a step, with both its outcomes
     views       refuse_form(request, form)              a whole form of a page, where the page is another view's
                 form_again(request, to, YearForm)       in that other view: what was typed, with what is wrong
+                refuse_ticked(request, said)            a bulk form below a list: the ticks stay, and what was typed
 
 What was typed goes with the session to the next page and no further. Where that page has no such form any more, because
 the case has moved on, the message says what was typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -42,6 +43,24 @@ def refuse_form(request: HttpRequest, form: SasaeForm) -> None:
     messages.error(request, "入力を確かめてください。")
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     request.session[KEPT] = {"to": request.path, "form": urlencode(typed, doseq=True), "refused": form.refusals}
+
+
+def refuse_ticked(request: HttpRequest, *said: str, ticks: Iterable[str] | None = None) -> None:
+    """Say why a list's bulk form was refused, wholly or for some; the rows stay ticked, or those given here alone."""
+    for text in said:
+        messages.error(request, text)
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if ticks is not None:
+        sent["pick"] = list(ticks)
+    request.session[KEPT] = {"to": request.path, "form": urlencode(sent, doseq=True), "refused": []}
+
+
+def ticks_again(request: HttpRequest) -> set[str]:
+    """What was ticked on this list, where the form that lies under its address was refused just now."""
+    kept = _kept(request)
+    if not kept or "form" not in kept or not kept["to"].startswith(request.path):
+        return set()
+    return set(QueryDict(kept["form"]).getlist("pick"))
 
 
 def take_step(
