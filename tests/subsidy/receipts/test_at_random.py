@@ -22,7 +22,7 @@ from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.ledger.models import Account, Posting, PostingLine
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.receipts import actions, batches
-from sasae.subsidy.receipts.models import CorrectionKind, Cycle, CycleState, LineState, ReceiptLine
+from sasae.subsidy.receipts.models import CorrectionKind, Cycle, CycleState, LineState, ReadBlock, ReceiptLine
 from sasae.subsidy.receipts.monthly import SETTLED
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import JULY, LATER, MISAKI_CARD, receipt
@@ -182,7 +182,7 @@ def test_whatever_is_done_and_wherever_it_breaks_the_books_equal_the_accepted_li
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 invariant()
             assert [finding.id for finding in audit().findings if finding.severity is Severity.ERROR] == []
-            assert not ReceiptLine.objects.filter(state=LineState.READ).exists()
+            assert not ReadBlock.objects.exists()
             seen.update(cause.split(":")[0] for cause in Posting.objects.values_list("cause", flat=True))
             seen.update(ReceiptLine.objects.values_list("state", flat=True))
             transaction.set_rollback(True)

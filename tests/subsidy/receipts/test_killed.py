@@ -14,7 +14,7 @@ from sasae.subsidy.ledger.models import Account, Posting
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.receipts import actions
-from sasae.subsidy.receipts.models import Cycle, FileState, LineState, ReceiptFile, ReceiptLine
+from sasae.subsidy.receipts.models import Cycle, FileState, LineState, ReadBlock, ReceiptFile, ReceiptLine
 from tests.foundation.background import Background
 from tests.subsidy.conftest import EXAMINER
 from tests.subsidy.money import JULY, JUNE
@@ -67,6 +67,7 @@ def finished(workers, run):
 def all_of_it_once(file):
     lines = ReceiptLine.objects.filter(file=file)
     accepted = lines.filter(state=LineState.ACCEPTED)
+    assert not ReadBlock.objects.exists()
     assert lines.count() == ReceiptLine.objects.count() == 3 * FAMILIES * CLINICS
     assert set(lines.values_list("state", flat=True)) <= {LineState.ACCEPTED, LineState.HELD}
     assert accepted.count() == Posting.objects.filter(cause__startswith="receipt:").count() > CLINICS
@@ -86,7 +87,7 @@ def test_an_import_killed_while_it_books_goes_on_and_books_each_line_once(worker
     workers.wait_for(lambda: progress(run.pk).worked >= 3, seconds=300)
     workers.kill(worker)
     other.rollback()
-    assert ReceiptLine.objects.filter(state=LineState.READ).exists(), "killed too late to prove anything"
+    assert ReadBlock.objects.exists(), "killed too late to prove anything"
     finished(workers, run)
     all_of_it_once(file)
 
@@ -109,6 +110,6 @@ def test_a_file_whose_reading_was_killed_is_read_again_from_its_beginning(worker
     workers.wait_for(stands_still, seconds=300)
     workers.kill(worker)
     other.rollback()
-    assert (ReceiptLine.objects.count(), ReceiptFile.objects.get().state) == (0, FileState.RECEIVED)
+    assert (ReadBlock.objects.count(), ReceiptFile.objects.get().state) == (0, FileState.RECEIVED)
     finished(workers, run)
     all_of_it_once(file)

@@ -5,7 +5,7 @@ Sources: the recording specifications of 医科 and 歯科 (令和8年), 調剤 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 # a column the record does not have; `Cells` keeps its last cell blank for it
@@ -94,6 +94,12 @@ class Kind:
     burdens: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     unit: Literal["points", "yen"] = "points"
     closing: bool = True
+
+
+def width_of(columns: PatientColumns | InsurerColumns | PublicColumns) -> int:
+    """How many columns a record has at least, for everything its table names."""
+    places = (getattr(columns, one.name) for one in fields(columns))
+    return 1 + max(max(place, default=0) if isinstance(place, tuple) else place for place in places)
 
 
 MEDICAL = Kind(

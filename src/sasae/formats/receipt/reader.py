@@ -16,8 +16,10 @@ from sasae.formats.receipt.columns import (
     MEDICAL,
     POINT_TABLES,
     RETURNED,
+    DetailColumns,
     Kind,
     kind_of,
+    width_of,
 )
 from sasae.formats.receipt.model import Header, Receipt, Totals
 from sasae.formats.receipt.records import Cells, read_header, read_insurer, read_patient, read_public
@@ -28,8 +30,7 @@ from sasae.kernel.findings import Finding
 
 # a file of a different sort would otherwise be walked to its end
 STRANGE_LIMIT = 1000
-# columns looked at: in the patient's record, in any other
-NEED_PATIENT, NEED = 42, 15
+NEED = 15  # columns looked at in records that occur once a file
 # blocks of the file a single receipt may fill, and public payers kept of it: what is beyond is damage
 MOST_BLOCKS, MOST_PUBLICS = 16, 20
 
@@ -61,6 +62,7 @@ class ReceiptReader:
         self._blocks = self._guarded(text_blocks(stream, self.issues))
         self._pending: Iterator[list[str]] = self._open()
         self._tally = Tally(self.kind, self.issues)
+        self._widths = tuple(map(width_of, (self.kind.patient, self.kind.insurer, self.kind.public)))
         self._account = Account(self.kind, self.issues)
         self._actions: dict[str, Callable[[str, int], Receipt | None]] = {
             "RE,": self._patient_record,
@@ -124,30 +126,29 @@ class ReceiptReader:
 
     def _read(self) -> Iterator[Receipt]:
         # names with their comma: a line whose third character is another one is no record
-        details = {f"{name},": columns for name, columns in self.kind.details.items()}
-        kept = {f"{name}," for name in KEPT}
-        others = {f"{name},": columns for name, columns in self.kind.burdens.items()}
-        actions, row, number = self._actions, self._tally.row, 0
-        current = self._current
+        rows = _rows_of(self.kind)
+        actions, tally, number = self._actions, self._tally, 0
+        sound, current = tally.sound, self._current
         for lines in self._pending:
             if self._strange >= STRANGE_LIMIT:
                 break
             for line in lines:
                 number += 1
                 head = line[:3]
-                if current is not None:
-                    columns = details.get(head)
-                    if columns is not None:
-                        current.rows.append(line)
-                        row(columns, line, number)
+                if current is not None and head in rows:
+                    current.rows.append(line)
+                    how = rows[head]
+                    if how is None:
                         continue
-                    if head in kept:
-                        current.rows.append(line)
-                        if head == "CO,":
-                            self._tally.comment(line)
-                        elif head in others:
-                            self._tally.letters(others[head], line, number, current.letters)
-                        continue
+                    if (told := sound.get(line)) is not None:
+                        tally.again(told)
+                    elif isinstance(how, DetailColumns):
+                        tally.row(how, line, number)
+                    elif how:
+                        tally.letters(how, line, number, current.letters)
+                    else:
+                        tally.comment(line)
+                    continue
                 action = actions.get(head)
                 if action is None:
                     finished = self._stray(head, line, number)
@@ -207,7 +208,7 @@ class ReceiptReader:
         finished = self._finish()
         if self._account.closed:
             self.issues.add("R-203", f"{number}行目", record="RE")
-        cells = Cells(line, number, self.issues, NEED_PATIENT)
+        cells = Cells(line, number, self.issues, self._widths[0])
         receipt = read_patient(cells, self.kind, self._institution, self._tally.start())
         receipt.rows.append(line)
         before = self._before
@@ -221,7 +222,7 @@ class ReceiptReader:
         current = self._receipt_of("HO", line, number)
         if current is None:
             return
-        insurer = read_insurer(Cells(line, number, self.issues, NEED), self.kind)
+        insurer = read_insurer(Cells(line, number, self.issues, self._widths[1]), self.kind)
         if current.insurer:
             self.issues.add("R-207", f"{number}行目")
         else:
@@ -232,7 +233,7 @@ class ReceiptReader:
         current = self._receipt_of("KO", line, number)
         if current is None:
             return
-        cells = Cells(line, number, self.issues, NEED)
+        cells = Cells(line, number, self.issues, self._widths[2])
         public = read_public(cells, self.kind, len(current.publics) + 1)
         if public.order <= MOST_PUBLICS:
             current.publics.append(public)
@@ -275,7 +276,8 @@ class ReceiptReader:
         receipt, self._current = self._current, None
         if receipt is not None:
             check_receipt(receipt, self.issues)
-            self._account.points += receipt.counted_points or 0
+            if points := receipt.counted_points:
+                self._account.points += points
         return receipt
 
     def _end(self, number: int) -> None:
@@ -288,6 +290,15 @@ class ReceiptReader:
         for name, count in self._unknown.items():
             self.issues.add("R-209", f"{self._first_unknown[name]}行目", record=name, count=count)
         self.issues.seal()
+
+
+def _rows_of(kind: Kind) -> dict[str, DetailColumns | tuple[int, ...] | None]:
+    """What is done with the rows of a receipt, by their names with the comma: columns, () for a comment, None for what is only kept."""
+    return {
+        **{f"{name},": None for name in KEPT},
+        "CO,": (),
+        **{f"{name},": columns for name, columns in (*kind.burdens.items(), *kind.details.items())},
+    }
 
 
 _NOBODY = Header()

@@ -9,7 +9,7 @@ from sasae.formats.receipt.model import Header, Insurer, Public, Receipt
 from sasae.kernel.period import Month
 
 SEXES = ("1", "2")
-
+RECIPIENT_WIDTH = 7
 
 BLANKS = [""] * 48
 NOT_COVERED: tuple[tuple[None, ...], ...] = ((), (None,), (None, None))
@@ -111,17 +111,21 @@ def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, 
     sex = row[columns.sex].strip()
     if sex not in SEXES:
         cells.issues.add("R-306", cells.at(columns.sex), value=sex)
-    name = cells.name(columns.name, "氏名")
+    name = row[columns.name].strip()
+    if not name.isprintable():
+        name = cells.name(columns.name, "氏名")
     if not name:
         cells.issues.add("R-312", cells.at(columns.name))
+    month = read_month(row[columns.month])
+    kana = row[columns.kana].strip()
     return Receipt(
         kind,
         cells.line,
         int(number) if number.isdigit() and number.isascii() and len(number) <= MOST_DIGITS else number.strip() or None,
         row[columns.kind].strip(),
-        cells.month(columns.month, "診療年月"),
+        month.month if month and month.era_fits else cells.month(columns.month, "診療年月"),
         name,
-        cells.name(columns.kana, "カタカナ氏名"),
+        kana if kana.isprintable() else cells.name(columns.kana, "カタカナ氏名"),
         sex,
         day.day if day else None,
         institution,
@@ -133,38 +137,41 @@ def read_patient(cells: Cells, kind: Kind, institution: Header, sums: dict[str, 
 
 def read_insurer(cells: Cells, kind: Kind) -> Insurer:
     """HO. Six-digit numbers are padded on the left with spaces; here they stand without."""
-    columns, row = kind.insurer, cells.row
-    number, days, meals, patient = cells.number, columns.days, columns.meals_yen, columns.patient_yen
+    columns, row, number = kind.insurer, cells.row, cells.number
+    days, patient, meals = row[columns.days], row[columns.patient_yen], row[columns.meals_yen]
+    points = whole(row[columns.points])
     return Insurer(
         row[columns.number].strip() or None,
         row[columns.symbol].strip(),
         row[columns.card].strip(),
-        number(days, "診療実日数") if row[days] else None,
-        cells.required(columns.points, "合計点数"),
-        number(patient, "負担金額") if row[patient] else None,
-        number(meals, "食事療養の合計金額") if row[meals] else None,
+        number(columns.days, "診療実日数") if days else None,
+        cells.required(columns.points, "合計点数") if points is None else points,
+        number(columns.patient_yen, "負担金額") if patient else None,
+        number(columns.meals_yen, "食事療養の合計金額") if meals else None,
         cells.line,
     )
 
 
 def read_public(cells: Cells, kind: Kind, order: int) -> Public:
     """KO. Recipient numbers written short are filled with zeros to 7 digits."""
-    columns, row = kind.public, cells.row
-    number, meals = cells.number, columns.meals_yen
+    columns, row, number = kind.public, cells.row, cells.number
     recipient = row[columns.recipient].strip()
+    if len(recipient) < RECIPIENT_WIDTH and recipient.isdigit():
+        recipient = recipient.zfill(RECIPIENT_WIDTH)
     covered: tuple[int | None, ...] = NOT_COVERED[len(columns.covered_yen)]
     for place, column in enumerate(columns.covered_yen):
         if row[column]:
             yen = number(column, "公費給付対象一部負担金")
             covered = (*covered[:place], yen, *covered[place + 1 :])
+    days, points, patient = whole(row[columns.days]), whole(row[columns.points]), whole(row[columns.patient_yen])
     return Public(
         order,
         row[columns.payer].strip() or None,
-        (recipient.zfill(7) if recipient.isdigit() else recipient) or None,
-        number(columns.days, "診療実日数"),
-        cells.required(columns.points, "合計点数"),
-        number(columns.patient_yen, "公費の負担金額"),
+        recipient or None,
+        number(columns.days, "診療実日数") if days is None else days,
+        cells.required(columns.points, "合計点数") if points is None else points,
+        number(columns.patient_yen, "公費の負担金額") if patient is None else patient,
         covered,
-        number(meals, "食事療養の合計金額") if row[meals] else None,
+        number(columns.meals_yen, "食事療養の合計金額") if row[columns.meals_yen] else None,
         cells.line,
     )

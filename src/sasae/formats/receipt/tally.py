@@ -50,17 +50,14 @@ class Tally:
             elif letter:
                 self.issues.add("R-414", f"{number}行目 {column + 1}項目", value=letter)
 
-    def row(self, columns: DetailColumns, line: str, number: int) -> None:
-        """One charged row; `number` is its line in the file."""
-        told = self.sound.get(line)
-        if told is not None:
-            self.group, burden, total = told
-            self.blank_rows = 0
-            self.by_burden[burden] = self.by_burden.get(burden, 0) + total
-            return
-        self._new_row(columns, line, number)
+    def again(self, told: tuple[str, str, int]) -> None:
+        """A row that is in `sound`."""
+        self.group, burden, total = told
+        self.blank_rows = 0
+        self.by_burden[burden] = self.by_burden.get(burden, 0) + total
 
-    def _new_row(self, columns: DetailColumns, line: str, number: int) -> None:
+    def row(self, columns: DetailColumns, line: str, number: int) -> None:
+        """One charged row that is not; `number` is its line in the file."""
         places = columns.days
         cells = line.split(",", places)
         if len(cells) <= places:

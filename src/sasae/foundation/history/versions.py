@@ -23,20 +23,20 @@ Model = TypeVar("Model", bound=type[models.Model])
 def versioned(model: Model) -> Model: ...
 @overload
 def versioned(
-    *, exclude: Sequence[str] = (), settled: pgtrigger.Condition | None = None
+    *, exclude: Sequence[str] = (), loaded: bool = False
 ) -> Callable[[Model], Model]: ...
-def versioned(model: Any = None, *, exclude: Sequence[str] = (), settled: pgtrigger.Condition | None = None) -> Any:
+def versioned(model: Any = None, *, exclude: Sequence[str] = (), loaded: bool = False) -> Any:
     """Keep the versions of a model's rows. `exclude` names fields that must not be kept twice (secrets, large bytes).
 
-    `settled` is for tables that are filled by the million: how a row came to fulfil it leaves no version (the journal
-    tells of the load); from then on a version is what the row was before each change, the row itself being the last.
+    `loaded` is for tables that are filled by the million: a new row leaves no version (the journal tells of the load);
+    from then on a version is what the row was before each change, the row itself being the last.
     """
     trackers = [
         pghistory.InsertEvent(level=pgtrigger.Statement),
         pghistory.UpdateEvent(level=pgtrigger.Statement),
     ]
-    if settled is not None:
-        trackers = [pghistory.UpdateEvent(level=pgtrigger.Statement, condition=settled, row="OLD")]
+    if loaded:
+        trackers = [pghistory.UpdateEvent(level=pgtrigger.Statement, row="OLD")]
 
     def keep(model: Model) -> Model:
         track = pghistory.track(

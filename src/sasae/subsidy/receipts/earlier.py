@@ -1,90 +1,108 @@
 """What was paid for the same treatment already, looked up for many lines at once, and what one set accepts itself."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
-from sasae.subsidy.receipts.models import ReceiptLine
+from sasae.subsidy.receipts.waiting import Line
 
 Whose = tuple[int, str]  # person (one for all who are the same), treatment month
 
-_ACCEPTED = """
-    SELECT l.* FROM unnest(%s::bigint[]) AS asked(person) CROSS JOIN LATERAL (
-        SELECT id, person_id, treatment_month, self_pay_yen, provider, provider_key, point_table, setting, insurer_number
+# Compared where they lie, line by line through the index of person and month: the cost is that of what was accepted in
+# the same month for the same person, however much there is of others and however old the table's statistics are.
+_COMPARED = """
+    WITH asked AS MATERIALIZED (
+        SELECT * FROM json_to_recordset(%s::json) AS told(
+            line bigint, person bigint, month varchar, provider varchar, key varchar, "table" varchar, setting varchar,
+            insurer varchar
+        )
+    )
+    SELECT asked.line, sum(old.self_pay_yen),
+        min(old.id) FILTER (WHERE old.provider = asked.provider AND old.insurer_number = asked.insurer AND alike),
+        min(old.id) FILTER (WHERE old.provider = asked.provider AND old.insurer_number <> asked.insurer AND alike),
+        min(old.id) FILTER (WHERE old.provider <> asked.provider AND asked.key <> '' AND old.provider_key = asked.key AND alike)
+    FROM asked CROSS JOIN LATERAL (
+        SELECT id, self_pay_yen, provider, provider_key, insurer_number,
+            point_table = asked."table" AND setting = asked.setting AND id <> asked.line AS alike
         FROM subsidy_receipts_receiptline
-        WHERE person_id = asked.person AND treatment_month = ANY(%s::varchar[]) AND state = 'accepted' OFFSET 0
-    ) AS l
+        WHERE person_id = asked.person AND treatment_month = asked.month AND state = 'accepted' OFFSET 0
+    ) AS old
+    GROUP BY asked.line
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """One accepted line, as another is compared with it."""
+class Compared(NamedTuple):
+    """What is the same · what differs in the insurer alone · what is the same clinic by name under another code."""
 
-    told: str
-    provider: str
-    provider_key: str
-    point_table: str
-    setting: str
-    insurer: str
+    same: str = ""
+    like: str = ""
+    other: str = ""
 
-    def same_place(self, other: "Treatment") -> bool:
-        """The same provider's code, point table, in- or outpatient."""
-        return (
-            self.provider == other.provider and self.point_table == other.point_table and self.setting == other.setting
-        )
+
+_NOTHING = Compared()
 
 
 @dataclass
 class Earlier:
-    """Accepted treatments by person and month, and what the person bore in them."""
+    """What was accepted before, by line; what this set accepts, by person and month; what the person bore in a month."""
 
-    found: dict[Whose, list[Treatment]] = field(default_factory=lambda: defaultdict(list))
+    kept: dict[int, Compared] = field(default_factory=dict)
+    accepted: dict[Whose, list[Line]] = field(default_factory=lambda: defaultdict(list))
     self_pay_yen: dict[Whose, int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, whose: Whose, treatment: Treatment) -> None:
-        """One more."""
-        self.found[whose].append(treatment)
+    def add(self, whose: Whose, line: Line) -> None:
+        """One more that is accepted."""
+        self.accepted[whose].append(line)
+        self.self_pay_yen[whose] += line.self_pay_yen or 0
 
-    def compared(self, whose: Whose, asked: Treatment) -> tuple[str, str, str]:
-        """What is the same · what differs in the insurer alone · what is the same clinic by name under another code."""
-        same = like = other = ""
-        for one in self.found.get(whose, ()):
-            if one.same_place(asked):
-                if one.insurer == asked.insurer:
-                    same = same or one.told
+    def compared(self, whose: Whose, line: Line) -> Compared:
+        """What was paid before that this line may be once more."""
+        kept = self.kept.get(line.pk, _NOTHING)
+        if whose not in self.accepted:
+            return kept
+        same, like, other = kept
+        for one in self.accepted[whose]:
+            if one.point_table != line.point_table or one.setting != line.setting:
+                continue
+            if one.provider == line.provider:
+                if one.insurer_number == line.insurer_number:
+                    same = same or _told(one.pk)
                 else:
-                    like = like or one.told
-            elif (
-                asked.provider_key and one.provider_key == asked.provider_key and one.provider != asked.provider
-                and one.point_table == asked.point_table and one.setting == asked.setting
-            ):  # fmt: skip
-                other = other or one.told
-        return same, like, other
+                    like = like or _told(one.pk)
+            elif line.provider_key and one.provider_key == line.provider_key:
+                other = other or _told(one.pk)
+        return Compared(same, like, other)
 
 
-def treatment_of(line: ReceiptLine) -> Treatment:
-    """A line as it is compared."""
-    return Treatment(
-        f"明細{line.pk}", line.provider, line.provider_key, line.point_table, line.setting, line.insurer_number
-    )
+def _told(line: int | None) -> str:
+    return f"明細{line}" if line else ""
 
 
-def accepted_of(one_of: dict[int, int], months: Iterable[str], without: Iterable[int] = ()) -> Earlier:
-    """Everything accepted for these persons in these months. `one_of`: every person, and who stands for them.
+def earlier_than(lines: Iterable[tuple[Line, int]], groups: Mapping[int, set[int]]) -> Earlier:
+    """What is accepted already for the persons of these lines in the lines' months.
 
-    Lines of `without` are in the sums and compared with nothing. Person by person through the index: the cost is that of
-    the answer, however much was accepted for others and however old the table's statistics are.
+    Each line comes with who its person is one of; `groups` are all who are the same, where there are several.
     """
-    earlier, own = Earlier(), set(without)
+    whose: dict[int, Whose] = {}
+    asked = []
+    for line, one in lines:
+        whose[line.pk] = one, line.treatment_month
+        asked += [
+            {
+                "line": line.pk, "person": person, "month": line.treatment_month, "provider": line.provider,
+                "key": line.provider_key, "table": line.point_table, "setting": line.setting,
+                "insurer": line.insurer_number,
+            }
+            for person in groups.get(one, (one,))
+        ]  # fmt: skip
+    earlier = Earlier()
     with connection.cursor() as cursor:
-        cursor.execute(_ACCEPTED, [list(one_of), sorted(set(months))])
-        rows = cursor.fetchall()
-    for pk, person, month, yen, *rest in rows:
-        whose = one_of[person], month
-        earlier.self_pay_yen[whose] += yen or 0
-        if pk not in own:
-            earlier.add(whose, Treatment(f"明細{pk}", *rest))
+        cursor.execute(_COMPARED, [json.dumps(asked, ensure_ascii=False)])
+        for pk, yen, *found in cursor.fetchall():
+            earlier.self_pay_yen[whose[pk]] = int(yen or 0)
+            earlier.kept[pk] = Compared(*map(_told, found))
     return earlier

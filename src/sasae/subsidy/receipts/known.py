@@ -1,7 +1,7 @@
 """What the office knows of many lines, in a handful of questions however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,8 +17,8 @@ from sasae.subsidy.duplicates.groups import all_merged
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.people.models import Insurance, Person
 from sasae.subsidy.receipts.adjudication import NOBODY, Known
-from sasae.subsidy.receipts.earlier import Earlier, accepted_of, treatment_of
-from sasae.subsidy.receipts.models import ReceiptLine
+from sasae.subsidy.receipts.earlier import Earlier, earlier_than
+from sasae.subsidy.receipts.waiting import Line
 from sasae.subsidy.third_parties.queries import open_cases
 
 Span = tuple[date, date | None]
@@ -36,7 +36,7 @@ class Covered(NamedTuple):
 class Office:
     """The answers for one set of lines. `accepted` grows as the set is decided, so that it does not pay twice itself."""
 
-    recipients: dict[str, Covered]
+    recipients: Mapping[str, Covered]
     one_of: dict[int, int]
     earlier: Earlier
     covers: dict[int, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -47,9 +47,8 @@ class Office:
     )
     school: dict[tuple[int, str], str] = field(default_factory=dict)
     third: dict[tuple[int, str], str] = field(default_factory=dict)
-    month_yen: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
 
-    def of(self, line: ReceiptLine) -> Known:
+    def of(self, line: Line) -> Known:
         """What is known of one line."""
         recipient = self.recipients.get(line.recipient_number)
         if recipient is None or not line.treatment_month:
@@ -57,7 +56,7 @@ class Office:
         month = _days_of(line.treatment_month)
         one = self.one_of[recipient.person_id]
         cover = _last([row for row in self.covers[recipient.pk] if _touches(month, row[0], row[1])])
-        same, like, other = self.earlier.compared((one, line.treatment_month), treatment_of(line))
+        same, like, other = self.earlier.compared((one, line.treatment_month), line)
         return Known(
             person_id=recipient.person_id,
             birth_date=recipient.birth_date,
@@ -71,10 +70,10 @@ class Office:
             reimbursed=self._reimbursed(one, line),
             school=self.school.get((one, line.treatment_month), ""),
             third_party=self.third.get((one, line.treatment_month), ""),
-            month_self_pay=self.month_yen[one, line.treatment_month],
+            month_self_pay=self.earlier.self_pay_yen[one, line.treatment_month],
         )  # fmt: skip
 
-    def _reimbursed(self, one: int, line: ReceiptLine) -> str:
+    def _reimbursed(self, one: int, line: Line) -> str:
         """A claim granted for the same provider, month, kind and 入外; what a line does not say may be any."""
         keys = [(one, line.treatment_month, provider_key(name)) for name in (line.provider, line.provider_name)]
         claims = [claim for key in keys for claim in self.reimbursed.get(key, ())]
@@ -83,11 +82,10 @@ class Office:
         )
         return next(same, "")
 
-    def accept(self, line: ReceiptLine, known: Known) -> None:
+    def accept(self, line: Line, known: Known) -> None:
         """This line is paid: what comes after it in the set knows."""
         one = self.one_of[known.person_id or 0]
-        self.earlier.add((one, line.treatment_month), treatment_of(line))
-        self.month_yen[one, line.treatment_month] += line.self_pay_yen or 0
+        self.earlier.add((one, line.treatment_month), line)
 
 
 def recipients_of(numbers: Iterable[str], *, lock: bool) -> dict[str, Covered]:
@@ -99,16 +97,17 @@ def recipients_of(numbers: Iterable[str], *, lock: bool) -> dict[str, Covered]:
     return {number: Covered(pk, person, births[person]) for number, pk, person in found}
 
 
-def look_up(lines: Sequence[ReceiptLine], *, lock: bool = True) -> Office:
-    """Everything about these lines. The recipients are locked, where it is for a decision."""
-    recipients = recipients_of((line.recipient_number for line in lines), lock=lock)
+def look_up(lines: Sequence[Line], recipients: Mapping[str, Covered] | None = None) -> Office:
+    """Everything about these lines; for a decision whoever asks has locked their recipients, and gives them."""
+    if recipients is None:
+        recipients = recipients_of((line.recipient_number for line in lines), lock=False)
     persons = {row.person_id for row in recipients.values()}
     merged = all_merged()  # few, whoever is asked about
     one_of = {each: min(group) for one in persons for group in [merged.get(one, {one})] for each in group}
     months = {line.treatment_month for line in lines if line.treatment_month}
-    own = [line.pk for line in lines]
-    earlier = accepted_of(one_of, months, without=own)
-    office = Office(recipients, one_of, earlier, month_yen=earlier.self_pay_yen)
+    theirs = ((line, recipients[line.recipient_number]) for line in lines if line.recipient_number in recipients)
+    earlier = earlier_than(((line, one_of[whose.person_id]) for line, whose in theirs if line.treatment_month), merged)
+    office = Office(recipients, one_of, earlier)
     keys = [row.pk for row in recipients.values()]
     for recipient, *cover in Entitlement.objects.filter(recipient__in=among(keys)).order_by("valid_from").values_list(
         "recipient_id", "valid_from", "valid_to", "id"
@@ -136,7 +135,7 @@ def _claims(office: Office, months: set[str]) -> None:
     )  # fmt: skip
     for number, person, month, provider, kind, setting, school, state, self_pay, meals in values:
         one = office.one_of[person]
-        office.month_yen[one, month] += self_pay - meals
+        office.earlier.self_pay_yen[one, month] += self_pay - meals
         if state in Claim.GRANTED:
             office.reimbursed[one, month, provider_key(provider)].append((kind, setting, f"請求{number}"))
         if school:

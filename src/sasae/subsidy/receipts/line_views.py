@@ -49,7 +49,7 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
         "form": form,
         "text": reasons(clock.today())[found.reason].text if found.reason else "",
         "looked": looked_at(found),
-        "compared": compared(found, look_up([found], lock=False).of(found)),
+        "compared": compared(found, look_up([found]).of(found)),
         "decisions": found.decisions.order_by("-id"),
         "corrections": found.corrections.order_by("-id"),
         "ask_form": AskForm(),

@@ -1,20 +1,20 @@
-"""Lines on their way into the table: what fits, what a row of COPY holds, what the file adds up to."""
+"""Lines on their way from a file: what fits, what is kept of each until it is decided, what the file adds up to."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import connection
-
 from sasae.kernel.findings import Finding, error
 from sasae.subsidy.claims.providers import provider_key
-from sasae.subsidy.receipts.models import LineState, ReceiptLine
+from sasae.subsidy.receipts.models import ReadBlock, ReceiptLine
 from sasae.subsidy.receipts.sources import Ours
+from sasae.subsidy.receipts.waiting import READ, block_of, numbers
 
-AT_ONCE = 5_000  # rows of one COPY
+AT_ONCE = 5_000  # lines numbered and written together
 MOST = 2**31 - 1  # what a column of yen or points holds
 MOST_MISFITS = 200
+_YEN = READ.index("in_kind_yen")
 
 _TEXTS = {
     "receipt_no": "receipt_no", "recipient_number": "recipient", "name": "name", "point_table": "point_table",
@@ -26,14 +26,6 @@ _FIELDS: dict[str, Any] = {column: ReceiptLine._meta.get_field(column) for colum
 _WIDTHS = [
     (mine, _FIELDS[column].max_length or 0, str(_FIELDS[column].verbose_name)) for column, mine in _TEXTS.items()
 ]
-_COLUMNS = (
-    "file_id", "cycle_id", "receipt_no", "place", "public_order", "treatment_month", "recipient_number", "name",
-    "birth_date", "point_table", "setting", "receipt_kind", "provider", "provider_name", "provider_key", "department",
-    "days", "insurer_number", "insurance_symbol", "insurance_number", "care_insurer_number", "points", "decided_yen",
-    "self_pay_yen", "window_yen", "in_kind_yen", "other_public_yen", "payers", "special", "capped", "receipt_key",
-    "correction", "state", "reason", "grounds", "bookings", "decided_by", "decision_note",
-)  # fmt: skip
-_COPY = f"COPY subsidy_receipts_receiptline ({', '.join(_COLUMNS)}) FROM STDIN"
 
 
 class Sums:
@@ -74,8 +66,8 @@ class Sums:
         if len(self.misfits) < MOST_MISFITS:
             self.misfits.append(error("RF-213", f"{place}行目", said))
 
-    def row(self, line: Ours, file_id: int, cycle_id: int | None) -> tuple[object, ...]:
-        """The row of COPY, counted."""
+    def row(self, line: Ours) -> tuple[Any, ...]:
+        """The values of `waiting.READ`, counted."""
         money = line.money
         key = self._keys.get(line.provider_name)
         if key is None:
@@ -89,19 +81,27 @@ class Sums:
             f"{line.receipt_no if line.kind else line.key}|{line.correction}\n".encode()
         )
         return (
-            file_id, cycle_id, line.receipt_no, line.place, line.order, month, line.recipient, line.name,
-            line.birth_date, line.point_table, line.setting, line.kind, line.provider, line.provider_name, key,
-            line.department, line.days, line.insurer, line.symbol, line.card, line.care_insurer, line.points,
-            money.decided if money else None, money.self_pay if money else None, money.window if money else None,
-            yen, money.others if money else 0, ",".join(line.payers)[:60], line.special, line.capped, line.key,
-            line.correction, LineState.READ.value, "", "{}", 0, "", "",
+            line.receipt_no, line.place, line.order, month, line.recipient, line.name,
+            line.birth_date.isoformat() if line.birth_date else None, line.point_table, line.setting, line.kind,
+            line.provider, line.provider_name, key, line.department, line.days, line.insurer, line.symbol, line.card,
+            line.care_insurer, line.points, money.decided if money else None, money.self_pay if money else None,
+            money.window if money else None, yen, money.others if money else 0, ",".join(line.payers)[:60],
+            line.special, line.capped, line.key, line.correction,
         )  # fmt: skip
 
 
-def copy_in(lines: Iterable[Ours], file_id: int, sums: Sums) -> None:
-    """Every line into the table, a page at a time: the file is read between the pages, never while a COPY runs."""
-    made: Iterator[tuple[object, ...]] = (sums.row(line, file_id, None) for line in lines if sums.fits(line))
+def keep(lines: Iterable[Ours], file_id: int, sums: Sums, *, block: int) -> None:
+    """Every line into blocks of so many, those the body takes back apart; the lines are numbered as the file has them."""
+    made: Iterator[tuple[Any, ...]] = (sums.row(line) for line in lines if sums.fits(line))
+    pending: dict[bool, list[tuple[Any, ...]]] = {False: [], True: []}
     while page := list(islice(made, AT_ONCE)):
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            for row in page:
-                copy.write_row(row)
+        full = []
+        for number, row in zip(numbers(len(page)), page, strict=True):
+            negative = (row[_YEN] or 0) < 0
+            rows = pending[negative]
+            rows.append((number, *row))
+            if len(rows) == block:
+                full.append(block_of(file_id, negative, rows))
+                pending[negative] = []
+        ReadBlock.objects.bulk_create(full)
+    ReadBlock.objects.bulk_create(block_of(file_id, negative, rows) for negative, rows in pending.items() if rows)

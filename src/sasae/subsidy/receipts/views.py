@@ -79,7 +79,7 @@ def _groups(lines: QuerySet[ReceiptLine]) -> list[dict[str, Any]]:
         {
             **row,
             "label": LineState(row["state"]).label,
-            "text": known[row["reason"]].text if row["reason"] else "審査前",
+            "text": known[row["reason"]].text,
         }
         for row in counted
     ]

@@ -4,17 +4,17 @@ from sasae.subsidy.receipts.actions.corrections import answer, ask, make_list, t
 from sasae.subsidy.receipts.actions.deciding import hold, undo
 from sasae.subsidy.receipts.actions.files import finish, read_lines, upload
 from sasae.subsidy.receipts.actions.held import decide_held, decide_many
-from sasae.subsidy.receipts.actions.lines import adjudicate_lines, judge_again
+from sasae.subsidy.receipts.actions.lines import decide_blocks, judge_again
 from sasae.subsidy.receipts.actions.months import ask_closing, close, enter_bill, pay, send_back
 from sasae.subsidy.receipts.refusals import CannotDecide
 
 __all__ = [
     "CannotDecide",
-    "adjudicate_lines",
     "answer",
     "ask",
     "ask_closing",
     "close",
+    "decide_blocks",
     "decide_held",
     "decide_many",
     "enter_bill",

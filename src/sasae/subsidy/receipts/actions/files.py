@@ -15,7 +15,7 @@ from sasae.subsidy.receipts.actions.months import cycle_for
 from sasae.subsidy.receipts.models import FILE_MOVES, FilePart, FileState, LineState, ReceiptFile, ReceiptLine, Reviewer
 from sasae.subsidy.receipts.parts import PART, PartsReader
 from sasae.subsidy.receipts.refusals import CannotDecide
-from sasae.subsidy.receipts.rows import Sums, copy_in
+from sasae.subsidy.receipts.rows import Sums, keep
 from sasae.subsidy.receipts.sources import UKE, Source, Told, open_source
 
 MOST_FINDINGS = 1000  # kept of one file; the count says how many there were
@@ -61,8 +61,8 @@ def upload(
 
 
 @transaction.atomic
-def read_lines(file_id: int, *, by: Actor, on: date) -> ReceiptFile:
-    """Read the whole file into lines, or refuse it with its findings. Run again it changes nothing."""
+def read_lines(file_id: int, *, block: int, by: Actor, on: date) -> ReceiptFile:
+    """Read the whole file into blocks of lines, or refuse it with its findings. Run again it changes nothing."""
     file = ReceiptFile.objects.select_for_update().get(id=file_id)
     if file.state != FileState.RECEIVED:
         return file
@@ -70,7 +70,7 @@ def read_lines(file_id: int, *, by: Actor, on: date) -> ReceiptFile:
     findings: list[Finding] = []
     try:
         with transaction.atomic():
-            copy_in(source, file.pk, sums)
+            keep(source, file.pk, sums, block=block)
             findings = _all_findings(file, source, sums, on)
             if has_errors(findings):
                 raise _TakenBack
@@ -181,7 +181,7 @@ def _settle_in(file: ReceiptFile, findings: list[Finding]) -> None:
 def finish(file_id: int, *, by: Actor) -> ReceiptFile:
     """Close the import when no line is left undecided: one line of history for the whole load. Again it changes nothing."""
     file = ReceiptFile.objects.select_for_update().get(id=file_id)
-    if file.state != FileState.IMPORTING or file.lines.filter(state=LineState.READ).exists():
+    if file.state != FileState.IMPORTING or file.blocks.exists():
         return file
     _move_file(file, FileState.IMPORTED)
     file.save()

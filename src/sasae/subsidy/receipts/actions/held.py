@@ -124,9 +124,8 @@ def _accept(waiting: Sequence[ReceiptLine], refused: Refused, by: Actor, on: dat
         if line.reason == NO_ORIGINAL:
             refused[line.pk] = CannotDecide("取り消す元の明細が見つかりません。", id="RC-107")
     done = [line for line in back if line.pk not in refused]
-    office = look_up(asking, lock=False) if asking else None
+    office = look_up(asking)
     for line in asking:
-        assert office is not None
         known = office.of(line)
         if refusal := _impossible(line, known):
             refused[line.pk] = refusal

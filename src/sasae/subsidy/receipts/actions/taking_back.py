@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sasae.foundation.history import Actor
 from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, OFFSET
@@ -15,11 +16,12 @@ from sasae.subsidy.receipts.models import (
     LineState,
     ReceiptLine,
 )
+from sasae.subsidy.receipts.waiting import Line
 
 OPEN = (CorrectionState.ASKED, CorrectionState.LISTED, CorrectionState.AGREED, CorrectionState.REJECTED)
 
 
-def take_back(lines: Sequence[ReceiptLine], *, by: Actor, on: date) -> None:
+def take_back(lines: Sequence[Line], *, by: Actor, on: date) -> None:
     """Find what each negative line cancels, mark both, book the opposite. Without an original the line is held.
 
     Part of the caller's transaction, which saves `lines`.
@@ -29,15 +31,16 @@ def take_back(lines: Sequence[ReceiptLine], *, by: Actor, on: date) -> None:
     taken = []
     for line in lines:
         candidates = found[_key(line, -(line.in_kind_yen or 0))]
-        line.grounds = {"facts": {"month": line.treatment_month, "yen": [line.in_kind_yen]}, "not_met": []}
+        grounds: dict[str, Any] = {"facts": {"month": line.treatment_month, "yen": [line.in_kind_yen]}, "not_met": []}
+        line.grounds = grounds
         if not candidates:
-            line.reason, line.grounds["not_met"] = NO_ORIGINAL, [NO_ORIGINAL]
+            line.reason, grounds["not_met"] = NO_ORIGINAL, [NO_ORIGINAL]
             _move(line, LineState.HELD)
             continue
         original = candidates.pop()
-        line.reason, line.takes_back, line.person_id = OFFSET, original, original.person_id
+        line.reason, line.takes_back_id, line.person_id = OFFSET, original.pk, original.person_id
         line.entitlement_id = original.entitlement_id
-        line.grounds["facts"]["original"] = original.pk
+        grounds["facts"]["original"] = original.pk
         _move(line, LineState.OFFSET)
         _move(original, LineState.TAKEN_BACK)
         taken.append(original)
@@ -46,11 +49,11 @@ def take_back(lines: Sequence[ReceiptLine], *, by: Actor, on: date) -> None:
     _settle(taken)
 
 
-def _key(line: ReceiptLine, yen: int) -> tuple[object, ...]:
+def _key(line: Line, yen: int) -> tuple[object, ...]:
     return line.recipient_number, line.treatment_month, line.provider, line.point_table, yen
 
 
-def _originals(lines: Sequence[ReceiptLine]) -> dict[tuple[object, ...], list[ReceiptLine]]:
+def _originals(lines: Sequence[Line]) -> dict[tuple[object, ...], list[ReceiptLine]]:
     rows = (
         ReceiptLine.objects.select_for_update(of=("self",))
         .filter(
@@ -67,7 +70,7 @@ def _originals(lines: Sequence[ReceiptLine]) -> dict[tuple[object, ...], list[Re
     return found
 
 
-def _move(line: ReceiptLine, state: LineState) -> None:
+def _move(line: Line, state: LineState) -> None:
     if state == line.state:
         return
     assert state in LINE_MOVES[LineState(line.state)]  # the queries take lines in these states only

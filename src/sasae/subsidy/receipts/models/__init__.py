@@ -1,5 +1,6 @@
 """Files of the review-and-payment bodies, our lines in them, the months they are settled in, what goes back and forth."""
 
+from sasae.subsidy.receipts.models.blocks import ReadBlock
 from sasae.subsidy.receipts.models.corrections import (
     CORRECTION_MOVES,
     Correction,
@@ -27,6 +28,7 @@ __all__ = [
     "FilePart",
     "FileState",
     "LineState",
+    "ReadBlock",
     "ReceiptFile",
     "ReceiptLine",
     "Reviewer",

@@ -1,6 +1,5 @@
 """Our lines in the bodies' files. A line is accepted, held or set off, never lost."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,7 +15,6 @@ from sasae.subsidy.receipts.models.moves import only_moves
 class LineState(models.TextChoices):
     """明細の状態."""
 
-    READ = "read", "審査前"
     ACCEPTED = "accepted", "認定"
     HELD = "held", "保留"
     RETURNED = "returned", "返戻"
@@ -25,7 +23,6 @@ class LineState(models.TextChoices):
 
 
 LINE_MOVES = {
-    LineState.READ: {LineState.ACCEPTED, LineState.HELD, LineState.OFFSET},
     LineState.HELD: {LineState.ACCEPTED, LineState.RETURNED, LineState.OFFSET},
     LineState.ACCEPTED: {LineState.HELD, LineState.TAKEN_BACK},
     LineState.RETURNED: {LineState.HELD},
@@ -34,7 +31,7 @@ LINE_MOVES = {
 }
 
 
-@versioned(settled=~pgtrigger.Q(old__state="read"))
+@versioned(loaded=True)
 class ReceiptLine(models.Model):
     """One line of our payer number (レセプト関連ファイル of 別添１), with the result of its adjudication.
 
@@ -96,7 +93,7 @@ class ReceiptLine(models.Model):
         Person, models.PROTECT, null=True, related_name="+", db_index=False, db_comment="受診者"
     )
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, null=True, related_name="+", db_comment="資格")
-    state = models.CharField("状態", max_length=10, choices=LineState, default=LineState.READ, db_comment="明細の状態")
+    state = models.CharField("状態", max_length=10, choices=LineState, db_comment="明細の状態")
     reason = models.CharField("理由", max_length=3, blank=True, db_comment="審査の理由コード")
     bookings = models.IntegerField(
         "記帳の回数", default=0, db_comment="台帳に記帳した回数（取り消してまた認定すると増える）"
@@ -132,7 +129,7 @@ class ReceiptLine(models.Model):
                 name="subsidy_receipts_offset_whole",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["read", "held", "returned"]) | Q(cycle__isnull=False),
+                condition=Q(state__in=["held", "returned"]) | Q(cycle__isnull=False),
                 name="subsidy_receipts_settled_somewhere",
             ),
         ]
