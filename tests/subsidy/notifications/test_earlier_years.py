@@ -65,15 +65,52 @@ def test_the_earlier_year_its_certificate_and_its_claims_are_listed_and_nothing_
 
 
 @pytest.mark.parametrize(
-    ("start", "count"), [(LAST, 0), (LAST + timedelta(days=1), 1)], ids=["its last day", "the day after its last day"]
-)
-def test_an_earlier_year_is_listed_where_the_start_is_after_its_last_day(
-    earlier: Entitlement, linkage: Register, decided: Decided, start: date, count: int
+    ("start", "lost"),
+    [
+        (FIRST, None),
+        (FIRST + timedelta(days=1), "資格がなくなるのは令和7年7月1日（令和7年7月診療分）。その年の決定の始まりを改めるか"),
+        (date(2025, 10, 1), "令和7年7月1日から令和7年9月30日まで（令和7年7月から令和7年9月診療分）。その年の決定の始まりを改めるか"),
+        (LAST, "令和7年7月1日から令和7年12月30日まで（令和7年7月から令和7年12月診療分）。その年の決定の始まりを改めるか"),
+        (LAST + timedelta(days=1), "改められた）。その年の決定を取り消すか"),
+    ],
+    ids=["its first day", "the day after its first day", "in its midst", "its last day", "the day after its last day"],
+)  # fmt: skip
+def test_an_earlier_year_is_listed_with_the_days_and_months_that_lie_before_the_start(
+    earlier: Entitlement, linkage: Register, decided: Decided, start: date, lost: str | None
 ) -> None:
     [review] = corrected(linkage, start, REN)
     decided(review)
-    assert len(listed(ConsequenceKind.CHECK)) == count
+    told = list(Consequence.objects.filter(kind=ConsequenceKind.CHECK).values_list("text", flat=True))
+    assert len(told) == (lost is not None)
+    assert not lost or lost in told[0]
     assert cover(REN) == [(FIRST, LAST), (DAY, YEARS_END)]
+
+
+@pytest.mark.parametrize(
+    ("start", "months"),
+    [(date(2025, 8, 1), []), (date(2025, 8, 2), [8]), (date(2025, 10, 1), [8])],
+    ids=["from the first of August on", "from the second on", "from October on"],
+)
+def test_of_a_year_partly_lost_the_claims_of_the_months_before_the_start_alone_are_listed(
+    earlier: Entitlement, linkage: Register, decided: Decided, start: date, months: list[int]
+) -> None:
+    claim(earlier.recipient.number, COUNTER, month=Month(2025, 11), claimed_on=AUTUMN)
+    [review] = corrected(linkage, start, REN)
+    decided(review)
+    texts = Consequence.objects.filter(kind=ConsequenceKind.CLAIM).values_list("text", flat=True)
+    assert [text.partition("診療分")[0] for text in texts] == [f"令和7年{month}月" for month in months]
+
+
+def test_a_year_before_one_that_was_lost_stands_on_another_application_and_is_not_listed(
+    earlier: Entitlement, linkage: Register, decided: Decided
+) -> None:
+    Entitlement.objects.create(
+        recipient=earlier.recipient, family=earlier.family, examination=earlier.examination,
+        valid_from=date(2026, 1, 1), valid_to=date(2026, 3, 31), loss_reason="03",
+    )  # fmt: skip
+    [review] = corrected(linkage, JULY, REN)
+    decided(review)
+    assert listed(ConsequenceKind.CHECK) == []
 
 
 def test_a_whole_year_that_ended_for_a_reason_of_its_own_is_no_late_start(

@@ -1,19 +1,20 @@
 """Facts of a family since its application: recorded, ended, superseded, and read back as known at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
-from sasae.subsidy.entitlements.models import ExaminationState, FactKind, Family, FamilyFact
-from sasae.subsidy.entitlements.origins import origin_of
+from sasae.subsidy.entitlements.models import Examination, ExaminationState, FactKind, Family, FamilyFact
+from sasae.subsidy.entitlements.origins import lines_of
 from sasae.subsidy.people.models import Person
 
 
@@ -28,32 +29,61 @@ def known(facts: QuerySet[FamilyFact], at: datetime | None = None) -> QuerySet[F
     return facts.filter(recorded_at__lte=at).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
 
 
-def since_application(application: Application, at: datetime | None = None) -> list[dict[str, Any]]:
-    """What became known after the application, as an examination's facts carry it.
+@dataclass(frozen=True)
+class Basis:
+    """What a family's cover is decided on: when its application came in and was first decided, and for which day.
 
-    Who withdrew as of the very day of this application, before it was decided, gave up the cover that stood then: that
-    is no withdrawal of what they applied for.
+    After a ruling both are those of the application it stands for.
     """
-    facts = FamilyFact.objects.filter(
-        family__applicant=application.applicant, recorded_at__gte=origin_of(application).registered_at
-    ).select_related("person")
-    return [
-        {
-            "kind": fact.kind,
-            "atena_no": fact.person.atena_no,
-            "from": fact.valid_from.isoformat(),
-            "to": fact.valid_to.isoformat() if fact.valid_to else None,
-            "value": fact.value,
-            "source": fact.source,
-        }
-        for fact in known(facts, at).exclude(_given_up_before(application)).order_by("valid_from", "id")
-    ]
+
+    registered_at: datetime
+    received_on: date
+    decided_at: datetime | None
+
+    def followed_by(self, fact: FamilyFact) -> bool:
+        """Whether a fact became known after the application and changes what was applied for.
+
+        Who withdrew as of the very day of the application, before it was decided, gave up the cover that stood then: that
+        is no withdrawal of what they applied for.
+        """
+        before_the_decision = self.decided_at is None or fact.recorded_at < self.decided_at
+        same_day = fact.kind == FactKind.WITHDRAWN and fact.valid_from == self.received_on
+        return fact.recorded_at >= self.registered_at and not (same_day and before_the_decision)
 
 
-def _given_up_before(application: Application) -> Q:
-    same_day = Q(kind=FactKind.WITHDRAWN, valid_from=application.received_on)
-    decided = application.examinations.filter(state=ExaminationState.APPROVED).order_by("approved_at").first()
-    return same_day & Q(recorded_at__lt=decided.approved_at) if decided and decided.approved_at else same_day
+def bases_of(applications: Collection[int]) -> dict[int, Basis]:
+    """By the application's key, with as many questions for many as for one."""
+    if not applications:
+        return {}
+    lines = lines_of(applications)
+    everybody = {one for line in lines.values() for one in line}
+    came = {pk: told for pk, *told in Application.objects.filter(pk__in=everybody).values_list("pk", "registered_at", "received_on")}
+    approved = Examination.objects.filter(application__in=everybody, state=ExaminationState.APPROVED)
+    decided = dict(approved.values_list("application").annotate(first=Min("approved_at")))
+    found = {}
+    for one, line in lines.items():
+        first = min((decided[each] for each in line if each in decided), default=None)
+        found[one] = Basis(came[line[-1]][0], came[one][1], first)
+    return found
+
+
+def since_application(application: Application, at: datetime | None = None) -> list[dict[str, Any]]:
+    """What became known after the application, as an examination's facts carry it."""
+    facts = FamilyFact.objects.filter(family__applicant=application.applicant).select_related("person")
+    basis = bases_of([application.pk])[application.pk]
+    return [as_told(fact) for fact in known(facts, at).order_by("valid_from", "id") if basis.followed_by(fact)]
+
+
+def as_told(fact: FamilyFact) -> dict[str, Any]:
+    """A fact as the facts of an examination carry it."""
+    return {
+        "kind": fact.kind,
+        "atena_no": fact.person.atena_no,
+        "from": fact.valid_from.isoformat(),
+        "to": fact.valid_to.isoformat() if fact.valid_to else None,
+        "value": fact.value,
+        "source": fact.source,
+    }
 
 
 def decided_application(family: Family) -> Application | None:

@@ -1,4 +1,5 @@
-"""Cover of earlier years before a start that is now known to be later: found, never taken back by itself.
+"""Cover of earlier years before a start that is now known to be later, whole years and parts of one: found, never taken
+back by itself.
 
 The facts of a decision are those of its own year; whether an earlier year's decision is taken back is decided by staff.
 """
@@ -17,26 +18,56 @@ PAPERS = {"person.application", "person.renewal_start", "person.again"}
 
 @dataclass(frozen=True)
 class Before:
-    """Cover that had ended before the day cover now begins on."""
+    """Cover of an earlier year with days before its true start: all of its days, or those to `until`."""
 
     entitlement: Entitlement
     begins: date
+    until: date
+
+    @property
+    def whole(self) -> bool:
+        """None of its days is left."""
+        return self.until == self.entitlement.valid_to
 
 
 def before_the_start(
     case: Case, covered: Iterable[PersonResult], standing: Mapping[str, Sequence[Entitlement]]
 ) -> list[Before]:
-    """Cover of these persons that ended before their cover begins, on whose last day a fact still speaks against it.
+    """Cover of these persons that ended before their cover begins, on whose first days, or on all of whose days, a fact
+    still speaks against it.
 
-    Who lost cover and had it again later keeps the earlier years: an end with a reason of its own is no late start.
+    Who lost cover and had it again later keeps the earlier years: an end with a reason of its own is no late start, and
+    what lies before it was decided on another application.
     """
     found = []
     for result in covered:
-        first = result.eligible_from
-        assert first is not None
-        earlier = [one for one in standing.get(result.person, []) if one.valid_to < first and not one.loss_reason]
-        found += [Before(one, first) for one in earlier if not one.annulled and _not_yet(case, result.person, one.valid_to)]
+        assert result.eligible_from is not None
+        earlier = _unbroken(standing.get(result.person, []), result.eligible_from)
+        found += [told for one in earlier if (told := _before(case, result, one)) is not None]
     return found
+
+
+def _unbroken(standing: Sequence[Entitlement], first: date) -> list[Entitlement]:
+    """The years before a day, back to the last one that ended for a reason of its own; in the order of their days."""
+    found: list[Entitlement] = []
+    for one in reversed([each for each in standing if each.valid_to < first and not each.annulled]):
+        if one.loss_reason:
+            break
+        found.insert(0, one)
+    return found
+
+
+def _before(case: Case, result: PersonResult, one: Entitlement) -> Before | None:
+    assert result.eligible_from is not None
+    if _not_yet(case, result.person, one.valid_to):
+        return Before(one, result.eligible_from, one.valid_to)
+    if not _not_yet(case, result.person, one.valid_from):
+        return None
+    against, met = one.valid_from, one.valid_to
+    while (met - against).days > 1:  # a start is one day: before it the fact speaks against, from it on no more
+        between = against + (met - against) // 2
+        against, met = (between, met) if _not_yet(case, result.person, between) else (against, between)
+    return Before(one, met, against)
 
 
 def _not_yet(case: Case, person: str, on: date) -> bool:

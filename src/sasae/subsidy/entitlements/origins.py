@@ -1,5 +1,6 @@
 """Applications examined anew after a ruling: what they stand for, and as of which day they are decided."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sasae.subsidy.applications.models import Application
@@ -21,6 +22,19 @@ def line_of(application: Application) -> list[Application]:
 def origin_of(application: Application) -> Application:
     """The application as it first came in."""
     return line_of(application)[-1]
+
+
+def lines_of(applications: Collection[int]) -> dict[int, list[int]]:
+    """The same for many, by their keys: a question a ruling that one of them stands on, whatever their number."""
+    lines = {one: [one] for one in applications}
+    here = {one: one for one in applications}
+    while here:
+        rows = Application.objects.filter(pk__in=set(here.values()), reopened_by__isnull=False)
+        before = dict(rows.values_list("pk", "reopened_by__examination__application"))
+        here = {one: before[last] for one, last in here.items() if last in before}
+        for one, earlier in here.items():
+            lines[one].append(earlier)
+    return lines
 
 
 def day_of(application: Application, today: date) -> date:

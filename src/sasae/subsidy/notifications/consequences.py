@@ -138,16 +138,28 @@ def _begins(first: date) -> str:
 
 
 def _before_the_start(earlier: Before) -> list[Candidate]:
-    """Cover of an earlier year, its certificates, and what was paid on it."""
+    """Cover of an earlier year, its certificates, and what was paid on it: on its days before the start."""
     cover, day = earlier.entitlement, _begins(earlier.begins)
     person = cover.recipient.person
     years = f"{to_wareki(cover.valid_from)}から{to_wareki(cover.valid_to)}までの資格"
-    text = f"{years}（{day}）。その年の決定を取り消すかを決める"
+    asked = "その年の決定を取り消すかを決める" if earlier.whole else "その年の決定の始まりを改めるかを決める"
+    text = f"{years}（{day}）。{_days(earlier)}{asked}"
     found = [Candidate(Kind.CHECK, f"{cover.recipient.number} {cover.valid_from}", person, text)]
     for one in cover.certificates.exclude(state=CertificateState.COLLECTED).order_by("pk"):
-        text = f"{years}の医療証（{day}）。資格を取り消すときは、返却を求める"
+        text = f"{years}の医療証（{day}）。資格を{'取り消す' if earlier.whole else '改める'}ときは、返却を求める"
         found.append(Candidate(Kind.COLLECT, one.number, person, text))
-    return [*found, *_money(person, cover.valid_from, cover.valid_to, day)]
+    return [*found, *_money(person, cover.valid_from, earlier.until, day)]
+
+
+def _days(earlier: Before) -> str:
+    """Which days and months of treatment change, where not all of the year's do."""
+    if earlier.whole:
+        return ""
+    first, last = earlier.entitlement.valid_from, earlier.until
+    days = to_wareki(first) if first == last else f"{to_wareki(first)}から{to_wareki(last)}まで"
+    from_month, to_month = (month_to_wareki(Month.of(day).first) for day in (first, last))
+    months = from_month if from_month == to_month else f"{from_month}から{to_month}"
+    return f"資格がなくなるのは{days}（{months}診療分）。"
 
 
 def _money(person: Person, since: date, until: date | None, day: str) -> list[Candidate]:

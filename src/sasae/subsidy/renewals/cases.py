@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from sasae.law.case import Case
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.entitlements.case_building import build_case
-from sasae.subsidy.entitlements.changes import known
+from sasae.subsidy.entitlements.changes import Basis, as_told, bases_of, known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, FactKind, FamilyFact
 from sasae.subsidy.renewals.holdings import Known, among
 from sasae.subsidy.renewals.models import Gathered, Renewal, Report, Target
@@ -82,7 +82,7 @@ def freeze(decisions: QuerySet[Examination], frame: Frame) -> Iterator[Frozen]:
 _BASIS = (
     "application__applicant_id", "application__applicant__atena_no", "application__applicant__ward_code",
     "application__applicant__postal_code", "application__applicant__protected_until", "application_id",
-    "application__receipt_number", "application__received_on", "application__registered_at", "application__form",
+    "application__receipt_number", "application__received_on", "application__form",
     "facts", "outcome", "gathered",
 )  # fmt: skip
 
@@ -91,8 +91,9 @@ def _chunk(rows: Sequence[Json], frame: Frame) -> Iterator[Frozen]:
     merged = [{**row["facts"], **(row["gathered"] or {})} for row in rows]
     applicants = [row["application__applicant_id"] for row in rows]
     changed = _changes(applicants)
+    bases = bases_of([row["application_id"] for row in rows if row["application__applicant_id"] in changed])
     for row, facts in zip(rows, merged, strict=True):
-        _enter_changes(facts, changed[row["application__applicant_id"]], row["application__registered_at"])
+        _enter_changes(facts, changed.get(row["application__applicant_id"], []), bases.get(row["application_id"]))
     named = {person["atena_no"] for facts in merged for person in facts["people"]}
     known_of = Known.of(named, rows, frame.income_year, frame.covered_on if frame.compare else None)
     targets = _targets(frame.renewal, applicants)
@@ -103,29 +104,21 @@ def _chunk(rows: Sequence[Json], frame: Frame) -> Iterator[Frozen]:
         yield _frozen(row, facts, missing, covered.get(row["application__applicant_id"], []), frame)
 
 
-def _changes(applicants: list[int]) -> dict[int, list[tuple[datetime, Json]]]:
-    """What the office holds true now of each family beside its application, with the time it was recorded."""
-    found: dict[int, list[tuple[datetime, Json]]] = defaultdict(list)
+def _changes(applicants: list[int]) -> dict[int, list[FamilyFact]]:
+    """What the office holds true now of each family beside its application."""
+    found: dict[int, list[FamilyFact]] = defaultdict(list)
     rows = known(FamilyFact.objects.filter(family__applicant_id__in=among(applicants))).select_related(
         "person", "family"
     )
     for fact in rows.order_by("valid_from", "id"):
-        change = {
-            "kind": fact.kind,
-            "atena_no": fact.person.atena_no,
-            "from": _iso(fact.valid_from),
-            "to": _iso(fact.valid_to),
-            "value": fact.value,
-            "source": fact.source,
-        }
-        found[fact.family.applicant_id].append((fact.recorded_at, change))
+        found[fact.family.applicant_id].append(fact)
     return found
 
 
-def _enter_changes(facts: Json, changes: list[tuple[datetime, Json]], since: datetime) -> None:
+def _enter_changes(facts: Json, changes: list[FamilyFact], basis: Basis | None) -> None:
     """Those since the application, as an examination of a change carries them."""
     facts.pop("changes", None)
-    told = [change for recorded_at, change in changes if recorded_at >= since]
+    told = [as_told(fact) for fact in changes if basis is not None and basis.followed_by(fact)]
     if told:
         facts["changes"] = told
         here = {person["atena_no"] for person in facts["people"]}
