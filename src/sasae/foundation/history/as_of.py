@@ -1,7 +1,7 @@
 """What was true on one day as it was known at another time: the one way screens read the past, always by sets.
 
 Row versions say what was known when. What a row says of days (since, valid_to …) is asked of the version; what has no
-days of its own, an address or a household, is read as it had been told by the end of the day (`told_by`).
+days of its own, an address or how far a case had come, is read as it stood by the end of the day (`told_by`).
 """
 
 from collections.abc import Iterable
@@ -56,12 +56,6 @@ def standing(model: type[Model], at: datetime) -> QuerySet[Any]:
     return events.exclude(pgh_label="delete").filter(~Exists(same.filter(later)))
 
 
-def first_versions(model: type[Model], **narrowed: Any) -> list[Any]:
-    """The rows of a table as they were first kept."""
-    events: QuerySet[Any] = _events(model).filter(**narrowed)
-    return list(events.order_by("pgh_obj_id", "pgh_created_at", "pgh_id").distinct("pgh_obj_id"))
-
-
 def as_known(rows: Iterable[Row], at: datetime) -> list[Row]:
     """These rows as they stood at a moment, in their order; those that were not there yet are left out.
 
@@ -74,9 +68,21 @@ def as_known(rows: Iterable[Row], at: datetime) -> list[Row]:
     return [row_of(row, found[row.pk]) for row in present if row.pk in found]
 
 
-def one_known(row: Row, at: datetime) -> Row | None:
-    """One row as it stood at a moment; None where it was not there yet."""
-    return next(iter(as_known([row], at)), None)
+def as_stood(rows: Iterable[Row], then: AsOf, *stages: str) -> list[Row]:
+    """These rows as they were known; the columns `stages`, which have no day of their own, as they stood when the day was
+    over, or at first where the row came to be known later."""
+    found = as_known(rows, then.known_at)
+    if not found or then.told_by >= then.known_at:
+        return found
+    model, keys = type(found[0]), [row.pk for row in found]
+    stood = {one.pgh_obj_id: one for one in _first_versions(model, keys)}
+    stood |= {one.pgh_obj_id: one for one in versions(model, then.told_by, pgh_obj_id__in=keys)}
+    return [row_of(row, stood[row.pk], *stages) for row in found]
+
+
+def one_stood(row: Row, then: AsOf, *stages: str) -> Row | None:
+    """One row in the same way; None where it was not there yet."""
+    return next(iter(as_stood([row], then, *stages)), None)
 
 
 def row_of(row: Row, version: Any, *only: str) -> Row:
@@ -86,6 +92,12 @@ def row_of(row: Row, version: Any, *only: str) -> Row:
         if field.attname in kept and (not only or field.name in only):
             setattr(told, field.attname, getattr(version, field.attname))
     return told
+
+
+def _first_versions(model: type[Model], keys: list[Any]) -> list[Any]:
+    """The rows of a table as they were first kept."""
+    events: QuerySet[Any] = _events(model).filter(pgh_obj_id__in=keys)
+    return list(events.order_by("pgh_obj_id", "pgh_created_at", "pgh_id").distinct("pgh_obj_id"))
 
 
 def _events(model: type[Model]) -> Any:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.history.as_of import as_known, one_known
+from sasae.foundation.history.as_of import as_known, one_stood
 from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
@@ -89,7 +89,7 @@ def application(request: GatedRequest, number: str) -> HttpResponse:
     request.gate.shown(found.form["persons"].values())
     may, then, examinations = request.gate.acts, request.gate.then, found.examinations.order_by("-id")
     if then:
-        found, examinations = one_known(found, then.known_at), as_known(examinations, then.known_at)
+        found, examinations = one_stood(found, then, "state", "confirmed_by"), as_known(examinations, then.told_by)
         if found is None or found.received_on > then.on:
             return not_yet(request)
     examinable = found.state in (State.RECEIVED, State.EXAMINING) and found.applicant_id is not None

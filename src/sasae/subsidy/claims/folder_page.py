@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sasae.foundation.gate import Gate
+from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
 from sasae.law import ClaimDecision, sentence
@@ -11,6 +12,7 @@ from sasae.law.single_parent.claim_papers import CODES
 from sasae.subsidy.claims.actions import OPEN, typists
 from sasae.subsidy.claims.cases import decisions_of
 from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, PaperState
+from sasae.subsidy.claims.past import decision_of, folder_then, papers_then
 from sasae.subsidy.claims.queries import document_labels, folder_fingerprint
 from sasae.subsidy.claims.warnings import warnings_of
 
@@ -37,8 +39,36 @@ def page_of(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any]:
         "may_enter": gate.may("claims.enter") and bool(still_open), "may_print": gate.may("printing.view"),
         "may_compare": gate.may("claims.decide") and bool(still_open) and not compared,
         "may_decide": gate.may("claims.decide") and bool(still_open) and compared,
-        "entries": _time_line(folder, claims), **_papers(folder, today),
+        "entries": _time_line(folder, claims, None), **_papers(folder, today),
     }  # fmt: skip
+
+
+def page_then(folder: ClaimFolder, gate: Gate, today: date) -> dict[str, Any] | None:
+    """The page of a past: lines as they stood, decided ones with their grounds, no step. None where it was not there yet."""
+    then = gate.then
+    found = folder_then(folder, then) if then else None
+    if then is None or found is None:
+        return None
+    one, claims = found
+    lines = [_line_then(claim, today) for claim in claims]
+    return {
+        "one": one, "lines": lines, "pictures": list(folder.attachments.filter(kept_at__lte=then.told_by).defer("content").order_by("id")),
+        "totals": {
+            "self_pay": sum(claim.insured_self_pay for claim in claims), "deducted": sum(claim.deducted for claim in claims),
+            "amount": sum(line["amount"] or 0 for line in lines),
+        },
+        "persons": list(dict.fromkeys(no for each in claims for no in (each.payee.atena_no, each.person.atena_no))),
+        "may_print": gate.may("printing.view"),
+        "entries": _time_line(folder, claims, then), **papers_then(folder, then),
+    }  # fmt: skip
+
+
+def _line_then(claim: Claim, today: date) -> dict[str, Any]:
+    decision = decision_of(claim)
+    if decision is not None:
+        return _line(claim, decision, today)
+    kind = CODES.on(today).kind.get(claim.kind, "")
+    return {"claim": claim, "kind": kind, "decision": None, "open": True, "amount": None, "reasons": []}
 
 
 def _line(claim: Claim, now: ClaimDecision | None, today: date) -> dict[str, Any]:
@@ -65,10 +95,11 @@ def _papers(folder: ClaimFolder, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _time_line(folder: ClaimFolder, claims: list[Claim]) -> list[dict[str, Any]]:
+def _time_line(folder: ClaimFolder, claims: list[Claim], then: AsOf | None) -> list[dict[str, Any]]:
     """What was done with the folder and its lines, the newest first."""
     subjects = [folder.number, *(claim.number for claim in claims)]
     rows = HistoryEntry.objects.filter(subject__in=subjects, event__startswith="claim", outcome=Outcome.DONE)
+    rows = rows.filter(at__lte=then.known_at) if then else rows
     return [
         {
             "at": row.at,

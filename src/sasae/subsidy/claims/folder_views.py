@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
@@ -24,7 +25,7 @@ from sasae.subsidy.claims.folder_forms import (
     file_entry,
     folder_entry,
 )
-from sasae.subsidy.claims.folder_page import page_of
+from sasae.subsidy.claims.folder_page import page_of, page_then
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, FolderState
 from sasae.subsidy.claims.queries import WARD, folder_fingerprint, late_papers
 from sasae.subsidy.claims.typing_check import out_of_reach, told_of, totals_of
@@ -158,12 +159,15 @@ def check(request: GatedRequest) -> HttpResponse:
     return render(request, "subsidy/claims/_check.html", {"told": told, "totals": totals_of(told)})
 
 
-@gate(right="claims.view", purpose=PURPOSE, shows=True)
+@gate(right="claims.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def folder(request: GatedRequest, number: str) -> HttpResponse:
     """One folder: its lines with what the law says now, its pictures, papers, warnings and time line."""
     found = _reached(request, number)
-    context = page_of(found, request.gate, clock.today())
+    request.gate.shown([found.payee.atena_no])
+    context = (page_then if request.gate.then else page_of)(found, request.gate, clock.today())
+    if context is None:
+        return not_yet(request)
     request.gate.shown(context["persons"])
     return render(request, "subsidy/claims/folder.html", context)
 

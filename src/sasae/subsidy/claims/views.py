@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.foundation.screens.templatetags.screens import month
@@ -18,7 +19,7 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import read_month
 from sasae.law import ClaimDecision, decide_claim, sentence
 from sasae.law.single_parent.claim_papers import CODES
-from sasae.subsidy.claims import actions
+from sasae.subsidy.claims import actions, past
 from sasae.subsidy.claims.cases import cases_of
 from sasae.subsidy.claims.forms import CorrectionForm
 from sasae.subsidy.claims.households import NOT_COUNTED, Families
@@ -80,11 +81,14 @@ def explain(form: forms.Form, refusal: actions.CannotClaim) -> None:
         form.add_error(finding.at if finding.at in form.fields else None, f"{finding.message}（{finding.id}）")
 
 
-@gate(right="claims.view", purpose=PURPOSE, shows=True)
+@gate(right="claims.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def claim(request: GatedRequest, number: str) -> HttpResponse:
     """One claim: the decision as it was made, or what the law says of it now."""
     found = reached(request, number)
+    if then := request.gate.then:
+        page = past.claim_page(found, then)
+        return render(request, "subsidy/claims/claim.html", page | _codes(page["one"])) if page else not_yet(request)
     families = Families([found])
     decided = found.decision and found.state not in actions.OPEN
     now = None if decided else decide_claim(cases_of([found], families)[0], clock.today())
@@ -93,14 +97,18 @@ def claim(request: GatedRequest, number: str) -> HttpResponse:
         "one": found,
         "decision": decision,
         "grounds": [(ground.met, ground.article, sentence(ground)) for ground in decision.grounds],
-        "reason": CODES.on(clock.today()).reason.get(found.reason), "kind": CODES.on(clock.today()).kind.get(found.kind),
         "items": found.payment_items.select_related("payment__run").order_by("id"),
         "deducted": found.deducted,
         "seen": fingerprint(found), "holds": found.holds.order_by("-id"),
         "appeals": found.appeals.order_by("pk"), "pictures": found.attachments.exists(),
-        **_expected(found, families), **_may(request, found),
+        **_codes(found), **_expected(found, families), **_may(request, found),
     }
     return render(request, "subsidy/claims/claim.html", context)
+
+
+def _codes(found: Claim) -> dict[str, Any]:
+    codes = CODES.on(clock.today())
+    return {"reason": codes.reason.get(found.reason), "kind": codes.kind.get(found.kind)}
 
 
 def _expected(found: Claim, families: Families) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.history.as_of import as_known, one_known
+from sasae.foundation.history.as_of import as_known
 from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
@@ -93,8 +93,8 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
     request.gate.shown(persons_of(found))
     then, acts, appeals = request.gate.then, request.gate.acts, found.appeals.order_by("pk")
     if then:
-        found, appeals = one_known(found, then.known_at), as_known(appeals, then.known_at)
-        if found is None or found.on > then.on:
+        found, appeals = next(iter(as_known([found], then.told_by)), None), as_known(appeals, then.told_by)
+        if found is None:
             return not_yet(request)
     page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, clock.today()), then)
     others = [] if then else neighbours(found.application.applicant, found.facts["household"], clock.today())

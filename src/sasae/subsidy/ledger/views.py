@@ -53,17 +53,20 @@ LINES = ListPage(
 )
 
 
-@gate(right="ledger.view", purpose="台帳の確認", shows=True)
+@gate(right="ledger.view", purpose="台帳の確認", shows=True, past=True)
 @require_safe
 def lines(request: GatedRequest) -> HttpResponse:
-    """Balances and lines, the newest first."""
+    """Balances and lines, the newest first; of a past the lines alone that were in the books."""
+    rows = PostingLine.objects.select_related("posting", "person")
+    if then := request.gate.then:
+        booked = rows.filter(posting__on__lte=then.on, posting__at__lte=then.known_at)
+        return LINES.answer(request, booked, "subsidy/ledger/lines_then.html")
     totals = balances()
     context = {
         "balances": [(Account(account).label, yen) for account, yen in totals.items()],
         "sum": sum(totals.values()),
         "audit": LedgerAudit.objects.order_by("-id").first(),
     }
-    rows = PostingLine.objects.select_related("posting", "person")
     return LINES.answer(request, rows, "subsidy/ledger/lines.html", **context)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from sasae.foundation.history.as_of import AsOf, as_known, first_versions, row_of, standing, versions
+from sasae.foundation.history.as_of import AsOf, as_known, as_stood, row_of, standing, versions
 from sasae.law import Outcome
 from sasae.subsidy.certificates.past import certificates_then
 from sasae.subsidy.claims.models import Claim
+from sasae.subsidy.claims.past import claims_then
 from sasae.subsidy.duplicates.models import Merge, State
 from sasae.subsidy.entitlements.changes import known
 from sasae.subsidy.entitlements.models import Entitlement, Examination, Family, FamilyFact, FamilyMember, Recipient
@@ -22,12 +23,7 @@ HOME = ("postal_code", "address", "ward_code", "telephone", "household_no", "rel
 def persons_then(people: Iterable[Person], then: AsOf) -> list[Person]:
     """These persons as they were known; where they lived is what had been told by the day, or what was told first."""
     present = {one.pk: one for one in people}
-    found = [row_of(one, present[one.pk], "protected_until") for one in as_known(present.values(), then.known_at)]
-    if then.told_by >= then.known_at:
-        return found
-    homes = {one.pgh_obj_id: one for one in first_versions(Person, pgh_obj_id__in=present)}
-    homes |= {one.pgh_obj_id: one for one in versions(Person, then.told_by, pgh_obj_id__in=list(present))}
-    return [row_of(one, homes[one.pk], *HOME) for one in found]
+    return [row_of(one, present[one.pk], "protected_until") for one in as_stood(present.values(), then, *HOME)]
 
 
 def household_then(person: Person, then: AsOf) -> list[Person]:
@@ -79,7 +75,6 @@ def of_person(person: Person, then: AsOf) -> dict[str, Any]:
     there = families_then(ones, then)
     ever = {row.family_id for row in versions(FamilyMember, at, person_id__in=ones)}
     recipients = Recipient.objects.filter(person__in=ones)
-    claims = as_known(Claim.objects.filter(person__in=ones).order_by("-id")[:50], at)
     return {
         "one": next(iter(persons_then([person], then)), None),
         "leads_to": None,
@@ -89,7 +84,7 @@ def of_person(person: Person, then: AsOf) -> dict[str, Any]:
         "account": _account(ones, then),
         "entitlements": entitlements_then(recipients, then),
         "certificates": [row for row in certificates_then(recipients, then) if then.covers(row.valid_from, row.valid_to)],
-        "claims": [row for row in claims if row.claimed_on <= then.on],
+        "claims": claims_then(Claim.objects.filter(person__in=ones).order_by("-id")[:50], then),
         "facts": [{"fact": fact, "words": words_of(fact)} for fact in facts_then(Family.objects.filter(pk__in=ever), then)],
         "decisions": [_decision(row, person) for row in decisions_then(ever, then)],
     }  # fmt: skip
