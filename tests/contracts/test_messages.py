@@ -28,6 +28,10 @@ def test_messages_of_every_conversation_are_looked_at():
     assert {kind.__module__.split(".")[2] for kind in KINDS} >= {"tax", "bank", "personnel", "body_gateway", "people"}
 
 
+# a broken entry of these is told apart by the reader, and the others go on (tests/linkage/test_existing_systems.py)
+ENTRY_BY_ENTRY = {resident_register.Changes: {"changes"}}
+
+
 @every_kind
 @few
 @given(data=st.data())
@@ -53,7 +57,7 @@ def test_what_the_contract_does_not_name_is_refused(kind, data):
 @given(data=st.data())
 def test_what_is_missing_or_of_another_shape_is_refused_at_its_place(kind, data):
     told = json.loads(data.draw(any_of(kind)).model_dump_json())
-    name = data.draw(st.sampled_from(sorted(kind.model_fields)))
+    name = data.draw(st.sampled_from(sorted(kind.model_fields.keys() - ENTRY_BY_ENTRY.get(kind, set()))))
     with pytest.raises(ValidationError) as refusal:
         kind.model_validate_json(json.dumps({**told, name: [[{"wrong": [1]}]]}))
     assert refusal.value.errors()[0]["loc"][0] == name

@@ -1,8 +1,11 @@
 """linkage → resident register (既存住基): the change feed, and who a certificate's serial number belongs to."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 
 from sasae.contracts.operation import Message, Operation
 from sasae.contracts.people import AtenaNo, Person
@@ -30,10 +33,36 @@ class Change(Message):
     person: Person
 
 
+class Unreadable(Message):
+    """An entry of a page that is not in the contract's words, as JSON text: it keeps nobody else's from being read."""
+
+    content: str = Field(repr=False)
+
+
 class Changes(Message):
-    changes: list[Change]
+    """A page of a feed. A broken entry is told apart by the reader; it is never sent as such."""
+
+    changes: list[Change | Unreadable]
     last: int
     more: bool
+
+    @field_validator("changes", mode="wrap")
+    @classmethod
+    def _entry_by_entry(cls, value: Any, read: Callable[[Any], Any]) -> Any:
+        """The page as it is; where it is not in order, entry by entry."""
+        try:
+            return read(value)
+        except ValidationError:
+            if not isinstance(value, list):
+                raise
+            return [_entry(each) for each in value]
+
+
+def _entry(told: Any) -> Change | Unreadable:
+    try:
+        return Change.model_validate(told)
+    except ValidationError:
+        return Unreadable(content=json.dumps(told))
 
 
 class SerialRequest(Message):

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models.functions import Now
 
-from sasae.contracts.resident_register import Change
+from sasae.contracts.resident_register import Change, Unreadable
 from sasae.foundation import sealing
 from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.foundation.own_keys import unseal_text
@@ -14,7 +14,7 @@ from sasae.kernel.characters import comparison_key
 from sasae.kernel.findings import Finding
 from sasae.kernel.kana import reading_key
 from sasae.linkage.codes.actions import want_codes
-from sasae.linkage.people.checks import parted
+from sasae.linkage.people.checks import parted, told_atena_no, what_is_wrong
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
 from sasae.linkage.people.turns import in_turns
 from sasae.linkage.people.unifying import REGISTER, unify
@@ -33,17 +33,21 @@ class CannotTake(ValueError):
 
 
 @transaction.atomic
-def take_changes(system: str, changes: Sequence[Change], last: int, *, on: date) -> int:
+def take_changes(system: str, changes: Sequence[Change | Unreadable], last: int, *, on: date) -> int:
     """Take one page of a feed. Returns how many persons were numbered anew.
 
     A page that was taken before changes nothing: the feed's row is locked and its sequence compared. Faulty changes are
     held with their findings, the others go on.
     """
     feed, _ = Feed.objects.select_for_update().get_or_create(system=system)
-    fresh, faulty = parted([change for change in changes if change.sequence > feed.last_sequence], on=on)
+    before = feed.last_sequence
+    readable = [change for change in changes if isinstance(change, Change)]
+    fresh, faulty = parted([change for change in readable if change.sequence > before], on=on)
+    if last > before:
+        _set_aside(system, before, changes)
     numbered = sum(len(_take(system, turn, on=on)) for turn in in_turns(fresh))
     _note_events(system, fresh)
-    feed.last_sequence = max(feed.last_sequence, last)
+    feed.last_sequence, feed.trouble = max(before, last), ""
     feed.save()
     if fresh:
         persons = len({change.person.atena_no for change in fresh})
@@ -59,6 +63,8 @@ def take_held(held_id: int, *, on: date, by: Actor) -> None:
     Feed.objects.select_for_update().get_or_create(system=held.system)  # events are numbered one after the other
     if held.settled_at is not None:
         raise CannotTake("この異動データは解消済みです。")
+    if held.sequence is None:
+        raise CannotTake("読めない異動データは取り込めません。登録元で直して送り直してもらってください。")
     change = Change.model_validate_json(sealing.decrypt(held.content_cipher, _context(held.system, held.sequence)))
     good, faulty = parted([change], on=on)
     if faulty:
@@ -153,7 +159,51 @@ def _hold(system: str, faulty: Sequence[tuple[Change, list[Finding]]]) -> None:
     record(SYSTEM(system), "feed.held", system, persons, count=len(faulty))
 
 
-def _context(system: str, sequence: int) -> str:
+def _set_aside(system: str, after: int, changes: Sequence[Change | Unreadable]) -> None:
+    """Keep what is not in the contract's words, with where it stood and what is wrong with it."""
+    unread = [(place, each) for place, each in enumerate(changes, start=1) if isinstance(each, Unreadable)]
+    if not unread:
+        return
+    held = []
+    for number, entry in unread:
+        place = f"連番 {after} の後の {number} 件目"
+        held.append(
+            HeldChange(
+                system=system, place=place, atena_no=told_atena_no(entry), occurred_on=None,
+                findings=[finding.as_dict() for finding in what_is_wrong(entry)],
+                content_cipher=sealing.encrypt(entry.content, _context(system, place)),
+            )
+        )  # fmt: skip
+    HeldChange.objects.bulk_create(held, ignore_conflicts=True, batch_size=500)
+    record(SYSTEM(system), "feed.unread", system, count=len(held), last=after)
+
+
+@transaction.atomic
+def dismiss_held(held_id: int, *, note: str, by: Actor) -> None:
+    """Have done with a held change without taking it in: the register has mended it otherwise. Raises CannotTake."""
+    held = HeldChange.objects.select_for_update().get(pk=held_id)
+    if held.settled_at is not None:
+        raise CannotTake("この異動データは解消済みです。")
+    if not note.strip():
+        raise CannotTake("取り込まずに済ませる理由を書いてください。")
+    HeldChange.objects.filter(pk=held_id).update(settled_at=Now(), note=note.strip())
+    record(by, "feed.held_dismissed", str(held), [held.atena_no] if held.atena_no else [], reason=note.strip())
+
+
+@transaction.atomic
+def from_the_beginning(system: str, *, by: Actor) -> None:
+    """Have the next turn take everybody of a system anew (full feed). What is here already is told as it is now."""
+    Feed.objects.select_for_update().filter(system=system).update(last_sequence=0)
+    record(by, "feed.from_the_beginning", system)
+
+
+def note_trouble(system: str, trouble: str) -> None:
+    """A turn could not be taken; staff see why until the next one can."""
+    Feed.objects.get_or_create(system=system)
+    Feed.objects.filter(system=system).update(trouble=trouble[:200])
+
+
+def _context(system: str, sequence: int | str) -> str:
     return f"linkage_people_heldchange/{system}/{sequence}"
 
 

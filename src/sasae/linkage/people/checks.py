@@ -1,9 +1,12 @@
 """What stands against taking a change in. What is faulty is held with its findings; the rest of its page goes on."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
-from sasae.contracts.resident_register import Change
+from pydantic import ValidationError
+
+from sasae.contracts.resident_register import Change, Unreadable
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.findings import Finding, error
 from sasae.kernel.numbers import individual
@@ -17,6 +20,26 @@ def parted(changes: Sequence[Change], *, on: date) -> tuple[list[Change], list[t
     """The changes that can be taken in, and the others with what is wrong with them."""
     found = [(change, _of_itself(change, on)) for change in changes]
     return [change for change, wrong in found if not wrong], [(change, wrong) for change, wrong in found if wrong]
+
+
+def what_is_wrong(entry: Unreadable) -> list[Finding]:
+    """Why an entry could not be read: one finding a place, without the content."""
+    try:
+        Change.model_validate(json.loads(entry.content))
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False, include_input=False, include_context=False)
+        return [
+            error("L-210", ".".join(map(str, each["loc"])), f"値を読み取れません（{each['type']}）。") for each in errors[:20]
+        ]
+    return []
+
+
+def told_atena_no(entry: Unreadable) -> str:
+    """Whom an unreadable entry seems to be about, where that much can be read."""
+    told = json.loads(entry.content)
+    person = told.get("person") if isinstance(told, dict) else None
+    number = person.get("atena_no") if isinstance(person, dict) else None
+    return number if isinstance(number, str) and number.isascii() and number.isdecimal() and len(number) <= 15 else ""
 
 
 def _of_itself(change: Change, on: date) -> list[Finding]:

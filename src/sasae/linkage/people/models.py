@@ -96,6 +96,9 @@ class Feed(models.Model):
     system = models.CharField("登録元", max_length=40, primary_key=True, db_comment="登録元のシステム")
     last_sequence = models.BigIntegerField("異動連番", default=0, db_comment="取り込んだ最後の異動連番")
     taken_at = models.DateTimeField("取込日時", auto_now=True, db_comment="最後に取り込んだ日時")
+    trouble = models.CharField(
+        "取り込めない理由", max_length=200, blank=True, default="", db_comment="最後の取込みができなかった理由"
+    )
 
     class Meta:
         verbose_name = "異動データの取込状況"
@@ -127,19 +130,28 @@ class HeldChange(models.Model):
     """A change that could not be taken in, kept as it came with what is wrong with it. Encrypted: it speaks of a person."""
 
     system = models.CharField("登録元", max_length=40, db_comment="登録元のシステム")
-    sequence = models.BigIntegerField("異動連番", db_comment="登録元の異動の連番")
-    atena_no = models.CharField("宛名番号", max_length=40, db_comment="宛名番号（受け取ったまま）")
-    event = models.CharField("異動事由", max_length=30, db_comment="異動事由")
-    occurred_on = models.DateField("異動日", db_comment="異動日")
+    sequence = models.BigIntegerField("異動連番", null=True, db_comment="登録元の異動の連番。読めないものは空")
+    place = models.CharField(
+        "届いた位置", max_length=40, blank=True, default="", db_comment="読めないものが、どの連番の後の何件目か"
+    )
+    atena_no = models.CharField("宛名番号", max_length=40, blank=True, db_comment="宛名番号（受け取ったまま）")
+    event = models.CharField("異動事由", max_length=30, blank=True, db_comment="異動事由")
+    occurred_on = models.DateField("異動日", null=True, db_comment="異動日")
     findings = models.JSONField("指摘", db_comment="取り込めない理由")
     content_cipher = models.BinaryField("内容（暗号）", db_comment="受け取った内容を暗号化したもの")
     held_at = models.DateTimeField("保留日時", auto_now_add=True, db_comment="保留した日時")
     settled_at = models.DateTimeField("解消日時", null=True, db_comment="正しい異動データが届いた日時")
+    note = models.CharField("対応", max_length=200, blank=True, default="", db_comment="取り込まずに済ませた理由")
 
     class Meta:
         verbose_name = "保留した異動データ"
-        constraints = [models.UniqueConstraint(fields=["system", "sequence"], name="linkage_people_held_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "sequence"], name="linkage_people_held_once"),
+            models.UniqueConstraint(
+                fields=["system", "place"], condition=models.Q(sequence=None), name="linkage_people_unread_once"
+            ),
+        ]
         indexes = [models.Index(fields=["atena_no"], name="linkage_people_held_person")]
 
     def __str__(self) -> str:
-        return f"{self.system} {self.sequence}"
+        return f"{self.system} {self.sequence or self.place}"

@@ -13,11 +13,12 @@ from sasae.foundation.gate import gate
 from sasae.foundation.history import record
 from sasae.foundation.release import release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import take_step
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.linkage.naming import system_name
 from sasae.linkage.people import queries
-from sasae.linkage.people.actions import CannotTake, take_held
+from sasae.linkage.people.actions import CannotTake, dismiss_held, from_the_beginning, take_held
 from sasae.linkage.people.batches import take_soon
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson
 
@@ -64,7 +65,7 @@ def _reasons(row: HeldChange) -> str:
 HELD = ListPage(
     title="保留した異動データ",
     columns=[
-        Column("sequence", "異動連番", value=lambda row: str(row.sequence), sort="sequence",
+        Column("sequence", "異動連番・位置", value=lambda row: str(row.sequence or row.place), sort="sequence",
                link=lambda row: ("people:held_change", row.pk)),
         Column("system", "登録元", value=lambda row: system_name(row.system), sort="system"),
         Column("atena_no", "宛名番号"),
@@ -82,7 +83,7 @@ HELD = ListPage(
         Filter("q", "宛名番号", by=lambda rows, text: rows.filter(atena_no=text)),
     ],
     order="-held_at",
-    persons=lambda row: [row.atena_no],
+    persons=lambda row: [row.atena_no] if row.atena_no else [],
     export_right="lists.export",
 )  # fmt: skip
 
@@ -170,11 +171,12 @@ def held(request: HttpRequest) -> HttpResponse:
 def held_change(request: HttpRequest, number: int) -> HttpResponse:
     """One held change with its findings."""
     found = get_object_or_404(HeldChange, pk=number)
-    request.gate.shown([found.atena_no])
+    request.gate.shown([found.atena_no] if found.atena_no else [])
     context = {
         "one": found,
         "source": system_name(found.system),
         "may_take": found.settled_at is None and request.gate.may("feeds.run"),
+        "readable": found.sequence is not None,
     }
     return render(request, "linkage/people/held_change.html", context)
 
@@ -191,3 +193,27 @@ def take_one(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, "取り込みました。")
     return redirect("people:held_change", number)
+
+
+@gate(right="feeds.run", purpose="異動データの取込")
+@require_POST
+def dismiss(request: HttpRequest, number: int) -> HttpResponse:
+    """Have done with a held change that will not be taken in."""
+    get_object_or_404(HeldChange, pk=number)
+    note, by = request.POST.get("note", ""), request.gate.actor
+    take_step(
+        request, lambda: dismiss_held(number, note=note, by=by), "note", done="取り込まずに済ませました。",
+        refusals=(CannotTake,),
+    )  # fmt: skip
+    return redirect("people:held_change", number)
+
+
+@gate(right="feeds.run", purpose="異動データの取込")
+@require_POST
+def take_all(request: HttpRequest, system: str) -> HttpResponse:
+    """Take everybody of a system anew."""
+    get_object_or_404(Feed, pk=system)
+    from_the_beginning(system, by=request.gate.actor)
+    take_soon()
+    messages.success(request, f"{system_name(system)}の全件を取り直します。")
+    return redirect("people:feeds")

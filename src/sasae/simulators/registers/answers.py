@@ -10,7 +10,7 @@ from django.conf import settings
 from sasae.contracts import other_schemes, personnel, resident_register, tax
 from sasae.contracts import people as words
 from sasae.kernel import clock
-from sasae.simulators.registers.models import CardSerial, Change, Enrolment, Income, Person, StaffChange
+from sasae.simulators.registers.models import CardSerial, Change, Elsewhere, Enrolment, Income, Person, StaffChange
 from sasae.wire.sealing import seal_text
 
 RECEIVER = "linkage"  # the only system the contract names as a caller
@@ -64,6 +64,60 @@ def _person(person: Person, today: date) -> words.Person:
         died_on=person.died_on,
         protected_until=person.protected_until,
     )
+
+
+def _people_of(scheme: other_schemes.Scheme, message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """Whom an office of the city keeps: those of its scheme, by the number they have in the register."""
+    rows = Enrolment.objects.filter(scheme=scheme.value, pk__gt=message.after).order_by("pk")
+    found = list(rows[: message.limit + 1])
+    page, more = found[: message.limit], len(found) > message.limit
+    people = Person.objects.in_bulk([each.atena_no for each in page])
+    told = [
+        resident_register.Change(
+            sequence=row.pk, event="資格", occurred_on=row.since, individual_number=people[row.atena_no].individual_number,
+            person=_person(people[row.atena_no], clock.today()),
+        )
+        for row in page
+    ]  # fmt: skip
+    return resident_register.Changes(changes=told, last=page[-1].pk if page else message.after, more=more)
+
+
+def people_of_public_assistance(message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """生活保護."""
+    return _people_of(other_schemes.Scheme.PUBLIC_ASSISTANCE, message)
+
+
+def people_of_child_allowance(message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """児童扶養手当."""
+    return _people_of(other_schemes.Scheme.CHILD_ALLOWANCE, message)
+
+
+def people_of_childrens_subsidy(message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """小児医療費助成."""
+    return _people_of(other_schemes.Scheme.CHILDRENS_SUBSIDY, message)
+
+
+def people_of_disability_subsidy(message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """重度障害者医療費助成."""
+    return _people_of(other_schemes.Scheme.DISABILITY_SUBSIDY, message)
+
+
+def people_of_tax(message: resident_register.ChangesRequest) -> resident_register.Changes:
+    """Taxpayers who do not live here (住登外者), under the office's own numbers."""
+    outside = Elsewhere.objects.exclude(individual_number__in=Person.objects.values("individual_number"))
+    found = list(outside.filter(pk__gt=message.after).order_by("pk")[: message.limit + 1])
+    page, more = found[: message.limit], len(found) > message.limit
+    told = [
+        resident_register.Change(
+            sequence=row.pk, event="課税", occurred_on=clock.today(), individual_number=row.individual_number,
+            person=words.Person(
+                atena_no=f"8{row.pk:014d}", name=row.name, name_kana=row.name_kana, birth_date=row.birth_date,
+                sex=words.Sex(row.sex), resident_class=words.ResidentClass.NON_RESIDENT, address=words.Address(),
+            ),
+        )
+        for row in page
+    ]  # fmt: skip
+    return resident_register.Changes(changes=told, last=page[-1].pk if page else message.after, more=more)
 
 
 def person_by_serial(message: resident_register.SerialRequest) -> resident_register.SerialAnswer:
