@@ -1,11 +1,26 @@
 """What the office's staff do at their screens."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 
 from house import House, wait_for_text
 from playwright.sync_api import Page, expect
 
 from sasae.deployment.story.cast import applicant
+from sasae.deployment.story.play import turn_calendar
+
+
+@contextmanager
+def on_day(house: House, day: date) -> Iterator[None]:
+    """The calendar stands at a day, and then where it stood before."""
+    before = date.fromisoformat(house.home.calendar.read_text(encoding="ascii").strip())
+    turn_calendar(house.home, day)
+    try:
+        yield
+    finally:
+        turn_calendar(house.home, before)
 
 
 def press(page: Page, words: str) -> None:

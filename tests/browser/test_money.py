@@ -43,6 +43,7 @@ def test_claims_are_paid_in_one_run_and_what_the_bank_refuses_is_shown_as_failed
     sender.goto(builder.url)
     office.press(sender, "振込データと帳票を作成する")
     expect(sender.locator("main")).to_contain_text("振込依頼済")
+    _with_papers(sender)
     eyes.look(sender, "payment-run-files")
     kept = {kind: _downloaded(sender, kind) for kind in FILE_KINDS}
     assert kept["payees_pdf"].startswith(b"%PDF-")
@@ -89,6 +90,17 @@ def _claimed(house: House, paper: ClaimOnPaper, *, picture: bool = False) -> Non
     eyes.look(other, "claim" if picture else "")
     office.press(other, "決定する")
     expect(other.locator("main .lead")).to_have_text(re.compile(r"^\s*支給決定"))
+
+
+def _with_papers(page: Page) -> None:
+    """The printed lists are made in the background."""
+    made = page.get_by_text("帳票（PDF）を作成しています")
+    for _ in range(60):
+        if made.count() == 0:
+            return
+        page.wait_for_timeout(2_000)
+        page.reload()
+    expect(made).to_have_count(0)
 
 
 def _downloaded(page: Page, kind: str) -> bytes:

@@ -48,7 +48,7 @@ def test_a_file_for_pmh_is_made_handed_over_and_answered_by_whoever_was_given_th
 def _given_the_right(house: House) -> None:
     """By the manager of user IDs, on the screens; nobody has it from the start."""
     manager: Page = house.desk("subsidy", "idmanager1")
-    manager.goto(f"{house.page('subsidy')}/accounts/")
+    manager.goto(f"{house.page('subsidy')}/users/")
     manager.get_by_role("link", name="examiner1").click()
     manager.get_by_role("link", name="権限を付与する").click()
     manager.locator("[name=right]").select_option("pmh.export")

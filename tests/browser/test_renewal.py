@@ -1,7 +1,5 @@
 """The year at the section in charge: rehearse it, take it step by step with another approver, ask before 31 March."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import office
@@ -9,7 +7,6 @@ from house import House, wait_for_text
 from playwright.sync_api import Page, expect
 
 from sasae.deployment.story.cast import applicant
-from sasae.deployment.story.play import turn_calendar
 
 FAMILIES = ("granted", "disabled_child")
 YEAR = "2027"
@@ -152,23 +149,12 @@ def test_before_31_march_families_are_asked_for_school_and_disability(house: Hou
     eyes.look(page, "subsidy-march-targets")
 
 
-@contextmanager
-def new_years_day(house: House) -> Iterator[None]:
-    """The calendar stands at 1 January, and then where it stood before."""
-    before = date.fromisoformat(house.home.calendar.read_text(encoding="ascii").strip())
-    turn_calendar(house.home, date(2027, 1, 1))
-    try:
-        yield
-    finally:
-        turn_calendar(house.home, before)
-
-
 def test_on_1_january_the_new_certificates_begin_and_the_old_ones_are_over(house: House) -> None:
     page, eyes = opened(house, "一斉更新（1月1日）"), house.eyes
     renewal = page.url
     office.press(page, "新しい資格の開始を始める")
     expect(page.locator("main")).to_contain_text("新しい資格の初日より前には始められません")
-    with new_years_day(house):
+    with office.on_day(house, date(2027, 1, 1)):
         page.goto(renewal)
         stepped(page, "新しい資格の開始")
         eyes.look(page, "subsidy-renewal-started")

@@ -1,20 +1,33 @@
 """After a pay day: payees are asked whether the money came, a transfer comes back, a branch closes."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 import office
+import pytest
 import test_recovery
 from house import House
 from playwright.sync_api import Page, expect
 
+from sasae.deployment.story.money import PAY_ON
+
+
+@pytest.fixture(autouse=True)
+def after_pay_day(house: House) -> Iterator[None]:
+    """What follows a pay day happens after it."""
+    test_recovery.paid_claim(house, house.desk("subsidy", "counter1"))
+    with office.on_day(house, date.fromisoformat(PAY_ON) + timedelta(days=3)):
+        yield
+
 
 def test_payees_are_asked_whether_the_money_came_by_somebody_without_a_part_in_the_run(house: House) -> None:
-    _paid_transfer(house, house.desk("subsidy", "payments2"))
     desk, eyes = house.desk("subsidy", "examiner1"), house.eyes
     desk.goto(f"{house.page('subsidy')}/arrivals/")
     eyes.look(desk)
     office.press(desk, "抽選する")
     expect(desk.get_by_role("alert").first).to_be_visible()
     eyes.look(desk)
-    desk.locator("[name=run]").select_option(index=1)
+    desk.locator("select[name=run]").select_option(index=1)
     office.press(desk, "抽選する")
     expect(desk.locator("main")).to_contain_text("着金を確認する人を抽選しました")
     desk.locator("tbody a[href*='/arrivals/']").first.click()
@@ -42,7 +55,7 @@ def test_a_transfer_that_came_back_is_registered_by_one_and_confirmed_by_another
     eyes.look(first)
     first.locator("[name=why]").fill("受取人の口座なし（銀行の知らせ 第12号）")
     office.press(first, "組戻を登録する")
-    expect(first.locator("main")).to_contain_text("別の人が確認すると")
+    expect(first.locator("main")).to_contain_text("組戻を登録しました")
     expect(first.get_by_role("button", name="銀行の知らせのとおりと確認する")).to_have_count(0)
     eyes.look(first)
     second.goto(f"{house.page('subsidy')}/payments/returns/")
@@ -78,7 +91,6 @@ def test_a_branch_that_closes_is_registered_and_taken_back(house: House) -> None
 
 def _paid_transfer(house: House, desk: Page) -> None:
     """The page of a transfer that arrived, by way of the list of a run's payees."""
-    test_recovery.paid_claim(house, house.desk("subsidy", "counter1"))
     desk.goto(f"{house.page('subsidy')}/payments/")
     desk.locator("tbody tr", has_text="結果取込済").first.get_by_role("link").first.click()
     desk.get_by_role("link", name="支払先の一覧").click()

@@ -50,11 +50,11 @@ def test_how_many_are_asked_of_so_many_paid(paid: int, asked: int) -> None:
 
 
 def test_three_of_six_are_drawn_once_and_their_answers_kept(run: PaymentRun) -> None:
-    assert list(runs_not_asked()) == [run]
+    assert list(runs_not_asked(ASKED_ON)) == [run]
     drawn = draw(run)
     assert len(drawn) == 3
     assert {one.payment.run_id for one in drawn} == {run.pk}
-    assert list(runs_not_asked()) == []
+    assert list(runs_not_asked(ASKED_ON)) == []
     with pytest.raises(CannotAsk, match="AR-102"):
         draw(run)
     said = say(drawn[0], Answer.ARRIVED, note="")
@@ -66,6 +66,17 @@ def test_three_of_six_are_drawn_once_and_their_answers_kept(run: PaymentRun) -> 
     )
     told = HistoryEntry.objects.filter(event="arrivals.answered").get()
     assert told.persons == [drawn[0].payment.payee.atena_no]
+
+
+@pytest.mark.parametrize(("days", "asked"), [(-1, False), (0, True)])
+def test_nobody_is_asked_before_the_pay_day(run: PaymentRun, days: int, asked: bool) -> None:
+    on = PAY_ON + timedelta(days=days)
+    assert list(runs_not_asked(on)) == [run][: int(asked)]
+    if asked:
+        assert actions.draw(run.number, by=EXAMINER, on=on) == 3
+    else:
+        with pytest.raises(CannotAsk, match="AR-105"):
+            actions.draw(run.number, by=EXAMINER, on=on)
 
 
 def test_the_lot_falls_on_others_another_time(run: PaymentRun) -> None:
@@ -140,6 +151,10 @@ def test_what_was_heard_is_needed_where_the_money_is_not_there(run: PaymentRun, 
 
 class TestScreens:
     """As the office does it."""
+
+    @pytest.fixture(autouse=True)
+    def _after_the_pay_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SASAE_TODAY", ASKED_ON.isoformat())
 
     def test_drawn_asked_and_written_down(self, run: PaymentRun, signed_in: Any) -> None:
         client = signed_in("arrivals.view", "arrivals.ask", "people.view", "payments.view")

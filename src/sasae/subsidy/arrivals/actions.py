@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusal, one_line
+from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.arrivals.models import ALLOWED_MOVES, Answer, Question, Way
 from sasae.subsidy.arrivals.queries import drawable, number_asked
 from sasae.subsidy.payments.models import PaymentRun, RunState, RunStep
@@ -22,6 +23,8 @@ def draw(number: str, *, by: Actor, on: date) -> int:
     run = PaymentRun.objects.select_for_update().filter(number=number).first()
     if run is None or run.state != RunState.SETTLED:
         raise CannotAsk("振込結果を取り込んだ支払を選んでください。", id="AR-101", at="run")
+    if on < run.pay_on:
+        raise CannotAsk(f"振込日（{to_wareki(run.pay_on)}）の前です。お金はまだ届いていません。", id="AR-105", at="run")
     if Question.objects.filter(payment__run=run).exists():
         raise CannotAsk(f"支払 {number} は、もう抽選しています。", id="AR-102", at="run")
     _no_part_in(run, by, "AR-103")

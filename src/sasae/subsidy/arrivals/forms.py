@@ -1,5 +1,6 @@
 """Whom to ask of which run, and what they said."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,11 +16,13 @@ CHOOSE = ("", "選んでください")
 class DrawForm(SasaeForm):
     """A run of which nobody was asked."""
 
-    run = forms.ChoiceField(label="支払", help_text="振込結果を取り込んだ支払。1回の支払につき一度だけ抽選します")
+    run = forms.ChoiceField(
+        label="支払", help_text="振込結果を取り込み、振込日を過ぎた支払。1回の支払につき一度だけ抽選します"
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = runs_not_asked()[:36]
+        rows = runs_not_asked(on)[:36]
         field: Any = self.fields["run"]
         field.choices = [
             CHOOSE,

@@ -24,7 +24,7 @@ def number_asked(paid: int, on: date) -> int:
     return min(paid, max(rule["least"], min(rule["most"], ceil(paid * rule["percent"] / 100))))
 
 
-def runs_not_asked() -> QuerySet[PaymentRun]:
-    """Runs whose results are in, and of which nobody was drawn; the newest first."""
+def runs_not_asked(on: date) -> QuerySet[PaymentRun]:
+    """Runs whose pay day has come and whose results are in, and of which nobody was drawn; the newest first."""
     asked = Question.objects.filter(payment__run=OuterRef("pk"))
-    return PaymentRun.objects.filter(~Exists(asked), state=RunState.SETTLED).order_by("-pk")
+    return PaymentRun.objects.filter(~Exists(asked), state=RunState.SETTLED, pay_on__lte=on).order_by("-pk")

@@ -14,6 +14,7 @@ from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.arrivals import actions
 from sasae.subsidy.arrivals.forms import AnswerForm, DrawForm
 from sasae.subsidy.arrivals.models import ALLOWED_MOVES, Answer, Question, Way
+from sasae.subsidy.arrivals.queries import runs_not_asked
 from sasae.subsidy.people.wards import everywhere, listed, require_everywhere, require_ward
 
 PURPOSE = "振込が届いたことの確認"
@@ -25,8 +26,9 @@ LIST = ListPage(
         Column("run", "支払", value=lambda row: row.payment.run.number),
         Column("payee", "支払を受けた人", value=lambda row: row.payment.payee.name),
         Column("pay_on", "振込日", sort="payment__run__pay_on", value=lambda row: row.payment.run.pay_on),
-        Column("yen", "金額（円）", sort="payment__yen", value=lambda row: row.payment.yen),
-        Column("answer", "結果", sort="answer"),
+        Column("yen", "金額（円）", sort="payment__yen", value=lambda row: row.payment.yen,
+               number=True),
+        Column("state", "結果", sort="answer", value=lambda row: row.get_answer_display()),
         Column("answered_on", "確認した日", sort="answered_on"),
         Column("note", "内容"),
     ],
@@ -47,10 +49,15 @@ def questions(request: GatedRequest) -> HttpResponse:
     """Whom was asked, whom is still to be asked; a run's payees are drawn here."""
     rows = Question.objects.select_related("payment__run", "payment__payee")
     seen = listed(request, LIST, rows, "payment__payee__ward_code", clock.today())
-    form = form_again(request, reverse("arrivals:draw"), DrawForm)
+    today = clock.today()
+    form = form_again(request, reverse("arrivals:draw"), DrawForm, on=today)
     return LIST.answer(
-        request, seen, "subsidy/arrivals/questions.html", form=form,
-        may_draw=request.gate.may("arrivals.ask") and everywhere(request.gate, "arrivals.ask", clock.today()),
+        request,
+        seen,
+        "subsidy/arrivals/questions.html",
+        form=form,
+        none_left=not runs_not_asked(today).exists(),
+        may_draw=request.gate.may("arrivals.ask") and everywhere(request.gate, "arrivals.ask", today),
     )
 
 
@@ -58,10 +65,11 @@ def questions(request: GatedRequest) -> HttpResponse:
 @require_POST
 def draw(request: GatedRequest) -> HttpResponse:
     """Draw whom of a run to ask: of every ward at once."""
-    require_everywhere(request.gate, clock.today())
-    form, by = DrawForm(request.POST), request.gate.actor
+    today, by = clock.today(), request.gate.actor
+    require_everywhere(request.gate, today)
+    form = DrawForm(request.POST, on=today)
     take_step(
-        request, lambda: actions.draw(form.cleaned_data["run"], by=by, on=clock.today()),
+        request, lambda: actions.draw(form.cleaned_data["run"], by=by, on=today),
         done="着金を確認する人を抽選しました。", refusals=(actions.CannotAsk,), form=form,
     )  # fmt: skip
     request.gate.shown([])
