@@ -118,6 +118,8 @@ def _claims(city: City, size: int) -> None:
 
 def _pay(city: City) -> None:
     """Built, approved, sent: each step by another person."""
+    from sasae.foundation.batch import run_now
+    from sasae.foundation.batch.models import BatchRun
     from sasae.kernel import clock
     from sasae.subsidy.payments import actions
     from sasae.subsidy.payments.models import LeftOut, RunState
@@ -126,6 +128,7 @@ def _pay(city: City) -> None:
     for place in range(run.approvals):
         actions.approve(run.pk, by=_by(f"bench{place + 2}"), at=clock.now())
     sent = actions.send(run.pk, by=_by("bench9"), on=BUILT_ON, at=clock.now())
+    run_now(BatchRun.objects.filter(kind=actions.PAPERS).latest("id"))
     if sent.state != RunState.SENT or LeftOut.objects.filter(run=run).exists():
         raise Failed(f"支払 {run.number} は「{sent.state}」で、支払えないものがあります。")
 

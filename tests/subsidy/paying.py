@@ -67,7 +67,9 @@ def sent(run: PaymentRun | None = None) -> PaymentRun:
 
 
 def content(run: PaymentRun, kind: FileKind) -> bytes:
-    """One file of the run."""
+    """One file of the run; the printed lists are made where they are not yet."""
+    if kind in (FileKind.PAYEES_PDF, FileKind.BANKS_PDF):
+        papers()
     return bytes(run.files.get(kind=kind).content)
 
 
@@ -79,6 +81,12 @@ def settled(run: PaymentRun, failed: dict[str, str] | None = None) -> PaymentRun
 def take(run: PaymentRun, answer: bytes) -> PaymentRun:
     """Take these bytes in as the bank's answer."""
     return actions.settle(run.pk, answer, by=PAYMENTS, on=LATER, at=clock.now())
+
+
+def papers() -> None:
+    """Work every batch of printed lists that was begun."""
+    for batch in BatchRun.objects.filter(kind=actions.PAPERS).order_by("id"):
+        run_now(batch)
 
 
 def letters(kind: LetterKind = LetterKind.NOTICE) -> list[bytes]:

@@ -44,7 +44,7 @@ PAGES = [
     ("/payments/", "payments.view"),
     ("/payments/new/", "payments.build"),
     ("/payments/{run}/", "payments.view"),
-    ("/payments/{run}/files/payees_pdf/", "payments.send"),
+    ("/payments/{run}/files/payees_csv/", "payments.send"),
     ("/ledger/", "ledger.view"),
 ]
 BUTTONS = [

@@ -104,7 +104,9 @@ def test_the_payee_list_shows_patients_and_masked_accounts(run: PaymentRun) -> N
 def test_the_same_run_makes_the_same_bytes(run: PaymentRun) -> None:
     from sasae.subsidy.payments import outputs
 
-    again = {output.kind: b"".join(output.pieces) for output in outputs.make(run, on=LATER)}
+    made = [*outputs.make(run), *(outputs.paper(run, kind, part, on=LATER) for kind, part in outputs.papers(run))]
+    again = {output.kind: b"".join(output.pieces) for output in made}
+    assert set(again) == set(KINDS)
     assert again == {kind: paying.content(run, kind) for kind in again}
     for file in PaymentFile.objects.all():
         assert file.sha256 == hashlib.sha256(bytes(file.content)).hexdigest()
@@ -231,6 +233,7 @@ class TestProtected:
 
 def test_files_taken_out_are_journaled_with_whom_they_name(run: PaymentRun, signed_in: Any) -> None:
     desk = signed_in("payments.view", "payments.send")
+    paying.papers()
     for kind in KINDS:
         answer = desk.get(f"/payments/{run.number}/files/{kind}/")
         assert answer.content == paying.content(run, FileKind(kind))

@@ -41,6 +41,7 @@ class TestKilled:
         "build": ("subsidy_payments_paymentitem", "actions.build(pay_on=PAY_ON, by=PAYMENTS, on=LATER)"),
         "approve": ("history_entry", "actions.approve(run.pk, by=APPROVER, at=clock.now())"),
         "send": ("subsidy_ledger_postingline", "actions.send(run.pk, by=SENDER, on=LATER, at=clock.now())"),
+        "papers": ("subsidy_payments_paymentfile", "paying.papers()"),
         "letters": ("subsidy_payments_paymentletter", "paying.letters()"),
         "hand over": ("history_entry", "paying.handed_over(run)"),
         "settle": ("subsidy_ledger_postingline", "paying.settled(run)"),

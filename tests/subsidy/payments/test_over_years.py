@@ -122,7 +122,9 @@ class TestVolumes:
         for place in (1, 2):
             paying.owed(paying.neighbour(granted, place, name=f"隣　{place}"))
         paying.owed(granted)
-        return paying.sent()
+        sent = paying.sent()
+        paying.papers()
+        return sent
 
     @staticmethod
     def text(run: PaymentRun, part: int) -> str:

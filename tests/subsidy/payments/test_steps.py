@@ -176,11 +176,18 @@ class TestChangedAfterTheApproval:
 
     @pytest.mark.parametrize(
         ("on", "stops"),
-        [pytest.param(date(2026, 9, 24), False, id="前日"), pytest.param(PAY_ON, True, id="当日")],
+        [
+            pytest.param(date(2026, 9, 17), [], id="持込期限の日"),
+            pytest.param(date(2026, 9, 18), ["P-407"], id="持込期限の翌日"),
+            pytest.param(date(2026, 9, 24), ["P-407"], id="振込指定日の前日"),
+            pytest.param(PAY_ON, ["P-404"], id="振込指定日"),
+        ],
     )
-    def test_on_the_pay_day_it_is_too_late(self, approved: PaymentRun, on: date, stops: bool) -> None:
+    def test_after_the_bank_s_last_day_for_it_nothing_is_sent(
+        self, approved: PaymentRun, on: date, stops: list[str]
+    ) -> None:
         if stops:
-            assert refused(send(approved, on=on)) == ["P-404"]
+            assert refused(send(approved, on=on)) == stops
         else:
             assert send(approved, on=on)().state == RunState.SENT
 

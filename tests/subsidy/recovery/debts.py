@@ -8,7 +8,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.recovery import actions
-from sasae.subsidy.recovery.models import Order, OrderKind, Reason, Receivable
+from sasae.subsidy.recovery.models import Movement, Order, OrderKind, Reason, Receivable
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.paying import owed, sent, settled
 
@@ -40,6 +40,11 @@ def ordered(debt: Receivable, kind: OrderKind, yen: int, on: date = ASKED, **ter
     """A step that one proposed and another approved."""
     made = actions.order(debt.number, kind, yen=yen, why="申出による", by=COUNTER, on=on, **terms)
     return actions.approve(made.pk, by=DECIDER, on=on)
+
+
+def received(debt: Receivable, yen: int, reference: str = "1", on: date = ASKED) -> Movement:
+    """Money that came in for a debt."""
+    return actions.pay(debt.number, yen=yen, paid_on=on, reference=reference, by=COUNTER, on=on)
 
 
 def again(debt: Receivable) -> Receivable:

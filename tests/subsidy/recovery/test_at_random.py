@@ -169,6 +169,6 @@ def look() -> None:
     debts = Receivable.objects.filter(state__in=Receivable.BOOKED)
     assert stands[Account.DUE_FROM_PERSON] == (debts.aggregate(sum=Sum("owed"))["sum"] or 0)
     assert stands[Account.OVERPAID] == -(debts.aggregate(sum=Sum("overpaid"))["sum"] or 0)
-    money = Movement.objects.filter(kind__in=[MovementKind.PAYMENT, MovementKind.TAKE_BACK, MovementKind.REFUND])
+    money = Movement.objects.filter(kind__in=[MovementKind.PAYMENT, MovementKind.TAKE_BACK])
     sums = money.aggregate(applied=Sum("applied"), excess=Sum("excess"))
     assert stands[Account.COLLECTED] == (sums["applied"] or 0) + (sums["excess"] or 0)

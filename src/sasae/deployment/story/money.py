@@ -89,7 +89,12 @@ def pay(desk: Desk, pay_on: str = PAY_ON) -> tuple[str, dict[str, Path]]:
     says(approver.press("承認する"), "承認済")
     sender.open(f"/payments/{number}/")
     says(sender.press("振込データと帳票を作成する"), "振込依頼済")
-    wait_for("支払通知書", lambda: "支払通知書" in sender.open(f"/payments/{number}/").text, 120)
+
+    def made() -> bool:
+        text = sender.open(f"/payments/{number}/").text
+        return "支払通知書" in text and "帳票（PDF）を作成しています" not in text
+
+    wait_for("支払通知書と帳票", made, 120)
     kept = {}
     for kind in FILE_KINDS:
         suffix = "txt" if kind == "transfer" else kind.rpartition("_")[2]

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 
 from sasae.foundation import sealing
-from sasae.foundation.batch.actions import start
+from sasae.foundation.batch.actions import resume, start
+from sasae.foundation.batch.models import BatchRun, RunState
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.extraction.catalogue import Class
@@ -106,6 +107,38 @@ def keep_file(pk: int, content: bytes, rows: int, *, by: Actor, at: datetime, on
     )  # fmt: skip
     record(by, "extraction.made", one.number, rows=rows)
     return made
+
+
+@transaction.atomic
+def give_up(pk: int, why: str, *, by: Actor) -> None:
+    """It was approved and can be made no more: whoever asked reads why. Nothing where it was made or given up already."""
+    one = _locked(pk)
+    if one.state == State.APPROVED:
+        _moved(one, State.REFUSED)
+        one.why = why[:200]
+        one.save()
+        record(by, "extraction.given_up", one.number, why=one.why)
+
+
+@transaction.atomic
+def go_on(pk: int, *, by: Actor) -> None:
+    """An approved extraction whose work stopped goes on where it was; made once, however often this is asked for.
+
+    Raises CannotExtract for one that is not under way.
+    """
+    one = _locked(pk)
+    if one.state != State.APPROVED:
+        raise CannotExtract(f"この抽出は「{one.get_state_display()}」です。", id="EX-201")
+    run = BatchRun.objects.filter(pk=one.run_id).first()
+    if run is None or run.state == RunState.CANCELLED:
+        give_up(pk, "抽出の処理が取りやめられました。もう一度求めてください。", by=by)
+    elif run.state != RunState.FINISHED:
+        resume(run, by=by)
+
+
+def under_way() -> list[int]:
+    """Extractions that were approved and not made yet."""
+    return list(Extraction.objects.filter(state=State.APPROVED).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

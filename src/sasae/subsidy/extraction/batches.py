@@ -12,8 +12,10 @@ from sasae.foundation.screens.spreadsheets import csv_file, excel_file
 from sasae.kernel import clock
 from sasae.subsidy.extraction import actions
 from sasae.subsidy.extraction.catalogue import Class
-from sasae.subsidy.extraction.models import Extraction
+from sasae.subsidy.extraction.models import Extraction, State
 from sasae.subsidy.extraction.querying import MOST_ROWS, Asked, CannotExtract, asked, rows_of, texts
+
+GIVING_UP = BATCH("extraction.run", "自由抽出")
 
 
 def as_asked(one: Extraction) -> Asked:
@@ -29,11 +31,17 @@ class Extract:
     chunk_size = 2000
 
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
-        """The rows and whose they are; never more than the limit."""
-        ask = as_asked(Extraction.objects.get(pk=params["extraction"]))
+        """The rows and whose they are; never more than the limit. What can be made no more is given up, and says why."""
+        try:
+            return self._listed(as_asked(Extraction.objects.get(pk=params["extraction"])))
+        except CannotExtract as refusal:
+            actions.give_up(params["extraction"], str(refusal), by=GIVING_UP)
+            return []
+
+    def _listed(self, ask: Asked) -> Iterable[tuple[str, Any]]:
         rows = rows_of(ask, clock.today()).order_by("pk").values_list("pk", f"{ask.view.person}__atena_no")
         if rows.count() > MOST_ROWS:
-            raise CannotExtract(f"承認の後に{MOST_ROWS:,}行を超えました。", id="EX-106")
+            raise CannotExtract(f"承認の後に{MOST_ROWS:,}行を超えました。条件を加えて、もう一度求めてください。", id="EX-106")
         return ((str(pk), {"person": person}) for pk, person in rows.iterator(chunk_size=2000))
 
     def work_many(self, items: Sequence[Item]) -> list[str]:
@@ -53,9 +61,15 @@ class Extract:
         return ["抽出"] * len(items)
 
     def finish(self, run: BatchRun) -> None:
-        """Write the file."""
+        """Write the file, unless it was given up."""
         one = Extraction.objects.get(pk=run.params["extraction"])
-        ask, today, now = as_asked(one), clock.today(), clock.now()
+        if one.state != State.APPROVED:
+            return
+        try:
+            ask, today, now = as_asked(one), clock.today(), clock.now()
+        except CannotExtract as refusal:  # a column that was described when it began and is no more
+            actions.give_up(one.pk, str(refusal), by=GIVING_UP)
+            return
         keys = [int(key) for key in run.items.order_by("id").values_list("key", flat=True)]
         head, body = [column.label for column in ask.columns], list(texts(ask, keys, today))
         money = [place for place, column in enumerate(ask.columns) if column.of is Class.MONEY]
@@ -64,6 +78,14 @@ class Extract:
         else:
             content = csv_file(head, body)
         actions.keep_file(one.pk, content, len(body), by=BATCH(run.pk, self.title), at=now, on=today)
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="subsidy.extraction_go_on", queueing_lock="subsidy.extraction_go_on")
+def go_on(timestamp: int) -> None:
+    """Just after midnight: what stopped on the way goes on. Whoever asked need not wait for it: the page has a button."""
+    for pk in actions.under_way():
+        actions.go_on(pk, by=BATCH("extraction.go_on", "自由抽出の再開"))
 
 
 @app.periodic(cron="25 0 * * *")

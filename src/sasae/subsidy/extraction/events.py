@@ -5,6 +5,7 @@ EVENTS = {
     "extraction.asked": "自由抽出 {subject}（{view}、{rows} 行・{persons_counted} 人）を求めた：{purpose}",
     "extraction.approved": "自由抽出 {subject} を承認した",
     "extraction.refused": "自由抽出 {subject} を差し戻した：{why}",
+    "extraction.given_up": "自由抽出 {subject} は抽出できなかった：{why}",
     "extraction.made": "自由抽出 {subject} のファイルを作った（{rows} 行）",
     "extraction.handed_over": "自由抽出 {subject} のファイルを受け取った（{rows} 行）",
     "extraction.expired": "自由抽出 {subject} のファイルを期限により消した",

@@ -19,7 +19,7 @@ class State(models.TextChoices):
 
 MOVES = {
     State.ASKED: {State.APPROVED, State.REFUSED},
-    State.APPROVED: {State.DONE},
+    State.APPROVED: {State.DONE, State.REFUSED},
     State.DONE: {State.EXPIRED},
     State.REFUSED: set(),
     State.EXPIRED: set(),
@@ -61,7 +61,7 @@ class Extraction(models.Model):
     asked_at = models.DateTimeField("求めた日時", db_comment="求めた日時")
     decided_by = models.CharField("判断した者", max_length=64, blank=True, db_comment="承認・差戻しをした者のID")
     decided_at = models.DateTimeField("判断日時", null=True, db_comment="承認・差戻しの日時")
-    why = models.CharField("差戻しの理由", max_length=200, blank=True, db_comment="差し戻した理由")
+    why = models.CharField("差戻しの理由", max_length=200, blank=True, db_comment="差し戻した理由、または抽出できなかった理由")
     run_id = models.BigIntegerField("一括処理", null=True, db_comment="抽出した一括処理の番号")
 
     class Meta:

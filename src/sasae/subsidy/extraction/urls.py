@@ -10,5 +10,6 @@ urlpatterns = [
     path("extraction/definitions/<int:pk>/forget/", views.forget, name="forget"),
     path("extraction/<str:number>/", views.extraction, name="extraction"),
     path("extraction/<str:number>/decide/", views.decide, name="decide"),
+    path("extraction/<str:number>/resume/", views.resume, name="resume"),
     path("extraction/<str:number>/file/", views.download, name="download"),
 ]

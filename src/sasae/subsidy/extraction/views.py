@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.batch import progress
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, Refused, gate
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.foundation.screens.spreadsheets import TYPES
 from sasae.kernel import clock
 from sasae.subsidy.extraction import actions
 from sasae.subsidy.extraction.batches import as_asked
 from sasae.subsidy.extraction.catalogue import VIEWS, Class, View
 from sasae.subsidy.extraction.lists import EXTRACTIONS, view_label
-from sasae.subsidy.extraction.models import Definition, Extraction
+from sasae.subsidy.extraction.models import Definition, Extraction, State
 from sasae.subsidy.extraction.querying import OPERATORS, Asked, CannotExtract, asked, reaches, words
 from sasae.subsidy.people.wards import protected_since, wards_of
 
@@ -137,6 +137,7 @@ def extraction(request: GatedRequest, number: str) -> HttpResponse:
     made = getattr(found, "file", None)
     context = {
         "one": found, "label": view_label(found), **_told(found, named=mine or may),
+        "stopped": run is not None and found.state == State.APPROVED and not progress(run).live and (mine or may),
         "progress": progress(run) if run else None, "mine": mine, "may_approve": may and not mine, "file": made,
         "stale": mine and made is not None and run is not None and _stale(run),
     }  # fmt: skip
@@ -168,6 +169,19 @@ def decide(request: GatedRequest, number: str) -> HttpResponse:
             messages.success(request, "差し戻しました。")
     except CannotExtract as refusal:
         refuse(request, refusal, "why")
+    return redirect("extraction:extraction", number)
+
+
+@gate(right="extraction.view", purpose=PURPOSE)
+@require_POST
+def resume(request: GatedRequest, number: str) -> HttpResponse:
+    """Let an extraction that stopped go on: by whoever asked for it, or may approve it."""
+    found, by = get_object_or_404(Extraction, number=number), request.gate.actor
+    if found.asked_by != by.id:
+        request.gate.require("extraction.approve")
+    take_step(
+        request, lambda: actions.go_on(found.pk, by=by), done="抽出を再開しました。", refusals=(CannotExtract,)
+    )  # fmt: skip
     return redirect("extraction:extraction", number)
 
 

@@ -19,7 +19,7 @@ _COPY = """COPY subsidy_ledger_postingline
     (posting_id, account, yen, person_id, provider, treatment_month, scheme, treatment) FROM STDIN"""
 _POST = """
     WITH moves AS MATERIALIZED (
-        SELECT * FROM ({moves}) AS told (cause, text, yen, person, provider, month{treatment})
+        SELECT * FROM ({moves}) AS told (cause, text, yen, person, provider, month{treatment}{schemes})
     ), fresh AS (
         INSERT INTO subsidy_ledger_posting (cause, "on", text, by, at)
         SELECT cause, %s, min(text), %s, %s FROM moves
@@ -28,7 +28,7 @@ _POST = """
     ), booked AS (
         INSERT INTO subsidy_ledger_postingline
             (posting_id, account, yen, person_id, provider, treatment_month, scheme{treatment})
-        SELECT fresh.id, side.account, side.sign * yen, person, provider, month, %s{treatment}
+        SELECT fresh.id, side.account, side.sign * yen, person, provider, month, {scheme}{treatment}
         FROM moves JOIN fresh USING (cause) CROSS JOIN (VALUES (1, %s, 1), (2, %s, -1)) AS side (place, account, sign)
         ORDER BY fresh.id, person, month, provider, side.place RETURNING yen
     )
@@ -113,19 +113,23 @@ def _copy(entries: Sequence[Entry], *, on: date, by: Actor) -> None:
 
 @transaction.atomic
 def post_moves(
-    moves: QuerySet[Any, Any], debit: Account, credit: Account, *, scheme: Scheme, on: date, by: Actor,
+    moves: QuerySet[Any, Any], debit: Account, credit: Account, *, scheme: Scheme | None, on: date, by: Actor,
     treatments: bool = False,
 ) -> int:  # fmt: skip
     """Book what `moves` tells (columns: cause, text, yen, person's key, provider, month) from `credit` to `debit`.
 
-    With `treatments` a seventh column tells the treatment (`treatment_of`); negative yen move back. One statement, however
+    With `treatments` a seventh column tells the treatment (`treatment_of`); without a `scheme` the last column tells it;
+    negative yen move back. One statement, however
     many: no row passes through the program. A cause that is booked already is left out. Returns the yen that were booked.
     """
     told, values = moves.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            _POST.format(moves=told, treatment=", treatment" if treatments else ""),
-            [*values, on, by.id, clock.real_now(), scheme.value, debit.value, credit.value],
+            _POST.format(
+                moves=told, treatment=", treatment" if treatments else "", schemes="" if scheme else ", scheme",
+                scheme="%s" if scheme else "scheme",
+            ),
+            [*values, on, by.id, clock.real_now(), *([scheme.value] if scheme else []), debit.value, credit.value],
         )
         return int(cursor.fetchone()[0])
 

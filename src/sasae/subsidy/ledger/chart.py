@@ -30,7 +30,7 @@ CHART = (
         "レセプト・支払",
     ),
     Description(
-        Account.PAYABLE_TO_PERSON, OWED, "振込みを依頼した、または相殺した", "支給決定で支払う義務が生じた、または振込不能で戻った",
+        Account.PAYABLE_TO_PERSON, OWED, "振込みを依頼した、または相殺した", "支給または過誤納金の還付を決定した、または振込不能で戻った",
         "償還払い・支払・返還",
     ),
     Description(
@@ -58,13 +58,13 @@ CHART = (
         "返還・損害賠償",
     ),
     Description(
-        Account.COLLECTED, MONEY, "納付書・振込みで収納した", "過誤納金を還付した", "返還・損害賠償"
+        Account.COLLECTED, MONEY, "納付書・振込みで収納した", "保険者・第三者に過誤納金を還付した、または収納を取り消した", "返還・損害賠償"
     ),
     Description(
         Account.SET_OFF, PASSING, "返還金に充てた", "支給する額から差し引いた", "返還"
     ),
     Description(
-        Account.OVERPAID, OWED, "過誤納金を還付した、または充てた", "求めた額より多く収納した", "返還"
+        Account.OVERPAID, OWED, "過誤納金の還付を決定した、または充てた", "求めた額より多く収納した", "返還"
     ),
     Description(
         Account.WRITTEN_OFF, PAID_OUT, "不納欠損を承認した", "不納欠損を取り消した", "返還"

@@ -10,6 +10,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.templatetags.screens import month
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.duplicates.groups import one_with
+from sasae.subsidy.ledger.causes import KINDS, thing_of, words_of
 from sasae.subsidy.ledger.chart import CHART, DESCRIBED
 from sasae.subsidy.ledger.models import Account, LedgerAudit, Posting, PostingLine, Scheme
 from sasae.subsidy.ledger.queries import balances
@@ -20,6 +21,13 @@ def _by_person(rows: QuerySet[PostingLine], text: str) -> QuerySet[PostingLine]:
     """By 宛名番号; of a person who was registered twice, under all their numbers."""
     found = Person.objects.filter(atena_no=text.zfill(15)).first()
     return rows.filter(person__in=one_with(found)) if found else rows.none()
+
+
+def _by_kind(rows: QuerySet[PostingLine], text: str) -> QuerySet[PostingLine]:
+    """Lines of one kind of cause."""
+    if not text.isdecimal() or int(text) >= len(KINDS):
+        return rows.none()
+    return rows.filter(posting__in=Posting.objects.filter(cause__regex=f"^{KINDS[int(text)].pattern}$"))
 
 
 LINES = ListPage(
@@ -33,7 +41,9 @@ LINES = ListPage(
         Column("treatment_month", "診療年月", value=lambda row: month(row.treatment_month), sort="treatment_month"),
         Column("scheme", "助成区分"),
         Column("text", "摘要", value=lambda row: row.posting.text),
-        Column("cause", "原因", value=lambda row: row.posting.cause),
+        Column(
+            "cause", "原因", value=lambda row: words_of(row.posting.cause), link=lambda row: ("ledger:posting", row.posting_id)
+        ),
     ],
     filters=[
         Filter("account", "勘定", by=lambda rows, text: rows.filter(account=text), choices=list(Account.choices)),
@@ -41,9 +51,10 @@ LINES = ListPage(
         Filter("person", "宛名番号", by=_by_person),
         Filter("provider", "医療機関（はじめの文字）", by=lambda rows, text: rows.filter(provider__startswith=text)),
         Filter("scheme", "助成区分", by=lambda rows, text: rows.filter(scheme=text), choices=list(Scheme.choices)),
+        Filter("what", "原因", by=_by_kind, choices=[(str(place), kind.words) for place, kind in enumerate(KINDS)], wide=True),
         Filter(
             "cause",
-            "原因",
+            "鍵（はじめの文字）",
             by=lambda rows, text: rows.filter(posting__in=Posting.objects.filter(cause__startswith=text)),
         ),
     ],
@@ -89,6 +100,16 @@ def account(request: GatedRequest, account: str) -> HttpResponse:
     described = DESCRIBED[Account(account)]
     rows = PostingLine.objects.filter(account=account).select_related("posting", "person")
     return LINES.answer(request, rows, "subsidy/ledger/account.html", one=described, balance=balances()[account])
+
+
+@gate(right="ledger.view", purpose="台帳の確認", shows=True)
+@require_safe
+def posting(request: GatedRequest, pk: int) -> HttpResponse:
+    """One posting whole: what made it, with the way there, and all its lines."""
+    found = get_object_or_404(Posting, pk=pk)
+    rows = PostingLine.objects.filter(posting=found).select_related("posting", "person")
+    about = {"one": found, "words": words_of(found.cause), "thing": thing_of(found.cause)}
+    return LINES.answer(request, rows, "subsidy/ledger/posting.html", **about)
 
 
 AUDITS = ListPage(

@@ -1,4 +1,4 @@
-"""The letters of a run, made in the background: killed anywhere and run again, each is written once."""
+"""The letters and printed lists of a run, made in the background: killed anywhere and run again, each is made once."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,12 +7,37 @@ from typing import Any
 from sasae.foundation.batch import Item, ItemRefused, register
 from sasae.foundation.printing import CannotPrint
 from sasae.subsidy.payments.actions.letters import LETTERS, write_letters
-from sasae.subsidy.payments.models import LetterKind, Payment, PaymentState
+from sasae.subsidy.payments.actions.papers import PAPERS, make_paper
+from sasae.subsidy.payments.models import FileKind, LetterKind, Payment, PaymentRun, PaymentState
+from sasae.subsidy.payments.outputs import papers
 
 _WHOSE = {
     LetterKind.NOTICE: (PaymentState.SENT, PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED),
     LetterKind.REQUEST: (PaymentState.FAILED, PaymentState.RETURNED),
 }
+
+
+@register(PAPERS)
+class Papers:
+    """One item a list, a volume of a long one an item."""
+
+    title = "支払の帳票の作成"
+    chunk_size = 4  # volumes in one commit
+
+    def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+        """The lists of the run: kind and part."""
+        run = PaymentRun.objects.get(number=params["run"])
+        return ((f"{kind.value}/{part}", None) for kind, part in papers(run))
+
+    def work(self, item: Item) -> str:
+        """Make one."""
+        kind, _, part = item.key.partition("/")
+        try:
+            return make_paper(
+                item.params["run"], FileKind(kind), int(part), on=date.fromisoformat(item.params["on"])
+            )
+        except CannotPrint as refused:
+            raise ItemRefused(refused.findings) from refused
 
 
 @register(LETTERS)

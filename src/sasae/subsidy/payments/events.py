@@ -4,6 +4,8 @@ EVENTS = {
     "payments.simulated": "{subject} の支払を試算した（{count} 件、{yen} 円）",
     "payments.built": "支払 {subject} を作成した（{count} 件、{yen} 円、対象外 {left_out} 件）",
     "payments.approved": "支払 {subject} を承認した（{needed} 人のうち {place} 人目、{count} 件、{yen} 円）",
+    "payments.hurried": "支払 {subject} を、銀行への持込期限を過ぎた振込指定日で作成した：{why}",
+    "payments.hurry_approved": "支払 {subject} を、持込期限を過ぎていることを承知して承認した：{why}",
     "payments.discarded": "支払 {subject} を取り消した：{why}",
     "payments.sent": "支払 {subject} の振込データを出力した（{count} 件、{yen} 円）",
     "payments.handed_over": "支払 {subject} の振込データを銀行に渡した（受付番号 {receipt_no}、{count} 件、{yen} 円）",

@@ -6,12 +6,22 @@ from django import forms
 
 from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.reference import banks
+from sasae.subsidy.payments.models import RunKind
 
 
 class BuildForm(SasaeForm):
-    """When the money is to arrive."""
+    """What is paid, and when the money is to arrive."""
 
+    kind = forms.ChoiceField(label="何の支払か", choices=RunKind.choices, initial=RunKind.CLAIMS, required=False)
     pay_on = DateField(label="振込指定日", help_text="銀行の営業日")
+    hurry = forms.CharField(
+        label="急ぐ理由", max_length=200, required=False,
+        help_text="銀行への持込期限を過ぎた日に振り込むときだけ入れます。承認する人も理由を付けます",
+    )  # fmt: skip
+
+    def clean_kind(self) -> RunKind:
+        """As the actions know it."""
+        return RunKind(self.cleaned_data["kind"] or RunKind.CLAIMS)
 
 
 class ResultForm(SasaeForm):

@@ -5,7 +5,7 @@ from typing import Any
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.payments import queries
-from sasae.subsidy.payments.models import Obstacle, PaymentState, RunState, TransferReturnState
+from sasae.subsidy.payments.models import LeftOut, Obstacle, PaymentState, RunKind, RunState, TransferReturnState
 from sasae.subsidy.payments.notices import masked
 
 
@@ -13,10 +13,19 @@ def _waiting(rows: Any, text: str) -> Any:
     return rows.filter(pk__in=queries.overdue(clock.today())) if text == "over" else rows
 
 
+def _what(row: LeftOut) -> str:
+    return row.claim.number if row.claim else row.refund.movement.receivable.number if row.refund else ""
+
+
+def _where(row: LeftOut) -> tuple[str, str]:
+    return ("claims:claim" if row.claim else "recovery:receivable", _what(row))
+
+
 RUNS = ListPage(
     title="支払の一覧",
     columns=[
         Column("number", "支払番号", sort="number", link=lambda row: ("payments:run", row.number)),
+        Column("kind", "何の支払か", sort="kind"),
         Column("pay_on", "振込指定日", sort="pay_on"),
         Column("count", "件数", number=True),
         Column("yen", "金額（円）", sort="yen", number=True),
@@ -27,6 +36,7 @@ RUNS = ListPage(
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(RunState.choices)),
+        Filter("kind", "何の支払か", by=lambda rows, text: rows.filter(kind=text), choices=list(RunKind.choices)),
         Filter("answer", "銀行の結果", by=_waiting, choices=[("over", "期限を過ぎて届かないもの")]),
     ],
     order="-id",
@@ -77,7 +87,7 @@ RETURNS = ListPage(
 LEFT_OUT = ListPage(
     title="支払えないものの一覧",
     columns=[
-        Column("claim", "請求番号", sort="claim__number", link=lambda row: ("claims:claim", row.claim.number)),
+        Column("claim", "請求・返還金の番号", sort="claim__number", value=_what, link=_where),
         Column("payee", "支払を受ける人", sort="payee__name_kana", value=lambda row: row.payee.name),
         Column("yen", "金額（円）", sort="yen", number=True),
         Column("reason", "理由", sort="reason"),

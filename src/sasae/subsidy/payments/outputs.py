@@ -1,6 +1,6 @@
 """What a run puts out: the transfer file, the payee list, the totals by bank. The same run, the same bytes.
 
-Everything is made piece by piece while the payments are gone through; a long list is printed in volumes.
+Everything is made piece by piece while the payments are gone through; a long list is printed in volumes, each by itself.
 """
 
 import codecs
@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from sasae.formats.zengin import Transfer, TransferBatch, written
-from sasae.foundation.printing import forget, render
+from sasae.foundation.printing import forget, render, unprintable
 from sasae.foundation.printing.practice import stamped
 from sasae.foundation.screens.lists import safe_cell
 from sasae.kernel.dated import load_dated
+from sasae.kernel.findings import Finding
 from sasae.kernel.kana import zengin_text
 from sasae.kernel.wareki import to_wareki
 from sasae.reference import banks
@@ -44,22 +45,51 @@ class Output:
     part: int = 1
 
 
-def make(run: PaymentRun, *, on: date) -> Iterator[Output]:
-    """Every output of a run. Its pieces raise ZenginRefused when the transfer file cannot be written as it must be."""
+def make(run: PaymentRun) -> Iterator[Output]:
+    """What leaves with the sending. Its pieces raise ZenginRefused when the transfer file cannot be written as it must be.
+
+    The printed lists follow in the background (`papers`): they may take minutes, and nothing waits for them.
+    """
     number = run.number
-    payees = Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
-    if not run.count:  # everything is set off: there is nothing to transfer
-        yield payees
-        return
-    yield Output(FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run))
-    yield payees
-    yield from _payee_lists(run, on)
-    totals = bank_totals(run)
-    yield Output(
-        FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, (row.values() for row in totals))
-    )
-    pdf = _list(run, "bank_totals", "銀行別集計表", totals, on)
-    yield Output(FileKind.BANKS_PDF, f"banks-{number}.pdf", "application/pdf", [pdf])
+    if run.count:  # else everything is set off: there is nothing to transfer
+        yield Output(FileKind.TRANSFER, f"transfer-{number}.txt", "text/plain", transfer_file(run))
+        totals = (row.values() for row in bank_totals(run))
+        yield Output(FileKind.BANKS_CSV, f"banks-{number}.csv", "text/csv", _csv(_BANK_HEADS, totals))
+    yield Output(FileKind.PAYEES_CSV, f"payees-{number}.csv", "text/csv", payees_csv(run))
+
+
+def papers(run: PaymentRun) -> list[tuple[FileKind, int]]:
+    """The printed lists of a run: kind and part."""
+    if not run.count:
+        return []
+    return [*((FileKind.PAYEES_PDF, part + 1) for part in range(payee_lists.how_many(run))), (FileKind.BANKS_PDF, 1)]
+
+
+def paper(run: PaymentRun, kind: FileKind, part: int, *, on: date) -> Output:
+    """One of them. Raises CannotPrint."""
+    if kind == FileKind.BANKS_PDF:
+        pdf = _list(run, "bank_totals", "銀行別集計表", bank_totals(run), on)
+        return Output(kind, f"banks-{run.number}.pdf", "application/pdf", [pdf])
+    parts = payee_lists.how_many(run)
+    rows = [payee_lists.shown(row) for row in payee_lists.volume(run, part)]
+    sums = payee_lists.sums_of(run, on) if part == parts else payee_lists.Sums(on)
+    more = {
+        "claims": sums.claims, "wards": sums.wards(), "last": part == parts, "what": payee_lists.heading(run),
+        "part": f"{part}／{parts}" if parts > 1 else "",
+    }  # fmt: skip
+    name = f"payees-{run.number}.pdf" if parts == 1 else f"payees-{run.number}-{part}.pdf"
+    pdf = _list(run, "payees", "対象者一覧", rows, on, **more)
+    if parts > 1:
+        forget()
+    return Output(kind, name, "application/pdf", [pdf], part)
+
+
+def cannot_be_printed(run: PaymentRun) -> Iterator[Finding]:
+    """Names no font shows, found before anything leaves: the lists would never be made."""
+    for row in payee_lists.rows_of(run):
+        told = {name: row[name] for name in ("payee__name", "bank_name", "branch_name", "holder")}
+        for finding in unprintable({**told, "patients": list(filter(None, row["patients"] or []))}):
+            yield Finding(finding.id, finding.severity, f"振込 {row['serial']}", finding.message)
 
 
 def transfer_file(run: PaymentRun) -> Iterator[bytes]:
@@ -104,21 +134,7 @@ def _names(bank: str, branch: str) -> tuple[str, str]:
 
 def payees_csv(run: PaymentRun) -> Iterator[bytes]:
     """対象者一覧 as CSV."""
-    return _csv(payee_lists.HEADS, (payee_lists.shown(row).values() for row in payee_lists.rows_of(run)))
-
-
-def _payee_lists(run: PaymentRun, on: date) -> Iterator[Output]:
-    """対象者一覧 as PDF in volumes; the sums stand at the end of the last."""
-    sums, parts = payee_lists.Sums(on), payee_lists.how_many(run)
-    for part, payees in enumerate(payee_lists.volumes(run), start=1):
-        sums.add(payees)
-        rows, told = [payee_lists.shown(row) for row in payees], f"{part}／{parts}" if parts > 1 else ""
-        more = {"claims": sums.claims, "wards": sums.wards(), "last": part == parts, "part": told}
-        name = f"payees-{run.number}.pdf" if parts == 1 else f"payees-{run.number}-{part}.pdf"
-        pdf = _list(run, "payees", "対象者一覧", rows, on, **more)
-        yield Output(FileKind.PAYEES_PDF, name, "application/pdf", [pdf], part)
-        if parts > 1:
-            forget()
+    return _csv([payee_lists.heading(run) if head == "受診者" else head for head in payee_lists.HEADS], (payee_lists.shown(row).values() for row in payee_lists.rows_of(run)))
 
 
 def bank_totals(run: PaymentRun) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from sasae.subsidy.payments import outputs
 from sasae.subsidy.payments.actions.simulating import reasons_of
 from sasae.subsidy.payments.forms import ResultForm
 from sasae.subsidy.payments.models import (
+    FileKind,
     Handover,
     LetterKind,
     Payment,
@@ -38,12 +39,21 @@ def context_of(found: PaymentRun, gate: Gate) -> dict[str, Any]:
         "refused_results": found.refused_results.defer("content").order_by("-id")[:SHOWN],
         "files": found.files.defer("content").filter(part=1).order_by("kind"),
         "volumes": found.files.defer("content").filter(part__gt=1).order_by("kind", "part"),
+        "papers_left": _papers_left(found),
         "handover": handover,
         "letters": letters_of(found),
         "overdue": found.state == RunState.SENT and found.answer_by is not None and found.answer_by < clock.today(),
         "result_form": ResultForm(),
         **_may(found, gate, handover),
     }
+
+
+def _papers_left(found: PaymentRun) -> int:
+    """How many printed lists are not made yet."""
+    if found.state not in (RunState.SENT, RunState.SETTLED):
+        return 0
+    made = found.files.filter(kind__in=[FileKind.PAYEES_PDF, FileKind.BANKS_PDF]).count()
+    return max(0, len(outputs.papers(found)) - made)
 
 
 def _may(found: PaymentRun, gate: Gate, handover: Handover | None) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 
 from sasae.reference.municipalities import name_of
-from sasae.subsidy.payments.models import Payment, PaymentRun
+from sasae.subsidy.payments.models import Payment, PaymentRun, RunKind
 from sasae.subsidy.payments.notices import ACCOUNT_TYPES, masked
 from sasae.subsidy.people.queries import protected_among
 
@@ -22,18 +22,33 @@ _TOLD = (
 Told = dict[str, Any]
 
 
-def rows_of(run: PaymentRun) -> Iterator[Told]:
-    """Every payment by its serial, with the names of those treated in the order of the claims."""
-    rows = Payment.objects.filter(run=run).order_by("serial")
-    patients = ArrayAgg("items__claim__person__name", order_by="items__id")
-    yield from rows.annotate(patients=patients).values(*_TOLD, "patients").iterator(chunk_size=2000)
+def heading(run: PaymentRun) -> str:
+    """What the column of those treated is called: of a refund it names the debt."""
+    return "受診者" if run.kind == RunKind.CLAIMS else "返還金の番号"
 
 
-def volumes(run: PaymentRun) -> Iterator[list[Told]]:
-    """The rows, so many as stand in a volume at a time."""
-    rows = rows_of(run)
+def rows_of(run: PaymentRun, **which: str) -> Iterator[Told]:
+    """Every payment by its serial, with the names of those treated in the order of the claims; of a refund, with the number
+    of the debt that was paid too much."""
+    rows = Payment.objects.filter(run=run, **which).order_by("serial")
+    what, order = ("items__claim__person__name", "items__id") if run.kind == RunKind.CLAIMS else (
+        "refunds__refund__movement__receivable__number", "refunds__id",
+    )  # fmt: skip
+    yield from rows.annotate(patients=ArrayAgg(what, order_by=order)).values(*_TOLD, "patients").iterator(chunk_size=2000)
+
+
+def volume(run: PaymentRun, part: int) -> list[Told]:
+    """The rows of one volume: the serials of a run go up without a gap."""
+    first = int(run.payments.order_by("serial").values_list("serial", flat=True)[:1].get()) + (part - 1) * PART
+    return list(rows_of(run, serial__gte=f"{first:010d}", serial__lt=f"{first + PART:010d}"))
+
+
+def sums_of(run: PaymentRun, on: date) -> "Sums":
+    """What stands at the end of the last volume."""
+    sums, rows = Sums(on), rows_of(run)
     while some := list(islice(rows, PART)):
-        yield some
+        sums.add(some)
+    return sums
 
 
 def how_many(run: PaymentRun) -> int:

@@ -23,7 +23,7 @@ PURPOSE = "助成費の支払"
 @gate(right="payments.view", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def payment(request: GatedRequest, serial: str) -> HttpResponse:
-    """One transfer with its claims and letters; that a paid one came back is registered here, for another to confirm."""
+    """One transfer with its claims or refunds and its letters; that a paid one came back is registered here, for another to confirm."""
     found = get_object_or_404(Payment.objects.select_related("run", "payee"), serial=serial)
     items = list(found.items.select_related("claim__person").order_by("id").defer("claim__decision"))
     request.gate.shown(dict.fromkeys([found.payee.atena_no, *(item.claim.person.atena_no for item in items)]))
@@ -42,7 +42,7 @@ def payment(request: GatedRequest, serial: str) -> HttpResponse:
                 return redirect("payments:payment", serial)
     context = {
         "one": found, "items": items, "account": masked(found.account_number), "form": form,
-        "letters": found.letters.order_by("id"), "posted": request.method == "POST",
+        "refunds": found.refunds.select_related("refund__movement__receivable").order_by("id"), "letters": found.letters.order_by("id"), "posted": request.method == "POST",
         **returns_of(found, request.gate),
     }  # fmt: skip
     return render(request, "subsidy/payments/payment.html", context)
@@ -54,7 +54,7 @@ def statement(request: GatedRequest, atena_no: str) -> HttpResponse:
     """Everything a payee was ever paid, by year."""
     found = get_object_or_404(Person, atena_no=atena_no)
     lines = list(queries.lines_of(found))
-    request.gate.shown(dict.fromkeys([atena_no, *(line["claim__person__atena_no"] for line in lines)]))
+    request.gate.shown(dict.fromkeys([atena_no, *(line["claim__person__atena_no"] for line in lines if line["claim__person__atena_no"])]))
     context = {"one": found, "years": queries.years_of(found), "lines": lines[::-1], "may_export": request.gate.may("payments.export")}
     return render(request, "subsidy/payments/statement.html", context)
 
@@ -65,7 +65,7 @@ def statement_file(request: GatedRequest, atena_no: str, form: str) -> HttpRespo
     """The statement as PDF or CSV."""
     found = get_object_or_404(Person, atena_no=atena_no)
     lines = list(queries.lines_of(found))
-    persons = list(dict.fromkeys([atena_no, *(line["claim__person__atena_no"] for line in lines)]))
+    persons = list(dict.fromkeys([atena_no, *(line["claim__person__atena_no"] for line in lines if line["claim__person__atena_no"])]))
     try:
         content, media_type = statements.made(form, found, lines, on=clock.today())
     except CannotPrint as unprintable:

@@ -16,11 +16,17 @@ from sasae.subsidy.payments.models import (
     Payment,
     PaymentFile,
     PaymentItem,
+    PaymentRefund,
     PaymentRun,
     PaymentState,
+    RunKind,
     RunState,
 )
+from sasae.subsidy.payments.refunds import REFUNDABLE
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.recovery.models import Refund
+
+REFUND = "過誤納金の還付"
 
 
 def persons_of(file: PaymentFile) -> list[str]:
@@ -34,6 +40,8 @@ def persons_of(file: PaymentFile) -> list[str]:
     if file.kind == FileKind.PAYEES_PDF:
         payments = payments[(file.part - 1) * payee_lists.PART : file.part * payee_lists.PART]
     rows = PaymentItem.objects.filter(payment__in=payments.values("pk")).order_by("payment__serial", "id")
+    if file.run.kind == RunKind.REFUNDS:
+        return list(payments.values_list("payee__atena_no", flat=True).iterator())
     told = rows.values_list("payment__payee__atena_no", "claim__person__atena_no")
     return list(dict.fromkeys(number for row in told.iterator() for number in row))
 
@@ -45,8 +53,16 @@ def overdue(on: date) -> QuerySet[PaymentRun]:
 
 def left_out_of(run: PaymentRun) -> QuerySet[LeftOut]:
     """What a run does not pay; of a claim only what the list shows."""
-    rows = LeftOut.objects.filter(run=run).select_related("claim", "payee")
-    return rows.only("run_id", "yen", "reason", "claim__number", "payee__name", "payee__atena_no")
+    rows = LeftOut.objects.filter(run=run).select_related("claim", "refund__movement__receivable", "payee")
+    return rows.only(
+        "run_id", "yen", "reason", "claim__number", "refund__movement__receivable__number", "payee__name", "payee__atena_no"
+    )
+
+
+def refunds_waiting() -> tuple[int, int]:
+    """How many refunds wait for a run, and their yen."""
+    told = Refund.objects.filter(state__in=REFUNDABLE).aggregate(count=Count("id"), yen=Sum("yen", default=0))
+    return told["count"], told["yen"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,25 @@ def lines_of(person: Person) -> Iterator[dict[str, Any]]:
         "payment__run__pay_on", "payment__serial", "payment__state", "payment__failure", "yen", "granted", "claim__number",
         "claim__treatment_month", "claim__provider", "claim__person__name", "claim__person__atena_no",
     )  # fmt: skip
+    lines = [*_refund_lines(person)]
     for row in rows.values(*names).iterator():
         taken = row["granted"] - row["yen"]
         said = (row["payment__failure"], f"返還金と相殺 {taken:,}円" if taken > 0 else "")
-        yield {**row, "state": PaymentState(row["payment__state"]).label, "why": "、".join(filter(None, said))}
+        lines.append({**row, "state": PaymentState(row["payment__state"]).label, "why": "、".join(filter(None, said))})
+    yield from sorted(lines, key=lambda line: (line["payment__run__pay_on"], line["payment__serial"]))
+
+
+def _refund_lines(person: Person) -> Iterator[dict[str, Any]]:
+    """The refunds, in the same shape: the debt's number stands for the claim's, and nobody was treated."""
+    rows = PaymentRefund.objects.filter(payment__in=payments_of(person)).order_by("id")
+    names = (
+        "payment__run__pay_on", "payment__serial", "payment__state", "payment__failure", "yen",
+        "refund__movement__receivable__number",
+    )  # fmt: skip
+    for row in rows.values(*names).iterator():
+        number = row.pop("refund__movement__receivable__number")
+        yield {
+            **row, "granted": row["yen"], "claim__number": number, "claim__treatment_month": "", "claim__provider": REFUND,
+            "claim__person__name": "", "claim__person__atena_no": "", "state": PaymentState(row["payment__state"]).label,
+            "why": row["payment__failure"],
+        }  # fmt: skip

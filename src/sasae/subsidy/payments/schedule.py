@@ -26,7 +26,7 @@ class PayDay(NamedTuple):
 def next_pay_day(today: date) -> PayDay:
     """The first pay day for which the bank can still be told in time. Raises BeyondHorizon."""
     for planned in _from(_month(today, -3)):
-        if planned.pay_on >= business_days_after(today, SCHEDULE.on(today)["lead"]):
+        if planned.pay_on >= earliest(today):
             return planned
     raise AssertionError("a pay day every month")
 
@@ -74,6 +74,30 @@ def wrong_day(pay_on: date, on: date) -> list[Finding]:
     if not is_business_day(pay_on):
         return [error("P-103", "pay_on", "振込指定日が銀行の休業日です。")]
     return []
+
+
+def earliest(on: date) -> date:
+    """The first pay day for which the bank takes a file that is made on this day (持込期限). Raises BeyondHorizon."""
+    return business_days_after(on, SCHEDULE.on(on)["lead"])
+
+
+def too_late(pay_on: date, on: date) -> bool:
+    """Whether the bank asks for the file earlier than this day. At the end of the calendar nothing is said of it."""
+    try:
+        return pay_on < earliest(on)
+    except BeyondHorizon:
+        return False
+
+
+def wrong_lead(pay_on: date, on: date) -> list[Finding]:
+    """That the bank would get the file later than it asks for."""
+    if not too_late(pay_on, on):
+        return []
+    said = (
+        f"銀行への持込期限を過ぎています。今日作る振込データは、{to_wareki(earliest(on))}より前の日には振り込めません。"
+        "どうしてもこの日にするときは、銀行に確かめて、急ぐ理由を入れてください。承認する人も理由を付けます。"
+    )
+    return [error("P-107", "pay_on", said)]
 
 
 def horizon_near(on: date) -> list[Finding]:

@@ -37,12 +37,19 @@ class Deduction:
 
 
 @dataclass(frozen=True)
-class Payee:
-    """One payee's claims and account, ready to be paid."""
+class Target:
+    """Where a transfer goes: the account of that day, its holder in the banks' signs, and the 新規コード."""
 
     account: BankAccount
     holder: str
     new_code: str
+
+
+@dataclass(frozen=True)
+class Payee:
+    """One payee's claims and account, ready to be paid."""
+
+    target: Target
     claims: list[Claim]
     taken: Mapping[int, int]  # what earlier set-offs took of each claim
     deductions: tuple[Deduction, ...]
@@ -100,7 +107,7 @@ def sort_out(claims: Sequence[Claim], limits: Limits) -> tuple[list[Payee], list
     whose = {claim.payee_id for claim in claims}
     rows = BankAccount.objects.filter(person_id__in=whose, until__isnull=True)
     accounts = {account.person_id: account for account in rows}
-    history = _History(whose, claims)
+    history = History(whose, claims)
     payees: list[Payee] = []
     left: list[tuple[Claim, Obstacle]] = []
     by_payee: dict[int, list[Claim]] = defaultdict(list)
@@ -126,7 +133,18 @@ def _of_claim(claim: Claim, closing: date) -> Obstacle | None:
     return None
 
 
-def _payee(account: BankAccount | None, claims: list[Claim], history: "_History", limits: Limits) -> Payee | Obstacle:
+def _payee(account: BankAccount | None, claims: list[Claim], history: "History", limits: Limits) -> Payee | Obstacle:
+    target = target_of(account, history, limits)
+    if not isinstance(target, Target):
+        return target
+    taken = history.taken(claims)
+    deductions = tuple(_deductions(claims, taken, history.debts.get(target.account.person_id, [])))
+    payee = Payee(target, claims, taken, deductions)
+    return Obstacle.TOO_MUCH if payee.yen > MAXIMUM else payee
+
+
+def target_of(account: BankAccount | None, history: "History", limits: Limits) -> Target | Obstacle:
+    """Where the payee's money goes, or what stands in the way."""
     if account is None:
         return Obstacle.NO_ACCOUNT
     if obstacle := _of_account(account, limits):
@@ -139,10 +157,7 @@ def _payee(account: BankAccount | None, claims: list[Claim], history: "_History"
     key = account.bank, account.branch, account.type, account.number
     if history.failed.get(account.person_id) == key:
         return Obstacle.FAILED
-    taken = history.taken(claims)
-    deductions = tuple(_deductions(claims, taken, history.debts.get(account.person_id, [])))
-    payee = Payee(account, holder.text, history.new_code(account.person_id, key), claims, taken, deductions)
-    return Obstacle.TOO_MUCH if payee.yen > MAXIMUM else payee
+    return Target(account, holder.text, history.new_code(account.person_id, key))
 
 
 def _deductions(claims: Sequence[Claim], taken: Mapping[int, int], debts: Sequence[Owed]) -> Iterator[Deduction]:
@@ -168,7 +183,7 @@ def _of_account(account: BankAccount, limits: Limits) -> Obstacle | None:
     return None
 
 
-class _History:
+class History:
     """Where transfers to these payees went before, which payee's last one failed or came back, and what they owe."""
 
     def __init__(self, payees: Collection[int], claims: Sequence[Claim]) -> None:

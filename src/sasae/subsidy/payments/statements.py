@@ -34,7 +34,7 @@ def made(form: str, person: Person, lines: Sequence[dict[str, Any]], *, on: date
 
 
 def _cells(line: dict[str, Any]) -> tuple[Any, ...]:
-    month = month_to_wareki(Month.parse(line["claim__treatment_month"]).first)
+    month = month_to_wareki(Month.parse(line["claim__treatment_month"]).first) if line["claim__treatment_month"] else ""
     return (
         to_wareki(line["payment__run__pay_on"]), line["payment__serial"], line["claim__number"],
         line["claim__person__name"], month, line["claim__provider"], line["yen"], line["state"], line["why"],

@@ -35,6 +35,7 @@ def runs(request: GatedRequest) -> HttpResponse:
     return RUNS.answer(
         request, rows, "subsidy/payments/runs.html", may_build=request.gate.may("payments.build"),
         overdue=queries.overdue(today).order_by("answer_by"), horizon=horizon_near(today),
+        refunds=queries.refunds_waiting(),
     )  # fmt: skip
 
 
@@ -46,13 +47,13 @@ def build(request: GatedRequest) -> HttpResponse:
     planned = _planned()
     form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on if planned else None})
     context: dict[str, Any] = {"form": form, "planned": planned, "horizon": horizon_near(today), "today": today}
+    context["refunds"] = queries.refunds_waiting()
     request.gate.shown([])
     if request.method == "POST" and form.is_valid():
-        pay_on = form.cleaned_data["pay_on"]
         try:
             if "try" not in request.POST:
-                return redirect("payments:run", actions.build(pay_on=pay_on, by=by, on=today).number)
-            context["tried"] = tried = actions.simulate(pay_on=pay_on, by=by, on=today)
+                return redirect("payments:run", actions.build(**form.cleaned_data, by=by, on=today).number)
+            context["tried"] = tried = actions.simulate(**form.cleaned_data, by=by, on=today)
             request.gate.shown(row.payee.atena_no for row in tried.left_out)
         except (actions.CannotPay, ZenginRefused) as refusal:
             for finding in refusal.findings[:SHORT]:
@@ -116,8 +117,11 @@ def act(request: GatedRequest, number: str, done: str, step: Callable[[PaymentRu
 @require_POST
 def approve(request: GatedRequest, number: str) -> HttpResponse:
     """Approve, by another person than those who did a step before."""
-    by = request.gate.actor
-    return act(request, number, "承認しました。", lambda found: actions.approve(found.pk, by=by, at=clock.now()))
+    by, why = request.gate.actor, request.POST.get("why", "")
+    return act(
+        request, number, "承認しました。", lambda found: actions.approve(found.pk, by=by, at=clock.now(), why=why),
+        "why",
+    )  # fmt: skip
 
 
 @gate(right="payments.build", purpose=PURPOSE)

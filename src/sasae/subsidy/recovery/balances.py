@@ -20,6 +20,7 @@ from sasae.subsidy.recovery.models import (
     OrderState,
     Part,
     Receivable,
+    Refund,
     SetOffClaim,
     State,
 )
@@ -54,13 +55,15 @@ def _of_debtor(debtor: Debtor, account: Account) -> tuple[Callable[[], Rows], ..
     )
 
 
-def _against(kind: MovementKind, account: Account) -> Callable[[], Rows]:
-    return lambda: _laid(account, F("applied") + F("excess"), movement__kind=kind)
+def _against(kind: MovementKind, account: Account, **which: object) -> Callable[[], Rows]:
+    return lambda: _laid(account, F("applied") + F("excess"), movement__kind=kind, **which)
 
 
 BALANCES = (
     *(tell for debtor, account in ACCOUNTS.items() for tell in _of_debtor(debtor, account)),
-    *(_against(kind, account) for kind, account in COUNTER.items()),
+    *(_against(kind, account) for kind, account in COUNTER.items() if kind != MovementKind.REFUND),
+    _against(MovementKind.REFUND, Account.PAYABLE_TO_PERSON, movement__refund__isnull=False),
+    _against(MovementKind.REFUND, Account.COLLECTED, movement__refund__isnull=True),
     lambda: _laid(Account.OVERPAID, -F("excess")),
     lambda: _taken(Account.PAYABLE_TO_PERSON, 1),
     lambda: _taken(Account.SET_OFF, -1),
@@ -108,6 +111,14 @@ def wrong_movements() -> Iterator[Finding]:
         yield error("LG-126", number, f"分割納付の債務は{yen:,}円ですが、各回の合計は{other:,}円です。")
 
 
+def wrong_refunds() -> Iterator[Finding]:
+    """Refunds of another amount, or to somebody else, than what was decided to go back."""
+    right = {"yen": -F("movement__excess"), "payee": F("movement__receivable__debtor"), "movement__applied": 0}
+    wrong = Refund.objects.exclude(movement__kind=MovementKind.REFUND, **right).order_by("pk")
+    for number, yen, excess in wrong.values_list("movement__receivable__number", "yen", "movement__excess"):
+        yield error("LG-129", number, f"還付は{yen:,}円ですが、還付の決定は{-excess:,}円です。受ける人も確かめてください。")
+
+
 def asked_too_much() -> Iterator[Finding]:
     """Treatments of which more is asked back than was granted."""
     for column, name in (("claim", "claim__number"), ("line", "line__receipt_no")):
@@ -126,4 +137,4 @@ def grants_gone() -> Iterator[Finding]:
         yield warning("LG-128", number, f"{month} {provider} の助成は取り消されています。減額するかを確かめてください。")
 
 
-CHECKS = (wrong_debts, wrong_movements, asked_too_much, grants_gone)
+CHECKS = (wrong_debts, wrong_movements, wrong_refunds, asked_too_much, grants_gone)

@@ -31,7 +31,7 @@ def context_of(found: Receivable, gate: Gate) -> dict[str, Any]:
     return {
         "one": found,
         "parts": found.parts.select_related("person", "claim", "line").order_by("treatment_month", "pk"),
-        "movements": found.movements.select_related("cleared_line__file")
+        "movements": found.movements.select_related("cleared_line__file", "refund")
         .defer("cleared_line__file__content", "cleared_line__file__findings").order_by("on", "pk"),
         "instalments": instalments_of(found) if live else [],
         "orders": found.orders.order_by("-pk"),

@@ -11,7 +11,7 @@ from sasae.kernel.dated import NotInForce
 from sasae.kernel.findings import Refusal, error, has_errors
 from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.subsidy.recovery.actions import CannotRecover, pay
-from sasae.subsidy.recovery.actions.locking import locked_many
+from sasae.subsidy.recovery.actions.locking import hold_movements, locked_many
 from sasae.subsidy.recovery.models import Movement, Receivable
 from sasae.subsidy.recovery.queries import named
 from sasae.subsidy.treasury.adapter import CannotWrite, layouts, read, write
@@ -41,6 +41,7 @@ def make(kind: str, period: str, *, by: Actor, on: date, at: datetime) -> Treasu
     if asked.over >= on:
         said = f"まだ終わっていない月・年度のファイルは作れません。{to_wareki(asked.over)}の翌日から作れます。"
         raise CannotMake(said, id="TR-203", at="period")
+    counted_to = hold_movements()
     try:
         told = made(kind, asked)
     except NotInForce as beyond:
@@ -58,7 +59,7 @@ def make(kind: str, period: str, *, by: Actor, on: date, at: datetime) -> Treasu
         raise CannotMake(str(unwritten), id="TR-205") from unwritten
     file = TreasuryFile.objects.create(
         kind=kind, period=asked.name, name=f"{layouts()[kind].file}-{asked.name}.csv", rows=len(told.rows), yen=told.yen,
-        content=content, sha256=hashlib.sha256(content).hexdigest(), made_by=by.id, made_at=at,
+        content=content, sha256=hashlib.sha256(content).hexdigest(), made_by=by.id, made_at=at, counted_to=counted_to,
     )  # fmt: skip
     record(by, "treasury.made", file.name, kind=file.get_kind_display(), rows=file.rows, yen=file.yen)
     return file

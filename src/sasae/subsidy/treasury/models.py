@@ -29,6 +29,9 @@ class TreasuryFile(models.Model):
     yen = models.BigIntegerField("合計金額", db_comment="合計金額（円、台帳と同じ）")
     content = models.BinaryField("内容", db_comment="内容（出したまま）")
     sha256 = models.CharField("ハッシュ", max_length=64, db_comment="内容のSHA-256")
+    counted_to = models.BigIntegerField(
+        "数えた動き", null=True, db_comment="返還金の動きのうち、この番号までを数えた（後で登録された動きは次の年度で数える）"
+    )
     made_by = models.CharField("作成者", max_length=64, db_comment="作成した者のID")
     made_at = models.DateTimeField("作成日時", db_comment="作成した日時")
 

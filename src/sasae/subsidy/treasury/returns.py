@@ -6,9 +6,9 @@ somebody who did harm owes is income from the start. Amounts in yen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -18,10 +18,12 @@ from sasae.kernel.period import Month
 from sasae.subsidy.ledger.models import Account, PostingLine
 from sasae.subsidy.recovery.models import Allocation, Debtor, MovementKind, Part, Receivable
 from sasae.subsidy.statistics.queries import fiscal_year_of
+from sasae.subsidy.treasury.models import MONTHLY, Kind, TreasuryFile
 
 CODES = load_dated(__package__, "budget_codes.yaml")
 COSTS = (Account.IN_KIND, Account.REIMBURSEMENT)
 RETURNED = "returned"
+_YEAR_ENDS = (Kind.SETTLEMENT, Kind.PREFECTURE, Kind.RECEIVABLES)
 _ITEMS = {Debtor.PERSON: "sundry", Debtor.INSURER: "benefits", Debtor.THIRD_PARTY: "damages"}
 _FIELDS = (
     "pk", "receivable__number", "receivable__debtor_kind", "receivable__reason", "receivable__decided_on",
@@ -35,14 +37,47 @@ def books_closed(year: int) -> date:
     return date(year + 1, int(month), int(day))
 
 
+def first_day_after(year: int) -> date:
+    """The day after a fiscal year's books are closed."""
+    return books_closed(year) + timedelta(days=1)
+
+
+def told_to() -> dict[int, int]:
+    """By fiscal year: up to which movement the first file counted that says how the year ended. What is entered later for
+    that year is counted in the next, so that each yen stands in the files once."""
+    found: dict[int, int] = {}
+    rows = TreasuryFile.objects.filter(kind__in=_YEAR_ENDS, counted_to__isnull=False)
+    for kind, period, counted in rows.values_list("kind", "period", "counted_to"):
+        if (year := _ended(kind, period)) is not None:
+            found[year] = min(counted, found.get(year, counted))
+    return found
+
+
+def _ended(kind: str, period: str) -> int | None:
+    """The fiscal year whose end a file tells: its own, or of a month's file that of which the books were closed before."""
+    if kind not in MONTHLY:
+        return int(period)
+    month = Month.parse(period)
+    year = month.first.year - 1
+    return year if month.first <= first_day_after(year) <= month.last else None
+
+
+def counted_on(movement: int, on: date, told: Mapping[int, int]) -> tuple[date, int]:
+    """From which day on a movement counts, and of which year the files had left before it was entered (0: of none)."""
+    late = [year for year, last in told.items() if movement > last and on <= books_closed(year)]
+    return (first_day_after(max(late)), max(late)) if late else (on, 0)
+
+
 @dataclass(frozen=True)
 class Move:
-    """What moved a part on a day. Yen; `applied` lessens what is owed."""
+    """What moved a part on a day. Yen; `applied` lessens what is owed. `late`: the fiscal year for which it was entered
+    after that year's figures had left; it counts on the first day after that year."""
 
     on: date
     kind: MovementKind
     applied: int
     excess: int
+    late: int = 0
 
     @property
     def received(self) -> int:
@@ -126,14 +161,16 @@ class Figures:
 
 
 def asked_back(**which: Any) -> list[Asked]:
-    """The parts of the decided debts, in the order of their numbers. Two questions, however many."""
+    """The parts of the decided debts, in the order of their numbers. Three questions, however many."""
     parts = Part.objects.filter(receivable__state__in=Receivable.BOOKED, **which).order_by("receivable__number", "pk")
     moves: dict[int, list[Move]] = defaultdict(list)
     rows = Allocation.objects.filter(part__in=parts.order_by().values("pk")).order_by("pk")
-    for part, on, kind, applied, excess in rows.values_list(
-        "part_id", "movement__on", "movement__kind", "applied", "excess"
+    told_before = told_to()
+    for part, movement, on, kind, applied, excess in rows.values_list(
+        "part_id", "movement_id", "movement__on", "movement__kind", "applied", "excess"
     ).iterator():
-        moves[part].append(Move(on, MovementKind(kind), applied, excess))
+        day, late = counted_on(movement, on, told_before)
+        moves[part].append(Move(day, MovementKind(kind), applied, excess, late))
     told = parts.annotate(spent_on=_spent_on()).values_list(*_FIELDS)
     return [
         Asked(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from sasae.kernel.dated import load_dated
 from sasae.kernel.period import Month
 from sasae.subsidy.ledger.models import Account, Posting, PostingLine
-from sasae.subsidy.payments.models import Payment, PaymentRun
+from sasae.subsidy.payments.models import Payment, PaymentRun, RunKind
 from sasae.subsidy.receipts.models import Cycle
 from sasae.subsidy.recovery.models import Reason
 from sasae.subsidy.statistics.queries import fiscal_year_of
@@ -24,6 +24,7 @@ from sasae.subsidy.treasury.returns import (
     Figures,
     asked_back,
     books_closed,
+    first_day_after,
     of_year,
     received_by_year,
 )
@@ -31,6 +32,7 @@ from sasae.subsidy.treasury.returns import (
 SHARE = load_dated(__package__, "prefecture.yaml")
 Row = dict[str, Any]
 _COSTS = {Account.IN_KIND: "in_kind", Account.REIMBURSEMENT: "reimbursement"}
+_RUNS = {RunKind.CLAIMS: ("reimbursement", "償還払い"), RunKind.REFUNDS: ("overpaid", "過誤納金の還付")}
 _DUE = (Account.DUE_FROM_PERSON, Account.DUE_FROM_INSURER, Account.DUE_FROM_THIRD_PARTY)
 
 
@@ -84,7 +86,8 @@ def _payment_orders(first: date, last: date) -> Made:
     codes = CODES.on(last)
     rows = []
     for run, sent_on in _sent_runs(first, last):
-        rows.append(_order(run.number, sent_on, codes["reimbursement"], "総合振込", "償還払い", run.count, run.yen))
+        code, text = _RUNS[RunKind(run.kind)]
+        rows.append(_order(run.number, sent_on, codes[code], "総合振込", text, run.count, run.yen))
     for one, paid_on in _paid_cycles(first, last):
         text = f"{one.billing_month} 請求分"
         about = (one.get_reviewer_display(), text, one.settled_count or 0, one.settled_yen or 0)
@@ -147,8 +150,7 @@ def _by_item(parts: Iterable[Asked]) -> Iterable[tuple[tuple[str, str], list[Ask
 
 
 def _not_returned(parts: Iterable[Asked], first: date, last: date, codes: dict[str, Any]) -> Iterator[Row]:
-    closed = books_closed(first.year - 1)
-    on = closed + timedelta(days=1)
+    closed, on = books_closed(first.year - 1), first_day_after(first.year - 1)
     if not first <= on <= last:
         return
     for part in parts:
@@ -178,6 +180,7 @@ def _settlement(first: date, last: date) -> Made:
     for (item, group), told in sorted(of_year(parts, year).items()):
         for text, yen in _texts(item, group, told):
             rows.append(_settled(year, codes[item], text, yen))
+    rows += _entered_late(parts, year, codes)
     beyond = sum(move.excess for part in parts for move in part.moves if move.on <= books_closed(year))
     if beyond:
         rows.append(_settled(year, codes["overpaid"], "過誤納金（還付していない額）", beyond))
@@ -188,6 +191,20 @@ def _settlement(first: date, last: date) -> Made:
         _sum(_year(first, last, account__in=list(_COSTS))),
         also=((sum(p.left(date.max) for p in parts), owed),),
     )
+
+
+def _entered_late(parts: Iterable[Asked], year: int, codes: dict[str, Any]) -> Iterator[Row]:
+    """What came in for an earlier year and was entered after that year's figures had left: part of what this year says
+    above, told once more by itself, so that the treasury finds the money whose day lies before the year."""
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for part in parts:
+        for move in part.moves:
+            if move.late and books_closed(year - 1) < move.on <= books_closed(year):
+                found[move.late, part.item_on(move.on)] += move.received + move.excess
+    for (earlier, item), yen in sorted(found.items()):
+        if yen:
+            text = f"うち{earlier}年度の決算の後に登録した、同年度までの収納額（差引）"
+            yield _settled(year, codes[item], text, yen)
 
 
 def _texts(item: str, group: str, told: Figures) -> list[tuple[str, int]]:

@@ -54,6 +54,8 @@ LETTER_FIELDS = (
     _letter("claim_refusal", "医療費助成不支給決定通知書", "償還払い", "title intro", intro=("claimed_on",)),
     _letter("payment_notice", "支払通知書", "支払", "title intro note"),
     _letter("account_request", "振込口座の確認のお願い", "支払", "title intro how ending"),
+    _letter("refund_notice", "過誤納金の振込の通知", "支払", "title intro note"),
+    _letter("refund_request", "過誤納金の振込口座の確認のお願い", "支払", "title intro how ending"),
     _letter("recovery_decision", "返還決定通知書", "返還", "title intro ending", intro=("due_on",)),
     _letter("recovery_claim", "賠償金・給付金の請求書", "返還", "title intro ending", intro=("due_on",)),
     _letter("recovery_reminder", "返還金の督促状", "返還", "title intro ending", intro=("due_on",)),

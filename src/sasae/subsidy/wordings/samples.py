@@ -131,7 +131,7 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
         "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
         "lines": [_LINE], "changed": False,
         "total": 3000, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
-        "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], **more,
+        "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], "letter": letter, **more,
     }  # fmt: skip
     if letter.startswith(_RECOVERY):
         data |= _recovery(letter.removeprefix(_RECOVERY), told)
@@ -139,7 +139,7 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
     return render(f"subsidy/{_TEMPLATES.get(letter, letter)}", data, title=title, day=day)
 
 
-_TEMPLATES = {"payment_notice": "payment_notices", "paper_reminder": "paper_request", "recall_reminder": "recall", "claim_papers_reminder": "claim_papers"}
+_TEMPLATES = {"payment_notice": "payment_notices", "refund_notice": "refund_notices", "refund_request": "account_request", "paper_reminder": "paper_request", "recall_reminder": "recall", "claim_papers_reminder": "claim_papers"}
 
 
 _RECOVERY = "recovery_"
@@ -168,5 +168,5 @@ def _payment() -> dict[str, Any]:
     }  # fmt: skip
     return {
         "serial": "0000000000", "name": _NAME, "postal_code": _POSTAL, "address": _ADDRESS, "yen": 3000, "bank": "見本銀行",
-        "branch": "見本支店", "type": "普通", "account": "****000", "items": [item],
+        "branch": "見本支店", "type": "普通", "account": "****000", "items": [item], "refunds": [{"number": "見本", "decided_on": "（決定日）", "yen": 3000}],
     }  # fmt: skip

@@ -5,6 +5,7 @@ from sasae.subsidy.payments.actions.building import build
 from sasae.subsidy.payments.actions.closures import close_branch, withdraw_closure
 from sasae.subsidy.payments.actions.handing_over import hand_over, number_in
 from sasae.subsidy.payments.actions.letters import LETTERS, write_letters
+from sasae.subsidy.payments.actions.papers import PAPERS, make_paper
 from sasae.subsidy.payments.actions.refusals import CannotPay
 from sasae.subsidy.payments.actions.returning import confirm_return, register_return, withdraw_return
 from sasae.subsidy.payments.actions.sending import send
@@ -13,6 +14,7 @@ from sasae.subsidy.payments.actions.simulating import Simulation, simulate
 
 __all__ = [
     "LETTERS",
+    "PAPERS",
     "CannotPay",
     "Simulation",
     "approve",
@@ -21,6 +23,7 @@ __all__ = [
     "confirm_return",
     "discard",
     "hand_over",
+    "make_paper",
     "number_in",
     "register_return",
     "send",

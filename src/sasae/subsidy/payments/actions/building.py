@@ -1,19 +1,19 @@
-"""A run is built from everything that was granted until its closing day, or failed before and can be paid again."""
+"""A run is built from everything that was granted until its closing day, or from every refund that was decided; with
+what failed before and can be paid again."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Max, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Max, Q, Sum
 from django.db.models.functions import Cast, Substr
 
 from sasae.foundation.history import Actor, record
 from sasae.kernel import clock
-from sasae.kernel.findings import Finding, error
+from sasae.kernel.findings import Finding, error, one_line
 from sasae.reference import banks
-from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.claims.moves import move_all
+from sasae.subsidy.payments.actions.following import follow
 from sasae.subsidy.payments.actions.refusals import CannotPay
 from sasae.subsidy.payments.models import (
     LeftOut,
@@ -22,40 +22,44 @@ from sasae.subsidy.payments.models import (
     PaymentDeduction,
     PaymentItem,
     PaymentRun,
+    RunKind,
     RunStep,
     Step,
 )
-from sasae.subsidy.payments.schedule import approvals_for, closing_for, wrong_day
+from sasae.subsidy.payments.refunds import RefundPayee, keep_left_out, keep_refunds, lock_refunds, sort_out_refunds
+from sasae.subsidy.payments.schedule import approvals_for, closing_for, wrong_day, wrong_lead
 from sasae.subsidy.payments.selection import Limits, Payee, lock_payable, payable_in_chunks, sort_out
 
 _ONE_AT_A_TIME = 7_201_904_001  # the lock two builders meet at: numbers go up without a gap
 
 
 @transaction.atomic
-def build(*, pay_on: date, by: Actor, on: date) -> PaymentRun:
+def build(*, pay_on: date, by: Actor, on: date, kind: RunKind = RunKind.CLAIMS, hurry: str = "") -> PaymentRun:
     """Collect what is to be paid into a run; what is not paid is listed with its reason.
 
-    Set-based, some thousand payees at a time. The same data give the same run, to the serial numbers. Raises CannotPay.
+    Set-based, some thousand payees at a time. The same data give the same run, to the serial numbers. `hurry`: why it is
+    to be paid on a day for which the bank gets the file later than it asks for. Raises CannotPay.
     """
-    if findings := wrong_day(pay_on, on):
+    late = wrong_lead(pay_on, on)
+    why = one_line(hurry, CannotPay.said, most=200, at="hurry") if late else ""
+    if findings := wrong_day(pay_on, on) or ([] if why else late):
         raise CannotPay(findings)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     run = PaymentRun.objects.create(
-        number=_next_number(on), pay_on=pay_on, closing=closing_for(pay_on), count=0, yen=0, built_by=by.id
-    )
+        number=_next_number(on), kind=kind, pay_on=pay_on, count=0, yen=0, built_by=by.id, hurry=why,
+        closing=closing_for(pay_on) if kind == RunKind.CLAIMS else None,
+    )  # fmt: skip
     RunStep.objects.create(run=run, step=Step.BUILD, by=by.id, at=clock.now())
-    _fill(run)
+    _fill(run) if kind == RunKind.CLAIMS else _fill_with_refunds(run)
     _add_up(run, on)
-    move_all(_claims_of(run), ClaimState.IN_RUN, expected=PaymentItem.objects.filter(payment__run=run).count())
+    follow(run.payments.all(), ClaimState.IN_RUN)
     persons = run.payments.order_by("serial").values_list("payee__atena_no", flat=True)
     left = LeftOut.objects.filter(run=run).count()
     record(by, "payments.built", run.number, persons.iterator(), count=run.count, yen=run.yen, left_out=left)
+    if why:
+        record(by, "payments.hurried", run.number, why=why)
     return run
-
-
-def _claims_of(run: PaymentRun) -> QuerySet[Claim]:
-    return Claim.objects.filter(pk__in=PaymentItem.objects.filter(payment__run=run).values("claim"))
 
 
 def _next_number(on: date) -> str:
@@ -67,7 +71,7 @@ def _next_number(on: date) -> str:
 def _fill(run: PaymentRun) -> None:
     limits = Limits.of(run.closing or run.pay_on, run.pay_on)
     lock_payable()
-    serial = int(Payment.objects.aggregate(last=Max("serial"))["last"] or 0)
+    serial = _last_serial()
     for claims in payable_in_chunks():
         payees, left = sort_out(claims, limits)
         _plan(run, payees, serial)
@@ -80,11 +84,25 @@ def _fill(run: PaymentRun) -> None:
         )
 
 
-def _plan(run: PaymentRun, payees: Sequence[Payee], serial: int) -> None:
-    """One payment a payee with its claims."""
-    payments = Payment.objects.bulk_create(
+def _last_serial() -> int:
+    return int(Payment.objects.aggregate(last=Max("serial"))["last"] or 0)
+
+
+def _fill_with_refunds(run: PaymentRun) -> None:
+    payees, left = sort_out_refunds(lock_refunds(), Limits.of(run.pay_on, run.pay_on))
+    keep_refunds(_payments(run, payees, _last_serial()), payees)
+    keep_left_out(run, left)
+
+
+def _payments(run: PaymentRun, payees: Sequence[Payee] | Sequence[RefundPayee], serial: int) -> list[Payment]:
+    return Payment.objects.bulk_create(
         [_payment(run, payee, f"{number:010d}") for number, payee in enumerate(payees, start=serial + 1)]
     )
+
+
+def _plan(run: PaymentRun, payees: Sequence[Payee], serial: int) -> None:
+    """One payment a payee with its claims."""
+    payments = _payments(run, payees, serial)
     PaymentItem.objects.bulk_create(
         [
             PaymentItem(payment=payment, claim=claim, yen=payee.payable(claim), granted=claim.amount)
@@ -101,14 +119,14 @@ def _plan(run: PaymentRun, payees: Sequence[Payee], serial: int) -> None:
     )
 
 
-def _payment(run: PaymentRun, payee: Payee, serial: str) -> Payment:
-    account = payee.account
+def _payment(run: PaymentRun, payee: Payee | RefundPayee, serial: str) -> Payment:
+    account = payee.target.account
     bank, branch = banks.bank(account.bank), banks.branch(account.bank, account.branch)
     assert bank is not None and branch is not None  # noqa: PT018 - sort_out left the others out
     return Payment(
         run=run, serial=serial, payee_id=account.person_id, account=account, yen=payee.yen, deducted=payee.deducted,
         bank=account.bank, bank_name=bank.name, branch=account.branch, branch_name=branch.name, account_type=account.type,
-        account_number=account.number, holder=payee.holder, new_code=payee.new_code,
+        account_number=account.number, holder=payee.target.holder, new_code=payee.target.new_code,
     )  # fmt: skip
 
 
@@ -127,4 +145,5 @@ def _nothing(run: PaymentRun) -> list[Finding]:
     """That nothing can be paid, and how much of it for which reason."""
     rows = LeftOut.objects.filter(run=run).values_list("reason").annotate(count=Count("id")).order_by("reason")
     why = [error("P-104", "claims", f"{Obstacle(reason).label}（{count}件）") for reason, count in rows]
-    return [error("P-104", "claims", "支払える請求がありません。"), *why]
+    what = "支払える請求" if run.kind == RunKind.CLAIMS else "還付する過誤納金"
+    return [error("P-104", "claims", f"{what}がありません。"), *why]

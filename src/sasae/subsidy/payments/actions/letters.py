@@ -10,7 +10,8 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint, keep_many, paper_of, render, render_many
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.subsidy.payments import notices
-from sasae.subsidy.payments.models import LetterKind, Payment, PaymentItem, PaymentLetter
+from sasae.subsidy.payments.models import LetterKind, Payment, PaymentItem, PaymentLetter, RunKind
+from sasae.subsidy.payments.refund_notices import TEMPLATES, with_refunds
 
 LETTERS = "payments.letters"
 SHORT = 6  # claims of a notice that surely stands on one page; longer ones are set alone
@@ -55,6 +56,8 @@ def _set(
     told = notices.data_of(payments, kind, by=by, on=on)
     short = [payment for payment in payments if len(payment.items.all()) <= SHORT]
     template, title = notices.TEMPLATES[kind], LetterKind(kind).label
+    if payments[0].run.kind == RunKind.REFUNDS:
+        told, template = with_refunds(told, payments, kind), TEMPLATES[kind]
     found: dict[str, bytes | CannotPrint] = {}
     if short:
         together = render_many(

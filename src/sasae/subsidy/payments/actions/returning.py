@@ -1,5 +1,5 @@
 """組戻: a transfer that was paid comes back from the bank. One person registers it, another holds it against the bank's
-word; then it is booked back, once, and owed again until another run pays it."""
+word; then it is booked back, once, and owed again until another run pays it. The same for claims and for refunds."""
 
 from datetime import date, datetime
 
@@ -8,10 +8,9 @@ from django.db import transaction
 from sasae.foundation.batch import start
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import error, one_line
-from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.claims.moves import move_all
 from sasae.subsidy.ledger.models import Account
+from sasae.subsidy.payments.actions.following import follow
 from sasae.subsidy.payments.actions.letters import LETTERS
 from sasae.subsidy.payments.actions.refusals import CannotPay
 from sasae.subsidy.payments.booking import book
@@ -19,7 +18,6 @@ from sasae.subsidy.payments.models import (
     PAYMENT_MOVES,
     LetterKind,
     Payment,
-    PaymentItem,
     PaymentRun,
     PaymentState,
     TransferReturn,
@@ -61,10 +59,9 @@ def confirm_return(serial: str, *, by: Actor, on: date, at: datetime) -> Payment
     told.save()
     payment.state, payment.failure, payment.returned_on = PaymentState.RETURNED, told.why, told.returned_on
     payment.save()
-    items = PaymentItem.objects.filter(payment=payment, yen__gt=0)
-    book(Payment.objects.filter(pk=payment.pk), "returned", Account.BANK, Account.PAYABLE_TO_PERSON, on=on, by=by)
-    move_all(Claim.objects.filter(pk__in=items.values("claim")), ClaimState.FAILED, expected=items.count())
-    items.update(live=False)
+    those = Payment.objects.filter(pk=payment.pk)
+    book(those, "returned", Account.BANK, Account.PAYABLE_TO_PERSON, on=on, by=by)
+    follow(those, ClaimState.FAILED, live=False)
     params = {"run": run.number, "kind": LetterKind.REQUEST, "on": on.isoformat(), "serials": [serial]}
     start(LETTERS, params, by, once=f"request:{serial}")
     record(by, "payments.returned", serial, [payment.payee.atena_no], yen=payment.yen, why=told.why)

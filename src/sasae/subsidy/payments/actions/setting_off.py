@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from sasae.foundation.history import Actor
 from sasae.kernel.findings import error
-from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.claims.moves import move_all
+from sasae.subsidy.payments.actions.following import follow
 from sasae.subsidy.payments.actions.refusals import CannotPay
-from sasae.subsidy.payments.models import PaymentDeduction, PaymentItem, PaymentRun, PaymentState, RunState
+from sasae.subsidy.payments.models import PaymentDeduction, PaymentRun, PaymentState, RunState
 from sasae.subsidy.recovery.actions.money import SetOff, set_off
 from sasae.subsidy.recovery.refusals import CannotRecover
 
@@ -28,10 +27,8 @@ def take_deductions(run: PaymentRun, *, by: Actor, on: date, at: datetime) -> No
             said = f"{refusal}　相殺の決定か返還金が、作成の後に変わりました。この支払を取り消し、作り直してください。"
             raise CannotPay([error("P-406", run.number, said)]) from refusal
     whole = run.payments.filter(yen=0)
-    items = PaymentItem.objects.filter(payment__in=whole)
-    if expected := items.count():
-        move_all(Claim.objects.filter(pk__in=items.values("claim")), ClaimState.PAID, expected=expected)
-        whole.update(state=PaymentState.PAID, settled_at=at)
+    follow(whole, ClaimState.PAID)
+    whole.update(state=PaymentState.PAID, settled_at=at)
     if not run.count:  # nothing goes to the bank, and nothing comes back from it
         run.state, run.answer_by = RunState.SETTLED, None
         run.save()

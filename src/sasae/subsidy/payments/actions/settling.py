@@ -11,12 +11,11 @@ from sasae.formats.zengin import RESULTS
 from sasae.foundation.batch import start
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, error, has_errors
-from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.claims.models import State as ClaimState
-from sasae.subsidy.claims.moves import move_all
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.payments import outputs
 from sasae.subsidy.payments.actions.files import keep
+from sasae.subsidy.payments.actions.following import follow
 from sasae.subsidy.payments.actions.letters import LETTERS
 from sasae.subsidy.payments.actions.refusals import MOST_NAMED, CannotPay, locked, move
 from sasae.subsidy.payments.answers import Answer, read_answer
@@ -25,7 +24,6 @@ from sasae.subsidy.payments.models import (
     FileKind,
     LetterKind,
     Payment,
-    PaymentItem,
     PaymentRun,
     PaymentState,
     RefusedResult,
@@ -136,12 +134,8 @@ def _follow(run: PaymentRun, by: Actor, on: date) -> tuple[int, int]:
     failed = Payment.objects.filter(run=run, state=PaymentState.FAILED)
     book(paid, "paid", Account.IN_TRANSIT, Account.BANK, on=on, by=by)
     book(failed, "failed", Account.IN_TRANSIT, Account.PAYABLE_TO_PERSON, on=on, by=by)
-    back = PaymentItem.objects.filter(payment__in=failed, yen__gt=0)
-    whole = PaymentItem.objects.filter(payment__in=failed, yen=0)  # set off whole: nothing of it came back
-    arrived = PaymentItem.objects.filter(payment__in=paid)
-    for items, state in ((arrived, ClaimState.PAID), (whole, ClaimState.PAID), (back, ClaimState.FAILED)):
-        move_all(Claim.objects.filter(pk__in=items.values("claim")), state, expected=items.count())
-    back.update(live=False)
+    follow(paid, ClaimState.PAID)
+    follow(failed, ClaimState.FAILED, live=False)
     count = failed.count()
     if count:
         params = {"run": run.number, "kind": LetterKind.REQUEST, "on": on.isoformat()}

@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.payments import outputs
 from sasae.subsidy.payments.actions.building import build
-from sasae.subsidy.payments.models import LeftOut, Obstacle, PaymentRun
+from sasae.subsidy.payments.models import LeftOut, Obstacle, PaymentRun, RunKind
 
 SHOWN = 200  # of those left out, on the page
 
@@ -33,17 +33,19 @@ class Simulation:
     payees_sha256: str
 
 
-def simulate(*, pay_on: date, by: Actor, on: date) -> Simulation:
+def simulate(
+    *, pay_on: date, by: Actor, on: date, kind: RunKind = RunKind.CLAIMS, hurry: str = ""
+) -> Simulation:
     """Build, look, take everything back. Nothing stays but the line of history. Raises CannotPay, ZenginRefused."""
     with transaction.atomic():
-        found = _look(build(pay_on=pay_on, by=by, on=on))
+        found = _look(build(pay_on=pay_on, by=by, on=on, kind=kind, hurry=hurry))
         transaction.set_rollback(True)
     record(by, "payments.simulated", str(pay_on), _persons(found), count=found.count, yen=found.yen)
     return found
 
 
 def _look(run: PaymentRun) -> Simulation:
-    left = LeftOut.objects.filter(run=run).select_related("claim", "payee").order_by("reason", "id")
+    left = LeftOut.objects.filter(run=run).select_related("claim", "refund__movement__receivable", "payee").order_by("reason", "id")
     return Simulation(
         pay_on=run.pay_on, closing=run.closing, count=run.count, yen=run.yen, approvals=run.approvals,
         banks=outputs.bank_totals(run), reasons=reasons_of(run), left_out=list(left.defer("claim__decision")[:SHOWN]),

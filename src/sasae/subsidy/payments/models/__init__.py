@@ -1,5 +1,6 @@
 """Payment runs: what is paid to whom, who did each step, what left, and what the bank answered."""
 
+from sasae.subsidy.payments.models.left_out import LeftOut, Obstacle
 from sasae.subsidy.payments.models.papers import (
     BranchClosure,
     FileKind,
@@ -13,13 +14,13 @@ from sasae.subsidy.payments.models.returns import TransferReturn, TransferReturn
 from sasae.subsidy.payments.models.runs import (
     PAYMENT_MOVES,
     RUN_MOVES,
-    LeftOut,
-    Obstacle,
     Payment,
     PaymentDeduction,
     PaymentItem,
+    PaymentRefund,
     PaymentRun,
     PaymentState,
+    RunKind,
     RunState,
     RunStep,
     Step,
@@ -39,10 +40,12 @@ __all__ = [
     "PaymentFile",
     "PaymentItem",
     "PaymentLetter",
+    "PaymentRefund",
     "PaymentRun",
     "PaymentState",
     "RefusedResult",
     "TransferReturnState",
+    "RunKind",
     "RunState",
     "RunStep",
     "Step",

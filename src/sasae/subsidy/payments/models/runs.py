@@ -8,7 +8,14 @@ from sasae.foundation.history.append_only import append_only
 from sasae.foundation.history.versions import versioned
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.people.models import BankAccount, Person
-from sasae.subsidy.recovery.models import Receivable
+from sasae.subsidy.recovery.models import Receivable, Refund
+
+
+class RunKind(models.TextChoices):
+    """What a run pays. Never both: they are of different budget items, and told by different letters."""
+
+    CLAIMS = "claims", "助成費（償還払い）"
+    REFUNDS = "refunds", "過誤納金の還付"
 
 
 class RunState(models.TextChoices):
@@ -70,6 +77,12 @@ _STEPS_DONE = """
     ) THEN
         RAISE EXCEPTION 'sasae: payment run % lacks an approval', NEW.number USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.state = 'approved' AND OLD.state <> 'approved' AND NEW.hurry <> '' AND EXISTS (
+        SELECT 1 FROM subsidy_payments_runstep
+        WHERE run_id = NEW.id AND step IN ('approve1', 'approve2', 'approve3') AND why = ''
+    ) THEN
+        RAISE EXCEPTION 'sasae: payment run % is late and was approved without a reason', NEW.number USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.state = 'sent' AND OLD.state <> 'sent' AND NOT EXISTS (
         SELECT 1 FROM subsidy_payments_runstep WHERE run_id = NEW.id AND step = 'send'
     ) THEN
@@ -92,6 +105,10 @@ class PaymentRun(models.Model):
     """One run: built by one person, approved by one to three others by its amount, sent once by one more."""
 
     number = models.CharField("支払番号", max_length=12, unique=True, db_comment="支払処理の番号")
+    kind = models.CharField(
+        "何の支払か", max_length=8, choices=RunKind, default=RunKind.CLAIMS, db_default=RunKind.CLAIMS.value,
+        db_comment="助成費の支払か、過誤納金の還付か",
+    )  # fmt: skip
     pay_on = models.DateField("振込指定日", db_comment="振込指定日（銀行営業日）")
     closing = models.DateField("締め日", null=True, db_comment="この日までに決定した請求を支払う")
     count = models.IntegerField("件数", db_comment="支払の件数")
@@ -105,6 +122,10 @@ class PaymentRun(models.Model):
     sent_by = models.CharField("出力者", max_length=64, blank=True, db_comment="振込データを出力した者のID")
     sent_at = models.DateTimeField("出力日時", null=True, db_comment="振込データを出力した日時")
     answer_by = models.DateField("結果の期限", null=True, db_comment="銀行の結果が届くはずの日")
+    hurry = models.CharField(
+        "急ぐ理由", max_length=200, default="", db_default="", blank=True,
+        db_comment="銀行への持込期限を過ぎた振込指定日にした理由（承認する者も理由を付ける）",
+    )  # fmt: skip
     why_discarded = models.CharField("取消しの理由", max_length=200, blank=True, db_comment="取り消した理由")
 
     class Meta:
@@ -115,6 +136,7 @@ class PaymentRun(models.Model):
                 condition=Q(approved_by="") | ~Q(approved_by=F("built_by")), name="subsidy_payments_two_people"
             ),
             models.CheckConstraint(condition=Q(approvals__range=(1, 3)), name="subsidy_payments_approvals"),
+            models.CheckConstraint(condition=Q(kind__in=RunKind.values), name="subsidy_payments_run_kind"),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -140,6 +162,10 @@ class RunStep(models.Model):
     step = models.CharField("段階", max_length=10, choices=Step, db_comment="段階（作成・承認・出力）")
     by = models.CharField("した者", max_length=64, db_comment="その段階を行った者のID")
     at = models.DateTimeField("日時", db_comment="その段階を行った日時")
+    why = models.CharField(
+        "理由", max_length=200, default="", db_default="", blank=True,
+        db_comment="銀行への持込期限を過ぎた支払を承認した理由",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "支払の段階"
@@ -223,6 +249,22 @@ class PaymentItem(models.Model):
         ]
 
 
+class PaymentRefund(models.Model):
+    """A refund in a payment. A refund has one payment that is alive or paid, never two."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", db_comment="支払")
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="payments", db_comment="過誤納金の還付")
+    yen = models.BigIntegerField("金額", db_comment="振り込む金額（円）")
+    live = models.BooleanField("有効", default=True, db_comment="支払予定または支払済か（不能・組戻・取消なら偽）")
+
+    class Meta:
+        verbose_name = "支払の内訳（還付）"
+        constraints = [
+            models.UniqueConstraint(fields=["refund"], condition=Q(live=True), name="subsidy_payments_refund_once"),
+            models.CheckConstraint(condition=Q(yen__gt=0), name="subsidy_payments_refund_yen"),
+        ]
+
+
 class PaymentDeduction(models.Model):
     """What two persons' decision takes from a payment for what its payee owes, by claim. Taken when the run is sent."""
 
@@ -238,38 +280,5 @@ class PaymentDeduction(models.Model):
                 fields=["payment", "receivable", "claim"], name="subsidy_payments_deduction_once"
             ),
             models.CheckConstraint(condition=Q(yen__gt=0), name="subsidy_payments_deduction_yen"),
-        ]
-        triggers = append_only()
-
-
-class Obstacle(models.TextChoices):
-    """Why a granted claim is not in a run, with what helps."""
-
-    NO_ACCOUNT = "no_account", "振込口座の届出がありません。口座の届出を受けてください。"
-    NO_BANK = "no_bank", "届出の銀行・支店がありません。通帳で確かめ、口座の届出を受けてください。"
-    CLOSED = "closed", "届出の支店は統廃合で使えなくなります。新しい支店と口座番号の届出を受けてください。"
-    POST = "post", "ゆうちょ銀行の店番が預金種目と合いません。振込用の店番・口座番号の届出を受けてください。"
-    BAD_NAME = "bad_name", "口座名義に使えない文字があります。通帳のカナで届出を受けてください。"
-    LONG_NAME = "long_name", "口座名義が30文字を超えます。短い表記を銀行に確かめ、届出を受けてください。"
-    FAILED = "failed", "前回の振込が不能でした。口座の変更の届出が必要です。"
-    AFTER_CLOSING = "closing", "締め日の後に決定しました。次回に支払います。"
-    NO_AMOUNT = "no_amount", "支給額が0円です。支払はありません。"
-    TOO_MUCH = "too_much", "一人への振込が10桁を超えます。内容を確かめてください。"
-
-
-class LeftOut(models.Model):
-    """A granted claim that a run does not pay, and why. Listed with every run; nothing is left out silently."""
-
-    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="left_out", db_comment="支払処理")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", db_comment="支払えない請求")
-    payee = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="支払を受ける人")
-    yen = models.BigIntegerField("金額", db_comment="支払えない金額（円）")
-    reason = models.CharField("理由", max_length=12, choices=Obstacle, db_comment="支払えない理由")
-
-    class Meta:
-        verbose_name = "支払えないもの"
-        constraints = [
-            models.UniqueConstraint(fields=["run", "claim"], name="subsidy_payments_left_out_once"),
-            models.CheckConstraint(condition=Q(reason__in=Obstacle.values), name="subsidy_payments_left_out_reason"),
         ]
         triggers = append_only()

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection
 
-from sasae.subsidy.recovery.models import ALLOWED_MOVES, Part, Receivable, State
+from django.db import connection
+from django.db.models import Max
+
+from sasae.subsidy.recovery.models import ALLOWED_MOVES, Movement, Part, Receivable, State
 from sasae.subsidy.recovery.refusals import CannotRecover
 
 
@@ -19,6 +22,22 @@ def locked_many(ids: Collection[int]) -> dict[int, Receivable]:
     """Several, in the order of their rows."""
     rows = Receivable.objects.select_for_update(of=("self",)).select_related("debtor").filter(pk__in=ids)
     return {each.pk: each for each in rows.order_by("pk")}
+
+
+_MOVEMENTS = 7_201_904_002  # the lock at which who moves debts meets who adds up what moved
+
+
+def hold_movements() -> int:
+    """Let nothing move till the commit, and say the number of the last movement: what comes later has a higher one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MOVEMENTS])
+    return Movement.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def may_move() -> None:
+    """Wait for who adds up; those who move debts do not wait for one another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_MOVEMENTS])
 
 
 def parts_of(receivable: Receivable) -> list[Part]:

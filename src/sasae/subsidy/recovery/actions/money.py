@@ -13,7 +13,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, Scheme
-from sasae.subsidy.recovery.actions.locking import locked, locked_many, move, parts_of, persons_of
+from sasae.subsidy.recovery.actions.locking import locked, locked_many, may_move, move, parts_of, persons_of
 from sasae.subsidy.recovery.actions.time import interrupt
 from sasae.subsidy.recovery.models import (
     Allocation,
@@ -33,11 +33,16 @@ from sasae.subsidy.recovery.refusals import CannotRecover
 COUNTER = {
     MovementKind.PAYMENT: Account.COLLECTED,
     MovementKind.TAKE_BACK: Account.COLLECTED,
-    MovementKind.REFUND: Account.COLLECTED,
+    MovementKind.REFUND: Account.PAYABLE_TO_PERSON,  # a payment run sends it
     MovementKind.SET_OFF: Account.SET_OFF,
     MovementKind.REDUCTION: Account.RECOVERED,
     MovementKind.WRITE_OFF: Account.WRITTEN_OFF,
 }
+
+
+def counter_of(receivable: Receivable, kind: MovementKind) -> Account:
+    """The other side of a movement. Who is no person here gets a refund by the treasury, out of what came in."""
+    return Account.COLLECTED if kind == MovementKind.REFUND and receivable.debtor_id is None else COUNTER[kind]
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ def book(
     by: Actor, text: str = "", order: Order | None = None, claims: Sequence[tuple[Claim, int]] = (),
 ) -> Movement:  # fmt: skip
     """Keep a movement and book it. Part of the caller's transaction, which holds the debt and its parts."""
+    may_move()
     movement = Movement.objects.create(
         receivable=receivable, kind=kind, cause=cause, on=moved_on, order=order, text=text, by=by.id,
         applied=sum(share.applied for share in laid), excess=sum(share.excess for share in laid),
@@ -100,7 +106,7 @@ def _lines(
         part = share.part
         key = (part.person_id, part.provider, part.treatment_month, Scheme(part.scheme))
         amounts = {
-            COUNTER[kind]: share.applied + share.excess,
+            counter_of(receivable, kind): share.applied + share.excess,
             receivable.account: -share.applied,
             Account.OVERPAID: -share.excess,
         }

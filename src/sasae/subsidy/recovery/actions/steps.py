@@ -9,6 +9,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.recovery.actions.letters import send_plan, send_refund
 from sasae.subsidy.recovery.actions.locking import parts_of
 from sasae.subsidy.recovery.actions.money import Share, book, settle_state, shares
+from sasae.subsidy.recovery.actions.refunds import keep_refund
 from sasae.subsidy.recovery.actions.time import interrupt, limit_anew
 from sasae.subsidy.recovery.models import (
     Allocation,
@@ -127,15 +128,18 @@ def _check_refund(found: Receivable, one: Order, on: date) -> None:
 
 
 def _refund(found: Receivable, one: Order, by: Actor, on: date) -> None:
-    """What lies beyond the debt goes back, from the parts where it lies."""
+    """What lies beyond the debt goes back, from the parts where it lies: to a person by the next run of refunds."""
     left, laid = one.yen, []
     for part, lies in _lying(found):
         taken = min(left, lies)
         left -= taken
         if taken:
             laid.append(Share(part, 0, -taken))
-    book(found, MovementKind.REFUND, laid, cause=f"order:{one.pk}", moved_on=on, on=on, by=by, order=one, text=one.why)
+    movement = book(
+        found, MovementKind.REFUND, laid, cause=f"order:{one.pk}", moved_on=on, on=on, by=by, order=one, text=one.why
+    )
     found.save()
+    keep_refund(found, movement)
     send_refund(found, one.yen, by=by, on=on)
 
 

@@ -29,6 +29,7 @@ class OldDebt:
     due_on: date
     yen: int
     paid: int
+    scheme: Scheme = Scheme.REIMBURSEMENT
 
     @property
     def owed(self) -> int:
@@ -70,12 +71,12 @@ def _receivable(one: OldDebt, number: str, asked_by: str, approved_by: str, on: 
 def _part(one: OldDebt, debt: Receivable) -> Part:
     return Part(
         receivable=debt, carried=True, reason=one.reason, person=one.person, provider=one.provider,
-        treatment_month=one.treatment_month, scheme=Scheme.REIMBURSEMENT, granted=one.yen, yen=one.owed, owed=one.owed,
+        treatment_month=one.treatment_month, scheme=one.scheme, granted=one.yen, yen=one.owed, owed=one.owed,
     )  # fmt: skip
 
 
 def _opening(one: OldDebt) -> Entry:
-    about = (one.person.pk, one.provider, one.treatment_month, Scheme.REIMBURSEMENT)
+    about = (one.person.pk, one.provider, one.treatment_month, one.scheme)
     return Entry(
         cause=f"opening-due:{one.number}",
         text=f"旧システムから引き継いだ債権 {one.number}",

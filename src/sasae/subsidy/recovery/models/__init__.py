@@ -11,11 +11,13 @@ from sasae.subsidy.recovery.models.money import (
     SetOffClaim,
 )
 from sasae.subsidy.recovery.models.receivable import ALLOWED_MOVES, Debtor, Part, Reason, Receivable, State
+from sasae.subsidy.recovery.models.refunds import REFUND_MOVES, Refund, RefundState
 from sasae.subsidy.recovery.models.time import HOLDING, Interruption, InterruptionKind, Letter, LetterKind
 
 __all__ = [
     "ALLOWED_MOVES",
     "HOLDING",
+    "REFUND_MOVES",
     "Allocation",
     "Debtor",
     "Instalment",
@@ -31,6 +33,8 @@ __all__ = [
     "Part",
     "Reason",
     "Receivable",
+    "Refund",
+    "RefundState",
     "SetOffClaim",
     "State",
 ]
