@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from sasae.formats.issues import Issues
 from sasae.formats.receipt.lists.line import ListLine
+from sasae.formats.receipt.lists.repeats import Repeats
 from sasae.kernel.numbers import health
 
 NURSING = "6"  # counts yen, not points
 YEN_A_POINT = 10
-MOST_REMEMBERED = 300_000
 
 
 @lru_cache(maxsize=1 << 14)
@@ -18,11 +18,11 @@ def _is_sound(number: str) -> bool:
 
 
 class ListChecks:
-    """Checks each line; remembers receipts by a hash, so that a double is found and memory stays bounded."""
+    """Checks each line; remembers receipts by a hash, so that a double is found however long the list is."""
 
     def __init__(self, issues: Issues) -> None:
         self.issues = issues
-        self._seen: dict[int, int] = {}
+        self._repeats = Repeats()
 
     def check(self, line: ListLine) -> None:
         """Numbers, months, amounts, doubles."""
@@ -73,14 +73,15 @@ class ListChecks:
             self.issues.add("L-404", at, decided=decided, points=points)
 
     def _double(self, line: ListLine, at: str) -> None:
-        if len(self._seen) >= MOST_REMEMBERED:
-            if not self.issues.counts["L-406"]:
-                self.issues.add("L-406", at, limit=MOST_REMEMBERED)
-            return
         key = (
             line.receipt_key, line.month, line.institution, line.point_table, line.setting, line.recipient_number,
             line.correction, line.in_kind_yen, line.days,
         )  # fmt: skip
-        first = self._seen.setdefault(hash(key), line.line)
-        if first != line.line:
+        first = self._repeats.first(hash(key), line.line)
+        if first is not None:
             self.issues.add("L-405", at, first=first)
+
+    def end(self) -> None:
+        """After the last line: doubles that lie far apart."""
+        for place, first in self._repeats.rest():
+            self.issues.add("L-405", f"{place}行目", first=first)

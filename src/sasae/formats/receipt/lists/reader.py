@@ -42,6 +42,7 @@ class ListReader:
     def __iter__(self) -> Iterator[ListLine]:
         try:
             yield from self._lines()
+            self._checks.end()
             if not self.totals.count:
                 self.issues.add("L-204", "ファイル全体")
         except _Stop:
