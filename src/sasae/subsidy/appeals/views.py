@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history.as_of import AsOf, one_stood
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.subsidy.appeals import actions
@@ -109,11 +111,11 @@ def _receive(
     return render(request, "subsidy/appeals/receive.html", {"target": target, "form": form, "back": back})
 
 
-@gate(right="appeals.view", purpose=PURPOSE, shows=True)
+@gate(right="appeals.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def appeal(request: GatedRequest, number: str) -> HttpResponse:
     """One appeal: what is asked, its papers, its course, the ruling."""
-    return _page(request, number)
+    return _page_then(request, number, request.gate.then) if request.gate.then else _page(request, number)
 
 
 @gate(right="appeals.enter", purpose=PURPOSE, shows=True)
@@ -187,7 +189,7 @@ def _page(request: GatedRequest, number: str, **forms: Any) -> HttpResponse:
     move_form.fields["state"].choices = [(one.value, one.label) for one in State if one in moves - {State.RULED}]
     context = {
         "one": found,
-        "target": target,
+        "target": target, "documents": found.documents.all(),
         "late": found.filed_on > found.deadline,
         "move_form": move_form,
         "paper_form": PaperForm(),
@@ -199,3 +201,21 @@ def _page(request: GatedRequest, number: str, **forms: Any) -> HttpResponse:
         "entries": time_line(number),
     }
     return render(request, "subsidy/appeals/appeal.html", {**context, **forms})
+
+
+def _page_then(request: GatedRequest, number: str, then: AsOf) -> HttpResponse:
+    """An appeal that had been filed by the day, as far as it had come; no step."""
+    found = _own_ward(request, number)
+    request.gate.shown(found.target.persons)
+    one = one_stood(found, then, "state", "ruling", "ruled_on", "ruling_reason", "reopened", "reopened_claim")
+    if one is None or one.filed_on > then.on:
+        return not_yet(request)
+    for name in ("reopened", "reopened_claim"):
+        if getattr(one, name) is not None:
+            setattr(one, name, one_stood(getattr(one, name), then, "state"))
+    context = {
+        "one": one, "target": found.target, "late": one.filed_on > one.deadline,
+        "documents": found.documents.filter(dated_on__lte=then.on, filed_at__lte=then.known_at),
+        "may_print": request.gate.may("printing.view"), "entries": time_line(number, then),
+    }  # fmt: skip
+    return render(request, "subsidy/appeals/appeal.html", context)

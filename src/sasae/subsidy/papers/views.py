@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.history.as_of import as_known
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
@@ -55,18 +56,19 @@ def waiting(request: GatedRequest) -> HttpResponse:
     return WAITING.answer(request, within(with_hidden(queries.waiting(), clock.today(), "applicant"), wards), "subsidy/papers/waiting.html")
 
 
-@gate(right="applications.view", purpose=PURPOSE, shows=True)
+@gate(right="applications.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def papers(request: GatedRequest, number: str) -> HttpResponse:
     """The papers of one application and the letters about them."""
     found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
     require_ward(request.gate, found.ward_code)
     request.gate.shown(found.form["persons"].values())
-    rows = list(found.papers.order_by("pk"))
-    letters = list(found.paper_letters.order_by("-pk"))
+    rows, letters, then = list(found.papers.order_by("pk")), list(found.paper_letters.order_by("-pk")), request.gate.then
+    if then:
+        rows, letters = as_known(rows, then.told_by), [each for each in letters if each.asked_on <= then.on]
     states = {row.state for row in rows}
-    may = found.state in actions.OPEN and request.gate.may("applications.enter")
-    late = bool(letters) and letters[0].due_on < clock.today()
+    may = found.state in actions.OPEN and request.gate.acts("applications.enter")
+    late = bool(letters) and letters[0].due_on < (then.on if then else clock.today())
     context = {
         "one": found, "rows": rows, "letters": letters, "may": may, "today": clock.today(),
         "may_ask": may and State.MISSING in states, "may_remind": may and State.ASKED in states and late,
