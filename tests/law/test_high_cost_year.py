@@ -75,6 +75,9 @@ def test_each_months_benefit_goes_off_first_as_it_was_told_or_as_it_is_to_be_exp
     assert year_expected(year(*[100_000] * 6), "ウ") == Expected(600_000, 530_000, 70_000)
     told = [one._replace(refunded=15_000) for one in year(*[100_000] * 6)]
     assert year_expected(told, "ウ") == Expected(510_000, 530_000, 0)
+    # what the insurer said it does not pay is no month of 多数回該当: 86,940 yen stay of the fourth, not 44,400
+    months = [*year(*[100_000] * 3), *year(100_000, first=Month(2026, 11), refunded=None)]
+    assert year_expected(months, "ウ").counted == 386_940
 
 
 @pytest.mark.parametrize(("yen", "left"), [(20_999, 0), (21_000, 252_000)])

@@ -176,10 +176,14 @@ def claim_share(claim: ClaimCase) -> Ground:
 
 
 def claim_findings(claim: ClaimCase) -> list[Finding]:
-    """What staff should look at; only an amount below zero blocks."""
+    """What staff should look at. An amount below zero blocks, and a bill of which only some days are covered: nobody can
+    say how much of it they are, and refusing it would take what is due."""
     if min(claim.insured_self_pay, *_less(claim)) < 0:
         return [error("LC-001", claim.id, "金額が0円より小さくなっています。入力を直してください。")]
     found = []
+    if len({containing(of_periods(claim.covered), day) is None for day in claim.treated_on}) > 1:
+        said = "資格のある日とない日の診療が1件になっています。資格のある日の分だけの日数と金額に直してください。"
+        found.append(error("LC-002", claim.id, said))
     if claim_share(claim).met is False:
         found.append(
             warning(

@@ -68,8 +68,9 @@ def _of_classes(months: Sequence[YearMonth], young: str, old: str) -> Expected:
         table = CAPS.on(one.month.first)
         bills = counted(one.bills, one.month)
         told = above(bills, one.month, table, table.under70[young], table.from70[old], before)
-        before += told.benefit > 0
-        left += told.counted - (told.benefit if one.refunded is None else min(one.refunded, told.counted))
+        benefit = told.benefit if one.refunded is None else min(one.refunded, told.counted)
+        before += benefit > 0
+        left += told.counted - benefit
         for person, yen in _outside(bills, one.month).items():
             outside[person] = outside.get(person, 0) + min(yen, table.from70[old].outpatient or yen)
     own = caps.outpatient.get(old, 0)

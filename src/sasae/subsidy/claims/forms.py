@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.kernel.period import Month
-from sasae.kernel.wareki import parse_date
+from sasae.kernel.wareki import month_to_wareki, parse_date
 from sasae.law.single_parent.claim_papers import CODES
+from sasae.law.single_parent.high_cost import CAPS
 from sasae.subsidy.claims.entry import LONGEST_WHY
 from sasae.subsidy.claims.models import School, ThirdParty
 
@@ -41,6 +42,21 @@ assert _CODES is not None
 REASONS = [("", "選んでください"), *((code, f"{code} {name}") for code, name in _CODES.reason.items())]
 KINDS_OF_CARE = [("", "選んでください"), *((code, name) for code, name in _CODES.kind.items())]
 PARTS = [("", "ない（この月の請求はこれだけ）"), *((code, f"{code} {name}") for code, name in _CODES.part.items())]
+
+
+def cap_classes() -> list[tuple[str, str]]:
+    """Every class of 高額療養費 there is or was, with the treatment months of those that were not always there."""
+    told = [("", "わからない")]
+    tables = [(row.since, {**row.value.under70, **row.value.from70}) for row in CAPS.rows if row.value is not None]
+    for name in dict.fromkeys(name for _, classes in tables for name in classes):
+        starts = [since for since, classes in tables if name in classes]
+        ends = [since for since, classes in tables if name not in classes and since > starts[-1]]
+        words = f"{month_to_wareki(starts[0])}診療分から" if starts[0] > tables[0][0] else ""
+        words += f"{month_to_wareki(Month.of(ends[0]).plus(-1).first)}診療分まで" if ends else ""
+        told.append((name, f"{name}（{words}）" if words else name))
+    return told
+
+
 SETTINGS = [("", "選んでください"), ("2", "外来"), ("1", "入院")]
 
 
@@ -100,8 +116,8 @@ class ReceiptPart(SasaeForm):
     year_settled = forms.BooleanField(
         label="年間上限による支給の有無を、保険者の通知で確かめた", required=False
     )
-    cap_class = forms.CharField(
-        label="高額療養費の適用区分", required=False, max_length=8, help_text="限度額適用認定証などでわかるとき。例：ウ、一般"
+    cap_class = forms.ChoiceField(
+        label="高額療養費の適用区分", required=False, choices=cap_classes, help_text="限度額適用認定証などでわかるとき"
     )
     other_public = yen("他の公費（円）")
     school_insurance = yen("災害共済給付（円）")

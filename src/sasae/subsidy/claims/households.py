@@ -36,16 +36,18 @@ class Borne(NamedTuple):
 class Families:
     """The bills around these claims: of the patients themselves, and of the families that are paid."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        patients, payees = {claim.person_id for claim in claims}, {claim.payee_id for claim in claims}
+    def __init__(self, claims: Sequence[Claim], payees: Iterable[int] = (), months: Sequence[Month] = ()) -> None:
+        """Also of the families of these `payees` in these `months`, whoever claimed."""
+        patients, payees = {claim.person_id for claim in claims}, {claim.payee_id for claim in claims}.union(payees)
         self.groups = all_one_with(patients | payees)
         everybody = patients.union(payees, *self.groups.values())
         self._members = _members_of(everybody)
         family = everybody.union(*self._members.values())
         self._rows: dict[str, list[Borne]] = {}
-        if not claims:
+        months = [*months, *(Month.parse(claim.treatment_month) for claim in claims)]
+        if not months:
             return
-        first, last = _window([Month.parse(claim.treatment_month) for claim in claims])
+        first, last = _window(months)
         for row in [*_claims(everybody, first, last), *_lines(family, first, last), *map(_typed, _without_row(claims))]:
             self._rows.setdefault(row.month, []).append(row)
 
@@ -59,7 +61,7 @@ class Families:
 
         Whose insurer is not known may be of the same one.
         """
-        return [row.bill for row in self._of(claim, month or claim.treatment_month)]
+        return [row.bill for row in self._of(claim.payee_id, claim.insurer_number, month or claim.treatment_month)]
 
     def self_pay(self, claim: Claim) -> int:
         """世帯合算: what the payee's family bore in the month, as far as it counts together. Yen.
@@ -82,9 +84,17 @@ class Families:
         month = Month.parse(claim.treatment_month)
         if not counted([bill_of(claim)], month):
             return ()
-        first, last = year_of(month)
-        months = (one for one in _months(first, last) if str(one) in self._rows)
-        return tuple(told for one in months if (told := self._year_month(claim, one)).bills)
+        return self.year_of_payee(claim.payee_id, month, claim.insurer_number)
+
+    def year_of_payee(self, payee: int, month: Month, insurer: str = "") -> tuple[YearMonth, ...]:
+        """The months of a payee's family in the year of a month, under one insurer (empty: under any)."""
+        months = (one for one in _months(*year_of(month)) if str(one) in self._rows)
+        return tuple(told for one in months if (told := self._year_month(payee, insurer, one)).bills)
+
+    def insurers_of(self, payee: int, month: Month) -> list[str]:
+        """Under whom the family was in the year; one empty name where nothing is known."""
+        rows = [row for one in _months(*year_of(month)) for row in self._of(payee, "", str(one))]
+        return sorted({row.insurer for row in rows} - {""}) or [""]
 
     def expected(self, claim: Claim) -> Expected | None:
         """The high-cost benefit that may be open for the family's month, at most; None where nothing lies above a cap."""
@@ -99,17 +109,17 @@ class Families:
         told = year_expected(self.year(claim), claim.cap_class if known else "")
         return told if told.benefit else None
 
-    def _of(self, claim: Claim, month: str) -> list[Borne]:
-        payees, members = self.groups[claim.payee_id], self._members.get(claim.payee_id, set())
+    def _of(self, payee: int, insurer: str, month: str) -> list[Borne]:
+        payees, members = self.groups[payee], self._members.get(payee, set())
         return [
             row
             for row in self._rows.get(month, ())
             if (row.payee in payees if row.payee is not None else row.bill.person in members)
-            and (not claim.insurer_number or row.insurer in (claim.insurer_number, ""))
+            and (not insurer or row.insurer in (insurer, ""))
         ]
 
-    def _year_month(self, claim: Claim, month: Month) -> YearMonth:
-        rows = self._of(claim, str(month))
+    def _year_month(self, payee: int, insurer: str, month: Month) -> YearMonth:
+        rows = self._of(payee, insurer, str(month))
         answered = [row for row in rows if row.settled]
         refunded = sum(row.high_cost for row in answered) if rows and len(answered) == len(rows) else None
         return YearMonth(month, [row.bill for row in rows], refunded)

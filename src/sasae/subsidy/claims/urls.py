@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sasae.subsidy.claims import folder_views, hold_views, insurer_views, paper_views, views
+from sasae.subsidy.claims import folder_views, hold_views, insurer_views, paper_views, views, year_views
 
 app_name = "claims"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("claims/holds/", hold_views.holds, name="holds"),
     path("claims/holds/<int:hold>/", hold_views.follow_up, name="follow_up"),
     path("claims/insurers/", insurer_views.candidates, name="insurers"),
+    path("claims/years/", year_views.years, name="years"),
     path("claims/<str:number>/", views.claim, name="claim"),
     path("claims/<str:number>/decide/", views.decide, name="decide"),
     path("claims/<str:number>/correct/", views.correct, name="correct"),
