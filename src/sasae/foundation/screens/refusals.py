@@ -12,7 +12,7 @@ What was typed goes with the session to the next page and no further. Where that
 the case has moved on, the message says what was typed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -86,9 +86,20 @@ def take_step(
         messages.success(request, done)
 
 
-def form_again(request: HttpRequest, to: str, make: Callable[..., Made], **more: Any) -> Made:
-    """The form that goes there: with what was typed and what is wrong with it, where it was refused just now."""
+def form_again(
+    request: HttpRequest, to: str, make: Callable[..., Made], *, beside: Collection[str] = (), **more: Any
+) -> Made:
+    """The form that goes there: with what was typed and what is wrong with it, where it was refused just now.
+
+    `beside`: where the other buttons of the same form go. One of them was refused: what was typed here stays as well.
+    """
     kept = _kept(request)
+    if kept and "form" in kept and kept["to"] != to and kept["to"] in beside:
+        form = make(**more)
+        typed = QueryDict(kept["form"])
+        shown = [name for name in form.fields if not form[name].is_hidden and form.add_prefix(name) in typed]
+        form.initial |= {name: typed[form.add_prefix(name)] for name in shown}
+        return form
     if not kept or kept["to"] != to or "form" not in kept:
         return make(**more)
     form = make(QueryDict(kept["form"]), **more)

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.batch.models import BatchRun, ItemState
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import refuse, refuse_ticked
 from sasae.kernel import clock
 from sasae.subsidy.certificates import actions, lists
 from sasae.subsidy.certificates.actions.moves import CannotMove
@@ -35,8 +36,8 @@ def write_letters(request: GatedRequest) -> HttpResponse:
     try:
         run = actions.begin_letters(picked, by=request.gate.actor, on=clock.today())
     except CannotMove as refused:
-        refuse(request, refused)
-        return redirect("certificates:recalls")
+        refuse_ticked(request, str(refused))
+        return redirect(f"{reverse('certificates:recalls')}?{QueryDict(request.POST.get('asked', '')).urlencode()}")
     return redirect("certificates:letters", run.pk)
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import refuse, refuse_ticked
 from sasae.kernel import clock
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import (
@@ -92,7 +93,8 @@ def folders(request: GatedRequest) -> HttpResponse:
     )
     rows, may = listed(request, FOLDERS, rows, WARD, clock.today()), request.gate.may
     return FOLDERS.answer(
-        request, rows, "subsidy/claims/folders.html", may_enter=may("claims.enter"), may_decide=may("claims.decide")
+        request, rows, "subsidy/claims/folders.html", may_enter=may("claims.enter"), may_decide=may("claims.decide"),
+        asked=request.GET.urlencode(),
     )
 
 
@@ -226,8 +228,10 @@ def decide_many(request: GatedRequest) -> HttpResponse:
     picked = ClaimFolder.objects.filter(pk__in=ticked).select_related("payee").order_by("pk")
     rows = list(within(picked, wards_of(request.gate.user, request.gate.right, clock.today()), WARD))
     request.gate.shown([one.payee.atena_no for one in rows])
+    back = f"{reverse('claims:folders')}?{QueryDict(request.POST.get('asked', '')).urlencode()}"
     if not rows:
-        messages.error(request, "一覧で請求書を選んでください。（C-211）")
+        refuse_ticked(request, "一覧で請求書を選んでください。（C-211）")
+        return redirect(back)
     done, left = actions.decide_many(
         [(one.pk, folder_fingerprint(one)) for one in rows], by=request.gate.actor, on=clock.today()
     )
@@ -235,7 +239,10 @@ def decide_many(request: GatedRequest) -> HttpResponse:
         messages.success(request, f"{done}件の請求書を決定しました。")
     for why in left:
         messages.warning(request, why)
-    return redirect("claims:folders")
+    if left:
+        open_ones = ClaimFolder.objects.filter(_UNDECIDED, pk__in=[one.pk for one in rows])
+        refuse_ticked(request, ticks=[str(pk) for pk in open_ones.values_list("pk", flat=True)])
+    return redirect(back)
 
 
 @gate(right="claims.enter", purpose=PURPOSE, shows=True)

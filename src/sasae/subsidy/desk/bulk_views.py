@@ -30,7 +30,7 @@ TAKING_OUT = "仕事の一覧の書き出し"
 def _picked(request: GatedRequest) -> dict[str, int]:
     """The ticked cases within the reach of the user and of this page's right, with the versions that were seen."""
     pairs = (one.partition("|") for one in request.POST.getlist("pick"))
-    seen = {case: int(version) for case, _, version in pairs if version.isdecimal()}
+    seen = {case: int(version) for case, _, version in pairs if version.isdecimal() and len(version) < 10}
     wards = wards_of(request.gate.user, request.gate.right, clock.today())
     allowed = within(open_to(request).filter(pk__in=seen), wards)
     return {case: seen[case] for case in allowed.values_list("pk", flat=True)}

@@ -62,8 +62,10 @@ def work(request: GatedRequest) -> HttpResponse:
 def _forms(request: GatedRequest) -> dict[str, Any]:
     """The small forms below the list, the one that was refused just now with what was typed into it."""
 
+    buttons = [reverse(f"desk:{name}") for name in ("assign", "set_due", "note_all", "take_out")]  # of one form
+
     def again(name: str, make: Any, **more: Any) -> Any:
-        return form_again(request, reverse(f"desk:{name}"), make, **more)
+        return form_again(request, reverse(f"desk:{name}"), make, beside=buttons, **more)
 
     return {
         "assign_form": again("assign", AssignForm, workers=workers(request)),

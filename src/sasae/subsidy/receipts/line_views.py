@@ -1,6 +1,6 @@
 """One line with its grounds, beside what the office knows; deciding, undoing, asking the body; many at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import form_again, refuse, refuse_ticked, take_step
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.receipts import actions
@@ -52,7 +52,7 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
         "compared": compared(found, look_up([found]).of(found)),
         "decisions": found.decisions.order_by("-id"),
         "corrections": found.corrections.order_by("-id"),
-        "ask_form": AskForm(),
+        "ask_form": form_again(request, reverse("receipts:ask", args=[pk]), AskForm),
         **_may(request, found),
     }
     return render(request, "subsidy/receipts/line.html", context)
@@ -96,7 +96,7 @@ def decide_many(request: GatedRequest) -> HttpResponse:
     back = f"{reverse('receipts:lines')}?{QueryDict(request.POST.get('asked', '')).urlencode()}"
     form = DecideForm(request.POST)
     if not picked or not form.is_valid():
-        messages.error(request, "一覧で明細を選び、判断と理由を入れてください。（RC-106）")
+        refuse_ticked(request, "一覧で明細を選び、判断と理由を入れてください。（RC-106）")
         return redirect(back)
     said = form.cleaned_data
     try:
@@ -104,8 +104,10 @@ def decide_many(request: GatedRequest) -> HttpResponse:
             picked, accept=said["decision"] == "accept", note=said["note"], by=request.gate.actor, on=clock.today()
         )
     except actions.CannotDecide as refusal:
-        messages.error(request, str(refusal))
+        refuse_ticked(request, str(refusal))
         return redirect(back)
+    if refused:
+        refuse_ticked(request, ticks=_still_held(picked))
     if done:
         messages.success(request, f"{done}件の判断を記録しました。")
     for text in refused[:MOST_SAID]:
@@ -113,6 +115,11 @@ def decide_many(request: GatedRequest) -> HttpResponse:
     if len(refused) > MOST_SAID:
         messages.error(request, f"ほかに{len(refused) - MOST_SAID}件は判断できませんでした。")
     return redirect(back)
+
+
+def _still_held(picked: Iterable[int]) -> list[str]:
+    rows = ReceiptLine.objects.filter(pk__in=list(picked), state=LineState.HELD)
+    return [str(pk) for pk in rows.values_list("pk", flat=True)]
 
 
 def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object], field: str) -> HttpResponse:
@@ -152,7 +159,12 @@ def ask(request: GatedRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, "申出の種類と理由を入れてください。（RC-302）")
-        return redirect("receipts:line", pk)
-    said, by = form.cleaned_data, request.gate.actor
-    act = lambda: actions.ask(pk, kind=CorrectionKind(said["kind"]), why=said["why"], by=by, on=clock.today())  # noqa: E731
-    return _act(request, pk, "申出を起案しました。一覧にして審査支払機関に出してください。", act, "why")
+
+    def act() -> object:
+        said = form.cleaned_data
+        by, on = request.gate.actor, clock.today()
+        return actions.ask(pk, kind=CorrectionKind(said["kind"]), why=said["why"], by=by, on=on)
+
+    done = "申出を起案しました。一覧にして審査支払機関に出してください。"
+    take_step(request, act, done=done, refusals=(actions.CannotDecide,), form=form)
+    return redirect("receipts:line", pk)

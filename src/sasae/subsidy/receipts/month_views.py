@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import form_again, refuse, take_step
 from sasae.kernel import clock
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.forms import BillForm, PaidForm, typed
@@ -40,7 +41,10 @@ def month(request: GatedRequest, pk: int) -> HttpResponse:
     context = {
         "one": found, "count": count, "yen": yen, "kinds": by_kind(found), "parts": differences(found),
         "files": found.files.order_by("id"), "refused": refused.order_by("id"),
-        "bill_form": BillForm(initial={"count": found.bill_count, "yen": found.bill_yen}), "paid_form": PaidForm(),
+        "bill_form": form_again(
+            request, reverse("receipts:bill", args=[pk]), BillForm, initial={"count": found.bill_count, "yen": found.bill_yen},
+        ),
+        "paid_form": form_again(request, reverse("receipts:pay", args=[pk]), PaidForm),
         "reports": found.reports.defer("content").order_by("kind"),
         "may_bill": state == CycleState.OPEN and may("receipts.close"),
         "may_ask": state == CycleState.OPEN and found.bill_yen is not None and may("receipts.close"),
@@ -66,13 +70,13 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object], *
 @require_POST
 def bill(request: GatedRequest, pk: int) -> HttpResponse:
     """What the body bills."""
+    get_object_or_404(Cycle, pk=pk)
     form, by = BillForm(request.POST), request.gate.actor
     if not form.is_valid():
         messages.error(request, "請求書の件数と金額を数字で入れてください。（RC-203）")
-        return redirect("receipts:month", pk)
-    said = form.cleaned_data
-    act = lambda: actions.enter_bill(pk, count=said["count"], yen=said["yen"], by=by)  # noqa: E731
-    return _act(request, pk, "請求額を記録しました。", act)
+    act = lambda: actions.enter_bill(pk, **form.cleaned_data, by=by)  # noqa: E731
+    take_step(request, act, done="請求額を記録しました。", refusals=(actions.CannotDecide,), form=form)
+    return redirect("receipts:month", pk)
 
 
 @gate(right="receipts.close", purpose=PURPOSE)
@@ -105,12 +109,11 @@ def close(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def pay(request: GatedRequest, pk: int) -> HttpResponse:
     """The body was paid."""
+    get_object_or_404(Cycle, pk=pk)
     form, by = PaidForm(request.POST), request.gate.actor
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors["paid_on"]))
-        return redirect("receipts:month", pk)
-    act = lambda: actions.pay(pk, paid_on=form.cleaned_data["paid_on"], by=by, on=clock.today())  # noqa: E731
-    return _act(request, pk, "支払を記録しました。", act, "paid_on")
+    act = lambda: actions.pay(pk, **form.cleaned_data, by=by, on=clock.today())  # noqa: E731
+    take_step(request, act, done="支払を記録しました。", refusals=(actions.CannotDecide,), form=form)
+    return redirect("receipts:month", pk)
 
 
 @gate(right="receipts.view", purpose=PURPOSE)

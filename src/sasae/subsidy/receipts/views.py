@@ -7,15 +7,17 @@ from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.batch import progress, start
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.refusals import form_again
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import listed
 from sasae.subsidy.receipts import actions
-from sasae.subsidy.receipts.forms import UploadForm
+from sasae.subsidy.receipts.forms import DecideForm, UploadForm
 from sasae.subsidy.receipts.layouts import label_of
 from sasae.subsidy.receipts.listing import FILES, LINES
 from sasae.subsidy.receipts.models import LineState, ReceiptFile, ReceiptLine
@@ -93,4 +95,6 @@ def lines(request: GatedRequest) -> HttpResponse:
     rows = ReceiptLine.objects.select_related("person").defer("grounds")
     with steady():
         rows = listed(request, LINES, rows, WARD, clock.today())
-        return LINES.answer(request, rows, "subsidy/receipts/lines.html", may_decide=may, asked=request.GET.urlencode())
+        more = {"may_decide": may, "asked": request.GET.urlencode()}
+        more["form"] = form_again(request, reverse("receipts:decide_many"), DecideForm, auto_id="bulk_%s")
+        return LINES.answer(request, rows, "subsidy/receipts/lines.html", **more)

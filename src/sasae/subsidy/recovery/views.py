@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.screens.forms import SasaeForm
-from sasae.foundation.screens.refusals import form_again, take_step
+from sasae.foundation.screens.refusals import form_again, refuse_ticked, take_step
 from sasae.kernel import clock
 from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.people.wards import require_ward, wards_of
@@ -49,7 +49,8 @@ def receivables(request: GatedRequest) -> HttpResponse:
     wards = wards_of(request.gate.user, "recovery.view", clock.today())
     rows = in_wards(Receivable.objects.select_related("debtor"), wards)
     listed = LIST if may("recovery.enter") else replace(LIST, pick=None)  # ticks are for reminders
-    return listed.answer(request, rows, "subsidy/recovery/receivables.html", may_enter=may("recovery.enter"))
+    more = {"may_enter": may("recovery.enter"), "asked": request.GET.urlencode()}
+    return listed.answer(request, rows, "subsidy/recovery/receivables.html", **more)
 
 
 @gate(right="recovery.enter", purpose=PURPOSE, shows=True)
@@ -246,12 +247,14 @@ def remind_picked(request: GatedRequest) -> HttpResponse:
     try:
         done = actions.remind(numbers, by=request.gate.actor, on=clock.today())
     except REFUSALS as refusal:
-        messages.error(request, str(refusal))
+        refuse_ticked(request, str(refusal))
     else:
-        messages.success(request, f"督促状を{len(done)}通作成しました。") if done else messages.error(
-            request, "督促する返還金を選んでください。"
-        )
-    return redirect(f"{reverse('recovery:receivables')}?time=late")
+        if done:
+            messages.success(request, f"督促状を{len(done)}通作成しました。")
+        else:
+            refuse_ticked(request, "督促する返還金を選んでください。")
+    asked = QueryDict(request.POST.get("asked", "time=late")).urlencode()
+    return redirect(f"{reverse('recovery:receivables')}?{asked}")
 
 
 @gate(right="recovery.decide", purpose=PURPOSE, shows=True)
