@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sasae.deployment.story.money import PAY_ON
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def after_pay_day(house: House) -> Iterator[None]:
     """What follows a pay day happens after it."""
     test_recovery.paid_claim(house, house.desk("subsidy", "counter1"))
@@ -20,6 +20,7 @@ def after_pay_day(house: House) -> Iterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("after_pay_day")
 def test_payees_are_asked_whether_the_money_came_by_somebody_without_a_part_in_the_run(house: House) -> None:
     desk, eyes = house.desk("subsidy", "examiner1"), house.eyes
     desk.goto(f"{house.page('subsidy')}/arrivals/")
@@ -45,6 +46,7 @@ def test_payees_are_asked_whether_the_money_came_by_somebody_without_a_part_in_t
     eyes.look(desk, "arrival")
 
 
+@pytest.mark.usefixtures("after_pay_day")
 def test_a_transfer_that_came_back_is_registered_by_one_and_confirmed_by_another(house: House) -> None:
     first, second, eyes = house.desk("subsidy", "payments1"), house.desk("subsidy", "payments2"), house.eyes
     _paid_transfer(house, first)
@@ -76,13 +78,13 @@ def test_a_branch_that_closes_is_registered_and_taken_back(house: House) -> None
     office.press(desk, "登録する")
     expect(desk.get_by_role("alert").first).to_be_visible()
     eyes.look(desk)
-    told = {"bank": "0138", "branch": "001", "closed_on": "令和9年1月18日", "source": "銀行の知らせ 第7号"}
+    told = {"bank": "0001", "branch": "001", "closed_on": "令和9年1月18日", "source": "銀行の知らせ 第7号"}
     for name, value in told.items():
         desk.locator(f"[name={name}]").fill(value)
     office.press(desk, "登録する")
     expect(desk.locator("main")).to_contain_text("支店の統廃合を登録しました")
     desk.locator("tbody summary").first.click()
-    eyes.look(desk, "closures")
+    eyes.look(desk, "payment-closures")
     desk.locator("tbody [name=why]").first.fill("日付の誤り")
     office.press(desk, "取り下げる")
     expect(desk.locator("tbody")).to_contain_text("日付の誤り")
