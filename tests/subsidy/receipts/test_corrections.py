@@ -24,7 +24,7 @@ from sasae.subsidy.receipts.models import (
     ReceiptLine,
 )
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
-from tests.subsidy.money import LATER, MISAKI_CARD, receipt
+from tests.subsidy.money import LATER, MISAKI_CARD, file_of, receipt, take_in
 from tests.subsidy.receipts.listed import ids, list_of, listed, take_in_as
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -72,6 +72,33 @@ def test_another_amount_or_month_takes_nothing_back(granted: Recipient, accepted
     take_in_as(taking_back(granted.number, points=301), EXAMINER, "a.csv")
     take_in_as(taking_back(granted.number, month=Month(2026, 5)), EXAMINER, "b.csv")
     assert [reason for _, reason in states()] == ["A00", "H26", "H26"]
+
+
+@pytest.mark.clause("BUS-3")
+def test_a_window_that_took_too_much_takes_nothing_back_and_cannot_be_accepted(
+    granted: Recipient, accepted: ReceiptLine
+) -> None:
+    """1,800 yen at the window of 900 to bear: 900 less than nothing, which is the amount of the accepted line."""
+    too_much = file_of(receipt(granted.number)).replace(b",1,300,0,", b",1,300,1800,")
+    take_in(too_much, EXAMINER)
+    assert states() == [(LineState.ACCEPTED, "A00"), (LineState.HELD, "H08")]
+    with pytest.raises(actions.CannotDecide, match="定まらない"):
+        actions.decide_held(ReceiptLine.objects.latest("id").pk, accept=True, note="確認", by=EXAMINER, on=LATER)
+    assert balances()[Account.IN_KIND] == 900
+
+
+@pytest.mark.clause("BUS-3")
+def test_what_is_taken_back_of_one_setting_is_not_taken_from_the_other(granted: Recipient, accepted: ReceiptLine) -> None:
+    back = taking_back(granted.number)
+    inpatient = list_of(listed(receipt(granted.number), first=2)).replace(b",1,2,85145001", b",1,1,85145001")
+    take_in_as(back.replace(b",1,2,85145001", b",1,1,85145001"), EXAMINER, "early.csv")
+    assert states()[1:] == [(LineState.HELD, "H26")]
+    take_in_as(inpatient, EXAMINER, "in.csv")
+    take_in_as(back, EXAMINER, "back.csv")
+    accepted.refresh_from_db()
+    assert accepted.state == LineState.TAKEN_BACK
+    assert states()[2:] == [(LineState.ACCEPTED, "A00"), (LineState.OFFSET, "A10")]
+    assert balances()[Account.IN_KIND] == 900
 
 
 def test_a_replacement_in_the_same_file_is_accepted_whatever_the_order(

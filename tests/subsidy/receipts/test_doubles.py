@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from sasae.subsidy.claims.models import School
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.audit import audit
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.doubles import doubles
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
-from tests.subsidy.conftest import EXAMINER
-from tests.subsidy.money import CLINIC, JULY, LATER, MISAKI_CARD, file_of, receipt, take_in
+from tests.subsidy.conftest import COUNTER, EXAMINER
+from tests.subsidy.money import CLINIC, JULY, LATER, MISAKI_CARD, claim, file_of, receipt, take_in
 from tests.subsidy.receipts.listed import list_of, listed, take_in_as
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -54,3 +55,23 @@ def test_inpatient_and_outpatient_of_one_month_are_two_treatments(granted: Recip
     take_in_as(list_of(listed(receipt(granted.number), first=2), JULY), EXAMINER, "out.csv")
     assert list(ReceiptLine.objects.order_by("id").values_list("setting", "reason")) == [("1", "A00"), ("2", "A00")]
     assert list(doubles()) == []
+
+
+@pytest.mark.clause("BUS-3")
+@pytest.mark.parametrize("together", [True, False], ids=["in one list", "in two lists"])
+def test_a_line_that_does_not_say_its_setting_may_be_any_and_is_held(granted: Recipient, together: bool) -> None:
+    said = list_of(listed(receipt(granted.number)))
+    unsaid = list_of(listed(receipt(granted.number), first=2)).replace(b",1,2,85145001", b",1,,85145001")
+    if together:
+        take_in_as(said + unsaid.split(b"\r\n", 1)[1], EXAMINER)
+    else:
+        take_in_as(said, EXAMINER)
+        take_in_as(unsaid, EXAMINER, "unsaid.csv")
+    assert list(ReceiptLine.objects.order_by("id").values_list("setting", "reason")) == [("2", "A00"), ("", "H18")]
+
+
+@pytest.mark.clause("BUS-3")
+def test_a_month_with_an_accident_at_school_that_is_not_decided_yet_is_held(granted: Recipient) -> None:
+    claim(granted.number, COUNTER, school=School.OPEN)
+    take_in(file_of(receipt(granted.number), receipt(granted.number, month=JULY)), EXAMINER)
+    assert list(ReceiptLine.objects.order_by("place").values_list("reason", flat=True)) == ["H21", "A00"]

@@ -58,6 +58,9 @@ OBJECTIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("H19", {"days": 31}, {}),
     ("H19", {"money": Amounts(500_010, 30_000, 0, 30_000)}, {}),
     ("H23", {}, {"month_self_pay": CAP - 899}),
+    ("H23", {"marks": frozenset({"30"}), "money": Amounts(118_010, 35_410, 0, 35_410)}, {}),
+    ("H23", {"marks": frozenset({"28"}), "money": Amounts(267_010, 80_110, 0, 80_110)}, {}),
+    ("H23", {"marks": frozenset({"35"}), "money": Amounts(82_010, 24_610, 0, 24_610)}, {}),
     ("H90", {"money": Amounts(1_000_000, 300_000, 0, 300_000), "capped": True, "days": 3}, {}),
 ]
 PASSES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -72,6 +75,9 @@ PASSES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("exactly the cap", {}, {"month_self_pay": CAP - 900}),
     ("over the cap, with the insurer's limit applied", {"capped": True}, {"month_self_pay": CAP}),
     ("over the cap, with its class on the receipt", {"marks": frozenset({"30"})}, {"month_self_pay": CAP}),
+    ("up to the limit of 区オ", {"marks": frozenset({"30"}), "money": Amounts(118_000, 35_400, 0, 35_400)}, {"month_self_pay": CAP}),
+    ("up to the limit of 区ウ", {"marks": frozenset({"28"}), "money": Amounts(267_000, 80_100, 0, 80_100)}, {}),
+    ("up to the limit of 多オ", {"marks": frozenset({"35"}), "money": Amounts(82_000, 24_600, 0, 24_600)}, {}),
     ("every day of the month", {"days": 30}, {}),
     ("what a day may cost", {"money": Amounts(500_000, 30_000, 0, 30_000)}, {}),
 ]  # fmt: skip

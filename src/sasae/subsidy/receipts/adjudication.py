@@ -14,13 +14,17 @@ from sasae.kernel.dated import NotInForce
 from sasae.kernel.numbers import health
 from sasae.kernel.period import Month
 from sasae.law.single_parent.benefit import last_claim_day
+from sasae.law.single_parent.high_cost import cap_of
 from sasae.subsidy.receipts.money import Amounts
 from sasae.subsidy.receipts.values import Values
 
 ACCEPTED, OFFSET, NO_ORIGINAL = "A00", "A10", "H26"
 LATE_ELDERLY = "39"  # 法別番号 of 後期高齢者医療
 THIRD_PARTY_MARK = "10"  # 特記事項 第三
-LIMIT_MARKS = frozenset([*(str(code) for code in range(26, 36)), "41", "42", "43", "44"])  # 区ア…区カ, 多ア…多エ
+# 特記事項 of the 適用区分: 区ア…区オ, and with 多数回該当 多ア…多オ; of those of 70 and older 区カ・区キ・多カ・多キ
+CLASS_MARKS = {str(26 + place): letter for place, letter in enumerate("アイウエオ")}
+MANY_MARKS = {str(31 + place): letter for place, letter in enumerate("アイウエオ")}
+ELDERLY_MARKS = frozenset(["41", "42", "43", "44"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,16 @@ class Known:
 
 
 NOBODY = Known()
+
+
+def is_correction(in_kind_yen: int | None, self_pay_yen: int | None) -> bool:
+    """Whether the body takes something back with a line: what the patient had to bear is negative as well.
+
+    A window that took more than that makes our part negative too, and takes nothing back (H08).
+    """
+    return (in_kind_yen or 0) < 0 and (self_pay_yen or 0) < 0
+
+
 Rule = Callable[[Asked, Known, Values], bool]
 
 
@@ -170,7 +184,7 @@ def not_paid_before(line: Asked, known: Known, values: Values) -> bool:
 
 
 def nothing_like_it(line: Asked, known: Known, values: Values) -> bool:
-    """H18 同じ月・医療機関・入外で、種別か保険者だけが違う請求がない."""
+    """H18 同じ月・医療機関で、保険者だけが違うか、入外・点数表の一方が書かれていない請求がない."""
     return not known.like_it
 
 
@@ -207,10 +221,29 @@ def is_plausible(line: Asked, known: Known, values: Values) -> bool:
 
 
 def high_cost_is_settled(line: Asked, known: Known, values: Values) -> bool:
-    """H23 月の自己負担が一番低い限度額を超えない、または限度額が適用されている."""
-    if line.money is None or line.capped or line.marks & LIMIT_MARKS:
+    """H23 月の自己負担が一番低い限度額を超えない、または限度額が適用されている.
+
+    A line that names its class (適用区分) had the limit looked at by the clinic, for itself: above it, 負担金額 would say so.
+    """
+    if line.money is None or line.capped or line.marks & ELDERLY_MARKS:
         return True
-    return known.month_self_pay + line.money.self_pay <= values.cap
+    earlier = 0 if _names_class(line) else known.month_self_pay
+    return earlier + line.money.self_pay <= limit_of(line, values)
+
+
+def limit_of(line: Asked, values: Values) -> int:
+    """What the self-pay is compared with: the limit of the class that the line names, else the lowest of any class. Yen."""
+    cost = line.money.decided if line.money else 0
+    named = [
+        cap_of(cap, cost, int(mark in MANY_MARKS), 1)
+        for mark in line.marks for name, cap in values.caps.items()
+        if name.startswith(CLASS_MARKS.get(mark) or MANY_MARKS.get(mark) or "-")
+    ]  # fmt: skip
+    return max(named, default=values.cap)
+
+
+def _names_class(line: Asked) -> bool:
+    return not line.marks.isdisjoint(CLASS_MARKS) or not line.marks.isdisjoint(MANY_MARKS)
 
 
 def not_selected(line: Asked, known: Known, values: Values) -> bool:
@@ -247,7 +280,8 @@ def facts_of(line: Asked, known: Known, values: Values) -> dict[str, Any]:
         "covered": list(known.covered) if known.covered else None, "void": known.certificate_void,
         "insurers": sorted(known.insurers), "paid": known.paid_in_kind, "like": known.like_it,
         "other": known.other_code, "reimbursed": known.reimbursed, "school": known.school,
-        "third": known.third_party, "earlier": known.month_self_pay, "cap": values.cap,
+        "third": known.third_party, "earlier": known.month_self_pay,
+        "cap": limit_of(line, values) if line.marks else values.cap,
         "yen": [money.decided, money.self_pay, money.window, money.in_kind] if money else None,
     }  # fmt: skip
     return {key: value for key, value in told.items() if value not in (None, "", [], 0)}

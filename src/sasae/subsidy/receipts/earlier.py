@@ -22,12 +22,16 @@ _COMPARED = """
         )
     )
     SELECT asked.line, sum(old.self_pay_yen),
-        min(old.id) FILTER (WHERE old.provider = asked.provider AND old.insurer_number = asked.insurer AND alike),
-        min(old.id) FILTER (WHERE old.provider = asked.provider AND old.insurer_number <> asked.insurer AND alike),
-        min(old.id) FILTER (WHERE old.provider <> asked.provider AND asked.key <> '' AND old.provider_key = asked.key AND alike)
+        min(old.id) FILTER (WHERE alike AND exact AND old.provider = asked.provider AND old.insurer_number = asked.insurer),
+        min(old.id) FILTER (
+            WHERE alike AND old.provider = asked.provider AND NOT (exact AND old.insurer_number = asked.insurer)
+        ),
+        min(old.id) FILTER (WHERE alike AND old.provider <> asked.provider AND asked.key <> '' AND old.provider_key = asked.key)
     FROM asked CROSS JOIN LATERAL (
         SELECT id, self_pay_yen, provider, provider_key, insurer_number,
-            point_table = asked."table" AND setting = asked.setting AND id <> asked.line AS alike
+            point_table = asked."table" AND setting = asked.setting AS exact,
+            (point_table = asked."table" OR '' IN (point_table, asked."table"))
+                AND (setting = asked.setting OR '' IN (setting, asked.setting)) AND id <> asked.line AS alike
         FROM subsidy_receipts_receiptline
         WHERE person_id = asked.person AND treatment_month = asked.month AND state = 'accepted' OFFSET 0
     ) AS old
@@ -36,7 +40,8 @@ _COMPARED = """
 
 
 class Compared(NamedTuple):
-    """What is the same · what differs in the insurer alone · what is the same clinic by name under another code."""
+    """What is the same · what differs in the insurer, or does not say point table or 入外 · what is the same clinic by name
+    under another code."""
 
     same: str = ""
     like: str = ""
@@ -66,16 +71,22 @@ class Earlier:
             return kept
         same, like, other = kept
         for one in self.accepted[whose]:
-            if one.point_table != line.point_table or one.setting != line.setting:
+            exact = one.point_table == line.point_table and one.setting == line.setting
+            if not exact and not (_may_be(one.point_table, line.point_table) and _may_be(one.setting, line.setting)):
                 continue
             if one.provider == line.provider:
-                if one.insurer_number == line.insurer_number:
+                if exact and one.insurer_number == line.insurer_number:
                     same = same or _told(one.pk)
                 else:
                     like = like or _told(one.pk)
             elif line.provider_key and one.provider_key == line.provider_key:
                 other = other or _told(one.pk)
         return Compared(same, like, other)
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two may be the same where one may not be said."""
+    return one == other or not one or not other
 
 
 def _told(line: int | None) -> str:

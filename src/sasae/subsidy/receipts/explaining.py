@@ -10,7 +10,7 @@ import yaml
 
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import month_to_wareki, to_wareki
-from sasae.subsidy.receipts.adjudication import RULES, Known
+from sasae.subsidy.receipts.adjudication import RULES, Known, is_correction
 from sasae.subsidy.receipts.models import ReceiptLine
 from sasae.subsidy.receipts.monthly import POINT_TABLES, SETTINGS
 
@@ -32,7 +32,7 @@ class Looked:
 def looked_at(line: ReceiptLine) -> list[Looked]:
     """Every rule asked of the line when it was adjudicated; none for a line that was not."""
     grounds = line.grounds or {}
-    if "facts" not in grounds or line.reason == "A10" or (line.in_kind_yen or 0) < 0:
+    if "facts" not in grounds or line.reason == "A10" or is_correction(line.in_kind_yen, line.self_pay_yen):
         return []
     not_met, told = set(grounds["not_met"]), _words(line, grounds["facts"])
     return [

@@ -130,15 +130,15 @@ def look_up(lines: Sequence[Line], recipients: Mapping[str, Covered] | None = No
 def _claims(office: Office, months: set[str]) -> None:
     rows = Claim.objects.filter(person_id__in=among(office.one_of), treatment_month__in=months)
     values = rows.exclude(state__in=NOT_COUNTED).values_list(
-        "number", "person_id", "treatment_month", "provider", "kind", "setting", "school_insurance", "state",
+        "number", "person_id", "treatment_month", "provider", "kind", "setting", "school_insurance", "school", "state",
         "insured_self_pay", "meals",
     )  # fmt: skip
-    for number, person, month, provider, kind, setting, school, state, self_pay, meals in values:
+    for number, person, month, provider, kind, setting, centre_yen, school, state, self_pay, meals in values:
         one = office.one_of[person]
         office.earlier.self_pay_yen[one, month] += self_pay - meals
         if state in Claim.GRANTED:
             office.reimbursed[one, month, provider_key(provider)].append((kind, setting, f"請求{number}"))
-        if school:
+        if centre_yen or school:  # the centre paid, has decided, or is still to decide
             office.school[one, month] = f"請求{number}"
 
 

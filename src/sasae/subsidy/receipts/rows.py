@@ -7,6 +7,7 @@ from typing import Any
 
 from sasae.kernel.findings import Finding, error
 from sasae.subsidy.claims.providers import provider_key
+from sasae.subsidy.receipts.adjudication import is_correction
 from sasae.subsidy.receipts.models import ReadBlock, ReceiptLine
 from sasae.subsidy.receipts.sources import Ours
 from sasae.subsidy.receipts.waiting import READ, block_of, numbers
@@ -14,7 +15,7 @@ from sasae.subsidy.receipts.waiting import READ, block_of, numbers
 AT_ONCE = 5_000  # lines numbered and written together
 MOST = 2**31 - 1  # what a column of yen or points holds
 MOST_MISFITS = 200
-_YEN = READ.index("in_kind_yen")
+_YEN, _SELF_PAY = READ.index("in_kind_yen"), READ.index("self_pay_yen")
 
 _TEXTS = {
     "receipt_no": "receipt_no", "recipient_number": "recipient", "name": "name", "point_table": "point_table",
@@ -97,7 +98,7 @@ def keep(lines: Iterable[Ours], file_id: int, sums: Sums, *, block: int) -> None
     while page := list(islice(made, AT_ONCE)):
         full = []
         for number, row in zip(numbers(len(page)), page, strict=True):
-            negative = (row[_YEN] or 0) < 0
+            negative = is_correction(row[_YEN], row[_SELF_PAY])
             rows = pending[negative]
             rows.append((number, *row))
             if len(rows) == block:

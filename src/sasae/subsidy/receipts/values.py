@@ -1,5 +1,6 @@
 """The dated values adjudication goes by: schemes that exclude, what is plausible, which lines a person looks at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any
 from sasae.kernel.dated import NotInForce, load_dated
 from sasae.kernel.period import Month
 from sasae.law.single_parent.benefit import last_claim_day
-from sasae.law.single_parent.high_cost import CAPS
+from sasae.law.single_parent.high_cost import CAPS, Cap
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Values:
     seed: str
     always_from: int
     cap: int
+    caps: Mapping[str, Cap]
     last_claim: date
 
 
@@ -60,6 +62,7 @@ def values_of(month: Month) -> Values:
         seed=sampling["seed"],
         always_from=sampling["always_from_yen"],
         cap=lowest_cap(month),
+        caps=CAPS.on(month.first).under70,
         last_claim=_last_claim(month),
     )
 

@@ -9,7 +9,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.period import Month
 from sasae.subsidy.receipts.actions.months import cycle_for
 from sasae.subsidy.receipts.actions.taking_back import take_back
-from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, Known
+from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, Known, is_correction
 from sasae.subsidy.receipts.booking import book
 from sasae.subsidy.receipts.known import look_up, recipients_of
 from sasae.subsidy.receipts.models import (
@@ -116,8 +116,8 @@ def _return(waiting: Sequence[ReceiptLine]) -> list[ReceiptLine]:
 
 def _accept(waiting: Sequence[ReceiptLine], refused: Refused, by: Actor, on: date) -> list[ReceiptLine]:
     """Corrections of the body first, once their originals are here; then what is asked for, none of it twice."""
-    back = [line for line in waiting if (line.in_kind_yen or 0) < 0]
-    asking = [line for line in waiting if (line.in_kind_yen or 0) >= 0]
+    back = [line for line in waiting if is_correction(line.in_kind_yen, line.self_pay_yen)]
+    asking = [line for line in waiting if not is_correction(line.in_kind_yen, line.self_pay_yen)]
     if back:
         take_back(back, by=by, on=on)
     for line in back:
@@ -139,7 +139,7 @@ def _accept(waiting: Sequence[ReceiptLine], refused: Refused, by: Actor, on: dat
 
 def _impossible(line: ReceiptLine, known: Known) -> CannotDecide | None:
     """What no reason of a person makes payable: nobody, no cover, no amount, or money that went out already."""
-    if known.person_id is None or known.entitlement_id is None or line.in_kind_yen is None:
+    if known.person_id is None or known.entitlement_id is None or line.in_kind_yen is None or line.in_kind_yen < 0:
         return CannotDecide("受診者・資格・金額が定まらないため、認定できません。", id="RC-108")
     if known.paid_in_kind:
         return CannotDecide("同じ請求がすでに認定されています。二重には認定できません。", id="RC-109")

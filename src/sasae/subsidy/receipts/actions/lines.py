@@ -12,7 +12,7 @@ from django.db import transaction
 from sasae.foundation.history import Actor
 from sasae.kernel.period import Month
 from sasae.subsidy.receipts.actions.taking_back import take_back
-from sasae.subsidy.receipts.adjudication import ACCEPTED, Asked, Judged, Known, adjudicate
+from sasae.subsidy.receipts.adjudication import ACCEPTED, Asked, Judged, Known, adjudicate, is_correction
 from sasae.subsidy.receipts.booking import book
 from sasae.subsidy.receipts.known import Covered, Office, look_up, recipients_of
 from sasae.subsidy.receipts.models import LINE_MOVES, LineState, ReadBlock, ReceiptFile, ReceiptLine
@@ -60,8 +60,8 @@ def judge_again(file_id: int, *, by: Actor, on: date) -> int:
 
 def _decide_set(lines: Sequence[_Line], recipients: Mapping[str, Covered], *, by: Actor, on: date) -> list[_Line]:
     """Decide each line; those that are to be booked. What takes something back goes first, and is booked there."""
-    taking = [line for line in lines if (line.in_kind_yen or 0) < 0]
-    asking = [line for line in lines if (line.in_kind_yen or 0) >= 0]
+    taking = [line for line in lines if is_correction(line.in_kind_yen, line.self_pay_yen)]
+    asking = [line for line in lines if not is_correction(line.in_kind_yen, line.self_pay_yen)]
     if taking:
         take_back(taking, by=by, on=on)
     if not asking:

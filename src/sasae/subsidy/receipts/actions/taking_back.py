@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sasae.foundation.history import Actor
+from sasae.foundation.sets import among_texts
 from sasae.subsidy.receipts.adjudication import NO_ORIGINAL, OFFSET
 from sasae.subsidy.receipts.booking import unbook
 from sasae.subsidy.receipts.known import recipients_of
@@ -30,14 +31,13 @@ def take_back(lines: Sequence[Line], *, by: Actor, on: date) -> None:
     found = _originals(lines)
     taken = []
     for line in lines:
-        candidates = found[_key(line, -(line.in_kind_yen or 0))]
+        original = _taken_from(found[_key(line, -(line.in_kind_yen or 0))], line)
         grounds: dict[str, Any] = {"facts": {"month": line.treatment_month, "yen": [line.in_kind_yen]}, "not_met": []}
         line.grounds = grounds
-        if not candidates:
+        if original is None:
             line.reason, grounds["not_met"] = NO_ORIGINAL, [NO_ORIGINAL]
             _move(line, LineState.HELD)
             continue
-        original = candidates.pop()
         line.reason, line.takes_back_id, line.person_id = OFFSET, original.pk, original.person_id
         line.entitlement_id = original.entitlement_id
         grounds["facts"]["original"] = original.pk
@@ -53,11 +53,27 @@ def _key(line: Line, yen: int) -> tuple[object, ...]:
     return line.recipient_number, line.treatment_month, line.provider, line.point_table, yen
 
 
+def _taken_from(candidates: list[ReceiptLine], line: Line) -> ReceiptLine | None:
+    """The one that is meant, which is then no candidate any more: never one whose 入外 is another, where both say it;
+    rather one of the same insurer and number of days; of several that look alike the last."""
+    fitting = [each for each in candidates if each.setting == line.setting or not each.setting or not line.setting]
+    if not fitting:
+        return None
+
+    def likeness(each: ReceiptLine) -> tuple[object, ...]:
+        same = each.setting == line.setting, each.insurer_number == line.insurer_number, each.days == line.days
+        return *same, each.pk
+
+    meant = max(fitting, key=likeness)
+    candidates.remove(meant)
+    return meant
+
+
 def _originals(lines: Sequence[Line]) -> dict[tuple[object, ...], list[ReceiptLine]]:
     rows = (
         ReceiptLine.objects.select_for_update(of=("self",))
         .filter(
-            recipient_number__in={line.recipient_number for line in lines},
+            recipient_number__in=among_texts({line.recipient_number for line in lines}),
             treatment_month__in={line.treatment_month for line in lines},
             state=LineState.ACCEPTED,
         )
