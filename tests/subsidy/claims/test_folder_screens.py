@@ -50,6 +50,7 @@ PAGES = [
     ("/claims/folders/{folder}/attachments/{attachment}/", "claims.view"),
     ("/claims/holds/", "claims.view"),
     ("/claims/insurers/", "claims.view"),
+    ("/claims/years/", "claims.view"),
     ("/claims/{claim}/notice/", "claims.enter"),
 ]
 BUTTONS = [

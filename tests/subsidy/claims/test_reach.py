@@ -55,7 +55,8 @@ PAGES = [
     "/claims/folders/{folder}/", "/claims/folders/{folder}/attachments/{attachment}/",
 ]  # fmt: skip
 BUTTONS = [
-    "/claims/{claim}/decide/", "/claims/{claim}/withdraw/", "/claims/folders/{folder}/compare/",
+    "/claims/{claim}/decide/", "/claims/{claim}/withdraw/", "/claims/{claim}/another-receipt/", "/claims/{claim}/anew/",
+    "/claims/folders/{folder}/compare/",
     "/claims/folders/{folder}/send-back/", "/claims/folders/{folder}/decide/", "/claims/folders/{folder}/attach/",
     "/claims/folders/{folder}/papers/", "/claims/holds/{hold}/",
 ]  # fmt: skip

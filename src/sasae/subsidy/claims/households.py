@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sasae.foundation.sets import among
 from sasae.kernel.period import Month
-from sasae.law.single_parent.high_cost import Bill, Expected, classes, counted, expected, most_expected
+from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, classes, counted, expected, most_expected
 from sasae.law.single_parent.high_cost_year import YearMonth, year_expected, year_of
 from sasae.subsidy.claims.models import Claim, State
 from sasae.subsidy.duplicates.groups import all_one_with
@@ -88,7 +88,7 @@ class Families:
 
     def year_of_payee(self, payee: int, month: Month, insurer: str = "") -> tuple[YearMonth, ...]:
         """The months of a payee's family in the year of a month, under one insurer (empty: under any)."""
-        months = (one for one in _months(*year_of(month)) if str(one) in self._rows)
+        months = (one for one in _months(*year_of(month)) if str(one) in self._rows and one.first >= CAPS.rows[0].since)
         return tuple(told for one in months if (told := self._year_month(payee, insurer, one)).bills)
 
     def insurers_of(self, payee: int, month: Month) -> list[str]:
