@@ -1,6 +1,7 @@
 """How well wrong ties are found: a town in the index, an office that tells of its people with planted faults, the count."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,10 +41,15 @@ class Quality:
 
 def take_town(town: Town) -> None:
     """The register's first load."""
-    changes = [_change(place, person) for place, person in enumerate(town.persons, start=1)]
+    changes = changes_of(town.persons)
     for first in range(0, len(changes), PAGE):
         page = changes[first : first + PAGE]
         take_changes(REGISTER, page, page[-1].sequence, on=TODAY)
+
+
+def changes_of(persons: Sequence[Person]) -> list[Change]:
+    """What the register tells at first."""
+    return [_change(place, person) for place, person in enumerate(persons, start=1)]
 
 
 def measure(town: Town, count: int, *, seed: int = 1) -> Quality:

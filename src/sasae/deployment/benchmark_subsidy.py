@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,30 +49,35 @@ class City:
         return psycopg.connect(self.dsn, autocommit=True)
 
 
+def subsidy(folder: Path) -> AbstractContextManager[City]:
+    """The subsidy system by itself."""
+    return alone(folder, "subsidy")
+
+
 @contextmanager
-def subsidy(folder: Path) -> Iterator[City]:
-    """A server, the subsidy's database and keys, and Django set up on them; ended at the end. Raises Failed."""
+def alone(folder: Path, service: str) -> Iterator[City]:
+    """A server, one service's database and keys, and Django set up on them; ended at the end. Raises Failed."""
     home = create(folder / "home", free_ports())
     os.environ["SASAE_HOME"] = str(home.path)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sasae.deployment.settings.subsidy"
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"sasae.deployment.settings.{service}"
     server = database.of_home(home, durable=False)
     server.start()
     try:
         with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
-            roles.make(connection, home, "subsidy")
-        command = [sys.executable, "-m", "sasae.deployment.migrate", "subsidy"]
+            roles.make(connection, home, service)
+        command = [sys.executable, "-m", "sasae.deployment.migrate", service]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Failed(f"データベースを用意できません：{done.stderr[-300:]}")
         keys.issue_all(home)
-        keys.make_data_keys(home, "subsidy")
+        keys.make_data_keys(home, service)
         import django
 
         django.setup()
         from sasae.foundation.batch.worker_pace import settle
 
         settle()  # as a worker does when it starts
-        yield City(home, server.superuser_dsn(home.database("subsidy", "owner").name))
+        yield City(home, server.superuser_dsn(home.database(service, "owner").name))
         from django.db import connections
 
         connections.close_all()

@@ -37,6 +37,7 @@ class KeyRing:
         self.current = current
         self._keys = keys
         self._index_key = index_key
+        self._index_keys: dict[str, bytes] = {}  # derived, one a purpose
 
     @classmethod
     def read(cls, path: Path) -> "KeyRing":
@@ -83,7 +84,10 @@ class KeyRing:
 
     def blind_index(self, value: str, purpose: str) -> str:
         """A keyed fingerprint for the exact-match look-up of an encrypted value: 64 hex digits; one key a purpose."""
-        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._index_key)
+        key = self._index_keys.get(purpose)
+        if key is None:
+            key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._index_key)
+            self._index_keys[purpose] = key
         return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 

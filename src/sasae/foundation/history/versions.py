@@ -23,13 +23,18 @@ Model = TypeVar("Model", bound=type[models.Model])
 def versioned(model: Model) -> Model: ...
 @overload
 def versioned(
-    *, exclude: Sequence[str] = (), loaded: bool = False
+    *, exclude: Sequence[str] = (), loaded: bool = False, first_load: tuple[str, str] | None = None
 ) -> Callable[[Model], Model]: ...
-def versioned(model: Any = None, *, exclude: Sequence[str] = (), loaded: bool = False) -> Any:
+def versioned(
+    model: Any = None, *, exclude: Sequence[str] = (), loaded: bool = False, first_load: tuple[str, str] | None = None
+) -> Any:
     """Keep the versions of a model's rows. `exclude` names fields that must not be kept twice (secrets, large bytes).
 
     `loaded` is for tables that are filled by the million: a new row leaves no version (the journal tells of the load);
     from then on a version is what the row was before each change, the row itself being the last.
+
+    `first_load`, a column and a value, is for those filled by the million once and row by row afterwards: a new row with
+    that value leaves no version until it changes, when it is kept as it was; all else leaves one as ever.
     """
     trackers = [
         pghistory.InsertEvent(level=pgtrigger.Statement),
@@ -37,6 +42,16 @@ def versioned(model: Any = None, *, exclude: Sequence[str] = (), loaded: bool = 
     ]
     if loaded:
         trackers = [pghistory.UpdateEvent(level=pgtrigger.Statement, row="OLD")]
+
+    if first_load is not None:
+        column, value = first_load
+        trackers = [
+            pghistory.InsertEvent(level=pgtrigger.Statement, condition=~pgtrigger.Q(**{f"new__{column}": value})),
+            pghistory.UpdateEvent(
+                "before", level=pgtrigger.Statement, condition=pgtrigger.Q(**{f"old__{column}": value}), row="OLD"
+            ),
+            pghistory.UpdateEvent(level=pgtrigger.Statement),
+        ]
 
     def keep(model: Model) -> Model:
         track = pghistory.track(

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from sasae.contracts import body_gateway, code_gateway
 from sasae.foundation import sealing
+from sasae.foundation.copying import copy_in
 from sasae.foundation.history import BATCH, Actor, record
 from sasae.foundation.outbox import send_later
 from sasae.foundation.partners import ask
@@ -28,7 +29,7 @@ FAILED = "中間サーバーで符号を取得できませんでした。"
 
 def want_codes(people: Sequence[UnifiedPerson]) -> None:
     """Note that these newly numbered persons need a code. Part of the caller's transaction."""
-    CodeRequest.objects.bulk_create([CodeRequest(unified=person) for person in people], batch_size=2000)
+    copy_in(CodeRequest, [CodeRequest(unified=person) for person in people])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from sasae.contracts.resident_register import Change, Unreadable
 from sasae.foundation import sealing
+from sasae.foundation.copying import copy_in
 from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.characters import comparison_key
@@ -15,12 +16,11 @@ from sasae.kernel.findings import Finding
 from sasae.kernel.kana import reading_key
 from sasae.linkage.codes.actions import want_codes
 from sasae.linkage.people.checks import parted, told_atena_no, what_is_wrong
-from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
+from sasae.linkage.people.models import FIRST_LOAD, Feed, HeldChange, RegisteredPerson, RegisterEvent, UnifiedPerson
 from sasae.linkage.people.turns import in_turns
 from sasae.linkage.people.unifying import REGISTER, unify
 from sasae.linkage.ties.actions.cases import note_doubts, settle
 
-FIRST_LOAD = "初期"
 _OVERWRITTEN = [
     "unified", "system", "name", "name_kana", "name_key", "kana_key", "birth_date", "sex", "resident_class", "postal_code",
     "address", "ward_code", "household_no", "relation", "head_atena_no", "telephone", "resident_since",
@@ -87,8 +87,9 @@ def _take(system: str, changes: Sequence[Change], *, on: date) -> list[UnifiedPe
     for atena_no, row in told.items():
         row.unified = unified.of.get(atena_no)
     of_the_register = _of_the_register(system, told)
+    copy_in(RegisteredPerson, [row for atena_no, row in told.items() if atena_no not in unified.kept])
     RegisteredPerson.objects.bulk_create(
-        [row for atena_no, row in told.items() if atena_no not in of_the_register],
+        [row for atena_no, row in told.items() if atena_no in unified.kept - of_the_register],
         update_conflicts=True,
         unique_fields=["atena_no"],
         update_fields=_OVERWRITTEN,

@@ -10,8 +10,7 @@ from copy import copy
 from datetime import date
 from typing import Any
 
-from sasae.linkage.people.actions import FIRST_LOAD
-from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.people.models import FIRST_LOAD, RegisteredPerson
 
 _OF_A_HOUSEHOLD = ("household_no", "relation", "head_atena_no", "postal_code", "address", "ward_code")
 _VERSIONS: Any = RegisteredPerson.pgh_event_model  # type: ignore[attr-defined]
@@ -31,7 +30,8 @@ def households_on(atena_nos: Iterable[str], on: date) -> tuple[dict[str, list[st
     asked = dict(RegisteredPerson.objects.filter(atena_no__in=numbers).values_list("pk", "atena_no"))
     home_of_each = {asked[pk]: version.household_no for pk, version in _on([*asked], on).items()}
     homes = set(home_of_each.values()) - {""}
-    ever = _VERSIONS.objects.filter(household_no__in=homes).values_list("pgh_obj_id", flat=True).distinct()
+    ever = set(_VERSIONS.objects.filter(household_no__in=homes).values_list("pgh_obj_id", flat=True))
+    ever |= set(RegisteredPerson.objects.filter(household_no__in=homes).values_list("pk", flat=True))
     there = {pk: version for pk, version in _on([*ever], on).items() if version.household_no in homes}
     rows = RegisteredPerson.objects.filter(pk__in=there).order_by("atena_no")
     people = [_as_then(row, there[row.pk]) for row in rows if not _gone(row, on)]
@@ -54,6 +54,8 @@ def _on(people: Sequence[int], on: date) -> dict[int, Any]:
     told: dict[int, list[Any]] = {}
     for version in versions:
         told.setdefault(version.pgh_obj_id, []).append(version)
+    for row in RegisteredPerson.objects.filter(pk__in=[pk for pk in people if pk not in told]):
+        told[row.pk] = [row]  # as the first load told of them, and nothing since
     found = {pk: _of_day(some, on) for pk, some in told.items()}
     return {pk: version for pk, version in found.items() if version is not None and not _gone(version, on)}
 

@@ -9,7 +9,7 @@ from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import SealedTextField
 
 
-@versioned
+@versioned(loaded=True)
 class UnifiedPerson(models.Model):
     """団体内統合宛名: numbered when an individual number is first entered. The number itself lies encrypted."""
 
@@ -35,7 +35,10 @@ class UnifiedPerson(models.Model):
         return self.unified_no
 
 
-@versioned
+FIRST_LOAD = "初期"  # 異動事由 of a register's first load
+
+
+@versioned(first_load=("event", FIRST_LOAD))
 class RegisteredPerson(models.Model):
     """A person as one existing system of the city has them, by that system's own number (宛名番号)."""
 

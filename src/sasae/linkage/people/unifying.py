@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from sasae.contracts.resident_register import Change
 from sasae.foundation import sealing
+from sasae.foundation.copying import copy_in
 from sasae.foundation.sets import among_texts
 from sasae.linkage.people.models import RegisteredPerson, UnifiedPerson
 from sasae.linkage.ties.judging import ATTRIBUTES, Doubt, agreement, judge, names_agree, same
@@ -30,6 +31,7 @@ class Unified:
     new: list[UnifiedPerson] = field(default_factory=list)
     renumbered: list[UnifiedPerson] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)  # 宛名番号 that are in the index already
 
 
 class _Known:
@@ -75,6 +77,7 @@ class _Known:
 def unify(system: str, changes: Sequence[Change], told: Mapping[str, RegisteredPerson], *, on: date) -> Unified:
     """Tie each person told of to a unified one, or say why not. `told` are their rows, not written yet, by 宛名番号."""
     known, found = _Known(changes, told), Unified()
+    found.kept = set(known.kept)
     alike = {} if system == REGISTER else _alike(told, known)
     found.doubts += [
         Doubt(atena_no, CaseKind.CANDIDATE, other.unified, agreement(told[atena_no], other, on), other)
@@ -99,7 +102,7 @@ def unify(system: str, changes: Sequence[Change], told: Mapping[str, RegisteredP
                 known.bearers.setdefault(key, []).append(told[atena_no])
         if person is not None:
             found.of[atena_no] = person
-    UnifiedPerson.objects.bulk_create(found.new, batch_size=2000)
+    copy_in(UnifiedPerson, found.new)
     UnifiedPerson.objects.bulk_update(found.renumbered, ["individual_number_index", "individual_number_cipher"])
     return found
 

@@ -19,7 +19,7 @@ from sasae.kernel.wareki import parse_date
 from sasae.linkage.naming import system_name
 from sasae.linkage.people import queries
 from sasae.linkage.people.actions import CannotTake, dismiss_held, from_the_beginning, take_held
-from sasae.linkage.people.batches import take_soon
+from sasae.linkage.people.batches import FEEDS, take_soon
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson
 
 PURPOSE = "宛名の照会"
@@ -143,7 +143,7 @@ def number(request: HttpRequest, atena_no: str) -> HttpResponse:
 def feeds(request: HttpRequest) -> HttpResponse:
     """How far each feed has been taken in, and how many changes are held."""
     waiting = HeldChange.objects.filter(settled_at=None).count()
-    taken = [{"name": system_name(feed.system), "feed": feed} for feed in Feed.objects.order_by("system")]
+    taken = [{"name": system_name(feed.system), "feed": feed} for feed in Feed.objects.filter(system__in=FEEDS).order_by("system")]
     context = {"feeds": taken, "waiting": waiting, "may_run": request.gate.may("feeds.run")}
     return render(request, "linkage/people/feeds.html", context)
 
