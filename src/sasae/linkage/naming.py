@@ -8,6 +8,7 @@ SYSTEMS = {
     "intermediary": "中間サーバー",
     "resident_register": "既存住基システム",
     "linkage": "システム連携基盤",
+    "non_residents": "住登外者宛名番号",
     "tax": "税務システム",
     "public_assistance": "生活保護システム",
     "child_allowance": "児童扶養手当システム",

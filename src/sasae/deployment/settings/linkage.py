@@ -7,6 +7,7 @@ AREAS = [
     "sasae.linkage.people",
     "sasae.linkage.ties",
     "sasae.linkage.codes",
+    "sasae.linkage.non_residents",
     "sasae.linkage.inquiries",
     "sasae.linkage.links",
 ]
