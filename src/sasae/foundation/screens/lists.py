@@ -31,7 +31,7 @@ from sasae.foundation.screens.addresses import address
 from sasae.foundation.screens.as_of import carried, days_of
 from sasae.foundation.screens.paging import MOST_COUNTED, CappedPaginator, KeysFirstPaginator
 from sasae.foundation.screens.refusals import ticks_again
-from sasae.foundation.screens.rows import Cell, body
+from sasae.foundation.screens.rows import Cell, body, labels
 from sasae.foundation.screens.tones import tone_of
 from sasae.kernel.wareki import to_wareki
 
@@ -50,7 +50,7 @@ class Column:
     label: str
     value: Callable[[Any], Any] | None = None
     sort: str = ""
-    link: Callable[[Any], tuple[str, Any]] | None = None
+    link: Callable[[Any], tuple[str, Any] | None] | None = None
     number: bool = False
 
 
@@ -105,9 +105,8 @@ class ListPage:
 
     def _cell(self, column: Column, row: Any) -> Cell:
         url = ""
-        if column.link:
-            name, argument = column.link(row)
-            url = address(name, argument)
+        if column.link and (to := column.link(row)):
+            url = address(*to)
         text = plain(self._value(column, row))
         state = column.name in _STATES
         return Cell(column.label, text, url, column.number, state, tone_of(text) if state else "")
@@ -120,8 +119,8 @@ class ListPage:
     def _value(column: Column, row: Any) -> Any:
         if column.value:
             return column.value(row)
-        label = getattr(row, f"get_{column.name}_display", None)
-        return label() if label else getattr(row, column.name)
+        value = getattr(row, column.name)
+        return labels(type(row), column.name).get(value, value)
 
     def narrowed(self, asked: Mapping[str, str], rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[str]]:
         """The rows the filters leave, and what could not be read."""

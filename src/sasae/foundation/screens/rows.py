@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -55,3 +55,10 @@ def _inside(cell: Cell) -> str:
 def _badge(text: str, tone: str) -> str:
     """There are few states: each is made once, by the component every page uses."""
     return render_to_string("screens/_badge.html", {"text": text, "tone": tone}).strip()
+
+
+@lru_cache(maxsize=1024)
+def labels(model: Any, name: str) -> dict[Any, str]:
+    """The words for a column's codes, put together once and not for each cell. Empty for a column without codes."""
+    fields = {one.name: one for one in model._meta.fields} if hasattr(model, "_meta") else {}
+    return {code: str(word) for code, word in fields[name].flatchoices} if name in fields else {}

@@ -12,6 +12,7 @@ from sasae.foundation.accounts.queries import name_of_staff
 from sasae.subsidy.desk.cases import RIGHTS
 from sasae.subsidy.desk.deadlines import due_in_sql
 from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import in_both, wards_of, with_hidden
 
 WORKING = (
@@ -51,7 +52,11 @@ def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
 
 def by_keys(rows: QuerySet[Case], keys: list[str]) -> QuerySet[Case]:
     """These cases, asked of their own kinds only."""
-    return rows.filter(pk__in=keys, kind__in={key.partition(":")[0] for key in keys})
+    of_kinds = {key.partition(":")[0] for key in keys}
+    return rows.filter(pk__in=keys, kind__in=of_kinds).defer(*(f"person__{name}" for name in _NOT_LISTED))
+
+
+_NOT_LISTED = sorted({one.name for one in Person._meta.fields} - {"id", "atena_no", "name"})
 
 
 class Day(NamedTuple):

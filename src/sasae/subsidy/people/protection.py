@@ -31,7 +31,8 @@ def notice(request: HttpRequest) -> list[dict[str, object]]:
     shown = request.gate.persons  # type: ignore[attr-defined]
     if not shown:
         return []
-    rows = list(Person.objects.filter(hidden(today), atena_no__in=shown).order_by("name_kana", "pk"))
+    hiding = Person.objects.filter(hidden(today), atena_no__in=shown).order_by("name_kana", "pk")
+    rows = list(hiding.only("name"))
     if not rows:
         return []
     groups = all_one_with(one.pk for one in rows)
