@@ -53,7 +53,7 @@ def rows(**changes: Any) -> dict[str, list[dict[str, Any]]]:
              "days": "1", "total_cost": "5000", "self_pay": "1500", "yen": "1500", "paid_on": "2026-04-20"},
         ],
         "receivables": [
-            {"number": "R1", "atena_no": KEIKO, "reason": "1", "treatment_month": "2025-11", "provider": "みなと医院",
+            {"number": "R1", "atena_no": KEIKO, "scheme": "2", "reason": "1", "treatment_month": "2025-11", "provider": "みなと医院",
              "decided_on": "2026-02-01", "due_on": "2026-02-28", "yen": "5000", "paid": "2000"}
         ],
         "control": [

@@ -21,7 +21,8 @@ class BadLayout(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file. `sizes` are the lengths digits may have, `size` the most signs of a text."""
+    """One column of a file. `sizes` are the lengths digits may have, `size` the most signs of a text; `default` is taken where
+    a code is not told, and said to be."""
 
     name: str
     label: str
@@ -32,6 +33,7 @@ class Column:
     required: bool = False
     codes: dict[str, str] = field(default_factory=dict)
     example: str = ""
+    default: str = ""
 
     @property
     def words(self) -> str:
@@ -75,4 +77,6 @@ def _column(kind: str, raw: dict[str, object]) -> Column:
     column = Column(**{**raw, "sizes": tuple(raw.get("sizes", ())), "example": str(raw.get("example", ""))})  # type: ignore[arg-type]
     if column.kind not in KINDS or (column.kind == "code") != bool(column.codes):
         raise BadLayout(f"{kind}.{column.name}: 種類とコード表が合いません。")
+    if column.default and (column.required or column.default not in column.codes):
+        raise BadLayout(f"{kind}.{column.name}: 空のときの値は、必須でない列のコードの一つにします。")
     return column

@@ -179,6 +179,10 @@ class OpenReceivable(models.Model):
     migration = models.ForeignKey(Migration, models.PROTECT, related_name="receivables", db_comment="移行")
     number = models.CharField("債権番号", max_length=20, unique=True, db_comment="旧システムの債権番号")
     person = models.ForeignKey(Person, models.PROTECT, related_name="old_receivables", db_comment="債務者")
+    scheme = models.CharField(
+        "助成区分", max_length=1, choices=Scheme, default=Scheme.REIMBURSEMENT, db_default=Scheme.REIMBURSEMENT.value,
+        db_comment="助成区分（1現物・2償還）",
+    )  # fmt: skip
     reason = models.CharField("返還理由", max_length=1, db_comment="返還理由")
     treatment_month = models.CharField("診療年月", max_length=7, db_comment="診療年月（YYYY-MM）")
     provider = models.CharField("医療機関", max_length=60, db_comment="医療機関")

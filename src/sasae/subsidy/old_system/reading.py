@@ -96,6 +96,10 @@ class Reader:
                 self.say(warning("OS-105", f"{self.layout.file} 1行目", f"列「{head}」は使いません。"))
         missing = [column.label for column in self.layout.columns if column.required and column.label not in heads]
         twice = {head for head in heads if heads.count(head) > 1 and head in known}
+        for column in self.layout.columns:
+            if column.default and column.label not in heads:
+                said = f"列「{column.label}」がありません。すべて「{column.codes[column.default]}」として取り込みます。"
+                self.say(warning("OS-108", f"{self.layout.file} 1行目", said))
         for label in missing:
             self.say(
                 error("OS-103", f"{self.layout.file} 1行目", f"列「{label}」がありません。見出しを確かめてください。")
@@ -115,6 +119,11 @@ class Reader:
         for column in self.layout.columns:
             text = cells[places[column.name]].strip() if column.name in places else ""
             at = f"{row}「{column.label}」"
+            if not text and column.default:
+                text = column.default
+                if column.name in places:
+                    said = f"空です。「{column.codes[text]}」として取り込みます。違うものは、ファイルを直してください。"
+                    self.say(warning("OS-204", at, said))
             try:
                 values[column.name] = read(column, text)
             except ValueError as unread:

@@ -62,13 +62,13 @@ def take_receivables(
 def _debt(one: OpenReceivable) -> OldDebt:
     """The same as money back knows it: there it is paid, reminded, limited and written off."""
     return OldDebt(
-        number=one.number, person=one.person, reason=Reason(one.reason), treatment_month=one.treatment_month,
+        number=one.number, person=one.person, scheme=Scheme(one.scheme), reason=Reason(one.reason), treatment_month=one.treatment_month,
         provider=one.provider, decided_on=one.decided_on, due_on=one.due_on, yen=one.yen, paid=one.paid,
     )  # fmt: skip
 
 
 def _receivable(migration: Migration, row: dict[str, Any], person: Person) -> OpenReceivable:
-    same = ("number", "reason", "treatment_month", "provider", "yen")
+    same = ("number", "scheme", "reason", "treatment_month", "provider", "yen")
     days = {name: date.fromisoformat(row[name]) for name in ("decided_on", "due_on")}
     return OpenReceivable(
         migration=migration, person=person, paid=row["paid"] or 0, **days, **{name: row[name] for name in same}
