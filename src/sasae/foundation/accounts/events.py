@@ -16,5 +16,6 @@ EVENTS = {
     "accounts.granted": "利用者 {subject} に権限「{right}」を付与した：{reason}",
     "accounts.revoked": "利用者 {subject} の権限「{right}」を取り消した：{reason}",
     "accounts.grant_refused": "利用者 {subject} への権限の付与を拒否した：{reason}",
+    "accounts.notices_taken": "{subject} の知らせ {count} 件を受けた",
     "accounts.list_shown": "利用者の一覧を表示した",
 }

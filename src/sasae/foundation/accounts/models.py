@@ -137,3 +137,26 @@ class Grant(models.Model):
     def in_force(self, day: date) -> bool:
         """Revoked grants are dead at once; others live from `since` to `until`, both included."""
         return self.revoked_at is None and self.since <= day and (self.until is None or day <= self.until)
+
+
+class StaffNotice(models.Model):
+    """What the personnel office told of a member of staff, and what became of it here. Told ahead, it waits for its day."""
+
+    sequence = models.BigIntegerField("一連番号", unique=True, db_comment="人事の知らせの一連番号")
+    staff_number = models.CharField("職員番号", max_length=20, db_comment="職員番号")
+    event = models.CharField("異動", max_length=10, db_comment="採用・異動・退職・休職・復職")
+    office_code = models.CharField("所属コード", max_length=20, blank=True, db_comment="異動の後の所属のコード")
+    office = models.CharField("所属", max_length=100, blank=True, db_comment="異動の後の所属")
+    ward = models.CharField("区", max_length=6, blank=True, db_comment="異動の後の区のコード")
+    effective_on = models.DateField("発令日", db_comment="発令日。退職はその日まで勤める")
+    taken_at = models.DateTimeField("受信日時", auto_now_add=True, db_comment="知らせを受けた日時")
+    applied_at = models.DateTimeField("反映日時", null=True, db_comment="反映した日時。空は発令日を待つ")
+    outcome = models.CharField("結果", max_length=200, blank=True, db_comment="反映の結果")
+
+    class Meta:
+        db_table = "accounts_staff_notice"
+        verbose_name = "人事の知らせ"
+        indexes = [models.Index(fields=["applied_at", "effective_on"], name="accounts_notice_due")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_number} {self.event}"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("password/", sign_in.change_password, name="change_password"),
     path("users/", views.users, name="users"),
+    path("users/personnel/", views.notices, name="notices"),
     path("users/new/", views.new_user, name="new_user"),
     path("users/<int:pk>/", views.user, name="user"),
     path("users/<int:pk>/grant/", views.new_grant, name="new_grant"),

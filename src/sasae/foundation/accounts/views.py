@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.forms import GrantForm, ReasonForm, UserForm
-from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.models import Grant, StaffNotice, User
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
@@ -46,6 +46,37 @@ USERS = ListPage(
     order="login_id",
     export_right="accounts.manage",
 )
+
+
+def _by_done(notices: QuerySet[StaffNotice], state: str) -> QuerySet[StaffNotice]:
+    return notices.filter(applied_at__isnull=state == "waiting")
+
+
+NOTICES = ListPage(
+    title="人事の知らせ",
+    columns=[
+        Column("sequence", "一連番号", value=lambda row: str(row.sequence), sort="sequence"),
+        Column("staff_number", "職員番号", sort="staff_number"),
+        Column("event", "異動", sort="event"),
+        Column("office", "所属"),
+        Column("effective_on", "発令日", sort="effective_on"),
+        Column("state", "状態", value=lambda row: "処理済み" if row.applied_at else "予定"),
+        Column("applied_at", "反映日時", sort="applied_at"),
+        Column("outcome", "結果"),
+    ],
+    filters=[
+        Filter("q", "職員番号", by=lambda rows, text: rows.filter(staff_number=text.strip())),
+        Filter("state", "状態", by=_by_done, choices=[("waiting", "予定"), ("done", "処理済み")]),
+    ],
+    order="-sequence",
+    export_right="accounts.manage",
+)
+
+
+@gate(right="accounts.view", purpose=PURPOSE)
+def notices(request: GatedRequest) -> HttpResponse:
+    """What the personnel office told, and what became of it."""
+    return NOTICES.answer(request, StaffNotice.objects.all(), "accounts/notices.html")
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
