@@ -156,11 +156,11 @@ WORK = [
     ),
     Work(
         "見本の承認を待つ印刷", "print_runs:runs", "print_runs.approve",
-        lambda request: within_reach(_PRINTS.filter(state=PrintState.PREPARED), _wards(request, "print_runs.view")), f"state={PrintState.PREPARED}",
+        lambda request: within_reach(_PRINTS.filter(state=PrintState.PREPARED), _wards(request, "print_runs.view"), _wards(request, "print_runs.protected")), f"state={PrintState.PREPARED}",
     ),
     Work(
         "封入の確認を待つ印刷", "print_runs:runs", "print_runs.close",
-        lambda request: within_reach(_PRINTS.filter(state=PrintState.PRINTED), _wards(request, "print_runs.view")), f"state={PrintState.PRINTED}",
+        lambda request: within_reach(_PRINTS.filter(state=PrintState.PRINTED), _wards(request, "print_runs.view"), _wards(request, "print_runs.protected")), f"state={PrintState.PRINTED}",
     ),
     Work(
         "承認を待つ文言の変更", "wordings:fields", "wordings.approve",

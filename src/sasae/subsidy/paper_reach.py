@@ -15,13 +15,14 @@ OF_RUNS = {"print_proof", "print_run", "print_manifest"}  # kept under the numbe
 def require_paper(gate: Gate, paper: PrintedDocument) -> None:
     """Refuse a paper of wards the right does not reach. A household may live in several: one of them is enough."""
     today = clock.today()
-    wards = reach(gate, today)
-    if wards is None:
-        return
     if paper.kind in OF_RUNS:
         run = PrintRun.objects.filter(number=paper.subject.split()[0]).first()
         require_reach(gate, run, today) if run else require_everywhere(gate, today)
-    elif paper.kind == target_lists.KIND:
+        return
+    wards = reach(gate, today)
+    if wards is None:
+        return
+    if paper.kind == target_lists.KIND:
         require_ward(gate, target_lists.ward_of(paper.subject))
     else:
         _require_household(gate, paper, wards)

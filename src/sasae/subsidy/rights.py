@@ -27,6 +27,7 @@ RIGHTS = {
     "print_runs.prepare": "印刷の作成",
     "print_runs.approve": "印刷の見本の承認",
     "print_runs.close": "封入の確認",
+    "print_runs.protected": "支援措置対象者の分だけの印刷・封入",
     "wordings.view": "文言・発行元の照会",
     "wordings.propose": "文言・発行元の変更の起案",
     "wordings.approve": "文言・発行元の変更の承認",

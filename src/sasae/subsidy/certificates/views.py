@@ -20,6 +20,8 @@ from sasae.subsidy.certificates.forms import NoteForm, ReissueForm, ReturnedForm
 from sasae.subsidy.certificates.models import Certificate, RecallState, ReturnedMail, ReturnState, State
 from sasae.subsidy.certificates.papers import languages
 from sasae.subsidy.people.wards import listed, require_ward
+from sasae.subsidy.print_runs.lapsed import lying_in
+from sasae.subsidy.print_runs.moved import moved_since
 
 PURPOSE = "医療証の管理"
 
@@ -98,6 +100,9 @@ def reissue(request: GatedRequest, number: str) -> HttpResponse:
             form.refused(refused)
         else:
             messages.success(request, f"医療証 {made.number} を交付しました。印刷して渡してください。")
+            if lies := lying_in(found):
+                told = f"前の医療証 {number} は、印刷 {lies.run} の封筒 {lies.serial} に入っています。発送の前に抜き取ってください。"
+                messages.warning(request, told)
             return redirect("certificates:certificate", made.number)
     return render(request, "subsidy/certificates/reissue.html", {"one": found, "form": form})
 
@@ -116,14 +121,20 @@ def take_returned(request: GatedRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "返戻郵便を登録しました。")
             return redirect("certificates:certificate", number)
-    return render(request, "subsidy/certificates/take_returned.html", {"one": found, "form": form})
+    context = {"one": found, "form": form, "moved": _moved(found), "void": found.state != State.VALID}
+    return render(request, "subsidy/certificates/take_returned.html", context)
+
+
+def _moved(certificate: Certificate) -> bool:
+    """Whether letters to the household go to another place by now than when the certificate was printed."""
+    return bool(moved_since({certificate.document_id: certificate.entitlement.family.applicant_id}, clock.today()))
 
 
 @gate(right="certificates.recall", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
     """One letter that came back; what was done about it is written down here."""
-    mail = get_object_or_404(ReturnedMail.objects.select_related("person", "certificate"), pk=pk)
+    mail = get_object_or_404(ReturnedMail.objects.select_related("person", "certificate__entitlement__family"), pk=pk)
     require_ward(request.gate, mail.person.ward_code)
     request.gate.shown([mail.person.atena_no])
     form = NoteForm(request.POST or None, label="対応の内容")
@@ -135,12 +146,14 @@ def returned_mail(request: GatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "対応済にしました。")
             return redirect("certificates:returned")
-    context = {"mail": mail, "form": form, "open": mail.state == ReturnState.OPEN}
+    waits = mail.state == ReturnState.OPEN
+    moved = waits and mail.certificate is not None and _moved(mail.certificate)
+    context = {"mail": mail, "form": form, "open": waits, "moved": moved}
     return render(request, "subsidy/certificates/returned_mail.html", context)
 
 
 def _certificate(request: GatedRequest, number: str) -> Certificate:
-    rows = Certificate.objects.select_related("recipient__person", "entitlement", "replaces", "recall")
+    rows = Certificate.objects.select_related("recipient__person", "entitlement__family", "replaces", "recall")
     found = get_object_or_404(rows, number=number)
     require_ward(request.gate, found.recipient.person.ward_code)
     request.gate.shown([found.recipient.person.atena_no])

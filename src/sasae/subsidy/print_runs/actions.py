@@ -33,9 +33,9 @@ def _locked(number: str) -> PrintRun:
 
 @transaction.atomic
 def prepare(
-    papers: Sequence[Paper], *, title: str, duplex: bool, on: date, by: Actor, at: datetime
+    papers: Sequence[Paper], *, title: str, duplex: bool, on: date, by: Actor, at: datetime, guarded: bool = False
 ) -> PrintRun:  # fmt: skip
-    """Plan the envelopes and make the proof. Raises CannotRun.
+    """Plan the envelopes and make the proof. `guarded`: it holds protected persons alone. Raises CannotRun.
 
     Who cannot be written to, and papers that are not there, are left out and named; everybody else goes on.
     """
@@ -47,7 +47,7 @@ def prepare(
     if not filled:
         raise CannotRun(findings)
     run = PrintRun(
-        number=_next_number(), title=title, duplex=duplex, on=on, prepared_by=by.id, prepared_at=at,
+        number=_next_number(), title=title, duplex=duplex, on=on, prepared_by=by.id, prepared_at=at, guarded=guarded,
         left_out=[finding.as_dict() for finding in findings],
     )  # fmt: skip
     planned = planning.plan(run, filled)

@@ -24,14 +24,20 @@ class PrepareForm(SasaeForm):
     part = forms.ChoiceField(
         label="医療証の発行区分", choices=[("", "すべて"), *Kind.choices], required=False, help_text="医療証だけを絞ります"
     )
-    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき。支援措置の対象の人の分は、全区の権限のある人が「すべて」で作るときだけ入ります")
+    ward = forms.ChoiceField(label="区", required=False, help_text="一つの区の分だけを印刷するとき。支援措置の対象の人の分は、全区の権限のある人が「すべて」で作るときと、その人たちの分だけを作るときに入ります")
+    guarded = forms.BooleanField(
+        label="支援措置の対象の人の分だけを作る", required=False,
+        help_text="別の印刷・別の一覧になり、支援措置の印刷の権限のある人だけに見えます。ほかの人の分は入りません",
+    )  # fmt: skip
     on = DateField(label="発送日", help_text="送付書に印刷します")
     duplex = forms.BooleanField(label="両面に印刷する", required=False)
 
     def __init__(
-        self, *args: Any, waiting: Sequence[Waiting], reach: Sequence[str] | None = None, **kwargs: Any
+        self, *args: Any, waiting: Sequence[Waiting], reach: Sequence[str] | None = None, may_guard: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_guard:
+            del self.fields["guarded"]
         codes = (
             Person.objects.exclude(ward_code="").values_list("ward_code", flat=True).distinct().order_by("ward_code")
         )

@@ -53,6 +53,9 @@ class PrintRun(models.Model):
     closed_by = models.CharField("完了者", max_length=64, blank=True, db_comment="封入の確認を終えた者のID")
     closed_at = models.DateTimeField("完了日時", null=True, db_comment="封入の確認を終えた日時")
     wards = models.JSONField("区", default=list, db_comment="作成したときのあて名の区（この区に権限の及ぶ人だけが扱う）")
+    guarded = models.BooleanField(
+        "支援措置対象者だけ", default=False, db_comment="区の支援措置対象者の分だけか（専用の権限のある人だけが扱う）"
+    )
     left_out = models.JSONField("除いたもの", default=list, db_comment="印刷できずに除いた封筒・印刷物と、その理由")
     note = models.CharField("備考", max_length=200, blank=True, db_comment="取りやめた理由など")
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.people.queries import protected_among
 from sasae.subsidy.people.wards import in_ward, within
 from sasae.subsidy.print_runs.models import RunState, Sheet
 
@@ -71,7 +72,8 @@ def _of(app: str) -> list[Enclosure]:
 class Wish:
     """What a run is to hold: kinds, days (none: from the first day on), one ward, one part of a kind.
 
-    A run of one ward, or of some, has no protected persons in it: it would tell of each where they live.
+    A run of one ward, or of some, has no protected persons in it: it would tell of each where they live. Those of a ward
+    have runs of their own (`guarded`), which only the holders of a right of its own see.
     """
 
     kinds: Collection[str]
@@ -81,6 +83,7 @@ class Wish:
     part: str = ""
     wards: Collection[str] | None = None  # within which of them; none: all
     today: date | None = None  # whose protection counts; none: that of `until`
+    guarded: bool = False  # protected persons alone
 
 
 def waiting(wish: Wish) -> list[Paper]:
@@ -93,22 +96,37 @@ def waiting(wish: Wish) -> list[Paper]:
     people = Person.objects.in_bulk({addressee for _, _, addressee in found.values()})
     kept = {str(pk): (pages, tuple(persons)) for pk, pages, persons in _kept(found)}
     nothing: tuple[int, tuple[str, ...]] = 0, ()
-    return [
+    papers = [
         Paper(
             document, LAYOUTS[form] if form else LETTER, people[addressee], kept.get(document, nothing)[1],
             kept.get(document, nothing)[0], enclosure.kind,
         )
         for document, (enclosure, form, addressee) in found.items()
     ]  # fmt: skip
+    return _of_one_kind(papers, wish) if wish.guarded or wish.ward or wish.wards is not None else papers
+
+
+def _of_one_kind(papers: Sequence[Paper], wish: Wish) -> list[Paper]:
+    """Those about somebody who is protected, or those about nobody who is: never both in a ward's run."""
+    about = {paper.document_id: {paper.addressee.atena_no, *paper.about} for paper in papers}
+    protected = protected_among(set().union(*about.values()), wish.today or wish.until)
+    return [paper for paper in papers if bool(about[paper.document_id] & protected) == wish.guarded]
 
 
 def _rows(enclosure: Enclosure, wish: Wish) -> Iterator[tuple[str, str, int]]:
     today = wish.today or wish.until
-    rows = _reached(_not_yet_sent(enclosure), enclosure, wish.wards, today).filter(**{f"{enclosure.day}__lte": wish.until})
+    rows = _not_yet_sent(enclosure).filter(**{f"{enclosure.day}__lte": wish.until})
+    ward = f"{enclosure.addressee}__ward_code"
+    if not wish.guarded:
+        rows = _reached(rows, enclosure, wish.wards, today)
+    elif wish.wards is not None:
+        rows = rows.filter(**{f"{ward}__in": wish.wards})
     if wish.since:
         rows = rows.filter(**{f"{enclosure.day}__gte": wish.since})
-    if wish.ward:
-        rows = in_ward(rows, wish.ward, today, person=enclosure.addressee, column=f"{enclosure.addressee}__ward_code")
+    if wish.ward and wish.guarded:
+        rows = rows.filter(**{ward: wish.ward})
+    elif wish.ward:
+        rows = in_ward(rows, wish.ward, today, person=enclosure.addressee, column=ward)
     if wish.part and enclosure.narrow:
         rows = rows.filter(**{enclosure.narrow: wish.part})
     columns = [enclosure.document, enclosure.form or enclosure.document, f"{enclosure.addressee}_id"]

@@ -188,7 +188,7 @@ def _enclosed(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
 def print_lists(run: PrintRun, *, by: Actor) -> list[str]:
     """The list of envelopes, and that of protected persons, who are picked and enclosed by hand. Numbers of the papers."""
     envelopes = list(run.envelopes.filter(left_out="").select_related("addressee").order_by("serial"))
-    groups = ((False, "封入一覧"), (True, "支援措置対象者の封入一覧（手作業）"))
+    groups = ((False, "封入一覧"), (True, "支援措置対象者の封入一覧（手作業）"))[1 if run.guarded else 0 :]
     return [_list(run, title, rows, by) for protected, title in groups
             if (rows := [one for one in envelopes if one.protected is protected]) or not protected]  # fmt: skip
 

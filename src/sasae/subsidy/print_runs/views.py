@@ -19,8 +19,9 @@ from sasae.kernel import clock
 from sasae.subsidy.people.wards import reach
 from sasae.subsidy.print_runs import actions, papers
 from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, ScanForm
+from sasae.subsidy.print_runs.lapsed import lapsed_in
 from sasae.subsidy.print_runs.models import PrintRun, RunState
-from sasae.subsidy.print_runs.reach import found_within_reach, within_reach
+from sasae.subsidy.print_runs.reach import found_within_reach, of_protected, within_reach
 
 PURPOSE = "医療証と通知の印刷・封入"
 MOST_SIGNS = 60  # of a run's title
@@ -29,7 +30,7 @@ RUNS = ListPage(
     title="印刷・封入の一覧",
     columns=[
         Column("number", "印刷番号", sort="number", link=lambda row: ("print_runs:run", row.number)),
-        Column("title", "名称"),
+        Column("title", "名称", value=lambda row: f"{row.title}（支援措置の対象の人）" if row.guarded else row.title),
         Column("state", "状態", sort="state"),
         Column("on", "発送日", sort="on"),
         Column("envelope_count", "封筒", number=True),
@@ -48,7 +49,8 @@ RUNS = ListPage(
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
     """Every run, the newest first."""
-    reached = within_reach(PrintRun.objects.all(), reach(request.gate, clock.today()))
+    today = clock.today()
+    reached = within_reach(PrintRun.objects.all(), reach(request.gate, today), of_protected(request.gate, today))
     rows = reached.annotate(preparer=name_of_staff("prepared_by"), approver=name_of_staff("approved_by"))
     may = request.gate.may("print_runs.prepare")
     return RUNS.answer(request, rows, "subsidy/print_runs/runs.html", may_prepare=may)
@@ -63,13 +65,17 @@ def prepare(request: GatedRequest) -> HttpResponse:
     waiting = sorted(papers.waiting_counts(wards, today), key=lambda one: not one.count)  # what waits comes first
     chosen = [one.enclosure.kind for one in waiting if one.count]
     initial = {"until": today, "on": today, "kinds": chosen}
-    form = PrepareForm(request.POST or None, waiting=waiting, reach=wards, initial=initial)
+    protected = of_protected(request.gate, today)
+    form = PrepareForm(
+        request.POST or None, waiting=waiting, reach=wards, may_guard=protected != [], initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
             made = actions.prepare(
-                papers.waiting(_wish(asked, wards)), title=_title(asked["kinds"]), duplex=asked["duplex"], on=asked["on"],
-                by=request.gate.actor, at=clock.now(),
+                papers.waiting(_wish(asked, protected if asked.get("guarded") else wards)), title=_title(asked["kinds"]),
+                duplex=asked["duplex"], on=asked["on"], by=request.gate.actor, at=clock.now(),
+                guarded=asked.get("guarded", False),
             )  # fmt: skip
         except actions.CannotRun as refused:
             form.refused(refused)
@@ -79,7 +85,8 @@ def prepare(request: GatedRequest) -> HttpResponse:
 
 
 def _wish(asked: dict[str, Any], wards: list[str] | None) -> papers.Wish:
-    return papers.Wish(asked["kinds"], asked["until"], asked["since"], asked["ward"], asked["part"], wards, clock.today())
+    when, where = (asked["until"], asked["since"]), (asked["ward"], asked["part"], wards)
+    return papers.Wish(asked["kinds"], *when, *where, clock.today(), guarded=asked.get("guarded", False))
 
 
 def _title(kinds: list[str]) -> str:
@@ -111,6 +118,7 @@ def _page(
         "others_approve": found.state == RunState.PREPARED
         and may("print_runs.approve")
         and found.prepared_by != request.gate.actor.id,
+        "lapsed": lapsed_in(found),
         "may_count": found.state == RunState.PRINTED and may("print_runs.close"),
         "may_discard": may("print_runs.prepare")
         and found.state in (RunState.PREPARED, RunState.APPROVED, RunState.PRINTED),

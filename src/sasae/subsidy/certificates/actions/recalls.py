@@ -29,6 +29,9 @@ def ask_back(number: str, *, by: Actor, on: date) -> Recall:
         raise CannotMove(
             f"医療証 {number} は「{certificate.get_state_display()}」です。返却を求めるのは無効な医療証です。"
         )
+    before = Recall.objects.filter(certificate=certificate).first()
+    if before is not None:
+        raise CannotMove(f"医療証 {number} の返却は、すでに求めています（{before.get_state_display()}）。", id="UK-509")
     open_recalls([certificate], by=by, on=on)
     record(by, "certificate.recalled", number, _person(certificate))
     return Recall.objects.get(certificate=certificate)

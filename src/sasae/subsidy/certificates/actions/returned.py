@@ -7,10 +7,11 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.certificates.actions.moves import CannotMove, locked, move_return
-from sasae.subsidy.certificates.models import NextStep, ReturnedMail, ReturnReason, ReturnState
+from sasae.subsidy.certificates.models import NextStep, ReturnedMail, ReturnReason, ReturnState, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
 
+VOID = "この医療証は無効です。送り直さずに回収してください。新しい医療証の送付先を確かめてください。"
 PROTECTED = "支援措置の対象者です。送り直す前に、送付先を確かめてください。"
 
 
@@ -30,6 +31,8 @@ def take_returned(
         raise CannotMove("返戻日が交付日より前です。", id="UK-504", at="returned_on")
     if next_step == NextStep.RESEND and is_hidden(person, on):
         raise CannotMove(PROTECTED, id="UK-506", at="next_step")
+    if next_step == NextStep.RESEND and certificate.state != State.VALID:
+        raise CannotMove(VOID, id="UK-508", at="next_step")
     if ReturnedMail.objects.filter(certificate=certificate, state=ReturnState.OPEN).exists():
         raise CannotMove("この医療証には、対応待ちの返戻郵便があります。")
     mail = ReturnedMail.objects.create(
