@@ -173,7 +173,7 @@ def test_no_screen_of_march_speaks_of_the_autumn(ended, signed_in):
 def test_a_step_of_march_is_called_by_its_own_name_when_it_begins(winter, signed_in):
     client = signed_in("renewals.view", "renewals.work")
     said = client.post(f"/renewals/{winter.pk}/steps/report/start/", follow=True).content.decode()
-    assert "先に「対象者の抽出」を終えてください" in said
+    assert "先に「対象者の抽出」「所得・世帯などの取寄せ」を終えてください" in said
     client.post(f"/renewals/{winter.pk}/steps/extract/start/")
     said = client.post(f"/renewals/{winter.pk}/steps/extract/start/", follow=True).content.decode()
     assert "「対象者の抽出」" in said

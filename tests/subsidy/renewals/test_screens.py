@@ -111,7 +111,8 @@ def test_nobody_exports_the_targets_without_the_right_to(signed_in, places):
     assert client.get(f"/renewals/{places['renewal']}/targets/?export=csv").status_code == 403
 
 
-def test_a_paper_taken_at_the_screen_brings_the_family_back_to_judgement(signed_in, places):
+def test_a_paper_taken_at_the_screen_brings_the_family_back_to_judgement(signed_in, places, monkeypatch):
+    monkeypatch.setenv("SASAE_TODAY", "2026-11-20")
     late = Target.objects.get(applicant__atena_no=mother(2))
     paper = {"person": mother(2), "proved_on": "R8.11.20", "dependants": "2", "salary": "1,200,000"}
     client = signed_in("renewals.work", "renewals.view")

@@ -1,24 +1,31 @@
 """What the register tells of the office's families, taken in as it comes; reviews examined ahead of staff."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from sasae.foundation.history import BATCH
 from sasae.foundation.patience import patiently
 from sasae.kernel import clock
+from sasae.kernel.dated import NotInForce
 from sasae.subsidy import office
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
 from sasae.subsidy.entitlements.contradictions import ContradictoryHousehold
 from sasae.subsidy.entitlements.facts import gather
+from sasae.subsidy.entitlements.models import ExaminationState
 from sasae.subsidy.notifications.actions import examine, take_changes
-from sasae.subsidy.notifications.actions.reviews import ask_about_protection, examination_day
+from sasae.subsidy.notifications.actions.reviews import ask_about_protection, examination_day, set_aside
 from sasae.subsidy.notifications.models import RegisterFeed, Review, ReviewState
 from sasae.subsidy.notifications.queries import concerned
+from sasae.wire.client import Refused
 
 BY = BATCH("register_changes", "住民票の異動の取込")
 AFFAIR = "届出審査"
 REGISTER = "resident_register"
 EXAMINED_AT_ONCE = 20
+AGAIN_AFTER = timedelta(hours=1)  # of what could not be examined; the partners are not asked about it at every turn
 
 
 def take_register_changes() -> int:
@@ -39,6 +46,7 @@ def take_register_changes() -> int:
 def examine_open_reviews() -> int:
     """Examine what nobody has examined yet, so that staff find the answer with its grounds. Returns how many."""
     waiting = Review.objects.filter(state=ReviewState.OPEN, needs_examination=True, examination=None)
+    waiting = waiting.filter(Q(tried_at=None) | Q(tried_at__lt=clock.now() - AGAIN_AFTER))
     examined = 0
     for review in waiting.select_related("family__applicant").order_by("id"):
         examined += _examine(review)
@@ -49,16 +57,15 @@ def examine_open_reviews() -> int:
 
 def _examine(review: Review) -> int:
     application = decided_application(review.family)
-    if application is None:
-        return 0
+    if application is None or application.examinations.filter(state=ExaminationState.REQUESTED).exists():
+        return 0  # not decided yet, or another decision waits for its approval: nobody is asked about the family for nothing
     on, now = examination_day(review), clock.now()
     try:
         facts, people = gather(application, on=on, by=BY, at=now, affair=AFFAIR)
         examine(review.pk, facts, people, on=on, by=BY, at=now)
-    except ContradictoryHousehold:
-        return 0  # staff find it on their list, and are told what cannot be when they examine it
-    except CannotDecide:
-        return 0  # another decision of the family waits for its approval; staff examine this one after it
+    except (ContradictoryHousehold, CannotDecide, NotInForce, Refused):
+        set_aside(review.pk, at=now)  # staff find it on their list, and are told what cannot be when they examine it
+        return 0
     return 1
 
 

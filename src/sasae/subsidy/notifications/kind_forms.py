@@ -1,5 +1,6 @@
 """The forms of the thirteen kinds."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from sasae.law import Loss
 from sasae.law.codes import Scheme
 from sasae.subsidy.applications.fields import MOST_YEN, DigitsField, InsurerField, KanaField, PastDateField, said
 from sasae.subsidy.applications.labels import WORDS
+from sasae.subsidy.entitlements.models import FamilyMember, Role
 from sasae.subsidy.notifications.forms import NotificationForm, choice, yes_no
 from sasae.subsidy.notifications.household_form import ENDED, HouseholdForm
 from sasae.subsidy.notifications.models import Kind
@@ -221,6 +223,18 @@ class LossForm(NotificationForm):
     OCCURRED = "その日（転出日・死亡日・開始日・喪失日・辞退する日）"
     who = forms.ChoiceField(label="だれの資格か")
     reason = choice("理由", [(one.value, one.label) for one in LOSSES])
+
+    def __init__(self, *args: Any, members: Sequence[FamilyMember], **kwargs: Any) -> None:
+        super().__init__(*args, members=members, **kwargs)
+        self._children = {one.person.atena_no for one in members if one.role == Role.CHILD}
+
+    def clean(self) -> dict[str, Any]:
+        """A marriage and a withdrawal are the applicant's; told here, and not only when another person compares it."""
+        data = super().clean()
+        if data.get("who") in self._children and data.get("reason") in (Loss.MARRIED.value, Loss.WITHDRAWN.value):
+            label = Loss(data["reason"]).label
+            self.add_error("who", said("UK-206", f"「{label}」は申請者について届け出ます。児童だけのときは「児童減」の届出にします。"))
+        return data
 
     def may_be_ahead(self) -> bool:
         """A departure and a withdrawal may lie ahead."""

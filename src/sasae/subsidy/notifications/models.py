@@ -164,6 +164,7 @@ class Review(models.Model):
     state = models.CharField(
         "状態", max_length=10, choices=ReviewState, default=ReviewState.OPEN, db_comment="対応の状態"
     )
+    tried_at = models.DateTimeField("試みた日時", null=True, db_comment="自動の再審査を試みて、できなかった日時")
     opened_by = models.CharField("登録者", max_length=64, db_comment="登録した者または処理のID")
     opened_at = models.DateTimeField("登録日時", db_comment="登録した日時")
     settled_by = models.CharField("対応者", max_length=64, blank=True, db_comment="対応し終えた者のID")

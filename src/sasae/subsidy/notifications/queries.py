@@ -1,10 +1,13 @@
 """The questions asked of notifications and reviews."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from sasae.contracts.person_index import Change
+from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.duplicates.groups import all_one_with, one_with
 from sasae.subsidy.entitlements.models import Family, FamilyMember
 from sasae.subsidy.notifications.models import Cause, Kind, Notification, Review, ReviewState
@@ -66,6 +69,13 @@ def _of_members(numbers: set[str]) -> set[str]:
 def open_reviews() -> QuerySet[Review]:
     """What waits for staff, the earliest event first."""
     return Review.objects.filter(state__in=OPEN).select_related("person", "family__applicant", "notification")
+
+
+def undecided_of(applicant: Person, on: date) -> list[str]:
+    """Applications that came in on a day and are not decided yet: a withdrawal as of it gives up the cover before them."""
+    rows = Application.objects.filter(applicant__in=one_with(applicant), received_on=on)
+    waiting = rows.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.EXAMINING])
+    return list(waiting.order_by("pk").values_list("receipt_number", flat=True))
 
 
 def leads_to_application(review: Review) -> bool:

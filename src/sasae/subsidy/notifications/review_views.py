@@ -13,6 +13,8 @@ from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
+from sasae.kernel.dated import NotInForce
+from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.entitlements.actions import CannotDecide
 from sasae.subsidy.entitlements.changes import decided_application
@@ -163,8 +165,11 @@ def examine(request: GatedRequest, pk: int) -> HttpResponse:
         if application is None:
             raise CannotDecide("決定済みの申請がないため、再審査できません。")
         on, now = examination_day(found), clock.now()
-        facts, people = gather(application, on=on, by=by, at=now, affair=PURPOSE)
-        actions.examine(found.pk, facts, people, on=on, by=by, at=now)
+        try:
+            facts, people = gather(application, on=on, by=by, at=now, affair=PURPOSE)
+            actions.examine(found.pk, facts, people, on=on, by=by, at=now)
+        except NotInForce as before:
+            raise CannotDecide(f"{to_wareki(on)}の規定がないため、再審査できません。前のシステムの決定を見て、手で処理してください。") from before
 
     return _act(request, pk, "再審査しました。判定を確かめ、承認を依頼してください。", act)
 

@@ -14,6 +14,7 @@ EVENTS = {
     "renewal.letters": "更新 {subject} の通知 {count} 通を作成した（{kind}）",
     "renewal.listed": "更新 {subject} の対象者一覧（{part}、{count} 家庭）を作成した",
     "renewal.issued": "更新 {subject} の決定 {count} 件を発行した",
+    "renewal.overtaken": "更新 {subject} の決定の後に資格の決定が変わった {count} 家庭を判定待ちに戻した",
     "renewal.rehearsed": "{year} 年の更新の予行 {subject} を始めた",
     "renewal.rehearsal_closed": "{year} 年の更新の予行 {subject} が終わった（{families} 家庭）",
     "renewal.rehearsal_repeated": "{year} 年の更新の予行 {subject} を同じ事実でもう一度判定した（{same}）",

@@ -30,6 +30,26 @@ class NumberField(forms.IntegerField):
         return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
 
 
+class _PaperForm(SasaeForm):
+    """A paper that came in on a day: today or earlier."""
+
+    CAME = ""
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        if "person" in self.fields:
+            self.fields["person"].choices = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A day to come is a slip of the pen: cover would begin on it."""
+        told = super().clean() or {}
+        came = told.get(self.CAME)
+        if came is not None and came > self._today:
+            self.add_error(self.CAME, "先の日付です。届いた日を入れてください。")
+        return told
+
+
 class OpenForm(SasaeForm):
     """Which renewal to open."""
 
@@ -43,15 +63,15 @@ class RehearsalForm(SasaeForm):
     year = forms.IntegerField(label="医療証の年（西暦）", min_value=2020, max_value=2100)
 
 
-class IncomeForm(SasaeForm):
+class IncomeForm(_PaperForm):
     """A proof of income: whose, and the figures of the paper."""
 
+    CAME = "proved_on"
     person = forms.ChoiceField(label="だれの所得か")
     proved_on = DateField(label="証明の届いた日")
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
         for name, label in AMOUNTS.items():
             # Salary is asked for in any case, even where it is 0: a form sent off empty proves nothing.
             self.fields[name] = NumberField(
@@ -68,9 +88,10 @@ class IncomeForm(SasaeForm):
         return {name: self.cleaned_data[name] for name in (*AMOUNTS, *PERSONS)}
 
 
-class ExtensionForm(SasaeForm):
+class ExtensionForm(_PaperForm):
     """A proof of school or disability."""
 
+    CAME = "received_on"
     person = forms.ChoiceField(label="児童")
     kind = forms.ChoiceField(label="区分", choices=ExtensionKind.choices)
     since = DateField(label="証明のある最初の日")
@@ -78,16 +99,9 @@ class ExtensionForm(SasaeForm):
     received_on = DateField(label="届いた日")
     paper = forms.CharField(label="書類", max_length=60, help_text="例：在学証明書、身体障害者手帳")
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
 
-
-class EarlyForm(SasaeForm):
+class EarlyForm(_PaperForm):
     """An earlier start, with its reason. It is the family's: nobody is chosen."""
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
     day = DateField(label="資格の初日")
     reason = forms.CharField(label="理由", max_length=200)

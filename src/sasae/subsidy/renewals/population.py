@@ -22,7 +22,7 @@ def newest_decisions(applicants: Sequence[int] | None = None) -> QuerySet[Examin
 def to_renew(judged_on: date, covered_on: date) -> QuerySet[Examination]:
     """一斉更新: who is covered to the end of the year before, who was refused for income in it, whose papers never came.
 
-    Cover that ends before 1 January is over, and nobody is asked to renew it.
+    Cover that ends before 1 January is over, and so is cover that was lost on 1 January: nobody is asked to renew it.
     """
     year = judged_on.year
     refused = Q(outcome=Outcome.INCOME_TOO_HIGH.value, on__year__gte=year - 1)
@@ -30,12 +30,13 @@ def to_renew(judged_on: date, covered_on: date) -> QuerySet[Examination]:
         renewal__round=Round.YEAR, renewal__year=year - 1, state=TargetState.OPEN,
         applicant_id=OuterRef("application__applicant_id"),
     )  # fmt: skip
-    return newest_decisions().filter(Exists(_cover_on(covered_on)) | refused | Exists(waiting))
+    return newest_decisions().filter(Exists(_going_on(covered_on)) | refused | Exists(waiting))
 
 
 def to_extend(judged_on: date) -> QuerySet[Examination]:
-    """年度末: families in which somebody's cover ends on the day before, 31 March."""
-    ending = _cover_on(judged_on - timedelta(days=1)).filter(valid_to=judged_on - timedelta(days=1))
+    """年度末: families in which somebody's cover ends on the day before, 31 March, by the calendar; who lost it on 1 April
+    for another reason was told so."""
+    ending = _going_on(judged_on - timedelta(days=1)).filter(valid_to=judged_on - timedelta(days=1))
     return newest_decisions().filter(Exists(ending))
 
 
@@ -54,6 +55,11 @@ def day_before(judged_on: date, today: date) -> date:
     """The last day of the old cover. Rehearsing a year further ahead, that of the year which is running."""
     before = judged_on - timedelta(days=1)
     return before if before.year <= today.year else date(today.year, 12, 31)
+
+
+def _going_on(day: date) -> QuerySet[Entitlement]:
+    """Cover on a day that no decision ended."""
+    return _cover_on(day).filter(loss_reason="")
 
 
 def _cover_on(day: date) -> QuerySet[Entitlement]:

@@ -53,7 +53,7 @@ STEPS = (
             "在学・障害の確認の送付",
             "4月からも学校に通うか、障害があるかを確かめる通知を、年齢の限度になる児童のいる家庭に作ります。",
         ),
-        ("extract",),
+        ("extract", "refresh"),  # who is exempted is known from what was fetched
     ),
     _step(
         "judge", ("判定", "届いた書類と取り寄せた事実で判定します。何度でも行えます。"),

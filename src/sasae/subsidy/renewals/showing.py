@@ -36,6 +36,7 @@ def steps_of(
         last = next((turn for turn in reversed(turns) if turn.step == kind.key), None)
         is_open = last is not None and last.state in (StepState.RUNNING, StepState.AWAITING)
         waits = last is not None and last.state == StepState.AWAITING
+        goes_on = is_open and not waits and kind.key == "refresh"
         shown.append({
             "number": number,
             "kind": kind,
@@ -45,7 +46,8 @@ def steps_of(
             "last": last,
             "progress": _progress(last) if is_open and last else None,
             "lists": made_in(last, wards) if last is not None and kind.key == "list" else [],
-            "may_start": may_work and not is_open and set(kind.after) <= done,
+            "may_start": may_work and (not is_open or goes_on) and set(kind.after) <= done,
+            "again": "続きから" if goes_on else "もう一度",
             "may_approve": may_approve and waits and last is not None and last.started_by != user_id,
             "own": may_approve and waits and last is not None and last.started_by == user_id,
         })  # fmt: skip

@@ -41,7 +41,7 @@ TARGET_MOVES: dict[TargetState, set[TargetState]] = {
     TargetState.EXTRACTED: {TargetState.JUDGED},
     TargetState.JUDGED: {TargetState.JUDGED, TargetState.DECIDED, TargetState.OPEN, TargetState.EXTRACTED},
     TargetState.OPEN: {TargetState.JUDGED, TargetState.EXTRACTED},
-    TargetState.DECIDED: {TargetState.ISSUED},
+    TargetState.DECIDED: {TargetState.ISSUED, TargetState.EXTRACTED},
     TargetState.ISSUED: {TargetState.EXTRACTED},
 }
 

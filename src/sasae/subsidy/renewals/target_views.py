@@ -58,7 +58,7 @@ def take(request: GatedRequest, pk: int, paper: str) -> HttpResponse:
     request.gate.shown(list(people))
     label, kind = PAPERS[paper]
     initial = {"proved_on": today, "received_on": today}
-    form = kind(request.POST or None, people=list(people.items()), initial=initial)
+    form = kind(request.POST or None, people=list(people.items()), today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _take(found, paper, form, request.gate.actor)

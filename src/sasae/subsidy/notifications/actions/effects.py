@@ -21,6 +21,7 @@ from sasae.subsidy.notifications.actions.reviews import open_review
 from sasae.subsidy.notifications.household_form import BEGAN, ENDED, KIN_CAME, KIN_LEFT, REASON
 from sasae.subsidy.notifications.kind_forms import NEW
 from sasae.subsidy.notifications.models import Cause, Kind, Notification
+from sasae.subsidy.notifications.queries import undecided_of
 from sasae.subsidy.people.actions import end_insurance, register_account, register_insurance
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals.actions.papers import report_notified
@@ -241,6 +242,9 @@ def _loss(here: Here) -> Follow:
                 f"「{reason.label}」は申請者について届け出ます。児童だけのときは「児童減」の届出にします。"
             )
         here.fact(person, FactKind.PARTNER if reason is Loss.MARRIED else FactKind.WITHDRAWN)
+        if reason is Loss.WITHDRAWN and (waiting := undecided_of(person, here.one.occurred_on)):
+            to_do = f"同じ日の申請（{'、'.join(waiting)}）は取り下げられておらず、その審査は続ける。それまでの資格の辞退。{EXAMINE}"
+            return Follow(person, to_do, examine=True)
     else:
         here.fact(person, FactKind.MOVED_OUT if reason is Loss.MOVED_OUT else FactKind.DIED)
     return Follow(person, f"資格の喪失（{reason.label}）の届出。{EXAMINE}", examine=True)

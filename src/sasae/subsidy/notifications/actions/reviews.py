@@ -117,6 +117,12 @@ def examine(
 
 
 @transaction.atomic
+def set_aside(review_id: int, *, at: datetime) -> None:
+    """It could not be examined ahead of staff; it stays on their list and is tried again later."""
+    Review.objects.filter(pk=review_id, examination=None).update(tried_at=at)
+
+
+@transaction.atomic
 def settle(review_id: int, state: ReviewState, *, note: str, by: Actor, at: datetime) -> Review:
     """Say that what was to be done is done, or is not needed and why. Raises CannotDecide."""
     note = _told(note, needed=state is ReviewState.NOT_NEEDED)

@@ -12,6 +12,7 @@ from sasae.subsidy.renewals.actions.refreshing import covered_by_allowance
 from sasae.subsidy.renewals.models import (
     Gathered,
     Judged,
+    Letter,
     LetterKind,
     Report,
     Round,
@@ -22,24 +23,31 @@ from sasae.subsidy.renewals.schedule import allowance_report_on, day_of, unknown
 
 
 def ask_reports(items: Sequence[Item], at: datetime) -> list[str | ItemRefused]:
-    """現況届 with its deadline, or the word that none is needed; in March, the question for school and disability."""
+    """現況届 with its deadline, or the word that none is needed; in March, the question for school and disability.
+
+    Who was asked in an earlier turn is not asked again. Whoever is asked late has as long as for a proof of income.
+    """
     step, targets, on = _of(items)
     renewal = step.renewal
-    due = max(day_of(renewal.round, renewal.year, "report_due"), on)
+    due = max(day_of(renewal.round, renewal.year, "report_due"), unknown_due(renewal.round, renewal.judged_on, on))
+    asked = set(
+        Letter.objects.filter(target__in=targets, kind__in=[LetterKind.REPORT, LetterKind.EXTENSION]).values_list("target", flat=True)
+    )
     if renewal.round == Round.MARCH:
         children = _children(targets, renewal.judged_on)
         drafts = [
             Draft(one, LetterKind.EXTENSION, due, {"children": list(named.values())}, tuple(named))
             for one in targets
-            if (named := children[one.pk])
+            if (named := children[one.pk]) and one.pk not in asked
         ]
     else:
         exempt = _exempt(targets, income_year(renewal.judged_on), allowance_report_on(renewal.judged_on))
-        Target.objects.filter(pk__in=exempt).update(report=Report.COVERED, updated_at=at)
+        awaited = Target.objects.filter(pk__in=exempt, report=Report.MISSING)  # one that was filed stays as it was
+        awaited.update(report=Report.COVERED, updated_at=at)
         drafts = [
             Draft(one, LetterKind.EXEMPT) if one.pk in exempt else Draft(one, LetterKind.REPORT, due)
             for one in targets
-            if one.report == Report.MISSING
+            if one.report == Report.MISSING and (one.pk in exempt or one.pk not in asked)
         ]
     return _print(step, targets, drafts, items, on)
 

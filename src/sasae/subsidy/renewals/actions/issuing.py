@@ -1,36 +1,30 @@
 """What follows from an approved judgement: examinations, entitlements, certificates, refusals, notices of loss."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from sasae.foundation.batch import Item, ItemRefused
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Finding, error
-from sasae.law.decision import Decision, Outcome, PersonResult, show
+from sasae.law.decision import Outcome, PersonResult, show
 from sasae.subsidy.certificates.actions import Order, issue_many
 from sasae.subsidy.certificates.actions.recalls import open_recalls
 from sasae.subsidy.certificates.models import Certificate, Kind, Refusal, State
-from sasae.subsidy.entitlements.granting import persons_of, recipients_of
+from sasae.subsidy.duplicates.groups import all_one_with
+from sasae.subsidy.entitlements.granting import locked_recipients, persons_of
 from sasae.subsidy.entitlements.models import (
     Entitlement,
-    Examination,
-    ExaminationState,
     Family,
     FamilyMember,
-    Occasion,
     Role,
 )
 from sasae.subsidy.people.models import Person
+from sasae.subsidy.renewals.actions.due import Due, due_of
 from sasae.subsidy.renewals.actions.letters import Draft, income_year_in_words, print_letters
-from sasae.subsidy.renewals.judging import decision_of
 from sasae.subsidy.renewals.models import (
-    Judged,
     Letter,
     LetterKind,
     Renewal,
@@ -39,31 +33,6 @@ from sasae.subsidy.renewals.models import (
     Target,
     TargetState,
 )
-
-
-@dataclass(frozen=True)
-class Due:
-    """One decided target with the facts it was decided on and the whole decision."""
-
-    target: Target
-    facts: dict[str, Any]
-    decision: Decision
-    examination: Examination
-
-    @property
-    def covered(self) -> list[PersonResult]:
-        """Who gets cover, from the first day of the new period on."""
-        first = self.target.renewal.judged_on
-        return [
-            replace_start(one, first)
-            for one in self.decision.persons
-            if one.eligible_from and one.eligible_to and one.eligible_to >= first
-        ]
-
-
-def replace_start(one: PersonResult, first: date) -> PersonResult:
-    """The renewal of March goes on where the old cover ended."""
-    return one._replace(eligible_from=max(one.eligible_from or first, first))
 
 
 class _Trouble(Exception):
@@ -102,9 +71,9 @@ def _issue(items: Sequence[Item], at: datetime) -> dict[int, str]:
         return {}
     step = Step.objects.select_related("renewal").get(pk=items[0].params["step"])
     by, on = items[0].actor, date.fromisoformat(items[0].params["on"])
-    due = _due(step, [_applicant(item) for item in items], at)
+    due, overtaken = due_of(step, [_applicant(item) for item in items], by, at)
     granted = [one for one in due if one.decision.outcome is Outcome.GRANTED]
-    refused = [one for one in due if one.decision.outcome is not Outcome.GRANTED]
+    refused = [one for one in due if one.decision.outcome is not Outcome.GRANTED and not one.told_already]
     made = _certify(granted, by, on)
     drafts = [_refusal(one) for one in refused] + [_loss(one) for one in granted if _leaving(one)]
     letters, trouble = print_letters(step, drafts, by=by, on=on)
@@ -116,39 +85,7 @@ def _issue(items: Sequence[Item], at: datetime) -> dict[int, str]:
     )
     _issued(due, at)
     record(by, "renewal.issued", str(step.renewal), [one.target.applicant.atena_no for one in due], count=len(due))
-    return {one.target.applicant_id: _words(one, made) for one in due}
-
-
-def _due(step: Step, applicants: list[int], at: datetime) -> list[Due]:
-    targets = list(
-        Target.objects.select_for_update(of=("self",))
-        .filter(renewal=step.renewal, applicant_id__in=applicants, state=TargetState.DECIDED)
-        .select_related("applicant", "renewal", "application__applicant")
-        .order_by("pk")
-    )
-    judged = {row.target_id: row for row in _last_judgements(targets)}
-    found = []
-    for target in targets:
-        last = judged[target.pk]
-        decision = decision_of(last.frozen, date.fromisoformat(json.loads(last.result)["on"]))
-        found.append(Due(target, last.frozen["facts"], decision, _examination(target, last, decision, step, at)))
-    Examination.objects.bulk_create([one.examination for one in found])
-    return found
-
-
-def _last_judgements(targets: Sequence[Target]) -> QuerySet[Judged]:
-    rows = Judged.objects.filter(target__in=targets).select_related("step")
-    return rows.order_by("target_id", "-pk").distinct("target_id")
-
-
-def _examination(target: Target, last: Judged, decision: Decision, step: Step, at: datetime) -> Examination:
-    """The judgement as an examination like any other: prepared by who began the step, approved by who approved it."""
-    return Examination(
-        application=target.application, occasion=Occasion.RENEWAL, on=decision.on,
-        facts=last.frozen["facts"], decision=decision.to_json().decode(), outcome=decision.outcome.value,
-        rule_version=decision.rule_version, state=ExaminationState.APPROVED, prepared_by=last.step.started_by,
-        approved_by=last.step.approved_by, approved_at=at,
-    )  # fmt: skip
+    return {one.target.applicant_id: _words(one, made) for one in due} | dict.fromkeys(overtaken, "判定のやり直し")
 
 
 def _certify(granted: Sequence[Due], by: Actor, on: date) -> dict[int, int]:
@@ -158,7 +95,7 @@ def _certify(granted: Sequence[Due], by: Actor, on: date) -> dict[int, int]:
     """
     results = [(one, result) for one in granted for result in one.covered]
     people = persons_of(result for _, result in results)
-    recipients = recipients_of(people.values())
+    recipients = locked_recipients(people.values())
     families = _families(granted)
     _join(granted, families, people)
     covered = _already_covered(results)
@@ -220,14 +157,17 @@ def _join(granted: Sequence[Due], families: dict[int, Family], people: dict[str,
 
 
 def _already_covered(results: Sequence[tuple[Due, PersonResult]]) -> set[str]:
-    """Persons with cover on some day of the new period: the database would refuse a second one."""
+    """Persons with cover on some day of the new period, under whichever of their numbers: nobody is covered twice."""
     if not results:
         return set()
     first = min(result.eligible_from for _, result in results if result.eligible_from)
-    rows = Entitlement.objects.filter(
-        recipient__person__atena_no__in=[result.person for _, result in results], valid_to__gte=first
+    people = dict(
+        Person.objects.filter(atena_no__in=[result.person for _, result in results]).values_list("pk", "atena_no")
     )
-    return set(rows.values_list("recipient__person__atena_no", flat=True))
+    ones = all_one_with(people)
+    rows = Entitlement.objects.filter(recipient__person__in=set().union(*ones.values()), valid_to__gte=first)
+    covered = set(rows.values_list("recipient__person", flat=True))
+    return {people[pk] for pk, group in ones.items() if group & covered}
 
 
 def _leaving(one: Due) -> list[str]:
@@ -279,6 +219,8 @@ def _issued(due: Sequence[Due], at: datetime) -> None:
 def _words(one: Due, made: dict[int, int]) -> str:
     if one.decision.outcome is Outcome.GRANTED:
         return f"医療証 {made.get(one.target.pk, 0)}枚"
+    if one.told_already:
+        return "喪失済み（通知なし）"
     return one.decision.outcome.label
 
 

@@ -98,6 +98,7 @@ def _keep(step: Step, judged: list[tuple[int, Frozen, dict[str, Any]]], at: date
         [one.place(today)[0] for _, one, _ in judged],
         [one.place(today)[1] for _, one, _ in judged],
         [one.protected(today) for _, one, _ in judged],
+        [one.application_id for _, one, _ in judged],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [TargetState.JUDGED.value, at, *columns])
@@ -106,9 +107,10 @@ def _keep(step: Step, judged: list[tuple[int, Frozen, dict[str, Any]]], at: date
 _MARK = """
     UPDATE subsidy_renewals_target t
     SET state = %s, updated_at = %s, outcome = n.outcome, movement = n.movement, words = n.words,
-        ward_code = n.ward, postal_code = n.postal, protected = n.protected
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
-         AS n(id, outcome, movement, words, ward, postal, protected)
+        ward_code = n.ward, postal_code = n.postal, protected = n.protected, application_id = n.application
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[],
+                %s::bigint[])
+         AS n(id, outcome, movement, words, ward, postal, protected, application)
     WHERE t.id = n.id
 """
 

@@ -44,8 +44,15 @@ def open_renewal(round_: Round, year: int, *, by: Actor) -> Renewal:
 
 @transaction.atomic
 def start_step(renewal_id: int, key: str, *, by: Actor, on: date) -> Step:
-    """Begin a turn of a step. Work over many goes to the batch ledger. Raises CannotStep."""
+    """Begin a turn of a step. Work over many goes to the batch ledger. Raises CannotStep.
+
+    A refresh that stands still, whose partner refused or whose worker gave up, goes on where it is.
+    """
     renewal = Renewal.objects.select_for_update().get(pk=renewal_id)
+    going_on = renewal.steps.filter(step=key, state=StepState.RUNNING).first() if key == "refresh" else None
+    if going_on is not None:
+        _defer_refresh(going_on)
+        return going_on
     _may_start(renewal, key, on)
     step = Step.objects.create(renewal=renewal, step=key, started_by=by.id)
     record(by, "renewal.step_started", str(renewal), step=BY_KEY[key].label_in(renewal.round))
@@ -54,10 +61,15 @@ def start_step(renewal_id: int, key: str, *, by: Actor, on: date) -> Step:
         _move(step, StepState.AWAITING)
         step.save()
     elif key == "refresh":
-        defer(REFRESH_TASK, [{"step_id": step.pk}], lock="renewals:{step_id}")
+        _defer_refresh(step)
     else:
         _run(step, by, on)
     return step
+
+
+def _defer_refresh(step: Step) -> None:
+    """One after the other: whoever comes second finds nothing left to ask."""
+    defer(REFRESH_TASK, [{"step_id": step.pk}], lock="renewals:{step_id}")
 
 
 def _may_start(renewal: Renewal, key: str, on: date) -> None:
