@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
+from sasae.foundation.gate import Declaration, declaration_of
 from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
@@ -40,6 +42,7 @@ def screens() -> dict[str, str]:
         "certificates": "/certificates/",
         "certificate": f"/certificates/{Certificate.objects.filter(recipient__person__atena_no=REN).get().number}/",
         "application": f"/applications/{Application.objects.get().receipt_number}/",
+        "papers": f"/papers/{Application.objects.get().receipt_number}/",
         "examination": f"/examinations/{Examination.objects.first().pk}/",
         "notification": f"/notifications/{Notification.objects.get().number}/",
         "review": f"/notifications/reviews/{review.pk}/" if review else "/people/",
@@ -68,19 +71,16 @@ def test_every_screen_of_a_past_says_so_offers_no_step_and_leads_on_into_it(conf
         assert 'method="post"' not in then, name
         assert "hx-post" not in then, name
         onward = re.findall(r'href="(/[^"]*)"', then.partition("今に戻る")[2])
-        lost = [one for one in onward if _shows_past(one) and "as_of=R8.7.2" not in one]
-        assert lost == [], name
+        assert [one for one in onward if _declared(one).past and "as_of=R8.7.2" not in one] == [], name
+        assert [one for one in onward if not (_declared(one).right or "").endswith(".view")] == [], name  # no way to a step
         shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=clerk.staff.login_id).latest("pk")
         assert "令和8年7月2日時点" in shown.detail["note"], name
 
 
-def _shows_past(url: str) -> bool:
-    from django.urls import resolve
-
-    from sasae.foundation.gate import declaration_of
-
-    declared = declaration_of(resolve(url.partition("?")[0]).func)
-    return declared is not None and declared.past
+def _declared(url: str) -> Declaration:
+    found = declaration_of(resolve(url.partition("?")[0]).func)
+    assert found is not None
+    return found
 
 
 @both
@@ -157,3 +157,22 @@ def test_filters_and_columns_of_a_list_keep_the_days(family: Any, signed_in: Any
     assert '<input type="hidden" name="q" value="ミヤマエ">' in text
     assert 'href="/certificates/?as_of=R8.7.2">条件を消す' in text
     assert 'href="/certificates/?q=%E3%83%9F%E3%83%A4%E3%83%9E%E3%82%A8">今に戻る' in text
+
+
+@both
+def test_a_past_list_is_taken_out_as_it_was_and_the_journal_says_of_which_day(family: Any, signed_in: Any) -> None:
+    clerk = signed_in("certificates.view", "certificates.export")
+    number = Certificate.objects.get(recipient__person__atena_no=REN).number
+    taken = {day: clerk.get("/certificates/", {"as_of": day, "export": "csv"}).content.decode() for day in ("R8.6.14", "R8.6.16")}
+    assert number not in taken["R8.6.14"]
+    assert number in taken["R8.6.16"]
+    shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=clerk.staff.login_id).latest("pk")
+    assert "書き出し、令和8年6月16日時点／" in shown.detail["note"]
+
+
+@both
+def test_another_wards_case_is_refused_in_the_past_as_well(confirmed: Callable[..., Any], signed_in: Any, refusals: Any) -> None:
+    confirmed("09", LATER, who=REN, why="custody")
+    clerk = signed_in(*RIGHTS, ward="141313")
+    for name in ("certificate", "application", "papers", "examination", "notification", "review"):
+        assert clerk.get(with_days(screens()[name], as_of="R8.7.2")).status_code == 403, name
