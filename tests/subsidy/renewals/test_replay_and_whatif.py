@@ -75,6 +75,15 @@ def test_a_higher_limit_names_who_would_gain_at_the_price_of_the_average():
     assert (answer.gains, answer.losses, answer.average, answer.yen) == (3, 0, 3_000, 9_000)
 
 
+def test_asked_for_some_wards_it_counts_their_families_and_their_yen_alone():
+    settle(2)
+    settle(1, first=2, salary=2_900_000)
+    _spend(mother(2), 12_000)
+    there, elsewhere = (whatif.ask(DECIDED_ON, {"limits.A.parent.base": 1_000_000}, [ward]) for ward in ("141330", "141348"))
+    assert (there.losses, there.yen, there.comparison.families) == (3, -12_000, 1)
+    assert (elsewhere.losses, elsewhere.yen, elsewhere.comparison.families, elsewhere.average) == (0, 0, 0, 0)
+
+
 def test_without_a_change_nobody_gains_or_loses():
     settle(2)
     answer = whatif.ask(DECIDED_ON, {})

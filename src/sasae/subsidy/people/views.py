@@ -16,7 +16,8 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.people import actions, overview, past, protection, queries
 from sasae.subsidy.people.forms import AccountForm, NumberSearchForm
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.people.wards import in_ward, listed, ward_shown, with_hidden
+from sasae.subsidy.people.reach import in_charge, reaches, require_person, told_by_reach, with_reach
+from sasae.subsidy.people.wards import in_ward, listed, reach, ward_shown, with_hidden, within
 
 PURPOSE = "対象者の照会"
 
@@ -76,12 +77,17 @@ RECIPIENTS_THEN = ListPage(
 @require_safe
 def people(request: GatedRequest) -> HttpResponse:
     """Persons of the file, by name in any script, kana, birth date, or number; of a past day with the cover they had."""
+    today = clock.today()
+    wards = reach(request.gate, today)
     if request.gate.then:
-        found = with_hidden(past.recipients_then(request.gate.then), clock.today(), "pgh_obj")
+        found = with_hidden(within(past.recipients_then(request.gate.then), wards), today, "pgh_obj")
         return RECIPIENTS_THEN.answer(request, found, "subsidy/people/people.html")
-    rows = with_hidden(Person.objects.select_related("recipient"), clock.today())
-    may = request.gate.may("individual_number.search")
-    return PEOPLE.answer(request, rows, "subsidy/people/people.html", may_search_number=may)
+    rows = with_reach(with_hidden(Person.objects.select_related("recipient"), today), wards)
+    if wards is not None and not any(request.GET.get(asked, "").strip() for asked in ("q", "birth")):
+        rows = rows.filter(reached=True)  # people elsewhere are looked for, not leafed through
+    page = PEOPLE if wards is None else told_by_reach(PEOPLE, today)
+    more = {"may_search_number": request.gate.may("individual_number.search"), "some_wards": wards is not None}
+    return page.answer(request, rows, "subsidy/people/people.html", **more)
 
 
 @gate(right="individual_number.search", purpose="個人番号による単件検索", shows=True)
@@ -95,6 +101,12 @@ def by_number(request: GatedRequest) -> HttpResponse:
         found = actions.look_up_by_number(
             told["individual_number"], paper=told["paper"], why=told["reason"], by=request.gate.actor
         )
+        if found is not None and request.gate.may("people.view") and not reaches(
+            request.gate, found, clock.today(), right="people.view"
+        ):  # fmt: skip
+            request.gate.shown([found.atena_no])
+            messages.warning(request, f"ほかの区の人です。担当の窓口：{in_charge(found, clock.today())}")
+            return redirect("people:by_number")
         if found is not None:
             return redirect("people:person", found.atena_no)
         messages.info(request, "この個人番号の人は、このシステムに登録されていません。")
@@ -131,6 +143,7 @@ def protected_persons(request: GatedRequest) -> HttpResponse:
 def person(request: GatedRequest, atena_no: str) -> HttpResponse:
     """One person with family, entitlements, certificates, claims and payments."""
     found, then = get_object_or_404(Person, atena_no=atena_no), request.gate.then
+    require_person(request.gate, found, clock.today())
     protected = queries.is_hidden(found, clock.today())
     reason = request.gate.reason or PURPOSE
     may = request.gate.may("protected.view")
@@ -161,6 +174,7 @@ def person(request: GatedRequest, atena_no: str) -> HttpResponse:
 def account(request: GatedRequest, atena_no: str) -> HttpResponse:
     """Register a new account; the one before stays in the record."""
     found = get_object_or_404(Person, atena_no=atena_no)
+    require_person(request.gate, found, clock.today())
     request.gate.shown([atena_no])
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -101,15 +101,16 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def what_if(request: GatedRequest) -> HttpResponse:
     """Change limits, ages or deductions, and see who would gain and who would lose. Nothing is kept but that it was asked."""
+    wards = reach(request.gate, clock.today())
     form = WhatIfForm(request.GET if "on" in request.GET else None, initial={"on": clock.today()})
     answer = None
     if form.is_bound and form.is_valid():
         on: date = form.cleaned_data["on"]
         try:
-            answer = whatif.ask(on, form.changes())
+            answer = whatif.ask(on, form.changes(), wards)
         except (ValueError, NotInForce) as fault:
             form.add_error(None, str(fault))
         else:
-            record(request.gate.actor, "renewal.whatif", on.isoformat(), changes=str(form.changes()))
+            record(request.gate.actor, "renewal.whatif", on.isoformat(), changes=str(form.changes()), wards=wards)
     parts = [("区", both_ways(answer.wards)), ("家庭区分", both_ways(answer.kinds))] if answer else []
-    return render(request, "subsidy/renewals/whatif.html", {"form": form, "answer": answer, "parts": parts})
+    return render(request, "subsidy/renewals/whatif.html", {"form": form, "answer": answer, "parts": parts, "wards": wards})

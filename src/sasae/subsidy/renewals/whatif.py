@@ -1,7 +1,7 @@
 """もしも on the city's present data: who would gain, who would lose, by ward, family type and yen. Changes nothing."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from sasae.law.single_parent.income_test import family_kind
 from sasae.law.whatif import Changes, Comparison, Effect, what_if
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.ledger.models import Account, PostingLine
+from sasae.subsidy.people.wards import within
 from sasae.subsidy.renewals.cases import Frame, case_of, freeze
 from sasae.subsidy.renewals.population import present
 
@@ -75,27 +76,32 @@ class Answer:
         }
 
 
-def ask(on: date, changes: Changes) -> Answer:
-    """Decide everybody by the law of the day and by the changed law. Raises ValueError for a change that is none."""
+def ask(on: date, changes: Changes, wards: Sequence[str] | None = None) -> Answer:
+    """Decide everybody, or the families of these wards, by the law of the day and by the changed law.
+
+    Raises ValueError for a change that is none.
+    """
     places: dict[str, tuple[str, str]] = {}
     gc.freeze()  # what lives already is not looked through again while the families pass by
     try:
-        comparison = what_if(_cases(on, places), on, changes)
+        comparison = what_if(_cases(on, places, wards), on, changes)
     finally:
         gc.unfreeze()
-    spent, average = _spent([effect.person for effect in comparison.losses], comparison, on)
-    wards: dict[str, Share] = {}
+    spent, average = _spent([effect.person for effect in comparison.losses], comparison, on, wards)
+    by_ward: dict[str, Share] = {}
     kinds: dict[str, Share] = {}
     for effect, sign in [(one, 1) for one in comparison.gains] + [(one, -1) for one in comparison.losses]:
         ward, kind = places[effect.case_id]
         yen = average if sign > 0 else -spent.get(effect.person, 0)
-        for shares, key, label in ((wards, ward, name_of(ward)), (kinds, kind, FamilyKind(kind).label)):
+        for shares, key, label in ((by_ward, ward, name_of(ward)), (kinds, kind, FamilyKind(kind).label)):
             _add(shares.setdefault(key, Share(label or "区なし")), effect, sign, yen)
-    return Answer(on, changes, comparison, _in_order(wards), _in_order(kinds), average)
+    return Answer(on, changes, comparison, _in_order(by_ward), _in_order(kinds), average)
 
 
-def _cases(on: date, places: dict[str, tuple[str, str]]) -> Iterator[Case]:
+def _cases(on: date, places: dict[str, tuple[str, str]], wards: Sequence[str] | None) -> Iterator[Case]:
     for one in freeze(present(on), Frame(on, on, compare=False)):
+        if wards is not None and one.ward_code not in (*wards, ""):
+            continue
         case = case_of(one.data)
         places[case.id] = one.ward_code, family_kind(case).value
         yield case
@@ -113,11 +119,13 @@ def _in_order(shares: dict[str, Share]) -> list[Share]:
     return [shares[key] for key in sorted(shares)]
 
 
-def _spent(losers: Iterable[str], comparison: Comparison, on: date) -> tuple[dict[str, int], int]:
+def _spent(
+    losers: Iterable[str], comparison: Comparison, on: date, wards: Sequence[str] | None
+) -> tuple[dict[str, int], int]:
     """A year's subsidy of those who would lose, and that of the average person covered: what one who gains would cost."""
     end = Month(on.year, on.month)
     months = [f"{one.year:04d}-{one.month:02d}" for one in (_before(end, back) for back in range(1, MONTHS + 1))]
-    lines = PostingLine.objects.filter(account__in=SPENT, treatment_month__in=months)
+    lines = within(PostingLine.objects.filter(account__in=SPENT, treatment_month__in=months), wards, "person__ward_code")
     by_person = lines.filter(person__atena_no__in=list(losers)).values_list("person__atena_no").annotate(sum=Sum("yen"))
     total = lines.aggregate(sum=Sum("yen"))["sum"] or 0
     granted = sum(count for (before, _), count in comparison.moved.items() if before is Outcome.GRANTED)
