@@ -50,7 +50,6 @@ PAGES = [
     ("/claims/folders/{folder}/attachments/{attachment}/", "claims.view"),
     ("/claims/holds/", "claims.view"),
     ("/claims/insurers/", "claims.view"),
-    ("/claims/years/", "claims.view"),
     ("/claims/{claim}/notice/", "claims.enter"),
 ]
 BUTTONS = [

@@ -114,6 +114,23 @@ class TestHouseholds:
         assert told is not None
         assert (told.counted, told.cap, told.benefit) == (51_000, 35_400, 15_600)
 
+    @pytest.mark.parametrize(
+        ("yen", "causes"),
+        [
+            pytest.param(10_999, set(), id="合わせて20,999円は数えない"),
+            pytest.param(11_000, {HoldCause.HOUSEHOLD}, id="合わせて21,000円から数える"),
+        ],
+    )
+    def test_two_bills_of_one_provider_and_kind_reach_the_21000_yen_together(
+        self, granted: Recipient, yen: int, causes: set[str]
+    ) -> None:
+        mother, child = family_of(granted)
+        claim(child, COUNTER, provider="別の医院", total_cost=70_000, insured_self_pay=21_000)
+        day = {"total_cost": 40_000, "days": 1}
+        claim(mother, COUNTER, **day, insured_self_pay=10_000, treated_on=[date(2026, 6, 17)])
+        second = claim(mother, COUNTER, **day, insured_self_pay=yen, part="05", treated_on=[date(2026, 6, 18)])
+        assert held(decided(second)) == causes
+
     def test_another_insurers_receipt_does_not_count(self, granted: Recipient) -> None:
         made = claim(granted.number, COUNTER, total_cost=70_000, insured_self_pay=21_000)
         self.in_kind(granted.number, 30_000, insurer_number="06139999")

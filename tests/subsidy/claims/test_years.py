@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel.period import Month
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.actions import CannotClaim
@@ -122,6 +123,9 @@ class TestWhatWasPaidAlready:
         page = text(desk.get("/claims/years/?month=R8.12"))
         assert last.number in page
         assert f"/recovery/new/claim/{last.pk}/" in page
+        shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=desk.staff.login_id).latest("pk")
+        assert whole_year.person.atena_no in shown.persons
+        assert signed_in("people.view").get("/claims/years/").status_code == 403
         assert "20,000円" in page
         assert "この1年に、年間の限度額を超える見込みの家族はありません" in text(desk.get("/claims/years/?month=R7.12"))
         assert "読み取れません" in text(desk.get("/claims/years/?month=いつか"))

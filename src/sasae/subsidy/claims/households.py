@@ -13,6 +13,7 @@ from sasae.kernel.period import Month
 from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, classes, counted, expected, most_expected
 from sasae.law.single_parent.high_cost_year import YearMonth, year_expected, year_of
 from sasae.subsidy.claims.models import Claim, State
+from sasae.subsidy.claims.providers import provider_key
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import FamilyMember
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
@@ -23,12 +24,16 @@ _BEFORE = 11  # months that count for 多数回該当
 
 
 class Borne(NamedTuple):
-    """One bill, of a claim or a receipt in kind: `payee` is None for the latter. `settled`: the insurer's answer was seen."""
+    """One bill, of a claim or a receipt in kind: `payee` is None for the latter. `settled`: the insurer's answer was seen.
+
+    `unit`: what a receipt (レセプト) is about: provider, kind, in- or outpatient. Bills of one unit count as one.
+    """
 
     month: str
     payee: int | None
     insurer: str
     bill: Bill
+    unit: tuple[str, ...]
     high_cost: int = 0
     settled: bool = False
 
@@ -61,7 +66,7 @@ class Families:
 
         Whose insurer is not known may be of the same one.
         """
-        return [row.bill for row in self._of(claim.payee_id, claim.insurer_number, month or claim.treatment_month)]
+        return list(_joined(self._of(claim.payee_id, claim.insurer_number, month or claim.treatment_month)).values())
 
     def self_pay(self, claim: Claim) -> int:
         """世帯合算: what the payee's family bore in the month, as far as it counts together. Yen.
@@ -69,7 +74,7 @@ class Families:
         0 where the claim itself does not count: the benefit, if there is one, is then about others.
         """
         month = Month.parse(claim.treatment_month)
-        if not counted([bill_of(claim)], month):
+        if not self._counts(claim):
             return 0
         return sum(bill.self_pay for bill in counted(self.bills(claim), month))
 
@@ -82,7 +87,7 @@ class Families:
     def year(self, claim: Claim) -> tuple[YearMonth, ...]:
         """The family's months from August to July; none where the claim itself does not count together."""
         month = Month.parse(claim.treatment_month)
-        if not counted([bill_of(claim)], month):
+        if not self._counts(claim):
             return ()
         return self.year_of_payee(claim.payee_id, month, claim.insurer_number)
 
@@ -109,6 +114,12 @@ class Families:
         told = year_expected(self.year(claim), claim.cap_class if known else "")
         return told if told.benefit else None
 
+    def _counts(self, claim: Claim) -> bool:
+        """Whether the claim counts together, with the other bills of its unit."""
+        rows = self._of(claim.payee_id, claim.insurer_number, claim.treatment_month)
+        own = _joined(rows).get((claim.person_id, unit_of(claim)), bill_of(claim))
+        return bool(counted([own], Month.parse(claim.treatment_month)))
+
     def _of(self, payee: int, insurer: str, month: str) -> list[Borne]:
         payees, members = self.groups[payee], self._members.get(payee, set())
         return [
@@ -122,13 +133,32 @@ class Families:
         rows = self._of(payee, insurer, str(month))
         answered = [row for row in rows if row.settled]
         refunded = sum(row.high_cost for row in answered) if rows and len(answered) == len(rows) else None
-        return YearMonth(month, [row.bill for row in rows], refunded)
+        return YearMonth(month, list(_joined(rows).values()), refunded)
 
 
 def bill_of(claim: Claim) -> Bill:
     """A claim as it counts in a household. Yen."""
     own = claim.insured_self_pay - claim.meals
     return Bill(claim.person.birth_date, own, claim.total_cost, claim.setting != INPATIENT, claim.person_id)
+
+
+def unit_of(claim: Claim) -> tuple[str, ...]:
+    """What one レセプト is about."""
+    return ("claim", provider_key(claim.provider), claim.kind, claim.setting)
+
+
+def _joined(rows: Iterable[Borne]) -> dict[tuple[int, tuple[str, ...]], Bill]:
+    """Bills of one person and unit as one: only so does a month's sum at a provider reach what counts together."""
+    found: dict[tuple[int, tuple[str, ...]], Bill] = {}
+    for row in rows:
+        key, bill = (row.bill.person, row.unit), row.bill
+        before = found.get(key)
+        if before is not None:
+            bill = bill._replace(
+                self_pay=bill.self_pay + before.self_pay, total_cost=bill.total_cost + before.total_cost
+            )
+        found[key] = bill
+    return found
 
 
 def _members_of(payees: set[int]) -> dict[int, set[int]]:
@@ -162,11 +192,14 @@ def _claims(persons: set[int], first: str, last: str) -> Iterator[Borne]:
     )
     columns = (
         "treatment_month", "payee_id", "insurer_number", "person__birth_date", "insured_self_pay", "meals", "total_cost", "setting",
-        "person_id", "high_cost", "benefits_settled",
+        "person_id", "high_cost", "benefits_settled", "provider", "kind",
     )  # fmt: skip
-    for month, payee, insurer, birth, paid, meals, cost, setting, who, high_cost, settled in rows.values_list(*columns):
+    for month, payee, insurer, birth, paid, meals, cost, setting, who, high_cost, settled, at, kind in rows.values_list(
+        *columns
+    ):
         bill = Bill(birth, paid - meals, cost, setting != INPATIENT, who)
-        yield Borne(month, payee, insurer, bill, high_cost, settled or high_cost > 0)
+        unit = ("claim", provider_key(at), kind, setting)
+        yield Borne(month, payee, insurer, bill, unit, high_cost, settled or high_cost > 0)
 
 
 def _lines(persons: set[int], first: str, last: str) -> Iterator[Borne]:
@@ -175,16 +208,12 @@ def _lines(persons: set[int], first: str, last: str) -> Iterator[Borne]:
         treatment_month__lte=last,
     )  # fmt: skip
     columns = (
-        "treatment_month",
-        "insurer_number",
-        "person__birth_date",
-        "self_pay_yen",
-        "points",
-        "setting",
-        "person_id",
-    )
-    for month, insurer, birth, paid, points, setting, who in rows.values_list(*columns):
-        yield Borne(month, None, insurer, Bill(birth, paid or 0, (points or 0) * 10, setting != INPATIENT, who))
+        "treatment_month", "insurer_number", "person__birth_date", "self_pay_yen", "points", "setting", "person_id", "provider",
+        "point_table",
+    )  # fmt: skip
+    for month, insurer, birth, paid, points, setting, who, at, table in rows.values_list(*columns):
+        bill = Bill(birth, paid or 0, (points or 0) * 10, setting != INPATIENT, who)
+        yield Borne(month, None, insurer, bill, ("line", at, table, setting))
 
 
 def _without_row(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -193,4 +222,12 @@ def _without_row(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 def _typed(claim: Claim) -> Borne:
     answered = claim.benefits_settled or claim.high_cost > 0
-    return Borne(claim.treatment_month, claim.payee_id, claim.insurer_number, bill_of(claim), claim.high_cost, answered)
+    return Borne(
+        claim.treatment_month,
+        claim.payee_id,
+        claim.insurer_number,
+        bill_of(claim),
+        unit_of(claim),
+        claim.high_cost,
+        answered,
+    )
