@@ -183,6 +183,31 @@ def test_only_what_was_refused_is_asked_for_again(taken_in: Register, world: Wor
     assert not HistoryEntry.objects.filter(event="codes.wanted_again").exists()
 
 
+@pytest.mark.parametrize(
+    ("waited", "again"), [(timedelta(hours=23, minutes=59), False), (timedelta(hours=24, minutes=1), True)]
+)
+def test_a_number_lost_behind_the_gateway_is_handed_on_again_after_a_day_and_not_before(
+    taken_in: Register, world: World, step: Step, far: Counterparts, signed_in: Any, waited: timedelta, again: bool
+) -> None:
+    step()
+    step()
+    request = CodeRequest.objects.get(unified=unified())
+    assert request.state == "handed_on"
+    CodeRequest.objects.filter(pk=request.pk).update(moved_at=clock.real_now() - waited)
+    client = signed_in("codes.view", "codes.retry")
+    assert "1日を過ぎても届かない符号" in client.get("/").content.decode()
+    assert (unified().unified_no in client.get("/codes/?overdue=1").content.decode()) == again
+    assert ("もう一度要求する" in client.get(f"/codes/{unified().unified_no}/").content.decode()) == again
+    assert actions.want_again(unified().unified_no, by=SYSTEM("tests")) == again
+    actions.hand_on()
+    asked = [
+        (message.people[0].processing_no, key) for name, message, key in far.asked if name == "code_gateway.acquire"
+    ]
+    assert len(asked) == (2 if again else 1)
+    assert len({key for _, key in asked}) == len(asked)  # another attempt is another effect, of the same number
+    assert CodeRequest.objects.get(unified=unified()).state == "handed_on"
+
+
 def test_a_refusal_by_the_intermediary_is_kept_with_its_reason(
     taken_in: Register, world: World, step: Step, far: Counterparts
 ) -> None:

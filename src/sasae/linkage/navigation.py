@@ -3,6 +3,7 @@
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.linkage.codes.models import CodeRequest
 from sasae.linkage.codes.models import State as CodeState
+from sasae.linkage.codes.queries import overdue
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.people.models import HeldChange
@@ -38,6 +39,7 @@ WORK = [
         lambda _: HeldChange.objects.filter(settled_at=None), wrong=True,
     ),
     Work("取得の途中の符号", "codes:requests", "codes.view", lambda _: _CODES.filter(state__in=_ON_THE_WAY)),
+    Work("1日を過ぎても届かない符号", "codes:requests", "codes.view", lambda _: overdue(), "overdue=1", wrong=True),
     Work(
         "取得できない符号", "codes:requests", "codes.view",
         lambda _: _CODES.filter(state=CodeState.REFUSED), f"state={CodeState.REFUSED}", wrong=True,

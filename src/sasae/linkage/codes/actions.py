@@ -19,6 +19,7 @@ from sasae.foundation.outbox import send_later
 from sasae.foundation.partners import ask
 from sasae.kernel.findings import Finding
 from sasae.linkage.codes.models import CodeRequest, State
+from sasae.linkage.codes.queries import can_be_asked_again
 from sasae.linkage.people.models import UnifiedPerson
 
 AT_ONCE = 500
@@ -34,9 +35,16 @@ def want_codes(people: Sequence[UnifiedPerson]) -> None:
 
 @transaction.atomic
 def want_again(unified_no: str, *, by: Actor) -> bool:
-    """Ask once more for a code that was not to be had. Returns whether it was in a state that allows it."""
-    moved = CodeRequest.objects.filter(unified__unified_no=unified_no, state=State.REFUSED).update(
-        state=State.WANTED, message="", attempts=F("attempts") + 1, checked_at=None, moved_at=Now()
+    """Ask once more for a code that was not to be had, or hand a number on again that seems lost behind the gateway.
+
+    Returns whether it was in a state that allows it.
+    """
+    found = CodeRequest.objects.select_for_update().filter(unified__unified_no=unified_no).first()
+    if found is None or not can_be_asked_again(found):
+        return False
+    state = State.WANTED if found.state == State.REFUSED else State.NUMBERED
+    moved = CodeRequest.objects.filter(pk=found.pk).update(
+        state=state, message="", attempts=F("attempts") + 1, checked_at=None, moved_at=Now()
     )
     if moved:
         record(by, "codes.wanted_again", unified_no, [unified_no])

@@ -21,7 +21,7 @@ ALLOWED_MOVES = {
     State.WANTED: {State.ASKED},
     State.ASKED: {State.NUMBERED, State.REFUSED},
     State.NUMBERED: {State.HANDED_ON, State.REFUSED},
-    State.HANDED_ON: {State.COMPLETED, State.REFUSED},
+    State.HANDED_ON: {State.COMPLETED, State.REFUSED, State.NUMBERED},
     State.REFUSED: {State.WANTED},
     State.COMPLETED: set(),
 }

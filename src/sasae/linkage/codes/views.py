@@ -1,7 +1,5 @@
 """How far the code requests are, those that wait too long, and asking again."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.kernel import clock
 from sasae.linkage.codes.actions import want_again
 from sasae.linkage.codes.models import CodeRequest, State
-
-OVERDUE = timedelta(days=1)
-OPEN = (State.WANTED, State.ASKED, State.NUMBERED, State.HANDED_ON)
+from sasae.linkage.codes.queries import can_be_asked_again, overdue
 
 
 def _overdue(rows: QuerySet[CodeRequest], text: str) -> QuerySet[CodeRequest]:
-    return rows.filter(state__in=OPEN, moved_at__lt=clock.real_now() - OVERDUE)
+    return rows.filter(pk__in=overdue().values("pk"))
 
 
 REQUESTS = ListPage(
@@ -63,7 +58,7 @@ def one(request: HttpRequest, unified_no: str) -> HttpResponse:
     return render(
         request,
         "linkage/codes/request.html",
-        {"one": found, "may_retry": found.state == State.REFUSED and request.gate.may("codes.retry")},
+        {"one": found, "may_retry": can_be_asked_again(found) and request.gate.may("codes.retry")},
     )
 
 
@@ -74,5 +69,5 @@ def again(request: HttpRequest, unified_no: str) -> HttpResponse:
     if want_again(unified_no, by=request.gate.actor):
         messages.success(request, "もう一度要求します。数秒後に状態が変わります。")
     else:
-        messages.error(request, "「取得できず」のものだけ、もう一度要求できます。")
+        messages.error(request, "「取得できず」のものと、住基GWへの通知から1日を過ぎたものだけ、もう一度要求できます。")
     return redirect("codes:request", unified_no)
