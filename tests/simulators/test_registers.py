@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from sasae.contracts import other_schemes, personnel, resident_register, tax
+from sasae.contracts import existing_systems, other_schemes, personnel, resident_register, tax
 from sasae.contracts.operation import Nothing
 from sasae.kernel.numbers import individual
 from sasae.simulators.registers import actions, loading
@@ -117,6 +117,44 @@ def test_each_scheme_tells_its_own(loaded, ask, operation, key, others):
     message = other_schemes.EnrolmentsRequest(atena_nos=[CAST[key].atena_no, CAST[others].atena_no])
     answer = ask(operation, message)
     assert {row.atena_no for row in answer.enrolments} == {CAST[key].atena_no}
+
+
+def people_of(ask, operation, limit: int) -> list[resident_register.Change]:
+    found, last, more = [], 0, True
+    while more:
+        page = ask(operation, resident_register.ChangesRequest(after=last, limit=limit))
+        assert all(isinstance(each, resident_register.Change) for each in page.changes)
+        found += page.changes
+        last, more = page.last, page.more
+    return found
+
+
+@pytest.mark.parametrize(
+    ("operation", "key", "scheme"),
+    [
+        (existing_systems.PUBLIC_ASSISTANCE, "chiharu", "1"),
+        (existing_systems.DISABILITY_SUBSIDY, "mio", "2"),
+        (existing_systems.CHILDRENS_SUBSIDY, "hina", "3"),
+        (existing_systems.CHILD_ALLOWANCE, "misaki", "A"),
+    ],
+)
+def test_each_office_tells_whom_it_keeps_with_their_numbers_page_by_page(loaded, ask, operation, key, scheme):
+    told = people_of(ask, operation, 7)
+    assert [each.sequence for each in told] == sorted({each.sequence for each in told})
+    kept = [row.atena_no for row in loaded.enrolments if row.scheme == scheme]
+    assert sorted(each.person.atena_no for each in told) == sorted(kept)
+    assert CAST[key].atena_no in kept
+    numbers = {person.atena_no: person.individual_number for person in loaded.persons}
+    assert all(each.individual_number == numbers[each.person.atena_no] for each in told)
+    yumi = [each.person for each in told if each.person.atena_no == CAST["yumi"].atena_no]
+    assert all(not each.address.text and each.address.sealed for each in yumi)
+
+
+def test_the_tax_office_tells_of_those_who_live_elsewhere_alone(loaded, ask):
+    here = {person.individual_number for person in loaded.persons}
+    told = people_of(ask, existing_systems.TAX, 100)
+    assert not {each.individual_number for each in told} & here
+    assert {each.person.resident_class.value for each in told} <= {"non_resident"}
 
 
 def test_the_personnel_feed_tells_who_leaves(loaded, ask):
