@@ -206,3 +206,12 @@ POINT_TABLES = {
     "6": "訪問看護",
     "B": "介護医療院",
 }
+
+
+def rows_of(kind: Kind) -> dict[str, DetailColumns | tuple[int, ...] | None]:
+    """What is done with the rows of a receipt, by their names with the comma: columns, () for a comment, None for what is only kept."""
+    return {
+        **{f"{name},": None for name in KEPT},
+        "CO,": (),
+        **{f"{name},": columns for name, columns in (*kind.burdens.items(), *kind.details.items())},
+    }

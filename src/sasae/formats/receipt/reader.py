@@ -19,6 +19,7 @@ from sasae.formats.receipt.columns import (
     DetailColumns,
     Kind,
     kind_of,
+    rows_of,
     width_of,
 )
 from sasae.formats.receipt.model import Header, Receipt, Totals
@@ -126,7 +127,7 @@ class ReceiptReader:
 
     def _read(self) -> Iterator[Receipt]:
         # names with their comma: a line whose third character is another one is no record
-        rows = _rows_of(self.kind)
+        rows = rows_of(self.kind)
         actions, tally, number = self._actions, self._tally, 0
         sound, current = tally.sound, self._current
         for lines in self._pending:
@@ -290,15 +291,6 @@ class ReceiptReader:
         for name, count in self._unknown.items():
             self.issues.add("R-209", f"{self._first_unknown[name]}行目", record=name, count=count)
         self.issues.seal()
-
-
-def _rows_of(kind: Kind) -> dict[str, DetailColumns | tuple[int, ...] | None]:
-    """What is done with the rows of a receipt, by their names with the comma: columns, () for a comment, None for what is only kept."""
-    return {
-        **{f"{name},": None for name in KEPT},
-        "CO,": (),
-        **{f"{name},": columns for name, columns in (*kind.burdens.items(), *kind.details.items())},
-    }
 
 
 _NOBODY = Header()
