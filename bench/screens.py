@@ -3,7 +3,8 @@
 The product's own server answers over loopback. A hundred users, each signed in, go through the screens and pause between
 two pages as people do. Every list shows at most fifty rows and writes down whose data it showed. Before that the same
 users do the same with the barest page there is for them: log-in, layout and navigation, and nothing on it. What a page
-costs the processor is measured beside it, in this process: that does not depend on what else the machine does.
+costs the processor, here and in the database's own processes, is measured beside it: that hardly depends on what else
+the machine does.
 """
 
 import math
@@ -27,7 +28,7 @@ from sasae.deployment.benchmark_subsidy import (
     next_id,
     subsidy,
 )
-from sasae.deployment.benchmark_users import Screen, User, crowd, processor, signed_in
+from sasae.deployment.benchmark_users import Cost, Screen, User, crowd, processor, signed_in
 
 TITLE = "一覧と検索の画面（10年分の記録、100人が使っているとき）"
 UNIT = ""  # seconds of the slowest twentieth are the answer
@@ -58,30 +59,34 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
             _grow(city, copies, max(1, size // PERSONS))
             copies = max(1, copies, size // PERSONS)
             users = users or opened.enter_context(signed_in(city, folder, _logins()))
-            yield from _measured(size, users, _screens(city), LEFT_OUT if size == max(sizes) < LARGE[0] else {})
+            yield from _measured(city, size, users, _screens(city), LEFT_OUT if size == max(sizes) < LARGE[0] else {})
 
 
-def _measured(size: int, users: Sequence[User], screens: Sequence[Screen], more: dict[str, Any]) -> Iterator[Run]:
+def _measured(
+    city: City, size: int, users: Sequence[User], screens: Sequence[Screen], more: dict[str, Any]
+) -> Iterator[Run]:
     bare, health = Screen(BARE, ["/password/"], empty=True), Screen(HEALTH, ["/health"], empty=True)
     crowd(users[:8], [bare, health, *screens], seconds=8)  # what is read once is read
     floor = crowd(users, [bare], seconds=SHORT)[BARE]
-    least, _ = processor(users[0], bare.urls[0])
+    least = processor(city, users[0], bare.urls[0])
     yield Run(BARE, size, _slowest(floor), more={**_told(floor, floor, least, least), **more})
     seconds = crowd(users, [health], seconds=SHORT)[HEALTH]
-    yield Run(HEALTH, size, _slowest(seconds), more=_told(seconds, floor, processor(users[0], "/health")[0], least))
+    yield Run(HEALTH, size, _slowest(seconds), more=_told(seconds, floor, processor(city, users[0], "/health"), least))
     taken = crowd(users, screens, seconds=LONG)
     for screen in screens:
-        cost, questions = processor(users[0], screen.urls[-1])
-        said = {**_told(taken[screen.what], floor, cost, least), "問い合わせ（回）": questions}
+        cost = processor(city, users[0], screen.urls[-1])
+        said = {**_told(taken[screen.what], floor, cost, least), "問い合わせ（回）": cost.questions}
         yield Run(screen.what, size, _slowest(taken[screen.what]), _slowest(floor), more=said)
 
 
-def _told(seconds: Sequence[float], floor: Sequence[float], cost: float, least: float) -> dict[str, Any]:
+def _told(seconds: Sequence[float], floor: Sequence[float], cost: Cost, least: Cost) -> dict[str, Any]:
     return {
         "中央値（秒）": round(sorted(seconds)[len(seconds) // 2], 4),
         "素のページの何倍": round(_slowest(seconds) / _slowest(floor), 1),
-        "計算時間（ミリ秒）": round(cost * 1000, 1),
-        "計算時間で素のページの何倍": round(cost / least, 1),
+        "計算時間（ミリ秒）": round(cost.here * 1000, 1),
+        "計算時間で素のページの何倍": round(cost.here / least.here, 1),
+        "データベースの計算時間（ミリ秒）": None if cost.database is None else round(cost.database * 1000, 1),
+        "データベースと合わせて素のページの何倍": round(cost.whole / least.whole, 1),
         "回数": len(seconds),
     }
 

@@ -94,6 +94,12 @@ _WORK = (  # what is open of each kind, beside ten years of what is settled
            FROM subsidy_papers_paper p JOIN subsidy_applications_application a ON a.id = p.application_id
            WHERE p.state = 'asked' AND a.applicant_id >= %(since)s""",
     ),
+    (  # whose work it was, of what is settled too
+        "subsidy_desk_casehandling",
+        """INSERT INTO subsidy_desk_casehandling (kind, subject, assigned_to, plan, version, changed_by, changed_at)
+           SELECT 'claim', c.number, 'bench' || (1 + c.id %% 100), '', 1, 'counter1', c.claimed_on
+           FROM subsidy_claims_claim c WHERE c.recipient_id >= %(since)s AND c.id %% 2 = 0""",
+    ),
 )
 _SETTLED = (
     (

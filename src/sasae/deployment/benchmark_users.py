@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,8 +97,21 @@ def look(answer: httpx.Response, screen: Screen) -> None:
         raise Failed(f"「{screen.what}」（{answer.url}）に行がありません。")
 
 
-def processor(user: User, url: str, times: int = 10) -> tuple[float, int]:
-    """Seconds of the processor for one page, and its questions to the database: asked in this process, with the session."""
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of the processor for one page, here and in the database's processes, and how many questions it asks."""
+
+    here: float
+    database: float | None  # None where the system does not tell
+    questions: int
+
+    @property
+    def whole(self) -> float:
+        return self.here + (self.database or 0.0)
+
+
+def processor(city: City, user: User, url: str, times: int = 20) -> Cost:
+    """What one page costs: asked in this process, with the session."""
     from django.db import connections
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -112,10 +125,24 @@ def processor(user: User, url: str, times: int = 10) -> tuple[float, int]:
     if answer.status_code != 200:
         raise Failed(f"{url} が {answer.status_code} を返しました。")
     gc.collect()
-    begun = time.process_time()
+    before, begun = _of_database(city), time.process_time()
     for _ in range(times):
         client.get(url)
-    return (time.process_time() - begun) / times, sum(len(one) for one in heard)
+    here, after = time.process_time() - begun, _of_database(city)
+    told = sum(spent - before.get(pid, 0.0) for pid, spent in after.items()) / times if after else None
+    return Cost(here / times, told, sum(len(one) for one in heard))
+
+
+def _of_database(city: City) -> dict[int, float]:
+    """Seconds of the processor each of the database's processes has used so far."""
+    with city.connect() as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'sasae-%'"
+        pids = [int(row[0]) for row in connection.execute(asked).fetchall()]
+    found: dict[int, float] = {}
+    for pid in pids:
+        with suppress(OSError):
+            found[pid] = int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    return found
 
 
 @contextmanager
