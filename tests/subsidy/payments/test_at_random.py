@@ -4,12 +4,13 @@ books sum to zero."""
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import cycle
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sasae.foundation.history import Actor
@@ -87,7 +88,8 @@ class Office:
 
     def whole(self, who: Recipient, code: str) -> PaymentRun:
         """One run from the claim to the bank's answer, by the book."""
-        paying.owed(who, provider=f"病院{code}")
+        self.entered += 1
+        paying.owed(who, provider=f"病院{self.entered}")
         run = paying.sent()
         return paying.settled(run, dict.fromkeys(run.payments.values_list("serial", flat=True), code))
 
@@ -175,8 +177,9 @@ def hold() -> None:
 def test_whatever_happens_each_claim_is_paid_once_and_the_books_say_so(granted: Recipient) -> None:
     recipients = [granted, paying.neighbour(granted, 1), paying.neighbour(granted, 2)]
     booked: set[str] = set()
+    back = cycle([True, False])
 
-    @settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])  # a seed has nothing to be shrunk
     @given(st.integers(0, 2**32))
     def play(seed: int) -> None:
         with transaction.atomic():
@@ -185,10 +188,11 @@ def test_whatever_happens_each_claim_is_paid_once_and_the_books_say_so(granted: 
             office.whole(recipients[0], "2")
             paying.given_back(office.whole(recipients[1], "0"))
             for code in "20":
-                office.whole(recipients[2], "0")
                 paying.change_account(recipients[2], number=f"{chance.randint(1, 9_999_999):07d}")
+                office.whole(recipients[2], "0")
                 run = office.refunded(code)
-            paying.given_back(run)
+            if next(back):
+                paying.given_back(run)
             for name in chance.choices(STEPS, k=35):
                 office.step(name)
                 hold()

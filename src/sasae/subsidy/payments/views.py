@@ -18,7 +18,7 @@ from sasae.kernel.dated import BeyondHorizon
 from sasae.subsidy.payments import actions, queries
 from sasae.subsidy.payments.forms import BuildForm, ResultForm
 from sasae.subsidy.payments.lists import LEFT_OUT, PAYEES, RUNS
-from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun
+from sasae.subsidy.payments.models import FileKind, PaymentFile, PaymentRun, RunKind
 from sasae.subsidy.payments.pages import context_of
 from sasae.subsidy.payments.schedule import PayDay, horizon_near, next_pay_day
 
@@ -45,7 +45,8 @@ def build(request: GatedRequest) -> HttpResponse:
     """Try a run out without effect, or build it."""
     today, by = clock.today(), request.gate.actor
     planned = _planned()
-    form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on if planned else None})
+    asked = RunKind.REFUNDS if request.GET.get("kind") == RunKind.REFUNDS else RunKind.CLAIMS
+    form = BuildForm(request.POST or None, initial={"pay_on": planned.pay_on if planned else None, "kind": asked})
     context: dict[str, Any] = {"form": form, "planned": planned, "horizon": horizon_near(today), "today": today}
     context["refunds"] = queries.refunds_waiting()
     request.gate.shown([])
