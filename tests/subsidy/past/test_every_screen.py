@@ -24,7 +24,6 @@ PRESENT = {
         "payments:payees", "payments:returns", "payments:statement", "payments:statement_file", "payments:file",
         "payments:file_part", "arrivals:questions", "arrivals:question", "print_runs:run",
     },
-    "返還金・第三者行為": {"recovery:receivables", "recovery:receivable", "third_parties:injuries", "third_parties:injury"},
     "更新・予行": {"renewals:line", "renewals:rehearsal", "renewals:returned", "renewals:target", "renewals:targets"},
     "台帳の勘定": {"ledger:account"},
     "電話メモ": {"telephone:memo", "telephone:memos"},

@@ -1,6 +1,8 @@
 """The list of debts, with what is late of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -79,4 +81,28 @@ LIST = ListPage(
     pick=lambda row: row.number,
     export_right="recovery.export",
     empty="返還金はありません。",
+)
+
+# as of a day: the columns of the day, and no search by what is late now
+_OF_THE_DAY: dict[str, dict[str, Any]] = {
+    "payer": {"value": lambda row: row.name_then or row.payer_name},
+    "owed": {"value": lambda row: row.owed_then, "sort": "owed_then"},
+    "due_on": {"value": lambda row: row.due_then, "sort": ""},
+    "limited_on": {"value": lambda row: row.limited_then, "sort": ""},
+    "state": {"value": lambda row: State(row.state_then).label, "sort": ""},
+}
+_SEARCHED: dict[str, dict[str, Any]] = {
+    "q": {"by": lambda rows, text: rows.filter(pgh_obj_id__in=_by_text(Receivable.objects.all(), text).values("pk"))},
+    "state": {"by": lambda rows, text: rows.filter(state_then=text)},
+}
+LIST_THEN = replace(
+    LIST,
+    title="返還金の一覧（過去の時点）",
+    columns=[
+        *(replace(column, **_OF_THE_DAY.get(column.name, {})) for column in LIST.columns),
+        Column("decided_on", "決定日", value=lambda row: row.decided_then),
+    ],
+    filters=[replace(one, **_SEARCHED.get(one.name, {})) for one in LIST.filters if one.name != "time"],
+    order="-id",
+    pick=None,
 )

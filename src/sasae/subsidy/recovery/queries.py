@@ -70,10 +70,11 @@ def plan_in_force(found: Receivable) -> Order | None:
 def instalments_of(found: Receivable) -> list[tuple[Instalment, int]]:
     """The instalments of the plan in force, each with what of it is still open: what came in clears the oldest. Yen."""
     plan = plan_in_force(found)
-    return _with_what_is_open(list(plan.instalments.order_by("place")), found.owed) if plan else []
+    return with_what_is_open(list(plan.instalments.order_by("place")), found.owed) if plan else []
 
 
-def _with_what_is_open(rows: list[Instalment], owed: int) -> list[tuple[Instalment, int]]:
+def with_what_is_open(rows: list[Instalment], owed: int) -> list[tuple[Instalment, int]]:
+    """Instalments in their order, each with what of it is open where so much is owed. Yen."""
     cleared = max(sum(row.yen for row in rows) - owed, 0)
     told = []
     for row in rows:
@@ -109,7 +110,7 @@ def arrears(on: date) -> QuerySet[Receivable]:
     behind = [
         pk
         for pk, one in in_force.items()
-        for row, left in _with_what_is_open(sorted(one.instalments.all(), key=_place), one.receivable.owed)
+        for row, left in with_what_is_open(sorted(one.instalments.all(), key=_place), one.receivable.owed)
         if left and row.due_on < on
     ]
     return late | asked.filter(pk__in=behind)

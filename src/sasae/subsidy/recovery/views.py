@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.refusals import form_again, refuse_ticked, take_step
 from sasae.kernel import clock
@@ -23,9 +24,10 @@ from sasae.subsidy.recovery import actions
 from sasae.subsidy.recovery.actions.locking import persons_of
 from sasae.subsidy.recovery.candidates import candidates
 from sasae.subsidy.recovery.forms import ManyForm, PaymentForm, ProposalForm, RunningForm
-from sasae.subsidy.recovery.lists import LIST, in_wards
+from sasae.subsidy.recovery.lists import LIST, LIST_THEN, in_wards
 from sasae.subsidy.recovery.models import InterruptionKind, Order, OrderKind, Reason, Receivable
 from sasae.subsidy.recovery.pages import context_of, order_form
+from sasae.subsidy.recovery.past import debt_page, debts_then
 from sasae.subsidy.recovery.proposing import propose_picked
 
 PURPOSE = "返還金の管理"
@@ -41,12 +43,14 @@ def found_or_404(request: GatedRequest, number: str) -> Receivable:
     return found
 
 
-@gate(right="recovery.view", purpose=PURPOSE, shows=True)
+@gate(right="recovery.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def receivables(request: GatedRequest) -> HttpResponse:
-    """Debts, the newest first."""
+    """Debts, the newest first; of a past day those proposed by it, with what was owed on the day."""
     may = request.gate.may
     wards = wards_of(request.gate.user, "recovery.view", clock.today())
+    if then := request.gate.then:
+        return LIST_THEN.answer(request, in_wards(debts_then(then), wards), "subsidy/recovery/receivables.html")
     rows = in_wards(Receivable.objects.select_related("debtor"), wards)
     listed = LIST if may("recovery.enter") else replace(LIST, pick=None)  # ticks are for reminders
     more = {"may_enter": may("recovery.enter"), "asked": request.GET.urlencode()}
@@ -108,11 +112,14 @@ def _treatment(kind: str, pk: int) -> tuple[Any, int]:
     return line, line.in_kind_yen or 0
 
 
-@gate(right="recovery.view", purpose=PURPOSE, shows=True)
+@gate(right="recovery.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def receivable(request: GatedRequest, number: str) -> HttpResponse:
     """One debt: what it is for, what moved it, what is late, and the next steps."""
     found = found_or_404(request, number)
+    if then := request.gate.then:
+        page = debt_page(found, request.gate, then)
+        return render(request, "subsidy/recovery/receivable.html", page) if page else not_yet(request)
 
     def again(name: str, make: Callable[..., SasaeForm]) -> SasaeForm:
         return form_again(request, reverse(f"recovery:{name}", args=[number]), make)

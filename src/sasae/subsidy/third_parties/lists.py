@@ -1,9 +1,12 @@
 """The list of injuries, with those that wait for a look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.subsidy.people.wards import within
 from sasae.subsidy.third_parties.models import OPEN, Accident, InjuryCase, Judgement, State, Treatment
@@ -46,6 +49,21 @@ LIST = ListPage(
     export_right="third_parties.export",
     empty="第三者行為の届出はありません。",
 )
+
+
+def list_of(then: AsOf) -> ListPage:
+    """The list as of a day: states and settlements of the day, and no search by what waits now."""
+    told: dict[str, dict[str, Any]] = {
+        "person": {"value": lambda row: row.name_then},
+        "settled_on": {"value": lambda row: row.settled_on if row.settled_on and row.settled_on <= then.on else None, "sort": ""},
+        "state": {"value": lambda row: State(row.state_then).label, "sort": ""},
+    }
+    by_state = Filter("state", "状態", by=lambda rows, text: rows.filter(state_then=text), choices=list(State.choices))
+    return replace(
+        LIST, title="第三者行為の一覧（過去の時点）", order="-id",
+        columns=[replace(column, **told.get(column.name, {})) for column in LIST.columns],
+        filters=[by_state if one.name == "state" else one for one in LIST.filters if one.name != "more"],
+    )  # fmt: skip
 
 
 def waiting(what: str, wards: Sequence[str] | None) -> int:

@@ -1,5 +1,6 @@
 """What the city paid for a person since an injury: claims and receipts, in two questions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -10,7 +11,7 @@ from sasae.subsidy.claims.models import Claim
 from sasae.subsidy.duplicates.groups import all_merged, one_with
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 from sasae.subsidy.recovery.candidates import month_of
-from sasae.subsidy.third_parties.models import InjuryCase, Treatment
+from sasae.subsidy.third_parties.models import InjuryCase, Judgement, Treatment
 from sasae.subsidy.third_parties.queries import CATCHING
 
 
@@ -59,3 +60,14 @@ def collected(case: InjuryCase) -> list[Treatment]:
             for each in lines.order_by("treatment_month", "pk")
         ),
     ]  # fmt: skip
+
+
+def sums_of(rows: Iterable[Treatment]) -> dict[str, int]:
+    """What the listed treatments come to: of the injury, of it not claimed yet (yen), and how many wait for a judgement."""
+    listed = list(rows)
+    related = [row for row in listed if row.judgement == Judgement.RELATED]
+    return {
+        "related": sum(row.yen for row in related),
+        "unclaimed": sum(row.yen for row in related if row.may_be_claimed),
+        "waiting": sum(row.judgement == Judgement.OPEN for row in listed),
+    }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.as_of import not_yet
 from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.refusals import form_again, take_step
 from sasae.kernel import clock
@@ -22,22 +23,24 @@ from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.recovery.actions import CannotRecover
 from sasae.subsidy.third_parties import actions
 from sasae.subsidy.third_parties.forms import DayForm, FactsForm, NotifyForm
-from sasae.subsidy.third_parties.lists import LIST
+from sasae.subsidy.third_parties.lists import LIST, list_of
 from sasae.subsidy.third_parties.models import ALLOWED_MOVES, OPEN, Accident, InjuryCase, Judgement, State
-from sasae.subsidy.third_parties.treatments import further
+from sasae.subsidy.third_parties.past import injuries_then, injury_page
+from sasae.subsidy.third_parties.treatments import further, sums_of
 
 PURPOSE = "第三者行為による診療の求償"
 REFUSALS = (actions.CannotPursue, CannotRecover)
 
 
-@gate(right="third_parties.view", purpose=PURPOSE, shows=True)
+@gate(right="third_parties.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def injuries(request: GatedRequest) -> HttpResponse:
-    """Injuries, the newest first."""
-    rows = InjuryCase.objects.select_related("person")
+    """Injuries, the newest first; of a past day those notified by it."""
+    then = request.gate.then
+    rows = injuries_then(then) if then else InjuryCase.objects.select_related("person")
     wards = wards_of(request.gate.user, "third_parties.view", clock.today())
-    may_enter = request.gate.may("third_parties.enter")
-    return LIST.answer(
+    may_enter, page = request.gate.acts("third_parties.enter"), list_of(then) if then else LIST
+    return page.answer(
         request, within(rows, wards, "person__ward_code"), "subsidy/third_parties/injuries.html", may_enter=may_enter
     )
 
@@ -92,21 +95,21 @@ def _found(request: GatedRequest, number: str) -> InjuryCase:
     return found
 
 
-@gate(right="third_parties.view", purpose=PURPOSE, shows=True)
+@gate(right="third_parties.view", purpose=PURPOSE, shows=True, past=True)
 @require_safe
 def injury(request: GatedRequest, number: str) -> HttpResponse:
     """One injury: the accident, who answers for it, the treatments, what was claimed."""
     found = _found(request, number)
+    if then := request.gate.then:
+        page = injury_page(found, then)
+        return render(request, "subsidy/third_parties/injury.html", page | sums_of(page["rows"])) if page else not_yet(request)
     rows = list(found.treatments.select_related("claim", "line", "receivable").order_by("treatment_month", "pk"))
     to = reverse("third_parties:settle", args=[number])
-    related = [row for row in rows if row.judgement == Judgement.RELATED]
-    context = {
+    context = sums_of(rows) | {
         "one": found, "rows": rows, "judgements": Judgement.choices, "open": found.state in OPEN,
         "moves": {state.value for state in ALLOWED_MOVES[State(found.state)]},
-        "related": sum(row.yen for row in related), "further": len(further(found)) if found.state != State.WITHDRAWN else 0,
-        "unclaimed": sum(row.yen for row in related if row.may_be_claimed),
+        "further": len(further(found)) if found.state != State.WITHDRAWN else 0,
         "pickable": any(row.may_be_claimed for row in rows),
-        "waiting": sum(row.judgement == Judgement.OPEN for row in rows),
         "may_enter": request.gate.may("third_parties.enter"), "day_form": form_again(request, to, DayForm),
         "entries": time_line(number),
     }  # fmt: skip
