@@ -210,8 +210,8 @@ POINT_TABLES = {
 
 def rows_of(kind: Kind) -> dict[str, DetailColumns | tuple[int, ...] | None]:
     """What is done with the rows of a receipt, by their names with the comma: columns, () for a comment, None for what is only kept."""
-    return {
-        **{f"{name},": None for name in KEPT},
-        "CO,": (),
-        **{f"{name},": columns for name, columns in (*kind.burdens.items(), *kind.details.items())},
-    }
+    found: dict[str, DetailColumns | tuple[int, ...] | None] = {f"{name},": None for name in KEPT}
+    found["CO,"] = ()
+    found.update({f"{name},": columns for name, columns in kind.burdens.items()})
+    found.update({f"{name},": columns for name, columns in kind.details.items()})
+    return found

@@ -63,7 +63,8 @@ class ReceiptReader:
         self._blocks = self._guarded(text_blocks(stream, self.issues))
         self._pending: Iterator[list[str]] = self._open()
         self._tally = Tally(self.kind, self.issues)
-        self._widths = tuple(map(width_of, (self.kind.patient, self.kind.insurer, self.kind.public)))
+        parts = (self.kind.patient, self.kind.insurer, self.kind.public)
+        self._widths = tuple(width_of(columns) for columns in parts)
         self._account = Account(self.kind, self.issues)
         self._actions: dict[str, Callable[[str, int], Receipt | None]] = {
             "RE,": self._patient_record,
