@@ -261,5 +261,6 @@ def test_the_run_is_led_to_its_end_by_the_buttons(granted: Recipient, signed_in:
     assert "振込依頼済" in page
     assert "****567" in page
     assert "1234567" not in page
+    paying.papers()
     assert (PaymentRun.objects.get().files.count(), PaymentRun.objects.get().built_by) == (5, builder.staff.login_id)
     assert EXAMINER.id not in page

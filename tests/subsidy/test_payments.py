@@ -155,6 +155,7 @@ def test_a_claim_in_a_run_is_not_corrected(granted: Recipient) -> None:
 def test_sending_again_sends_nothing_and_keeps_the_bytes(granted: Recipient) -> None:
     paying.owed(granted)
     run = paying.sent()
+    paying.papers()
     before = {file.kind: bytes(file.content) for file in run.files.all()}
     again = actions.send(run.pk, by=APPROVER, on=PAY_ON, at=clock.now())
     assert (again.sent_by, {file.kind: bytes(file.content) for file in run.files.all()}) == (SENDER.id, before)
@@ -165,6 +166,7 @@ def test_sending_again_sends_nothing_and_keeps_the_bytes(granted: Recipient) -> 
 def test_what_has_left_is_neither_changed_nor_removed(granted: Recipient) -> None:
     paying.owed(granted)
     run = paying.sent()
+    paying.papers()
     for act in (lambda: run.files.all().update(content=b""), lambda: run.files.all().delete()):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()

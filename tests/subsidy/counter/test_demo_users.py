@@ -9,6 +9,7 @@ from tests.staff import at
 
 NOBODYS = {
     "protected.view",  # the demonstration shows that nobody sees where a protected family lives
+    "print_runs.protected",  # the same: such letters go out by whoever an office names for it
     "individual_number.view",
     "pmh.export",  # off by default: the file holds individual numbers
 }

@@ -204,6 +204,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     "recognitions:take_back": recognised,
     "telephone:close": called,
     "telephone:write": lambda get: own("telephone:write"),
+    "wordings:new_language": lambda get: own("wordings:new_language"),
     "wordings:propose": lambda get: own("wordings:propose", "letters.recall"),
     "wordings:send_back": lambda get: wording(get, "send_back"),
     "wordings:withdraw": lambda get: wording(get, "withdraw"),
