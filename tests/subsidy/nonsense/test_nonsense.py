@@ -1,4 +1,4 @@
-"""Whatever is sent to whatever address: never a broken page. What stays of what was typed is asked area by area."""
+"""Whatever is sent to whatever address: never a broken page, and what was typed stands on the page that answers."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ NOT_OF_AREAS = {"accounts.manage", "history.view"}
 # What this world has nothing for: asked with rows of their own in the tests of their areas (renewals: renewals/test_nonsense.py).
 NOT_HERE = {
     "applications:identify", "arrivals:question", "certificates:pmh_move", "claims:follow_up", "duplicates:decide",
-    "extraction:decide", "extraction:forget", "extraction:new", "notifications:number", "old_system:give",
+    "extraction:decide", "extraction:forget", "extraction:new", "extraction:resume", "notifications:number", "old_system:give",
     "old_system:step", "papers:change", "payments:closure_withdraw", "payments:closures", "receipts:answer",
     "receipts:withdraw", "recognitions:take_back", "recovery:approve", "recovery:drop_order", "telephone:tie",
     "third_parties:of_notification",
@@ -42,7 +42,7 @@ def all_rights(signed_in: Any) -> list[Any]:
     return [signed_in(*(one for one in RIGHTS if one not in without | NOT_OF_AREAS)) for without in pairs]
 
 
-def test_no_address_breaks(clients: list[Any]) -> None:
+def test_no_address_breaks_or_loses_what_was_typed(clients: list[Any]) -> None:
     known = world.things()
     faults: dict[str, str] = {}
     unreached = set()
@@ -54,7 +54,7 @@ def test_no_address_breaks(clients: list[Any]) -> None:
         if place is None:
             unreached.add(name)
         else:
-            faults |= sending.faults_of(client, place, name, kept=False)
+            faults |= sending.faults_of(client, place, name)
     assert faults == {}
     assert unreached <= NOT_HERE
 
