@@ -101,5 +101,5 @@ def test_every_certificate_ever_issued_is_found_filtered_and_exported(house: Hou
     page.goto(f"{house.page('subsidy')}/certificates/")
     eyes.look(page, "subsidy-certificates")
     page.get_by_label("発行区分", exact=False).first.select_option("再交付")
-    page.locator("main form").first.get_by_role("button").first.click()
+    page.get_by_role("search").get_by_role("button").first.click()
     expect(page.locator("main table tbody")).to_contain_text("通目")

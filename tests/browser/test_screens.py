@@ -129,7 +129,7 @@ def test_an_empty_list_says_so_without_barriers_to(house: House, service: str, l
     page = house.desk(service, login)
     for place in LISTS[service, login]:
         page.goto(f"{house.page(service)}{place}")
-        words = page.locator(".filters input:not([type=hidden])")
+        words = page.locator("[role=search] input:not([type=hidden])")
         if words.count():
             words.first.fill(EMPTY)
             page.get_by_role("button", name="絞り込む").click()

@@ -176,11 +176,7 @@ def _movements(debt: Receivable, then: AsOf) -> list[Movement]:
 
 def _orders(debt: Receivable, then: AsOf) -> list[Order]:
     """The steps proposed by the day; one that was decided later still waited."""
-    found = [row for row in as_known(debt.orders.order_by("-pk"), then.known_at) if row.proposed_on <= then.on]
-    for row in found:
-        if row.decided_on is None or row.decided_on > then.on:
-            row.state = OrderState.PROPOSED
-    return found
+    return [row for row in as_stood(debt.orders.order_by("-pk"), then, "state") if row.proposed_on <= then.on]
 
 
 def _instalments(one: Receivable, orders: list[Order]) -> list[tuple[Instalment, int]]:
