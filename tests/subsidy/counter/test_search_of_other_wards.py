@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from sasae.kernel import clock
+from sasae.subsidy.desk.actions import write_note
+from sasae.subsidy.desk.models import CaseNote, NoteKind
 from sasae.subsidy.people.actions import keep_individual_numbers, keep_people
 from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import COUNTER
@@ -14,6 +17,12 @@ from tests.subsidy.counter.test_search import asked
 from tests.subsidy.town import LAN, MISAKI, REN, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+PAGES = {
+    "person": "people:person",
+    "family": "notifications:family",
+    "timeline": "desk:timeline",
+    "notes": "desk:notes",
+}
 OWN, OTHER = "141364", "141356"
 
 
@@ -48,7 +57,9 @@ def test_of_a_person_found_elsewhere_only_name_ward_and_counter_are_told(
         assert kept not in text, kept
 
 
-@pytest.mark.parametrize(("until", "told"), [(date(2026, 6, 14), True), (date(2026, 6, 15), False)], ids=["ended", "last day"])
+@pytest.mark.parametrize(
+    ("until", "told"), [(date(2026, 6, 14), True), (date(2026, 6, 15), False)], ids=["ended", "last day"]
+)
 def test_of_a_protected_person_elsewhere_not_even_the_ward_is_told(
     elsewhere: Person, signed_in: Callable[..., Any], until: date, told: bool
 ) -> None:
@@ -59,11 +70,13 @@ def test_of_a_protected_person_elsewhere_not_even_the_ward_is_told(
     assert ("044-000-0005" in text) == told
 
 
+@pytest.mark.parametrize("page", ["person", "family", "timeline", "notes"])
 def test_the_page_of_a_person_opens_for_the_own_ward_and_for_the_family_s(
-    elsewhere: Person, signed_in: Callable[..., Any], refusals: Any
+    elsewhere: Person, signed_in: Callable[..., Any], refusals: Any, page: str
 ) -> None:
     def codes(atena_no: str) -> list[int]:
-        return [signed_in("people.view", ward=ward).get(f"/people/{atena_no}/").status_code for ward in (OWN, OTHER, "")]
+        where = reverse(PAGES[page], args=[atena_no])
+        return [signed_in("people.view", ward=ward).get(where).status_code for ward in (OWN, OTHER, "")]
 
     assert codes(LAN) == [403, 200, 200]
     assert codes(REN) == [200, 403, 200]
@@ -72,7 +85,27 @@ def test_the_page_of_a_person_opens_for_the_own_ward_and_for_the_family_s(
     assert codes(MISAKI) == [200, 200, 200]  # a household in two wards is seen from both
 
 
-def test_an_account_of_another_ward_is_not_changed(elsewhere: Person, signed_in: Callable[..., Any], refusals: Any) -> None:
+def test_a_note_on_somebody_of_another_ward_is_neither_written_nor_corrected(
+    elsewhere: Person, signed_in: Callable[..., Any], refusals: Any
+) -> None:
+    said = {"happened_on": clock.today(), "counterpart": "本人", "text": "折り返す"}
+    note = write_note(elsewhere, kind=NoteKind.MEMO, by=COUNTER, at=clock.now(), **said)
+    mine = signed_in("people.view", "notes.write", ward=OWN)
+    typed = {
+        "kind": "memo",
+        "happened_on": "令和8年6月15日",
+        "counterpart": "本人",
+        "text": "別の話",
+        "version": note.version,
+    }
+    for where in (reverse("desk:notes", args=[LAN]), reverse("desk:note", args=[note.pk])):
+        assert [mine.get(where).status_code, mine.post(where, typed).status_code] == [403, 403]
+    assert [one.text for one in CaseNote.objects.all()] == [note.text]
+
+
+def test_an_account_of_another_ward_is_not_changed(
+    elsewhere: Person, signed_in: Callable[..., Any], refusals: Any
+) -> None:
     where = f"/people/{LAN}/account/"
     assert [signed_in("claims.enter", ward=ward).get(where).status_code for ward in (OWN, OTHER)] == [403, 200]
 

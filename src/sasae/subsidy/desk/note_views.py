@@ -21,6 +21,7 @@ from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.people import overview, past
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden, protected_among
+from sasae.subsidy.people.reach import require_person
 
 PURPOSE = "応対の記録"
 
@@ -44,6 +45,7 @@ def _freed_for(request: GatedRequest, people: list[Person]) -> Callable[[str, Gu
 def timeline(request: GatedRequest, atena_no: str) -> HttpResponse:
     """What was done about a person, or about the whole family, with the notes between."""
     one = get_object_or_404(Person, atena_no=atena_no)
+    require_person(request.gate, one, clock.today())
     then = request.gate.then
     group = past.one_with_then(one, then.known_at) if then else one_with(one)
     members = past.members_then(past.families_then(group, then), then) if then else overview.family_of(one)
@@ -61,6 +63,7 @@ def timeline(request: GatedRequest, atena_no: str) -> HttpResponse:
 def notes(request: GatedRequest, atena_no: str) -> HttpResponse:
     """A person's notes, and a new one."""
     one = get_object_or_404(Person, atena_no=atena_no)
+    require_person(request.gate, one, clock.today())
     request.gate.shown([atena_no])
     begun = {"happened_on": clock.today(), "version": 0, "token": uuid.uuid4().hex}
     form = NoteForm(request.POST or None, initial=begun)
@@ -95,6 +98,7 @@ def note(request: GatedRequest, pk: int) -> HttpResponse:
     """Correct a note. Its versions stay, and are shown."""
     found = get_object_or_404(CaseNote.objects.select_related("person"), pk=pk)
     number, conflict = found.person.atena_no, None
+    require_person(request.gate, found.person, clock.today())
     if is_hidden(found.person, clock.today()):
         request.gate.require("protected.view")
     request.gate.shown([number])

@@ -22,6 +22,7 @@ from sasae.subsidy.notifications.queries import families_of, members_of
 from sasae.subsidy.people import past
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import household_of, protected_among
+from sasae.subsidy.people.reach import require_person
 from sasae.subsidy.people.wards import require_ward
 
 PURPOSE = "対象者の照会"
@@ -32,6 +33,7 @@ PURPOSE = "対象者の照会"
 def family(request: GatedRequest, atena_no: str) -> HttpResponse:
     """Everything that happened to the person's family, under whichever number, the newest day first."""
     found, then = get_object_or_404(Person, atena_no=atena_no), request.gate.then
+    require_person(request.gate, found, clock.today())
     families = past_families.families_then(found, then) if then else families_of(found)
     members = past.members_then((one.pk for one in families), then) if then else members_of(*families)
     entries, facts = history_of(families, then), standing_facts(families, then)
