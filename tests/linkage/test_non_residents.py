@@ -15,8 +15,9 @@ from joserfc.jwk import OKPKey
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.linkage.non_residents import tokens
+from sasae.linkage.non_residents.actions import SOURCE
 from sasae.linkage.non_residents.models import NonResident
-from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.people.models import Feed, RegisteredPerson
 from sasae.linkage.people.unifying import with_check_digit
 from sasae.linkage.ties.models import TieCase
 from sasae.wire.identity import load
@@ -109,6 +110,13 @@ def test_the_same_request_again_gets_the_same_number(office: Office) -> None:
     first, again = office.ask(PLAIN), office.ask(PLAIN)
     assert first.json() == again.json()
     assert NonResident.objects.count() == 1
+
+
+def test_a_number_is_given_however_far_another_request_brought_the_feed_meanwhile(office: Office) -> None:
+    """Requests at once: whoever draws a number first may be the second to write."""
+    Feed.objects.create(system=SOURCE, last_sequence=1_000_000)
+    assert office.ask(PLAIN).status_code == 200
+    assert Feed.objects.get(system=SOURCE).last_sequence == 1_000_001
 
 
 def test_nobody_gets_a_second_number(office: Office) -> None:

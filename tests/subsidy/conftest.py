@@ -1,12 +1,15 @@
-"""What subsidy's tests share: linkage on the line, staff, a granted family, a granted claim."""
+"""What subsidy's tests share: linkage on the line, staff, a granted family, a granted claim, workers that may be killed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sasae.foundation.history import Actor
 from sasae.kernel import clock
+from tests.foundation.background import Background
 from tests.foundation.conftest import refusals as refusals
 from tests.subsidy.town import DAY, MISAKI, RECEIPT, Linkage
 
@@ -78,3 +81,14 @@ def granted(received: Any, examine: Callable[..., Any]) -> Any:
     actions.request_approval(examination.pk, by=COUNTER)
     actions.approve(examination.pk, by=EXAMINER, on=DAY, at=clock.now())
     return Recipient.objects.get(person__atena_no=MISAKI)
+
+
+@pytest.fixture
+def workers(tmp_path: Path, transactional_db: None) -> Iterator[Background]:
+    """Workers that may be killed; nothing waits for them from before."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_periodic_defers")
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    background = Background(tmp_path)
+    yield background
+    background.end()

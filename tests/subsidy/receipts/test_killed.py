@@ -15,7 +15,6 @@ from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.people.models import Insurance
 from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.models import Cycle, FileState, LineState, ReadBlock, ReceiptFile, ReceiptLine
-from tests.foundation.background import Background
 from tests.subsidy.conftest import EXAMINER
 from tests.subsidy.money import JULY, JUNE
 from tests.subsidy.receipts.listed import list_of
@@ -23,16 +22,6 @@ from tests.subsidy.renewals.families import settle
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
 FAMILIES, CLINICS = 20, 30  # three persons a family: 1,800 lines, four blocks
-
-
-@pytest.fixture
-def workers(tmp_path, transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_periodic_defers")
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    background = Background(tmp_path)
-    yield background
-    background.end()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 from django.db.models import Count
 
 from sasae.foundation.batch import progress
@@ -19,7 +18,6 @@ from sasae.subsidy.entitlements.models import Entitlement, Examination, Occasion
 from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.actions import refreshing
 from sasae.subsidy.renewals.models import Gathered, Judged, Round, Step, StepState, Target
-from tests.foundation.background import Background
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.renewals.families import child, mother, settle, tell
 from tests.subsidy.town import Linkage, person
@@ -28,16 +26,6 @@ from tests.wire.counterparts import counterparts
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
 AUTUMN, DECEMBER = date(2026, 10, 1), date(2026, 12, 15)
 FAMILIES = 60
-
-
-@pytest.fixture
-def workers(tmp_path, transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_periodic_defers")
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    background = Background(tmp_path)
-    yield background
-    background.end()
 
 
 @pytest.fixture

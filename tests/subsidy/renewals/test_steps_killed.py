@@ -16,7 +16,6 @@ from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions
 from sasae.subsidy.renewals.models import Letter, Renewal, Round, Step, StepState, Target, TargetState
 from sasae.subsidy.renewals.target_lists import KIND
-from tests.foundation.background import Background
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.renewals.families import WARDS, mother, settle, tell
 
@@ -26,16 +25,6 @@ FAMILIES, CHUNK = 24, 8
 HOLD_TARGET = (
     "SELECT 1 FROM subsidy_renewals_target ORDER BY ward_code DESC, postal_code DESC, id DESC LIMIT 1 FOR UPDATE"
 )
-
-
-@pytest.fixture
-def workers(tmp_path: Any, transactional_db: None) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_periodic_defers")
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    background = Background(tmp_path)
-    yield background
-    background.end()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sasae.linkage.non_residents.layout import CHOSEN, NEW, Wrong
 from sasae.linkage.non_residents.models import NonResident
 from sasae.linkage.people import queries
 from sasae.linkage.people.actions import take_changes
-from sasae.linkage.people.models import RegisteredPerson
+from sasae.linkage.people.models import Feed, RegisteredPerson
 from sasae.linkage.people.unifying import with_check_digit
 
 SOURCE = "non_residents"  # as the index names where these persons come from
@@ -41,8 +41,9 @@ class Numbered:
 def number(told: dict[str, Any], *, caller: str, on: date) -> Numbered:
     """Carry a request out; part of the caller's transaction. Raises CannotNumber."""
     if told["shorikubun"] == NEW:
+        feed, _ = Feed.objects.select_for_update().get_or_create(system=SOURCE)  # one new number after the other
         _refuse_doubles(told)
-        found = _register(told, with_check_digit(_FIRST + _next()), on)
+        found = _register(told, with_check_digit(_FIRST + _next()), feed.last_sequence + 1, on)
     else:
         wanted = told["nayosesakiatenabango" if told["shorikubun"] == CHOSEN else "atenabango"]
         found = _used(wanted)
@@ -72,8 +73,7 @@ def _refuse_doubles(told: dict[str, Any]) -> None:
         )
 
 
-def _register(told: dict[str, Any], atena_no: str, on: date) -> RegisteredPerson:
-    sequence = _next()
+def _register(told: dict[str, Any], atena_no: str, sequence: int, on: date) -> RegisteredPerson:
     change = Change(
         sequence=sequence, event="住登外者付番", occurred_on=on, individual_number=told.get("kojinbango") or "",
         person=words.Person(

@@ -49,7 +49,7 @@ def exchange(
     atena_no: str, other_no: str, *, reason: str, by: Actor, on: date, case: TieCase | None = None
 ) -> Correction:
     """Propose that two persons whose numbers were swapped change places. Raises CannotCorrect."""
-    first, second = sorted((_tied(atena_no), _tied(other_no)), key=lambda each: each.atena_no)
+    first, second = (_tied(each) for each in sorted((atena_no, other_no)))  # everybody locks in this order
     if first.unified_id == second.unified_id:
         raise CannotCorrect("二人は同じ統合宛名にひも付いています。取り違えではありません。", id="L-311", at="other_no")
     moves = [(first, second), (second, first)]
