@@ -12,7 +12,7 @@ from sasae.linkage.ties.models import CaseState, Correction, CorrectionState, Ti
 NAV = [
     Entry("宛名の照会", "people:search", "people.view", "団体内統合宛名を氏名・カナ・生年月日・番号で探す"),
     Entry("ひも付け", "ties:cases", "ties.view", "番号の取り違えの疑いと、誤ったひも付けの訂正"),
-    Entry("異動データ", "people:feeds", "people.view", "既存住基からの取込み状況"),
+    Entry("異動データ", "people:feeds", "people.view", "住基と各業務システムからの取込み状況"),
     Entry("符号取得", "codes:requests", "codes.view", "符号の要求の状況"),
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "他団体への照会と結果"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
