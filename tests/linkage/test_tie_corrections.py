@@ -7,12 +7,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sasae.contracts import person_index, tie_corrections
+from sasae.contracts.catalog import OPERATIONS
 from sasae.contracts.people import Address
 from sasae.contracts.person_index import Purpose
 from sasae.foundation.history import Actor
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.linkage.inquiries.models import Inquiry
+from sasae.linkage.naming import operation_name
 from sasae.linkage.people import queries
 from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import RegisteredPerson
@@ -238,3 +240,9 @@ def test_a_correction_is_proposed_from_the_person_s_page_with_its_reason(taken_i
     made.refresh_from_db()
     assert made.state == "withdrawn"
     assert signed_in("people.view").get(address).status_code == 403
+
+
+def test_every_question_to_linkage_has_a_name_in_the_words_operators_read() -> None:
+    asked = {one.full_name for one in OPERATIONS if one.callee == "linkage"}
+    assert asked
+    assert {name for name in asked if not operation_name(name).isascii()} == asked

@@ -1,6 +1,6 @@
 """Systems and operations in the words operators read."""
 
-from sasae.contracts import inquiries, person_index, tie_corrections
+from sasae.contracts import inquiries, person_index, published_applications, tie_corrections
 
 SYSTEMS = {
     "subsidy": "医療費助成システム",
@@ -20,11 +20,20 @@ OPERATIONS = {
     person_index.FIND.full_name: "宛名の検索",
     person_index.PEOPLE.full_name: "本人情報の照会",
     person_index.HOUSEHOLD.full_name: "世帯の照会",
+    person_index.HOUSEHOLDS.full_name: "世帯の一括照会",
+    person_index.CHANGES.full_name: "異動の知らせ",
+    person_index.VERSIONS.full_name: "異動の前後の照会",
     person_index.CIRCUMSTANCES.full_name: "所得・他制度の照会",
     person_index.PERSON_BY_SERIAL.full_name: "証明書の番号からの本人特定",
     tie_corrections.OPEN.full_name: "報告を待つひも付けの訂正の確認",
     tie_corrections.REPORT.full_name: "誤ったひも付けの利用の報告",
     inquiries.REQUEST.full_name: "他団体への情報照会",
+    inquiries.RESULT.full_name: "情報照会の結果",
+    published_applications.RELAY_LIST.full_name: "申請の一覧の取次ぎ",
+    published_applications.RELAY_FETCH.full_name: "申請データの取次ぎ",
+    published_applications.RELAY_ATTACHMENT.full_name: "添付書類の取次ぎ",
+    published_applications.RELAY_ACKNOWLEDGE.full_name: "申請の受領の取次ぎ",
+    published_applications.RELAY_REPORT_OUTCOME.full_name: "申請の結果の取次ぎ",
 }
 
 

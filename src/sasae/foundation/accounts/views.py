@@ -62,7 +62,7 @@ NOTICES = ListPage(
         Column("effective_on", "発令日", sort="effective_on"),
         Column("state", "状態", value=lambda row: "処理済み" if row.applied_at else "予定"),
         Column("applied_at", "反映日時", sort="applied_at"),
-        Column("outcome", "結果"),
+        Column("result", "結果", value=lambda row: row.outcome),
     ],
     filters=[
         Filter("q", "職員番号", by=lambda rows, text: rows.filter(staff_number=text.strip())),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sasae.foundation.history.models import HistoryEntry
 from sasae.linkage.inquiries.models import Inquiry
+from sasae.linkage.naming import operation_name
 from sasae.linkage.people.models import RegisteredPerson
 from sasae.linkage.ties.models import Correction, CorrectionMove, CorrectionUse, UseKind
 
@@ -57,7 +58,7 @@ def _told(correction: Correction, move: CorrectionMove) -> list[CorrectionUse]:
     return [
         CorrectionUse(
             correction=correction, system=line["actor_id"], kind=UseKind.TOLD, atena_no=move.person.atena_no,
-            reference=f"{line['day']:%Y-%m-%d} {line['subject']}", on=line["day"], note=f"{line['times']} 回",
+            reference=f"{line['day']:%Y-%m-%d} {line['subject']}", on=line["day"], note=f"{operation_name(line['subject'])}　{line['times']}回",
         )
         for line in days.annotate(times=Count("id"))
     ]  # fmt: skip
