@@ -91,7 +91,9 @@ def test_tables_that_only_grow_are_marked(site):
 
 
 def test_every_column_of_a_bodys_schema_is_described():
-    found = tables_of_bodies((ROOT / "src/sasae/intermediary/bodies/body.sql").read_text(encoding="utf-8"))
+    found = tables_of_bodies(
+        "\n".join(step.read_text("utf-8") for step in sorted((ROOT / "src/sasae/intermediary/bodies/steps").iterdir()))
+    )
     assert {"code", "copy", "inquiry"} <= {one["name"] for one in found}
     assert [
         f"{one['name']}.{column['name']}" for one in found for column in one["columns"] if not column["comment"]

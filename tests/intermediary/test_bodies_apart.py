@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from sasae.contracts import body_gateway
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.schemas import bring_up_to_date, stamp, steps
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.records.models import ProvisionRecord
 from tests.intermediary.conftest import Net
@@ -142,29 +143,29 @@ def test_the_journal_names_a_person_with_the_body(net: Net) -> None:
     assert persons == [[f"{MIDORINO}:17"], [f"{KAWASAKI}:17"]]
 
 
-def test_bodies_of_an_earlier_version_are_brought_up_to_date_and_keep_what_they_have(
-    bodies: Any, owner_connection: Any
-) -> None:
-    from sasae.intermediary.bodies.actions import CHANGES
-
-    changes = CHANGES.read_text(encoding="utf-8")
-    with owner_connection.transaction(force_rollback=True):
-        owner_connection.execute(f"SET LOCAL search_path TO body_{KAWASAKI}")
-        owner_connection.execute("ALTER TABLE provision DROP COLUMN reason, DROP COLUMN decided_by")
-        owner_connection.execute(
+@pytest.mark.owner
+def test_a_body_that_joined_before_the_steps_were_counted_gets_the_others_once_and_keeps_what_it_has(db: None) -> None:
+    schema = "body_999999"
+    stamp(schema)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL search_path TO {schema}")
+        cursor.execute(steps()[0][1].replace("BODY_ROLE", schema))
+        cursor.execute(
             "INSERT INTO provision (permit_no, processing_no, inquirer, affair, procedure, information, items, state,"
             " requested_at) VALUES ('P', '1', '149993', 'A', 'P', 'I', '{}', 'nobody', now())"
         )
-        for _ in range(2):
-            owner_connection.execute(changes)
-        row = owner_connection.execute("SELECT permit_no, reason, decided_by FROM provision").fetchone()
-    assert row == ("P", "", "")
+    assert [bring_up_to_date(schema) for _ in range(2)] == [len(steps()) - 1, 0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT permit_no, reason, decided_by FROM {schema}.provision")
+        assert cursor.fetchall() == [("P", "", "")]
+        cursor.execute(f"SELECT name FROM {schema}.schema_step ORDER BY name")
+        assert [name for (name,) in cursor.fetchall()] == [name for name, _ in steps()]
 
 
 def test_the_bodies_schemas_are_alike_and_every_column_is_described(net: Net, connected_as: Any) -> None:
     owner = connected_as("owner")
     before = owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname LIKE 'body_%'").fetchone()
-    assert before == (2 * len(TABLES),)
+    assert before == (2 * (len(TABLES) + len(["schema_step"])),)
     columns = owner.execute(
         "SELECT table_schema, count(*) FROM information_schema.columns WHERE table_schema LIKE 'body_%' GROUP BY 1"
     ).fetchall()

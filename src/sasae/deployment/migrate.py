@@ -28,6 +28,7 @@ def fingerprint(service: str) -> str:
     folders = [source / service] if service == SIMULATORS else [source / "foundation", source / service]
     paths = [path for folder in folders for path in sorted(folder.rglob("migrations/*.py"))]
     paths += [path for folder in folders for path in sorted(folder.rglob("apps.py"))]
+    paths += [path for folder in folders for path in sorted(folder.rglob("steps/*.sql"))]
     made_from = hashlib.sha256()
     for path in [*paths, Path(roles.__file__), Path(__file__)]:
         made_from.update(str(path.relative_to(source)).encode() + path.read_bytes())
@@ -64,6 +65,8 @@ def migrate(service: str, home: Home, name: str = "") -> None:
         check_server(owner)
         roles.open_schema(owner, service)
     call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
+    if service == "intermediary":
+        call_command("bring_bodies_up_to_date")
     append_only = [table for app in apps.get_app_configs() for table in getattr(app, "append_only", [])]
     with _connect(place.dsn, name) as owner:
         roles.protect(owner, service, append_only)

@@ -8,13 +8,16 @@ import os
 import re
 import sys
 from importlib import import_module
-from importlib.resources import files
 from typing import Any
 
 from sasae.deployment.home import SERVICES
 
 _TABLE = re.compile(r"^CREATE TABLE (\w+) \(\n(.*?)^\);", re.MULTILINE | re.DOTALL)
 _COLUMN = re.compile(r"^    ([a-z]\w*)\s+([a-z]+(?:\(\d+\)|\[\])?)(.*?),?$", re.MULTILINE)
+_ADDED = re.compile(r"^ALTER TABLE (\w+)\n(.*?);", re.MULTILINE | re.DOTALL)
+_ADDED_COLUMN = re.compile(
+    r"^    ADD COLUMN (?:IF NOT EXISTS )?([a-z]\w*)\s+([a-z]+(?:\(\d+\)|\[\])?)(.*?),?$", re.MULTILINE
+)
 _COMMENT = re.compile(r"^COMMENT ON (?:TABLE|COLUMN) ([\w.]+) IS '((?:[^']|'')*)';", re.MULTILINE)
 # What the history package adds to a table of versions, in our words.
 _OF_VERSIONS = {
@@ -42,9 +45,7 @@ def describe(service: str) -> dict[str, Any]:
         "openapi": api.get_openapi_schema(path_prefix=""),
         "tables": tables,
         "of_parts": of_parts,
-        "of_bodies": tables_of_bodies(files("sasae.intermediary").joinpath("bodies/body.sql").read_text("utf-8"))
-        if service == "intermediary"
-        else [],
+        "of_bodies": tables_of_bodies(_steps_of_bodies()) if service == "intermediary" else [],
     }
 
 
@@ -85,22 +86,30 @@ def _column(field: Any, kind: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _steps_of_bodies() -> str:
+    """What the schema of a body is made from, one step after the other."""
+    return "\n".join(text for _, text in import_module("sasae.intermediary.bodies.schemas").steps())
+
+
 def tables_of_bodies(text: str) -> list[dict[str, Any]]:
-    """The tables of a body's own schema, from the file they are stamped from."""
+    """The tables of a body's own schema, from the steps it is made by."""
     comments = {name: said.replace("''", "'") for name, said in _COMMENT.findall(text)}
-    found = []
-    for table, inside in _TABLE.findall(text):
-        columns = [
-            {
-                "name": name, "type": kind, "null": "NOT NULL" not in rest and "PRIMARY KEY" not in rest, "title": "",
-                "comment": comments.get(f"{table}.{name}", ""), "refers": "",
-            }
-            for name, kind, rest in _COLUMN.findall(inside)
-        ]  # fmt: skip
-        found.append(
-            {"name": table, "title": comments.get(table, ""), "app": "", "append_only": False, "columns": columns}
-        )
-    return found
+    inside = {table: _COLUMN.findall(columns) for table, columns in _TABLE.findall(text)}
+    for table, added in _ADDED.findall(text):
+        inside[table] += _ADDED_COLUMN.findall(added)
+    return [
+        {
+            "name": table, "title": comments.get(table, ""), "app": "", "append_only": False,
+            "columns": [
+                {
+                    "name": name, "type": kind, "null": "NOT NULL" not in rest and "PRIMARY KEY" not in rest,
+                    "title": "", "comment": comments.get(f"{table}.{name}", ""), "refers": "",
+                }
+                for name, kind, rest in columns
+            ],
+        }
+        for table, columns in inside.items()
+    ]  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

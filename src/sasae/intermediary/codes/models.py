@@ -1,4 +1,4 @@
-"""A body's ties of codes and unified numbers. The table stands in each body's schema (bodies/body.sql)."""
+"""A body's ties of codes and unified numbers. The table stands in each body's schema (bodies/steps)."""
 
 from django.db import models
 

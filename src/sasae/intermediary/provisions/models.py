@@ -1,4 +1,4 @@
-"""What a body was asked to provide, and its answers. The table stands in each body's schema (bodies/body.sql)."""
+"""What a body was asked to provide, and its answers. The table stands in each body's schema (bodies/steps)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from sasae.intermediary.bodies.actions import bring_up_to_date
+from sasae.intermediary.bodies.schemas import bring_up_to_date
 
 
 def each_body(apps, schema_editor):

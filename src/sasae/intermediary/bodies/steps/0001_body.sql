@@ -1,5 +1,6 @@
--- What one body holds. Stamped into the body's own schema; no statement here or elsewhere names two of them.
+-- What one body holds. Runs in the body's own schema; no statement here or elsewhere names two of them.
 -- No triggers, so that the schema can be spread to another machine as it is: rows that only grow are kept so by grant.
+-- BODY_ROLE stands for the role of the body, which bears the schema's name.
 
 CREATE SEQUENCE processing_seq;
 
@@ -160,3 +161,7 @@ COMMENT ON COLUMN provision_record.result IS '結果';
 COMMENT ON COLUMN provision_record.not_disclosed IS '不開示';
 COMMENT ON COLUMN provision_record.keep_until IS '保存期限';
 COMMENT ON COLUMN provision_record.recorded_at IS '記録日時';
+
+GRANT SELECT, INSERT, UPDATE ON code, copy, inquiry, provision TO BODY_ROLE;
+GRANT SELECT, INSERT ON provision_record TO BODY_ROLE;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA BODY_ROLE TO BODY_ROLE;

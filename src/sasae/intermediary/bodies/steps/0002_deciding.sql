@@ -1,5 +1,5 @@
--- What was added to a body's schema after the first bodies had joined. Run again it changes nothing: when a body joins,
--- and for every body there is by a migration of this area (a new one for each change made here).
+-- What a clerk's decision on a query needs that is not answered automatically. Bodies that joined before the steps were
+-- counted may have it already: hence IF NOT EXISTS, which later steps need not say.
 
 ALTER TABLE provision
     ADD COLUMN IF NOT EXISTS period_from   date,

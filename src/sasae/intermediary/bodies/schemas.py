@@ -1,0 +1,71 @@
+"""The schema of a body: made and brought up to date in numbered steps, each body in a transaction of its own."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from sasae.intermediary.bodies.models import Body
+
+_ROLE = "BODY_ROLE"
+_LEDGER = """
+    CREATE TABLE IF NOT EXISTS schema_step (
+        name    varchar(60) PRIMARY KEY,
+        done_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    );
+    COMMENT ON TABLE schema_step IS '団体のスキーマに済んだ段階';
+    COMMENT ON COLUMN schema_step.name IS '段階の名';
+    COMMENT ON COLUMN schema_step.done_at IS '済んだ日時';
+"""
+# The first step of bodies that joined before the steps were counted was done when their schema was made.
+_JOINED_BEFORE = """
+    INSERT INTO schema_step (name)
+    SELECT %s FROM pg_class WHERE relname = 'code' AND relnamespace = current_schema()::regnamespace
+    ON CONFLICT DO NOTHING
+"""
+
+
+def steps() -> list[tuple[str, str]]:
+    """Name and text of each step, in order. `BODY_ROLE` in a text stands for the body's schema and role."""
+    found = [each for each in files(__package__).joinpath("steps").iterdir() if each.name.endswith(".sql")]
+    return sorted((each.name.removesuffix(".sql"), each.read_text(encoding="utf-8")) for each in found)
+
+
+def stamp(schema: str) -> None:
+    """Make a body's schema and role, empty; what is there already stays. Runs as the database's owner."""
+    name = sql.Identifier(schema)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
+        cursor.execute(sql.SQL("GRANT {} TO intermediary_app").format(name))
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, name))
+        # A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
+        cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(name))
+
+
+@transaction.atomic
+def bring_up_to_date(schema: str) -> int:
+    """Take the steps a body's schema has not taken yet. Runs as the database's owner. Returns how many were taken."""
+    every = steps()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))
+        cursor.execute(_LEDGER)
+        cursor.execute(_JOINED_BEFORE, [every[0][0]])
+        cursor.execute("SELECT name FROM schema_step")
+        done = {name for (name,) in cursor.fetchall()}
+        wanted = [(name, text) for name, text in every if name not in done]
+        for name, text in wanted:
+            cursor.execute(text.replace(_ROLE, schema))
+            cursor.execute("INSERT INTO schema_step (name) VALUES (%s)", [name])
+        cursor.execute("SET LOCAL search_path TO DEFAULT")
+    return len(wanted)
+
+
+def bring_all_up_to_date() -> Iterator[tuple[str, int]]:
+    """Every body in turn: its code and the steps taken. Stopped anywhere and begun again, it goes on."""
+    for code in Body.objects.order_by("code").values_list("code", flat=True):
+        yield code, bring_up_to_date(f"body_{code}")
