@@ -11,7 +11,7 @@ from typing import Any
 
 from sasae.formats.qr_code import svg
 from sasae.foundation.history import Actor
-from sasae.foundation.printing import keep, render, unprintable
+from sasae.foundation.printing import forget, keep, render, unprintable
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.printing.pages import Placed, lay_under
 from sasae.kernel.wareki import to_wareki
@@ -119,6 +119,7 @@ def _keep(run: PrintRun, draft: _Draft, persons: Sequence[str], *, by: Actor, su
     data = {"office": OFFICE.on(run.on), "date": to_wareki(run.on), "proof": proof, "pages": draft.pages}
     title = f"{'見本 ' if proof else ''}{run.title} {run.number}"
     own = render("subsidy/print_run", data, title=title, day=run.on, pictures=draft.pictures, archival=False)
+    forget()  # the pages of the files before would stay in the worker's memory
     pdf = lay_under(own, draft.placed)
     return str(keep("print_proof" if proof else "print_run", subject, pdf, by_id=by.id, persons=persons).pk)
 
