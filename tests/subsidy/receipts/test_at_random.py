@@ -32,7 +32,7 @@ from tests.subsidy.town import MISAKI
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 STEPS = [
     "take_in", "take_in", "take_in", "break_off", "go_on", "decide", "decide", "undo", "hold", "take_back", "ask",
-    "list_out", "bill_and_ask", "close", "send_back", "pay", "crash",
+    "together", "undo_together", "list_out", "bill_and_ask", "close", "send_back", "pay", "crash",
 ]  # fmt: skip
 
 
@@ -103,6 +103,19 @@ class Office:
 
     def undo(self) -> None:
         if line := self._any(LineState.ACCEPTED, LineState.RETURNED):
+            actions.undo(line.pk, note="誤り", by=self.chance.choice([EXAMINER, APPROVER]), on=LATER)
+
+    def together(self) -> None:
+        """A line that was never paid, and the body's negative line of it, cancel each other."""
+        if original := self._any(LineState.HELD, LineState.RETURNED):
+            self.made += 1
+            made = listed(receipt(self.number, points=original.points), clinic=original.provider, sign=-1, first=self.made)
+            run_now(self._begin(list_of(made, JULY)))
+            if waiting := ReceiptLine.objects.filter(state=LineState.HELD, reason="H26").order_by("id").last():
+                actions.cancel_together(waiting.pk, original.pk, note="過誤", by=EXAMINER, on=LATER)
+
+    def undo_together(self) -> None:
+        if line := ReceiptLine.objects.filter(reason="A11").order_by("id").last():
             actions.undo(line.pk, note="誤り", by=self.chance.choice([EXAMINER, APPROVER]), on=LATER)
 
     def hold(self) -> None:
@@ -188,4 +201,4 @@ def test_whatever_is_done_and_wherever_it_breaks_the_books_equal_the_accepted_li
             transaction.set_rollback(True)
 
     play()
-    assert {"receipt", "receipt back"} <= seen
+    assert {"receipt", "receipt back", LineState.OFFSET} <= seen

@@ -1,12 +1,15 @@
 """Registering a file, deciding a line, a month's bill and payment, what the bodies answer."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 
 from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.wareki import read_month
 from sasae.subsidy.receipts.layouts import forms_of_file
-from sasae.subsidy.receipts.models import CorrectionKind, Reviewer
+from sasae.subsidy.receipts.models import CorrectionKind, ReceiptLine, Reviewer
 
 
 def typed(request: HttpRequest, name: str) -> str:
@@ -66,6 +69,25 @@ class DecideForm(SasaeForm):
         label="判断", choices=[("accept", "認定する"), ("return", "審査支払機関に返戻する")], widget=forms.RadioSelect
     )
     note = forms.CharField(label="判断の理由", max_length=200)
+
+
+class TogetherForm(SasaeForm):
+    """Which line that was never paid a negative line cancels, and why."""
+
+    original = forms.TypedChoiceField(label="元の明細", coerce=int, widget=forms.RadioSelect)
+    note = forms.CharField(label="あわせて処理する理由", max_length=200)
+
+    def __init__(self, *args: Any, originals: Iterable[ReceiptLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["original"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.pk, _told(one)) for one in originals]
+
+
+def _told(one: ReceiptLine) -> str:
+    name = one.name or f"受給者番号{one.recipient_number}"
+    days = "" if one.days is None else f"・{one.days}日"
+    return f"明細{one.pk}（{one.get_state_display()}）{name}{days}・{one.in_kind_yen:,}円・{one.file.name}"
 
 
 class AskForm(SasaeForm):

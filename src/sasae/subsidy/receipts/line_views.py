@@ -13,12 +13,15 @@ from sasae.foundation.screens.refusals import form_again, refuse, refuse_ticked,
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.subsidy.receipts import actions
+from sasae.subsidy.receipts.actions.together import TOGETHER
+from sasae.subsidy.receipts.adjudication import NO_ORIGINAL
 from sasae.subsidy.receipts.explaining import compared, looked_at
-from sasae.subsidy.receipts.forms import AskForm, DecideForm, typed
+from sasae.subsidy.receipts.forms import AskForm, DecideForm, TogetherForm, typed
 from sasae.subsidy.receipts.known import look_up
 from sasae.subsidy.receipts.listing import LINES
 from sasae.subsidy.receipts.models import CorrectionKind, CycleState, LineState, ReceiptLine
 from sasae.subsidy.receipts.reasons import reasons
+from sasae.subsidy.receipts.unpaid import cancelling, unpaid_originals
 from sasae.subsidy.receipts.views import PURPOSE, WARD
 
 LONGEST = 16  # digits of a line's number, and more
@@ -53,9 +56,22 @@ def line(request: GatedRequest, pk: int) -> HttpResponse:
         "decisions": found.decisions.order_by("-id"),
         "corrections": found.corrections.order_by("-id"),
         "ask_form": form_again(request, reverse("receipts:ask", args=[pk]), AskForm),
+        **_together(request, found),
         **_may(request, found),
     }
     return render(request, "subsidy/receipts/line.html", context)
+
+
+def _together(request: GatedRequest, found: ReceiptLine) -> dict[str, object]:
+    """What was never paid and this line may cancel, with the form; and the lines that may cancel this one."""
+    waits = found.state == LineState.HELD and found.reason == NO_ORIGINAL
+    originals = list(unpaid_originals(found))
+    to = reverse("receipts:together", args=[found.pk])
+    return {
+        "waits_for_original": waits,
+        "together_form": form_again(request, to, TogetherForm, originals=originals) if originals else None,
+        "cancelling": list(cancelling(found)),
+    }
 
 
 def _may(request: GatedRequest, found: ReceiptLine) -> dict[str, bool]:
@@ -64,11 +80,12 @@ def _may(request: GatedRequest, found: ReceiptLine) -> dict[str, bool]:
     live = found.corrections.filter(state__in=["asked", "listed", "agreed"]).exists()
     still_open = found.cycle is None or found.cycle.state == CycleState.OPEN
     accepted = found.state == LineState.ACCEPTED
+    together = found.state == LineState.OFFSET and found.reason == TOGETHER
     return {
         "may_decide": found.state == LineState.HELD and may("receipts.decide"),
         "may_hold": accepted and not found.decided_by and still_open and not live and may("receipts.decide"),
         "may_undo": bool(found.decided_by) and found.decided_by != request.gate.actor.id and may("receipts.decide")
-        and (found.state == LineState.RETURNED or (accepted and still_open and not live)),
+        and (found.state == LineState.RETURNED or (together and still_open) or (accepted and still_open and not live)),
         "may_ask": accepted and not live and may("receipts.correct"),
     }  # fmt: skip
 
@@ -140,6 +157,24 @@ def undo(request: GatedRequest, pk: int) -> HttpResponse:
     note, by = typed(request, "note"), request.gate.actor
     act = lambda: actions.undo(pk, note=note, by=by, on=clock.today())  # noqa: E731
     return _act(request, pk, "判断を取り消し、保留に戻しました。", act, "note")
+
+
+@gate(right="receipts.decide", purpose=PURPOSE, shows=True)
+@require_POST
+def together(request: GatedRequest, pk: int) -> HttpResponse:
+    """Decide a negative line and the line it cancels, which was never paid, together."""
+    found = _line(request, pk)
+    request.gate.shown(LINES.persons(found) if LINES.persons else [])
+    form = TogetherForm(request.POST, originals=unpaid_originals(found))
+
+    def act() -> object:
+        said = form.cleaned_data
+        by, on = request.gate.actor, clock.today()
+        return actions.cancel_together(pk, said["original"], note=said["note"], by=by, on=on)
+
+    done = "マイナスの明細と元の明細を、あわせて処理しました。支払う額は変わりません。"
+    take_step(request, act, done=done, refusals=(actions.CannotDecide,), form=form)
+    return redirect("receipts:line", pk)
 
 
 @gate(right="receipts.decide", purpose=PURPOSE)

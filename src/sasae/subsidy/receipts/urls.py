@@ -12,6 +12,7 @@ urlpatterns = [
     path("receipts/lines/<int:pk>/", line_views.line, name="line"),
     path("receipts/lines/<int:pk>/undo/", line_views.undo, name="undo"),
     path("receipts/lines/<int:pk>/hold/", line_views.hold, name="hold"),
+    path("receipts/lines/<int:pk>/together/", line_views.together, name="together"),
     path("receipts/lines/<int:pk>/ask/", line_views.ask, name="ask"),
     path("receipts/months/", month_views.months, name="months"),
     path("receipts/months/<int:pk>/", month_views.month, name="month"),

@@ -6,6 +6,7 @@ from sasae.subsidy.receipts.actions.files import finish, read_lines, upload
 from sasae.subsidy.receipts.actions.held import decide_held, decide_many
 from sasae.subsidy.receipts.actions.lines import decide_blocks, judge_again
 from sasae.subsidy.receipts.actions.months import ask_closing, close, enter_bill, pay, send_back
+from sasae.subsidy.receipts.actions.together import cancel_together
 from sasae.subsidy.receipts.refusals import CannotDecide
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "answer",
     "ask",
     "ask_closing",
+    "cancel_together",
     "close",
     "decide_blocks",
     "decide_held",

@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from sasae.foundation.history import Actor, record
 from sasae.subsidy.receipts.actions.held import locked, need
+from sasae.subsidy.receipts.actions.together import TOGETHER, undo_together
 from sasae.subsidy.receipts.booking import unbook
 from sasae.subsidy.receipts.models import (
     LINE_MOVES,
@@ -45,11 +47,16 @@ def hold(line_id: int, *, note: str, by: Actor, on: date) -> ReceiptLine:
 def undo(line_id: int, *, note: str, by: Actor, on: date) -> ReceiptLine:
     """Undo a person's decision, by another person and with the reason; the line waits again. What was booked is reversed."""
     need(note)
-    line = _locked(line_id)
-    if not line.decided_by or line.state not in (LineState.ACCEPTED, LineState.RETURNED):
+    line, *original = _with_original(line_id)
+    together = line.state == LineState.OFFSET and line.reason == TOGETHER
+    if not line.decided_by or not (together or line.state in (LineState.ACCEPTED, LineState.RETURNED)):
         raise CannotDecide("取り消せる判断がありません。", id="RC-104")
     if line.decided_by == by.id:
         raise CannotDecide("判断した本人は取り消せません。ほかの職員が取り消してください。", id="RC-105")
+    if together:
+        _refuse_closed(line)
+        undo_together(line, original[0], note=note, by=by)
+        return line
     if line.state == LineState.ACCEPTED:
         _refuse_asked(line)
         _refuse_closed(line)
@@ -67,6 +74,14 @@ def _locked(line_id: int) -> ReceiptLine:
     found = locked([line_id])
     if found:
         return found[0]
+    raise CannotDecide("この番号の明細はありません。", id="RC-115")
+
+
+def _with_original(line_id: int) -> list[ReceiptLine]:
+    """The line, and behind it the one it takes back, both locked."""
+    keys = ReceiptLine.objects.filter(Q(pk=line_id) | Q(taken_back_by=line_id)).values_list("pk", flat=True)
+    if found := sorted(locked(list(keys)), key=lambda each: each.pk != line_id):
+        return found
     raise CannotDecide("この番号の明細はありません。", id="RC-115")
 
 

@@ -89,7 +89,7 @@ def _decide(
     }  # fmt: skip
     waiting = [line for line in held if line.pk not in refused]
     reasons = {line.pk: line.reason for line in waiting}
-    _settle_where_open(waiting)
+    settle_where_open(waiting)
     done = _accept(waiting, refused, by, on) if accept else _return(waiting)
     for line in done:
         line.decided_by, line.decision_note = by.id, note[:200]
@@ -122,7 +122,10 @@ def _accept(waiting: Sequence[ReceiptLine], refused: Refused, by: Actor, on: dat
         take_back(back, by=by, on=on)
     for line in back:
         if line.reason == NO_ORIGINAL:
-            refused[line.pk] = CannotDecide("取り消す元の明細が見つかりません。", id="RC-107")
+            refused[line.pk] = CannotDecide(
+                "取り消す元の、認定した明細が見つかりません。元の明細が保留か返戻のときは、明細の画面であわせて処理してください。",
+                id="RC-107",
+            )
     done = [line for line in back if line.pk not in refused]
     office = look_up(asking)
     for line in asking:
@@ -149,7 +152,7 @@ def _impossible(line: ReceiptLine, known: Known) -> CannotDecide | None:
     return None
 
 
-def _settle_where_open(lines: Sequence[ReceiptLine]) -> None:
+def settle_where_open(lines: Sequence[ReceiptLine]) -> None:
     """Lines whose month is closed by now are settled in the next open one."""
     keys = {line.cycle_id or line.file.cycle_id for line in lines}
     cycles = {cycle.pk: cycle for cycle in Cycle.objects.select_for_update().filter(pk__in=keys).order_by("id")}

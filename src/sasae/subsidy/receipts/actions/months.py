@@ -126,10 +126,13 @@ def pay(cycle_id: int, *, paid_on: date, by: Actor, on: date) -> Cycle:
 
 
 def _book_out(cycle: Cycle, *, by: Actor, on: date) -> None:
-    """未払金 against 預金 for every treatment of the month, in postings of bounded size. No line passes through here."""
+    """未払金 against 預金 for every treatment of the month, in postings of bounded size. No line passes through here.
+
+    What is nobody's was cancelled without ever being paid: it sums to zero, and is not booked.
+    """
     place = Cast((Window(RowNumber(), order_by="id") - 1) / PAID_AT_ONCE + 1, _TEXT)
     moves = (
-        ReceiptLine.objects.filter(cycle=cycle, state__in=SETTLED).exclude(in_kind_yen=0).order_by()
+        ReceiptLine.objects.filter(cycle=cycle, state__in=SETTLED, person__isnull=False).exclude(in_kind_yen=0).order_by()
         .values_list(
             Concat(Value(f"body paid:{cycle.pk}:"), place, output_field=_TEXT), Value(f"{cycle} 支払", _TEXT),
             Cast("in_kind_yen", _NUMBER), Cast("person_id", _NUMBER), Cast("provider", _TEXT),

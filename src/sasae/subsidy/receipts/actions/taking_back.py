@@ -46,7 +46,7 @@ def take_back(lines: Sequence[Line], *, by: Actor, on: date) -> None:
         taken.append(original)
     ReceiptLine.objects.bulk_update(taken, ["state"], batch_size=1000)
     unbook(taken, on=on, by=by, why="過誤による取消し")
-    _settle(taken)
+    settle(taken)
 
 
 def _key(line: Line, yen: int) -> tuple[object, ...]:
@@ -93,7 +93,7 @@ def _move(line: Line, state: LineState) -> None:
     line.state = state
 
 
-def _settle(taken: Sequence[ReceiptLine]) -> None:
+def settle(taken: Sequence[ReceiptLine]) -> None:
     """What the office had asked for about these lines is done with that."""
     corrections = list(Correction.objects.select_for_update().filter(line__in=taken, state__in=OPEN).order_by("id"))
     for correction in corrections:

@@ -23,11 +23,11 @@ class LineState(models.TextChoices):
 
 
 LINE_MOVES = {
-    LineState.HELD: {LineState.ACCEPTED, LineState.RETURNED, LineState.OFFSET},
+    LineState.HELD: {LineState.ACCEPTED, LineState.RETURNED, LineState.OFFSET, LineState.TAKEN_BACK},
     LineState.ACCEPTED: {LineState.HELD, LineState.TAKEN_BACK},
-    LineState.RETURNED: {LineState.HELD},
-    LineState.TAKEN_BACK: set(),
-    LineState.OFFSET: set(),
+    LineState.RETURNED: {LineState.HELD, LineState.TAKEN_BACK},
+    LineState.TAKEN_BACK: {LineState.HELD, LineState.RETURNED},  # undone, where it was never paid
+    LineState.OFFSET: {LineState.HELD},  # likewise
 }
 
 
@@ -142,13 +142,14 @@ class Verb(models.TextChoices):
     RETURN = "return", "返戻"
     UNDO = "undo", "取消し"
     HOLD = "hold", "保留に戻す"
+    TOGETHER = "offset", "元の明細とあわせて処理"
 
 
 class Decision(models.Model):
     """A person's decision on a line. Rows only grow; a decision is undone by another person, and that is a row too."""
 
     line = models.ForeignKey(ReceiptLine, models.PROTECT, related_name="decisions", db_comment="明細")
-    verb = models.CharField("判断", max_length=6, choices=Verb, db_comment="判断（認定・返戻・取消し・保留に戻す）")
+    verb = models.CharField("判断", max_length=6, choices=Verb, db_comment="判断（認定・返戻・取消し・保留に戻す・元の明細とあわせて処理）")
     reason = models.CharField("審査の理由", max_length=3, blank=True, db_comment="判断したときの審査の理由コード")
     note = models.CharField("判断の理由", max_length=200, db_comment="判断の理由")
     by = models.CharField("判断者", max_length=64, db_comment="判断した者のID")
