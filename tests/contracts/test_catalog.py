@@ -34,8 +34,10 @@ CONNECTIONS = {
     "subsidy": {"linkage", "personnel"},
     "linkage": {
         "intermediary", "jlis_gateway", "resident_register", "tax", "public_assistance", "child_allowance",
-        "childrens_subsidy", "disability_subsidy", "intake", "personnel",
+        "childrens_subsidy", "disability_subsidy", "intake", "personnel", "subsidy",
     },
+    "childrens_subsidy": {"linkage"},
+    "disability_subsidy": {"linkage"},
     "intermediary": {"network_core", "personnel"},
     "network_core": {"intermediary"},
     "other_city": {"intermediary", "jlis_gateway"},

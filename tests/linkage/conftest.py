@@ -12,7 +12,7 @@ from tests.wire.partner import Partner
 
 PARTNERS = {
     "resident_register", "tax", "public_assistance", "child_allowance", "childrens_subsidy", "disability_subsidy",
-    "intermediary", "jlis_gateway", "intake", "personnel",
+    "intermediary", "jlis_gateway", "intake", "personnel", "subsidy",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from sasae.contracts import (
     tax,
     tie_corrections,
 )
+    transfers,
 from sasae.contracts.operation import Operation
 
 _MODULES = (
@@ -41,6 +42,7 @@ _MODULES = (
     tie_corrections,
 )
 
+    transfers,
 AnyOperation = Operation[Any, Any]
 
 OPERATIONS: tuple[AnyOperation, ...] = tuple(

@@ -5,7 +5,14 @@ from datetime import date
 
 from ninja import NinjaAPI
 
-from sasae.contracts import inquiries, person_index, published_applications, resident_register, tie_corrections
+from sasae.contracts import (
+    inquiries,
+    person_index,
+    published_applications,
+    resident_register,
+    tie_corrections,
+    transfers,
+)
 from sasae.contracts.operation import Message, Operation
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history import SYSTEM, record, refuse
@@ -23,6 +30,7 @@ from sasae.linkage.people.models import RegisteredPerson
 from sasae.linkage.people.versions import around
 from sasae.linkage.ties.actions.corrections import CannotCorrect
 from sasae.linkage.ties.reports import corrected_for, take_uses
+from sasae.linkage.transfers.actions import NotTransferred, carry, take_permission
 
 api: NinjaAPI = contract_api("linkage")
 
@@ -220,6 +228,24 @@ def report_uses(caller: Caller, message: tie_corrections.ReportRequest) -> tie_c
         return tie_corrections.Reported(new=take_uses(caller.name, message))
     except CannotCorrect as refusal:
         raise ContractRefused.one(refusal.id, refusal.at, str(refusal)) from refusal
+
+
+@answers(api, transfers.PERMIT, purpose="移転の許可の知らせ")
+def permit_transfers(caller: Caller, message: transfers.Permission) -> transfers.Kept:
+    """A permission the subsidy office gave or withdrew."""
+    caller.shown([])
+    return transfers.Kept(revision=take_permission(message))
+
+
+@answers(api, transfers.ASK, purpose="ほかの助成への移転")
+def ask_transfer(caller: Caller, message: transfers.AskRequest) -> transfers.Transferred:
+    """What another office of the city needs of the subsidy's file, under its permission. Both outcomes are logged."""
+    try:
+        answer = carry(message, office=caller.name, on=clock.today(), at=clock.now())
+    except NotTransferred as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    caller.shown([one.atena_no for one in answer.told])
+    return answer
 
 
 _RELAYS = (

@@ -1,6 +1,6 @@
 """Systems and operations in the words operators read."""
 
-from sasae.contracts import inquiries, person_index, published_applications, tie_corrections
+from sasae.contracts import inquiries, person_index, published_applications, tie_corrections, transfers
 
 SYSTEMS = {
     "subsidy": "医療費助成システム",
@@ -27,6 +27,8 @@ OPERATIONS = {
     person_index.PERSON_BY_SERIAL.full_name: "証明書の番号からの本人特定",
     tie_corrections.OPEN.full_name: "報告を待つひも付けの訂正の確認",
     tie_corrections.REPORT.full_name: "誤ったひも付けの利用の報告",
+    transfers.PERMIT.full_name: "移転の許可の知らせ",
+    transfers.ASK.full_name: "ほかの助成への移転",
     inquiries.REQUEST.full_name: "他団体への情報照会",
     inquiries.RESULT.full_name: "情報照会の結果",
     published_applications.RELAY_LIST.full_name: "申請の一覧の取次ぎ",

@@ -13,6 +13,8 @@ RIGHTS = {
     "codes.retry": "符号の再要求",
     "inquiries.view": "情報照会の確認",
     "links.view": "連携状況の確認",
+    "transfers.view": "移転の確認",
+    "transfers.export": "移転の一覧の書き出し",
     "lists.export": "一覧のCSV書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",

@@ -10,6 +10,7 @@ AREAS = [
     "sasae.linkage.non_residents",
     "sasae.linkage.inquiries",
     "sasae.linkage.links",
+    "sasae.linkage.transfers",
 ]
 
 globals().update(service_settings("linkage", TITLE, present(AREAS)))

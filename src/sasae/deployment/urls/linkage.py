@@ -11,6 +11,7 @@ AREAS = [
     "sasae.linkage.codes.urls",
     "sasae.linkage.inquiries.urls",
     "sasae.linkage.links.urls",
+    "sasae.linkage.transfers.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),
