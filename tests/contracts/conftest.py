@@ -6,9 +6,11 @@ import pytest
 
 from sasae.deployment.home import Home
 from tests.contracts.doors import Doors, described
-from tests.installation import installation
+from tests.contracts.recorded import Journal
+from tests.effects import Auditor
+from tests.installation import LogIn, auditor, installation
 
-__all__ = ["installation"]  # the fixture
+__all__ = ["auditor", "installation"]  # fixtures
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +19,9 @@ def doors(installation: Home) -> Iterator[Doors]:
     opened = Doors(installation, described(installation))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def journal(auditor: LogIn) -> Journal:
+    """What the systems' journals say of refusals, read as an auditor reads them."""
+    return Journal(Auditor(auditor))

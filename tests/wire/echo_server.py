@@ -1,5 +1,6 @@
 """A contract listener in a process of its own: python echo_server.py PKI NAME PORT. Writes each body it got to stdout."""
 
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -33,6 +34,10 @@ def application(pki: Path):
         text = json.loads(body)["text"]
         if text == "broken":
             return _json(start_response, "500 Internal Server Error", {})
+        if text == "packed":
+            packed = gzip.compress(b" " * 50_000_000)
+            start_response("200 OK", [("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))])
+            return [packed]
         if text == "foreign words":
             return _json(start_response, "200 OK", {"unknown": 1})
         return _json(

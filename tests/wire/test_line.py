@@ -1,5 +1,6 @@
 """Real calls over a real listener: who gets through, and who is turned away by whom."""
 
+import socket
 import ssl
 
 import httpx
@@ -184,6 +185,23 @@ def test_nobody_there_a_broken_system_and_foreign_words_are_tried_later(pki, cli
         client.call(ASK, Question(text="broken"))
     with pytest.raises(Unreachable, match="contract's words"):
         client.call(ASK, Question(text="foreign words"))
+
+
+def test_an_answer_that_would_unpack_to_more_is_not_unpacked(client):
+    with pytest.raises(Unreachable, match="packed"):
+        client.call(ASK, Question(text="packed"))
+
+
+def test_who_begins_a_handshake_and_never_ends_it_holds_no_thread(pki, tmp_path):
+    """Four threads, and five callers without a certificate who send one byte each."""
+    for one in listening(pki, "tax", tmp_path):
+        idle = [socket.create_connection(("127.0.0.1", one.port)) for _ in range(5)]
+        for each in idle:
+            each.sendall(b"\x16")
+        client = Client(load(pki, "linkage"), pki, {"tax": one.address}, timeout=httpx.Timeout(120))
+        assert client.call(ASK, Question(text="a")).text == "a"
+        for each in idle:
+            each.close()
 
 
 def test_a_listener_restarted_between_two_calls_is_called_on_a_new_connection(pki, tmp_path):

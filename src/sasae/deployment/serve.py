@@ -19,7 +19,8 @@ def options(home: Home, service: str, listener: str) -> dict[str, Any]:
     """gunicorn's settings for a listener."""
     if listener == "contracts":
         bind = f"127.0.0.1:{home.contract_ports[service]}"
-        return gunicorn_options(load(home.pki_dir, service), home.pki_dir, bind, threads=THREADS)
+        told = None if service == SIMULATORS else record_refused
+        return gunicorn_options(load(home.pki_dir, service), home.pki_dir, bind, threads=THREADS, tell_refused=told)
     names = ("software_card", "card_status") if service == SIMULATORS else (service,)
     return {
         "bind": [f"127.0.0.1:{home.ports[name]}" for name in names],
@@ -30,6 +31,13 @@ def options(home: Home, service: str, listener: str) -> dict[str, Any]:
         "graceful_timeout": 20,
         "control_socket_disable": True,
     }
+
+
+def record_refused(address: str, reason: str) -> None:
+    """A handshake that was refused stands in the journal: whoever it was has no name yet."""
+    from sasae.foundation.refused_lines import record
+
+    record(address, reason)
 
 
 def application() -> Any:

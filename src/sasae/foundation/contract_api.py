@@ -12,15 +12,13 @@ of an operation with an effect runs in one transaction with the idempotency key 
 the same answer. It says whom the answer speaks of (`caller.shown`, an empty list too), and refuses by ContractRefused.
 """
 
-import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -34,12 +32,12 @@ from sasae.foundation.outbox.received import AnswerGone, OtherBody, once
 from sasae.foundation.outbox.wording import finding_of
 from sasae.kernel.findings import Finding, error
 from sasae.wire import client as wire
+from sasae.wire import strict_json
 from sasae.wire.identity import directory
 from sasae.wire.server import headers_of, peer_names, target_uri
 from sasae.wire.signing import IDEMPOTENCY_KEY, verify
 from sasae.wire.signing import Refused as NotBelieved
 
-DEEPEST = 32  # levels of nesting in a message
 Handler = TypeVar("Handler", bound=Callable[..., Message])
 AnyOperation = Operation[Any, Any]
 
@@ -96,7 +94,7 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body as Python values. Raises ValueError."""
-        return json.loads(request.body, object_pairs_hook=_unique, parse_constant=_no_number)
+        return strict_json.read(request.body)
 
 
 def contract_api(service: str) -> NinjaAPI:
@@ -136,7 +134,7 @@ def answers(
         api.post(
             operation.path,
             auth=_believed(operation),
-            response={200: operation.response, frozenset({400, 401, 403, 409, 413, 422, 503}): Refusal},
+            response={200: operation.response, frozenset({400, 401, 403, 408, 409, 413, 415, 422, 503}): Refusal},
             operation_id=operation.full_name,
             summary=purpose,
             tags=[operation.conversation],
@@ -151,15 +149,16 @@ def _believed(operation: AnyOperation) -> Callable[[HttpRequest], Caller]:
 
     def authenticate(request: HttpRequest) -> Caller:
         request.sasae_operation = operation  # type: ignore[attr-defined]
-        environ, body = request.META, request.body
+        environ = request.META
         names = peer_names(environ, settings.SASAE_PKI)
         request.sasae_peer = "・".join(sorted(names))  # type: ignore[attr-defined]
         headers, keys = headers_of(environ), directory(settings.SASAE_PKI)
+        strict_json.check_plain(headers)
+        body = request.body
         signed = verify(request.method or "", target_uri(environ), headers, body, names, keys, DatabaseNonces())
         if signed.caller not in operation.callers:
             raise ContractRefused.one("W-012", "", "この操作を呼び出せるシステムではありません。", 403)
-        if _depth(body) > DEEPEST:
-            raise ContractRefused.one("W-013", "", f"入れ子が深すぎます（{DEEPEST}段まで）。", 400)
+        strict_json.check_depth(body)
         return Caller(signed.caller, operation.full_name, headers.get(IDEMPOTENCY_KEY, ""))
 
     return authenticate
@@ -215,7 +214,12 @@ def _by_handler(request: HttpRequest, refused: Any) -> HttpResponse:
 
 
 def _not_believed(request: HttpRequest, refused: Any) -> HttpResponse:
-    return _refusal(request, 401, [error(refused.id, "", refused.message)])
+    status = _STATUS.get(refused.id, 401)
+    return _refusal(request, status, [error(refused.id, "", refused.message)])
+
+
+def _too_slow(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 408, [error("W-019", "", "本文が時間内に届きませんでした。もう一度送ってください。")])
 
 
 def _ill_formed(request: HttpRequest, refused: Any) -> HttpResponse:
@@ -252,40 +256,16 @@ def _partner_refused(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, refused.status, refused.findings)
 
 
+_STATUS = {"W-013": 400, "W-020": 415}  # by finding, where it is not the signature that is doubted
 _REFUSALS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ContractRefused: _by_handler,
     NotBelieved: _not_believed,
     ValidationError: _ill_formed,
     HttpError: _unreadable,
     RequestDataTooBig: _too_large,
+    UnreadablePostError: _too_slow,
     OtherBody: _key_reused,
     AnswerGone: _answer_gone,
     wire.Unreachable: _partner_away,
     wire.Refused: _partner_refused,
 }
-
-
-_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]')
-
-
-def _depth(body: bytes) -> int:
-    """The deepest nesting of brackets outside strings, found before a parser is let near it."""
-    deepest = level = 0
-    for found in _BRACKETS.finditer(body):
-        if found[0] in (b"[", b"{"):
-            level += 1
-            deepest = max(deepest, level)
-        elif found[0] in (b"]", b"}"):
-            level -= 1
-    return deepest
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("A name is repeated.")
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is not JSON.")

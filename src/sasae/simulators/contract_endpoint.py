@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 from sasae.contracts.operation import Message, Operation
 from sasae.kernel.findings import Finding, error
 from sasae.simulators.registers.models import AnsweredCall
+from sasae.wire import strict_json
 from sasae.wire.identity import directory
 from sasae.wire.nonces import MemoryNonces
 from sasae.wire.server import headers_of, peer_names, target_uri
@@ -28,6 +30,7 @@ from sasae.wire.signing import Refused as NotBelieved
 AnyOperation = Operation[Any, Any]
 Handler = Callable[[Any], Message]
 _NONCES = MemoryNonces()
+_STATUS = {"W-013": 400, "W-020": 415}  # by finding, where it is not the signature that is doubted
 
 
 class Refused(Exception):
@@ -50,7 +53,11 @@ def endpoint(operation: AnyOperation, handler: Handler) -> URLPattern:
             message = _read(request, operation)
             content = _answer(request, caller, operation, handler, message)
         except NotBelieved as refusal:
-            return _refusal((error(refusal.id, "", refusal.message),), 401)
+            return _refusal((error(refusal.id, "", refusal.message),), _STATUS.get(refusal.id, 401))
+        except RequestDataTooBig:
+            return _refusal((error("W-011", "", "本文が大きすぎます。"),), 413)
+        except UnreadablePostError:
+            return _refusal((error("W-019", "", "本文が時間内に届きませんでした。もう一度送ってください。"),), 408)
         except Refused as refusal:
             return _refusal(refusal.findings, refusal.status)
         return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
@@ -62,6 +69,7 @@ def _caller(request: HttpRequest, operation: AnyOperation) -> str:
     """The system that signed, if the operation names it. Raises NotBelieved, Refused."""
     environ = request.META
     names = peer_names(environ, settings.SASAE_PKI)
+    strict_json.check_plain(headers_of(environ))
     keys = directory(settings.SASAE_PKI)
     signed = verify(
         request.method or "", target_uri(environ), headers_of(environ), request.body, names, keys, _NONCES
@@ -72,6 +80,11 @@ def _caller(request: HttpRequest, operation: AnyOperation) -> str:
 
 
 def _read(request: HttpRequest, operation: AnyOperation) -> Message:
+    strict_json.check_depth(request.body)
+    try:
+        strict_json.read(request.body)
+    except ValueError:
+        raise Refused(error("W-015", "", "本文をJSONとして読めません。"), status=400) from None
     try:
         message: Message = operation.request.model_validate_json(request.body)
     except ValidationError as wrong:

@@ -136,8 +136,10 @@ class Client:
         sign(request, self.identity)
         response = line.send(request, stream=True)
         try:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise Unreachable(f"{callee}: the answer is packed, which was not asked for.")  # may unpack without end
             parts, size = [], 0
-            for part in response.iter_bytes():
+            for part in response.iter_raw():
                 size += len(part)
                 if size > MAX_ANSWER:
                     raise Unreachable(f"{callee}: the answer is larger than {MAX_ANSWER} bytes.")

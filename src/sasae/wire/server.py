@@ -12,6 +12,7 @@ from cryptography import x509
 
 from sasae.kernel import clock
 from sasae.wire.identity import Identity, names_of
+from sasae.wire.listening import READ_WITHIN, TellRefused, socket_class
 from sasae.wire.signing import Refused
 from sasae.wire.tls import server_context
 
@@ -19,12 +20,21 @@ KEEPALIVE = 30  # seconds; longer than clients keep an idle connection, so that 
 
 
 def gunicorn_options(
-    identity: Identity, pki_dir: Path | str, bind: str, *, workers: int = 1, threads: int = 8
+    identity: Identity,
+    pki_dir: Path | str,
+    bind: str,
+    *,
+    workers: int = 1,
+    threads: int = 8,
+    tell_refused: TellRefused | None = None,
+    read_within: float = READ_WITHIN,
 ) -> dict[str, Any]:
-    """Settings of gunicorn for a contract listener at `bind` (host:port)."""
+    """Settings of gunicorn for a contract listener at `bind` (host:port). `tell_refused` hears of refused handshakes."""
 
     def context(_conf: Any, _default: Any) -> Any:
-        return server_context(identity, pki_dir)
+        made = server_context(identity, pki_dir)
+        made.sslsocket_class = socket_class(tell_refused, read_within)
+        return made
 
     return {
         "bind": bind,

@@ -68,6 +68,7 @@ PEOPLE_MIDDLEWARE = [
 ]
 
 CONTRACTS_MIDDLEWARE = [
+    "sasae.foundation.contract_words.ContractWords",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "sasae.foundation.screens.middleware.NoNul",

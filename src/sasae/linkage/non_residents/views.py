@@ -17,6 +17,7 @@ from sasae.linkage.non_residents import tokens
 from sasae.linkage.non_residents.actions import CannotNumber, number
 from sasae.linkage.non_residents.layout import Wrong, what_is_wrong
 from sasae.reference.municipalities import KAWASAKI
+from sasae.wire import strict_json
 from sasae.wire.server import peer_names
 from sasae.wire.signing import Refused
 
@@ -93,8 +94,9 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
     if len(request.body) > MOST:
         return None
     try:
-        told = json.loads(request.body)
-    except (ValueError, RecursionError):
+        strict_json.check_depth(request.body)
+        told = strict_json.read(request.body)
+    except (ValueError, Refused):
         return None
     return told if isinstance(told, dict) else None
 
