@@ -4,6 +4,7 @@ from typing import Any
 
 from sasae.contracts import (
     bank,
+    body_copies,
     body_gateway,
     certificates,
     code_gateway,
@@ -25,6 +26,7 @@ from sasae.contracts.operation import Operation
 
 _MODULES = (
     bank,
+    body_copies,
     body_gateway,
     certificates,
     code_gateway,

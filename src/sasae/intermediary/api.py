@@ -10,6 +10,7 @@ from sasae.contracts import body_gateway, information_network
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history import SYSTEM, record
+from sasae.intermediary import api_of_copies
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.actions import request_codes, take_codes
@@ -25,6 +26,7 @@ from sasae.intermediary.records.models import ProvisionRecord
 from sasae.kernel import clock
 
 api: NinjaAPI = contract_api("intermediary")
+api_of_copies.add_to(api)
 
 
 def _body_of(caller: Caller) -> Body:

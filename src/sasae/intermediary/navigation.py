@@ -21,6 +21,7 @@ NAV = [
     Entry("情報提供等記録", "records:records", "records.view", "番号法23条の記録"),
     Entry("符号", "codes:codes", "codes.view", "符号取得の状況"),
     Entry("副本", "copies:copies", "copies.view", "登録した副本（内容は表示しません）"),
+    Entry("不開示・自動応答不可", "protections:protections", "protections.view", "自動応答を止める人の登録"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]

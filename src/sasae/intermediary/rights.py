@@ -9,6 +9,8 @@ RIGHTS = {
     "records.view": "情報提供等記録の確認",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
+    "protections.view": "不開示・自動応答不可の確認",
+    "protections.set": "不開示・自動応答不可の登録と解除",
     "lists.export": "一覧のCSV書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
@@ -24,4 +26,6 @@ EXCLUSIVE = [
     ("platform.view", "provisions.release"),
     ("platform.view", "codes.view"),
     ("platform.view", "copies.view"),
+    ("platform.view", "protections.view"),
+    ("platform.view", "protections.set"),
 ]

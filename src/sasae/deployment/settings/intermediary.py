@@ -10,6 +10,7 @@ AREAS = [
     "sasae.intermediary.masters",
     "sasae.intermediary.codes",
     "sasae.intermediary.copies",
+    "sasae.intermediary.protections",
     "sasae.intermediary.inquiries",
     "sasae.intermediary.provisions",
     "sasae.intermediary.records",

@@ -10,6 +10,7 @@ AREAS = [
     "sasae.intermediary.masters.urls",
     "sasae.intermediary.codes.urls",
     "sasae.intermediary.copies.urls",
+    "sasae.intermediary.protections.urls",
     "sasae.intermediary.inquiries.urls",
     "sasae.intermediary.provisions.urls",
     "sasae.intermediary.records.urls",

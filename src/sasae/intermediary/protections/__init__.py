@@ -1,0 +1,1 @@
+"""不開示 and 自動応答不可: flags that stop automatic answers, whatever the copies say."""

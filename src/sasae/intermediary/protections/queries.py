@@ -1,0 +1,54 @@
+"""Which flags hold. Called inside `acting_for`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sasae.intermediary.codes.models import Code
+from sasae.intermediary.protections.models import Kind, Protection
+
+
+def holding(unified_no: str, information: str, *, on: date, known_at: datetime | None = None) -> list[Protection]:
+    """The flags that protect this person's information on a day, as known at a moment (default: now)."""
+    rows = Protection.objects.filter(unified_no=unified_no, information__in=["", information])
+    if known_at is not None:
+        rows = rows.filter(set_at__lte=known_at)
+    newest: dict[tuple[str, str], Protection] = {}
+    for row in rows.order_by("source", "flag_no", "-version"):
+        newest.setdefault((row.source, row.flag_no), row)
+    return [row for row in newest.values() if row.holds_on(on)]
+
+
+def holding_each(persons: Iterable[str], *, on: date) -> dict[str, list[Protection]]:
+    """The flags of each of these persons that hold on a day, of whatever information. One question for all."""
+    newest: dict[tuple[str, str], Protection] = {}
+    rows = Protection.objects.filter(unified_no__in=list(persons))
+    for row in rows.order_by("source", "flag_no", "-version"):
+        newest.setdefault((row.source, row.flag_no), row)
+    found: dict[str, list[Protection]] = {}
+    for row in newest.values():
+        if row.holds_on(on):
+            found.setdefault(row.unified_no, []).append(row)
+    return found
+
+
+def hides_record(flags: Sequence[Protection]) -> bool:
+    """Whether the record of a provision is kept from the person's own view, and from who acts for the person."""
+    return any(flag.kind == Kind.NOT_DISCLOSED for flag in flags)
+
+
+def hold_person(unified_no: str) -> None:
+    """Wait until nobody else answers about, or flags, this person; others wait until the transaction ends.
+
+    So a flag is either there before an answer is made, or comes after the answer has left: never in between.
+    """
+    list(Code.objects.select_for_update(no_key=True).filter(unified_no=unified_no).values_list("unified_no"))
+
+
+def standing() -> QuerySet[Protection]:
+    """The newest version of every flag, lifted ones included."""
+    later = Protection.objects.filter(
+        source=OuterRef("source"), flag_no=OuterRef("flag_no"), version__gt=OuterRef("version")
+    )
+    return Protection.objects.filter(~Exists(later))
