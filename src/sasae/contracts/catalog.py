@@ -20,8 +20,8 @@ from sasae.contracts import (
     review_body,
     tax,
     tie_corrections,
-)
     transfers,
+)
 from sasae.contracts.operation import Operation
 
 _MODULES = (
@@ -42,9 +42,9 @@ _MODULES = (
     review_body,
     tax,
     tie_corrections,
+    transfers,
 )
 
-    transfers,
 AnyOperation = Operation[Any, Any]
 
 OPERATIONS: tuple[AnyOperation, ...] = tuple(
