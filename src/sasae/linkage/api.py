@@ -77,10 +77,11 @@ def find(caller: Caller, message: person_index.FindRequest) -> person_index.Peop
     if not (message.individual_number or message.name.strip() or message.name_kana.strip() or message.birth_date):
         raise ContractRefused.one("L-110", "", "探す手がかり（氏名・カナ・生年月日・個人番号）がありません。")
     if message.individual_number:
-        found = queries.by_individual_number(message.individual_number)
+        rows = list(queries.by_individual_number(message.individual_number)[: message.limit + 1])
     else:
-        found = queries.search(name=message.name, kana=message.name_kana, birth_date=message.birth_date)
-    rows = list(found[: message.limit + 1])
+        rows = queries.first_of(
+            message.limit + 1, name=message.name, kana=message.name_kana, birth_date=message.birth_date
+        )
     told = _told(caller, message.purpose, rows[: message.limit])
     return told.model_copy(update={"truncated": len(rows) > message.limit})
 

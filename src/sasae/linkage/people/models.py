@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Collate
 
 from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import SealedTextField
@@ -82,6 +83,8 @@ class RegisteredPerson(models.Model):
         indexes = [
             GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="linkage_people_name_key"),
             GinIndex(OpClass("kana_key", name="gin_trgm_ops"), name="linkage_people_kana_key"),
+            models.Index(Collate("name_key", "C"), "birth_date", "atena_no", name="linkage_people_name_begins"),
+            models.Index(Collate("kana_key", "C"), "birth_date", "atena_no", name="linkage_people_kana_begins"),
             models.Index(fields=["birth_date"], name="linkage_people_birth"),
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Collate
 
 from sasae.foundation import sealing
 from sasae.kernel.characters import comparison_key
@@ -36,6 +37,32 @@ def search(*, name: str = "", kana: str = "", birth_date: date | None = None) ->
     if birth_date:
         found = found.filter(birth_date=birth_date)
     return found.order_by("name_kana", "birth_date", "atena_no")
+
+
+def first_of(most: int, *, name: str = "", kana: str = "", birth_date: date | None = None) -> list[RegisteredPerson]:
+    """The first `most` of a search: whose name begins with what was asked, then who has it further on.
+
+    A surname of a million persons is thousands: those that begin with it come out of an index in their order, and the
+    rest is looked through only where they are too few.
+    """
+    found: list[RegisteredPerson] = []
+    for column, key in _beginnings(name.strip(), kana.strip()) if birth_date is None else []:
+        by_byte = Collate(column, "C")
+        rows = RegisteredPerson.objects.alias(key=by_byte).filter(key__startswith=key)
+        rows = rows.exclude(pk__in=[each.pk for each in found]).order_by(by_byte, "birth_date", "atena_no")
+        found += rows[: most - len(found)]
+    if len(found) < most:
+        rest = search(name=name, kana=kana, birth_date=birth_date).exclude(pk__in=[each.pk for each in found])
+        found += rest[: most - len(found)]
+    return found
+
+
+def _beginnings(name: str, kana: str) -> list[tuple[str, str]]:
+    """Columns a single text may begin, and what it is there. Several texts narrow the search enough without."""
+    if name and kana:
+        return []
+    found = [("name_key", comparison_key(name)), ("kana_key", reading_key(kana or name))]
+    return [(column, key) for column, key in found if key]
 
 
 def household_of(atena_no: str) -> QuerySet[RegisteredPerson]:
