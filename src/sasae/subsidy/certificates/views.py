@@ -101,7 +101,7 @@ def reissue(request: GatedRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, f"医療証 {made.number} を交付しました。印刷して渡してください。")
             if lies := lying_in(found):
-                told = f"前の医療証 {number} は、印刷 {lies.run} の封筒 {lies.serial} に入っています。発送の前に抜き取ってください。"
+                told = f"前の医療証 {number} は、印刷 {lies.run} の封筒 {lies.serial} に入っています。封筒ごと抜き取り、印刷の画面で読み取ってください。"
                 messages.warning(request, told)
             return redirect("certificates:certificate", made.number)
     return render(request, "subsidy/certificates/reissue.html", {"one": found, "form": form})

@@ -1,6 +1,7 @@
 """The way of a run: prepared with a proof, approved by another, printed by the batch, counted back, closed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -10,11 +11,13 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import Refusals, error, one_line
 from sasae.subsidy.print_runs import planning
 from sasae.subsidy.print_runs.checking import Checked, Manifest, check
+from sasae.subsidy.print_runs.lapsed import lapsed_in
 from sasae.subsidy.print_runs.models import RUN_MOVES, Envelope, PrintFile, PrintRun, RunState, ScanRound, Sheet
 from sasae.subsidy.print_runs.papers import Paper, still_waiting
 from sasae.subsidy.print_runs.printing import print_envelopes, print_lists
 
 RENDER = "print_runs.render"
+PULLED = "印刷した後に医療証が無効になったため、抜き取りました。ほかの印刷物は、次の印刷で送ります。"
 
 
 class CannotRun(Refusals):
@@ -89,14 +92,14 @@ def _prove(run: PrintRun, envelopes: Sequence[Envelope], by: Actor) -> None:
     raise CannotRun([error(told["id"], told["at"], told["message"]) for told in run.left_out])
 
 
-def _leave_out(run: PrintRun, faults: Mapping[int, str]) -> None:
+def _leave_out(run: PrintRun, faults: Mapping[int, str], id: str = "PR-504") -> None:
     """Take these envelopes out of a run, each with its reason; their papers wait for another. The caller saves."""
     for envelope in run.envelopes.filter(serial__in=faults, left_out="").select_related("addressee").order_by("serial"):
         envelope.left_out = faults[envelope.serial][:300]
         envelope.save()
         run.envelope_count, run.sheet_count = run.envelope_count - 1, run.sheet_count - envelope.sheet_count
         said = f"封筒 {envelope.serial}（{envelope.addressee.name}さん）を除きました：{envelope.left_out}"
-        run.left_out.append(error("PR-504", f"封筒 {envelope.serial}", said).as_dict())
+        run.left_out.append(error(id, f"封筒 {envelope.serial}", said).as_dict())
 
 
 def _sample(envelopes: Sequence[Envelope]) -> list[Envelope]:
@@ -168,7 +171,7 @@ def manifest_of(run: PrintRun) -> Manifest:
     rows = list(run.envelopes.filter(left_out="").values_list("serial", "sheet_count", "whole_at"))
     return Manifest(
         run.number, run.duplex, {serial: sheets for serial, sheets, _ in rows},
-        {serial for serial, _, whole_at in rows if whole_at},
+        {serial for serial, _, whole_at in rows if whole_at}, {one.serial for one in lapsed_in(run)},
     )  # fmt: skip
 
 
@@ -189,22 +192,51 @@ def scan(number: str, text: str, *, by: Actor, at: datetime) -> Checked:
 
 
 @transaction.atomic
+def pull(number: str, text: str, *, by: Actor, at: datetime) -> Checked:
+    """Envelopes that a void certificate lies in were taken out: every sheet of theirs is scanned, and they are left out.
+
+    What else lay in them waits for another run, where it is printed anew. Raises CannotRun.
+    """
+    run = _locked(number)
+    if run.state != RunState.PRINTED:
+        raise CannotRun.one("PR-101", "state", f"印刷 {number} は「{RunState(run.state).label}」です。")
+    manifest = manifest_of(run)
+    checked = check(replace(manifest, done=(), void=()), text)
+    for serial in sorted(checked.whole - set(manifest.void)):
+        said = f"封筒 {serial} に、無効になった医療証はありません。抜き取らずに戻してください。"
+        checked.wrong("PC-09", f"封筒 {serial}", said, serial)
+    checked.whole -= checked.affected
+    sheets = run.sheet_count
+    _leave_out(run, dict.fromkeys(checked.whole, PULLED), "PR-505")
+    run.pulled += sheets - run.sheet_count
+    run.save()
+    ScanRound.objects.create(
+        run=run, text=text, whole=0, pulled=len(checked.whole), affected=sorted(checked.affected), scanned_by=by.id,
+        scanned_at=at, findings=[finding.as_dict() for finding in checked.findings],
+    )  # fmt: skip
+    persons = run.envelopes.filter(serial__in=checked.whole).values_list("addressee__atena_no", flat=True)
+    record(by, "print_run.pulled", number, list(persons), pulled=len(checked.whole), findings=len(checked.findings))
+    return checked
+
+
+@transaction.atomic
 def close(number: str, *, counted: int, spoiled: int, by: Actor, at: datetime) -> PrintRun:
-    """Every envelope is whole and the printer's count is the sheets' and the spoiled ones'. Raises CannotRun."""
+    """Every envelope is whole, none has a void certificate in it, and the printer's count is that of the sheets, of the
+    pulled and of the spoiled ones. Raises CannotRun."""
     run = _locked(number)
     left = list(run.envelopes.filter(whole_at__isnull=True, left_out="").order_by("serial").values_list("serial", flat=True)[:20])
     findings = []
     if left:
         open_ones = "、".join(map(str, left))
         findings.append(error("PR-301", "envelopes", f"まだ確かめていない封筒があります（封筒 {open_ones}）。"))
-    if counted != run.sheet_count + spoiled:
-        findings.append(
-            error(
-                "PR-302",
-                "counted",
-                f"印刷機の枚数 {counted} が、用紙 {run.sheet_count} と書損 {spoiled} の合計と合いません。",
-            )
-        )
+    if void := lapsed_in(run, lock=True):
+        told = "、".join(f"封筒 {one.serial}：医療証 {one.number}" for one in void[:20])
+        said = f"無効になった医療証の入った封筒があります（{told}）。抜き取って、抜き取りとして読み取ってください。"
+        findings.append(error("PR-303", "envelopes", said))
+    if counted != run.sheet_count + run.pulled + spoiled:
+        pulled = f"と抜き取った {run.pulled} " if run.pulled else ""
+        said = f"印刷機の枚数 {counted} が、用紙 {run.sheet_count} {pulled}と書損 {spoiled} の合計と合いません。"
+        findings.append(error("PR-302", "counted", said))
     if findings:
         raise CannotRun(findings)
     _move(run, RunState.CLOSED)

@@ -14,12 +14,14 @@ from sasae.subsidy.print_runs.sheets import BACK, FRONT, BadCode, SheetCode, rea
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was printed: sheets by envelope, whether on both sides, and the envelopes found whole before."""
+    """What was printed: sheets by envelope, whether on both sides, the envelopes found whole before, and those with a
+    certificate in them that is void by now."""
 
     run: str
     duplex: bool
     sheets: Mapping[int, int]
     done: Collection[int] = ()
+    void: Collection[int] = ()
 
 
 @dataclass
@@ -88,6 +90,9 @@ def _check_heap(manifest: Manifest, heap: list[tuple[int, list[str]]], checked: 
         checked.wrong("PC-04", f"封筒 {whose}", f"封筒 {whose} の{places}がありません。", whose)
     elif own != sorted(own):
         checked.wrong("PC-07", f"封筒 {whose}", f"封筒 {whose} の用紙の順番が違います。", whose)
+    if whose in manifest.void:
+        said = f"封筒 {whose} に、無効になった医療証が入っています。送らずに、抜き取りとして読み取ってください。"
+        checked.wrong("PC-08", f"封筒 {whose}", said, whose)
     if len(checked.findings) == before and not _unread(heap, found):
         checked.whole.add(whose)
     elif _unread(heap, found):

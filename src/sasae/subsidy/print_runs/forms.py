@@ -64,6 +64,16 @@ class ScanForm(SasaeForm):
     )  # fmt: skip
 
 
+class PullForm(SasaeForm):
+    """The sheets of the envelopes that are taken out; a field of its own beside that of `ScanForm`."""
+
+    pulled = forms.CharField(
+        label="抜き取った封筒の用紙の番号", max_length=400_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false", "class": "mono"}),
+        help_text="封筒の中の用紙を1枚ずつ、すべて読み取ります。読み方は「封入の確認」と同じです。",
+    )  # fmt: skip
+
+
 class CloseForm(SasaeForm):
     """The printer's own count."""
 

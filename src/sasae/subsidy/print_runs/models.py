@@ -50,13 +50,14 @@ class PrintRun(models.Model):
     batch = models.BigIntegerField("一括処理", null=True, db_comment="印刷データを作る一括処理の番号")
     counted = models.PositiveIntegerField("印刷枚数", null=True, db_comment="印刷機が数えた枚数")
     spoiled = models.PositiveIntegerField("書損枚数", null=True, db_comment="廃棄した枚数")
+    pulled = models.PositiveIntegerField("抜き取った用紙", default=0, db_comment="印刷した後に医療証が無効になり抜き取った枚数")
     closed_by = models.CharField("完了者", max_length=64, blank=True, db_comment="封入の確認を終えた者のID")
     closed_at = models.DateTimeField("完了日時", null=True, db_comment="封入の確認を終えた日時")
     wards = models.JSONField("区", default=list, db_comment="作成したときのあて名の区（この区に権限の及ぶ人だけが扱う）")
     guarded = models.BooleanField(
         "支援措置対象者だけ", default=False, db_comment="区の支援措置対象者の分だけか（専用の権限のある人だけが扱う）"
     )
-    left_out = models.JSONField("除いたもの", default=list, db_comment="印刷できずに除いた封筒・印刷物と、その理由")
+    left_out = models.JSONField("除いたもの", default=list, db_comment="印刷できずに除いた、または抜き取った封筒・印刷物と、その理由")
     note = models.CharField("備考", max_length=200, blank=True, db_comment="取りやめた理由など")
 
     class Meta:
@@ -67,7 +68,7 @@ class PrintRun(models.Model):
                 condition=Q(approved_by="") | ~Q(approved_by=F("prepared_by")), name="subsidy_print_runs_two_people"
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(counted=F("sheet_count") + F("spoiled"), closed_at__isnull=False),
+                condition=~Q(state="closed") | Q(counted=F("sheet_count") + F("spoiled") + F("pulled"), closed_at__isnull=False),
                 name="subsidy_print_runs_counted_back",
             ),
         ]
@@ -100,7 +101,7 @@ class Envelope(models.Model):
     postage = models.CharField("郵便の区分", max_length=30, db_comment="重さによる郵便の区分")
     whole_at = models.DateTimeField("確認日時", null=True, db_comment="中身がすべて正しいと確かめた日時")
     left_out = models.CharField(
-        "除いた理由", max_length=300, blank=True, db_comment="印刷できずに除いた理由（空なら除いていない）"
+        "除いた理由", max_length=300, blank=True, db_comment="印刷できずに除いた、または抜き取った理由（空なら除いていない）"
     )
 
     class Meta:
@@ -147,6 +148,7 @@ class ScanRound(models.Model):
     run = models.ForeignKey(PrintRun, models.PROTECT, related_name="rounds", db_comment="印刷・封入")
     text = models.TextField("読み取り", db_comment="読み取った用紙の番号")
     whole = models.PositiveIntegerField("正しい封筒", db_comment="中身が正しいと確かめた封筒の数")
+    pulled = models.PositiveIntegerField("抜き取った封筒", default=0, db_comment="抜き取ったと確かめた封筒の数")
     affected = models.JSONField("影響のある封筒", db_comment="誤りのかかわる封筒の番号")
     findings = models.JSONField("指摘", db_comment="見つかった誤り")
     scanned_by = models.CharField("読取者", max_length=64, db_comment="読み取った者のID")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("print-runs/<str:number>/", views.run, name="run"),
     path("print-runs/<str:number>/approve/", views.approve, name="approve"),
     path("print-runs/<str:number>/scan/", views.scan, name="scan"),
+    path("print-runs/<str:number>/pull/", views.pull, name="pull"),
     path("print-runs/<str:number>/close/", views.close, name="close"),
     path("print-runs/<str:number>/discard/", views.discard, name="discard"),
 ]

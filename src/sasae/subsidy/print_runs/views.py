@@ -18,7 +18,8 @@ from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import reach
 from sasae.subsidy.print_runs import actions, papers
-from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, ScanForm
+from sasae.subsidy.print_runs.checking import Checked
+from sasae.subsidy.print_runs.forms import CloseForm, PrepareForm, PullForm, ScanForm
 from sasae.subsidy.print_runs.lapsed import lapsed_in
 from sasae.subsidy.print_runs.models import PrintRun, RunState
 from sasae.subsidy.print_runs.reach import found_within_reach, of_protected, within_reach
@@ -114,7 +115,7 @@ def _page(
     context = {
         "one": found, "waiting": rows, "left": waiting.count(), "files": found.files.order_by("part"),
         "rounds": found.rounds.order_by("-id")[:20], "batch": batch, "progress": progress(batch) if batch else None,
-        "scan_form": scan_form, "close_form": close_form,
+        "scan_form": scan_form, "close_form": close_form, "pull_form": more.pop("pull_form", PullForm()),
         "others_approve": found.state == RunState.PREPARED
         and may("print_runs.approve")
         and found.prepared_by != request.gate.actor.id,
@@ -141,10 +142,34 @@ def scan(request: GatedRequest, number: str) -> HttpResponse:
         form.refused(refused)
         return _page(request, found, form, CloseForm())
     if checked.findings:
-        touched = found.envelopes.filter(serial__in=checked.affected).select_related("addressee").order_by("serial")
-        affected = [one.addressee for one in touched]
-        return _page(request, found, form, CloseForm(), checked=checked, touched=touched, affected=affected)
+        return _page(request, found, form, CloseForm(), **_wrong(found, checked))
     messages.success(request, f"封筒 {len(checked.whole)}通の中身を確かめました。")
+    return redirect("print_runs:run", number)
+
+
+def _wrong(found: PrintRun, checked: Checked) -> dict[str, Any]:
+    """What was wrong with what was scanned, and whose envelopes it touches."""
+    touched = found.envelopes.filter(serial__in=checked.affected).select_related("addressee").order_by("serial")
+    return {"checked": checked, "touched": touched, "affected": [one.addressee for one in touched]}
+
+
+@gate(right="print_runs.close", purpose=PURPOSE, shows=True)
+@require_POST
+def pull(request: GatedRequest, number: str) -> HttpResponse:
+    """Envelopes with a void certificate are taken out and scanned; faults are shown, and what was typed stays."""
+    found = found_within_reach(request.gate, number, clock.today())
+    form = PullForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, ScanForm(), CloseForm(), pull_form=form)
+    try:
+        checked = actions.pull(number, form.cleaned_data["pulled"], by=request.gate.actor, at=clock.now())
+    except actions.CannotRun as refused:
+        form.refused(refused)
+        return _page(request, found, ScanForm(), CloseForm(), pull_form=form)
+    if checked.findings:
+        found.refresh_from_db()
+        return _page(request, found, ScanForm(), CloseForm(), pull_form=form, **_wrong(found, checked))
+    messages.success(request, f"封筒 {len(checked.whole)}通を抜き取りました。用紙は廃棄してください。")
     return redirect("print_runs:run", number)
 
 
