@@ -89,11 +89,11 @@ def test_names_and_addresses_are_used_once():
 def test_questions_change_nothing_and_what_changes_something_says_so():
     verbs = {operation.full_name for operation in catalog.OPERATIONS if operation.effect}
     assert verbs == {
-        "bank.submit", "body_gateway.request_codes", "body_gateway.request_information",
+        "bank.submit", "body_gateway.request_codes", "body_gateway.request_information", "body_gateway.request_many",
         "body_copies.set_protections",
         "body_gateway.register_copies", "code_gateway.acquire", "information_network.submit",
         "information_network.announce_key", "information_network.deliver_codes", "information_network.provide",
-        "information_network.deliver_answer", "information_network.provide_late", "inquiries.request", "portal_applications.update_status", "tie_corrections.report",
+        "information_network.deliver_answer", "information_network.provide_late", "inquiries.request", "inquiries.submit_file", "portal_applications.update_status", "tie_corrections.report",
         "published_applications.acknowledge", "applications_relay.acknowledge",
         "published_applications.report_outcome", "applications_relay.report_outcome",
     }  # fmt: skip
@@ -108,7 +108,7 @@ def test_nobody_is_connected_but_as_the_design_says():
 def test_the_subsidy_system_reaches_the_others_through_linkage_alone():
     asked = {callee for caller, callee in catalog.connections() if caller == "subsidy"}
     assert asked == {"linkage", "personnel"}  # personnel: its own users, no persons of the affair
-    assert not catalog.answered_by("subsidy")
+    assert {(one.full_name, *one.callers) for one in catalog.answered_by("subsidy")} == {("transfers.hand_over", "linkage")}
 
 
 def test_application_data_has_no_source_but_the_portal():

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.linkage.masters import Masters
 from tests.linkage.register import Register
 from tests.wire.counterparts import Counterparts, counterparts
 from tests.wire.partner import Partner
@@ -49,8 +50,19 @@ def register(far: Counterparts) -> Register:
 
 
 @pytest.fixture
-def taken_in(db: None, register: Register) -> Register:
-    """Three persons of a household and a protected one are in the index."""
+def masters(db: None, far: Counterparts) -> Masters:
+    """The distributed masters have come."""
+    from sasae.linkage.inquiries.batches import refresh_masters
+
+    held = Masters()
+    far.answers["body_gateway.masters"] = held.told
+    refresh_masters()
+    return held
+
+
+@pytest.fixture
+def taken_in(db: None, register: Register, masters: Masters) -> Register:
+    """Three persons of a household and a protected one are in the index, and what may be asked is known."""
     from sasae.linkage.people.batches import take_register_changes
 
     register.fill()

@@ -6,24 +6,33 @@ from typing import Any
 
 import pytest
 
-from sasae.contracts import body_gateway, inquiries
+from sasae.contracts import inquiries
 from sasae.contracts.inquiries import InquiryState
 from sasae.contracts.person_index import Purpose
 from sasae.foundation.history.models import HistoryEntry
-from sasae.kernel import clock
 from sasae.linkage.inquiries import batches
 from sasae.linkage.inquiries.batches import fetch_results
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import RegisteredPerson
+from tests.linkage.masters import (
+    ALLOWANCE,
+    ASSISTANCE,
+    KAWASAKI,
+    OTHER_PROCEDURE,
+    PROCEDURE,
+    SAGAMI,
+    SECRET,
+    TAX,
+    Intermediary,
+    Masters,
+)
 from tests.linkage.register import HANAKO, HIDDEN, TARO, Register, person
 from tests.wire.counterparts import Counterparts, Says
 from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PURPOSE = Purpose(affair="資格審査", basis="number_act_19_9", operator="hanako", case="K-1")
-TAX, ALLOWANCE = "TM00000000000002", "TM90000000000001"
-SECRET = 1_234_567
 
 
 def asking(atena_no: str = HANAKO, **other: Any) -> inquiries.InquiryRequest:
@@ -32,34 +41,6 @@ def asking(atena_no: str = HANAKO, **other: Any) -> inquiries.InquiryRequest:
         "period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31), "consent_on": date(2026, 6, 10),
     }  # fmt: skip
     return inquiries.InquiryRequest(**{**plain, **other})
-
-
-class Intermediary:
-    """Takes inquiries and tells the results the test has put there."""
-
-    def __init__(self, far: Counterparts) -> None:
-        self.results: dict[str, Any] = {}
-        far.answers["body_gateway.request_information"] = self.take
-        far.answers["body_gateway.fetch_result"] = self.result
-
-    def take(self, question: body_gateway.InformationRequest) -> body_gateway.InformationRequested:
-        number = f"N{question.record_id}"
-        self.results.setdefault(number, InquiryState.REQUESTED)
-        return body_gateway.InformationRequested(processing_no=number)
-
-    def result(self, question: body_gateway.ResultRequest) -> body_gateway.InformationResult:
-        state = self.results[question.processing_no]
-        if isinstance(state, Says):
-            raise state
-        answered = state == InquiryState.ANSWERED
-        return body_gateway.InformationResult(
-            processing_no=question.processing_no, state=state, permit_no="P1" if answered else "",
-            answer={"information": TAX, "records": [{"salary": SECRET}]} if answered else None,
-            provided_at=clock.now() if answered else None, message="" if answered else "説明",
-        )  # fmt: skip
-
-    def say(self, state: Any) -> None:
-        self.results = dict.fromkeys(self.results, state)
 
 
 @pytest.fixture
@@ -122,6 +103,12 @@ def test_asked_again_with_the_same_key_it_is_one_inquiry(ask: Any, deliver: Any,
         ({"consent_on": None}, ["L-102"]),
         ({"consent_on": date(2026, 6, 16)}, ["L-107"]),
         ({"information": "TM00000000000099"}, ["L-101"]),
+        ({"information": ASSISTANCE}, ["L-101"]),
+        ({"provider": "999999"}, ["L-127"]),
+        ({"provider": KAWASAKI}, ["L-126"]),
+        ({"procedure": OTHER_PROCEDURE}, ["L-108"]),
+        ({"procedure": "JT00000000000009"}, ["L-122"]),
+        ({"affair_code": "JM00000000000009"}, ["L-122"]),
         ({"atena_no": "000000000009999"}, ["L-103"]),
         ({"period_to": date(2024, 12, 31)}, ["L-105"]),
         ({"information": "TM00000000000099", "atena_no": "1", "period_to": date(2024, 1, 1)}, ["L-101", "L-103", "L-105"]),
@@ -259,3 +246,47 @@ def test_an_unknown_number_is_refused_with_words(result: Any, taken_in: Register
     answer = result("000")
     assert findings(answer) == ["L-106"]
     assert "この照会番号の照会はありません。" in answer.content.decode()
+
+
+@pytest.mark.clause("NET-1")
+def test_before_the_first_masters_nothing_is_asked(ask: Any) -> None:
+    from sasae.linkage.inquiries.models import DistributedMasters
+
+    DistributedMasters.objects.all().delete()
+    assert findings(ask()) == ["L-109"]
+
+
+@pytest.mark.clause("NET-1")
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"valid_from": date(2026, 6, 15)}, 200),
+        ({"valid_from": date(2026, 6, 16)}, 422),
+        ({"valid_to": date(2026, 6, 15)}, 200),
+        ({"valid_to": date(2026, 6, 14)}, 422),
+        ({"inquirer": KAWASAKI}, 200),
+        ({"inquirer": SAGAMI}, 422),
+        ({"provider": "149993"}, 200),
+        ({"provider": SAGAMI}, 422),
+    ],
+)
+def test_a_row_of_the_permitted_list_holds_for_its_days_and_bodies_alone(
+    ask: Any, masters: Masters, changed: dict[str, Any], status: int
+) -> None:
+    masters.permit(next(row for row in masters.permitted if row.information == TAX).model_copy(update=changed))
+    assert ask().status_code == status
+
+
+def test_what_may_be_asked_is_told_with_its_providers_and_consent(
+    taken_in: Register, door: Any, system: Any
+) -> None:
+    from sasae.linkage.codes.models import CodeRequest
+
+    CodeRequest.objects.filter(unified__registered__atena_no=HANAKO).update(state="completed")
+    question = inquiries.AskableRequest(purpose=PURPOSE, atena_nos=[HANAKO, TARO, "1"])
+    told = system("subsidy").ask(door, inquiries.ASKABLE, question).json()
+    assert told["reachable"] == [HANAKO]
+    assert [(one["information"], one["consent"], one["providers"]) for one in told["information"]] == [
+        (TAX, True, ["*"]), (ALLOWANCE, False, ["*"]),
+    ]  # fmt: skip
+    assert PROCEDURE not in str(told)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from sasae.contracts.information_network import CodeName, Institution, PermittedUse
 from sasae.contracts.inquiries import InquiryState
 from sasae.contracts.operation import Message, Operation
 
@@ -74,6 +75,49 @@ class InformationResult(Message):
     message: str = ""
 
 
+class ManyRequests(Message):
+    requests: list[InformationRequest] = Field(min_length=1, max_length=500)
+
+
+class Taken(Message):
+    """What became of one of many: its processing number, or why it is not taken."""
+
+    record_id: str
+    processing_no: str = ""
+    refusal: str = ""
+
+
+class ManyRequested(Message):
+    taken: list[Taken]
+
+
+class ManyResultsRequest(Message):
+    processing_nos: list[str] = Field(min_length=1, max_length=200)
+
+
+class ManyResults(Message):
+    """Results there are by now; of a query that is still under way nothing is said."""
+
+    results: list[InformationResult]
+
+
+class MastersRequest(Message):
+    have_version: int = 0
+
+
+class BodyMasters(Message):
+    """配信マスター, as far as a body's own systems need them: what may be asked of whom, in which words."""
+
+    version: int
+    distributed_on: date
+    inquirer: str = Field(description="the asking body's own code")
+    institutions: list[Institution]
+    affairs: list[CodeName]
+    procedures: list[CodeName]
+    information: list[CodeName]
+    permitted: list[PermittedUse]
+
+
 class Copy(Message):
     """副本: one data set of one person, as the body may provide it."""
 
@@ -128,6 +172,9 @@ CODE_STATES = Operation("body_gateway", "code_states", CodesRequest, CodesAnswer
 REQUEST_INFORMATION = Operation(
     "body_gateway", "request_information", InformationRequest, InformationRequested, CALLERS, CALLEE, effect=True
 )
+REQUEST_MANY = Operation("body_gateway", "request_many", ManyRequests, ManyRequested, CALLERS, CALLEE, effect=True)
+FETCH_RESULTS = Operation("body_gateway", "fetch_results", ManyResultsRequest, ManyResults, CALLERS, CALLEE)
+MASTERS = Operation("body_gateway", "masters", MastersRequest, BodyMasters, CALLERS, CALLEE)
 FETCH_RESULT = Operation("body_gateway", "fetch_result", ResultRequest, InformationResult, CALLERS, CALLEE)
 REGISTER_COPIES = Operation(
     "body_gateway", "register_copies", CopiesRequest, CopiesRegistered, CALLERS, CALLEE, effect=True

@@ -29,6 +29,8 @@ class InquiryRequest(Message):
     period_from: date
     period_to: date
     consent_on: date | None = Field(default=None, description="day of the person's consent; tax data needs it")
+    affair_code: str = Field(default="", max_length=16, description="事務コード (JM + 14 digits); empty: the caller's usual")
+    procedure: str = Field(default="", max_length=16, description="事務手続コード (JT + 14 digits); empty: the usual")
 
 
 class InquiryAccepted(Message):
@@ -48,7 +50,83 @@ class InquiryResult(Message):
     message: str = ""
 
 
+MOST_LINES = 11_000  # of one file over the contract: a message has 5 MB
+
+
+class Consent(Message):
+    """That a person agreed to their tax data being asked for, and when."""
+
+    atena_no: AtenaNo
+    on: date
+
+
+class FileRequest(Message):
+    """A request file (P640R110, formats.md §6.4). Its layout has no place for consent: that stands beside it."""
+
+    purpose: Purpose
+    name: str = Field(max_length=60, description="file name, P640R110_yyyyMMddHHmmss_nnnn.DAT")
+    content: str = Field(max_length=3_600_000, description="the file's bytes in base64")
+    consents: list[Consent] = Field(default=[], max_length=MOST_LINES)
+
+
+class FileAccepted(Message):
+    file_no: str
+
+
+class FileResultRequest(Message):
+    file_no: str
+
+
+class LineRefused(Message):
+    """A line that was not asked, with the reasons."""
+
+    line: int
+    reasons: list[str]
+
+
+class ResultFile(Message):
+    name: str
+    items: list[str] = Field(description="what stands in the columns after the twelfth")
+    content: str = Field(repr=False, description="the file's bytes in base64: no header, UTF-8, CRLF")
+
+
+class FileResult(Message):
+    """How far a file is. The result files hold what is there so far, a file a 特定個人情報名."""
+
+    file_no: str
+    done: bool = Field(description="every line has its end")
+    lines: int
+    refused: list[LineRefused]
+    results: list[ResultFile] = Field(repr=False)
+
+
+class AskableRequest(Message):
+    purpose: Purpose
+    atena_nos: list[AtenaNo] = Field(max_length=500)
+
+
+class AskableInformation(Message):
+    """One kind of information the distributed masters let this city ask for today."""
+
+    information: str
+    name: str
+    consent: bool = Field(description="the person must have agreed")
+    providers: list[str] = Field(description="municipality codes; * for any")
+
+
+class Askable(Message):
+    information: list[AskableInformation]
+    reachable: list[AtenaNo] = Field(description="of the persons named, those whose code is there")
+
+
 REQUEST = Operation(
     "inquiries", "request", InquiryRequest, InquiryAccepted, frozenset({"subsidy"}), "linkage", effect=True
 )
 RESULT = Operation("inquiries", "result", ResultRequest, InquiryResult, frozenset({"subsidy"}), "linkage")
+SUBMIT_FILE = Operation(
+    "inquiries", "submit_file", FileRequest, FileAccepted, frozenset({"subsidy"}), "linkage", effect=True
+)
+FILE_RESULT = Operation(
+    "inquiries", "file_result", FileResultRequest, FileResult, frozenset({"subsidy"}), "linkage"
+)
+ASKABLE = Operation("inquiries", "askable", AskableRequest, Askable, frozenset({"subsidy"}), "linkage")

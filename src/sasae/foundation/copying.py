@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, connections, models
 from django.db.models.fields.related import ForeignKey
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 _AS_THEY_ARE = (models.CharField, models.IntegerField, models.DateField, models.BooleanField, ForeignKey)
 
@@ -40,7 +41,9 @@ def _value(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
 
 
 def _opened(value: Any) -> Any:
-    """What psycopg writes: the wrapper of binary values opened."""
+    """What psycopg writes: the wrapper of binary values opened, JSON in its own."""
+    if isinstance(value, Jsonb):
+        return value
     return bytes(value) if isinstance(value, memoryview) else getattr(value, "obj", value)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ninja import NinjaAPI
 
@@ -18,9 +19,11 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.actions import register
 from sasae.intermediary.inquiries import actions as inquiries
 from sasae.intermediary.inquiries.batches import submit_inquiry
+from sasae.intermediary.inquiries.bulk import request_many
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.keys.client import AgentAway, open_sealed
 from sasae.intermediary.keys.envelope import CannotOpen
+from sasae.intermediary.masters.queries import in_force
 from sasae.intermediary.provisions.actions import provide
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.kernel import clock
@@ -114,14 +117,60 @@ def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_ga
         with _by_the_agent():
             answer = json.loads(open_sealed(body.code, inquiry.processing_no, inquiry.sealed_answer))
         record(SYSTEM(caller.name), "inquiry.opened", inquiry.processing_no, [person])
+    return _result(inquiry, answer)
+
+
+def _result(row: Inquiry, answer: Any) -> body_gateway.InformationResult:
     return body_gateway.InformationResult(
-        processing_no=inquiry.processing_no,
-        state=InquiryState(inquiry.state),
+        processing_no=row.processing_no,
+        state=InquiryState(row.state),
         answer=answer,
-        permit_no=inquiry.permit_no,
-        provided_at=inquiry.provided_at,
-        message=inquiry.message,
+        permit_no=row.permit_no,
+        provided_at=row.provided_at,
+        message=row.message,
     )
+
+
+@answers(api, body_gateway.REQUEST_MANY, purpose="情報照会（一括）")
+def request_many_at_once(caller: Caller, message: body_gateway.ManyRequests) -> body_gateway.ManyRequested:
+    """Take many queries at once; each is taken or refused for itself."""
+    body = _body_of(caller)
+    caller.shown([f"{body.code}:{query.unified_no}" for query in message.requests])
+    try:
+        taken = request_many(body, message.requests, now=clock.now())
+    except inquiries.CannotInquire as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    return body_gateway.ManyRequested(taken=taken)
+
+
+@answers(api, body_gateway.FETCH_RESULTS, purpose="情報照会（一括）")
+def fetch_results(caller: Caller, message: body_gateway.ManyResultsRequest) -> body_gateway.ManyResults:
+    """Every result there is by now."""
+    body = _body_of(caller)
+    with acting_for(body.code):
+        rows = Inquiry.objects.filter(processing_no__in=message.processing_nos)
+        closed = list(rows.exclude(state=InquiryState.REQUESTED.value).order_by("processing_no"))
+    caller.shown([f"{body.code}:{row.unified_no}" for row in closed])
+    told = []
+    for row in closed:
+        answer = None
+        if row.sealed_answer:
+            with _by_the_agent():
+                answer = json.loads(open_sealed(body.code, row.processing_no, row.sealed_answer))
+            record(SYSTEM(caller.name), "inquiry.opened", row.processing_no, [f"{body.code}:{row.unified_no}"])
+        told.append(_result(row, answer))
+    return body_gateway.ManyResults(results=told)
+
+
+@answers(api, body_gateway.MASTERS, purpose="配信マスターの取得")
+def masters_for_body(caller: Caller, message: body_gateway.MastersRequest) -> body_gateway.BodyMasters:
+    """The distributed masters in force, without what concerns the intermediary alone."""
+    body = _body_of(caller)
+    caller.shown([])
+    newest = in_force()
+    if newest is None:
+        raise ContractRefused.one("I-101", "masters", "配信マスターがまだ届いていません。")
+    return body_gateway.BodyMasters(inquirer=body.code, **newest.model_dump(exclude={"permit_key"}))
 
 
 @answers(api, body_gateway.REGISTER_COPIES, purpose="副本の登録")

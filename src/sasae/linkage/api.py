@@ -19,8 +19,10 @@ from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
 from sasae.linkage.inquiries.actions import CannotInquire, accept
+from sasae.linkage.inquiries.askable import askable
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.queries import answer_of
+from sasae.linkage.inquiry_files import door as files
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
 from sasae.linkage.people import queries
@@ -207,6 +209,27 @@ def inquiry_result(caller: Caller, message: inquiries.ResultRequest) -> inquirie
         provided_at=inquiry.provided_at,
         message=inquiry.message,
     )
+
+
+@answers(api, inquiries.SUBMIT_FILE, purpose="一括照会の受付")
+def submit_file(caller: Caller, message: inquiries.FileRequest) -> inquiries.FileAccepted:
+    """Take a request file in; its lines are asked one by one."""
+    _require_basis(caller, message.purpose, inquiries.SUBMIT_FILE)
+    return files.submit(caller, message)
+
+
+@answers(api, inquiries.FILE_RESULT, purpose="一括照会の結果")
+def file_result(caller: Caller, message: inquiries.FileResultRequest) -> inquiries.FileResult:
+    """What became of the file's lines so far."""
+    return files.result(caller, message)
+
+
+@answers(api, inquiries.ASKABLE, purpose="照会できる情報の確認")
+def askable_now(caller: Caller, message: inquiries.AskableRequest) -> inquiries.Askable:
+    """What the masters let the caller ask about these persons, so that nobody asks them for a paper instead."""
+    _require_basis(caller, message.purpose, inquiries.ASKABLE)
+    caller.shown(message.atena_nos)
+    return askable(message.atena_nos, clock.today())
 
 
 @answers(api, tie_corrections.OPEN, purpose="報告を待つひも付けの訂正の確認")

@@ -12,6 +12,7 @@ RIGHTS = {
     "codes.view": "符号取得状況の確認",
     "codes.retry": "符号の再要求",
     "inquiries.view": "情報照会の確認",
+    "inquiries.ask": "情報照会・一括照会の実施",
     "links.view": "連携状況の確認",
     "transfers.view": "移転の確認",
     "transfers.export": "移転の一覧の書き出し",

@@ -5,6 +5,8 @@ Source: 全国地方公共団体コード (総務省); the ward names by number 
 
 from dataclasses import dataclass
 
+from sasae.kernel.numbers.municipality import check_digit
+
 
 @dataclass(frozen=True)
 class Municipality:
@@ -25,9 +27,27 @@ WARDS = (
     Municipality("141372", "麻生区"),
 )
 MIDORINO = Municipality("149993", "みどり野市")
+# 指定都市の5桁のコード。区は同じ都道府県の101から199までの番号で、すぐ前にある市のもの（総務省 全国地方公共団体コード）。
+_DESIGNATED = (
+    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130", "23100", "26100", "27100",
+    "27140", "28100", "33100", "34100", "40100", "40130", "43100",
+)  # fmt: skip
+_TOKYO = "13"  # its 特別区 are municipalities of their own
 _NAMES = {each.code: each.name for each in (KAWASAKI, *WARDS, MIDORINO)}
 
 
 def name_of(code: str) -> str:
     """The name of a code; the code itself when it is not in the table."""
     return _NAMES.get(code, code)
+
+
+def body_of(code: str) -> str:
+    """The six-digit code of the body a code belongs to: a ward of a designated city counts as its city. Five digits get
+    their check digit; what is no code is left as it is."""
+    digits = code.strip()
+    if not digits.isdecimal() or len(digits) not in (5, 6):
+        return digits
+    body = digits[:5]
+    if 100 <= int(body[2:]) < 200 and body[:2] != _TOKYO:
+        body = max((city for city in _DESIGNATED if city[:2] == body[:2] and city <= body), default=body)
+    return body + check_digit(body) if body != digits[:5] or len(digits) == 5 else digits

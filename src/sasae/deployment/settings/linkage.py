@@ -9,6 +9,7 @@ AREAS = [
     "sasae.linkage.codes",
     "sasae.linkage.non_residents",
     "sasae.linkage.inquiries",
+    "sasae.linkage.inquiry_files",
     "sasae.linkage.links",
     "sasae.linkage.transfers",
 ]

@@ -10,6 +10,7 @@ AREAS = [
     "sasae.linkage.ties.urls",
     "sasae.linkage.codes.urls",
     "sasae.linkage.inquiries.urls",
+    "sasae.linkage.inquiry_files.urls",
     "sasae.linkage.links.urls",
     "sasae.linkage.transfers.urls",
 ]

@@ -11,9 +11,11 @@ from sasae.contracts.inquiries import InquiryRequest
 from sasae.foundation import sealing
 from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.outbox import send_later
+from sasae.kernel import clock
 from sasae.kernel.findings import Finding, error
+from sasae.linkage.inquiries import masters
 from sasae.linkage.inquiries.codes import codes
-from sasae.linkage.inquiries.models import ALLOWED_MOVES, Inquiry, State
+from sasae.linkage.inquiries.models import ALLOWED_MOVES, OPEN, Inquiry, State
 from sasae.linkage.people.models import RegisteredPerson
 
 
@@ -27,14 +29,11 @@ class CannotInquire(ValueError):
 
 def objections(request: InquiryRequest, person: RegisteredPerson | None, *, on: date) -> list[Finding]:
     """What stands against this inquiry besides its legal basis."""
-    found = []
-    information = codes().information.get(request.information)
-    if information is None:
-        found.append(error("L-101", "information", f"特定個人情報名コード「{request.information}」は照会できません。"))
-    elif information.consent and request.consent_on is None:
-        found.append(error("L-102", "consent_on", f"{information.name}の照会には本人の同意が必要です。"))
-    if request.consent_on is not None and request.consent_on > on:
-        found.append(error("L-107", "consent_on", "同意日が照会日より後です。"))
+    found = masters.objections(
+        masters.in_force(), affair=request.affair_code or codes().affair, procedure=request.procedure or codes().procedure,
+        information=request.information, provider=request.provider, on=on,
+    )  # fmt: skip
+    found += about_consent(request.information, request.consent_on, on)
     if person is None:
         found.append(error("L-103", "atena_no", "この宛名番号の人は登録されていません。"))
     elif person.unified is None:
@@ -42,6 +41,16 @@ def objections(request: InquiryRequest, person: RegisteredPerson | None, *, on: 
     if request.period_to < request.period_from:
         found.append(error("L-105", "period_to", "対象期間の末日が初日より前です。"))
     return found
+
+
+def about_consent(information: str, consent_on: date | None, on: date) -> list[Finding]:
+    """Tax data is asked for with the person's consent on record alone."""
+    known = codes().information.get(information)
+    if known is not None and known.consent and consent_on is None:
+        return [error("L-102", "consent_on", f"{known.name}の照会には本人の同意が必要です。")]
+    if consent_on is not None and consent_on > on:
+        return [error("L-107", "consent_on", "同意日が照会日より後です。")]
+    return []
 
 
 @transaction.atomic
@@ -53,7 +62,7 @@ def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
     assert person is not None
     assert person.unified is not None
     inquiry = Inquiry.objects.create(
-        inquiry_no=_next_number(on),
+        inquiry_no=next_numbers(on, 1)[0],
         person=person,
         asked_by=asked_by,
         operator=request.purpose.operator,
@@ -65,10 +74,13 @@ def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
         period_from=request.period_from,
         period_to=request.period_to,
         consent_on=request.consent_on,
+        affair_code=request.affair_code or codes().affair,
+        procedure=request.procedure or codes().procedure,
+        not_disclosed=person.protected(on),
     )
     send_later(
         body_gateway.REQUEST_INFORMATION,
-        _request_to_intermediary(inquiry, person.unified.unified_no, protected=person.protected(on)),
+        to_intermediary(inquiry, person.unified.unified_no),
         key=f"inquiry-{inquiry.inquiry_no}",
         on_answer="sasae.linkage.inquiries.actions.note_processing_number",
         on_refused="sasae.linkage.inquiries.actions.note_refusal",
@@ -81,26 +93,28 @@ def accept(request: InquiryRequest, *, asked_by: str, on: date) -> Inquiry:
     return inquiry
 
 
-def _request_to_intermediary(inquiry: Inquiry, unified_no: str, *, protected: bool) -> body_gateway.InformationRequest:
+def to_intermediary(inquiry: Inquiry, unified_no: str) -> body_gateway.InformationRequest:
+    """The question in the intermediary's words."""
     return body_gateway.InformationRequest(
         record_id=inquiry.inquiry_no,
         unified_no=unified_no,
-        affair=codes().affair,
-        procedure=codes().procedure,
+        affair=inquiry.affair_code or codes().affair,
+        procedure=inquiry.procedure or codes().procedure,
         information=inquiry.information,
         provider=inquiry.provider,
         period_from=inquiry.period_from,
         period_to=inquiry.period_to,
         office=inquiry.asked_by,
         operator=inquiry.operator,
-        not_disclosed=protected,
+        not_disclosed=inquiry.not_disclosed,
     )
 
 
-def _next_number(on: date) -> str:
+def next_numbers(on: date, count: int) -> list[str]:
+    """As many new 照会番号."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('linkage_inquiry_no')")
-        return f"{on:%Y%m%d}{cursor.fetchone()[0]:010d}"
+        cursor.execute("SELECT nextval('linkage_inquiry_no') FROM generate_series(1, %s)", [count])
+        return [f"{on:%Y%m%d}{row[0]:010d}" for row in cursor.fetchall()]
 
 
 def _move(inquiry: Inquiry, state: State) -> None:
@@ -130,28 +144,34 @@ def note_refusal(findings: list[Finding], key: str) -> None:
     _closed(inquiry)
 
 
-def note_asked(inquiry_id: int) -> None:
-    """Its result was asked for just now: the others come first next time."""
-    Inquiry.objects.filter(id=inquiry_id).update(checked_at=Now())
+def note_asked(inquiry_ids: list[int]) -> None:
+    """Their results were asked for just now: the others come first next time."""
+    Inquiry.objects.filter(id__in=inquiry_ids).update(checked_at=Now())
 
 
 @transaction.atomic
-def take_result(inquiry_id: int, result: body_gateway.InformationResult) -> Inquiry:
-    """Keep what came back; a result that is already known changes nothing."""
-    inquiry = Inquiry.objects.select_for_update().get(id=inquiry_id)
-    state = State(result.state.value)
-    if state == inquiry.state:
-        return inquiry
-    _move(inquiry, state)
-    inquiry.permit_no = result.permit_no
-    inquiry.message = result.message[:500]
-    inquiry.provided_at = result.provided_at
-    if result.answer is not None:
-        text = json.dumps(result.answer, ensure_ascii=False, sort_keys=True)
-        inquiry.answer_cipher = sealing.encrypt(text.encode())
-    inquiry.save()
-    _closed(inquiry)
-    return inquiry
+def take_results(results: list[body_gateway.InformationResult]) -> list[Inquiry]:
+    """Keep what came back; a result that is already known changes nothing. Returns those that moved."""
+    told = {result.processing_no: result for result in results}
+    rows = Inquiry.objects.select_for_update(of=("self",)).select_related("person").order_by("id")
+    moved = []
+    for inquiry in rows.filter(processing_no__in=told, state__in=OPEN):
+        result = told[inquiry.processing_no]
+        state = State(result.state.value)
+        if state == inquiry.state:
+            continue
+        _move(inquiry, state)
+        inquiry.permit_no, inquiry.message, inquiry.provided_at = result.permit_no, result.message[:500], result.provided_at
+        inquiry.moved_at = clock.now()
+        if result.answer is not None:
+            text = json.dumps(result.answer, ensure_ascii=False, sort_keys=True)
+            inquiry.answer_cipher = sealing.encrypt(text.encode())
+        moved.append(inquiry)
+    changed = ["state", "permit_no", "message", "provided_at", "answer_cipher", "moved_at"]
+    Inquiry.objects.bulk_update(moved, changed, batch_size=200)
+    for inquiry in moved:
+        _closed(inquiry)
+    return moved
 
 
 def _closed(inquiry: Inquiry) -> None:

@@ -1,41 +1,49 @@
 """Fetching the results of open inquiries from the intermediary."""
 
-import logging
-
-from django.db.models import F
+from django.db.models import F, Max
 from procrastinate.contrib.django import app
 
 from sasae.contracts import body_gateway
 from sasae.foundation.partners import ask
 from sasae.foundation.patience import patiently
-from sasae.linkage.inquiries.actions import note_asked, take_result
-from sasae.linkage.inquiries.models import OPEN, Inquiry
-from sasae.wire.client import Refused
+from sasae.linkage.inquiries.actions import note_asked, take_results
+from sasae.linkage.inquiries.masters import take_masters
+from sasae.linkage.inquiries.models import OPEN, DistributedMasters, Inquiry
 
-log = logging.getLogger("sasae.inquiries")
 AT_ONCE = 200
 
 
 def fetch_results() -> int:
     """Ask once about every open inquiry, those not asked about for longest first. Returns how many were asked about.
 
-    One that the intermediary refuses to tell of does not keep the others waiting.
+    One question for all of them. Of what is still under way, or cannot be opened, the intermediary says nothing: it
+    keeps the others waiting no longer.
     """
     waiting_longest = F("checked_at").asc(nulls_first=True)
-    open_inquiries = list(
+    open_ones = dict(
         Inquiry.objects.filter(state__in=OPEN)
         .order_by(waiting_longest, "id")
         .values_list("id", "processing_no")[:AT_ONCE]
     )
-    for inquiry_id, processing_no in open_inquiries:
-        note_asked(inquiry_id)
-        try:
-            result = ask(body_gateway.FETCH_RESULT, body_gateway.ResultRequest(processing_no=processing_no))
-        except Refused as refusal:
-            log.warning("%s: %s", processing_no, refusal)
-        else:
-            take_result(inquiry_id, result)
-    return len(open_inquiries)
+    if open_ones:
+        note_asked(list(open_ones))
+        question = body_gateway.ManyResultsRequest(processing_nos=list(open_ones.values()))
+        take_results(ask(body_gateway.FETCH_RESULTS, question).results)
+    return len(open_ones)
+
+
+def refresh_masters() -> bool:
+    """Take the newest distributed masters. Returns whether they were new."""
+    have = DistributedMasters.objects.aggregate(newest=Max("version"))["newest"] or 0
+    return take_masters(ask(body_gateway.MASTERS, body_gateway.MastersRequest(have_version=have)))
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(queueing_lock="linkage.masters", lock="linkage.masters")
+def masters(timestamp: int) -> None:
+    """The masters are short and change rarely; asking often costs little."""
+    with patiently("配信マスター"):
+        refresh_masters()
 
 
 @app.periodic(cron="* * * * * */3")

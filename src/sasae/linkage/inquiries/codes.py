@@ -9,11 +9,13 @@ import yaml
 
 @dataclass(frozen=True)
 class Information:
-    """One kind of specific personal information; `consent` when the person must have agreed (tax data)."""
+    """One kind of specific personal information; `consent` when the person must have agreed (tax data), `yearly` when
+    it is kept by calendar years."""
 
     code: str
     name: str
     consent: bool
+    yearly: bool = False
 
 
 @dataclass(frozen=True)

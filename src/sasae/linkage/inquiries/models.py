@@ -48,7 +48,17 @@ class Inquiry(models.Model):
     period_from = models.DateField("対象期間の初日", db_comment="照会対象期間の初日")
     period_to = models.DateField("対象期間の末日", db_comment="照会対象期間の末日")
     consent_on = models.DateField("同意日", null=True, db_comment="本人の同意を得た日")
+    affair_code = models.CharField(
+        "事務コード", max_length=16, blank=True, default="", db_comment="事務コード（JM）。空は既定のもの"
+    )
+    procedure = models.CharField(
+        "事務手続コード", max_length=16, blank=True, default="", db_comment="事務手続コード（JT）。空は既定のもの"
+    )
+    not_disclosed = models.BooleanField("不開示", default=False, db_comment="照会側不開示（支援措置対象者は自動で付く）")
     state = models.CharField("状態", max_length=15, choices=State, default=State.ACCEPTED, db_comment="照会の状態")
+    message_key = models.CharField(
+        "電文の鍵", max_length=40, blank=True, default="", db_index=True, db_comment="一括で送った電文の鍵"
+    )
     processing_no = models.CharField("処理通番", max_length=24, blank=True, db_comment="中間サーバーの処理通番")
     permit_no = models.CharField("許可証番号", max_length=60, blank=True, db_comment="情報提供許可証の番号")
     answer_cipher = models.BinaryField("回答（暗号）", null=True, db_comment="回答を暗号化したもの")
@@ -65,3 +75,18 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return self.inquiry_no
+
+
+class DistributedMasters(models.Model):
+    """A distribution of the network's masters, as the intermediary handed it on. The newest is in force."""
+
+    version = models.IntegerField("版", primary_key=True, db_comment="配信マスターの版")
+    distributed_on = models.DateField("配信日", db_comment="配信された日")
+    document = models.JSONField("内容", db_comment="配信マスターの内容（受け取ったまま）")
+    taken_at = models.DateTimeField("取込日時", auto_now_add=True, db_comment="取り込んだ日時")
+
+    class Meta:
+        verbose_name = "配信マスター"
+
+    def __str__(self) -> str:
+        return str(self.version)

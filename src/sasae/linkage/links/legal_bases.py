@@ -42,6 +42,15 @@ def table() -> dict[str, LegalBasis]:
     }
 
 
+def bases_of(caller: str, operation: str, on: date) -> list[LegalBasis]:
+    """The bases on which a system may do this today."""
+    return [
+        basis
+        for basis in table().values()
+        if caller in basis.callers and operation in basis.operations and basis.since <= on
+    ]
+
+
 def objections(purpose: Purpose, *, caller: str, operation: str, on: date) -> list[Finding]:
     """Why this question may not be asked; empty when it may."""
     basis = table().get(purpose.basis)
