@@ -189,10 +189,11 @@ class Net:
         """What the worker does with the queries that wait to be submitted."""
         from procrastinate.contrib.django.models import ProcrastinateJob
 
-        from sasae.intermediary.inquiries.batches import submit_inquiry
+        from sasae.intermediary.inquiries.batches import submit_inquiries, submit_inquiry
 
-        for job in list(ProcrastinateJob.objects.filter(task_name=submit_inquiry.name).order_by("id")):
-            submit_inquiry(**job.args)
+        tasks = {each.name: each for each in (submit_inquiry, submit_inquiries)}
+        for job in list(ProcrastinateJob.objects.filter(task_name__in=tasks).order_by("id")):
+            tasks[job.task_name](**job.args)
 
     def result(self, caller: str, processing_no: str) -> Any:
         return self.said(caller, body_gateway.FETCH_RESULT, body_gateway.ResultRequest(processing_no=processing_no))

@@ -18,6 +18,7 @@ from tests.wire.counterparts import Counterparts
 
 AFFAIR, PROCEDURE, TAX, ALLOWANCE = "JM90000000000001", "JT90000000000001", "TM00000000000002", "TM90000000000001"
 KAWASAKI, MIDORINO = "141305", "149993"
+PERMIT_SHA256, SUBJECT = "5" * 64, "7" * 64  # as the core delivers them with an answer
 ITEMS = ["year", "salary", "dependants"]
 
 
@@ -36,6 +37,9 @@ class Core:
 
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     keys: dict[str, str] = field(default_factory=dict)
+    signing: dict[str, str] = field(default_factory=dict)  # as announced
+    provider: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)  # みどり野市 signs its answers with it
+    withdrawn: list[network.Withdrawal] = field(default_factory=list)
     submitted: list[network.Inquiry] = field(default_factory=list)
     late: list[network.LateProvision] = field(default_factory=list)
     refuses: str = ""
@@ -51,14 +55,19 @@ class Core:
         far.answers["information_network.masters"] = self.masters
         far.answers["information_network.announce_key"] = self.announce_key
         far.answers["information_network.submit"] = self.submit
+        far.answers["information_network.submit_bulk"] = self.submit_bulk
         far.answers["information_network.provide_late"] = self.provide_late
+        far.answers["information_network.withdraw"] = self.withdraw
 
     def masters(self, question: network.MastersRequest) -> network.Masters:
         return network.Masters(
             version=self.version, distributed_on=date(2026, 4, 1), permit_key=public_jwk(self.key),
             institutions=[
-                network.Institution(code=code, name=name, encryption_key=self.keys.get(code, ""))
-                for code, name in ((KAWASAKI, "川崎市"), (MIDORINO, "みどり野市"))
+                network.Institution(code=code, name=name, encryption_key=self.keys.get(code, ""), signing_key=signing)
+                for code, name, signing in (
+                    (KAWASAKI, "川崎市", self.signing.get(KAWASAKI, "")),
+                    (MIDORINO, "みどり野市", public_jwk(self.provider)),
+                )
             ],
             affairs=[network.CodeName(code=AFFAIR, name="ひとり親家庭等医療費助成")],
             procedures=[network.CodeName(code=PROCEDURE, name="医療証の交付申請の審査")],
@@ -68,11 +77,36 @@ class Core:
 
     def announce_key(self, question: network.BodyKey) -> network.Accepted:
         self.keys[question.institution] = question.encryption_key
+        self.signing[question.institution] = question.signing_key
         return network.Accepted()
 
     def submit(self, question: network.Inquiry) -> network.InquiryAccepted:
         self.submitted.append(question)
         return network.InquiryAccepted(accepted=not self.refuses, message=self.refuses)
+
+    def submit_bulk(self, question: network.Inquiries) -> network.AcceptedEach:
+        said = [(each.processing_no, self.submit(each)) for each in question.inquiries]
+        return network.AcceptedEach(
+            each=[
+                network.AcceptedOf(processing_no=number, accepted=one.accepted, message=one.message)
+                for number, one in said
+            ]
+        )
+
+    def withdraw(self, question: network.Withdrawal) -> network.Accepted:
+        self.withdrawn.append(question)
+        return network.Accepted()
+
+    def answer(self, number: str, records: Any = None, *, key: Any = None, **changed: Any) -> bytes:
+        """What みどり野市 signs of the query with this number; `changed`: what it says otherwise."""
+        content = {
+            "processing_no": number, "permit_no": f"P{number}", "permit_sha256": PERMIT_SHA256, "subject": SUBJECT,
+            "inquirer": KAWASAKI, "provider": MIDORINO, "information": TAX, "provided_at": clock.now().isoformat(),
+            "records": [{"salary": 7654321}] if records is None else records,
+        } | changed  # fmt: skip
+        head, body = encoded(b'{"alg":"EdDSA"}'), encoded(json.dumps(content).encode())
+        signature = (key or self.provider).sign(f"{head}.{body}".encode())
+        return f"{head}.{body}.{encoded(signature)}".encode()
 
     def provide_late(self, question: network.LateProvision) -> network.Accepted:
         self.late.append(question)

@@ -17,7 +17,8 @@ from tests.intermediary.core import KAWASAKI, MIDORINO, TAX
 from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-TABLES = ["code", "copy", "inquiry", "protection", "provision", "provision_record"]
+ONLY_GROW = ["permit_use", "provision_record", "provision_refusal"]
+TABLES = ["code", "copy", "inquiry", "protection", "provision", *ONLY_GROW]
 BOTH = [(KAWASAKI, MIDORINO), (MIDORINO, KAWASAKI)]
 
 
@@ -71,8 +72,9 @@ def test_no_row_of_a_body_can_be_deleted_and_a_record_not_even_changed(
     for statement in (f"DELETE FROM body_{KAWASAKI}.{table}", f"TRUNCATE body_{KAWASAKI}.{table}"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             role.execute(statement)
-    change = f"UPDATE body_{KAWASAKI}.{table} SET processing_no = processing_no"
-    if table == "provision_record":
+    column = "permit_no" if table == "permit_use" else "processing_no"
+    change = f"UPDATE body_{KAWASAKI}.{table} SET {column} = {column}"
+    if table in ONLY_GROW:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             role.execute(change)
     elif table not in ("copy", "protection"):

@@ -14,7 +14,7 @@ from sasae.simulators.network_core.models import IssuedCode
 from sasae.simulators.registers.models import Person
 from tests.simulators.conftest import _partner
 
-KAWASAKI, MIDORINO = "141305", "149993"
+KAWASAKI, MIDORINO, PENSION = "141305", "149993", "900001"
 AFFAIR, PROCEDURE, TAX, ALLOWANCE = "JM90000000000001", "JT90000000000001", "TM00000000000002", "TM90000000000001"
 NOW = datetime(2026, 6, 15, 1, 0, tzinfo=UTC)
 KEY = '{"kty": "OKP", "crv": "X25519", "x": "AAAA"}'

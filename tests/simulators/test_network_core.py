@@ -22,6 +22,7 @@ from tests.simulators.network import (
     KAWASAKI,
     KEY,
     MIDORINO,
+    PENSION,
     TAX,
     acquire,
     announce,
@@ -91,7 +92,7 @@ def test_only_the_intermediary_reaches_the_core(persons: list[Person], operation
 
 def test_the_masters_rise_by_a_version_with_each_key_and_not_with_the_same_key_again(persons: list[Person]) -> None:
     first = masters()
-    assert {one.code: one.encryption_key for one in first.institutions} == {KAWASAKI: "", MIDORINO: ""}
+    assert {one.code: one.encryption_key for one in first.institutions} == {KAWASAKI: "", MIDORINO: "", PENSION: ""}
     announce()
     assert masters().version == first.version + 2
     said("intermediary", network.ANNOUNCE_KEY, network.BodyKey(institution=KAWASAKI, encryption_key=KEY), "again")

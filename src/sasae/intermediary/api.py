@@ -1,9 +1,7 @@
 """The intermediary server's only door: towards the bodies' linkage platforms, and towards the network core."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from ninja import NinjaAPI
 
@@ -20,11 +18,14 @@ from sasae.intermediary.copies.actions import register
 from sasae.intermediary.inquiries import actions as inquiries
 from sasae.intermediary.inquiries.batches import submit_inquiry
 from sasae.intermediary.inquiries.bulk import request_many
+from sasae.intermediary.inquiries.closing import close, close_many
 from sasae.intermediary.inquiries.models import Inquiry
-from sasae.intermediary.keys.client import AgentAway, open_sealed
+from sasae.intermediary.inquiries.queries import open_answers, results_of
+from sasae.intermediary.keys.client import AgentAway
 from sasae.intermediary.keys.envelope import CannotOpen
 from sasae.intermediary.masters.queries import in_force
-from sasae.intermediary.provisions.actions import provide
+from sasae.intermediary.provisions.actions import provide, provide_many
+from sasae.intermediary.provisions.voiding import make_void
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.kernel import clock
 
@@ -102,64 +103,15 @@ def request_information(caller: Caller, message: body_gateway.InformationRequest
     return body_gateway.InformationRequested(processing_no=processing_no)
 
 
-@answers(api, body_gateway.FETCH_RESULT, purpose="情報照会")
-def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_gateway.InformationResult:
-    """The result of a query, opened by the body's key agent for the body alone."""
-    body = _body_of(caller)
-    with acting_for(body.code):
-        inquiry = Inquiry.objects.filter(processing_no=message.processing_no).first()
-    if inquiry is None:
-        raise ContractRefused.one("I-104", "processing_no", "この処理通番の照会はありません。")
-    person = f"{body.code}:{inquiry.unified_no}"
-    caller.shown([person])
-    answer = None
-    if inquiry.sealed_answer:
-        with _by_the_agent():
-            answer = json.loads(open_sealed(body.code, inquiry.processing_no, inquiry.sealed_answer))
-        record(SYSTEM(caller.name), "inquiry.opened", inquiry.processing_no, [person])
-    return _result(inquiry, answer)
-
-
-def _result(row: Inquiry, answer: Any) -> body_gateway.InformationResult:
-    return body_gateway.InformationResult(
-        processing_no=row.processing_no,
-        state=InquiryState(row.state),
-        answer=answer,
-        permit_no=row.permit_no,
-        provided_at=row.provided_at,
-        message=row.message,
-    )
-
-
 @answers(api, body_gateway.REQUEST_MANY, purpose="情報照会（一括）")
 def request_many_at_once(caller: Caller, message: body_gateway.ManyRequests) -> body_gateway.ManyRequested:
-    """Take many queries at once; each is taken or refused for itself."""
+    """Take many queries and submit them together; one that may not be made does not stop the others."""
     body = _body_of(caller)
     caller.shown([f"{body.code}:{query.unified_no}" for query in message.requests])
     try:
-        taken = request_many(body, message.requests, now=clock.now())
+        return body_gateway.ManyRequested(taken=request_many(body, message.requests, now=clock.now()))
     except inquiries.CannotInquire as refusal:
         raise ContractRefused(refusal.findings) from refusal
-    return body_gateway.ManyRequested(taken=taken)
-
-
-@answers(api, body_gateway.FETCH_RESULTS, purpose="情報照会（一括）")
-def fetch_results(caller: Caller, message: body_gateway.ManyResultsRequest) -> body_gateway.ManyResults:
-    """Every result there is by now."""
-    body = _body_of(caller)
-    with acting_for(body.code):
-        rows = Inquiry.objects.filter(processing_no__in=message.processing_nos)
-        closed = list(rows.exclude(state=InquiryState.REQUESTED.value).order_by("processing_no"))
-    caller.shown([f"{body.code}:{row.unified_no}" for row in closed])
-    told = []
-    for row in closed:
-        answer = None
-        if row.sealed_answer:
-            with _by_the_agent():
-                answer = json.loads(open_sealed(body.code, row.processing_no, row.sealed_answer))
-            record(SYSTEM(caller.name), "inquiry.opened", row.processing_no, [f"{body.code}:{row.unified_no}"])
-        told.append(_result(row, answer))
-    return body_gateway.ManyResults(results=told)
 
 
 @answers(api, body_gateway.MASTERS, purpose="配信マスターの取得")
@@ -171,6 +123,41 @@ def masters_for_body(caller: Caller, message: body_gateway.MastersRequest) -> bo
     if newest is None:
         raise ContractRefused.one("I-101", "masters", "配信マスターがまだ届いていません。")
     return body_gateway.BodyMasters(inquirer=body.code, **newest.model_dump(exclude={"permit_key"}))
+
+
+@answers(api, body_gateway.FETCH_RESULT, purpose="情報照会")
+def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_gateway.InformationResult:
+    """The result of a query, opened by the body's key agent for the body alone."""
+    body = _body_of(caller)
+    found = results_of(body, [message.processing_no])
+    if not found:
+        raise ContractRefused.one("I-104", "processing_no", "この処理通番の照会はありません。")
+    return _told(caller, body, found)[0]
+
+
+@answers(api, body_gateway.FETCH_RESULTS, purpose="情報照会（一括）")
+def fetch_results(caller: Caller, message: body_gateway.ManyResultsRequest) -> body_gateway.ManyResults:
+    """The results there are; answers are opened over one connection to the agent."""
+    body = _body_of(caller)
+    there = [each for each in results_of(body, message.processing_nos) if each.state != InquiryState.REQUESTED]
+    return body_gateway.ManyResults(results=_told(caller, body, there))
+
+
+def _told(caller: Caller, body: Body, found: list[Inquiry]) -> list[body_gateway.InformationResult]:
+    """Results in words, their answers opened; the journal says whose."""
+    caller.shown([f"{body.code}:{each.unified_no}" for each in found])
+    with _by_the_agent():
+        opened = open_answers(body, found)
+    for each in found:
+        if each.processing_no in opened:
+            record(SYSTEM(caller.name), "inquiry.opened", each.processing_no, [f"{body.code}:{each.unified_no}"])
+    return [
+        body_gateway.InformationResult(
+            processing_no=each.processing_no, state=InquiryState(each.state), answer=opened.get(each.processing_no),
+            permit_no=each.permit_no, provided_at=each.provided_at, message=each.message,
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 @answers(api, body_gateway.REGISTER_COPIES, purpose="副本の登録")
@@ -219,12 +206,56 @@ def provide_information(caller: Caller, message: information_network.ProvisionRe
         return provide(_body_by_code(message.provider), message, now=clock.now())
 
 
+@answers(api, information_network.PROVIDE_BULK, purpose="情報提供")
+def provide_many_at_once(
+    caller: Caller, message: information_network.ProvisionRequests
+) -> information_network.Provisions:
+    """Answer many queries to one body, each under a permit of its own."""
+    caller.shown([])
+    (provider,) = _only({each.provider for each in message.requests})
+    with _by_the_agent():
+        provisions = provide_many(_body_by_code(provider), message.requests, now=clock.now())
+    return information_network.Provisions(provisions=provisions)
+
+
+@answers(api, information_network.VOID_PERMITS, purpose="情報提供の取消し")
+def void_permits(caller: Caller, message: information_network.PermitsVoid) -> information_network.Accepted:
+    """Nothing counts as provided under these permits, and nothing is to be."""
+    caller.shown([])
+    (provider,) = _only({each.provider for each in message.permits})
+    make_void(_body_by_code(provider), message.permits, now=clock.now())
+    return information_network.Accepted()
+
+
 @answers(api, information_network.DELIVER_ANSWER, purpose="情報照会")
 def deliver_answer(caller: Caller, message: information_network.AnswerDelivery) -> information_network.Accepted:
-    """An answer arrives, still encrypted to the body."""
+    """An answer arrives, still encrypted to the body. Not accepted: it was wrong, or is no longer waited for."""
     caller.shown([])
     try:
-        inquiries.close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
+        with _by_the_agent():
+            counts = close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
     except inquiries.CannotInquire as refusal:
         raise ContractRefused(refusal.findings) from refusal
-    return information_network.Accepted()
+    return information_network.Accepted(accepted=counts)
+
+
+@answers(api, information_network.DELIVER_ANSWERS, purpose="情報照会")
+def deliver_answers(caller: Caller, message: information_network.AnswerDeliveries) -> information_network.AcceptedEach:
+    """Many answers to one body; each stands for itself."""
+    caller.shown([])
+    (inquirer,) = _only({each.processing_no[:6] for each in message.deliveries})
+    with _by_the_agent():
+        counts = close_many(_body_by_code(inquirer), message.deliveries, now=clock.now())
+    return information_network.AcceptedEach(
+        each=[
+            information_network.AcceptedOf(processing_no=one.processing_no, accepted=counted is True)
+            for one, counted in zip(message.deliveries, counts, strict=True)
+        ]
+    )
+
+
+def _only(bodies: set[str]) -> set[str]:
+    """One message is for one body: what needs another's key or schema comes in a message of its own."""
+    if len(bodies) != 1:
+        raise ContractRefused.one("I-003", "", "一つの電文に、複数の団体あてのものがあります。")
+    return bodies

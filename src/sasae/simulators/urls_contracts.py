@@ -46,6 +46,9 @@ ANSWERS: dict[AnyOperation, tuple[str, str]] = {
     information_network.MASTERS: ("network_core", "masters"),
     information_network.ANNOUNCE_KEY: ("network_core", "announce_key"),
     information_network.PROVIDE_LATE: ("network_core", "provide_late"),
+    information_network.SUBMIT_BULK: ("network_core", "submit_bulk"),
+    information_network.WITHDRAW: ("network_core", "withdraw"),
+    information_network.CORE_RECORDS: ("network_core", "core_records"),
     certificates.CORRESPONDENCE: ("card_authority", "correspondence"),
 }
 

@@ -1,5 +1,6 @@
 """A body's queries. The table stands in each body's schema (bodies/steps)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -22,6 +23,7 @@ ALLOWED_MOVES = {
     State.REFUSED: set(),
     State.ERROR: set(),
 }
+OPEN = [state for state, moves in ALLOWED_MOVES.items() if moves]
 
 
 class Inquiry(models.Model):
@@ -46,6 +48,14 @@ class Inquiry(models.Model):
     requested_at = models.DateTimeField("求めの日時", db_comment="求めの日時")
     submitted_at = models.DateTimeField("受付日時", null=True, db_comment="コアシステムが受け付けた日時")
     provided_at = models.DateTimeField("提供の日時", null=True, db_comment="提供の日時")
+    ends_at = models.DateTimeField("回答の期限", null=True, db_comment="回答を待つ期限")
+    attempts = models.IntegerField("送信の失敗", default=0, db_comment="コアシステムに届かなかった送信の回数")
+    problem = models.CharField("直前の障害", max_length=300, default="", db_comment="直前に届かなかった理由")
+    answer_sha256 = models.CharField("回答のハッシュ", max_length=64, default="", db_comment="回答（暗号）のSHA-256")
+    closed_at = models.DateTimeField("終了日時", null=True, db_comment="終わった日時")
+    findings = ArrayField(
+        models.TextField(), verbose_name="所見", default=list, db_comment="回答に見つかった誤りの番号"
+    )
 
     class Meta:
         managed = False

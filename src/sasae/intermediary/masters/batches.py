@@ -10,15 +10,17 @@ from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.actions import take_masters
 from sasae.intermediary.masters.models import MasterVersion
+from sasae.intermediary.provisions.signing import platform_key
 
 
 def refresh() -> None:
     """Announce every body's key, then take the newest masters."""
+    signing = platform_key()
     for body in Body.objects.order_by("code"):
         ask(
             information_network.ANNOUNCE_KEY,
-            information_network.BodyKey(institution=body.code, encryption_key=body.public_key),
-            idempotency_key=f"key-{body.code}-{hash_of(body.public_key)}",
+            information_network.BodyKey(institution=body.code, encryption_key=body.public_key, signing_key=signing),
+            idempotency_key=f"key-{body.code}-{hash_of(body.public_key + signing)}",
         )
     newest = MasterVersion.objects.order_by("-version").first()
     masters = ask(
@@ -29,7 +31,7 @@ def refresh() -> None:
 
 
 def hash_of(key: str) -> str:
-    """A short mark of a public key, so that a new key is announced anew."""
+    """A short mark of public keys, so that a new key is announced anew."""
     return sha256(key.encode()).hexdigest()[:16]
 
 

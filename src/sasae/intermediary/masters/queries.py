@@ -1,15 +1,24 @@
 """What the masters in force permit."""
 
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from sasae.contracts.information_network import Institution, Masters, PermittedUse
 from sasae.intermediary.masters.models import MasterVersion
 
+KEYS_OF = 5  # distributions looked through for a key that was in force a moment ago
+
 
 def in_force() -> Masters | None:
     """The newest distribution; None before the first."""
-    newest = MasterVersion.objects.order_by("-version").first()
-    return Masters.model_validate(newest.document) if newest else None
+    newest = MasterVersion.objects.order_by("-version").values_list("version", "taken_at").first()
+    return _read(*newest) if newest else None
+
+
+@lru_cache(maxsize=KEYS_OF + 1)
+def _read(version: int, taken_at: datetime) -> Masters:
+    """A distribution never changes: it is read and checked once in a process."""
+    return Masters.model_validate(MasterVersion.objects.get(version=version, taken_at=taken_at).document)
 
 
 def permitted(
@@ -32,6 +41,22 @@ def permitted(
 def institution(masters: Masters, code: str) -> Institution | None:
     """The institution of a code."""
     return next((each for each in masters.institutions if each.code == code), None)
+
+
+def signing_keys(code: str) -> list[str]:
+    """The keys an institution's answers may be signed with: today's, then the one before, while answers are under way."""
+    keys: dict[str, None] = {}
+    for version in MasterVersion.objects.order_by("-version").values_list("version", "taken_at")[:KEYS_OF]:
+        found = institution(_read(*version), code)
+        if found and found.signing_key:
+            keys[found.signing_key] = None
+    return list(keys)[:2]
+
+
+def bases() -> dict[str, str]:
+    """The legal basis of each procedure, by the masters in force. Called outside `acting_for`."""
+    masters = in_force()
+    return {each.code: each.basis for each in masters.procedures} if masters else {}
 
 
 def information_names() -> dict[str, str]:

@@ -1,7 +1,10 @@
-"""Answering a query of another body: permit, person, copy, encryption, record; one transaction in the body's schema."""
+"""Answering queries of other bodies: permit, person, copy, encryption, record; one transaction in the body's schema."""
 
-import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import connection
 
 from sasae.contracts.information_network import Provision as Answer
 from sasae.contracts.information_network import ProvisionRequest
@@ -12,39 +15,72 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import newest
-from sasae.intermediary.keys.client import open_sealed
-from sasae.intermediary.keys.envelope import encrypt
-from sasae.intermediary.masters.queries import in_force, permitted
-from sasae.intermediary.provisions.models import Provision, State
-from sasae.intermediary.provisions.permit import NotPermitted, check
-from sasae.intermediary.records.actions import keep
+from sasae.intermediary.masters.queries import bases, in_force, permitted
+from sasae.intermediary.protections.models import Protection
+from sasae.intermediary.protections.queries import hides_record, holding_each
+from sasae.intermediary.provisions.answering import Wanted, sealed_answers
+from sasae.intermediary.provisions.models import Provision, ProvisionRefusal, State
+from sasae.intermediary.provisions.permit import Lapsed, NotPermitted, check
+from sasae.intermediary.provisions.signing import digest
+from sasae.intermediary.records.actions import PROVIDED, Exchange, keep
+
+USED = "この許可証はすでに使われています。"
+_USE = """
+    INSERT INTO permit_use (permit_no, permit_sha256)
+    SELECT * FROM unnest(%s::text[], %s::text[]) AS wanted (permit_no, permit_sha256) ORDER BY permit_no
+    ON CONFLICT (permit_no) DO NOTHING RETURNING permit_no
+"""
+
+
+@dataclass
+class _Asked:
+    """One request on its way through the checks."""
+
+    request: ProvisionRequest
+    permit_no: str = ""
+    permit_sha256: str = ""
+    unified_no: str = ""
+    copies: list[Copy] = field(default_factory=list)
+    flags: list[Protection] = field(default_factory=list)
+    refusal: NotPermitted | None = None
+    state: State = State.REFUSED
+    message: str = ""
+    sealed: str = ""
 
 
 def provide(body: Body, request: ProvisionRequest, *, now: datetime) -> Answer:
     """Answer, or say why not. Refusals are recorded on this side too (NET-10)."""
-    try:
-        permit_no = _permit(body, request, now)
-    except NotPermitted as refusal:
-        refuse(
-            SYSTEM("network_core"), "provision.refused", request.processing_no, str(refusal), inquirer=request.inquirer,
-            information=request.information,
-        )  # fmt: skip
-        return Answer(state=InquiryState.REFUSED, message=str(refusal))
+    return provide_many(body, [request], now=now)[0]
+
+
+def provide_many(body: Body, requests: Sequence[ProvisionRequest], *, now: datetime) -> list[Answer]:
+    """Answer each, in the order asked; one that is refused stops no other. Raises AgentAway: then nothing was done."""
+    basis = bases()
+    asked = [_checked(body, request, now) for request in requests]
     with acting_for(body.code):
-        person = Code.objects.filter(code=request.code).first()
-        copies = (
-            newest(person.unified_no, request.information, request.period_from, request.period_to) if person else []
-        )
-        state, message = _outcome(copies)
-        sealed = _sealed(body, request, copies) if state is State.ANSWERED else ""
-        provided_at = now if state is State.ANSWERED else None
-        _keep(body, request, permit_no, person, state, message, provided_at, now)
-    persons = [f"{body.code}:{person.unified_no}"] if person else []
-    record(
-        SYSTEM("network_core"), "provision.made", request.processing_no, persons, state=state.label,
-        inquirer=request.inquirer, information=request.information,
-    )  # fmt: skip
-    return Answer(state=InquiryState(state.value), sealed_answer=sealed, provided_at=provided_at, message=message)
+        good = [each for each in asked if each.refusal is None]
+        _use_once(good)
+        good = [each for each in good if each.refusal is None]
+        _find(good, now)
+        answered = [each for each in good if each.state is State.ANSWERED]
+        wanted = [_wanted(each) for each in answered]
+        for each, sealed in zip(answered, sealed_answers(body, wanted, now=now), strict=True):
+            each.sealed = sealed
+        Provision.objects.bulk_create(_row(each, now) for each in good)
+        keep([_exchange(body, each, basis, now) for each in good], on=now.date())
+        ProvisionRefusal.objects.bulk_create(_refusal(each, now) for each in asked if each.refusal)
+    for each in asked:
+        _tell(body, each)
+    return [_answer(each, now) for each in asked]
+
+
+def _checked(body: Body, request: ProvisionRequest, now: datetime) -> _Asked:
+    one = _Asked(request, permit_sha256=digest(request.permit))
+    try:
+        one.permit_no = _permit(body, request, now)
+    except NotPermitted as refusal:
+        one.refusal, one.message = refusal, str(refusal)
+    return one
 
 
 def _permit(body: Body, request: ProvisionRequest, now: datetime) -> str:
@@ -60,71 +96,101 @@ def _permit(body: Body, request: ProvisionRequest, now: datetime) -> str:
     )  # fmt: skip
     if use is None or not set(request.items) <= set(use.items):
         raise NotPermitted("照会許可用照合リストにない求めです。")
-    with acting_for(body.code):
-        if Provision.objects.filter(permit_no=permit_no).exists():
-            raise NotPermitted("この許可証はすでに使われています。")
     return permit_no
 
 
-def _outcome(copies: list[Copy]) -> tuple[State, str]:
-    if not copies:
+def _use_once(asked: list[_Asked]) -> None:
+    """Whoever writes the permit's number first has used it; two processes at once are one use."""
+    first: dict[str, _Asked] = {}
+    for each in asked:
+        first.setdefault(each.permit_no, each)
+    with connection.cursor() as cursor:
+        cursor.execute(_USE, [list(first), [each.permit_sha256 for each in first.values()]])
+        used_now = {number for (number,) in cursor.fetchall()}
+    for each in asked:
+        if each.permit_no not in used_now or first[each.permit_no] is not each:
+            each.refusal, each.message = NotPermitted(USED), USED
+
+
+def _find(asked: list[_Asked], now: datetime) -> None:
+    """The person of each, held until the end, and what may be told of them. The same work whatever stops an answer."""
+    codes = {each.request.code for each in asked}
+    held = Code.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("unified_no")
+    persons = dict(held.values_list("code", "unified_no"))
+    protected = holding_each(persons.values(), on=now.date())
+    for each in asked:
+        request = each.request
+        each.unified_no = persons.get(request.code, "")
+        if each.unified_no:
+            each.copies = newest(each.unified_no, request.information, request.period_from, request.period_to)
+            each.flags = [
+                flag for flag in protected.get(each.unified_no, []) if flag.information in ("", request.information)
+            ]
+        each.state, each.message = _outcome(each)
+
+
+def _outcome(one: _Asked) -> tuple[State, str]:
+    if not one.copies:
         return State.NOBODY, "該当する副本がありません。"
-    if any(copy.not_disclosed or not copy.automatic_reply for copy in copies):
+    if one.flags or any(copy.not_disclosed or not copy.automatic_reply for copy in one.copies):
         return State.NOT_AUTOMATIC, "自動応答の対象外です。提供側の職員が確認します。"
     return State.ANSWERED, ""
 
 
-def _sealed(body: Body, request: ProvisionRequest, copies: list[Copy]) -> str:
-    """The permitted items of the copies, encrypted to the inquiring body."""
-    return sealed_answer(body, request.information, request.items, request.inquirer_key, copies)
+def _wanted(one: _Asked) -> Wanted:
+    request = one.request
+    return Wanted(
+        permit_no=one.permit_no, permit_sha256=one.permit_sha256, processing_no=request.processing_no,
+        inquirer=request.inquirer, provider=request.provider, information=request.information, code=request.code,
+        items=tuple(request.items), key=request.inquirer_key, copies=tuple(one.copies),
+    )  # fmt: skip
 
 
-def sealed_answer(body: Body, information: str, items: list[str], key: str, copies: list[Copy]) -> str:
-    """These items of the copies and no others, opened by the body's agent, encrypted to a key."""
-    opened = [json.loads(open_sealed(body.code, f"copy-{copy.id}", copy.payload)) for copy in copies]
-    permitted_items = [{item: data[item] for item in items if item in data} for data in opened]
-    answer = {"information": information, "records": permitted_items}
-    return encrypt(key, json.dumps(answer, ensure_ascii=False, sort_keys=True).encode())
+def _row(one: _Asked, now: datetime) -> Provision:
+    names = ("processing_no", "inquirer", "affair", "procedure", "information", "items", "requested_at", "period_from",
+             "period_to", "inquirer_key", "not_disclosed")  # fmt: skip
+    return Provision(
+        permit_no=one.permit_no, permit_sha256=one.permit_sha256, unified_no=one.unified_no or None, state=one.state,
+        message=one.message, provided_at=now if one.state is State.ANSWERED else None,
+        answer_sha256=digest(one.sealed) if one.sealed else "", protected=bool(one.flags),
+        **{name: getattr(one.request, name) for name in names},
+    )  # fmt: skip
 
 
-def _keep(
-    body: Body, request: ProvisionRequest, permit_no: str, person: Code | None, state: State, message: str,
-    provided_at: datetime | None, now: datetime,
-) -> None:  # fmt: skip
-    unified_no = person.unified_no if person else None
-    Provision.objects.create(
-        permit_no=permit_no,
-        processing_no=request.processing_no,
-        inquirer=request.inquirer,
-        unified_no=unified_no,
-        affair=request.affair,
-        procedure=request.procedure,
-        information=request.information,
-        items=request.items,
-        state=state,
-        message=message,
-        requested_at=request.requested_at,
-        provided_at=provided_at,
-        period_from=request.period_from,
-        period_to=request.period_to,
-        inquirer_key=request.inquirer_key,
-        not_disclosed=request.not_disclosed,
-    )
-    if unified_no:
-        keep(
-            side="提供",
-            processing_no=request.processing_no,
-            unified_no=unified_no,
-            inquirer=request.inquirer,
-            provider=body.code,
-            affair=request.affair,
-            procedure=request.procedure,
-            information=request.information,
-            items=request.items if state is State.ANSWERED else [],
-            permit_no=permit_no,
-            requested_at=request.requested_at,
-            provided_at=provided_at,
-            result=state.value,
-            not_disclosed=request.not_disclosed,
-            on=now.date(),
-        )
+def _exchange(body: Body, one: _Asked, basis: dict[str, str], now: datetime) -> Exchange:
+    given = one.state is State.ANSWERED
+    names = ("processing_no", "inquirer", "affair", "procedure", "information", "requested_at")
+    return Exchange(
+        side=PROVIDED, unified_no=one.unified_no, provider=body.code, result=one.state.value,
+        basis=basis.get(one.request.procedure, ""),
+        items=tuple(one.request.items) if given else (), provided_at=now if given else None, permit_no=one.permit_no,
+        permit_sha256=one.permit_sha256, answer_sha256=digest(one.sealed) if one.sealed else "", message=one.message,
+        not_disclosed=one.request.not_disclosed or hides_record(one.flags), **{name: getattr(one.request, name) for name in names},
+    )  # fmt: skip
+
+
+def _refusal(one: _Asked, now: datetime) -> ProvisionRefusal:
+    request = one.request
+    return ProvisionRefusal(
+        processing_no=request.processing_no[:24], inquirer=request.inquirer[:6], information=request.information[:16],
+        permit_sha256=one.permit_sha256, message=one.message[:500], refused_at=now,
+    )  # fmt: skip
+
+
+def _tell(body: Body, one: _Asked) -> None:
+    request = one.request
+    about = {"inquirer": request.inquirer, "information": request.information}
+    if one.refusal is not None:
+        refuse(SYSTEM("network_core"), "provision.refused", request.processing_no, one.message, **about)
+        return
+    persons = [f"{body.code}:{one.unified_no}"] if one.unified_no else []
+    record(
+        SYSTEM("network_core"), "provision.made", request.processing_no, persons, state=one.state.label, **about
+    )  # fmt: skip
+
+
+def _answer(one: _Asked, now: datetime) -> Answer:
+    return Answer(
+        state=InquiryState(one.state.value), sealed_answer=one.sealed, message=one.message,
+        provided_at=now if one.state is State.ANSWERED else None, permit_lapsed=isinstance(one.refusal, Lapsed),
+    )  # fmt: skip

@@ -11,10 +11,20 @@ class State(models.TextChoices):
     NOBODY = "nobody", "該当者なし"
     NOT_AUTOMATIC = "not_automatic", "確認待ち"
     REFUSED = "refused", "拒否"
+    VOID = "void", "取消済"
+
+
+ALLOWED_MOVES = {
+    State.NOT_AUTOMATIC: {State.ANSWERED, State.REFUSED, State.VOID},
+    State.ANSWERED: {State.VOID},
+    State.NOBODY: {State.VOID},
+    State.REFUSED: {State.VOID},
+    State.VOID: set(),
+}
 
 
 class Provision(models.Model):
-    """One permit, used once: the primary key refuses the second time."""
+    """What became of one permit that held."""
 
     permit_no = models.CharField(
         "許可証番号", max_length=60, primary_key=True, db_comment="情報提供許可証の番号（一度だけ使える）"
@@ -39,7 +49,46 @@ class Provision(models.Model):
     decided_at = models.DateTimeField("判断日時", null=True, db_comment="提供の可否を判断した日時")
     reason = models.CharField("判断の理由", max_length=500, default="", db_comment="判断の理由")
 
+    protected = models.BooleanField("保護", default=False, db_comment="不開示・自動応答不可の登録がある人への求め")
+    proposed_by = models.CharField("提供を起案した職員", max_length=64, default="", db_comment="提供を起案した職員")
+    proposed_at = models.DateTimeField("起案日時", null=True, db_comment="提供を起案した日時")
+    proposed_reason = models.CharField("起案の理由", max_length=500, default="", db_comment="起案の理由")
+
+    permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
+    answer_sha256 = models.CharField(
+        "回答のハッシュ", max_length=64, default="", db_comment="提供した回答（暗号）のSHA-256"
+    )
+
     class Meta:
         managed = False
         db_table = "provision"
         verbose_name = "情報提供"
+
+
+class PermitUse(models.Model):
+    """A permit that was used, or made void: it is good for nothing more."""
+
+    permit_no = models.CharField("許可証番号", max_length=60, primary_key=True, db_comment="情報提供許可証の番号")
+    permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
+    used_at = models.DateTimeField("使用日時", db_comment="使われた日時")
+
+    class Meta:
+        managed = False
+        db_table = "permit_use"
+        verbose_name = "使われた許可証"
+
+
+class ProvisionRefusal(models.Model):
+    """A request whose permit did not hold. What it says of itself may be forged."""
+
+    processing_no = models.CharField("処理通番", max_length=24, db_comment="求めにあった処理通番")
+    inquirer = models.CharField("情報照会者", max_length=6, db_comment="求めにあった照会者")
+    information = models.CharField("特定個人情報名", max_length=16, db_comment="求めにあった特定個人情報名コード")
+    permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, db_comment="許可証のSHA-256")
+    message = models.CharField("理由", max_length=500, db_comment="断った理由")
+    refused_at = models.DateTimeField("断った日時", db_comment="断った日時")
+
+    class Meta:
+        managed = False
+        db_table = "provision_refusal"
+        verbose_name = "断った求め"

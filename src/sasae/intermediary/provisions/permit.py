@@ -26,15 +26,26 @@ _BOUND = (
 )
 
 
+OUT_OF_TIME = "許可証の有効期間外です。"
 CLOCKS_DIFFER = 60  # seconds the core's clock may be ahead of ours
+
+
+LARGEST = 64 * 1024  # characters of a permit
+MOST_ITEMS = 300
 
 
 class NotPermitted(ValueError):
     """The permit does not allow this provision; the text says why, in Japanese."""
 
 
+class Lapsed(NotPermitted):
+    """The permit is the core's and made for this request, but its time is over."""
+
+
 def check(request: ProvisionRequest, permit_key: str, *, now: datetime) -> str:
     """The permit's number, if it is the core's, still valid, and made for this very request. Raises NotPermitted."""
+    if len(request.items) > MOST_ITEMS:
+        raise NotPermitted(f"求められた項目が多すぎます（{MOST_ITEMS}項目まで）。")
     claims = _claims(request.permit, permit_key)
     asked = request.model_dump(mode="json")
     for name in _BOUND:
@@ -43,13 +54,17 @@ def check(request: ProvisionRequest, permit_key: str, *, now: datetime) -> str:
     number, issued, ends = claims.get("permit_no"), claims.get("issued_at"), claims.get("expires_at")
     if not (isinstance(number, str) and number and isinstance(issued, int) and isinstance(ends, int)):
         raise NotPermitted("許可証に番号または有効期間がありません。")
-    if not issued - CLOCKS_DIFFER <= now.timestamp() <= ends:
-        raise NotPermitted("許可証の有効期間外です。")
+    if now.timestamp() > ends:
+        raise Lapsed(OUT_OF_TIME)
+    if now.timestamp() < issued - CLOCKS_DIFFER:
+        raise NotPermitted(OUT_OF_TIME)
     return number
 
 
 def _claims(permit: str, permit_key: str) -> dict[str, Any]:
     """What the core signed. Raises NotPermitted for what it did not sign."""
+    if len(permit) > LARGEST:
+        raise NotPermitted("許可証が大きすぎます。")
     try:
         signed = jws.deserialize_compact(
             permit, OKPKey.import_key(json.loads(permit_key)), algorithms=["EdDSA", "Ed25519"]

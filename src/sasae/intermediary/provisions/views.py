@@ -27,17 +27,31 @@ LIST = ListPage(
         Column("unified_no", "統合宛名番号"),
         Column("information", "特定個人情報名"),
         Column("state", "状態", sort="state"),
+        Column("protected", "保護", value=lambda row: "保護の登録あり" if row.protected else ""),
         Column("message", "説明"),
         Column("requested_at", "求めの日時", sort="requested_at"),
         Column("provided_at", "提供の日時"),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter(
+            "protected",
+            "保護",
+            by=lambda rows, text: rows.filter(protected=text == "yes"),
+            choices=[("yes", "保護の登録がある人"), ("no", "それ以外")],
+        ),
         Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
     ],
     order="-requested_at",
     export_right="lists.export",
 )
+
+
+_DONE = {
+    State.ANSWERED: "提供します。",
+    State.REFUSED: "提供しないことにしました。",
+    State.NOT_AUTOMATIC: "提供を起案しました。別の職員が確かめて、もう一度「提供する」を登録すると提供します。",
+}
 
 
 @gate(right="provisions.view", purpose="情報提供の確認", shows=True)
@@ -87,9 +101,9 @@ def decision(request: HttpRequest, permit_no: str) -> HttpResponse:
         return _page(request, body, one, form, status=422)
     give, reason = form.cleaned_data["give"] == "yes", form.cleaned_data["reason"]
     try:
-        decide(body, permit_no, give=give, reason=reason, by=request.gate.actor, now=clock.now())  # type: ignore[attr-defined]
+        state = decide(body, permit_no, give=give, reason=reason, by=request.gate.actor, now=clock.now())  # type: ignore[attr-defined]
     except (CannotDecide, AgentAway, CannotOpen) as refusal:
         form.add_error(None, str(refusal))
         return _page(request, body, one, form, status=422)
-    messages.success(request, "提供します。" if give else "提供しないことにしました。")
+    messages.success(request, _DONE[state])
     return redirect("provisions:provision", permit_no)

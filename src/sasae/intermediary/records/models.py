@@ -22,6 +22,13 @@ class ProvisionRecord(models.Model):
     result = models.CharField("結果", max_length=15, db_comment="結果")
     not_disclosed = models.BooleanField("不開示", db_comment="不開示")
     keep_until = models.DateField("保存期限", db_comment="保存期限")
+    basis = models.CharField("法的根拠", max_length=200, default="", db_comment="法的根拠")
+    permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
+    answer_sha256 = models.CharField("回答のハッシュ", max_length=64, default="", db_comment="回答（暗号）のSHA-256")
+    message = models.CharField("結果の説明", max_length=500, default="", db_comment="結果の説明")
+    corrects = models.BigIntegerField("訂正した記録", null=True, db_comment="訂正した記録の番号")
+    order_no = models.CharField("訂正の決定", max_length=60, default="", db_comment="訂正の決定の文書番号")
+    reason = models.CharField("訂正の理由", max_length=500, default="", db_comment="訂正の理由")
 
     class Meta:
         managed = False

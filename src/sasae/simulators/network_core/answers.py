@@ -2,19 +2,27 @@
 
 import json
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from joserfc import jws
 
 from sasae.contracts import information_network as network
 from sasae.kernel import clock
 from sasae.simulators.network_core import keys
-from sasae.simulators.network_core.models import CoreInquiry, Institution, IssuedCode, State
+from sasae.simulators.network_core.models import CoreInquiry, Institution, IssuedCode, State, WithdrawnBefore
+from sasae.simulators.network_core.records import core_records
+from sasae.simulators.pension_body.answers import public_signing_key
+from sasae.simulators.pension_body.magic import PENSION
 
+__all__ = [
+    "announce_key", "core_records", "issue_code", "masters", "provide_late", "renew_permit", "submit", "submit_bulk",
+    "withdraw",
+]  # fmt: skip
 PERMIT_SECONDS = 600
 
 
@@ -28,9 +36,12 @@ def masters(message: network.MastersRequest) -> network.Masters:
     """The distribution; its version rises by one with each key a body announces, the first and every later one."""
     table = _table()
     known = list(Institution.objects.exclude(encryption_key=""))
-    announced = {each.code: each.encryption_key for each in known}
+    announced = {each.code: (each.encryption_key, each.signing_key) for each in known}
+    announced[PENSION] = ("", public_signing_key())
     institutions = [
-        network.Institution(encryption_key=announced.get(row["code"], ""), **row) for row in table["institutions"]
+        network.Institution(encryption_key=keys_of[0], signing_key=keys_of[1], **row)
+        for row in table["institutions"]
+        for keys_of in [announced.get(row["code"], ("", ""))]
     ]
     return network.Masters(
         version=table["version"] + sum(each.keys_announced for each in known),
@@ -45,15 +56,14 @@ def masters(message: network.MastersRequest) -> network.Masters:
 
 
 def announce_key(message: network.BodyKey) -> network.Accepted:
-    """Keep a body's public key."""
+    """Keep a body's public keys."""
     name = next((row["name"] for row in _table()["institutions"] if row["code"] == message.institution), "")
     if not name:
         return network.Accepted(accepted=False)
-    known, new = Institution.objects.get_or_create(
-        code=message.institution, defaults={"name": name, "encryption_key": message.encryption_key}
-    )
-    if not new and known.encryption_key != message.encryption_key:
-        known.encryption_key = message.encryption_key
+    told = {"encryption_key": message.encryption_key, "signing_key": message.signing_key}
+    known, new = Institution.objects.get_or_create(code=message.institution, defaults={"name": name, **told})
+    if not new and told != {"encryption_key": known.encryption_key, "signing_key": known.signing_key}:
+        known.encryption_key, known.signing_key = message.encryption_key, message.signing_key
         known.keys_announced += 1
         known.save()
     return network.Accepted()
@@ -62,6 +72,24 @@ def announce_key(message: network.BodyKey) -> network.Accepted:
 @transaction.atomic
 def submit(message: network.Inquiry) -> network.InquiryAccepted:
     """Check against the permitted list, issue the permit, keep the query. Asked again, the answer is the same."""
+    return _submit(message, together=False)
+
+
+@transaction.atomic
+def submit_bulk(message: network.Inquiries) -> network.AcceptedEach:
+    """Many queries, each checked for itself and each with a permit of its own."""
+    said = [(each.processing_no, _submit(each, together=True)) for each in message.inquiries]
+    return network.AcceptedEach(
+        each=[
+            network.AcceptedOf(processing_no=number, accepted=one.accepted, message=one.message) for number, one in said
+        ]
+    )
+
+
+def _submit(message: network.Inquiry, *, together: bool) -> network.InquiryAccepted:
+    _one_at_a_time(message.processing_no)
+    if WithdrawnBefore.objects.filter(processing_no=message.processing_no).exists():
+        return network.InquiryAccepted(accepted=False, message="取り下げられた照会です。")
     if CoreInquiry.objects.filter(processing_no=message.processing_no).exists():
         return network.InquiryAccepted(accepted=True)
     use = next((row for row in _table()["permitted"] if _allows(row, message)), None)
@@ -80,6 +108,8 @@ def submit(message: network.Inquiry) -> network.InquiryAccepted:
         items=use["items"],
         permit_no=permit_no,
         permit=_permit(message, code, key, use["items"], permit_no),
+        requested_at=message.requested_at,
+        together=together,
     )
     return network.InquiryAccepted(accepted=True)
 
@@ -101,8 +131,27 @@ def _code_at_provider(message: network.Inquiry) -> str | None:
     asked = IssuedCode.objects.filter(institution=message.inquirer, code=message.code).first()
     if asked is None:
         return None
+    if message.provider == PENSION:
+        number = f"{PENSION}{sha256(asked.resident_code.encode()).hexdigest()[:18]}"
+        issue_code(number, asked.resident_code, delivered=True)
     known = IssuedCode.objects.filter(institution=message.provider, resident_code=asked.resident_code).first()
     return known.code if known else None
+
+
+def renew_permit(inquiry: CoreInquiry) -> None:
+    """Another permit for a query whose first one's time was over before the provider could be asked. Not saved."""
+    question = inquiry.question
+    names = set(network.Inquiry.model_fields) - {"code"}
+    message = network.Inquiry(code="", **{name: question[name] for name in names})
+    inquiry.renewals += 1
+    inquiry.permit_no = f"P{inquiry.processing_no}-{inquiry.renewals + 1}"
+    inquiry.permit = _permit(message, question["code"], question["inquirer_key"], inquiry.items, inquiry.permit_no)
+
+
+def _one_at_a_time(processing_no: str) -> None:
+    """A query and its withdrawal that arrive together are taken one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [processing_no])
 
 
 def _permit(message: network.Inquiry, code: str, key: str, items: list[str], permit_no: str) -> str:
@@ -149,11 +198,27 @@ def provide_late(message: network.LateProvision) -> network.Accepted:
     return network.Accepted()
 
 
+@transaction.atomic
+def withdraw(message: network.Withdrawal) -> network.Accepted:
+    """The inquirer waits no longer. Whatever was done of the query is void; the provider is told by the dispatcher."""
+    _one_at_a_time(message.processing_no)
+    inquiry = CoreInquiry.objects.select_for_update().filter(processing_no=message.processing_no).first()
+    if inquiry is None:
+        WithdrawnBefore.objects.get_or_create(processing_no=message.processing_no, defaults={"reason": message.reason})
+        return network.Accepted()
+    if inquiry.question["inquirer"] != message.inquirer:
+        return network.Accepted(accepted=False)
+    if inquiry.state not in (State.WITHDRAWN, State.VOID):
+        inquiry.state, inquiry.why_withdrawn = State.WITHDRAWN, message.reason
+        inquiry.save()
+    return network.Accepted()
+
+
 def _waits_for_a_clerk(inquiry: CoreInquiry) -> bool:
     return inquiry.state == State.DELIVERED and (inquiry.answer or {}).get("state") == "not_automatic"
 
 
-def issue_code(processing_no: str, resident_code: str) -> None:
+def issue_code(processing_no: str, resident_code: str, *, delivered: bool = False) -> None:
     """Issue a person's code for the institution a processing number begins with. Idempotent."""
     institution = processing_no[:6]
     IssuedCode.objects.get_or_create(
@@ -162,5 +227,6 @@ def issue_code(processing_no: str, resident_code: str) -> None:
             "institution": institution,
             "code": keys.derive_code(resident_code, institution),
             "resident_code": resident_code,
+            "delivered": delivered,
         },
     )

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from functools import lru_cache
 
 from joserfc.jwk import OKPKey
 
@@ -12,9 +13,21 @@ from sasae.simulators.network_core.models import CoreKey
 
 def permit_key() -> OKPKey:
     """The key permits are signed with."""
-    fresh = json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True))
-    row, _ = CoreKey.objects.get_or_create(use="permit", defaults={"secret": fresh})
-    return OKPKey.import_key(json.loads(row.secret))
+    return key_for("permit")
+
+
+def key_for(use: str) -> OKPKey:
+    """A signing key of one use, the pension body's among them."""
+    kept = CoreKey.objects.filter(use=use).values_list("secret", flat=True).first()
+    if kept is None:
+        fresh = json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True))
+        kept = CoreKey.objects.get_or_create(use=use, defaults={"secret": fresh})[0].secret
+    return _imported(kept)
+
+
+@lru_cache(maxsize=16)
+def _imported(secret: str) -> OKPKey:
+    return OKPKey.import_key(json.loads(secret))
 
 
 def public_permit_key() -> str:

@@ -16,6 +16,7 @@ class Institution(models.Model):
     code = models.CharField(max_length=6, primary_key=True, db_comment="団体コード")
     name = models.CharField(max_length=40, db_comment="団体名")
     encryption_key = models.TextField(blank=True, db_comment="団体の公開鍵（JWK）")
+    signing_key = models.TextField(blank=True, default="", db_comment="回答に署名する公開鍵（JWK）")
     keys_announced = models.IntegerField(default=1, db_comment="公開鍵を受け取った回数")
 
 
@@ -38,6 +39,8 @@ class State(models.TextChoices):
     WAITING = "waiting", "提供を求める前"
     PROVIDED = "provided", "提供あり"
     DELIVERED = "delivered", "照会者に渡した"
+    WITHDRAWN = "withdrawn", "取り下げ"
+    VOID = "void", "取り下げを提供者に伝えた"
 
 
 class CoreInquiry(models.Model):
@@ -52,3 +55,18 @@ class CoreInquiry(models.Model):
     answer = models.JSONField(null=True, db_comment="提供側の応答（内容は暗号のまま）")
     received_at = models.DateTimeField(auto_now_add=True, db_comment="受付日時")
     provided_at = models.DateTimeField(null=True, db_comment="提供日時")
+    requested_at = models.DateTimeField(null=True, db_index=True, db_comment="求めの日時")
+    together = models.BooleanField(default=False, db_comment="まとめて受け付けた照会")
+    asked_with = models.CharField(max_length=80, default="", db_comment="提供を求めた電文の冪等キー")
+    renewals = models.IntegerField(default=0, db_comment="許可証を出し直した回数")
+    why_withdrawn = models.CharField(max_length=500, default="", db_comment="取り下げの理由")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "received_at"], name="simulators_core_state")]
+
+
+class WithdrawnBefore(models.Model):
+    """A query that was withdrawn before it arrived: when it arrives it is not accepted."""
+
+    processing_no = models.CharField(max_length=24, primary_key=True, db_comment="処理通番")
+    reason = models.CharField(max_length=500, db_comment="取り下げの理由")
