@@ -15,7 +15,7 @@ DEMO_USERS = [
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
-         "certificates.issue", "certificates.recall",
+         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
          "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
@@ -39,8 +39,11 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule", "recovery.view", "recovery.decide"),
+         "appeals.view", "appeals.rule", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
     ),
-    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view", "ledger.export")),
+    DemoUser(
+        "auditor1", "監物 薫", "監査事務局",
+        ("history.view", "history.export", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
+    ),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]  # fmt: skip

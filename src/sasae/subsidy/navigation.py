@@ -41,6 +41,7 @@ from sasae.subsidy.recovery.lists import waiting as debts_waiting
 from sasae.subsidy.recovery.models import State as Owed
 from sasae.subsidy.renewals.models import Step, StepState
 from sasae.subsidy.third_parties.lists import waiting as injuries_waiting
+from sasae.subsidy.transfers.models import Permission
 from sasae.subsidy.wordings.models import Rewording
 from sasae.subsidy.wordings.models import State as WordingState
 
@@ -66,6 +67,7 @@ NAV = [
     Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
     Entry("会計との受渡し", "treasury:files", "treasury.view", "支出命令・調定・収納消込・決算・県補助金のファイル"),
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
+    Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
 ]
 
@@ -81,6 +83,7 @@ def _applications(request: Any, state: ApplicationState) -> QuerySet[Application
 _NOTIFICATIONS, _REVIEWS, _CONSEQUENCES = Notification.objects, Review.objects, Consequence.objects
 _APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
+_PERMISSIONS = Permission.objects
 _RETURNED, _PRINTS, _REWORDINGS = ReturnedMail.objects, PrintRun.objects, Rewording.objects
 
 WORK = [
@@ -219,6 +222,10 @@ WORK = [
         f"state={ExtractionState.ASKED}",
     ),
     Work(
+    Work(
+        "許可を待つ移転の許可", "transfers:permissions", "transfers.permit",
+        lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined",
+    ),
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",
     ),

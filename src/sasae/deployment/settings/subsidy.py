@@ -30,6 +30,7 @@ AREAS = [
     "sasae.subsidy.statistics",
     "sasae.subsidy.extraction",
     "sasae.subsidy.treasury",
+    "sasae.subsidy.transfers",
 ]
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"

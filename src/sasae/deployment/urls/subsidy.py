@@ -31,6 +31,7 @@ AREAS = [
     "sasae.subsidy.statistics.urls",
     "sasae.subsidy.extraction.urls",
     "sasae.subsidy.treasury.urls",
+    "sasae.subsidy.transfers.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

@@ -1,14 +1,14 @@
 """Transfers to other offices, and the check of each against its permission."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sasae.contracts.transfers import OFFICES, Item
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.screens.forms import DateField
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.kernel.wareki import to_wareki
+from sasae.kernel.wareki import parse_date, to_wareki
 from sasae.linkage.links.legal_bases import table
 from sasae.linkage.naming import system_name
 from sasae.linkage.transfers.models import ITEMS, Permission, State, Transfer
@@ -27,12 +27,8 @@ def _state(row: Transfer) -> str:
     return row.outcome.get_state_display() if hasattr(row, "outcome") else "中断"
 
 
-def _by_state(rows, text):  # type: ignore[no-untyped-def]
+def _by_state(rows: QuerySet[Transfer], text: str) -> QuerySet[Transfer]:
     return rows.filter(outcome=None) if text == "open" else rows.filter(outcome__state=text)
-
-
-def _day(text: str):  # type: ignore[no-untyped-def]
-    return DateField().to_python(text)
 
 
 TRANSFERS = ListPage(
@@ -60,8 +56,8 @@ TRANSFERS = ListPage(
                choices=[("proper", "適正"), ("improper", "不適正")]),
         Filter("permission", "許可番号", by=lambda rows, text: rows.filter(permission_no=text)),
         Filter("person", "宛名番号", by=lambda rows, text: rows.filter(persons__contains=[text.zfill(15)])),
-        Filter("since", "この日から", by=lambda rows, text: rows.filter(on__gte=_day(text))),
-        Filter("until", "この日まで", by=lambda rows, text: rows.filter(on__lte=_day(text))),
+        Filter("since", "この日から", by=lambda rows, text: rows.filter(on__gte=parse_date(text))),
+        Filter("until", "この日まで", by=lambda rows, text: rows.filter(on__lte=parse_date(text))),
     ],
     order="-asked_at",
     export_right="transfers.export",
