@@ -16,6 +16,7 @@ import pytest
 from sasae.contracts import body_gateway
 from sasae.contracts import information_network as network
 from tests.intermediary.core import AFFAIR, KAWASAKI, MIDORINO, PROCEDURE, TAX, Core
+from tests.intermediary.statements import faults
 from tests.wire.counterparts import Counterparts, counterparts
 from tests.wire.partner import Partner
 
@@ -243,3 +244,20 @@ def refusals(db: None) -> Iterator[Callable[[], list[str]]]:
 
     with connections["journal"].execute_wrapper(note):
         yield lambda: lines
+
+
+@pytest.fixture(autouse=True)
+def every_statement_keeps_to_one_schema() -> Iterator[None]:
+    """Whatever runs on the default connection in these tests would run where bodies stand on machines of their own."""
+    from django.db import connection
+
+    found: dict[str, str] = {}
+
+    def hold(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
+        for fault in faults(str(statement)):
+            found[fault] = str(statement)
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(hold):
+        yield
+    assert found == {}

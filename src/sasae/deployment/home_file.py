@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_SETTINGS = {"hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page"}
+_SETTINGS = {
+    "hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page", "spread_bodies",
+}  # fmt: skip
+_OUTSIDE = {"addresses", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
 _DATABASE_KEYS = {"host", "port", "name"}
 
 
@@ -53,7 +56,7 @@ def _is_port(given: Any) -> bool:
 
 def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, Any]:
     """The settings as they are, when each is of its kind. A doubtful one is refused: "no" would count as true."""
-    for name in ("https", "pmh", "training"):
+    for name in ("https", "pmh", "training", "spread_bodies"):
         if type(settings.get(name, False)) is not bool:
             raise BadHome(f"{file}: {name} must be true or false.")
     for name in ("hosts", "origins"):
@@ -62,11 +65,24 @@ def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, An
             raise BadHome(f"{file}: {name} must be a list of texts.")
     if not isinstance(settings.get("training_page", ""), str):
         raise BadHome(f"{file}: training_page must be the address of the training installation.")
-    if settings.get("training") and (outside := {"addresses", "database", "pmh", "training_page"} & set(settings)):
+    if settings.get("training") and (outside := _OUTSIDE & set(settings)):
         raise BadHome(f"{file}: a training installation is joined to nothing real; take out {sorted(outside)}.")
+    if settings.get("spread_bodies") and not _own_server(settings.get("database")):
+        raise BadHome(
+            f"{file}: spread_bodies needs the host of a PostgreSQL with Citus in [database] or [database.intermediary]; "
+            "the server that comes with Sasae has none. See docs/operations/scale-out.md."
+        )
     _check_addresses(file, settings.get("addresses", {}), known)
     _check_database(file, "database", settings.get("database", {}), known.databases)
     return settings
+
+
+def _own_server(place: Any) -> bool:
+    """Whether the intermediary's database stands on a server of the operator's own."""
+    if not isinstance(place, dict):
+        return False
+    own = place.get("intermediary", {})
+    return "host" in place or (isinstance(own, dict) and "host" in own)
 
 
 def _check_addresses(file: Path, addresses: Any, known: Known) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sasae.deployment.home import Home
 from sasae.deployment.settings.base import present, service_settings
 
 TITLE = "中間サーバー"
@@ -18,6 +19,8 @@ AREAS = [
 ]
 
 globals().update(service_settings("intermediary", TITLE, present(AREAS)))
+# Whether bodies are spread over machines by schema (Citus); docs/operations/scale-out.md. There is no other switch.
+SASAE_SPREAD_BODIES: bool = bool(Home.load().settings.get("spread_bodies", False))
 
 
 class KeyAgents(dict[str, Path]):

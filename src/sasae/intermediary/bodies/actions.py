@@ -14,22 +14,24 @@ from sasae.intermediary.bodies.schemas import bring_up_to_date, stamp
 _CODE = re.compile(r"[0-9]{6}")
 
 
-@transaction.atomic
 def take_in(code: str, name: str, *, caller: str, public_key: str, registers: list[str]) -> Body:
     """Stamp the schema and role of a new body, or bring those of an old one up to date. Runs as the database's owner.
 
-    `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519).
+    `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519). Nobody can act for the
+    body before its schema is whole; interrupted and begun again it goes on.
     """
     if not _CODE.fullmatch(code):
         raise ValueError(f"団体コードは6桁の数字です: {code}")
-    body, new = Body.objects.update_or_create(
-        code=code,
-        defaults={"name": name, "caller": caller, "public_key": public_key, "registers": registers},
-    )
-    stamp(body.schema)
-    bring_up_to_date(body.schema)
-    if new:
-        record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
+    schema = f"body_{code}"
+    stamp(schema)
+    bring_up_to_date(schema)
+    with transaction.atomic():
+        body, new = Body.objects.update_or_create(
+            code=code,
+            defaults={"name": name, "caller": caller, "public_key": public_key, "registers": registers},
+        )
+        if new:
+            record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
     return body
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -19,11 +20,8 @@ _LEDGER = """
     COMMENT ON COLUMN schema_step.done_at IS '済んだ日時';
 """
 # The first step of bodies that joined before the steps were counted was done when their schema was made.
-_JOINED_BEFORE = """
-    INSERT INTO schema_step (name)
-    SELECT %s FROM pg_class WHERE relname = 'code' AND relnamespace = current_schema()::regnamespace
-    ON CONFLICT DO NOTHING
-"""
+_JOINED_BEFORE = "SELECT 1 FROM pg_class WHERE relname = 'code' AND relnamespace = current_schema()::regnamespace"
+_DONE = "INSERT INTO schema_step (name) VALUES (%s) ON CONFLICT DO NOTHING"
 
 
 def steps() -> list[tuple[str, str]]:
@@ -33,18 +31,29 @@ def steps() -> list[tuple[str, str]]:
 
 
 def stamp(schema: str) -> None:
-    """Make a body's schema and role, empty; what is there already stays. Runs as the database's owner."""
+    """Make a body's role and schema, empty; what is there already stays. Runs as the database's owner.
+
+    Two transactions, and the steps a third: where bodies stand on machines of their own, a role, a schema and a table
+    reach the machines over different connections, and the later must see the earlier.
+    """
     name = sql.Identifier(schema)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema])
         if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
+            cursor.execute(sql.SQL("CREATE ROLE {} {}").format(name, sql.SQL(_log_in())))
         cursor.execute(sql.SQL("GRANT {} TO intermediary_app").format(name))
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, name))
         # A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
+        # The journal stays with the platform: a statement of its own in the same transaction, never joined.
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
         cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(name))
+
+
+def _log_in() -> str:
+    """A body's role logs in nowhere; on spread bodies the platform's server does so in its name, on theirs."""
+    return "LOGIN" if settings.SASAE_SPREAD_BODIES else "NOLOGIN"
 
 
 @transaction.atomic
@@ -54,13 +63,15 @@ def bring_up_to_date(schema: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))
         cursor.execute(_LEDGER)
-        cursor.execute(_JOINED_BEFORE, [every[0][0]])
+        cursor.execute(_JOINED_BEFORE)
+        if cursor.fetchone():
+            cursor.execute(_DONE, [every[0][0]])
         cursor.execute("SELECT name FROM schema_step")
         done = {name for (name,) in cursor.fetchall()}
         wanted = [(name, text) for name, text in every if name not in done]
         for name, text in wanted:
             cursor.execute(text.replace(_ROLE, schema))
-            cursor.execute("INSERT INTO schema_step (name) VALUES (%s)", [name])
+            cursor.execute(_DONE, [name])
         cursor.execute("SET LOCAL search_path TO DEFAULT")
     return len(wanted)
 

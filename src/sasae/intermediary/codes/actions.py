@@ -10,11 +10,11 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 
+# A sequence stays where the platform is, the body's tables may be elsewhere: numbers are taken by themselves.
+_NUMBERS = "SELECT nextval('processing_seq') FROM generate_series(1, %s)"
 _REQUEST = """
     INSERT INTO code (unified_no, processing_no)
-    SELECT wanted.unified_no, %(prefix)s || lpad(nextval('processing_seq')::text, 10, '0')
-    FROM unnest(%(unified_nos)s::text[]) AS wanted (unified_no)
-    WHERE NOT EXISTS (SELECT 1 FROM code WHERE code.unified_no = wanted.unified_no)
+    SELECT * FROM unnest(%(unified_nos)s::text[], %(processing_nos)s::text[])
     ON CONFLICT (unified_no) DO NOTHING
 """
 _COMPLETE = """
@@ -33,13 +33,23 @@ _CLASH = """
 def request_codes(body: Body, unified_nos: Sequence[str], *, on: date) -> list[Code]:
     """Number these persons for the gateway; who is numbered already keeps the number. In the order asked."""
     with acting_for(body.code):
-        with connection.cursor() as cursor:
-            cursor.execute(_REQUEST, {"prefix": f"{body.code}{on:%Y%m%d}", "unified_nos": list(unified_nos)})
-            new = cursor.rowcount
+        new = _number(body, unified_nos, on)
         found = {code.unified_no: code for code in Code.objects.filter(unified_no__in=unified_nos)}
     if new:
         record(SYSTEM(body.caller), "codes.requested", body.code, count=new)
     return [found[unified_no] for unified_no in unified_nos]
+
+
+def _number(body: Body, unified_nos: Sequence[str], on: date) -> int:
+    known = set(Code.objects.filter(unified_no__in=unified_nos).values_list("unified_no", flat=True))
+    wanted = [each for each in dict.fromkeys(unified_nos) if each not in known]
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [len(wanted)])
+        numbers = [f"{body.code}{on:%Y%m%d}{number:010d}" for (number,) in cursor.fetchall()]
+        cursor.execute(_REQUEST, {"unified_nos": wanted, "processing_nos": numbers})
+        return int(cursor.rowcount)
 
 
 def take_codes(body: Body, codes: Sequence[tuple[str, str]]) -> int:
