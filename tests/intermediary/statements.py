@@ -43,9 +43,12 @@ def faults(statement: str) -> list[str]:
         found.append(f"takes a number of a sequence while it touches {sorted(own)}")
     if len(set(_SCHEMA.findall(bare))) > 1:
         found.append("names two bodies")
-    if own and _QUALIFIED.search(bare):
-        found.append("names a schema: the search path says whose table it is")
     return found
+
+
+def names_a_schema(statement: str) -> bool:
+    """Whose table it is, is said by the search path and by no statement of the source."""
+    return bool(_QUALIFIED.search(_TEXT.sub("''", statement)) and named(statement) & of_bodies())
 
 
 @lru_cache(maxsize=1)
