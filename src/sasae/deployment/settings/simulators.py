@@ -18,6 +18,7 @@ SIMULATORS = [
     "sasae.simulators.card_authority",
     "sasae.simulators.software_card",
     "sasae.simulators.other_city",
+    "sasae.simulators.sister_subsidies",
 ]
 
 _home = Home.load()
