@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sasae.foundation.history import Actor
 from sasae.foundation.history.as_of import AsOf
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.people.models import Person
@@ -15,6 +16,7 @@ from sasae.subsidy.recovery.past import debts_stood
 from sasae.subsidy.third_parties import actions
 from sasae.subsidy.third_parties.models import InjuryCase
 from sasae.subsidy.third_parties.past import injury_page
+from tests.staff import make_staff
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import LATER
 from tests.subsidy.past.conftest import moment
@@ -222,3 +224,29 @@ def test_lists_of_a_past_ask_as_often_for_many_debts_and_injuries_as_for_one(
     many = {url: len(questions(clerk, url)) for url in (*pages, one)}
     assert {url: (few[url], many[url]) for url in many if many[url] > few[url]} == {}
     assert max(many[url] for url in pages) <= 12
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=R8.9.30"], ids=["now", "as of a day"])
+@both
+def test_a_debts_page_asks_as_often_for_many_movements_by_many_as_for_one(
+    granted: Recipient, signed_in: Callable[..., Any], query: str
+) -> None:
+    debt = decided(paid_claim(granted))
+    clerk, url = signed_in(*RIGHTS, "payments.view", "treasury.view"), f"/recovery/{debt.number}/{query}"
+
+    def paid(place: int) -> None:
+        by = Actor(make_staff(name=f"高津　{place}").login_id, f"高津　{place}", "staff")
+        on = PAID + timedelta(days=place)
+        recovery.pay(debt.number, yen=100, paid_on=on, reference=str(place), by=by, on=on)
+        made = recovery.order(debt.number, OrderKind.REFUND, yen=50, why="誤納", by=by, on=on)
+        recovery.approve(made.pk, by=EXAMINER, on=on)
+
+    recovery.pay(debt.number, yen=3_100, paid_on=PAID, reference="0", by=COUNTER, on=PAID)
+    for place in (1, 2):
+        paid(place)
+    few = questions(clerk, url)
+    for place in range(3, 9):
+        paid(place)
+    many = questions(clerk, url)
+    assert "高津　8" in main_of(clerk.get(url))
+    assert len(many) <= len(few), sorted(set(many) - set(few))

@@ -10,7 +10,15 @@ from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.recovery.actions.letters import ENDED
 from sasae.subsidy.recovery.forms import OrderForm
 from sasae.subsidy.recovery.models import LetterKind, OrderState, Receivable, State
-from sasae.subsidy.recovery.queries import gone_of, instalments_of, may_take_back, open_receivables, overdue
+from sasae.subsidy.recovery.queries import (
+    gone_of,
+    instalments_of,
+    may_take_back,
+    movements_of,
+    open_receivables,
+    overdue,
+    staff_of,
+)
 
 
 def order_form(found: Receivable, data: QueryDict | None = None) -> OrderForm:
@@ -28,13 +36,14 @@ def context_of(found: Receivable, gate: Gate) -> dict[str, Any]:
     today, live, own = clock.today(), found.state in Receivable.LIVE, found.proposed_by == gate.actor.id
     proposed = found.state == State.PROPOSED
     set_off = open_receivables([found.debtor_id] if found.debtor_id else []).get(found.debtor_id or 0, [])
+    movements, orders = movements_of(found), list(found.orders.order_by("-pk"))
     return {
         "one": found,
+        "staff": staff_of(found, movements, orders),
         "parts": found.parts.select_related("person", "claim", "line").order_by("treatment_month", "pk"),
-        "movements": found.movements.select_related("cleared_line__file", "refund")
-        .defer("cleared_line__file__content", "cleared_line__file__findings").order_by("on", "pk"),
+        "movements": movements,
         "instalments": instalments_of(found) if live else [],
-        "orders": found.orders.order_by("-pk"),
+        "orders": orders,
         "waiting": OrderState.PROPOSED,
         "letters": found.letters.order_by("pk"),
         "interruptions": found.interruptions.order_by("on", "pk"),

@@ -37,7 +37,7 @@ from sasae.subsidy.recovery.models import (
     Refund,
     State,
 )
-from sasae.subsidy.recovery.queries import with_what_is_open
+from sasae.subsidy.recovery.queries import movements_of, staff_of, with_what_is_open
 
 
 def debts_then(then: AsOf) -> QuerySet[Any]:
@@ -130,7 +130,7 @@ def debt_page(debt: Receivable, gate: Gate, then: AsOf) -> dict[str, Any] | None
         return None
     if debt.debtor:
         one.debtor = next(iter(as_known([debt.debtor], then.known_at)), debt.debtor)
-    orders = _orders(debt, then)
+    orders, movements = _orders(debt, then), _movements(debt, then)
     letters = list(debt.letters.filter(on__lte=then.on).order_by("pk"))
     printed = PrintedDocument.objects.filter(
         pk__in=[letter.document_id for letter in letters], printed_at__lte=then.known_at
@@ -139,7 +139,8 @@ def debt_page(debt: Receivable, gate: Gate, then: AsOf) -> dict[str, Any] | None
     return {
         "one": one,
         "parts": _parts(debt, then),
-        "movements": _movements(debt, then),
+        "staff": staff_of(one, movements, orders),
+        "movements": movements,
         "instalments": _instalments(one, orders),
         "orders": orders,
         "letters": [letter for letter in letters if letter.document_id in there],
@@ -164,8 +165,7 @@ def _parts(debt: Receivable, then: AsOf) -> list[Any]:
 
 def _movements(debt: Receivable, then: AsOf) -> list[Movement]:
     """What had moved the debt; a refund in its state of the day."""
-    rows = debt.movements.filter(on__lte=then.on, at__lte=then.known_at).select_related("cleared_line__file", "refund")
-    found = list(rows.defer("cleared_line__file__content", "cleared_line__file__findings").order_by("on", "pk"))
+    found = movements_of(debt, on__lte=then.on, at__lte=then.known_at)
     refunds = as_stood(Refund.objects.filter(movement__in=[row.pk for row in found]), then, "state")
     by_movement = {refund.movement_id: refund for refund in refunds}
     for row in found:

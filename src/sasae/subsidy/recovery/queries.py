@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from sasae.foundation.accounts.queries import names_of_staff
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.receipts.models import LineState
@@ -48,6 +49,20 @@ def open_receivables(person_ids: Iterable[int]) -> dict[int, list[Owed]]:
     for pk, number, owed, debtor in debts:
         found[debtor].append(Owed(pk, number, owed, min(owed, left.get(pk, 0))))
     return dict(found)
+
+
+def movements_of(debt: Receivable, **until: Any) -> list[Movement]:
+    """What moved a debt, in order, with what its page says of each: three questions, however many there are."""
+    rows = debt.movements.filter(**until).select_related("cleared_line__file", "refund")
+    rows = rows.prefetch_related("refund__payments__payment")
+    return list(rows.defer("cleared_line__file__content", "cleared_line__file__findings").order_by("on", "pk"))
+
+
+def staff_of(debt: Receivable, movements: Iterable[Movement], orders: Iterable[Order]) -> dict[str, str]:
+    """The names of all staff a debt's page names."""
+    return names_of_staff({
+        debt.proposed_by, debt.decided_by, *(row.by for row in movements), *(row.proposed_by for row in orders),
+    })  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Filters for templates: days in 和暦, yen, cells."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -73,6 +74,12 @@ def staff_name(login_id: str) -> str:
 
     found = User.objects.filter(login_id=login_id).values_list("name", flat=True).first() if login_id else None
     return found or login_id or "－"
+
+
+@register.filter
+def named(login_id: str, names: Mapping[str, str]) -> str:
+    """The same for a table's rows, out of what `names_of_staff` found for all of them at once."""
+    return names.get(login_id) or login_id or "－"
 
 
 @register.filter
