@@ -248,9 +248,9 @@ def test_the_run_is_led_to_its_end_by_the_buttons(granted: Recipient, signed_in:
     builder = signed_in("payments.view", "payments.build", "payments.send")
     approver = signed_in("payments.view", "payments.approve")
     sender = signed_in("payments.view", "payments.send")
-    wrong = builder.post("/payments/new/", {"pay_on": "2026-07-11"}).content.decode()
+    wrong = builder.post("/payments/new/", {"kind": "claims", "pay_on": "2026-07-11"}).content.decode()
     assert "振込指定日が銀行の休業日です。" in wrong
-    address = builder.post("/payments/new/", {"pay_on": "令和8年9月25日"}).url
+    address = builder.post("/payments/new/", {"kind": "claims", "pay_on": "令和8年9月25日"}).url
     assert "承認する</button>" not in builder.get(address).content.decode()
     approver.post(f"{address}approve/")
     assert "振込データと帳票を作成する" not in builder.get(address).content.decode()

@@ -30,7 +30,7 @@ from sasae.subsidy.old_system.models import Migration
 from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState, TransferReturn, TransferReturnState
-from sasae.subsidy.payments.queries import overdue
+from sasae.subsidy.payments.queries import overdue, to_refund
 from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
@@ -216,6 +216,7 @@ WORK = [
         "支払を待つ償還払い", "claims:claims", "payments.build",
         lambda _: _CLAIMS.filter(state=ClaimState.GRANTED), f"state={ClaimState.GRANTED}",
     ),
+    Work("支払を待つ過誤納金の還付", "payments:build", "payments.build", lambda _: to_refund(), "kind=refunds"),
     Work(
         "承認を待つ自由抽出", "extraction:extractions", "extraction.approve",
         lambda request: Extraction.objects.filter(state=ExtractionState.ASKED).exclude(asked_by=request.gate.actor.id),

@@ -157,7 +157,7 @@ class TestTriedOut:
 
     def test_the_page_shows_it_and_builds_nothing(self, owing: None, signed_in: Any) -> None:
         desk = signed_in("payments.view", "payments.build")
-        page = desk.post(at("/payments/new/"), {"pay_on": "2026-09-25", "try": "1"}).content.decode()
+        page = desk.post(at("/payments/new/"), {"kind": "claims", "pay_on": "2026-09-25", "try": "1"}).content.decode()
         for words in ("試算の結果", "何も変わっていません", "口座名義に使えない文字があります", "口座　未届", "4,234円"):
             assert words in page, words
         assert PaymentRun.objects.count() == 0

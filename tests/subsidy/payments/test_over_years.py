@@ -199,7 +199,7 @@ class TestStrangeInput:
         paying.owed(granted)
         desk = signed_in("payments.view", "payments.build")
         for more in ({}, {"try": "1"}):
-            page = desk.post(at("/payments/new/"), {"pay_on": day, **more})
+            page = desk.post(at("/payments/new/"), {"kind": "claims", "pay_on": day, **more})
             assert page.status_code == 200
             assert "入力の誤り" in page.content.decode()
         assert PaymentRun.objects.count() == 0

@@ -183,6 +183,34 @@ class TestRefused:
         assert (payment.yen, payment.refunds.count()) == (570, 2)
 
 
+def test_the_home_page_counts_refunds_that_wait_until_a_run_has_them(
+    debt: Receivable, signed_in: Callable[..., Any]
+) -> None:
+    desk = signed_in("payments.view", "payments.build")
+
+    def waiting() -> list[tuple[int, str]]:
+        work = desk.get("/").context["work"]
+        return [(one["count"], one["url"]) for one in work if one["label"] == "支払を待つ過誤納金の還付"]
+
+    assert waiting() == [(1, "/payments/new/?kind=refunds")]
+    page = desk.get("/payments/new/?kind=refunds").content.decode()
+    assert '<option value="refunds" selected>' in page
+    built()
+    assert waiting() in ([], [(0, "/payments/new/?kind=refunds")])
+
+
+@pytest.mark.parametrize("kind", ["", "both"], ids=["nothing chosen", "no such kind"])
+def test_what_is_paid_is_chosen_by_a_person(debt: Receivable, signed_in: Callable[..., Any], kind: str) -> None:
+    """It decides who is paid and how much: left open, nothing is built and nothing is tried."""
+    desk, before = signed_in("payments.view", "payments.build"), PaymentRun.objects.count()
+    assert "任意" not in desk.get("/payments/new/").content.decode().split('for="id_kind"')[1].split("</label>")[0]
+    for more in ({}, {"try": "1"}):
+        page = desk.post("/payments/new/", {"kind": kind, "pay_on": PAY_ON.isoformat(), **more}).content.decode()
+        assert "入力の誤り" in page
+        assert "試算の結果" not in page
+    assert PaymentRun.objects.count() == before
+
+
 def test_a_refund_is_seen_from_the_debt_from_the_transfer_and_in_the_statement(
     debt: Receivable, granted: Recipient, signed_in: Callable[..., Any]
 ) -> None:

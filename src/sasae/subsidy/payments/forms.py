@@ -12,7 +12,10 @@ from sasae.subsidy.payments.models import RunKind
 class BuildForm(SasaeForm):
     """What is paid, and when the money is to arrive."""
 
-    kind = forms.ChoiceField(label="何の支払か", choices=RunKind.choices, initial=RunKind.CLAIMS, required=False)
+    kind = forms.ChoiceField(
+        label="何の支払か", choices=RunKind.choices, initial=RunKind.CLAIMS,
+        help_text="助成費と還付は別の支払です。選んだほうだけを支払います",
+    )  # fmt: skip
     pay_on = DateField(label="振込指定日", help_text="銀行の営業日")
     hurry = forms.CharField(
         label="急ぐ理由", max_length=200, required=False,
@@ -21,7 +24,7 @@ class BuildForm(SasaeForm):
 
     def clean_kind(self) -> RunKind:
         """As the actions know it."""
-        return RunKind(self.cleaned_data["kind"] or RunKind.CLAIMS)
+        return RunKind(self.cleaned_data["kind"])
 
 
 class ResultForm(SasaeForm):

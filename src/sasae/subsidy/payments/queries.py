@@ -59,9 +59,14 @@ def left_out_of(run: PaymentRun) -> QuerySet[LeftOut]:
     )
 
 
+def to_refund() -> QuerySet[Refund]:
+    """Refunds that wait for a run."""
+    return Refund.objects.filter(state__in=REFUNDABLE)
+
+
 def refunds_waiting() -> tuple[int, int]:
     """How many refunds wait for a run, and their yen."""
-    told = Refund.objects.filter(state__in=REFUNDABLE).aggregate(count=Count("id"), yen=Sum("yen", default=0))
+    told = to_refund().aggregate(count=Count("id"), yen=Sum("yen", default=0))
     return told["count"], told["yen"]
 
 
