@@ -20,6 +20,20 @@ APPROVER = Actor("approver1", "高津 泉", "staff")
 SENDER = Actor("payments2", "多摩 渉", "staff")
 
 
+@pytest.fixture(autouse=True)
+def list_of_work(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test has done with its people: the list of work says what the areas say."""
+    if request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    from sasae.subsidy.desk.queries import differences
+
+    if not connection.needs_rollback:
+        assert differences() == []
+
+
 @pytest.fixture
 def linkage(monkeypatch: pytest.MonkeyPatch, db: None) -> Linkage:
     """Linkage at the other end of the line."""

@@ -100,6 +100,10 @@ _WORK = (  # what is open of each kind, beside ten years of what is settled
            SELECT 'claim', c.number, 'bench' || (1 + c.id %% 100), '', 1, 'counter1', c.claimed_on
            FROM subsidy_claims_claim c WHERE c.recipient_id >= %(since)s AND c.id %% 2 = 0""",
     ),
+    (  # the list of work, which triggers keep, is made from all of it when it is first asked for
+        "subsidy_desk_casechange",
+        "INSERT INTO subsidy_desk_casechange (kind, row_id) VALUES ('all', 0)",
+    ),
 )
 _SETTLED = (
     (

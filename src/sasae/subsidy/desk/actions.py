@@ -13,15 +13,17 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.release import GuardedText
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.applications.fields import SentBefore
+from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import parted
 from sasae.subsidy.desk.conflicts import ChangedMeanwhile, require_version
-from sasae.subsidy.desk.models import Case, CaseKind, CaseNote, ExportFile, NoteKind, SavedSearch
+from sasae.subsidy.desk.models import Case, CaseChange, CaseKind, CaseNote, CaseRow, ExportFile, NoteKind, SavedSearch
 from sasae.subsidy.desk.models import CaseHandling as Handling
 from sasae.subsidy.desk.queries import Reach
 from sasae.subsidy.people.models import Person
 
 HANDLING = {"assigned_to": "担当者", "due_on": "期限", "plan": "処理の方針"}
 NOTE = {"kind": "種類", "happened_on": "日付", "counterpart": "相手", "text": "内容"}
+NAMED = 20  # cases a line of the journal names
 KEPT_CONDITIONS = ("kind", "step", "ward", "whose", "due", "since", "sort")  # what names nobody
 
 
@@ -37,7 +39,7 @@ def handle(case_id: str, seen: int, values: Mapping[str, Any], *, by: Actor, at:
     """
     kind, subject = parted(case_id)
     _one_at_a_time(case_id)
-    case = Case.objects.select_related("person").get(pk=case_id)
+    case = Case.objects.select_related("person").get(kind=kind, pk=case_id)  # of one kind: its part of the view alone
     row = Handling.objects.filter(kind=kind, subject=subject).first() or Handling(kind=kind, subject=subject, version=0)
     require_version(row, seen, HANDLING)
     changed = [label for name, label in HANDLING.items() if name in values and getattr(row, name) != values[name]]
@@ -78,7 +80,7 @@ def handle_all(
 
 @transaction.atomic
 def note_all(
-    cases: Iterable[Case], *, kind: NoteKind, text: str, by: Actor, at: datetime, on: date, token: str = ""
+    cases: Iterable[CaseRow], *, kind: NoteKind, text: str, by: Actor, at: datetime, on: date, token: str = ""
 ) -> int:
     """One note for each person of these cases. Returns for how many. The same page sent twice writes once; raises
     SentBefore where the second time says something else."""
@@ -163,3 +165,15 @@ def download(run_id: int, content: ExportFile, *, by: Actor) -> None:
 def expire_files(on: date) -> int:
     """Empty the files whose last day is over. Returns how many."""
     return ExportFile.objects.filter(expires_on__lt=on, content__isnull=False).update(content=None)
+
+
+@transaction.atomic
+def check_list(*, by: Actor) -> list[str]:
+    """Compare the list of work with what the areas say. Where it differs it is made again, which the journal keeps: it
+    never should. Returns the names of those cases."""
+    found = queries.differences()
+    if found:
+        record(by, "desk.list_mended", "仕事の一覧", count=len(found), cases="・".join(found[:NAMED]))
+        CaseChange.objects.create(kind="all", row_id=0)
+        queries.bring_up_to_date()
+    return found

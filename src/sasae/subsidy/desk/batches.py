@@ -9,13 +9,13 @@ from procrastinate.contrib.django import app
 from sasae.foundation import sealing
 from sasae.foundation.batch.kinds import Item, register
 from sasae.foundation.batch.models import BatchRun
-from sasae.foundation.history import Actor, shown
+from sasae.foundation.history import BATCH, Actor, shown
 from sasae.foundation.screens.spreadsheets import csv_file, excel_file
 from sasae.kernel import clock
 from sasae.subsidy.desk import actions
 from sasae.subsidy.desk.lists import WORK
 from sasae.subsidy.desk.models import ExportFile
-from sasae.subsidy.desk.queries import open_cases
+from sasae.subsidy.desk.queries import bring_up_to_date, open_cases
 
 KEPT_DAYS = 7
 
@@ -69,3 +69,17 @@ class Export:
 def expire(timestamp: int) -> None:
     """Just after midnight: files past their day are emptied."""
     actions.expire_files(clock.today())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="subsidy.desk_list", queueing_lock="subsidy.desk_list", lock="subsidy.desk_list")
+def take_changes(timestamp: int) -> None:
+    """Every minute: what many cases changed at once, a renewal or an import, is in the list before somebody asks for it."""
+    bring_up_to_date()
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="subsidy.desk_check", queueing_lock="subsidy.desk_check", lock="subsidy.desk_check")
+def check_list(timestamp: int) -> None:
+    """Every night: the list is what the areas say."""
+    actions.check_list(by=BATCH("desk.check", "仕事の一覧の自己検査"))

@@ -1,6 +1,6 @@
 """The kinds of cases: who may see each, and where each is dealt with."""
 
-from sasae.subsidy.desk.models import Case, CaseKind
+from sasae.subsidy.desk.models import CaseKind, CaseRow
 
 RIGHTS = {
     CaseKind.APPLICATION: "applications.view",
@@ -37,12 +37,12 @@ PAGES = {
 NOBODYS = (CaseKind.TRANSFER, CaseKind.EXTRACTION)  # work that is about no single person
 
 
-def page_of(case: Case) -> tuple[str, str]:
+def page_of(case: CaseRow) -> tuple[str, str]:
     """Where a case is dealt with: the page's name and its argument."""
     return PAGES[CaseKind(case.kind)], case.target
 
 
-def name_of(case: Case) -> str:
+def name_of(case: CaseRow) -> str:
     """Whom a case is about, as the list says it."""
     if case.person is not None:
         return case.person.name

@@ -11,21 +11,21 @@ from sasae.reference.closed_days import next_office_day
 from sasae.reference.municipalities import WARDS
 from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import name_of, page_of
-from sasae.subsidy.desk.models import Case, CaseKind, CaseStep
+from sasae.subsidy.desk.models import CaseKind, CaseStep, ListedCase
 from sasae.subsidy.desk.today import workers
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
 from sasae.subsidy.people.wards import in_ward, ward_shown
 
 
-def _by_text(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+def _by_text(rows: QuerySet[ListedCase], text: str) -> QuerySet[ListedCase]:
     """By the beginning of a number, or by a person's name in any script."""
     if text.isascii() and any(sign.isdecimal() for sign in text):
         return rows.filter(number__startswith=text.upper())
     return rows.filter(person__in=Person.objects.filter(by_name(text)).values("pk"))
 
 
-def _by_due(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+def _by_due(rows: QuerySet[ListedCase], text: str) -> QuerySet[ListedCase]:
     today = clock.today()
     tomorrow = next_office_day(today + timedelta(days=1))
     narrowed = {
@@ -36,7 +36,7 @@ def _by_due(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     return narrowed[text]() if text in narrowed else rows
 
 
-def _by_whose(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+def _by_whose(rows: QuerySet[ListedCase], text: str) -> QuerySet[ListedCase]:
     return rows.filter(assigned_to="" if text == "nobody" else text)
 
 
@@ -44,12 +44,12 @@ def _whose(request: HttpRequest) -> list[tuple[str, str]]:
     return [("nobody", "担当なし"), *workers(request)]
 
 
-def _due(row: Case) -> str:
+def _due(row: ListedCase) -> str:
     due, today = row.due, clock.today()  # type: ignore[attr-defined]
     return "超過" if due < today else "今日まで" if due == today else "期限内"
 
 
-def _since(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+def _since(rows: QuerySet[ListedCase], text: str) -> QuerySet[ListedCase]:
     return rows.filter(opened_on__gte=clock.today()) if text == "today" else rows
 
 

@@ -44,33 +44,67 @@ class CaseStep(models.TextChoices):
     ANSWER = "answer", "結果待ち"
 
 
-class Case(models.Model):
-    """Whatever is open, of every kind, as the database's view `subsidy_desk_case` brings it together.
+class CaseRow(models.Model):
+    """What the list of work tells of an open case. `own_due` is the day that was set (by hand, or by a letter); without one
+    the standard period counts."""
 
-    Nothing is kept twice: each area keeps its own rows, and the view reads the open ones by their indexes. `own_due` is
-    the day that was set (by hand, or by a letter); without one the standard period counts.
-    """
+    id = models.CharField(primary_key=True, max_length=80, db_comment="種類と対象（種類:対象）")
+    kind = models.CharField("種類", max_length=12, choices=CaseKind, db_comment="仕事の種類")
+    row_id = models.BigIntegerField(db_comment="その種類の表の行")
+    subject = models.CharField(max_length=64, db_comment="その種類の中での番号")
+    number = models.CharField("番号", max_length=64, db_comment="画面に出す番号")
+    target = models.CharField(max_length=64, db_comment="その仕事をする画面を開く番号")
+    person = models.ForeignKey(
+        Person,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_comment="対象者（特定できなければ空）",
+    )
+    ward_code = models.CharField(max_length=6, db_comment="担当する区（どの区のものでもなければ空）")
+    opened_on = models.DateField("受付日", db_comment="仕事になった日")
+    step = models.CharField("状態", max_length=10, choices=CaseStep, db_comment="何を待っているか")
+    own_due = models.DateField(null=True, db_comment="決めた期限（空なら標準処理期間による）")
+    assigned_to = models.CharField(max_length=64, db_comment="担当する者のID（なければ空）")
+    version = models.IntegerField(db_comment="処理の記録の版（まだなければ0）")
 
-    id = models.CharField(primary_key=True, max_length=80)
-    kind = models.CharField("種類", max_length=12, choices=CaseKind)
-    subject = models.CharField(max_length=64)
-    number = models.CharField("番号", max_length=64)
-    target = models.CharField(max_length=64)
-    person = models.ForeignKey(Person, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    ward_code = models.CharField(max_length=6)
-    opened_on = models.DateField("受付日")
-    step = models.CharField("状態", max_length=10, choices=CaseStep)
-    own_due = models.DateField(null=True)
-    assigned_to = models.CharField(max_length=64)
-    version = models.IntegerField()
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Case(CaseRow):
+    """Whatever is open, of every kind, as the database's view `subsidy_desk_case` brings it together from each area's own
+    rows: what a case is, said once."""
 
     class Meta:
         managed = False
         db_table = "subsidy_desk_case"
         verbose_name = "仕事"
 
-    def __str__(self) -> str:
-        return self.id
+
+class ListedCase(CaseRow):
+    """The same rows kept as a table, for lists and counts. Ask by `queries.open_cases`: it takes up what has changed."""
+
+    class Meta:
+        verbose_name = "仕事の一覧の行"
+        constraints = [models.UniqueConstraint(fields=["kind", "row_id"], name="subsidy_desk_listed_once")]
+
+
+class CaseChange(models.Model):
+    """That a row changed which cases are told from: triggers of the areas' tables leave it with the change itself, and it
+    goes when the listed cases are brought up to it."""
+
+    kind = models.CharField(
+        "種類", max_length=12, db_comment="仕事の種類、または person・family・examination・handling・all"
+    )
+    row_id = models.BigIntegerField("行", db_comment="変わった行")
+
+    class Meta:
+        verbose_name = "仕事の一覧に写す変更"
 
 
 @versioned

@@ -11,7 +11,7 @@ from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.queries import name_of_staff
 from sasae.subsidy.desk.cases import RIGHTS
 from sasae.subsidy.desk.deadlines import due_in_sql
-from sasae.subsidy.desk.models import Case, CaseKind, SavedSearch
+from sasae.subsidy.desk.models import Case, CaseKind, ListedCase, SavedSearch
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import in_both, wards_of, with_hidden
 
@@ -37,7 +37,29 @@ def reach_of(user: User, on: date, right: str = "") -> dict[str, list[str] | Non
     return {kind.value: seen[one] for kind, one in RIGHTS.items() if seen[one] != []}
 
 
-def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
+def bring_up_to_date() -> None:
+    """Take into the listed cases what has changed since they were last asked for; nothing, most of the time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subsidy_desk_settle()")
+
+
+def differences() -> list[str]:
+    """The names of cases the list tells otherwise than the areas do: none, or the list is wrong. What changes while it is
+    being compared is looked at again."""
+    found = _compared()
+    for _ in range(2):
+        found = found & _compared() if found else found
+    return sorted(found)
+
+
+def _compared() -> set[str]:
+    bring_up_to_date()
+    columns = [field.attname for field in ListedCase._meta.concrete_fields]
+    told, listed = ({row[0]: row for row in rows.values_list(*columns)} for rows in (Case.objects, ListedCase.objects))
+    return {one for one in told.keys() | listed.keys() if told.get(one) != listed.get(one)}
+
+
+def open_cases(reach: Reach, today: date) -> QuerySet[ListedCase]:
     """Everything open within reach, with its last day `due`, its worker's name, and `hidden`. A case of nobody known is every ward's."""
     everywhere = [kind for kind, wards in reach.items() if wards is None]
     wanted = Q(kind__in=everywhere)
@@ -45,15 +67,15 @@ def open_cases(reach: Reach, today: date) -> QuerySet[Case]:
         if wards is not None:
             wanted |= Q(kind=kind) & (Q(ward_code__in=wards) | Q(ward_code=""))
     waiting = Q(kind__in=[CaseKind.PAPERS, CaseKind.TRANSFER], own_due__gte=today) | Q(kind=CaseKind.HOLD, own_due__gt=today)
-    rows = Case.objects.filter(wanted).exclude(waiting)
+    bring_up_to_date()
+    rows = ListedCase.objects.filter(wanted).exclude(waiting)
     rows = with_hidden(rows.select_related("person"), today, "person")
     return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
 
 
-def by_keys(rows: QuerySet[Case], keys: list[str]) -> QuerySet[Case]:
-    """These cases, asked of their own kinds only."""
-    of_kinds = {key.partition(":")[0] for key in keys}
-    return rows.filter(pk__in=keys, kind__in=of_kinds).defer(*(f"person__{name}" for name in _NOT_LISTED))
+def by_keys(rows: QuerySet[ListedCase], keys: list[str]) -> QuerySet[ListedCase]:
+    """These cases, with what a list shows of their persons."""
+    return rows.filter(pk__in=keys).defer(*(f"person__{name}" for name in _NOT_LISTED))
 
 
 _NOT_LISTED = sorted({one.name for one in Person._meta.fields} - {"id", "atena_no", "name"})
@@ -72,16 +94,20 @@ class Day(NamedTuple):
 
 
 _DAY = """
-SELECT count(*) FILTER (WHERE worker = %(me)s), count(*) FILTER (WHERE due = %(today)s),
-    count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE opened = %(today)s),
-    (array_agg(key ORDER BY due, key) FILTER (WHERE worker = %(me)s))[1:%(most)s],
-    (array_agg(key ORDER BY due, key) FILTER (WHERE worker = '' AND due = %(today)s))[1:%(most)s],
-    (array_agg(key ORDER BY due, key) FILTER (WHERE opened = %(today)s AND worker <> %(me)s))[1:%(most)s]
-FROM ({} OFFSET 0) work (key, due, worker, opened)
-"""  # OFFSET 0: what is worked out for a case is worked out once, and not for every group
+WITH work (key, due, worker, opened) AS MATERIALIZED ({})
+SELECT counts.*, firsts.* FROM (
+    SELECT count(*) FILTER (WHERE worker = %(me)s), count(*) FILTER (WHERE due = %(today)s),
+        count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE opened = %(today)s) FROM work
+) counts, (
+    SELECT (array_agg(key ORDER BY due, key) FILTER (WHERE worker = %(me)s))[1:%(most)s],
+        (array_agg(key ORDER BY due, key) FILTER (WHERE worker = '' AND due = %(today)s))[1:%(most)s],
+        (array_agg(key ORDER BY due, key) FILTER (WHERE opened = %(today)s AND worker <> %(me)s))[1:%(most)s]
+    FROM work WHERE worker = %(me)s OR due = %(today)s OR opened = %(today)s
+) firsts
+"""  # the few that are in a group are put in order, not everything that is open
 
 
-def day_of(rows: QuerySet[Case], me: str, today: date, most: int) -> Day:
+def day_of(rows: QuerySet[ListedCase], me: str, today: date, most: int) -> Day:
     """All of it in one question: each case is looked at once, however many groups it is in."""
     work, params = rows.order_by().values_list("pk", "due", "assigned_to", "opened_on").query.sql_with_params()
     named = {f"p{place}": value for place, value in enumerate(params)}
@@ -92,7 +118,7 @@ def day_of(rows: QuerySet[Case], me: str, today: date, most: int) -> Day:
     return Day(*found[:4], *(keys or [] for keys in found[4:]))
 
 
-def overdue(rows: QuerySet[Case], on: date) -> QuerySet[Case]:
+def overdue(rows: QuerySet[ListedCase], on: date) -> QuerySet[ListedCase]:
     """Past their last day."""
     return rows.filter(due__lt=on)
 

@@ -12,7 +12,7 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.desk import queries
 from sasae.subsidy.desk.cases import name_of, page_of
-from sasae.subsidy.desk.models import Case
+from sasae.subsidy.desk.models import ListedCase
 from sasae.subsidy.desk.queries import Day, by_keys, day_of, open_cases, reach_of
 
 MOST = 5  # lines of one group; the rest stands in the list
@@ -42,12 +42,12 @@ def workers(request: HttpRequest) -> list[tuple[str, str]]:
     return found
 
 
-def _open(request: HttpRequest) -> QuerySet[Case]:
+def _open(request: HttpRequest) -> QuerySet[ListedCase]:
     """The open cases the user may see; what they rest on (rights, periods, days off) is asked once a page."""
     gate, today = request.gate, clock.today()  # type: ignore[attr-defined]
     if not hasattr(gate, "open_cases"):
         gate.open_cases = open_cases(reach_of(gate.user, today), today)
-    found: QuerySet[Case] = gate.open_cases
+    found: QuerySet[ListedCase] = gate.open_cases
     return found
 
 

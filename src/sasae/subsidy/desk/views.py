@@ -24,7 +24,7 @@ from sasae.subsidy.desk.forms import (
     TakeOutForm,
 )
 from sasae.subsidy.desk.lists import WORK
-from sasae.subsidy.desk.models import Case, CaseHandling
+from sasae.subsidy.desk.models import Case, CaseHandling, ListedCase
 from sasae.subsidy.desk.today import workers
 
 PURPOSE = "仕事の進行管理"
@@ -93,9 +93,9 @@ def keep_search(request: GatedRequest) -> HttpResponse:
     return back(request)
 
 
-def _within_reach(request: GatedRequest, case: str) -> Case:
+def _within_reach(request: GatedRequest, case: str) -> ListedCase:
     """The open case. One of another ward is refused, which the journal keeps; one that is settled is not found."""
-    found: Case | None = open_to(request).filter(pk=case).first()
+    found: ListedCase | None = open_to(request).filter(pk=case).first()
     if found is None and Case.objects.filter(pk=case).exists():
         raise Refused(f"{case} は、この利用者の権限の及ばない仕事です")
     if found is None:
