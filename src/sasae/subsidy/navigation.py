@@ -223,10 +223,10 @@ WORK = [
         f"state={ExtractionState.ASKED}",
     ),
     Work(
-    Work(
         "許可を待つ移転の許可", "transfers:permissions", "transfers.permit",
         lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined",
     ),
+    Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",
     ),
