@@ -90,7 +90,7 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
     verbs = {operation.full_name for operation in catalog.OPERATIONS if operation.effect}
     assert verbs == {
         "bank.submit", "body_gateway.request_codes", "body_gateway.request_information", "body_gateway.request_many",
-        "body_copies.set_protections",
+        "body_copies.register_batch", "body_copies.report_source", "body_copies.set_protections",
         "body_gateway.register_copies", "code_gateway.acquire", "information_network.submit",
         "information_network.announce_key", "information_network.deliver_codes", "information_network.provide",
         "information_network.deliver_answer", "information_network.provide_late", "inquiries.request", "inquiries.submit_file", "portal_applications.update_status", "tie_corrections.report",

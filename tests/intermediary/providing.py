@@ -22,7 +22,7 @@ def provide(net: Net, **other: Any) -> network.Provision:
 def opened(sealed: str, body: str = KAWASAKI) -> Any:
     """What the body reads, without what binds it to its permit."""
     content = content_of(sealed, body)
-    return {name: content[name] for name in ("information", "records")}
+    return {name: content[name] for name in ("information", "records", "special") if name in content}
 
 
 def content_of(sealed: str, body: str = KAWASAKI, key: str = "") -> Any:

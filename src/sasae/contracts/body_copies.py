@@ -115,6 +115,8 @@ class ProtectionsTaken(Message):
     new: int = Field(description="versions that were not known")
 
 
+REGISTER_BATCH = Operation("body_copies", "register_batch", CopyBatch, BatchRegistered, CALLERS, CALLEE, effect=True)
+REPORT_SOURCE = Operation("body_copies", "report_source", SourceState, SourceNoted, CALLERS, CALLEE, effect=True)
 SET_PROTECTIONS = Operation(
     "body_copies", "set_protections", Protections, ProtectionsTaken, CALLERS, CALLEE, effect=True
 )

@@ -14,7 +14,6 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.actions import request_codes, take_codes
 from sasae.intermediary.codes.models import Code
-from sasae.intermediary.copies.actions import register
 from sasae.intermediary.inquiries import actions as inquiries
 from sasae.intermediary.inquiries.batches import submit_inquiry
 from sasae.intermediary.inquiries.bulk import request_many
@@ -158,16 +157,6 @@ def _told(caller: Caller, body: Body, found: list[Inquiry]) -> list[body_gateway
         )
         for each in found
     ]  # fmt: skip
-
-
-@answers(api, body_gateway.REGISTER_COPIES, purpose="副本の登録")
-def register_copies(caller: Caller, message: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
-    """Keep copies of the kinds this body may register; others are refused (TRF-5)."""
-    body = _body_of(caller)
-    caller.shown([f"{body.code}:{copy.unified_no}" for copy in message.copies])
-    if message.information not in body.registers:
-        raise ContractRefused.one("I-201", "information", "この団体が副本を登録できる特定個人情報ではありません。")
-    return body_gateway.CopiesRegistered(registered=register(body, message.information, message.copies))
 
 
 @answers(api, body_gateway.RECORDS, purpose="情報提供等記録の照会")

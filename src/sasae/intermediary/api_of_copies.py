@@ -1,17 +1,23 @@
 """The part of the intermediary's door where bodies keep their copies and their protected persons."""
 
+import hashlib
+
 from ninja import NinjaAPI
 
-from sasae.contracts import body_copies
-from sasae.foundation.contract_api import Caller, answers
+from sasae.contracts import body_copies, body_gateway
+from sasae.foundation.contract_api import Caller, ContractRefused, answers
 from sasae.intermediary.bodies.callers import body_of_caller
 from sasae.intermediary.bodies.operators import person
+from sasae.intermediary.copies import actions as copies
 from sasae.intermediary.protections import actions as protections
 from sasae.kernel import clock
 
 
 def add_to(api: NinjaAPI) -> None:
     """The operations of this part, at the one door."""
+    answers(api, body_gateway.REGISTER_COPIES, purpose="副本の登録")(register_copies)
+    answers(api, body_copies.REGISTER_BATCH, purpose="副本の登録")(register_batch)
+    answers(api, body_copies.REPORT_SOURCE, purpose="副本の原本の新しさの報告")(report_source)
     answers(api, body_copies.SET_PROTECTIONS, purpose="不開示・自動応答不可の登録")(set_protections)
 
 
@@ -20,3 +26,36 @@ def set_protections(caller: Caller, message: body_copies.Protections) -> body_co
     body = body_of_caller(caller)
     caller.shown(person(body, one.unified_no) for one in message.protections)
     return body_copies.ProtectionsTaken(new=protections.take(body, message.protections, now=clock.now()))
+
+
+def register_copies(caller: Caller, message: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
+    """Keep copies of the kinds this body may register, all or none; other kinds are refused (TRF-5)."""
+    body = body_of_caller(caller)
+    caller.shown(person(body, copy.unified_no) for copy in message.copies)
+    number = hashlib.sha256(caller.idempotency_key.encode()).hexdigest()[:40]
+    try:
+        there = copies.register(body, message.information, message.copies, number=f"message-{number}", now=clock.now())
+    except copies.CannotRegister as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    return body_gateway.CopiesRegistered(registered=there)
+
+
+def register_batch(caller: Caller, message: body_copies.CopyBatch) -> body_copies.BatchRegistered:
+    """Keep what is good of a batch, and say of every other row why not."""
+    body = body_of_caller(caller)
+    caller.shown(person(body, copy.unified_no) for copy in message.copies)
+    try:
+        return copies.register_batch(body, message, now=clock.now())
+    except copies.CannotRegister as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+
+
+def report_source(caller: Caller, message: body_copies.SourceState) -> body_copies.SourceNoted:
+    """How new the source of an information is."""
+    body = body_of_caller(caller)
+    caller.shown([])
+    try:
+        copies.note_source(body, message.information, message.changed_at, now=clock.now())
+    except copies.CannotRegister as refusal:
+        raise ContractRefused(refusal.findings) from refusal
+    return body_copies.SourceNoted()

@@ -1,14 +1,36 @@
-"""The copy that answers a query. Called inside `acting_for`."""
+"""The copies that answer a query, today or as of a moment. Called inside `acting_for`."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sasae.intermediary.copies.models import Copy
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from sasae.intermediary.copies.models import Copy, CopyBatch
 
 
-def newest(unified_no: str, information: str, period_from: date, period_to: date) -> list[Copy]:
-    """The newest version of each record of the person, where it touches the period; an older version never counts."""
-    found = Copy.objects.filter(unified_no=unified_no, information=information).order_by("record_id", "-version")
-    newest_of: dict[str, Copy] = {}
-    for copy in found:
-        newest_of.setdefault(copy.record_id, copy)
-    return [copy for copy in newest_of.values() if copy.period_from <= period_to and copy.period_to >= period_from]
+def standing(known_at: datetime | None = None) -> QuerySet[Copy]:
+    """The newest version of every record as known at a moment (default: now), withdrawn ones included."""
+    known = Copy.objects.all() if known_at is None else Copy.objects.filter(registered_at__lte=known_at)
+    later = known.filter(
+        information=OuterRef("information"), record_id=OuterRef("record_id"), version__gt=OuterRef("version")
+    )
+    return known.filter(~Exists(later))
+
+
+def with_keys(rows: QuerySet[Copy]) -> QuerySet[Copy]:
+    """The same rows, each with the wrapped key of its batch."""
+    batches = CopyBatch.objects.filter(pk=OuterRef("batch_id"))
+    return rows.annotate(sealed_key=Subquery(batches.values("sealed_key")[:1]))
+
+
+def answering(
+    unified_no: str, information: str, period_from: date, period_to: date, *, on: date, known_at: datetime | None = None
+) -> list[Copy]:
+    """What answers a query on a day: the newest version of each record of the person, where it touches the period.
+
+    An older version never counts in its place, also where the newest one is withdrawn or of another period.
+    """
+    rows = standing(known_at).filter(
+        unified_no=unified_no, information=information, withdrawn=False, period_from__lte=period_to,
+        period_to__gte=period_from,
+    )  # fmt: skip
+    return [row for row in with_keys(rows).order_by("record_id") if not row.public_to or on <= row.public_to]

@@ -92,7 +92,10 @@ def _outside(
         provider=inquiry.provider, on=inquiry.requested_at.date(),
     )  # fmt: skip
     allowed = set(use.items) if use else set()
-    given = {item for each in records for item in each} | set(delivery.items)
+    special = content.get("special", [])
+    if not isinstance(special, list) or not all(isinstance(each, dict) for each in special):
+        return [error("I-407", "special", "回答の形が違います。")]
+    given = {item for each in [*records, *special] for item in each} | set(delivery.items)
     if not given <= allowed:
         return [error("I-406", "items", "許可されていない項目が回答に含まれています。")]
     return []
@@ -102,4 +105,4 @@ def answer_of(plain: bytes) -> dict[str, Any]:
     """The part of an opened answer that the body is told. Its signature was looked at when it came."""
     payload = plain.split(b".")[1]
     content = json.loads(urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
-    return {"information": content["information"], "records": content["records"]}
+    return {name: content[name] for name in ("information", "records", "special") if name in content}

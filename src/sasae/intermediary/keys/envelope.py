@@ -1,14 +1,24 @@
-"""Encrypting to a body and opening what was encrypted to it: JWE (ECDH-ES+A256KW with X25519, A256GCM)."""
+"""Encrypting to a body and opening what was encrypted to it: JWE (ECDH-ES+A256KW with X25519, A256GCM).
 
+Many payloads at once share a content key (A256GCM) that is wrapped to the body as one such JWE. Only the body's agent
+unwraps it, record by record: to nobody else does it give the key.
+"""
+
+import base64
 import json
+import os
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 ALGORITHM = "ECDH-ES+A256KW"
 ENCRYPTION = "A256GCM"
+_BATCH = "batch1"  # begins what is encrypted under a content key; no JWE begins so
+_NONCE = 12  # bytes
 
 
 class CannotOpen(ValueError):
@@ -34,10 +44,41 @@ def encrypt(public_key: str, content: bytes) -> str:
 
 
 def decrypt(key: OKPKey, sealed: str) -> bytes:
-    """Open a compact JWE. Raises CannotOpen."""
+    """Open a compact JWE, or a payload that comes with its content key. Raises CannotOpen."""
+    if sealed.startswith(f"{_BATCH}~"):
+        return _decrypt_of_batch(key, sealed)
     try:
         opened: Any = jwe.decrypt_compact(sealed, key, algorithms=[ALGORITHM, ENCRYPTION])
     except (JoseError, ValueError) as refusal:
         raise CannotOpen("この団体の鍵では開けません。") from refusal
     plaintext: bytes = opened.plaintext
     return plaintext
+
+
+class ContentKey:
+    """One key for the payloads of a batch, wrapped once to the body. Who made it forgets it with the batch."""
+
+    def __init__(self, public_key: str) -> None:
+        key = AESGCM.generate_key(256)
+        self._cipher = AESGCM(key)
+        self.sealed = encrypt(public_key, key)
+
+    def encrypt(self, content: bytes, about: str) -> str:
+        """The payload of one row. It opens beside the same `about` (whose row it is) and nowhere else."""
+        nonce = os.urandom(_NONCE)
+        return base64.b64encode(nonce + self._cipher.encrypt(nonce, content, about.encode())).decode("ascii")
+
+
+def with_key(sealed_key: str, about: str, payload: str) -> str:
+    """A payload together with what a body's agent needs to open it; `decrypt` takes it as it takes a JWE."""
+    return "~".join((_BATCH, sealed_key, base64.b64encode(about.encode()).decode("ascii"), payload))
+
+
+def _decrypt_of_batch(key: OKPKey, sealed: str) -> bytes:
+    try:
+        _, sealed_key, about, payload = sealed.split("~")
+        content = base64.b64decode(payload, validate=True)
+        cipher = AESGCM(decrypt(key, sealed_key))
+        return cipher.decrypt(content[:_NONCE], content[_NONCE:], base64.b64decode(about, validate=True))
+    except (InvalidTag, ValueError) as refusal:
+        raise CannotOpen("この団体の鍵では開けません。") from refusal

@@ -14,7 +14,7 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
-from sasae.intermediary.copies.queries import newest
+from sasae.intermediary.copies.queries import answering
 from sasae.intermediary.masters.queries import bases, in_force, permitted
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.protections.queries import hides_record, holding_each
@@ -122,7 +122,9 @@ def _find(asked: list[_Asked], now: datetime) -> None:
         request = each.request
         each.unified_no = persons.get(request.code, "")
         if each.unified_no:
-            each.copies = newest(each.unified_no, request.information, request.period_from, request.period_to)
+            each.copies = answering(
+                each.unified_no, request.information, request.period_from, request.period_to, on=now.date()
+            )
             each.flags = [
                 flag for flag in protected.get(each.unified_no, []) if flag.information in ("", request.information)
             ]

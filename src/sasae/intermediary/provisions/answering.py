@@ -1,11 +1,11 @@
 """The answer itself: the permitted items of the copies and no others, signed for one permit, encrypted to the inquirer."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.copies.content import Content, read
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.keys.client import open_many
 from sasae.intermediary.keys.envelope import CannotOpen, encrypt
@@ -33,19 +33,18 @@ def sealed_answers(body: Body, wanted: Sequence[Wanted], *, now: datetime) -> li
     every = [copy for one in wanted for copy in one.copies]
     if not every:
         return []
-    opened = iter(open_many(body.code, [(f"copy-{copy.id}", copy.payload) for copy in every]))
+    opened = iter(open_many(body.code, [(f"copy-{copy.id}", copy.sealed) for copy in every]))
     return [_sealed(one, [_read(next(opened)) for _ in one.copies], now) for one in wanted]
 
 
-def _read(opened: bytes | CannotOpen) -> dict[str, object]:
+def _read(opened: bytes | CannotOpen) -> Content:
     if isinstance(opened, CannotOpen):
         raise opened
-    data: dict[str, object] = json.loads(opened)
-    return data
+    return read(opened)
 
 
-def _sealed(one: Wanted, records: list[dict[str, object]], now: datetime) -> str:
-    content = {
+def _sealed(one: Wanted, records: list[Content], now: datetime) -> str:
+    content: dict[str, object] = {
         "permit_no": one.permit_no,
         "permit_sha256": one.permit_sha256,
         "processing_no": one.processing_no,
@@ -54,6 +53,8 @@ def _sealed(one: Wanted, records: list[dict[str, object]], now: datetime) -> str
         "information": one.information,
         "subject": subject(one.permit_no, one.code),
         "provided_at": now.isoformat(),
-        "records": [{item: data[item] for item in one.items if item in data} for data in records],
+        "records": [record.only(one.items).data for record in records],
     }
+    if any(special := [record.only(one.items).special for record in records]):
+        content["special"] = special  # items without a value, and why, record by record
     return encrypt(one.key, signed(content))

@@ -13,7 +13,7 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
-from sasae.intermediary.copies.queries import newest
+from sasae.intermediary.copies.queries import answering
 from sasae.intermediary.masters.queries import bases
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.protections.queries import hides_record, hold_person, holding
@@ -62,8 +62,11 @@ def _known(waiting: Provision, now: datetime) -> tuple[list[Copy], list[Protecti
     assert waiting.unified_no is not None
     assert waiting.period_from is not None
     assert waiting.period_to is not None
-    copies = newest(waiting.unified_no, waiting.information, waiting.period_from, waiting.period_to)
-    return copies, holding(waiting.unified_no, waiting.information, on=now.date())
+    on = now.date()
+    copies = answering(
+        waiting.unified_no, waiting.information, waiting.period_from, waiting.period_to, on=on
+    )
+    return copies, holding(waiting.unified_no, waiting.information, on=on)
 
 
 def _needs_two(copies: list[Copy], flags: list[Protection]) -> bool:
