@@ -70,6 +70,58 @@ def test_a_line_that_does_not_say_its_setting_may_be_any_and_is_held(granted: Re
     assert list(ReceiptLine.objects.order_by("id").values_list("setting", "reason")) == [("2", "A00"), ("", "H18")]
 
 
+def accepted_lines(*said: tuple[str, str]) -> list[int]:
+    """Accepted lines of one person, month and clinic, each with point table and 入外 as they were said."""
+    template = ReceiptLine.objects.get()
+    made = []
+    for place, (table, setting) in enumerate(said, 100):
+        values = {field.attname: getattr(template, field.attname) for field in ReceiptLine._meta.concrete_fields}
+        fresh = {"id": None, "place": place, "insurer_number": f"{place:08d}", "point_table": table, "setting": setting}
+        made.append(ReceiptLine.objects.create(**{**values, **fresh}).pk)
+    ReceiptLine.objects.filter(pk=template.pk).update(treatment_month="2020-01")
+    return made
+
+
+@pytest.mark.clause("BUS-3")
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ([("1", "2"), ("1", "")], [(0, 1)]),
+        ([("1", "1"), ("1", "2")], []),
+        ([("1", "1"), ("1", "2"), ("1", "")], [(0, 2), (1, 2)]),
+        ([("1", ""), ("1", "")], [(0, 1)]),
+        ([("1", ""), ("3", "2")], []),
+        ([("1", "2"), ("", "2")], [(0, 1)]),
+        ([("", "1"), ("1", "2")], []),
+        ([("", ""), ("3", "1")], [(0, 1)]),
+        ([("1", "1"), ("3", "2")], []),
+    ],
+    ids=[
+        "one does not say in or out", "in and out", "in, out and one that does not say", "neither says",
+        "another point table", "one does not say its table", "its table unsaid, in and out", "one says nothing",
+        "all is another",
+    ],
+)  # fmt: skip
+def test_what_a_line_does_not_say_may_be_any_and_what_differs_is_no_double(
+    granted: Recipient, said: list[tuple[str, str]], found: list[tuple[int, ...]]
+) -> None:
+    take_in_as(list_of(listed(receipt(granted.number))), EXAMINER)
+    made = accepted_lines(*said)
+    assert [double.lines for double in doubles()] == [tuple(made[place] for place in places) for places in found]
+
+
+@pytest.mark.clause("BUS-3")
+@pytest.mark.parametrize(("code", "found"), [("same", 1), ("another", 0)])
+def test_a_line_without_the_clinics_name_is_told_by_its_code(granted: Recipient, code: str, found: int) -> None:
+    take_in_as(list_of(listed(receipt(granted.number))), EXAMINER)
+    _, bare = accepted_lines(("1", "2"), ("1", "2"))
+    ReceiptLine.objects.exclude(pk=bare).update(provider_key="アサオダイ")
+    ReceiptLine.objects.filter(pk=bare).update(provider_key="")
+    if code == "another":
+        ReceiptLine.objects.filter(pk=bare).update(provider="9990002")
+    assert len(list(doubles())) == found
+
+
 @pytest.mark.clause("BUS-3")
 def test_a_month_with_an_accident_at_school_that_is_not_decided_yet_is_held(granted: Recipient) -> None:
     claim(granted.number, COUNTER, school=School.OPEN)
