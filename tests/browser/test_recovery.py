@@ -18,7 +18,7 @@ def test_what_was_paid_is_asked_back_by_two_persons_and_paid_in_instalments(hous
     counter.locator("[name=yen]").fill("99999")
     counter.locator("[name=why]").fill("高額療養費が支給されたため")
     office.press(counter, "起案する")
-    expect(counter.get_by_role("alert").first).to_contain_text("RC-102")
+    expect(counter.get_by_role("alert").first).to_contain_text("RV-102")
     eyes.look(counter, "recovery-new")
     counter.locator("[name=yen]").fill("500")
     office.press(counter, "起案する")

@@ -17,7 +17,9 @@ from sasae.deployment.documentation.site import dead_links
 from sasae.deployment.home import SERVICES
 
 ROOT = Path(__file__).parents[2]
-GENERATED = ("index.html", "rules.html", "contracts.html", "tables.html", "commands.html", "old-system.html")
+GENERATED = (
+    "index.html", "rules.html", "contracts.html", "layouts.html", "findings.html", "tables.html", "commands.html", "old-system.html",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,25 @@ def test_each_services_contracts_are_described_whole(site, service):
     told = json.loads(text(site, f"contracts/{service}.openapi.json"))
     assert told["openapi"].startswith("3.")
     assert set(told["paths"]) == {operation.path for operation in answered_by(service)}
+
+
+def test_each_contract_at_each_system_has_its_page_and_its_openapi(site):
+    for operation in OPERATIONS:
+        place = f"contracts/{operation.callee}-{operation.conversation}-v{operation.version}"
+        assert operation.path in json.loads(text(site, f"{place}.openapi.json"))["paths"]
+        assert f"POST {operation.path}" in text(site, f"{place}.html")
+
+
+def test_a_services_own_door_says_what_its_operations_are_for(site):
+    told = json.loads(text(site, "contracts/linkage-person_index-v1.openapi.json"))
+    served = json.loads(text(site, "contracts/linkage.openapi.json"))
+    for path, methods in told["paths"].items():
+        assert methods["post"]["summary"] == served["paths"][path]["post"]["summary"]
+
+
+def test_machines_read_findings_and_layouts(site):
+    assert {"W-002", "L-106"} <= {each["id"] for each in json.loads(text(site, "findings.json"))["findings"]}
+    assert "pmh" in {each["id"] for each in json.loads(text(site, "layouts.json"))["files"]}
 
 
 def test_every_operation_stands_in_the_list(site):

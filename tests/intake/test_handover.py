@@ -99,7 +99,7 @@ def test_attachments_are_fetched_by_number(published: Application, door: Client,
     assert base64.b64decode(told["content_base64"]) == PNG
     assert told["entry"]["media_type"] == "image/png"
     missing = linkage.ask(door, contract.ATTACHMENT, contract.AttachmentRequest(receipt_number=RECEIPT, number=9))
-    assert findings(missing) == ["I-402"]
+    assert findings(missing) == ["IK-402"]
 
 
 def test_acknowledged_once_it_is_listed_no_more(published: Application, door: Client, linkage: Partner) -> None:
@@ -111,7 +111,7 @@ def test_acknowledged_once_it_is_listed_no_more(published: Application, door: Cl
     listed = said(linkage.ask(door, contract.LIST, contract.ListRequest(procedures=[PROCEDURE])))
     assert listed["entries"] == []
     other = linkage.ask(door, contract.ACKNOWLEDGE, acknowledgement("M-2"), key="acknowledge-3")
-    assert (other.status_code, findings(other)) == (409, ["I-403"])
+    assert (other.status_code, findings(other)) == (409, ["IK-403"])
 
 
 @pytest.mark.clause("ACQ-8")
@@ -156,7 +156,7 @@ def test_the_outcome_is_kept_and_passed_on(
     assert partners.statuses[RECEIPT] == ["01", "02", "03", "06"]
     assert partners.messages[RECEIPT] == "医療証を郵送します。"
     late = contract.OutcomeReport(receipt_number=RECEIPT, status="07")
-    assert findings(linkage.ask(door, contract.REPORT_OUTCOME, late, key="outcome-2")) == ["I-404"]
+    assert findings(linkage.ask(door, contract.REPORT_OUTCOME, late, key="outcome-2")) == ["IK-404"]
 
 
 def test_a_decision_a_ruling_set_aside_is_examined_again_and_answered_again(
@@ -187,7 +187,7 @@ def test_what_is_not_handed_over_is_not_to_be_had(partners: Any, card: Any, door
     take_all()
     identify_waiting()
     assert Identification.objects.get().state == "queued"
-    assert findings(linkage.ask(door, contract.FETCH, contract.FetchRequest(receipt_number=RECEIPT))) == ["I-401"]
+    assert findings(linkage.ask(door, contract.FETCH, contract.FetchRequest(receipt_number=RECEIPT))) == ["IK-401"]
     with pytest.raises(CannotPublish):
         publish(RECEIPT, by=SYSTEM("tests"), at=clock.now())
 

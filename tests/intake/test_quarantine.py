@@ -117,15 +117,15 @@ def cut_short(card: Card, authority: Authority) -> bytes:
         (wrong_signer, "J-206"),
         (revoked, "J-301"),
         (expired, "J-204"),
-        (someone_elses_serial, "I-204"),
-        (another_certificate_beside, "I-201"),
+        (someone_elses_serial, "IK-204"),
+        (another_certificate_beside, "IK-201"),
         (manifest_mismatch, "A-206"),
         (path_traversal, "A-105"),
-        (not_sealed, "I-102"),
+        (not_sealed, "IK-102"),
         (sealed_to_another, "A-201"),
-        (same_number_twice, "I-103"),
-        (more_than_the_form, "I-304"),
-        (no_text, "I-303"),
+        (same_number_twice, "IK-103"),
+        (more_than_the_form, "IK-304"),
+        (no_text, "IK-303"),
         (no_zip, "A-102"),
         (cut_short, "A-102"),
     ],
@@ -162,7 +162,7 @@ def test_findings_name_no_person(partners: Any, card: Card, authority: Authority
 def test_a_procedure_nobody_takes_goes_no_further(partners: Any, card: Card) -> None:
     partners.put(RECEIPT, file(card), procedure="dog_registration")
     take_all()
-    assert Quarantine.objects.get().findings[0]["id"] == "I-301"
+    assert Quarantine.objects.get().findings[0]["id"] == "IK-301"
 
 
 def test_one_bad_file_does_not_stop_the_next(partners: Any, card: Card) -> None:
@@ -184,7 +184,7 @@ def test_a_file_that_is_not_the_listed_one_goes_no_further(partners: Any, card: 
 
     partners.portal_applications_list = other_digest
     take_all()
-    assert Quarantine.objects.get().findings[0]["id"] == "I-101"
+    assert Quarantine.objects.get().findings[0]["id"] == "IK-101"
 
 
 def test_the_certificate_of_a_stopped_application_is_kept_as_evidence(

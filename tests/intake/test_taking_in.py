@@ -161,7 +161,7 @@ def test_without_an_ocsp_answer_the_list_decides_and_a_finding_says_so(partners,
     partners.put(RECEIPT, file(card))
     assert take_all() == 1
     check = SignatureCheck.objects.get()
-    assert (check.result, [one["id"] for one in check.findings]) == ("good", ["I-202"])
+    assert (check.result, [one["id"] for one in check.findings]) == ("good", ["IK-202"])
 
 
 def test_linkage_away_leaves_the_application_stored_and_waiting(taken, partners):

@@ -14,7 +14,7 @@ from tests.effects import Auditor
 from tests.installation import At
 from tests.journeys.conftest import Played
 
-REVOKED, ANOTHER, RUN_OUT, REPORTED_LOST, LOCKED = "J-301", "I-204", "J-204", "J-301", "ロックされています"
+REVOKED, ANOTHER, RUN_OUT, REPORTED_LOST, LOCKED = "J-301", "IK-204", "J-204", "J-301", "ロックされています"
 
 
 def somebody(key: str) -> Applicant:

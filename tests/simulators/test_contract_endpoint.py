@@ -57,7 +57,13 @@ def test_a_signature_of_another_system_than_the_connection_is_refused(linkage, s
     assert linkage.send(Client(), request).status_code == 401
 
 
-@pytest.mark.parametrize("body", ["", "{", '{"atena_nos": []}', '{"atena_nos": [], "year": 1, "more": 2}'])
+@pytest.mark.parametrize("body", ["", "{", '{"year": 1, "year": 2}'])
+def test_what_is_no_json_is_a_finding(linkage, body):
+    response = linkage.post(Client(), tax.INCOMES.path, body.encode())
+    assert (response.status_code, findings(response)) == (400, ["W-015"])
+
+
+@pytest.mark.parametrize("body", ['{"atena_nos": []}', '{"atena_nos": [], "year": 1, "more": 2}'])
 def test_words_that_are_not_the_contracts_are_findings(linkage, body):
     response = linkage.post(Client(), tax.INCOMES.path, body.encode())
     assert response.status_code == 422

@@ -6,6 +6,7 @@ The authority's own key stays in SASAE_HOME/pki of the machine `sasae pki` runs 
 from datetime import timedelta
 from pathlib import Path
 
+from sasae.deployment import partners
 from sasae.deployment.home import PARTNERS, SERVICES, SIMULATORS, Home
 from sasae.formats.certificate_code import SigningKeys
 from sasae.kernel import clock
@@ -19,7 +20,8 @@ OTHER_CALLERS = ("software_card", "operator")
 def issue_all(home: Home) -> list[str]:
     """Make the authority, and what is missing or runs out soon. Returns the names that got a new certificate.
 
-    The simulators listen under one certificate that carries every partner's name; each calls under its own.
+    The simulators listen under one certificate that carries every partner's name; each calls under its own. A partner
+    who was admitted or revoked (`sasae partner`) keeps its own keys: nothing is issued to it here.
     """
     pki = home.pki_dir
     authority.create_authority(pki)
@@ -27,10 +29,14 @@ def issue_all(home: Home) -> list[str]:
     soon = clock.real_now() + RENEW_BEFORE
     if ends["crl"] < soon:
         authority.refresh_crl(pki)
-    new = [name for name in (*SERVICES, *PARTNERS, *OTHER_CALLERS, SIMULATORS) if name not in ends or ends[name] < soon]
+    real = partners.states(pki)
+    ours = [name for name in (*SERVICES, *PARTNERS, *OTHER_CALLERS) if name not in real]
+    new = [name for name in (*ours, SIMULATORS) if name not in ends or ends[name] < soon]
     for name in new:
-        also = PARTNERS if name == SIMULATORS else ()
-        authority.issue(pki, name, also=also, hosts=[*authority.HOSTS, *home.settings.get("hosts", [])])
+        if name == SIMULATORS:
+            partners.issue_simulators(home)
+        else:
+            authority.issue(pki, name, hosts=[*authority.HOSTS, *home.settings.get("hosts", [])])
     return new
 
 

@@ -34,6 +34,7 @@ from sasae.kernel.findings import Finding, error
 from sasae.wire import client as wire
 from sasae.wire import strict_json
 from sasae.wire.identity import directory
+from sasae.wire.permits import permitted
 from sasae.wire.server import headers_of, peer_names, target_uri
 from sasae.wire.signing import IDEMPOTENCY_KEY, verify
 from sasae.wire.signing import Refused as NotBelieved
@@ -156,7 +157,8 @@ def _believed(operation: AnyOperation) -> Callable[[HttpRequest], Caller]:
         strict_json.check_plain(headers)
         body = request.body
         signed = verify(request.method or "", target_uri(environ), headers, body, names, keys, DatabaseNonces())
-        if signed.caller not in operation.callers:
+        named = signed.caller in operation.callers
+        if not named or not permitted(settings.SASAE_PKI, signed.caller, operation.full_name):
             raise ContractRefused.one("W-012", "", "この操作を呼び出せるシステムではありません。", 403)
         strict_json.check_depth(body)
         return Caller(signed.caller, operation.full_name, headers.get(IDEMPOTENCY_KEY, ""))

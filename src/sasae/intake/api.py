@@ -16,7 +16,7 @@ api: NinjaAPI = contract_api("intake")
 
 
 def _unknown() -> ContractRefused:
-    return ContractRefused.one("I-401", "receipt_number", "この受付番号の申請は引渡しの対象になっていません。")
+    return ContractRefused.one("IK-401", "receipt_number", "この受付番号の申請は引渡しの対象になっていません。")
 
 
 def _published(receipt_number: str) -> Application:
@@ -60,7 +60,7 @@ def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.
     application = _published(message.receipt_number)
     found = application.attachments.filter(number=message.number).first()
     if found is None:
-        raise ContractRefused.one("I-402", "number", "この番号の添付ファイルはありません。")
+        raise ContractRefused.one("IK-402", "number", "この番号の添付ファイルはありません。")
     caller.shown(persons_of(application))
     record(
         SYSTEM(caller.name), "attachment.fetched", application.receipt_number, persons_of(application),
@@ -77,7 +77,7 @@ def acknowledge(caller: Caller, message: contract.Acknowledgement) -> contract.A
     except Publication.DoesNotExist:
         raise _unknown() from None
     except actions.NotTheSame as contradiction:
-        raise ContractRefused.one("I-403", "registered_as", str(contradiction), 409) from contradiction
+        raise ContractRefused.one("IK-403", "registered_as", str(contradiction), 409) from contradiction
     caller.shown(persons_of(publication.application))
     return contract.Acknowledged(receipt_number=message.receipt_number)
 
@@ -91,6 +91,6 @@ def report_outcome(caller: Caller, message: contract.OutcomeReport) -> contract.
             message.receipt_number, message.status, message.message, by=SYSTEM(caller.name), at=clock.now()
         )
     except CannotMove as refusal:
-        raise ContractRefused.one("I-404", "status", str(refusal)) from refusal
+        raise ContractRefused.one("IK-404", "status", str(refusal)) from refusal
     caller.shown(persons_of(application))
     return contract.Acknowledged(receipt_number=message.receipt_number)

@@ -67,21 +67,8 @@ def issue(
     `also`: further system names the same certificate carries. `hosts`: DNS names and addresses it listens on.
     """
     folder = Path(pki_dir)
-    ca, ca_key = _authority(folder)
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    names = list(dict.fromkeys([name, *also]))
-    alternatives = [x509.UniformResourceIdentifier(uri_of(each)) for each in names] + [_host(host) for host in hosts]
-    roles = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
-    certificate = (
-        _builder(subject, ca.subject, key.public_key(), days)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(digital_signature=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage(roles), critical=False)
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
-        .sign(ca_key, hashes.SHA256())
-    )
+    certificate = _leaf(folder, [name, *also], key.public_key(), hosts, days)
     own = folder / name
     own.mkdir(exist_ok=True, mode=0o700)
     _write_secret(own / "tls.key", key)
@@ -91,20 +78,57 @@ def issue(
     sealing.create(folder, name)
 
 
+def certify(
+    pki_dir: Path | str,
+    name: str,
+    public_key: ec.EllipticCurvePublicKey,
+    signing_key: ed25519.Ed25519PublicKey,
+    sealing_key: str,
+    *,
+    hosts: Iterable[str],
+    days: int = LEAF_DAYS,
+) -> None:
+    """Issue a certificate for a key another system made and keeps, and enter its public keys. Secrets never come here.
+
+    What this machine may have made for that name before is taken away.
+    """
+    folder = Path(pki_dir)
+    certificate = _leaf(folder, [name], public_key, hosts, days)
+    own = folder / name
+    own.mkdir(exist_ok=True, mode=0o700)
+    for secret in ("tls.key", "signing.key", "sealing.key"):
+        (own / secret).unlink(missing_ok=True)
+    _write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    _write(own / "sealing.pub", sealing_key.encode("ascii"))
+    _note_issued(folder, name, certificate)
+    _list_signing_key(folder, name, signing_key)
+
+
+def serials(pki_dir: Path | str, name: str) -> set[int]:
+    """The serial numbers of all certificates ever issued to a system."""
+    return {int(line["serial"], 16) for line in _issued(Path(pki_dir)) if line["name"] == name}
+
+
+def revoke_serials(pki_dir: Path | str, which: set[int]) -> int:
+    """Revoke these certificates and no other; the next handshake refuses them. Returns how many are new."""
+    folder = Path(pki_dir)
+    revoked = {entry.serial_number for entry in _crl(folder)}
+    _write_crl(folder, revoked | which)
+    return len(which - revoked)
+
+
 def revoke(pki_dir: Path | str, name: str) -> int:
     """Revoke every certificate ever issued to a system; the next handshake refuses them. Returns how many are new.
 
     The signing key goes with them: the system's requests are refused until `issue` gives it new ones.
     """
     folder = Path(pki_dir)
-    revoked = {entry.serial_number for entry in _crl(folder)}
-    new = {int(line["serial"], 16) for line in _issued(folder) if line["name"] == name} - revoked
-    _write_crl(folder, revoked | new)
+    new = revoke_serials(folder, serials(folder, name))
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
     if listed.pop(name, None) is not None:
         _write(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
     (folder / name / "signing.key").unlink(missing_ok=True)
-    return len(new)
+    return new
 
 
 def refresh_crl(pki_dir: Path | str) -> None:
@@ -122,6 +146,26 @@ def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
     if next_update is not None:
         found.append(("crl", next_update))
     return sorted(found, key=lambda entry: entry[1])
+
+
+def _leaf(
+    folder: Path, names: list[str], public_key: ec.EllipticCurvePublicKey, hosts: Iterable[str], days: int
+) -> x509.Certificate:
+    ca, ca_key = _authority(folder)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+    alternatives: list[x509.GeneralName] = [
+        x509.UniformResourceIdentifier(uri_of(each)) for each in dict.fromkeys(names)
+    ]
+    roles = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    return (
+        _builder(subject, ca.subject, public_key, days)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(roles), critical=False)
+        .add_extension(x509.SubjectAlternativeName(alternatives + [_host(host) for host in hosts]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
+        .sign(ca_key, hashes.SHA256())
+    )
 
 
 def _builder(
@@ -222,7 +266,13 @@ def _make_signing_key(folder: Path, name: str) -> None:
     if not path.exists():
         _write_secret(path, ed25519.Ed25519PrivateKey.generate())
     key = load_pem_private_key(path.read_bytes(), password=None)
-    public = base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
+    if not isinstance(key, ed25519.Ed25519PrivateKey):
+        raise ValueError(f"{path} is not an Ed25519 key.")
+    _list_signing_key(folder, name, key.public_key())
+
+
+def _list_signing_key(folder: Path, name: str, key: ed25519.Ed25519PublicKey) -> None:
+    public = base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
     _write(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
 

@@ -36,7 +36,7 @@ def test_the_first_and_the_last_line_of_a_list_longer_than_the_table_are_one_rec
     rows = [row.format(place) for place in [*range(35), 0]]
     reader = open_list(io.BytesIO("\r\n".join([heading, *rows]).encode("cp932")))
     assert sum(1 for _ in reader) == 36
-    found = [(each.at, each.message) for each in reader.issues.found if each.id == "L-405"]
+    found = [(each.at, each.message) for each in reader.issues.found if each.id == "RL-405"]
     assert [at for at, _ in found] == ["37行目"]
     assert found[0][1].startswith("2行目と同じレセプトです")
 

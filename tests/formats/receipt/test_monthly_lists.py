@@ -72,7 +72,7 @@ def test_a_new_layout_needs_a_file_and_no_code(tmp_path: Path) -> None:
     first, second = list(reader)
     assert (first.recipient_number, first.setting, first.in_kind_yen, first.month) == ("1234566", "2", 1200, None)
     assert (second.recipient_number, second.setting, str(second.month)) == ("0034567", "C", "2026-05")
-    assert sorted(set(ids(reader)) - {"L-306"}) == ["L-301", "L-304"]
+    assert sorted(set(ids(reader)) - {"RL-306"}) == ["RL-301", "RL-304"]
 
 
 @pytest.mark.parametrize(
@@ -101,31 +101,31 @@ def swapped(old: str, new: str) -> str:
 
 
 CASES: dict[str, Callable[[], str | bytes]] = {
-    "L-101": lambda: b"\r\n\x1a",
-    "L-102": lambda: f"{HEADING}\r\n{FIRST}".encode("utf-16"),
-    "L-103": lambda: f"{HEADING}\r\n{FIRST}\r\n".encode("cp932") + b"\0" * 5000,
-    "L-104": lambda: f"{HEADING}\r\n{FIRST}\r\n".encode("cp932").replace("見本".encode("cp932"), b"\x81\xff\x81\xff"),
-    "L-105": lambda: f"{HEADING}\r\n{FIRST}\r\n{'9' * 70_000}\r\n",
-    "L-106": lambda: swapped('"川１－２"', '"川１－２'),
-    "L-201": lambda: f"{HEADING.replace('現物給付額', '給付')}\r\n{FIRST}",
-    "L-202": lambda: f"{HEADING.replace('診療科', '診療課')}\r\n{FIRST}",
-    "L-203": lambda: f"{HEADING.replace('宛名コード', '氏名')}\r\n{FIRST}",
-    "L-204": lambda: HEADING,
-    "L-205": lambda: swapped("見本　花,", "見本,花,"),
-    "L-301": lambda: swapped("2026/5,", "2026/13,"),
-    "L-302": lambda: swapped("2018/9/2", "2018/9/31"),
-    "L-303": lambda: swapped(",440,", ",4４0,"),
-    "L-304": lambda: swapped("医科", "鍼灸"),
-    "L-305": lambda: swapped("7654320", ""),
-    "L-306": lambda: swapped("7654320", "7654326"),
-    "L-307": lambda: swapped("140012", "14001"),
-    "L-308": lambda: swapped("2026/5,", "2026/7,"),
-    "L-309": lambda: swapped("2018/9/2", "2026/6/1"),
-    "L-401": lambda: swapped('0,"1,320",K', '0,"1,321",K'),
-    "L-402": lambda: swapped('0,"1,320",K', '200,"1,320",K'),
-    "L-403": lambda: swapped('"4,400","1,320"', '"1,300","1,320"'),
-    "L-404": lambda: swapped(",440,", ",441,"),
-    "L-405": lambda: f"{HEADING}\r\n{FIRST}\r\n{FIRST}",
+    "RL-101": lambda: b"\r\n\x1a",
+    "RL-102": lambda: f"{HEADING}\r\n{FIRST}".encode("utf-16"),
+    "RL-103": lambda: f"{HEADING}\r\n{FIRST}\r\n".encode("cp932") + b"\0" * 5000,
+    "RL-104": lambda: f"{HEADING}\r\n{FIRST}\r\n".encode("cp932").replace("見本".encode("cp932"), b"\x81\xff\x81\xff"),
+    "RL-105": lambda: f"{HEADING}\r\n{FIRST}\r\n{'9' * 70_000}\r\n",
+    "RL-106": lambda: swapped('"川１－２"', '"川１－２'),
+    "RL-201": lambda: f"{HEADING.replace('現物給付額', '給付')}\r\n{FIRST}",
+    "RL-202": lambda: f"{HEADING.replace('診療科', '診療課')}\r\n{FIRST}",
+    "RL-203": lambda: f"{HEADING.replace('宛名コード', '氏名')}\r\n{FIRST}",
+    "RL-204": lambda: HEADING,
+    "RL-205": lambda: swapped("見本　花,", "見本,花,"),
+    "RL-301": lambda: swapped("2026/5,", "2026/13,"),
+    "RL-302": lambda: swapped("2018/9/2", "2018/9/31"),
+    "RL-303": lambda: swapped(",440,", ",4４0,"),
+    "RL-304": lambda: swapped("医科", "鍼灸"),
+    "RL-305": lambda: swapped("7654320", ""),
+    "RL-306": lambda: swapped("7654320", "7654326"),
+    "RL-307": lambda: swapped("140012", "14001"),
+    "RL-308": lambda: swapped("2026/5,", "2026/7,"),
+    "RL-309": lambda: swapped("2018/9/2", "2026/6/1"),
+    "RL-401": lambda: swapped('0,"1,320",K', '0,"1,321",K'),
+    "RL-402": lambda: swapped('0,"1,320",K', '200,"1,320",K'),
+    "RL-403": lambda: swapped('"4,400","1,320"', '"1,300","1,320"'),
+    "RL-404": lambda: swapped(",440,", ",441,"),
+    "RL-405": lambda: f"{HEADING}\r\n{FIRST}\r\n{FIRST}",
 }
 
 
@@ -142,15 +142,15 @@ def test_each_fault_has_its_own_finding(rule_id: str) -> None:
 
 
 def test_no_rule_is_untested() -> None:
-    # L-100 is a medium that fails
-    assert lists.RULES.keys() - CASES.keys() == {"L-100"}
+    # RL-100 is a medium that fails
+    assert lists.RULES.keys() - CASES.keys() == {"RL-100"}
 
 
 def test_findings_say_line_and_column() -> None:
     reader = read(swapped(",440,", ",x,"))
     list(reader)
-    assert [(finding.id, finding.at) for finding in reader.issues.found if finding.id == "L-303"] == [
-        ("L-303", "2行目 18列目")
+    assert [(finding.id, finding.at) for finding in reader.issues.found if finding.id == "RL-303"] == [
+        ("RL-303", "2行目 18列目")
     ]
 
 

@@ -61,7 +61,7 @@ class TestReducing:
         claim = paid_claim(granted)
         ordered(decided(claim), OrderKind.REDUCE, 2_000)
         if refused:
-            with pytest.raises(CannotRecover, match="RC-102"):
+            with pytest.raises(CannotRecover, match="RV-102"):
                 proposed(claim, reason=Reason.HIGH_COST, yen=yen)
         else:
             proposed(claim, reason=Reason.HIGH_COST, yen=yen)
@@ -84,7 +84,7 @@ class TestGone:
     def test_it_is_not_decided(self, granted: Recipient, accepted: Any) -> None:  # noqa: F811
         debt = self.asked(accepted)
         take_in_as(taking_back(granted.number), EXAMINER, "back.csv")
-        with pytest.raises(CannotRecover, match="RC-108"):
+        with pytest.raises(CannotRecover, match="RV-108"):
             actions.decide(debt.number, by=EXAMINER, on=ASKED)
 
     def test_one_that_was_decided_is_told_until_it_is_reduced(
@@ -143,7 +143,7 @@ class TestReach:
         page = signed_in(*RIGHTS).post(
             "/recovery/proposals/", {"picked": [picked], "reason": "1", "why": "喪失後の診療"}
         )
-        assert "RC-109" in page.content.decode()
+        assert "RV-109" in page.content.decode()
 
     def test_an_insurer_is_asked_by_the_form(self, granted: Recipient, signed_in: Callable[..., Any]) -> None:
         there = f"/recovery/new/claim/{paid_claim(granted).pk}/"

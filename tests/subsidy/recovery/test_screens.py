@@ -57,7 +57,7 @@ def test_one_claim_is_asked_back_from_its_amount(granted: Recipient, signed_in: 
     assert "3000" in text(client.get(there))
     typed = {"reason": "2", "debtor_kind": "person", "why": "高額療養費が支給された"}
     wrong = text(client.post(there, typed | {"yen": "3001"}))
-    assert "RC-102" in wrong
+    assert "RV-102" in wrong
     assert "高額療養費が支給された" in wrong
     client.post(there, typed | {"yen": "500"})
     assert Receivable.objects.get().yen == 500
@@ -90,7 +90,7 @@ def test_what_is_refused_stays_typed(granted: Recipient, signed_in: Callable[...
     there = f"/recovery/{debt.number}/"
     typed = {"kind": "judgement", "on_day": "2026-07-01", "note": "川崎簡裁の判決"}
     said = text(client.post(f"{there}interrupt/", typed, follow=True))
-    assert "RC-301" in said
+    assert "RV-301" in said
     assert "川崎簡裁の判決" in said
 
 

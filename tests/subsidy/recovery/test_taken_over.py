@@ -82,7 +82,7 @@ def test_it_is_reminded_paid_by_a_new_slip_and_ends_with_a_statement(granted: Re
 def test_it_is_written_off_from_the_day_after_its_old_limitation(granted: Recipient) -> None:
     debt = taken(granted, due_on=date(2022, 2, 28), decided_on=date(2022, 2, 1))
     last = date(2027, 2, 28)
-    with pytest.raises(CannotRecover, match="RC-413"):
+    with pytest.raises(CannotRecover, match="RV-413"):
         ordered(debt, OrderKind.WRITE_OFF, 3_000, last, ground="limitation")
     ordered(debt, OrderKind.WRITE_OFF, 3_000, last + ONE_DAY, ground="limitation")
     assert (again(debt).state, balances()[Account.WRITTEN_OFF]) == (State.WRITTEN_OFF, 3_000)
@@ -104,7 +104,7 @@ class TestBefore:
     def test_to_the_day_of_the_coming_over(self, granted: Recipient, day: date, refused: bool) -> None:
         debt = taken(granted)
         if refused:
-            with pytest.raises(CannotRecover, match="RC-308"):
+            with pytest.raises(CannotRecover, match="RV-308"):
                 self.record(debt, InterruptionKind.PART_PAYMENT, day)
         else:
             self.record(debt, InterruptionKind.PART_PAYMENT, day)
@@ -113,7 +113,7 @@ class TestBefore:
     def test_after_the_old_system_s_reminder_ours_changes_no_limitation(self, granted: Recipient) -> None:
         debt = taken(granted)
         self.record(debt, InterruptionKind.REMINDER, date(2026, 3, 30))
-        with pytest.raises(CannotRecover, match="RC-309"):
+        with pytest.raises(CannotRecover, match="RV-309"):
             self.record(debt, InterruptionKind.REMINDER, date(2026, 4, 30))
         actions.remind([debt.number], by=COUNTER, on=ASKED)
         assert again(debt).limited_on == date(2031, 3, 30)

@@ -75,7 +75,7 @@ class TestLimitation:
         debt = decided(paid_claim(granted))
         on = self.last_of(debt) + late * ONE_DAY
         if refused:
-            with pytest.raises(CannotRecover, match="RC-413"):
+            with pytest.raises(CannotRecover, match="RV-413"):
                 ordered(debt, OrderKind.WRITE_OFF, 3_000, on, ground="limitation")
             return
         ordered(debt, OrderKind.WRITE_OFF, 3_000, on, ground="limitation")
@@ -103,7 +103,7 @@ class TestLimitation:
         debt = decided(paid_claim(granted))
         on = self.last_of(debt) + late * ONE_DAY
         if refused:
-            with pytest.raises(CannotRecover, match="RC-302"):
+            with pytest.raises(CannotRecover, match="RV-302"):
                 actions.acknowledge(debt.number, on_day=on, note="債務承認書", by=COUNTER, on=on)
         else:
             actions.acknowledge(debt.number, on_day=on, note="債務承認書", by=COUNTER, on=on)
@@ -120,7 +120,7 @@ class TestReminders:
     def test_it_goes_out_after_the_days_of_grace(self, granted: Recipient, days: int, refused: bool) -> None:
         debt, on = decided(paid_claim(granted)), DUE + days * ONE_DAY
         if refused:
-            with pytest.raises(CannotRecover, match="RC-303"):
+            with pytest.raises(CannotRecover, match="RV-303"):
                 actions.remind([debt.number], by=COUNTER, on=on)
         else:
             assert actions.remind([debt.number], by=COUNTER, on=on) == [debt.number]
@@ -132,7 +132,7 @@ class TestReminders:
         first = debt.letters.get(kind=LetterKind.REMINDER)
         assert first.due_on is not None
         limited = again(debt).limited_on
-        with pytest.raises(CannotRecover, match="RC-304"):
+        with pytest.raises(CannotRecover, match="RV-304"):
             actions.remind([debt.number], by=COUNTER, on=first.due_on)
         actions.remind([debt.number], by=COUNTER, on=first.due_on + ONE_DAY)
         assert debt.letters.filter(kind=LetterKind.REMINDER).count() == 2
@@ -141,17 +141,17 @@ class TestReminders:
     def test_many_are_reminded_together_or_not_at_all(self, granted: Recipient) -> None:
         one, other = decided(paid_claim(granted)), decided(paid_claim(granted, provider="別の医院"))
         actions.pay(other.number, yen=3_000, paid_on=DUE, reference="1", by=COUNTER, on=DUE)
-        with pytest.raises(CannotRecover, match="RC-101"):
+        with pytest.raises(CannotRecover, match="RV-101"):
             actions.remind([one.number, other.number], by=COUNTER, on=DUE + 30 * ONE_DAY)
 
 
 @database
 def test_the_closing_statement_is_made_once_when_all_is_over(granted: Recipient) -> None:
     debt = decided(paid_claim(granted))
-    with pytest.raises(CannotRecover, match="RC-101"):
+    with pytest.raises(CannotRecover, match="RV-101"):
         actions.close_account(debt.number, by=EXAMINER, on=DUE)
     actions.pay(debt.number, yen=3_000, paid_on=DUE, reference="1", by=COUNTER, on=DUE)
     actions.close_account(debt.number, by=EXAMINER, on=DUE)
-    with pytest.raises(CannotRecover, match="RC-305"):
+    with pytest.raises(CannotRecover, match="RV-305"):
         actions.close_account(debt.number, by=EXAMINER, on=DUE)
     assert debt.letters.filter(kind=LetterKind.CLOSING).count() == 1

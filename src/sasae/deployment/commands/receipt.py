@@ -77,7 +77,7 @@ def _read_list(path: str, layout: str, *, as_json: bool) -> int:
     except Unusable as reason:
         print(reason, file=sys.stderr)
         if as_json:
-            found = [error("L-100", "ファイル全体", str(reason)).as_dict()]
+            found = [error("RL-100", "ファイル全体", str(reason)).as_dict()]
             nothing = {"layout": layout, "lines": [], "totals": ListTotals().as_dict(), "findings": found}
             print(_json(nothing))
         return 2

@@ -7,7 +7,6 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
-from sasae.contracts.catalog import OPERATIONS
 from sasae.deployment.cli import overview, verbs
 from sasae.deployment.documentation.markup import markdown, table
 from sasae.law.rulebook import rulebook
@@ -22,34 +21,6 @@ Services = dict[str, dict[str, Any]]
 def rules() -> str:
     """The rule book, as `sasae rulebook` prints it."""
     return markdown(rulebook())
-
-
-def contracts(services: Services) -> str:
-    """Every operation between two systems: who asks whom, and why."""
-    why = {
-        path: operation["post"]
-        for told in services.values()
-        for path, operation in told["openapi"]["paths"].items()
-        if "post" in operation
-    }
-    rows = []
-    for one in sorted(OPERATIONS, key=lambda each: (each.callee, each.path)):
-        said = why.get(one.path, {}) if one.callee in services else {}
-        rows.append(
-            [
-                escape(one.callee), f"<code>{escape(one.path)}</code>", escape("、".join(sorted(one.callers))),
-                "あり" if one.effect else "", escape(said.get("summary", "")),
-            ]
-        )  # fmt: skip
-    listed = "\n".join(
-        f'<li><a href="contracts/{service}.openapi.json">{escape(told["title"])}（OpenAPI、JSON）</a></li>'
-        for service, told in services.items()
-    )
-    heading = ["答える側", "宛先（POST）", "尋ねてよい側", "変更", "目的"]
-    return (
-        "<h1>システム間の契約</h1>\n<p>すべて相互TLSと署名の上で、JSONで尋ねてJSONで答えます。"
-        f"ここにない組合せの接続は拒まれます。</p>\n<ul>\n{listed}\n</ul>\n{table(heading, rows)}"
-    )
 
 
 def tables_index(services: Services) -> str:
@@ -145,7 +116,7 @@ def openapi(told: dict[str, Any]) -> str:
 def index(written: list[tuple[str, str]]) -> str:
     """What there is. `written`: place and title of each page made from docs/."""
     made = [
-        ("rules.html", "規定集（判定に使う規定と金額）"), ("contracts.html", "システム間の契約"),
+        ("rules.html", "規定集（判定に使う規定と金額）"), ("contracts.html", "システム間の契約（OpenAPI）"), ("layouts.html", "ファイルの形"), ("findings.html", "指摘の一覧（番号・意味・直し方）"),
         ("tables.html", "表と列"), ("commands.html", "命令"),
     ]  # fmt: skip
     decisions = [each for each in written if each[0].startswith("adr/")]

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
-from sasae.deployment.documentation import pages
+from sasae.deployment.documentation import error_catalogue, file_layouts, openapi, pages
 from sasae.deployment.documentation.markup import anchors, links, markdown, page, title_of
 from sasae.deployment.home import SERVICES, create, free_ports
 
@@ -42,7 +42,9 @@ def _fill(docs: Path, made: Path, out: Path) -> None:
     written = _write_texts(docs, made, out)
     single = {
         "rules.html": ("規定集", pages.rules()),
-        "contracts.html": ("システム間の契約", pages.contracts(services)),
+        "contracts.html": ("システム間の契約", openapi.index(services)),
+        "findings.html": ("指摘の一覧", error_catalogue.page()),
+        "layouts.html": ("ファイルの形", file_layouts.page()),
         "tables.html": ("表と列", pages.tables_index(services)),
         "commands.html": ("命令", pages.commands()),
         "old-system.html": ("移行のファイルの形", pages.old_system_files()),
@@ -53,6 +55,13 @@ def _fill(docs: Path, made: Path, out: Path) -> None:
         _write(made / place, page(place, title, body))
     for name, told in services.items():
         _write(made / "contracts" / f"{name}.openapi.json", pages.openapi(told))
+    for name, operations in openapi.places().items():
+        described = openapi.document(operations, services)
+        _write(made / "contracts" / f"{name}.openapi.json", json.dumps(described, ensure_ascii=False, indent=1) + "\n")
+        place = f"contracts/{name}.html"
+        _write(made / place, page(place, described["info"]["title"], openapi.page(name, operations, described)))
+    _write(made / "findings.json", error_catalogue.as_json())
+    _write(made / "layouts.json", file_layouts.as_json())
     _write(made / "site.css", files(__package__).joinpath("site.css").read_text("utf-8"))
     _write(made / OURS, "")
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sasae.deployment import demonstration as demo
+from sasae.deployment import partners
 from sasae.deployment.health.looks import Look, attention, well, wrong
 from sasae.deployment.home import PARTNERS, SERVICES, SIMULATORS, Home
 from sasae.deployment.keys import OTHER_CALLERS, RENEW_BEFORE
@@ -100,10 +101,12 @@ def certificates(home: Home) -> Iterator[Look]:
         if home.path.exists():
             yield attention("証明書", "まだありません", "./sasae pki または ./sasae up を実行すると作られます。")
         return
-    now, ends = clock.real_now(), authority.expiry(home.pki_dir)
+    real = partners.states(home.pki_dir)
+    now = clock.real_now()
+    ends = [each for each in authority.expiry(home.pki_dir) if real.get(each[0]) != partners.REVOKED]
     over = [name for name, until in ends if until <= now]
     soon = [f"{name}（{until:%Y-%m-%d}）" for name, until in ends if now < until <= now + RENEW_BEFORE]
-    missing = sorted({*SERVICES, *PARTNERS, *OTHER_CALLERS, SIMULATORS} - {name for name, _ in ends})
+    missing = sorted({*SERVICES, *PARTNERS, *OTHER_CALLERS, SIMULATORS} - {name for name, _ in ends} - set(real))
     if over:
         yield wrong("証明書", f"期限が切れました：{'、'.join(over)}", "./sasae pki を実行してください。")
     if missing:
@@ -112,7 +115,8 @@ def certificates(home: Home) -> Iterator[Look]:
         yield attention(
             "証明書",
             f"まもなく切れます：{'、'.join(soon)}",
-            "動いている間は自動で更新されます。止めているなら ./sasae pki を実行してください。",
+            "動いている間は自動で更新されます。止めているなら ./sasae pki を実行してください。"
+            "連携先が持つ鍵の証明書は、連携先の申込み（./sasae partner）で更新します。",
         )
     if not over and not missing and not soon:
         name, until = ends[0]

@@ -1,7 +1,7 @@
 """All checks of one application file. Asks partners where it must; writes nothing.
 
-Ids of findings: A-xxx the file (formats.application_zip), J-xxx signature and certificate (formats.jpki), I-1xx what was
-fetched, I-2xx the certificate's relations, I-3xx the content.
+Ids of findings: A-xxx the file (formats.application_zip), J-xxx signature and certificate (formats.jpki), IK-1xx what was
+fetched, IK-2xx the certificate's relations, IK-3xx the content.
 """
 
 import base64
@@ -39,7 +39,7 @@ def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) ->
     if not package.good:
         return archive, Verdict(findings)
     if hashlib.sha256(package.application_bytes).hexdigest() not in opened:
-        findings.append(error("I-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
+        findings.append(error("IK-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
     signed = check_signature(package, at=at)
     findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package)]
     return archive, Verdict(findings, _content(package), signed)
@@ -58,7 +58,7 @@ def _bytes_of(entry: portal.Entry, told: portal.ApplicationFile) -> tuple[bytes,
     digest = hashlib.sha256(archive).hexdigest()
     if told.receipt_number != entry.receipt_number or {told.sha256, entry.sha256} != {digest}:
         return archive, [
-            error("I-101", "ファイル全体", "申請機能の一覧にあるファイルと、受け取ったファイルが違います。")
+            error("IK-101", "ファイル全体", "申請機能の一覧にあるファイルと、受け取ったファイルが違います。")
         ]
     return archive, []
 
@@ -83,10 +83,10 @@ def check_signature(package: ApplicationPackage, *, at: datetime) -> Signed:
         raise revocation.CannotCheckNow("認証局の情報から、証明書が失効していないことを確かめられません。")
     findings = list(result.findings)
     if result.certificate_der and result.certificate_der != package.certificate:
-        findings.append(error("I-201", "sign/signcert.cer", "添えられた証明書が、署名に使われた証明書と違います。"))
+        findings.append(error("IK-201", "sign/signcert.cer", "添えられた証明書が、署名に使われた証明書と違います。"))
     if not answer:
         findings.append(
-            warning("I-202", "失効の確認", "認証局の即時の回答（OCSP）がなく、失効リストだけで確かめました。")
+            warning("IK-202", "失効の確認", "認証局の即時の回答（OCSP）がなく、失効リストだけで確かめました。")
         )
     if result.ok:
         findings += _belongs_together(package, result)
@@ -97,15 +97,15 @@ def _belongs_together(package: ApplicationPackage, result: VerificationResult) -
     """The portal's statement against the card authority's word and the certificate."""
     stated, signer = package.verification, result.signer
     if stated is None or signer is None:
-        return [error("I-203", "sign/verify.csv", "電子署名検証結果データがありません。")]
+        return [error("IK-203", "sign/verify.csv", "電子署名検証結果データがありません。")]
     found = []
     if _user_serial_of(signer.serial) != plain_serial(stated.user_serial):
         found.append(
-            error("I-204", "sign/verify.csv", "利用者証明用電子証明書が、署名用電子証明書の本人のものではありません。")
+            error("IK-204", "sign/verify.csv", "利用者証明用電子証明書が、署名用電子証明書の本人のものではありません。")
         )
     birth = signer.birth_date.isoformat() if signer.birth_date else ""
     if (stated.name, stated.birth_date, stated.address) != (signer.name, birth, signer.address):
-        found.append(warning("I-205", "sign/verify.csv", "申請機能の検証結果データが、証明書の記載と違います。"))
+        found.append(warning("IK-205", "sign/verify.csv", "申請機能の検証結果データが、証明書の記載と違います。"))
     return found
 
 

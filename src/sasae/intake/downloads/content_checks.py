@@ -19,19 +19,19 @@ def of_form(procedure: str, package: ApplicationPackage) -> list[Finding]:
     """The form against the contract's words. Findings name places, never values."""
     form = package.application
     if procedure not in procedures():
-        return [error("I-301", "手続き", "この市で取り扱わない手続きの申請です。")]
+        return [error("IK-301", "手続き", "この市で取り扱わない手続きの申請です。")]
     if form.get("form") != procedure:
-        return [error("I-302", "form", "一覧の手続きと申請書の様式が違います。")]
+        return [error("IK-302", "form", "一覧の手続きと申請書の様式が違います。")]
     if not _storable(form):
-        return [error("I-303", "application.json", "申請内容に、文字として扱えないものがあります。")]
+        return [error("IK-303", "application.json", "申請内容に、文字として扱えないものがあります。")]
     try:
         read = read_form(procedure, package.application_bytes)
     except ValidationError as wrong:
         return list(dict.fromkeys(_misfits(wrong)))
     if len(read["form_version"]) > LONGEST_VERSION:
-        return [error("I-305", "form_version", "申請書の様式の版が長すぎます。")]
+        return [error("IK-305", "form_version", "申請書の様式の版が長すぎます。")]
     return [
-        warning("I-306", place, "個人番号の検査用数字が合いません。業務システムで本人に確かめてください。")
+        warning("IK-306", place, "個人番号の検査用数字が合いません。業務システムで本人に確かめてください。")
         for place, number in part(read).numbers.items()
         if not individual.is_valid(number)
     ]
@@ -40,7 +40,7 @@ def of_form(procedure: str, package: ApplicationPackage) -> list[Finding]:
 def _misfits(wrong: ValidationError) -> Iterator[Finding]:
     for one in wrong.errors(include_input=False, include_context=False, include_url=False):
         place = ".".join(str(step) for step in one["loc"])[:200]
-        yield error("I-304", _printable(place), "申請書の様式に合いません。")
+        yield error("IK-304", _printable(place), "申請書の様式に合いません。")
 
 
 def _printable(text: str) -> str:
@@ -63,7 +63,7 @@ def of_attachments(package: ApplicationPackage) -> list[Finding]:
     found = []
     for one in package.attachments:
         if numbers.count(one.number) > 1:
-            found.append(error("I-103", f"attach/{one.number:02d}", "添付の番号が重なっています。"))
+            found.append(error("IK-103", f"attach/{one.number:02d}", "添付の番号が重なっています。"))
         if len(one.kind) > LONGEST_KIND or len(one.name) > LONGEST_NAME:
-            found.append(error("I-104", f"attach/{one.number:02d}", "添付の種別か名前が長すぎます。"))
+            found.append(error("IK-104", f"attach/{one.number:02d}", "添付の種別か名前が長すぎます。"))
     return list(dict.fromkeys(found))

@@ -233,7 +233,7 @@ class LossForm(NotificationForm):
         data = super().clean()
         if data.get("who") in self._children and data.get("reason") in (Loss.MARRIED.value, Loss.WITHDRAWN.value):
             label = Loss(data["reason"]).label
-            self.add_error("who", said("UK-206", f"「{label}」は申請者について届け出ます。児童だけのときは「児童減」の届出にします。"))
+            self.add_error("who", said("UK-207", f"「{label}」は申請者について届け出ます。児童だけのときは「児童減」の届出にします。"))
         return data
 
     def may_be_ahead(self) -> bool:

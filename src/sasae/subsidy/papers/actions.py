@@ -77,7 +77,7 @@ def take_in(paper_id: int, *, arrived_on: date, on: date, by: Actor) -> Paper:
     """The paper is there, and was looked at."""
     paper = _locked(paper_id)
     if arrived_on > on:
-        raise CannotAsk("提出日が今日より後の日です。", id="UK-303", at="arrived_on")
+        raise CannotAsk("提出日が今日より後の日です。", id="UK-305", at="arrived_on")
     _move(paper, State.THERE)
     paper.arrived_on, paper.why, paper.changed_by = arrived_on, "", by.id
     paper.save()

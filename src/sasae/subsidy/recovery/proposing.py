@@ -23,7 +23,7 @@ def propose_picked(
     Raises CannotRecover.
     """
     if not set(picked) <= set(offered):
-        raise CannotRecover("選んだ診療の中に、この一覧にないものがあります。選び直してください。", id="RC-109")
+        raise CannotRecover("選んだ診療の中に、この一覧にないものがあります。選び直してください。", id="RV-109")
     by_debtor: dict[Person, list[Source]] = defaultdict(list)
     claims = Claim.objects.filter(pk__in=_ids(picked, "claim")).select_related("payee").defer("decision")
     for claim in claims.order_by("pk"):
@@ -33,7 +33,7 @@ def propose_picked(
         assert line.entitlement is not None  # asked for
         by_debtor[line.entitlement.family.applicant].append(Source(line.in_kind_yen or 0, line=line))
     if not by_debtor:
-        raise CannotRecover("返還を求める診療を選んでください。", id="RC-105")
+        raise CannotRecover("返還を求める診療を選んでください。", id="RV-105")
     people = sorted(by_debtor, key=lambda person: person.pk)
     return [propose(reason, by_debtor[one], why=why, by=by, on=on, debtor=one) for one in people]
 

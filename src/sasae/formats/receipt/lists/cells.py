@@ -15,7 +15,7 @@ from sasae.kernel.period import Month
 MONTHS = ("billing_month", "month")
 NUMBERS = ("days", "points", *MONEY)
 MINUS = "-－△▲"
-FAULTS = {**dict.fromkeys(MONTHS, "L-301"), "birth_date": "L-302"}
+FAULTS = {**dict.fromkeys(MONTHS, "RL-301"), "birth_date": "RL-302"}
 SEPARATORS = re.compile(r"[-/.年月日 　]+")
 MOST_DIGITS = 12
 
@@ -36,20 +36,20 @@ class ListCells:
             text = row[place].strip()
             if not text:
                 if column.required:
-                    self._tell("L-305", column, number, place)
+                    self._tell("RL-305", column, number, place)
             elif reader is None:
                 found[item] = text if not column.values else self._coded(column, text, number, place)
             else:
                 found[item] = value = reader(text)
                 if value is None:
-                    self._tell(FAULTS.get(item, "L-303"), column, number, place, value=text)
+                    self._tell(FAULTS.get(item, "RL-303"), column, number, place, value=text)
         return ListLine(number, **found)
 
     def _coded(self, column: Column, text: str, number: int, place: int) -> str:
         """A body's value as our code."""
         if text not in column.values and text not in column.values.values():
             allowed = "・".join(dict.fromkeys((*column.values, *column.values.values())))
-            self._tell("L-304", column, number, place, value=text, allowed=allowed)
+            self._tell("RL-304", column, number, place, value=text, allowed=allowed)
         return column.values.get(text, text)
 
     def _tell(self, rule_id: str, column: Column, number: int, place: int, **values: object) -> None:

@@ -34,10 +34,10 @@ class ListChecks:
             and line.month is not line.billing_month
             and line.month > line.billing_month
         ):
-            self.issues.add("L-308", at, month=line.month, billing=line.billing_month)
+            self.issues.add("RL-308", at, month=line.month, billing=line.billing_month)
         birth = line.birth_date
         if line.month and birth and birth.year >= line.month.year and birth > line.month.last:
-            self.issues.add("L-309", at, birth=line.birth_date, month=line.month)
+            self.issues.add("RL-309", at, birth=line.birth_date, month=line.month)
         self._amounts(line, at)
         self._double(line, at)
 
@@ -46,15 +46,15 @@ class ListChecks:
         if number.isascii() and number.isdigit() and len(number) == 7:
             right = health.check_digit(number[:-1])
             if right != number[-1]:
-                self.issues.add("L-306", at, value=number, right=right)
+                self.issues.add("RL-306", at, value=number, right=right)
         elif number:
-            self.issues.add("L-307", at, field="受給者番号", value=number)
+            self.issues.add("RL-307", at, field="受給者番号", value=number)
         for label, value, widths in (
             ("保険者番号", line.insurer_number, (6, 8)),
             ("公費負担者番号", line.payer_number, (8,)),
         ):
             if value and not (len(value) in widths and _is_sound(value)):
-                self.issues.add("L-307", at, field=label, value=value)
+                self.issues.add("RL-307", at, field=label, value=value)
 
     def _amounts(self, line: ListLine, at: str) -> None:
         decided, self_pay, window, in_kind = line.decided_yen, line.self_pay_yen, line.window_yen, line.in_kind_yen
@@ -62,15 +62,15 @@ class ListChecks:
             # a correction takes back: every sign turns
             low, high = sorted((0, self_pay))
             if not low <= in_kind <= high:
-                self.issues.add("L-401", at, in_kind=in_kind, self_pay=self_pay)
+                self.issues.add("RL-401", at, in_kind=in_kind, self_pay=self_pay)
             elif window is not None and self_pay - window != in_kind:
                 right = self_pay - window
-                self.issues.add("L-402", at, self_pay=self_pay, window=window, right=right, in_kind=in_kind)
+                self.issues.add("RL-402", at, self_pay=self_pay, window=window, right=right, in_kind=in_kind)
         if decided is not None and self_pay is not None and abs(self_pay) > abs(decided):
-            self.issues.add("L-403", at, self_pay=self_pay, decided=decided)
+            self.issues.add("RL-403", at, self_pay=self_pay, decided=decided)
         points = None if line.point_table == NURSING else line.points
         if decided is not None and points is not None and decided != points * YEN_A_POINT:
-            self.issues.add("L-404", at, decided=decided, points=points)
+            self.issues.add("RL-404", at, decided=decided, points=points)
 
     def _double(self, line: ListLine, at: str) -> None:
         key = (
@@ -79,9 +79,9 @@ class ListChecks:
         )  # fmt: skip
         first = self._repeats.first(hash(key), line.line)
         if first is not None:
-            self.issues.add("L-405", at, first=first)
+            self.issues.add("RL-405", at, first=first)
 
     def end(self) -> None:
         """After the last line: doubles that lie far apart."""
         for place, first in self._repeats.rest():
-            self.issues.add("L-405", f"{place}行目", first=first)
+            self.issues.add("RL-405", f"{place}行目", first=first)

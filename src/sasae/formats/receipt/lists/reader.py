@@ -15,7 +15,7 @@ from sasae.formats.receipt.lists.line import ListLine, ListTotals
 from sasae.formats.receipt.lists.rules import RULES
 
 LINE_LIMIT = 1 << 16
-UNUSABLE = ("L-100", "L-101", "L-102", "L-201", "L-203")
+UNUSABLE = ("RL-100", "RL-101", "RL-102", "RL-201", "RL-203")
 
 
 class _Stop(Exception):
@@ -44,11 +44,11 @@ class ListReader:
             yield from self._lines()
             self._checks.end()
             if not self.totals.count:
-                self.issues.add("L-204", "ファイル全体")
+                self.issues.add("RL-204", "ファイル全体")
         except _Stop:
             pass
         except Unusable as reason:
-            self.issues.add("L-100", self._here(), reason=str(reason))
+            self.issues.add("RL-100", self._here(), reason=str(reason))
         self.issues.seal()
 
     def _lines(self) -> Iterator[ListLine]:
@@ -59,7 +59,7 @@ class ListReader:
         read = ListCells(columns, self.issues).read
         for row in rows:
             if len(row) != len(columns):
-                self.issues.add("L-205", f"{self._number}行目", count=len(row), expected=len(columns))
+                self.issues.add("RL-205", f"{self._number}行目", count=len(row), expected=len(columns))
                 continue
             line = read(row, self._number)
             self._checks.check(line)
@@ -72,13 +72,13 @@ class ListReader:
         words = [word.strip() for word in row]
         for word in words:
             if word in known and words.count(word) > 1:
-                self._stop("L-203", heading=word)
+                self._stop("RL-203", heading=word)
         missing = [name for name, column in known.items() if column.required and name not in words]
         if missing:
-            self._stop("L-201", headings="・".join(missing), layout=self.layout.label)
+            self._stop("RL-201", headings="・".join(missing), layout=self.layout.label)
         for place, word in enumerate(words, 1):
             if word not in known:
-                self.issues.add("L-202", f"{self._number}行目 {place}列目", heading=word)
+                self.issues.add("RL-202", f"{self._number}行目 {place}列目", heading=word)
         return [known.get(word) for word in words]
 
     def _rows(self) -> Iterator[list[str]]:
@@ -87,7 +87,7 @@ class ListReader:
             for place, data in enumerate(lines):
                 self._number += 1
                 if len(data) > LINE_LIMIT or (cut and place == len(lines) - 1):
-                    self.issues.add("L-105", f"{self._number}行目", limit=LINE_LIMIT)
+                    self.issues.add("RL-105", f"{self._number}行目", limit=LINE_LIMIT)
                 elif data.strip(b" \t\x1a"):
                     yield from self._split(self._text(data))
 
@@ -98,32 +98,32 @@ class ListReader:
         try:
             yield from csv.reader([text], strict=True)
         except csv.Error:
-            self.issues.add("L-106", f"{self._number}行目")
+            self.issues.add("RL-106", f"{self._number}行目")
 
     def _text(self, data: bytes) -> str:
         try:
             return data.decode(self._encoding).rstrip("\x1a")
         except UnicodeDecodeError:
-            self.issues.add("L-104", f"{self._number}行目")
+            self.issues.add("RL-104", f"{self._number}行目")
             return data.decode(self._encoding, "replace").rstrip("\x1a")
 
     def _bytes(self) -> Iterator[bytes]:
         chunks = incoming.blocks(self._stream)
         head = next(chunks, b"")
         if not head.strip(b"\r\n \t\x1a"):
-            self._stop("L-101")
+            self._stop("RL-101")
         found = incoming.disguise(head, ())
         if found is Disguise.UTF8_MARK:
             head = head[3:]
         elif found is Disguise.BINARY:
-            self._stop("L-103")
+            self._stop("RL-103")
         elif found:
-            self._stop("L-102", name=found.value)
+            self._stop("RL-102", name=found.value)
         self._encoding = "utf-8" if found is Disguise.UTF8_MARK or _is_utf8(head) else "cp932"
         for chunk in chain([head], chunks):
             if b"\0" in chunk:
                 yield chunk[: chunk.index(b"\0")] + b"\n"
-                self._stop("L-103")
+                self._stop("RL-103")
             yield chunk
 
     def _stop(self, rule_id: str, **values: object) -> None:

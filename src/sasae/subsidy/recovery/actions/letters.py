@@ -72,7 +72,7 @@ def send_slip(number: str, *, by: Actor, on: date) -> Letter:
     found = locked(number, *Receivable.LIVE)
     assert found.limited_on is not None  # a live debt has it
     if on > found.limited_on:
-        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RC-206", at="on")
+        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RV-206", at="on")
     rows = [(row, left) for row, left in instalments_of(found) if left]
     due_on = max(found.due_on or on, due_after(on, terms_on(on)["reminder_due_days"]))
     slips = [slip(found, row.due_on, left, row.place) for row, left in rows] or [slip(found, due_on, found.owed)]
@@ -113,15 +113,15 @@ def _check_reminder(found: Receivable, late: bool, on: date) -> None:
     assert found.limited_on is not None  # a live debt has it
     if found.suspended_on is not None:
         said = f"返還金 {found.number} は、{to_wareki(found.suspended_on)}から徴収を停止しています。"
-        raise CannotRecover(said, id="RC-306", at="kind")
+        raise CannotRecover(said, id="RV-306", at="kind")
     if not late:
-        raise CannotRecover(f"返還金 {found.number} は、まだ督促できる日ではありません。", id="RC-303", at="due_on")
+        raise CannotRecover(f"返還金 {found.number} は、まだ督促できる日ではありません。", id="RV-303", at="due_on")
     if on > found.limited_on:
-        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RC-206", at="on")
+        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RV-206", at="on")
     last = found.letters.filter(kind=LetterKind.REMINDER).order_by("-place").first()
     if last is not None and last.due_on is not None and on <= last.due_on:
         said = f"返還金 {found.number} の前の督促の期限（{to_wareki(last.due_on)}）が過ぎていません。"
-        raise CannotRecover(said, id="RC-304", at="due_on")
+        raise CannotRecover(said, id="RV-304", at="due_on")
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def close_account(number: str, *, by: Actor, on: date) -> Letter:
     """The closing statement of a debt that is ended: what was decided, what came in, what was given up. Once."""
     found = locked(number, *ENDED)
     if found.letters.filter(kind=LetterKind.CLOSING).exists():
-        raise CannotRecover("精算通知書は、すでに作成されています。", id="RC-305", at="state")
+        raise CannotRecover("精算通知書は、すでに作成されています。", id="RV-305", at="state")
     made = _print(found, LetterKind.CLOSING, by=by, on=on, movements=movements_of(found), state=found.get_state_display())
     record(by, "receivable.closed", number, persons_of(found), state=found.get_state_display())
     return made

@@ -14,7 +14,7 @@ def locked(number: str, *states: str) -> Receivable:
     rows = Receivable.objects.select_for_update(of=("self",)).select_related("debtor")
     found = rows.get(number=number)
     if states and found.state not in states:
-        raise CannotRecover(f"返還金 {number} は「{found.get_state_display()}」です。", id="RC-101", at="state")
+        raise CannotRecover(f"返還金 {number} は「{found.get_state_display()}」です。", id="RV-101", at="state")
     return found
 
 
@@ -50,7 +50,7 @@ def move(receivable: Receivable, state: State) -> None:
     """Change the state by the table. Raises CannotRecover."""
     if state not in ALLOWED_MOVES[State(receivable.state)]:
         said = f"返還金 {receivable.number} は「{receivable.get_state_display()}」のため、「{state.label}」にできません。"
-        raise CannotRecover(said, id="RC-101", at="state")
+        raise CannotRecover(said, id="RV-101", at="state")
     receivable.state = state
 
 

@@ -137,12 +137,12 @@ def pay(
     )
     found = locked(number, *Receivable.BOOKED)
     if yen <= 0:
-        raise CannotRecover("収納した額は1円以上で入れてください。", id="RC-201", at="yen")
+        raise CannotRecover("収納した額は1円以上で入れてください。", id="RV-201", at="yen")
     if found.decided_on is None or not found.decided_on <= paid_on <= on:
-        raise CannotRecover("収納した日は、決定の日から今日までの日を入れてください。", id="RC-202", at="paid_on")
+        raise CannotRecover("収納した日は、決定の日から今日までの日を入れてください。", id="RV-202", at="paid_on")
     cause = f"payment:{found.pk}:{reference}"
     if Movement.objects.filter(cause=cause).exists():
-        raise CannotRecover("この領収済通知書は、すでに消し込まれています。", id="RC-203", at="reference")
+        raise CannotRecover("この領収済通知書は、すでに消し込まれています。", id="RV-203", at="reference")
     barred = found.limited_on is not None and paid_on > found.limited_on
     laid = shares(parts_of(found), yen, 0 if barred else found.owed)
     text = f"領収済通知書 {reference}" + (f"（消込ファイル {line}行目）" if file else "")
@@ -211,13 +211,13 @@ def _set_off(found: Receivable, orders: list[Order], use: SetOff, claims: dict[i
     open_orders = [one for one in orders if one.used < one.yen]
     decided = sum(one.yen - one.used for one in open_orders)
     if not 0 < use.yen <= decided or any(yen <= 0 for _, yen in use.claims):
-        raise CannotRecover(f"返還金 {found.number} には、この額を相殺する決定がありません。", id="RC-204", at="yen")
+        raise CannotRecover(f"返還金 {found.number} には、この額を相殺する決定がありません。", id="RV-204", at="yen")
     if use.yen > found.owed or found.state not in Receivable.LIVE:
-        raise CannotRecover(f"返還金 {found.number} の残額は{found.owed:,}円です。", id="RC-205", at="yen")
+        raise CannotRecover(f"返還金 {found.number} の残額は{found.owed:,}円です。", id="RV-205", at="yen")
     if found.limited_on is not None and on > found.limited_on:
-        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RC-206", at="on")
+        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RV-206", at="on")
     if any(claims[claim].payee_id != found.debtor_id for claim, _ in use.claims):
-        raise CannotRecover("返還する人に支払う請求とだけ相殺できます。", id="RC-207", at="claims")
+        raise CannotRecover("返還する人に支払う請求とだけ相殺できます。", id="RV-207", at="claims")
     laid = shares(parts_of(found), use.yen, found.owed)
     book(
         found, MovementKind.SET_OFF, laid, cause=use.cause, moved_on=on, on=on, by=by, order=open_orders[0],

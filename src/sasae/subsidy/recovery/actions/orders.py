@@ -30,7 +30,7 @@ def order(number: str, kind: OrderKind, *, yen: int, why: str, by: Actor, on: da
     except IntegrityError as twice:
         if "subsidy_recovery_one_order" not in str(twice):
             raise
-        raise CannotRecover(f"{kind.label}の起案が、すでに承認を待っています。", id="RC-401") from twice
+        raise CannotRecover(f"{kind.label}の起案が、すでに承認を待っています。", id="RV-401") from twice
     record(by, "receivable.ordered", number, persons_of(found), what=kind.label, yen=f"{yen:,}", why=why)
     return made
 
@@ -42,7 +42,7 @@ def drop_order(order_id: int, *, why: str, by: Actor, on: date) -> Order:
     found, one = _locked_order(order_id)
     unused = one.kind == OrderKind.SET_OFF and one.state == OrderState.APPROVED and one.used == 0
     if one.state != OrderState.PROPOSED and not unused:
-        raise CannotRecover(f"この起案は「{one.get_state_display()}」です。", id="RC-402", at="state")
+        raise CannotRecover(f"この起案は「{one.get_state_display()}」です。", id="RV-402", at="state")
     one.state, one.decided_by, one.decided_on = OrderState.DROPPED, by.id, on
     one.save()
     record(by, "receivable.order_dropped", found.number, persons_of(found), what=one.get_kind_display(), why=why)
@@ -60,9 +60,9 @@ def approve(order_id: int, *, by: Actor, on: date) -> Order:
     """Approve a step by another person, and do it: once. Raises CannotRecover where it is possible no more."""
     found, one = _locked_order(order_id)
     if one.state != OrderState.PROPOSED:
-        raise CannotRecover(f"この起案は「{one.get_state_display()}」です。", id="RC-402", at="state")
+        raise CannotRecover(f"この起案は「{one.get_state_display()}」です。", id="RV-402", at="state")
     if one.proposed_by == by.id:
-        raise CannotRecover("起案した人とは別の人が承認してください。", id="RC-107", at="decided_by")
+        raise CannotRecover("起案した人とは別の人が承認してください。", id="RV-107", at="decided_by")
     kind = OrderKind(one.kind)
     CHECKS[kind](found, one, on)
     one.state, one.decided_by, one.decided_on = OrderState.APPROVED, by.id, on

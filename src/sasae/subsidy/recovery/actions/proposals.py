@@ -61,7 +61,7 @@ def propose(
     except IntegrityError as twice:
         if "_once" not in str(twice):
             raise
-        raise CannotRecover("同じ診療について、同じ理由の返還がすでに起案されています。", id="RC-104") from twice
+        raise CannotRecover("同じ診療について、同じ理由の返還がすでに起案されています。", id="RV-104") from twice
     record(by, "receivable.proposed", made.number, persons_of(made), reason=reason.label, yen=f"{made.yen:,}")
     return made
 
@@ -81,7 +81,7 @@ def next_numbers(on: date, count: int) -> list[str]:
 def _parts(reason: Reason, sources: Sequence[Source]) -> list[Part]:
     """The parts, with the treatments locked in the order of claims, then receipts. Raises CannotRecover."""
     if not sources:
-        raise CannotRecover("返還を求める診療を選んでください。", id="RC-105", at="sources")
+        raise CannotRecover("返還を求める診療を選んでください。", id="RV-105", at="sources")
     claims = {each.claim.pk for each in sources if each.claim}
     lines = {each.line.pk for each in sources if each.line}
     rows = Claim.objects.select_for_update(of=("self",)).defer("decision").select_related("person", "payee")
@@ -111,14 +111,14 @@ def _asked_before(claims: set[int], lines: set[int]) -> dict[tuple[str, int], in
 def _of_claim(reason: Reason, claim: Claim, yen: int, before: int) -> Part:
     if claim.state != ClaimState.PAID:
         said = f"請求 {claim.number} はまだ振り込まれていません。返還ではなく、決定を訂正してください。"
-        raise CannotRecover(said, id="RC-103", at="sources")
+        raise CannotRecover(said, id="RV-103", at="sources")
     about = {"person": claim.person, "provider": claim.provider, "treatment_month": claim.treatment_month}
     return _part(reason, claim.amount, yen, before, claim.number, claim=claim, scheme=Scheme.REIMBURSEMENT, **about)
 
 
 def _of_line(reason: Reason, line: ReceiptLine, yen: int, before: int) -> Part:
     if line.state != LineState.ACCEPTED or line.person is None:
-        raise CannotRecover(f"レセプト {line.receipt_no} は認定されていません。", id="RC-103", at="sources")
+        raise CannotRecover(f"レセプト {line.receipt_no} は認定されていません。", id="RV-103", at="sources")
     about = {"person": line.person, "provider": line.provider, "treatment_month": line.treatment_month}
     return _part(reason, line.in_kind_yen or 0, yen, before, line.receipt_no, line=line, scheme=Scheme.IN_KIND, **about)
 
@@ -126,7 +126,7 @@ def _of_line(reason: Reason, line: ReceiptLine, yen: int, before: int) -> Part:
 def _part(reason: Reason, granted: int, yen: int, before: int, name: str, **about: Any) -> Part:
     if not 0 < yen <= granted - before:
         said = f"{name} について返還を求められるのは、1円から{granted - before:,}円までです。"
-        raise CannotRecover(said, id="RC-102", at="yen")
+        raise CannotRecover(said, id="RV-102", at="yen")
     return Part(reason=reason, granted=granted, yen=yen, owed=yen, **about)
 
 
@@ -134,14 +134,14 @@ def _debtor(parts: Sequence[Part]) -> Person:
     """Who was paid, or whose family's certificate was used: one person for the whole debt."""
     people = {part.claim.payee if part.claim else _applicant(part) for part in parts}
     if len(people) != 1:
-        raise CannotRecover("支払を受けた人が違う診療は、人ごとに分けて起案してください。", id="RC-106", at="sources")
+        raise CannotRecover("支払を受けた人が違う診療は、人ごとに分けて起案してください。", id="RV-106", at="sources")
     return people.pop()
 
 
 def _applicant(part: Part) -> Person:
     line = part.line
     if line is None or line.entitlement_id is None:
-        raise CannotRecover("返還する人を決められません。", id="RC-106", at="sources")
+        raise CannotRecover("返還する人を決められません。", id="RV-106", at="sources")
     applicant: Person = line.entitlement.family.applicant
     return applicant
 
@@ -166,10 +166,10 @@ def decide(number: str, *, by: Actor, on: date) -> Receivable:
     """
     found = locked(number, State.PROPOSED)
     if found.proposed_by == by.id:
-        raise CannotRecover("起案した人とは別の人が決定してください。", id="RC-107", at="decided_by")
+        raise CannotRecover("起案した人とは別の人が決定してください。", id="RV-107", at="decided_by")
     if gone := gone_of(found):
         said = f"{'・'.join(gone)} の助成は、起案の後に取り消されています。起案を取り下げてください。"
-        raise CannotRecover(said, id="RC-108", at="sources")
+        raise CannotRecover(said, id="RV-108", at="sources")
     terms = terms_on(on)
     move(found, State.DECIDED)
     found.decided_by, found.decided_on, found.due_on = by.id, on, due_after(on, terms["due_days"])

@@ -43,19 +43,19 @@ SUSPENSIONS = {
 
 def _live(found: Receivable) -> None:
     if found.state not in Receivable.LIVE:
-        raise CannotRecover(f"返還金 {found.number} は「{found.get_state_display()}」です。", id="RC-101", at="state")
+        raise CannotRecover(f"返還金 {found.number} は「{found.get_state_display()}」です。", id="RV-101", at="state")
 
 
 def _not_barred(found: Receivable, on: date) -> None:
     """What is extinguished is not revived by a plan or a set-off (地方自治法236条2項)."""
     if found.limited_on is not None and on > found.limited_on:
-        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RC-206", at="kind")
+        raise CannotRecover(f"返還金 {found.number} は、時効が完成しています。", id="RV-206", at="kind")
 
 
 def _whole(found: Receivable, yen: int) -> None:
     if yen != found.owed:
         raise CannotRecover(
-            f"残額は{found.owed:,}円です。起案の後に変わったときは、起案し直してください。", id="RC-403", at="yen"
+            f"残額は{found.owed:,}円です。起案の後に変わったときは、起案し直してください。", id="RV-403", at="yen"
         )
 
 
@@ -67,12 +67,12 @@ def _check_plan(found: Receivable, one: Order, on: date) -> None:
     most = min(terms_on(on)["most_instalments"], found.owed)
     latest = one.proposed_on + timedelta(days=terms_on(on)["first_within_days"])
     if most < 2:
-        raise CannotRecover(f"残額が{found.owed:,}円のため、分けられません。", id="RC-404", at="count")
+        raise CannotRecover(f"残額が{found.owed:,}円のため、分けられません。", id="RV-404", at="count")
     if not 2 <= count <= most:
-        raise CannotRecover(f"分割は2回から{most}回までです。", id="RC-404", at="count")
+        raise CannotRecover(f"分割は2回から{most}回までです。", id="RV-404", at="count")
     if not on < first <= latest:
         said = f"初回の納期限は、今日より後、{to_wareki(latest)}までの日にしてください。"
-        raise CannotRecover(said, id="RC-405", at="first_due_on")
+        raise CannotRecover(said, id="RV-405", at="first_due_on")
 
 
 def _plan(found: Receivable, one: Order, by: Actor, on: date) -> None:
@@ -95,15 +95,15 @@ def _check_set_off(found: Receivable, one: Order, on: date) -> None:
     _live(found)
     _not_barred(found, on)
     if found.debtor_kind != Debtor.PERSON:
-        raise CannotRecover("相殺できるのは、本人の返還金だけです。", id="RC-406")
+        raise CannotRecover("相殺できるのは、本人の返還金だけです。", id="RV-406")
     if not 0 < one.yen <= found.owed:
-        raise CannotRecover(f"相殺する額は、残額（{found.owed:,}円）までです。", id="RC-205", at="yen")
+        raise CannotRecover(f"相殺する額は、残額（{found.owed:,}円）までです。", id="RV-205", at="yen")
 
 
 def _check_reduce(found: Receivable, one: Order, on: date) -> None:
     most = found.yen - _reduced(found)
     if found.state not in (*Receivable.LIVE, State.PAID) or not 0 < one.yen <= most:
-        raise CannotRecover(f"減額できるのは{most:,}円までです。", id="RC-407", at="yen")
+        raise CannotRecover(f"減額できるのは{most:,}円までです。", id="RV-407", at="yen")
 
 
 def _reduced(found: Receivable) -> int:
@@ -124,7 +124,7 @@ def _reduce(found: Receivable, one: Order, by: Actor, on: date) -> None:
 
 def _check_refund(found: Receivable, one: Order, on: date) -> None:
     if not 0 < one.yen <= found.overpaid:
-        raise CannotRecover(f"還付できる過誤納金は{found.overpaid:,}円です。", id="RC-408", at="yen")
+        raise CannotRecover(f"還付できる過誤納金は{found.overpaid:,}円です。", id="RV-408", at="yen")
 
 
 def _refund(found: Receivable, one: Order, by: Actor, on: date) -> None:
@@ -154,21 +154,21 @@ def _lying(found: Receivable) -> list[tuple[Any, int]]:
 def _payment(found: Receivable, one: Order) -> Movement:
     payment = found.movements.filter(pk=one.terms.get("movement"), kind=MovementKind.PAYMENT).first()
     if payment is None or found.movements.filter(cause=f"back:{payment.pk}").exists():
-        raise CannotRecover("取り消せる収納ではありません。", id="RC-409", at="movement")
+        raise CannotRecover("取り消せる収納ではありません。", id="RV-409", at="movement")
     return payment
 
 
 def _check_take_back(found: Receivable, one: Order, on: date) -> None:
     payment = _payment(found, one)
     if one.yen != payment.applied + payment.excess:
-        raise CannotRecover("収納は、その全額を取り消します。", id="RC-410", at="yen")
+        raise CannotRecover("収納は、その全額を取り消します。", id="RV-410", at="yen")
     if found.state in (State.WRITTEN_OFF, State.CANCELLED) and payment.applied:
-        raise CannotRecover(f"返還金 {found.number} は「{found.get_state_display()}」です。", id="RC-101", at="state")
+        raise CannotRecover(f"返還金 {found.number} は「{found.get_state_display()}」です。", id="RV-101", at="state")
     if found.movements.filter(kind=MovementKind.REDUCTION, excess__gt=0).exists():
-        raise CannotRecover("納付の後に減額した返還金の収納は、取り消せません。", id="RC-414", at="movement")
+        raise CannotRecover("納付の後に減額した返還金の収納は、取り消せません。", id="RV-414", at="movement")
     lying = {part.pk: yen for part, yen in _lying(found)}
     if any(yen > lying.get(part, 0) for part, yen in payment.allocations.values_list("part_id", "excess")):
-        raise CannotRecover("この収納の過誤納金は、すでに還付されています。", id="RC-411", at="movement")
+        raise CannotRecover("この収納の過誤納金は、すでに還付されています。", id="RV-411", at="movement")
 
 
 def _take_back(found: Receivable, one: Order, by: Actor, on: date) -> None:
@@ -197,10 +197,10 @@ def _check_write_off(found: Receivable, one: Order, on: date) -> None:
     _whole(found, one.yen)
     ground = one.terms.get("ground")
     if ground not in GROUNDS:
-        raise CannotRecover("不納欠損の事由を選んでください。", id="RC-412", at="ground")
+        raise CannotRecover("不納欠損の事由を選んでください。", id="RV-412", at="ground")
     if ground == LIMITATION and (found.limited_on is None or on <= found.limited_on):
         last = to_wareki(found.limited_on) if found.limited_on else ""
-        raise CannotRecover(f"時効はまだ完成していません（最後の日 {last}）。", id="RC-413", at="ground")
+        raise CannotRecover(f"時効はまだ完成していません（最後の日 {last}）。", id="RV-413", at="ground")
 
 
 def _write_off(found: Receivable, one: Order, by: Actor, on: date) -> None:
@@ -214,9 +214,9 @@ def _check_suspend(found: Receivable, one: Order, on: date) -> None:
     _live(found)
     _whole(found, one.yen)
     if found.suspended_on is not None:
-        raise CannotRecover("徴収は、すでに停止しています。", id="RC-415", at="kind")
+        raise CannotRecover("徴収は、すでに停止しています。", id="RV-415", at="kind")
     if one.terms.get("ground") not in SUSPENSIONS:
-        raise CannotRecover("徴収停止の事由を選んでください。", id="RC-416", at="ground")
+        raise CannotRecover("徴収停止の事由を選んでください。", id="RV-416", at="ground")
 
 
 def _suspend(found: Receivable, one: Order, by: Actor, on: date) -> None:
@@ -228,7 +228,7 @@ def _suspend(found: Receivable, one: Order, by: Actor, on: date) -> None:
 def _check_resume(found: Receivable, one: Order, on: date) -> None:
     _live(found)
     if found.suspended_on is None:
-        raise CannotRecover("徴収は停止していません。", id="RC-417", at="kind")
+        raise CannotRecover("徴収は停止していません。", id="RV-417", at="kind")
 
 
 def _resume(found: Receivable, one: Order, by: Actor, on: date) -> None:

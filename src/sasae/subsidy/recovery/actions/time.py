@@ -78,7 +78,7 @@ def lawsuit(number: str, *, on_day: date, note: str, by: Actor, on: date, until:
     """A suit or payment order was applied for (民法147条): held `until` staff look again, six months after it ended."""
     until = until or months_later(on, terms_on(on)["lawsuit_months"])
     if until <= on_day:
-        raise CannotRecover("猶予の最終日は、申立ての日より後の日を入れてください。", id="RC-307", at="until")
+        raise CannotRecover("猶予の最終日は、申立ての日より後の日を入れてください。", id="RV-307", at="until")
     return _running(number, InterruptionKind.LAWSUIT, on_day, note, by, on, until=until)
 
 
@@ -90,9 +90,9 @@ def before_taking_over(
     found = locked(number, *Receivable.LIVE)
     if not found.origin or on_day > found.proposed_on:
         said = "督促と一部納付は、旧システムから引き継いだ債権の、引き継ぐ前の日についてだけ記録します。"
-        raise CannotRecover(said, id="RC-308", at="kind")
+        raise CannotRecover(said, id="RV-308", at="kind")
     if kind == InterruptionKind.REMINDER and found.interruptions.filter(kind=kind).exists():
-        raise CannotRecover("時効の更新となる督促は、最初の一回だけです。", id="RC-309", at="kind")
+        raise CannotRecover("時効の更新となる督促は、最初の一回だけです。", id="RV-309", at="kind")
     return _running(number, kind, on_day, note, by, on)
 
 
@@ -103,10 +103,10 @@ def _running(
     found = locked(number, *Receivable.LIVE)
     assert found.decided_on is not None and found.limited_on is not None  # noqa: PT018 - a live debt has both
     if not found.decided_on <= on_day <= on:
-        raise CannotRecover("日は、決定の日から今日までの日を入れてください。", id="RC-301", at="on_day")
+        raise CannotRecover("日は、決定の日から今日までの日を入れてください。", id="RV-301", at="on_day")
     if on_day > found.limited_on:
         said = f"時効は{to_wareki(found.limited_on)}で完成しています。その後の日では更新できません。"
-        raise CannotRecover(said, id="RC-302", at="on_day")
+        raise CannotRecover(said, id="RV-302", at="on_day")
     interrupt(found, kind, on_day, by=by, note=note, until=until)
     found.save()
     record(
