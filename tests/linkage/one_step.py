@@ -12,8 +12,9 @@ def main(expression: str) -> None:
 
     django.setup()
     from sasae.foundation.batch import run_now
+    from sasae.linkage.provisions.batches import go_on
 
-    eval(expression, {"run_now": run_now})
+    eval(expression, {"run_now": run_now, "go_on": go_on})
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ NAV = [
     Entry("符号取得", "codes:requests", "codes.view", "符号の要求の状況"),
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "他団体への照会と結果"),
     Entry("一括照会", "inquiry_files:files", "inquiries.view", "依頼ファイルの受付と結果の受取り"),
+    Entry("副本の提供", "provisions:provisions", "provisions.view", "庁内の情報を中間サーバーへ渡す状況と照合"),
     Entry("移転", "transfers:transfers", "transfers.view", "ほかの医療費助成への移転と、許可との点検"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
 ]

@@ -13,6 +13,8 @@ RIGHTS = {
     "codes.retry": "符号の再要求",
     "inquiries.view": "情報照会の確認",
     "inquiries.ask": "情報照会・一括照会の実施",
+    "provisions.view": "副本の提供の確認",
+    "provisions.run": "副本の提供の開始・取りやめ",
     "links.view": "連携状況の確認",
     "transfers.view": "移転の確認",
     "transfers.export": "移転の一覧の書き出し",

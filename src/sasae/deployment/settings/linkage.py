@@ -10,6 +10,7 @@ AREAS = [
     "sasae.linkage.non_residents",
     "sasae.linkage.inquiries",
     "sasae.linkage.inquiry_files",
+    "sasae.linkage.provisions",
     "sasae.linkage.links",
     "sasae.linkage.transfers",
 ]

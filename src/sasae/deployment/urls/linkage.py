@@ -11,6 +11,7 @@ AREAS = [
     "sasae.linkage.codes.urls",
     "sasae.linkage.inquiries.urls",
     "sasae.linkage.inquiry_files.urls",
+    "sasae.linkage.provisions.urls",
     "sasae.linkage.links.urls",
     "sasae.linkage.transfers.urls",
 ]
