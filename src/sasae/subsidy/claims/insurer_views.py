@@ -30,7 +30,7 @@ CANDIDATES = ListPage(
     ],
     filters=[
         Filter("month", "診療年月", by=lambda rows, text: rows),
-        Filter("insurer", "保険者番号", by=lambda rows, text: rows.filter(insurer_number=text)),
+        Filter("insurer", "保険者番号", by=lambda rows, text: rows.filter(insurer=text)),
     ],
     order="-counted",
     persons=lambda row: [row.person.atena_no],

@@ -6,7 +6,8 @@ Candidates only. The benefit is the insurer's to decide; booking what it owes be
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When, Window
+from django.db.models.functions import FirstValue, RowNumber
 
 from sasae.kernel.period import Month
 from sasae.law.single_parent.high_cost import CAPS, Bill, Expected, lowest_cap, most_expected
@@ -24,29 +25,30 @@ def latest_month() -> str:
 
 
 def over_cap(month: Month) -> QuerySet[Any]:
-    """One row for each person whose care in kind of the month lies above the lowest cap of their age.
+    """One row for each person whose care in kind of the month lies above the lowest cap of their age, in one pass.
 
     `paid`: what the person would have borne; `counted`, `counted_points`: of the receipts that count together; `outside`,
-    `outside_points`: of these, care outside hospitals.
+    `outside_points`: of these, care outside hospitals; `insurer`: that of the row, for a filter that leaves the sums alone.
     """
     lines = ReceiptLine.objects.filter(person__isnull=False, state__in=_LIVE, treatment_month=str(month), self_pay_yen__gt=0)
     elderly_from = date(month.year - 70, month.month, 1)  # born on that day: 70 counts from this month
-    least = CAPS.on(month.first).counted_from
-    own = lines.filter(person=OuterRef("person")).order_by()
-    together = own.filter(Q(self_pay_yen__gte=least) | Q(person__birth_date__lte=elderly_from))
+    young, old = lowest_cap(_YOUNG, month), lowest_cap(elderly_from, month)
+    elderly = Q(person__birth_date__lte=elderly_from)
+    together = Q(self_pay_yen__gte=CAPS.on(month.first).counted_from) | elderly
+    outside = together & ~Q(setting=INPATIENT)
 
-    def total(rows: QuerySet[Any], column: str) -> Subquery:
-        return Subquery(rows.values("person").annotate(total=Sum(column)).values("total"))
+    def of_person(expression: Any) -> Window:
+        return Window(expression, partition_by=F("person"))
 
     rows = lines.annotate(
-        paid=total(own, "self_pay_yen"), counted=total(together, "self_pay_yen"), counted_points=total(together, "points"),
-        outside=total(together.exclude(setting=INPATIENT), "self_pay_yen"),
-        outside_points=total(together.exclude(setting=INPATIENT), "points"),
-        first=Subquery(own.order_by("pk").values("pk")[:1]),
+        paid=of_person(Sum("self_pay_yen")), counted=of_person(Sum("self_pay_yen", filter=together)),
+        counted_points=of_person(Sum("points", filter=together)), outside=of_person(Sum("self_pay_yen", filter=outside)),
+        outside_points=of_person(Sum("points", filter=outside)),
+        nth=Window(RowNumber(), partition_by=F("person"), order_by="pk"),
+        insurer=Window(FirstValue("insurer_number"), partition_by=F("person"), order_by="pk"),
+        lowest=Case(When(elderly, then=min(young, old)), default=young, output_field=IntegerField()),
     )  # fmt: skip
-    young, old = lowest_cap(_YOUNG, month), lowest_cap(elderly_from, month)
-    above = Q(counted__gt=young) | Q(counted__gt=old, person__birth_date__lte=elderly_from)
-    return rows.filter(above, pk=F("first")).select_related("person__recipient")
+    return rows.filter(nth=1, counted__gt=F("lowest")).select_related("person__recipient")
 
 
 def expected_benefit(row: Any) -> Expected:
