@@ -10,10 +10,13 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.codes.models import State as CodeState
+from sasae.intermediary.copies.freshness import all_judged
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.inquiries.models import State as InquiryState
+from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.models import State as ProvisionState
+from sasae.kernel import clock
 
 NAV = [
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "自団体が他団体に求めた照会"),
@@ -27,6 +30,15 @@ NAV = [
 ]
 
 
+def _old_copies(request: HttpRequest) -> int:
+    """Kinds of information whose copies are older than their source, or whose source reports no more."""
+    user = request.gate.user  # type: ignore[attr-defined]
+    if not Body.objects.filter(code=user.office_code).exists():
+        return 0
+    with acting_for(user.office_code):
+        return sum(1 for one in all_judged(clock.now()) if one.alarm)
+
+
 def _of_body(request: HttpRequest, rows: QuerySet[Any]) -> int:
     """Counted in the schema of the operator's own body; who belongs to none has nothing to do here."""
     user = request.gate.user  # type: ignore[attr-defined]
@@ -38,6 +50,7 @@ def _of_body(request: HttpRequest, rows: QuerySet[Any]) -> int:
 
 _ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
 _TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
+_TO_LIFT = Protection.objects.exclude(asked_by="")
 _CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
 _CODES_WRONG = Code.objects.filter(state=CodeState.ERROR)
 
@@ -57,6 +70,11 @@ WORK = [
     Work(
         "エラーの符号", "codes:codes", "codes.view",
         lambda request: _of_body(request, _CODES_WRONG.all()), f"state={CodeState.ERROR}", wrong=True,
+    ),
+    Work("原本より古い副本", "copies:freshness", "copies.view", _old_copies, wrong=True),
+    Work(
+        "解除の承認を待つ保護の登録", "protections:protections", "protections.set",
+        lambda request: _of_body(request, _TO_LIFT.all()), "asked=yes",
     ),
     Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.count()),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def person(body: Body, unified_no: str) -> str:
     return f"{body.code}:{unified_no}"
 
 
-def list_of(body: Body, declared: ListPage) -> ListPage:
+def list_of(body: Body, declared: ListPage, *, names_persons: bool = True) -> ListPage:
     """A list whose rows name the body's persons, and the information by its name. Called outside `acting_for`."""
     names = information_names()
 
@@ -36,4 +36,4 @@ def list_of(body: Body, declared: ListPage) -> ListPage:
         return names.get(row.information, row.information)
 
     columns = [replace(each, value=information) if each.name == "information" else each for each in declared.columns]
-    return replace(declared, columns=columns, persons=persons)
+    return replace(declared, columns=columns, persons=persons if names_persons else None)

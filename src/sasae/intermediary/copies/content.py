@@ -26,7 +26,9 @@ class Content:
 
 def written(data: Mapping[str, Any], special: Mapping[str, str]) -> bytes:
     """As it is encrypted."""
-    return json.dumps({_MARK: 1, "data": dict(data), "special": dict(special)}, ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps(
+        {_MARK: 1, "data": dict(data), "special": dict(special)}, ensure_ascii=False, sort_keys=True
+    ).encode()
 
 
 def read(opened: bytes) -> Content:

@@ -13,6 +13,7 @@ from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
+from sasae.intermediary.copies.freshness import stale_information
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import answering
 from sasae.intermediary.masters.queries import bases, in_force, permitted
@@ -42,6 +43,7 @@ class _Asked:
     unified_no: str = ""
     copies: list[Copy] = field(default_factory=list)
     flags: list[Protection] = field(default_factory=list)
+    stale: bool = False
     refusal: NotPermitted | None = None
     state: State = State.REFUSED
     message: str = ""
@@ -118,6 +120,7 @@ def _find(asked: list[_Asked], now: datetime) -> None:
     held = Code.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("unified_no")
     persons = dict(held.values_list("code", "unified_no"))
     protected = holding_each(persons.values(), on=now.date())
+    stale = stale_information(now)
     for each in asked:
         request = each.request
         each.unified_no = persons.get(request.code, "")
@@ -128,6 +131,7 @@ def _find(asked: list[_Asked], now: datetime) -> None:
             each.flags = [
                 flag for flag in protected.get(each.unified_no, []) if flag.information in ("", request.information)
             ]
+        each.stale = bool(each.copies) and request.information in stale
         each.state, each.message = _outcome(each)
 
 
@@ -154,7 +158,7 @@ def _row(one: _Asked, now: datetime) -> Provision:
     return Provision(
         permit_no=one.permit_no, permit_sha256=one.permit_sha256, unified_no=one.unified_no or None, state=one.state,
         message=one.message, provided_at=now if one.state is State.ANSWERED else None,
-        answer_sha256=digest(one.sealed) if one.sealed else "", protected=bool(one.flags),
+        answer_sha256=digest(one.sealed) if one.sealed else "", protected=bool(one.flags), stale=one.stale,
         **{name: getattr(one.request, name) for name in names},
     )  # fmt: skip
 
@@ -167,7 +171,8 @@ def _exchange(body: Body, one: _Asked, basis: dict[str, str], now: datetime) -> 
         basis=basis.get(one.request.procedure, ""),
         items=tuple(one.request.items) if given else (), provided_at=now if given else None, permit_no=one.permit_no,
         permit_sha256=one.permit_sha256, answer_sha256=digest(one.sealed) if one.sealed else "", message=one.message,
-        not_disclosed=one.request.not_disclosed or hides_record(one.flags), **{name: getattr(one.request, name) for name in names},
+        not_disclosed=one.request.not_disclosed or hides_record(one.flags), stale=one.stale,
+        **{name: getattr(one.request, name) for name in names},
     )  # fmt: skip
 
 

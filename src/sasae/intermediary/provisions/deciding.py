@@ -140,7 +140,7 @@ def _exchange(
     body: Body, waiting: Provision, state: State, sealed: str, provided_at: datetime | None, message: str, basis: str
 ) -> Exchange:
     names = ("processing_no", "inquirer", "affair", "procedure", "information", "permit_no", "permit_sha256",
-             "requested_at", "not_disclosed")  # fmt: skip
+             "requested_at", "not_disclosed", "stale")  # fmt: skip
     return Exchange(
         side=PROVIDED, unified_no=waiting.unified_no or "", provider=body.code, result=state.value,
         basis=basis,

@@ -54,6 +54,7 @@ class Provision(models.Model):
     proposed_at = models.DateTimeField("起案日時", null=True, db_comment="提供を起案した日時")
     proposed_reason = models.CharField("起案の理由", max_length=500, default="", db_comment="起案の理由")
 
+    stale = models.BooleanField("古い副本", default=False, db_comment="原本より古い副本からの提供")
     permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
     answer_sha256 = models.CharField(
         "回答のハッシュ", max_length=64, default="", db_comment="提供した回答（暗号）のSHA-256"

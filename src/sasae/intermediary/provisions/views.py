@@ -29,6 +29,7 @@ LIST = ListPage(
         Column("state", "状態", sort="state"),
         Column("protected", "保護", value=lambda row: "保護の登録あり" if row.protected else ""),
         Column("message", "説明"),
+        Column("stale", "副本", value=lambda row: "原本より古い" if row.stale else ""),
         Column("requested_at", "求めの日時", sort="requested_at"),
         Column("provided_at", "提供の日時"),
     ],

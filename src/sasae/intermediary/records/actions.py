@@ -33,6 +33,7 @@ class Exchange:
     permit_sha256: str = ""
     answer_sha256: str = ""
     message: str = ""
+    stale: bool = False
 
 
 def keep(exchanges: Iterable[Exchange], *, on: date) -> None:

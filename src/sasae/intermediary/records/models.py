@@ -26,6 +26,7 @@ class ProvisionRecord(models.Model):
     permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
     answer_sha256 = models.CharField("回答のハッシュ", max_length=64, default="", db_comment="回答（暗号）のSHA-256")
     message = models.CharField("結果の説明", max_length=500, default="", db_comment="結果の説明")
+    stale = models.BooleanField("古い副本", default=False, db_comment="原本より古い副本からの提供")
     corrects = models.BigIntegerField("訂正した記録", null=True, db_comment="訂正した記録の番号")
     order_no = models.CharField("訂正の決定", max_length=60, default="", db_comment="訂正の決定の文書番号")
     reason = models.CharField("訂正の理由", max_length=500, default="", db_comment="訂正の理由")

@@ -23,6 +23,7 @@ LIST = ListPage(
         Column("provider", "提供者", value=lambda row: name_of(row.provider)),
         Column("information", "特定個人情報名"),
         Column("result", "結果", value=lambda row: _RESULTS.get(row.result, row.result)),
+        Column("stale", "副本", value=lambda row: "原本より古い" if row.stale else ""),
         Column("requested_at", "求めの日時", sort="requested_at"),
         Column("provided_at", "提供の日時"),
         Column("keep_until", "保存期限"),
