@@ -81,6 +81,15 @@ class Taken:
 @pytest.fixture(scope="session")
 def taken_in(django_db_setup: None, django_db_blocker: Any) -> Iterator[Taken]:
     """The bodies join, as the database's owner does it; their agents run."""
+    with django_db_blocker.unblock():
+        joining = joined()
+        taken = next(joining)
+    yield taken
+    next(joining, None)
+
+
+def joined() -> Iterator[Taken]:
+    """The bodies, joined and committed, and their agents until the end."""
     from django.db import connection
 
     from sasae.intermediary.bodies.actions import take_in
@@ -88,12 +97,11 @@ def taken_in(django_db_setup: None, django_db_blocker: Any) -> Iterator[Taken]:
     from tests.conftest import _default_connection_as
 
     taken = Taken(Path(tempfile.mkdtemp(prefix="bodies-")))
-    with django_db_blocker.unblock():
-        _default_connection_as("owner")
-        for code, (name, caller, registers) in BODIES.items():
-            take_in(code, name, caller=caller, public_key=make_key(taken.folder / code), registers=registers)
-        connection.close()
-        _default_connection_as("app")
+    _default_connection_as("owner")
+    for code, (name, caller, registers) in BODIES.items():
+        take_in(code, name, caller=caller, public_key=make_key(taken.folder / code), registers=registers)
+    connection.close()
+    _default_connection_as("app")
     for code in BODIES:
         taken.agents[code] = Agent(code, taken.folder)
         taken.agents[code].start()

@@ -11,6 +11,7 @@ from sasae.foundation.outbox.models import OutboxMessage
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.keys.client import AgentAway
+from sasae.intermediary.keys.texts import open_texts
 from sasae.intermediary.provisions.deciding import NOT_PROVIDED, CannotDecide, decide
 from sasae.intermediary.provisions.models import Provision
 from sasae.kernel import clock
@@ -46,7 +47,11 @@ def test_a_clerk_lets_it_out_with_a_reason_and_the_core_is_told_once(ready: Net,
     assert "確かめた" not in told.model_dump_json()
     assert [each.result for each in ready.records("other_city", "25")] == ["not_automatic", "answered"]
     line = HistoryEntry.objects.get(event="provision.decided")
-    assert (line.persons, line.detail["why"]) == ([f"{MIDORINO}:25"], "支援措置の対象でないことを確かめた")
+    assert line.persons == [f"{MIDORINO}:25"]
+    assert "確かめた" not in str(line.detail)  # what a clerk writes of a person is the body's alone
+    with acting_for(MIDORINO):
+        sealed = Provision.objects.get(permit_no=waiting).reason
+    assert open_texts(midorino(), "test", [sealed]) == ["支援措置の対象でないことを確かめた"]
     with pytest.raises(CannotDecide, match="待っていません"):
         decide(midorino(), waiting, give=False, reason="もう一度", by=BY, now=clock.now())
     assert len(ready.core.late) == 1

@@ -11,6 +11,7 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import person
 from sasae.intermediary.codes.models import Code
+from sasae.intermediary.keys.texts import seal_text
 from sasae.intermediary.protections.models import Kind, Protection, Source
 from sasae.intermediary.protections.queries import hold_person, standing
 from sasae.kernel.findings import Refusal
@@ -31,9 +32,8 @@ def take(body: Body, told: Sequence[body_copies.ProtectionOfPerson], *, now: dat
             hold_person(one.unified_no)
             later = Protection.objects.filter(source=Source.BODY, flag_no=one.flag_no, version__gte=one.version)
             if not later.exists():
-                Protection.objects.create(
-                    source=Source.BODY, set_by=body.caller, set_at=now, **one.model_dump(mode="python")
-                )
+                said = {**one.model_dump(mode="python"), "reason": seal_text(body, one.reason)}
+                Protection.objects.create(source=Source.BODY, set_by=body.caller, set_at=now, **said)
                 new += 1
     if new:
         persons = list(dict.fromkeys(person(body, one.unified_no) for one in told))
@@ -57,7 +57,7 @@ def protect(
             flag_no = f"OP{cursor.fetchone()[0]:08d}"
         made = Protection.objects.create(
             source=Source.OPERATOR, flag_no=flag_no, version=1, unified_no=unified_no, information=information,
-            kind=kind, valid_from=valid_from, valid_to=valid_to, reason=reason, set_by=by.id, set_at=now,
+            kind=kind, valid_from=valid_from, valid_to=valid_to, reason=seal_text(body, reason), set_by=by.id, set_at=now,
         )  # fmt: skip
     record(by, "protection.set", flag_no, [person(body, unified_no)], kind=kind.label)
     return made
@@ -70,7 +70,7 @@ def ask_to_lift(body: Body, number: int, *, why: str, by: Actor, now: datetime) 
     with acting_for(body.code):
         found = _of_operators(number)
         moved = Protection.objects.filter(pk=found.pk, asked_by="").update(
-            asked_by=by.id, asked_at=now, asked_why=why.strip()[:500]
+            asked_by=by.id, asked_at=now, asked_why=seal_text(body, why)
         )
         if not moved:
             raise CannotProtect("解除は、すでに申し出られています。", id="I-504")
@@ -94,14 +94,14 @@ def settle_lifting(body: Body, number: int, *, agree: bool, by: Actor, now: date
         if agree:
             _lifted_version(found, by, now)
     event = "protection.lifted" if agree else "protection.lift_declined"
-    record(by, event, found.flag_no, [person(body, found.unified_no)], asked_by=found.asked_by, why=found.asked_why)
+    record(by, event, found.flag_no, [person(body, found.unified_no)], asked_by=found.asked_by)
 
 
 def _lifted_version(found: Protection, by: Actor, now: datetime) -> None:
     Protection.objects.create(
         source=found.source, flag_no=found.flag_no, version=found.version + 1, unified_no=found.unified_no,
         information=found.information, kind=found.kind, valid_from=found.valid_from, valid_to=found.valid_to,
-        lifted=True, reason=f"{found.asked_why}（申出 {found.asked_by}）"[:500], set_by=by.id, set_at=now,
+        lifted=True, reason=found.asked_why, asked_by=found.asked_by, asked_at=found.asked_at, set_by=by.id, set_at=now,
     )  # fmt: skip
 
 

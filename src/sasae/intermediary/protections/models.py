@@ -33,12 +33,12 @@ class Protection(models.Model):
     valid_from = models.DateField("期間の初日", db_comment="期間の初日")
     valid_to = models.DateField("期間の末日", null=True, db_comment="期間の末日（空は期限なし）")
     lifted = models.BooleanField("解除", default=False, db_comment="解除した版")
-    reason = models.CharField("理由", max_length=500, db_comment="理由")
+    reason = models.TextField("理由（暗号）", db_comment="理由（団体の鍵で暗号化）")
     set_by = models.CharField("登録した者", max_length=64, db_comment="登録した者")
     set_at = models.DateTimeField("登録日時", db_comment="登録日時")
     asked_by = models.CharField("解除を申し出た職員", max_length=64, default="", db_comment="解除を申し出た職員")
     asked_at = models.DateTimeField("申出日時", null=True, db_comment="解除を申し出た日時")
-    asked_why = models.CharField("解除の理由", max_length=500, default="", db_comment="解除の理由")
+    asked_why = models.TextField("解除の理由（暗号）", default="", db_comment="解除の理由（団体の鍵で暗号化）")
 
     class Meta:
         managed = False

@@ -12,6 +12,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import take_step
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.keys.texts import open_texts
 from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.protections import actions
 from sasae.intermediary.protections.forms import ProtectForm
@@ -81,6 +82,10 @@ def protection(request: GatedRequest, number: int) -> HttpResponse:
     with acting_for(body.code):
         flag = get_object_or_404(Protection, pk=number)
         versions = list(Protection.objects.filter(source=flag.source, flag_no=flag.flag_no).order_by("-version"))
+    kept = [text for each in versions for text in (each.reason, each.asked_why)]
+    told = open_texts(body, f"protection-{flag.flag_no}", kept)
+    for each, reason, why in zip(versions, told[::2], told[1::2], strict=True):
+        each.reason, each.asked_why = reason, why
     one = versions[0]
     request.gate.shown([person(body, one.unified_no)])
     context = {"body": body, "one": one, "versions": versions, "state": state_of(one), **_steps(request, one)}

@@ -14,6 +14,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import answering
+from sasae.intermediary.keys.texts import seal_text
 from sasae.intermediary.masters.queries import bases
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.protections.queries import hides_record, hold_person, holding
@@ -76,13 +77,13 @@ def _needs_two(copies: list[Copy], flags: list[Protection]) -> bool:
 def _propose(body: Body, waiting: Provision, reason: str, by: Actor, now: datetime) -> None:
     with acting_for(body.code):
         moved = Provision.objects.filter(permit_no=waiting.permit_no, state=State.NOT_AUTOMATIC, proposed_by="").update(
-            proposed_by=by.id, proposed_at=now, proposed_reason=reason[:500]
+            proposed_by=by.id, proposed_at=now, proposed_reason=seal_text(body, reason)
         )
         if not moved:
             raise CannotDecide("この求めは、別の職員がすでに扱いました。")
     record(
         by, "provision.proposed", waiting.processing_no, [f"{body.code}:{waiting.unified_no}"],
-        inquirer=waiting.inquirer, information=waiting.information, why=reason[:500],
+        inquirer=waiting.inquirer, information=waiting.information,
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _settle(
             raise CannotDecide("判断の途中で、この人の保護の登録が変わりました。もう一度、確かめてください。")
         moved = Provision.objects.filter(permit_no=waiting.permit_no, state=State.NOT_AUTOMATIC).update(
             state=state, message=message, provided_at=provided_at, decided_by=by.id, decided_at=now,
-            reason=reason[:500], answer_sha256=digest(sealed) if sealed else "",
+            reason=seal_text(body, reason), answer_sha256=digest(sealed) if sealed else "",
         )  # fmt: skip
         if not moved:
             raise CannotDecide("この求めは、別の職員がすでに判断しました。")
@@ -122,7 +123,7 @@ def _settle(
     )
     record(
         by, "provision.decided", waiting.processing_no, [f"{body.code}:{waiting.unified_no}"], state=state.label,
-        inquirer=waiting.inquirer, information=waiting.information, why=reason[:500],
+        inquirer=waiting.inquirer, information=waiting.information,
     )  # fmt: skip
 
 

@@ -47,12 +47,12 @@ class Provision(models.Model):
     not_disclosed = models.BooleanField("不開示", default=False, db_comment="不開示（照会側）")
     decided_by = models.CharField("判断した職員", max_length=64, default="", db_comment="提供の可否を判断した職員")
     decided_at = models.DateTimeField("判断日時", null=True, db_comment="提供の可否を判断した日時")
-    reason = models.CharField("判断の理由", max_length=500, default="", db_comment="判断の理由")
+    reason = models.TextField("判断の理由（暗号）", default="", db_comment="判断の理由（団体の鍵で暗号化）")
 
     protected = models.BooleanField("保護", default=False, db_comment="不開示・自動応答不可の登録がある人への求め")
     proposed_by = models.CharField("提供を起案した職員", max_length=64, default="", db_comment="提供を起案した職員")
     proposed_at = models.DateTimeField("起案日時", null=True, db_comment="提供を起案した日時")
-    proposed_reason = models.CharField("起案の理由", max_length=500, default="", db_comment="起案の理由")
+    proposed_reason = models.TextField("起案の理由（暗号）", default="", db_comment="起案の理由（団体の鍵で暗号化）")
 
     stale = models.BooleanField("古い副本", default=False, db_comment="原本より古い副本からの提供")
     permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")

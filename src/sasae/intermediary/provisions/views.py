@@ -12,6 +12,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of, list_of, person
 from sasae.intermediary.keys.client import AgentAway
 from sasae.intermediary.keys.envelope import CannotOpen
+from sasae.intermediary.keys.texts import open_texts
 from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.provisions.deciding import CannotDecide, decide
 from sasae.intermediary.provisions.forms import DecisionForm
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, body: Body, one: Provision, form: DecisionForm, 
     request.gate.shown([person(body, one.unified_no)] if one.unified_no else [])  # type: ignore[attr-defined]
     may = one.state == State.NOT_AUTOMATIC and request.gate.may("provisions.release")  # type: ignore[attr-defined]
     information = information_names().get(one.information, one.information)
+    one.reason, one.proposed_reason = open_texts(body, f"reason-{one.permit_no}", [one.reason, one.proposed_reason])
     context = {
         "one": one,
         "information": information,
