@@ -102,6 +102,8 @@ class Linkage:
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     before: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)  # until the day before, a person was so
+    askable: list[inquiries.AskableInformation] = field(default_factory=list)
+    coded: set[str] = field(default_factory=set)  # whose code is there
     away: bool = False
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -233,6 +235,12 @@ class Linkage:
 
     def inquiries_result(self, question: inquiries.ResultRequest) -> inquiries.InquiryResult:
         return self.results[question.inquiry_no]
+
+    def inquiries_askable(self, question: inquiries.AskableRequest) -> inquiries.Askable:
+        self._require_basis(question.purpose, "number_act_19_9")
+        return inquiries.Askable(
+            information=list(self.askable), reachable=[one for one in question.atena_nos if one in self.coded]
+        )
 
     def answer(self, number: str, **income: Any) -> None:
         """The other body's answer arrives."""

@@ -65,6 +65,7 @@ NAV = [
     Entry("第三者行為", "third_parties:injuries", "third_parties.view", "交通事故などの傷病届と損害賠償の請求"),
     Entry("台帳", "ledger:lines", "ledger.view", "助成のすべての金額の動き"),
     Entry("統計", "statistics:year", "statistics.view", "月・年度の数字、予算の執行と見込み"),
+    Entry("照会で足りる書類", "papers:asked_although", "statistics.view", "照会で分かるのに書類を求めた件数"),
     Entry("会計との受渡し", "treasury:files", "treasury.view", "支出命令・調定・収納消込・決算・県補助金のファイル"),
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),

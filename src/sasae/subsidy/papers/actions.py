@@ -15,7 +15,8 @@ from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.certificates.actions import OFFICE
 from sasae.subsidy.notifications.mailing import where_to
-from sasae.subsidy.papers.models import ALLOWED_MOVES, IDENTITY, Paper, PaperLetter, State
+from sasae.subsidy.papers.answerable import Answerable
+from sasae.subsidy.papers.models import ALLOWED_MOVES, IDENTITY, AskedAlthough, Paper, PaperLetter, State
 from sasae.subsidy.papers.needed import came_with, needed
 from sasae.subsidy.wordings.closures import CLOSURES
 from sasae.subsidy.wordings.queries import OnScreen
@@ -25,6 +26,15 @@ DEADLINE = OnScreen("papers", load_dated(__package__, "deadlines.yaml"))
 
 class CannotAsk(Refusal):
     """The step is not allowed now; the text says why, in Japanese."""
+
+
+class QueryWouldDo(CannotAsk):
+    """The request is stopped: a query would answer."""
+
+    def __init__(self, instead: Sequence[Answerable]) -> None:
+        labels = "、".join(f"「{one.label}」は{one.provider_name}への照会（{one.information_name}）" for one in instead)
+        super().__init__(f"{labels}で分かります。書類を求める前に照会してください。", id="UK-310", at="although")
+        self.instead = list(instead)
 
 
 def _open(application_id: int) -> Application:
@@ -118,11 +128,48 @@ def put_back(paper_id: int, *, why: str, by: Actor) -> Paper:
 
 
 @transaction.atomic
-def ask(application_id: int, *, by: Actor, on: date) -> PaperLetter:
-    """Ask by letter for everything missing, with a deadline. Raises CannotAsk, CannotPrint."""
+def ask(
+    application_id: int, *, by: Actor, on: date, answerable: Sequence[Answerable] = (), why: str = "", others: bool = False
+) -> PaperLetter:
+    """Ask by letter for everything missing, with a deadline. Raises CannotAsk, CannotPrint, and QueryWouldDo where a
+    query would answer one of the papers and neither a reason is given nor the `others` alone are asked for."""
     application = _open(application_id)
     papers = list(application.papers.select_for_update().filter(state=State.MISSING).order_by("pk"))
+    instead = [one for one in answerable if one.kind in {paper.kind for paper in papers}]
+    if others:
+        papers = [paper for paper in papers if paper.kind not in {one.kind for one in instead}]
+    elif instead and not why.strip():
+        raise QueryWouldDo(instead)
+    elif instead:
+        _note_although(application, instead, on=on, by=by, why=one_line(why, CannotAsk))
     return _letter(application, papers, reminder=False, by=by, on=on)
+
+
+@transaction.atomic
+def note_stopped(application_id: int, instead: Sequence[Answerable], *, by: Actor, on: date) -> None:
+    """A request was stopped: it counts, whether or not it is made all the same later."""
+    _note_although(_open(application_id), instead, on=on, by=by)
+
+
+def _note_although(
+    application: Application, instead: Sequence[Answerable], *, on: date, by: Actor, why: str = ""
+) -> None:
+    AskedAlthough.objects.bulk_create(
+        [
+            AskedAlthough(
+                application=application, kind=one.kind, label=one.label, information=one.information,
+                information_name=one.information_name, provider=one.provider, ward_code=application.ward_code,
+                stopped_on=on, overridden_on=on if why else None, why=why, by=by.id,
+            )
+            for one in instead
+        ],
+        update_conflicts=bool(why), ignore_conflicts=not why,
+        unique_fields=["application", "kind"] if why else None,
+        update_fields=["overridden_on", "why", "by"] if why else None,
+    )  # fmt: skip
+    event = "papers.asked_although" if why else "papers.stopped"
+    labels = "・".join(one.label for one in instead)
+    record(by, event, application.receipt_number, _persons(application), papers=labels, why=why)
 
 
 @transaction.atomic

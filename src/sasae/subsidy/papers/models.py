@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
+from sasae.reference.municipalities import name_of
 from sasae.subsidy.applications.models import Application
 
 
@@ -67,3 +68,37 @@ class PaperLetter(models.Model):
     class Meta:
         verbose_name = "書類の提出依頼"
         indexes = [models.Index(fields=["due_on"], name="subsidy_papers_due")]
+
+
+class AskedAlthough(models.Model):
+    """A paper whose request was stopped because a query would do, and whether it was asked for all the same, and why."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="asked_although", db_comment="申請")
+    kind = models.CharField("種類", max_length=30, db_comment="書類の種類（documents.yaml の名）")
+    label = models.CharField("書類", max_length=200, db_comment="書類の名前")
+    information = models.CharField("照会できる情報", max_length=16, db_comment="特定個人情報名コード")
+    information_name = models.CharField("照会できる情報の名前", max_length=100, db_comment="特定個人情報名")
+    provider = models.CharField("照会できる相手", max_length=6, db_comment="提供者の全国地方公共団体コード")
+    ward_code = models.CharField("区", max_length=6, blank=True, db_comment="申請を扱う区の全国地方公共団体コード")
+    stopped_on = models.DateField("止めた日", db_comment="書類の求めを初めて止めた日")
+    overridden_on = models.DateField("求めた日", null=True, db_comment="それでも書類を求めた日")
+    why = models.CharField("理由", max_length=200, blank=True, db_comment="それでも書類を求めた理由")
+    by = models.CharField("職員", max_length=64, db_comment="最後に求めようとした者のID")
+
+    class Meta:
+        verbose_name = "照会で足りる書類の求め"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind"], name="subsidy_papers_although_once"),
+            models.CheckConstraint(
+                condition=Q(overridden_on__isnull=True) | ~Q(why=""), name="subsidy_papers_although_why"
+            ),
+        ]
+        indexes = [models.Index(fields=["stopped_on"], name="subsidy_papers_although_day")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def provider_name(self) -> str:
+        """Whom the query would ask, as staff read it."""
+        return name_of(self.provider)

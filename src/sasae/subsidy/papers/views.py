@@ -18,8 +18,10 @@ from sasae.kernel.wareki import parse_date
 from sasae.reference.municipalities import WARDS
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers import actions, queries
-from sasae.subsidy.papers.models import Paper, State
+from sasae.subsidy.papers.answerable import Answerable, answerable
+from sasae.subsidy.papers.models import AskedAlthough, Paper, State
 from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, with_hidden, within
+from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "申請の書類"
 
@@ -72,9 +74,17 @@ def papers(request: GatedRequest, number: str) -> HttpResponse:
     context = {
         "one": found, "rows": rows, "letters": letters, "may": may, "today": clock.today(),
         "may_ask": may and State.MISSING in states, "may_remind": may and State.ASKED in states and late,
-        "late": late and State.ASKED in states, "may_print": request.gate.may("printing.view"),
+        "late": late and State.ASKED in states, "instead": _stopped(found, states) if may else [], "may_print": request.gate.may("printing.view"),
     }  # fmt: skip
     return render(request, "subsidy/papers/papers.html", context)
+
+
+def _stopped(application: Application, states: set[str]) -> list[AskedAlthough]:
+    """Papers whose request was stopped and that are still missing."""
+    if State.MISSING not in states:
+        return []
+    missing = application.papers.filter(state=State.MISSING).values("kind")
+    return list(application.asked_although.filter(overridden_on=None, kind__in=missing).order_by("pk"))
 
 
 @gate(right="applications.enter", purpose=PURPOSE, shows=True)
@@ -87,9 +97,29 @@ def list_needed(request: GatedRequest, number: str) -> HttpResponse:
 @gate(right="applications.enter", purpose=PURPOSE, shows=True)
 @require_POST
 def ask(request: GatedRequest, number: str) -> HttpResponse:
-    """Ask for what is missing, by letter."""
-    by, on = request.gate.actor, clock.today()
-    return _act(request, number, "提出を求める手紙を作りました。", lambda pk: actions.ask(pk, by=by, on=on))
+    """Ask for what is missing, by letter; what a query would answer only with a reason, or not at all."""
+    by, on, why = request.gate.actor, clock.today(), request.POST.get("although", "")
+    others, instead = "others" in request.POST, _instead(request, number)
+
+    def letter(pk: int) -> object:
+        try:
+            return actions.ask(pk, by=by, on=on, answerable=instead, why=why, others=others)
+        except actions.QueryWouldDo as stopped:
+            actions.note_stopped(pk, stopped.instead, by=by, on=on)
+            raise
+
+    return _act(request, number, "提出を求める手紙を作りました。", letter)
+
+
+def _instead(request: GatedRequest, number: str) -> list[Answerable]:
+    """What a query would answer, as linkage says now. While linkage is away nothing is stopped, and staff are told."""
+    found = get_object_or_404(Application.objects.select_related("applicant"), receipt_number=number)
+    require_ward(request.gate, found.ward_code)
+    try:
+        return answerable(found, on=clock.today(), by=request.gate.actor)
+    except (Unreachable, Refused):
+        messages.warning(request, "システム連携基盤に尋ねられないため、照会で足りる書類があるかは確かめていません。")
+        return []
 
 
 @gate(right="applications.enter", purpose=PURPOSE, shows=True)
@@ -133,7 +163,7 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], obj
     try:
         act(found.pk)
     except (actions.CannotAsk, CannotPrint) as refusal:
-        refuse(request, refusal, "why", "arrived_on")
+        refuse(request, refusal, "why", "arrived_on", "although")
     else:
         messages.success(request, done)
     return redirect("papers:papers", number)
