@@ -99,6 +99,7 @@ class Linkage:
     published: dict[str, relay.Application] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=lambda: {MISAKI_NUMBER: MISAKI, REN_NUMBER: REN, MIO_NUMBER: MIO})
     results: dict[str, inquiries.InquiryResult] = field(default_factory=dict)
+    refusing: dict[str, str] = field(default_factory=dict)  # of whom nothing is asked of other bodies, and why
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     before: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)  # until the day before, a person was so
@@ -233,8 +234,30 @@ class Linkage:
         self.results[number] = inquiries.InquiryResult(inquiry_no=number, state=inquiries.InquiryState.REQUESTED)
         return inquiries.InquiryAccepted(inquiry_no=number)
 
+    def inquiries_request_many(self, question: inquiries.ManyRequest) -> inquiries.ManyTaken:
+        """Each is asked on its own; whom `refusing` names is not."""
+        self._require_basis(question.purpose, "number_act_19_9")
+        taken = []
+        for one in question.questions:
+            if one.atena_no in self.refusing:
+                taken.append(inquiries.Taken(key=one.key, refusal=self.refusing[one.atena_no]))
+                continue
+            number = f"Q{len(self.results) + 1:06d}"
+            self.results[number] = inquiries.InquiryResult(inquiry_no=number, state=inquiries.InquiryState.REQUESTED)
+            taken.append(inquiries.Taken(key=one.key, inquiry_no=number))
+        return inquiries.ManyTaken(taken=taken)
+
+    def inquiries_results(self, question: inquiries.ResultsRequest) -> inquiries.Results:
+        return inquiries.Results(results=[self.results[one] for one in question.inquiry_nos if one in self.results])
+
     def inquiries_result(self, question: inquiries.ResultRequest) -> inquiries.InquiryResult:
         return self.results[question.inquiry_no]
+
+    def settle(self, number: str, state: str, answer: Any = None, message: str = "") -> None:
+        """Something else becomes of an inquiry than an answer that can be read."""
+        self.results[number] = inquiries.InquiryResult.model_validate(
+            {"inquiry_no": number, "state": state, "answer": answer, "message": message}
+        )
 
     def inquiries_askable(self, question: inquiries.AskableRequest) -> inquiries.Askable:
         self._require_basis(question.purpose, "number_act_19_9")

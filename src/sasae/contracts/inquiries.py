@@ -50,6 +50,51 @@ class InquiryResult(Message):
     message: str = ""
 
 
+MOST_QUESTIONS = 300  # of one message
+
+
+class Question(Message):
+    """One of many. `key` is the caller's own name of it, under which the answer says what became of it."""
+
+    key: str = Field(max_length=80)
+    atena_no: AtenaNo
+    case: str = Field(default="", max_length=60)
+    information: str = Field(max_length=16)
+    provider: str = Field(max_length=6)
+    period_from: date
+    period_to: date
+    consent_on: date | None = None
+
+
+class ManyRequest(Message):
+    """For a renewal, which asks about many families: one message a page, not one a person."""
+
+    purpose: Purpose
+    questions: list[Question] = Field(min_length=1, max_length=MOST_QUESTIONS)
+
+
+class Taken(Message):
+    """A question that is asked now, by its number; or why it is not."""
+
+    key: str
+    inquiry_no: str = ""
+    refusal: str = ""
+
+
+class ManyTaken(Message):
+    taken: list[Taken] = Field(description="in the order of the questions")
+
+
+class ResultsRequest(Message):
+    inquiry_nos: list[str] = Field(min_length=1, max_length=MOST_QUESTIONS)
+
+
+class Results(Message):
+    """How far each is; a number that is nobody's, or another system's, is left out."""
+
+    results: list[InquiryResult]
+
+
 MOST_LINES = 11_000  # of one file over the contract: a message has 5 MB
 
 
@@ -122,6 +167,10 @@ class Askable(Message):
 REQUEST = Operation(
     "inquiries", "request", InquiryRequest, InquiryAccepted, frozenset({"subsidy"}), "linkage", effect=True
 )
+REQUEST_MANY = Operation(
+    "inquiries", "request_many", ManyRequest, ManyTaken, frozenset({"subsidy"}), "linkage", effect=True
+)
+RESULTS = Operation("inquiries", "results", ResultsRequest, Results, frozenset({"subsidy"}), "linkage")
 RESULT = Operation("inquiries", "result", ResultRequest, InquiryResult, frozenset({"subsidy"}), "linkage")
 SUBMIT_FILE = Operation(
     "inquiries", "submit_file", FileRequest, FileAccepted, frozenset({"subsidy"}), "linkage", effect=True

@@ -18,10 +18,9 @@ from sasae.foundation.contract_api import Caller, ContractRefused, answers, cont
 from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
+from sasae.linkage.inquiries import door as many_questions
 from sasae.linkage.inquiries.actions import CannotInquire, accept
 from sasae.linkage.inquiries.askable import askable
-from sasae.linkage.inquiries.models import Inquiry
-from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.inquiry_files import door as files
 from sasae.linkage.links.circumstances import gather
 from sasae.linkage.links.legal_bases import objections
@@ -185,30 +184,26 @@ def request_inquiry(caller: Caller, message: inquiries.InquiryRequest) -> inquir
     return inquiries.InquiryAccepted(inquiry_no=inquiry.inquiry_no)
 
 
+@answers(api, inquiries.REQUEST_MANY, purpose="情報照会の一括受付")
+def request_many(caller: Caller, message: inquiries.ManyRequest) -> inquiries.ManyTaken:
+    """Many questions in one message; each is asked, or not, on its own."""
+    _require_basis(caller, message.purpose, inquiries.REQUEST_MANY)
+    return many_questions.take(caller, message)
+
+
 @answers(api, inquiries.RESULT, purpose="情報照会の結果")
 def inquiry_result(caller: Caller, message: inquiries.ResultRequest) -> inquiries.InquiryResult:
     """How far an inquiry is; its answer goes to the system that asked and to no other."""
-    inquiry = (
-        Inquiry.objects.select_related("person").filter(inquiry_no=message.inquiry_no, asked_by=caller.name).first()
-    )
-    if inquiry is None:
+    told = many_questions.results_of(caller, [message.inquiry_no])
+    if not told:
         raise ContractRefused.one("L-106", "inquiry_no", "この照会番号の照会はありません。")
-    answer = answer_of(inquiry)
-    caller.shown([inquiry.person.atena_no])
-    if answer is not None:
-        record(
-            SYSTEM(caller.name), "inquiry.handed_over", inquiry.inquiry_no, [inquiry.person.atena_no],
-            asked_by=caller.name,
-        )  # fmt: skip
-    state = "requested" if inquiry.state == "accepted" else inquiry.state
-    return inquiries.InquiryResult(
-        inquiry_no=inquiry.inquiry_no,
-        state=inquiries.InquiryState(state),
-        answer=answer,
-        permit_no=inquiry.permit_no,
-        provided_at=inquiry.provided_at,
-        message=inquiry.message,
-    )
+    return told[0]
+
+
+@answers(api, inquiries.RESULTS, purpose="情報照会の結果")
+def inquiry_results(caller: Caller, message: inquiries.ResultsRequest) -> inquiries.Results:
+    """The same of many."""
+    return inquiries.Results(results=many_questions.results_of(caller, message.inquiry_nos))
 
 
 @answers(api, inquiries.SUBMIT_FILE, purpose="一括照会の受付")

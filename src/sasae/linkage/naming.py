@@ -31,6 +31,8 @@ OPERATIONS = {
     transfers.ASK.full_name: "ほかの助成への移転",
     inquiries.REQUEST.full_name: "他団体への情報照会",
     inquiries.RESULT.full_name: "情報照会の結果",
+    inquiries.REQUEST_MANY.full_name: "他団体への情報照会（一括）",
+    inquiries.RESULTS.full_name: "情報照会の結果（一括）",
     inquiries.SUBMIT_FILE.full_name: "一括照会の受付",
     inquiries.FILE_RESULT.full_name: "一括照会の結果",
     inquiries.ASKABLE.full_name: "照会できる情報の確認",

@@ -266,6 +266,7 @@ _NOT_TAKEN = {
     "specific_dependants",
     "source",
     "proved_on",
+    "told_at",
 }
 
 

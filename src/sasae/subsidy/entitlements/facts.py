@@ -114,9 +114,9 @@ def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _whole(told: dict[str, Any]) -> dict[str, Any]:
-    """An income another body told of, with what it did not tell as 0, and its source."""
-    source = told.pop("source")
-    return {**Income.model_validate(told).model_dump(mode="json"), "source": source}
+    """An income another body told of, with what it did not tell as 0, its source and when it was told."""
+    about = {name: told.pop(name) for name in ("source", "told_at") if name in told}
+    return {**Income.model_validate(told).model_dump(mode="json"), **about}
 
 
 def _insurances(atena_nos: set[str]) -> list[dict[str, Any]]:

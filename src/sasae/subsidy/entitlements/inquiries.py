@@ -1,17 +1,23 @@
 """Asking another body for an income our own tax office cannot know, and putting the answer into the facts."""
 
+import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from pydantic import ValidationError
 
 from sasae.contracts import inquiries
+from sasae.contracts.tax import Income
 from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
 from sasae.foundation.partners import ask
+from sasae.kernel import clock
 from sasae.reference.municipalities import name_of
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
@@ -20,19 +26,40 @@ from sasae.subsidy.entitlements.origins import line_of
 
 TAX_INFORMATION = "TM00000000000002"  # 地方税関係情報 (formats.md §6.4)
 OPEN = (InquiryState.REQUESTED, InquiryState.NOT_AUTOMATIC)
+STANDING = (*OPEN, InquiryState.ANSWERED)  # asked and not in vain: not asked again
+NO_CONSENT = "本人の同意がないため、他団体へ照会できません。所得の証明書を求めてください。"
+UNREADABLE = "回答の内容が、求めた年の所得として読めません。提供した団体に確かめるか、所得の証明書を求めてください。"
 
 
 class CannotInquire(ValueError):
     """The question may not be asked; the text says why, in Japanese."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """One person's income of a year, as another municipality knows it."""
+
+    application: Application
+    atena_no: str
+    year: int
+    provider: str
+
+    @property
+    def key(self) -> str:
+        """The same question has the same name."""
+        return f"income-{self.application.receipt_number}-{self.atena_no}-{self.year}"
+
+
 def request(application: Application, atena_no: str, *, year: int, provider: str, by: Actor) -> IncomeInquiry:
-    """Ask linkage to ask. Asked before, nothing happens. Raises CannotInquire, and wire's Refused and Unreachable."""
-    known = IncomeInquiry.objects.filter(application=application, atena_no=atena_no, year=year).first()
-    if known is not None:
+    """Ask linkage to ask. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's Refused and
+    Unreachable."""
+    before = IncomeInquiry.objects.filter(application=application, atena_no=atena_no, year=year, information=TAX_INFORMATION)
+    if (known := before.filter(state__in=STANDING).first()) is not None:
         return known
     if not application.form["consent_to_inquiries"]:
-        raise CannotInquire("本人の同意がないため、他団体へ照会できません。所得の証明書を求めてください。")
+        raise CannotInquire(NO_CONSENT)
+    wanted = Wanted(application, atena_no, year, provider)
+    tries = before.count()
     accepted = ask(
         inquiries.REQUEST,
         inquiries.InquiryRequest(
@@ -44,46 +71,117 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
             period_to=date(year, 12, 31),
             consent_on=application.received_on,
         ),
-        idempotency_key=f"income-{application.receipt_number}-{atena_no}-{year}",
+        idempotency_key=f"{wanted.key}-{tries + 1}" if tries else wanted.key,
     )
-    return _keep(application, atena_no, year, provider, accepted.inquiry_no, by)
+    return _keep([(wanted, accepted.inquiry_no, "")], by)[0]
+
+
+def request_many(wanted: Sequence[Wanted], *, affair: str, by: Actor) -> list[IncomeInquiry]:
+    """Ask for many, one message a page. What may not be asked is kept with its reason and holds up nobody.
+
+    Only those with consent on record: the caller sees to that. Raises wire's Refused and Unreachable.
+    """
+    kept: list[IncomeInquiry] = []
+    for start in range(0, len(wanted), inquiries.MOST_QUESTIONS):
+        page = wanted[start : start + inquiries.MOST_QUESTIONS]
+        told = ask(inquiries.REQUEST_MANY, _message(page, affair, by), idempotency_key=_page_key(page))
+        became = {one.key: one for one in told.taken}
+        kept += _keep([(one, became[one.key].inquiry_no, became[one.key].refusal) for one in page], by)
+    return kept
+
+
+def _message(page: Sequence[Wanted], affair: str, by: Actor) -> inquiries.ManyRequest:
+    return inquiries.ManyRequest(
+        purpose=office.purpose(affair, by, basis=office.NETWORK_BASIS),
+        questions=[
+            inquiries.Question(
+                key=one.key, atena_no=one.atena_no, case=one.application.receipt_number, information=TAX_INFORMATION,
+                provider=one.provider, period_from=date(one.year, 1, 1), period_to=date(one.year, 12, 31),
+                consent_on=one.application.received_on,
+            )
+            for one in page
+        ],
+    )  # fmt: skip
+
+
+def _page_key(page: Sequence[Wanted]) -> str:
+    """A worker killed between answer and keeping asks the same page again and gets the same answer. Asked again because
+    the last try failed, it is another page."""
+    tries = IncomeInquiry.objects.filter(
+        application__in={one.application.pk for one in page}, atena_no__in={one.atena_no for one in page},
+        state__in=[InquiryState.ERROR, InquiryState.REFUSED],
+    )  # fmt: skip
+    named = "\n".join([*(f"{one.key} {one.provider}" for one in page), str(tries.count())])
+    return f"incomes-{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 
 
 @transaction.atomic
-def _keep(
-    application: Application, atena_no: str, year: int, provider: str, inquiry_no: str, by: Actor
-) -> IncomeInquiry:
-    inquiry, new = IncomeInquiry.objects.get_or_create(
-        inquiry_no=inquiry_no,
-        defaults={
-            "application": application, "atena_no": atena_no, "year": year, "provider": provider, "asked_by": by.id,
-        },
-    )  # fmt: skip
-    if new:
-        record(by, "inquiry.requested", application.receipt_number, [atena_no], provider=name_of(provider))
-    return inquiry
+def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor) -> list[IncomeInquiry]:
+    """What linkage took, and what it did not take with the reason. Told again, what is kept already stays."""
+    known = IncomeInquiry.objects.in_bulk([number for _, number, _ in told if number], field_name="inquiry_no")
+    fresh = [
+        IncomeInquiry(
+            application=one.application, atena_no=one.atena_no, year=one.year, provider=one.provider, asked_by=by.id,
+            information=TAX_INFORMATION, consent_on=one.application.received_on, inquiry_no=number or None,
+            state=InquiryState.REQUESTED if number else InquiryState.REFUSED, message=why[:500],
+        )
+        for one, number, why in told
+        if number not in known
+    ]  # fmt: skip
+    IncomeInquiry.objects.bulk_create(fresh)
+    for one in fresh:
+        about, where = one.application.receipt_number, name_of(one.provider)
+        if one.state == InquiryState.REFUSED:
+            record(by, "inquiry.not_taken", about, [one.atena_no], provider=where, message=one.message)
+        else:
+            record(by, "inquiry.requested", about, [one.atena_no], provider=where)
+    return [*known.values(), *fresh]
 
 
 def fetch_results(*, by: Actor) -> int:
-    """Ask linkage about every open question. Returns how many were asked about."""
-    open_ones = list(IncomeInquiry.objects.filter(state__in=OPEN).order_by("id")[:200])
-    for inquiry in open_ones:
-        take_result(inquiry.pk, ask(inquiries.RESULT, inquiries.ResultRequest(inquiry_no=inquiry.inquiry_no)), by=by)
+    """Ask linkage about the open questions, those looked at longest ago first, a page a question. Returns how many."""
+    rows = IncomeInquiry.objects.filter(state__in=OPEN).order_by(F("looked_at").asc(nulls_first=True), "id")
+    open_ones = {one.inquiry_no: one for one in rows[: inquiries.MOST_QUESTIONS] if one.inquiry_no}
+    if not open_ones:
+        return 0
+    told = ask(inquiries.RESULTS, inquiries.ResultsRequest(inquiry_nos=list(open_ones)))
+    for result in told.results:
+        take_result(open_ones[result.inquiry_no].pk, result, by=by)
+    IncomeInquiry.objects.filter(pk__in=[one.pk for one in open_ones.values()]).update(looked_at=clock.now())
     return len(open_ones)
 
 
 @transaction.atomic
 def take_result(inquiry_id: int, result: inquiries.InquiryResult, *, by: Actor) -> None:
-    """Keep a result; one that is known changes nothing."""
+    """Keep a result; one that is known changes nothing. An answer that cannot be read is kept and called an error."""
     inquiry = IncomeInquiry.objects.select_for_update().select_related("application").get(pk=inquiry_id)
     state = InquiryState(result.state.value)
     if state == inquiry.state or inquiry.state not in OPEN:
         return
-    inquiry.state, inquiry.permit_no, inquiry.message = state, result.permit_no, result.message[:500]
+    message = result.message
+    if state == InquiryState.ANSWERED and not _readable(result.answer, inquiry.atena_no, inquiry.year):
+        state, message = InquiryState.ERROR, UNREADABLE
+    inquiry.state, inquiry.permit_no, inquiry.message = state, result.permit_no, message[:500]
+    inquiry.provided_at = result.provided_at
     if result.answer is not None:
         inquiry.answer_cipher = sealing.encrypt(json.dumps(result.answer, ensure_ascii=False, sort_keys=True))
     inquiry.save()
     record(by, "inquiry.taken", inquiry.application.receipt_number, [inquiry.atena_no], state=state.label)
+
+
+def _readable(answer: Any, atena_no: str, year: int) -> bool:
+    """Whether an answer tells an income of this year: at least one record, each in the words of the tax office."""
+    records = answer.get("records") if isinstance(answer, dict) else None
+    if not isinstance(records, list) or not records:
+        return False
+    for told in records:
+        if not isinstance(told, dict) or told.get("year", year) != year:
+            return False
+        try:
+            Income.model_validate({**told, "atena_no": atena_no, "year": year})
+        except ValidationError:
+            return False
+    return True
 
 
 def answered_incomes(application: Application, year: int) -> list[dict[str, Any]]:
@@ -94,14 +192,17 @@ def answered_incomes(application: Application, year: int) -> list[dict[str, Any]
     return [row for pk in line for row in found.get(pk, [])]
 
 
-def answers_of(applications: Sequence[int], year: int) -> dict[int, list[dict[str, Any]]]:
-    """The same for many applications, in one question, by their keys."""
+def answers_of(applications: Iterable[int], year: int) -> dict[int, list[dict[str, Any]]]:
+    """The same for many applications, in one question, by their keys. Each says who told it and when."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    answered = IncomeInquiry.objects.filter(application__in=applications, state=InquiryState.ANSWERED, year=year)
+    answered = IncomeInquiry.objects.filter(
+        application__in=list(applications), state=InquiryState.ANSWERED, year=year, information=TAX_INFORMATION
+    )
     for inquiry in answered.order_by("id"):
         answer = json.loads(sealing.decrypt(inquiry.answer_cipher or b""))
         source = f"情報照会（{name_of(inquiry.provider)}）"
+        when = {"told_at": inquiry.provided_at.astimezone(clock.TOKYO).isoformat()} if inquiry.provided_at else {}
         found[inquiry.application_id] += [
-            {**told, "atena_no": inquiry.atena_no, "year": year, "source": source} for told in answer["records"]
+            {**told, "atena_no": inquiry.atena_no, "year": year, "source": source, **when} for told in answer["records"]
         ]
     return found

@@ -264,14 +264,22 @@ class IncomeInquiry(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="inquiries", db_comment="申請")
     atena_no = models.CharField("宛名番号", max_length=15, db_comment="照会の対象者")
     year = models.IntegerField("所得の年", db_comment="所得の年（暦年）")
+    information = models.CharField(
+        "特定個人情報名", max_length=16, default="TM00000000000002", db_comment="特定個人情報名コード（TM）"
+    )
+    consent_on = models.DateField("同意日", null=True, db_comment="地方税関係情報の照会に本人の同意を得た日")
     provider = models.CharField("提供者", max_length=6, db_comment="照会先の市区町村コード")
-    inquiry_no = models.CharField("照会番号", max_length=20, unique=True, db_comment="連携基盤の照会番号")
+    inquiry_no = models.CharField(
+        "照会番号", max_length=20, unique=True, null=True, db_comment="連携基盤の照会番号（照会できなかったときは空）"
+    )
     state = models.CharField(
         "状態", max_length=15, choices=InquiryState, default=InquiryState.REQUESTED, db_comment="照会の状態"
     )
     answer_cipher = models.BinaryField("回答（暗号）", null=True, db_comment="回答を暗号化したもの")
     permit_no = models.CharField("許可証番号", max_length=60, blank=True, db_comment="情報提供許可証の番号")
     message = models.CharField("説明", max_length=500, blank=True, db_comment="照会できなかった理由など")
+    provided_at = models.DateTimeField("提供日時", null=True, db_comment="提供された日時")
+    looked_at = models.DateTimeField("確認日時", null=True, db_comment="連携基盤に結果を最後に尋ねた日時")
     asked_by = models.CharField("照会者", max_length=64, db_comment="照会した者のID")
     asked_at = models.DateTimeField("照会日時", auto_now_add=True, db_comment="照会した日時")
 
@@ -280,6 +288,8 @@ class IncomeInquiry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=InquiryState.values), name="subsidy_entitlements_inquiry"),
             models.UniqueConstraint(
-                fields=["application", "atena_no", "year"], name="subsidy_entitlements_inquiry_once"
+                fields=["application", "atena_no", "year", "information"],
+                condition=Q(state__in=["requested", "not_automatic", "answered"]),
+                name="subsidy_entitlements_asked_once",
             ),
         ]

@@ -1,23 +1,30 @@
 """An examination as a page shows it: names for numbers, grounds as sentences, incomes and inquiries side by side."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sasae.foundation.history.as_of import AsOf
+from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Ground, sentence
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.entitlements.actions import decision_of
-from sasae.subsidy.entitlements.models import Examination
+from sasae.subsidy.entitlements.inquiries import OPEN, STANDING
+from sasae.subsidy.entitlements.models import Examination, IncomeInquiry
 from sasae.subsidy.people.models import Person
 
 MARKS = {True: "○", False: "×", None: "？"}
 ROLES = {"applicant": "申請者", "child": "児童"}
 
 
-def page_of(examination: Examination, told: Callable[[str], str] = str, then: AsOf | None = None) -> dict[str, Any]:
-    """Everything the page needs; `persons` names whose data it shows. `told` lets a ground's sentence out, or masks it."""
+def page_of(
+    examination: Examination, told: Callable[[str], str] = str, then: AsOf | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """Everything the page needs; `persons` names whose data it shows. `told` lets a ground's sentence out, or masks it.
+
+    `on`: today, where it is to be said how long answers have been waited for.
+    """
     decision = decision_of(examination)
     numbers = persons_of(examination)
     year = date(int(examination.facts["income_year"]), 12, 31)
@@ -42,7 +49,7 @@ def page_of(examination: Examination, told: Callable[[str], str] = str, then: As
         "unmet": [ground for ground in grounds if ground["met"] is False],
         "income_year": to_wareki(year).partition("年")[0] + "年",
         "incomes": _incomes(examination, names),
-        "unknown": _unknown(examination, names, then),
+        "unknown": _unknown(examination, names, then, on),
     }
 
 
@@ -71,15 +78,19 @@ def _incomes(examination: Examination, names: dict[str, str]) -> list[dict[str, 
             "other": row["other_general"],
             "dependants": row["dependants"],
             "source": row.get("source", "市税システム"),
+            "told_at": datetime.fromisoformat(row["told_at"]) if row.get("told_at") else None,
         }
         for row in examination.facts["incomes"]
     ]
 
 
-def _unknown(examination: Examination, names: dict[str, str], then: AsOf | None) -> list[dict[str, Any]]:
+def _unknown(
+    examination: Examination, names: dict[str, str], then: AsOf | None, on: date | None
+) -> list[dict[str, Any]]:
     """Whose income is not known; how far an inquiry is, is told in the present alone: it keeps no versions."""
     known = {row["atena_no"] for row in examination.facts["incomes"]}
-    asked = {} if then else {inquiry.atena_no: inquiry for inquiry in examination.application.inquiries.all()}
+    rows = examination.application.inquiries.order_by("pk")
+    asked = {} if then else {inquiry.atena_no: inquiry for inquiry in rows}
     return [
         {
             "atena_no": row["atena_no"],
@@ -87,7 +98,17 @@ def _unknown(examination: Examination, names: dict[str, str], then: AsOf | None)
             "reason": row["reason"],
             "lived_in": name_of(row["lived_in"]) if row["lived_in"] else "",
             "inquiry": asked.get(row["atena_no"]),
+            "again": row["atena_no"] in asked and asked[row["atena_no"]].state not in STANDING,
+            "days": _waiting(asked.get(row["atena_no"]), on),
         }
         for row in examination.facts["unknown_incomes"]
         if row["atena_no"] not in known
     ]
+
+
+
+def _waiting(inquiry: IncomeInquiry | None, on: date | None) -> int | None:
+    """For how many days an answer has been waited for; None where none is."""
+    if inquiry is None or on is None or inquiry.state not in OPEN:
+        return None
+    return (on - inquiry.asked_at.astimezone(TOKYO).date()).days

@@ -96,7 +96,8 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
         found, appeals = next(iter(as_known([found], then.told_by)), None), as_known(appeals, then.told_by)
         if found is None:
             return not_yet(request)
-    page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, clock.today()), then)
+    today = clock.today()
+    page = page_of(found, without_wards(persons_of(found), found.facts, request.gate, today), then, today)
     others = [] if then else neighbours(found.application.applicant, found.facts["household"], clock.today())
     request.gate.shown(one.atena_no for one in others)
     rights = {

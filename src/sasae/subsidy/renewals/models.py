@@ -118,6 +118,12 @@ class Gathered(models.Model):
         Step, models.PROTECT, null=True, related_name="+", db_comment="どの回の取寄せか（一斉更新のほかでは空）"
     )
     gathered_by = models.CharField("取得者", max_length=64, db_comment="取り寄せた者または処理のID")
+    elsewhere = models.IntegerField(
+        "市外の人", default=0, db_default=0, db_comment="1月1日に市外にいて、市の税ではわからない人の数"
+    )
+    told = models.IntegerField(
+        "回答のある人", default=0, db_default=0, db_comment="そのうち、他団体の回答で所得がわかった人の数"
+    )
 
     class Meta:
         verbose_name = "更新のために取り寄せた事実"

@@ -16,6 +16,7 @@ from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.kernel import clock
 from sasae.subsidy.people.wards import everywhere, listed, reach, require_everywhere, with_hidden, within
 from sasae.subsidy.renewals import actions, lists
+from sasae.subsidy.renewals.elsewhere import elsewhere_of
 from sasae.subsidy.renewals.forms import OpenForm
 from sasae.subsidy.renewals.models import Judged, Renewal, Replay, Round, Step, Target
 from sasae.subsidy.renewals.queries import against_rehearsal, with_rehearsal
@@ -66,6 +67,7 @@ def renewal(request: GatedRequest, pk: int) -> HttpResponse:
         "limited": wards is not None,
         "states": states_of(targets),
         "rehearsed": against_rehearsal(one, targets),
+        "elsewhere": elsewhere_of(one, targets),
         "difference": "これまでとの違い" if one.round == Round.MARCH else "前年との違い",
         "pmh": settings.SASAE_PMH,
         "may_view_batch": gate_.may("batch.view"),

@@ -24,7 +24,7 @@ from sasae.subsidy.entitlements import inquiries
 from sasae.subsidy.entitlements.addresses import at_same_address
 from sasae.subsidy.entitlements.changes import known as known_facts
 from sasae.subsidy.entitlements.kinship import Rows, changed
-from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry
+from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry, InquiryState
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.renewals.actions.steps import end_step
 from sasae.subsidy.renewals.base_days import ASKED_ABOUT, base_days
@@ -167,9 +167,9 @@ def _latest(incomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _whole(told: dict[str, Any]) -> dict[str, Any]:
-    """An income another body told of, with what it did not tell as 0, and its source."""
-    source = told.pop("source")
-    return {**Income.model_validate(told).model_dump(mode="json"), "source": source}
+    """An income another body told of, with what it did not tell as 0, its source and when it was told."""
+    about = {name: told.pop(name) for name in ("source", "told_at") if name in told}
+    return {**Income.model_validate(told).model_dump(mode="json"), **about}
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def _keep(
         [
             Gathered(
                 applicant=target.applicant, income_year=year, facts=gathered[target.pk], gathered_at=at, step=step,
-                gathered_by=by.id,
+                gathered_by=by.id, **_counts(target, gathered[target.pk]),
             )
             for target in chunk
         ]
@@ -191,22 +191,45 @@ def _keep(
     record(by, "renewal.gathered", str(step.renewal), persons, count=len(chunk))
 
 
-def _ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], year: int, by: Actor) -> None:
-    """Who lived elsewhere on 1 January is asked for over the network, once, with the family's consent.
+def _counts(target: Target, facts: dict[str, Any]) -> dict[str, int]:
+    """How many the tax office cannot know because they lived elsewhere, and of how many another body has told."""
+    elsewhere = lived_elsewhere(target, facts).keys()
+    return {"elsewhere": len(elsewhere), "told": len(elsewhere & _known(facts))}
 
-    Whom we asked for already is known from one question; the network itself takes one person an inquiry.
+
+def _ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], year: int, by: Actor) -> None:
+    """Who lived elsewhere on 1 January is asked for over the network, with the family's consent, in one message a page.
+
+    Nobody is asked for twice, but where the last try broke down. Of a child's income nothing is asked: none is judged.
     """
     asked = IncomeInquiry.objects.filter(application__in=[target.application_id for target in chunk], year=year)
-    before = set(asked.values_list("application_id", "atena_no"))
-    for target in chunk:
-        if not target.application.form["consent_to_inquiries"]:
-            continue
-        answered = {row["atena_no"] for row in gathered[target.pk]["incomes"]}
-        for unknown in gathered[target.pk]["unknown_incomes"]:
-            who = unknown["atena_no"]
-            if unknown["lived_in"] and who not in answered and (target.application_id, who) not in before:
-                with patiently(f"所得の照会（{target.application.receipt_number}）"):
-                    inquiries.request(target.application, who, year=year, provider=unknown["lived_in"], by=by)
+    before = set(asked.exclude(state=InquiryState.ERROR).values_list("application_id", "atena_no"))
+    wanted = [
+        inquiries.Wanted(target.application, who, year, lived_in)
+        for target in chunk
+        if target.application.form["consent_to_inquiries"]
+        for who, lived_in in lived_elsewhere(target, gathered[target.pk]).items()
+        if who not in _known(gathered[target.pk]) and (target.application_id, who) not in before
+    ]
+    with patiently("所得の一括照会"):
+        inquiries.request_many(wanted, affair=AFFAIR, by=by)
+
+
+def lived_elsewhere(target: Target, facts: dict[str, Any]) -> dict[str, str]:
+    """Adults of the family whose income another municipality knows: which one, by 宛名番号."""
+    children = {who for place, who in target.application.form["persons"].items() if place.startswith("children.")}
+    rows = [row for row in facts["unknown_incomes"] if row["lived_in"] and row["atena_no"] not in children]
+    grown = {one["atena_no"] for one in facts["people"] if not _young(date.fromisoformat(one["birth_date"]), facts)}
+    return {row["atena_no"]: row["lived_in"] for row in rows if row["atena_no"] in grown}
+
+
+def _young(birth: date, facts: dict[str, Any]) -> bool:
+    """Under 18 at the end of the income year: a child who joined the family since, or one not applied for."""
+    return birth > date(facts["income_year"] - 18, 12, 31)
+
+
+def _known(facts: dict[str, Any]) -> set[str]:
+    return {row["atena_no"] for row in facts["incomes"]}
 
 
 def covered_by_allowance(facts: dict[str, Any] | None, applicant: str, on: date) -> bool:
