@@ -1,4 +1,4 @@
-"""Steps in which a worker is killed at a row that another session holds: extraction, both kinds of letters, lists."""
+"""Steps in which a worker is killed at a row that another session holds: extraction, letters, lists, the new year's start."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,17 +10,22 @@ from django.db.models import Count
 
 from sasae.foundation.batch import progress, run_now
 from sasae.foundation.batch.models import BatchRun, RunState
+from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
+from sasae.subsidy.certificates.models import Certificate, Recall
+from sasae.subsidy.certificates.models import Kind as CertificateKind
+from sasae.subsidy.certificates.models import State as CertificateState
+from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals import actions
-from sasae.subsidy.renewals.models import Letter, Renewal, Round, Step, StepState, Target, TargetState
+from sasae.subsidy.renewals.models import Letter, LetterKind, Renewal, Round, Step, StepState, Target, TargetState
 from sasae.subsidy.renewals.target_lists import KIND
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.renewals.families import WARDS, mother, settle, tell
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True)
-AUTUMN, DECEMBER = date(2026, 10, 1), date(2026, 12, 15)
+AUTUMN, DECEMBER, NEW_YEAR = date(2026, 10, 1), date(2026, 12, 15), date(2027, 1, 1)
 FAMILIES, CHUNK = 24, 8
 HOLD_TARGET = (
     "SELECT 1 FROM subsidy_renewals_target ORDER BY ward_code DESC, postal_code DESC, id DESC LIMIT 1 FOR UPDATE"
@@ -105,4 +110,43 @@ def test_a_list_killed_in_its_making_is_made_once_for_each_ward(killed_at: Any) 
     step = actions.start_step(renewal.pk, "list", by=COUNTER, on=DECEMBER)
     killed_at(step, f"SELECT 1 FROM subsidy_renewals_step WHERE id = {step.pk} FOR UPDATE")
     assert PrintedDocument.objects.filter(kind=KIND).count() == len(WARDS)
+    assert Step.objects.get(pk=step.pk).state == StepState.DONE
+
+
+def certificates_of_the_year() -> list[str]:
+    """One for each person with cover, to the last day of 2026; every other family is told that it lost its cover."""
+    renewal = Renewal.objects.get()
+    step = Step.objects.create(renewal=renewal, step="issue", state=StepState.DONE, started_by=COUNTER.id)
+    Letter.objects.bulk_create(
+        Letter(target=target, step=step, kind=LetterKind.LOSS, document_id=str(target.pk), sent_on=DECEMBER)
+        for target in Target.objects.order_by("pk")[::2]
+    )
+    Certificate.objects.bulk_create(
+        Certificate(
+            number=f"2026-{one.pk:08d}", entitlement=one, recipient_id=one.recipient_id, kind=CertificateKind.NEW,
+            valid_from=one.valid_from, valid_to=one.valid_to, issued_on=one.valid_from,
+        )
+        for one in Entitlement.objects.all()
+    )  # fmt: skip
+    lost = Certificate.objects.filter(
+        entitlement__family__applicant__in=Letter.objects.filter(step=step).values("target__applicant")
+    )
+    return sorted(lost.values_list("number", flat=True))
+
+
+@pytest.mark.parametrize("where", ["at a certificate", "at its last line"])
+def test_the_start_of_the_year_killed_in_its_middle_ends_every_certificate_and_calls_back_once(
+    killed_at: Any, where: str
+) -> None:
+    renewal = opened("start")
+    lost = certificates_of_the_year()
+    assert 0 < len(lost) < Certificate.objects.count()
+    step = actions.start_step(renewal.pk, "start", by=COUNTER, on=NEW_YEAR)
+    held = Certificate.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    table, pk = ("certificates_certificate", held) if where == "at a certificate" else ("renewals_step", step.pk)
+    killed_at(step, f"SELECT 1 FROM subsidy_{table} WHERE id = {pk} FOR UPDATE")
+    assert set(Certificate.objects.values_list("state", "voided_on")) == {(CertificateState.EXPIRED, NEW_YEAR)}
+    assert sorted(Recall.objects.values_list("certificate__number", flat=True)) == lost
+    told = HistoryEntry.objects.filter(event="certificates.expired")
+    assert [one.detail["certificates"] for one in told] == [Certificate.objects.count()]
     assert Step.objects.get(pk=step.pk).state == StepState.DONE
