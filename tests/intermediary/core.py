@@ -39,6 +39,7 @@ class Core:
     keys: dict[str, str] = field(default_factory=dict)
     signing: dict[str, str] = field(default_factory=dict)  # as announced
     provider: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)  # みどり野市 signs its answers with it
+    recorded: list[network.CoreRecord] = field(default_factory=list)
     withdrawn: list[network.Withdrawal] = field(default_factory=list)
     submitted: list[network.Inquiry] = field(default_factory=list)
     late: list[network.LateProvision] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Core:
         far.answers["information_network.submit_bulk"] = self.submit_bulk
         far.answers["information_network.provide_late"] = self.provide_late
         far.answers["information_network.withdraw"] = self.withdraw
+        far.answers["information_network.core_records"] = self.core_records
 
     def masters(self, question: network.MastersRequest) -> network.Masters:
         return network.Masters(
@@ -96,6 +98,16 @@ class Core:
                 for number, one in said
             ]
         )
+
+    def core_records(self, question: network.CoreRecordsRequest) -> network.CoreRecords:
+        """A page of two, so that pages are turned."""
+        rows = sorted(
+            (each for each in self.recorded if question.body in (each.inquirer, each.provider)
+             and question.requested_from <= each.requested_at < question.requested_until
+             and each.processing_no > question.after),
+            key=lambda each: each.processing_no,
+        )  # fmt: skip
+        return network.CoreRecords(records=rows[:2], more=len(rows) > 2)
 
     def withdraw(self, question: network.Withdrawal) -> network.Accepted:
         self.withdrawn.append(question)

@@ -17,8 +17,8 @@ from tests.intermediary.core import KAWASAKI, MIDORINO, TAX
 from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-ONLY_GROW = ["permit_use", "provision_record", "provision_refusal"]
-TABLES = ["code", "copy", "copy_batch", "copy_finding", "copy_source", "inquiry", "protection", "provision", *ONLY_GROW]
+ONLY_GROW = ["permit_use", "provision_record", "provision_refusal", "reconciliation"]
+TABLES = ["code", "copy", "copy_batch", "copy_finding", "copy_source", "deletion_count", "deletion_item", "deletion_run", "inquiry", "protection", "provision", "record_difference", *ONLY_GROW]
 BOTH = [(KAWASAKI, MIDORINO), (MIDORINO, KAWASAKI)]
 
 
@@ -72,7 +72,7 @@ def test_no_row_of_a_body_can_be_deleted_and_a_record_not_even_changed(
     for statement in (f"DELETE FROM body_{KAWASAKI}.{table}", f"TRUNCATE body_{KAWASAKI}.{table}"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             role.execute(statement)
-    column = "permit_no" if table == "permit_use" else "processing_no"
+    column = {"permit_use": "permit_no", "reconciliation": "found"}.get(table, "processing_no")
     change = f"UPDATE body_{KAWASAKI}.{table} SET {column} = {column}"
     if table in ONLY_GROW:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -167,6 +167,24 @@ class Records(Message):
     records: list[ProvisionRecord]
 
 
+class ExchangeLine(Message):
+    """One query and its outcome as the person may read it."""
+
+    record_no: str
+    asked_on: date
+    provided_on: date | None
+    text: str = Field(repr=False, description="plain Japanese")
+    basis: str
+    items: list[str]
+    corrected: bool
+
+
+class ExchangeHistory(Message):
+    """A person's exchanges, newest first, without those that are not disclosed; that there are any is not said."""
+
+    lines: list[ExchangeLine] = Field(repr=False)
+
+
 REQUEST_CODES = Operation("body_gateway", "request_codes", CodesRequest, CodesAnswer, CALLERS, CALLEE, effect=True)
 CODE_STATES = Operation("body_gateway", "code_states", CodesRequest, CodesAnswer, CALLERS, CALLEE)
 REQUEST_INFORMATION = Operation(
@@ -180,3 +198,4 @@ REGISTER_COPIES = Operation(
     "body_gateway", "register_copies", CopiesRequest, CopiesRegistered, CALLERS, CALLEE, effect=True
 )
 RECORDS = Operation("body_gateway", "records", RecordsRequest, Records, CALLERS, CALLEE)
+EXCHANGE_HISTORY = Operation("body_gateway", "exchange_history", RecordsRequest, ExchangeHistory, CALLERS, CALLEE)

@@ -26,6 +26,7 @@ from sasae.intermediary.masters.queries import in_force
 from sasae.intermediary.provisions.actions import provide, provide_many
 from sasae.intermediary.provisions.voiding import make_void
 from sasae.intermediary.records.models import ProvisionRecord
+from sasae.intermediary.records.telling import history_of
 from sasae.kernel import clock
 
 api: NinjaAPI = contract_api("intermediary")
@@ -173,6 +174,14 @@ def records(caller: Caller, message: body_gateway.RecordsRequest) -> body_gatewa
             for row in rows
         ]
     )
+
+
+@answers(api, body_gateway.EXCHANGE_HISTORY, purpose="本人への開示")
+def exchange_history(caller: Caller, message: body_gateway.RecordsRequest) -> body_gateway.ExchangeHistory:
+    """A person's exchanges in plain words, as far as they may be disclosed."""
+    body = _body_of(caller)
+    caller.shown([f"{body.code}:{message.unified_no}"])
+    return body_gateway.ExchangeHistory(lines=history_of(body, message.unified_no))
 
 
 @answers(api, information_network.DELIVER_CODES, purpose="符号の受領")

@@ -16,6 +16,7 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.freshness import stale_information
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import answering
+from sasae.intermediary.keys.envelope import encrypt
 from sasae.intermediary.masters.queries import bases, in_force, permitted
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.protections.queries import hides_record, holding_each
@@ -27,8 +28,8 @@ from sasae.intermediary.records.actions import PROVIDED, Exchange, keep
 
 USED = "この許可証はすでに使われています。"
 _USE = """
-    INSERT INTO permit_use (permit_no, permit_sha256)
-    SELECT * FROM unnest(%s::text[], %s::text[]) AS wanted (permit_no, permit_sha256) ORDER BY permit_no
+    INSERT INTO permit_use (permit_no, permit_sha256, sealed_permit)
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS wanted (permit_no, sha256, sealed) ORDER BY permit_no
     ON CONFLICT (permit_no) DO NOTHING RETURNING permit_no
 """
 
@@ -61,7 +62,7 @@ def provide_many(body: Body, requests: Sequence[ProvisionRequest], *, now: datet
     asked = [_checked(body, request, now) for request in requests]
     with acting_for(body.code):
         good = [each for each in asked if each.refusal is None]
-        _use_once(good)
+        _use_once(body, good)
         good = [each for each in good if each.refusal is None]
         _find(good, now)
         answered = [each for each in good if each.state is State.ANSWERED]
@@ -101,13 +102,15 @@ def _permit(body: Body, request: ProvisionRequest, now: datetime) -> str:
     return permit_no
 
 
-def _use_once(asked: list[_Asked]) -> None:
+def _use_once(body: Body, asked: list[_Asked]) -> None:
     """Whoever writes the permit's number first has used it; two processes at once are one use."""
     first: dict[str, _Asked] = {}
     for each in asked:
         first.setdefault(each.permit_no, each)
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [list(first), [each.permit_sha256 for each in first.values()]])
+        digests = [each.permit_sha256 for each in first.values()]
+        sealed = [encrypt(body.public_key, each.request.permit.encode()) for each in first.values()]
+        cursor.execute(_USE, [list(first), digests, sealed])
         used_now = {number for (number,) in cursor.fetchall()}
     for each in asked:
         if each.permit_no not in used_now or first[each.permit_no] is not each:

@@ -72,6 +72,7 @@ class PermitUse(models.Model):
     permit_no = models.CharField("許可証番号", max_length=60, primary_key=True, db_comment="情報提供許可証の番号")
     permit_sha256 = models.CharField("許可証のハッシュ", max_length=64, default="", db_comment="許可証のSHA-256")
     used_at = models.DateTimeField("使用日時", db_comment="使われた日時")
+    sealed_permit = models.TextField("許可証（暗号）", default="", db_comment="許可証（団体の鍵で暗号化）")
 
     class Meta:
         managed = False

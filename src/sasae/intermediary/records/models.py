@@ -35,3 +35,46 @@ class ProvisionRecord(models.Model):
         managed = False
         db_table = "provision_record"
         verbose_name = "情報提供等記録"
+
+
+class Settled(models.TextChoices):
+    """What became of a difference."""
+
+    OPEN = "open", "未解決"
+    GONE = "gone", "解消"
+    EXPLAINED = "explained", "説明あり"
+
+
+class RecordDifference(models.Model):
+    """One point in which a body's record and the core's differ."""
+
+    processing_no = models.CharField("処理通番", max_length=24, db_comment="処理通番")
+    side = models.CharField("区分", max_length=2, db_comment="照会側か提供側か")
+    kind = models.CharField("種類", max_length=12, db_comment="違いの種類")
+    ours = models.CharField("自団体の記録", max_length=500, db_comment="自団体の記録")
+    cores = models.CharField("コアの記録", max_length=500, db_comment="コアシステムの記録")
+    state = models.CharField("状態", max_length=10, choices=Settled, default=Settled.OPEN, db_comment="状態")
+    found_at = models.DateTimeField("見つけた日時", db_comment="見つけた日時")
+    settled_at = models.DateTimeField("解決日時", null=True, db_comment="解消した、または説明がついた日時")
+    settled_by = models.CharField("説明した職員", max_length=64, default="", db_comment="説明を書いた職員")
+    note = models.CharField("説明", max_length=500, default="", db_comment="説明")
+
+    class Meta:
+        managed = False
+        db_table = "record_difference"
+        verbose_name = "記録の違い"
+
+
+class Reconciliation(models.Model):
+    """One night's comparison."""
+
+    since = models.DateTimeField("始め", db_comment="求めの日時の始め")
+    until = models.DateTimeField("終わり", db_comment="求めの日時の終わり")
+    compared = models.IntegerField("照合した数", db_comment="照合した照会の数")
+    found = models.IntegerField("違い", db_comment="見つかった違いの数")
+    done_at = models.DateTimeField("照合日時", db_comment="照合した日時")
+
+    class Meta:
+        managed = False
+        db_table = "reconciliation"
+        verbose_name = "記録の照合"
