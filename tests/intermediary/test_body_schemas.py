@@ -27,7 +27,7 @@ ALLOWED = {
     "ALTER TABLE": r"ALTER TABLE \w+ ",
     "DROP INDEX": r"DROP INDEX \w+$",
     "COMMENT": r"COMMENT ON (TABLE \w+|COLUMN \w+\.\w+) IS ",
-    "GRANT": r"(GRANT|REVOKE) .* (TO|FROM) BODY_ROLE$",
+    "GRANT": r"(GRANT|REVOKE) .* (TO|FROM) BODY_ROLE(_retention)?$",
     "INSERT": r"INSERT INTO \w+ ",
     "UPDATE": r"UPDATE \w+ SET ",
 }

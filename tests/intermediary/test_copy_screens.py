@@ -4,12 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sasae.contracts import body_copies
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.copies.actions import register_batch
 from sasae.intermediary.copies.models import Copy, CopyBatch
 from sasae.intermediary.protections.models import Protection
+from sasae.intermediary.retention.batches import delete_due
+from sasae.intermediary.retention.models import DeletionRun
 from sasae.kernel import clock
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import KAWASAKI, MIDORINO, TAX
@@ -152,3 +157,23 @@ def test_another_body_s_operator_and_the_platform_s_see_no_flag(people: Net, sig
     looking = signed_in("protections.view", office_code=MIDORINO)
     assert looking.get(address).status_code == 200
     assert looking.post(f"{address}lift/", {"why": "x"}).status_code == 403
+
+
+@pytest.mark.clause("RET-4")
+def test_two_operators_delete_on_screen_what_is_due(people: Net, signed_in: Any) -> None:
+    one, two = (signed_in("retention.view", "retention.manage", office_code=MIDORINO) for _ in range(2))
+    assert "I-601" in one.post("/retention/list/", follow=True).content.decode()
+    long_ago = clock.now() - timedelta(days=800)
+    register_batch(
+        Body.objects.get(code=MIDORINO), batch(row(unified_no="88", record_id="R88"), number="old"), now=long_ago
+    )
+    assert "抽出しました" in one.post("/retention/list/", follow=True).content.decode()
+    address = f"/retention/{number_of(DeletionRun)}/"
+    assert "承認して消去する" not in one.get(address).content.decode()
+    assert "I-603" in one.post(f"{address}approve/", follow=True).content.decode()
+    assert "確認を待つ消去" in two.get("/").content.decode()
+    assert "裏で進みます" in two.post(f"{address}approve/", follow=True).content.decode()
+    assert ProcrastinateJob.objects.filter(task_name=delete_due.name).count() == 1
+    assert "I-605" in two.post(f"{address}withdraw/", follow=True).content.decode()
+    assert two.post(f"{address}nonsense/").status_code == 404
+    assert signed_in("retention.view", office_code=KAWASAKI).get(address).status_code == 404

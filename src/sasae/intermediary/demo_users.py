@@ -4,7 +4,7 @@ from sasae.foundation.accounts.demo import DemoUser
 
 _BODY = (
     "masters.view", "inquiries.view", "provisions.view", "provisions.release", "records.view", "codes.view",
-    "copies.view", "protections.view", "protections.set", "lists.export", "batch.view", "outbox.view",
+    "copies.view", "protections.view", "protections.set", "retention.view", "retention.manage", "lists.export", "batch.view", "outbox.view",
 )  # fmt: skip
 
 DEMO_USERS = [

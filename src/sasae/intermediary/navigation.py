@@ -16,6 +16,8 @@ from sasae.intermediary.inquiries.models import State as InquiryState
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.models import State as ProvisionState
+from sasae.intermediary.retention.models import DeletionRun
+from sasae.intermediary.retention.models import State as DeletionState
 from sasae.kernel import clock
 
 NAV = [
@@ -25,6 +27,7 @@ NAV = [
     Entry("符号", "codes:codes", "codes.view", "符号取得の状況"),
     Entry("副本", "copies:copies", "copies.view", "登録した副本（内容は表示しません）"),
     Entry("不開示・自動応答不可", "protections:protections", "protections.view", "自動応答を止める人の登録"),
+    Entry("保存期限切れ情報の消去", "retention:runs", "retention.view", "抽出、承認、消去、結果の確認"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]
@@ -50,6 +53,7 @@ def _of_body(request: HttpRequest, rows: QuerySet[Any]) -> int:
 
 _ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
 _TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
+_DELETIONS = DeletionRun.objects.filter(state__in=[DeletionState.LISTED, DeletionState.DONE])
 _TO_LIFT = Protection.objects.exclude(asked_by="")
 _CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
 _CODES_WRONG = Code.objects.filter(state=CodeState.ERROR)
@@ -75,6 +79,10 @@ WORK = [
     Work(
         "解除の承認を待つ保護の登録", "protections:protections", "protections.set",
         lambda request: _of_body(request, _TO_LIFT.all()), "asked=yes",
+    ),
+    Work(
+        "確認を待つ消去", "retention:runs", "retention.manage",
+        lambda request: _of_body(request, _DELETIONS.all()),
     ),
     Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.count()),
 ]  # fmt: skip

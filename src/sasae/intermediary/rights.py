@@ -9,6 +9,8 @@ RIGHTS = {
     "records.view": "情報提供等記録の確認",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
+    "retention.view": "保存期限切れ情報の消去の確認",
+    "retention.manage": "保存期限切れ情報の抽出・承認・結果の確認",
     "protections.view": "不開示・自動応答不可の確認",
     "protections.set": "不開示・自動応答不可の登録と解除",
     "lists.export": "一覧のCSV書き出し",
@@ -26,6 +28,8 @@ EXCLUSIVE = [
     ("platform.view", "provisions.release"),
     ("platform.view", "codes.view"),
     ("platform.view", "copies.view"),
+    ("platform.view", "retention.manage"),
+    ("platform.view", "retention.view"),
     ("platform.view", "protections.view"),
     ("platform.view", "protections.set"),
 ]

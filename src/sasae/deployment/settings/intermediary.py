@@ -15,6 +15,7 @@ AREAS = [
     "sasae.intermediary.inquiries",
     "sasae.intermediary.provisions",
     "sasae.intermediary.records",
+    "sasae.intermediary.retention",
     "sasae.intermediary.keys",
 ]
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.bodies.schemas import bring_up_to_date, stamp
+from sasae.intermediary.bodies.schemas import bring_up_to_date, retention_role, stamp
 
 _CODE = re.compile(r"[0-9]{6}")
 
@@ -33,6 +34,21 @@ def take_in(code: str, name: str, *, caller: str, public_key: str, registers: li
         if new:
             record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
     return body
+
+
+@contextmanager
+def deleting_for(body_code: str) -> Iterator[CursorWrapper]:
+    """Delete in one body's schema as the role that can do that and nothing else. A transaction on a connection of its own."""
+    if not _CODE.fullmatch(body_code):
+        raise ValueError(f"団体コードは6桁の数字です: {body_code}")
+    schema = f"body_{body_code}"
+    with transaction.atomic(using="retention"), connections["retention"].cursor() as cursor:
+        role = sql.Identifier(retention_role(schema))
+        cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(role).as_string())
+        cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)).as_string())
+        yield cursor
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET LOCAL search_path TO DEFAULT")
 
 
 @contextmanager

@@ -37,11 +37,7 @@ def stamp(schema: str) -> None:
     reach the machines over different connections, and the later must see the earlier.
     """
     name = sql.Identifier(schema)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema])
-        if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} {}").format(name, sql.SQL(_log_in())))
-        cursor.execute(sql.SQL("GRANT {} TO intermediary_app").format(name))
+    _make_roles(schema)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, name))
@@ -51,14 +47,35 @@ def stamp(schema: str) -> None:
         cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(name))
 
 
+def retention_role(schema: str) -> str:
+    """Who deletes in this schema, in an approved run, and does nothing else."""
+    return f"{schema}_retention"
+
+
+def _make_roles(schema: str) -> None:
+    """The body's role and the one that deletes; the service's own log-ins turn to them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for role, log_in in ((schema, "intermediary_app"), (retention_role(schema), "intermediary_retention")):
+            name = sql.Identifier(role)
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE ROLE {} {}").format(name, sql.SQL(_log_in())))
+            cursor.execute(sql.SQL("GRANT {} TO {}").format(name, sql.Identifier(log_in)))
+
+
 def _log_in() -> str:
     """A body's role logs in nowhere; on spread bodies the platform's server does so in its name, on theirs."""
     return "LOGIN" if settings.SASAE_SPREAD_BODIES else "NOLOGIN"
 
 
-@transaction.atomic
 def bring_up_to_date(schema: str) -> int:
     """Take the steps a body's schema has not taken yet. Runs as the database's owner. Returns how many were taken."""
+    _make_roles(schema)  # steps grant to them; a body that joined before may lack the second
+    return _take_steps(schema)
+
+
+@transaction.atomic
+def _take_steps(schema: str) -> int:
     every = steps()
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))

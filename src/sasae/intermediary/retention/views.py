@@ -1,0 +1,110 @@
+"""Deletions of the operator's own body: what is due, the two persons, the result."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.lists import Column, ListPage
+from sasae.foundation.screens.refusals import take_step
+from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.retention import actions
+from sasae.intermediary.retention.batches import delete_due
+from sasae.intermediary.retention.candidates import COPY_YEARS, WORKING_YEARS
+from sasae.intermediary.retention.models import DeletionCount, DeletionRun, State
+from sasae.kernel import clock
+
+PURPOSE = "保存期限切れ情報の消去"
+LIST = ListPage(
+    title="保存期限切れ情報の消去",
+    columns=[
+        Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("retention:run", row.pk)),
+        Column("due_on", "基準日", sort="due_on"),
+        Column("state", "状態", sort="state"),
+        Column("listed_by", "抽出した職員"),
+        Column("approved_by", "承認した職員"),
+        Column("done_at", "消去日時"),
+    ],
+    order="-id",
+    empty="消去はまだ行われていません。",
+)
+
+
+@gate(right="retention.view", purpose=PURPOSE)
+@require_safe
+def runs(request: GatedRequest) -> HttpResponse:
+    """Deletions so far, and the button that lists what is due today."""
+    body, today = body_of(request), clock.today()
+    context = {
+        "body": body, "may": request.gate.may("retention.manage"), "today": today,
+        "copy_years": COPY_YEARS.on(today), "working_years": WORKING_YEARS.on(today),
+    }  # fmt: skip
+    with acting_for(body.code):
+        return LIST.answer(request, DeletionRun.objects.all(), "intermediary/retention/runs.html", **context)
+
+
+@gate(right="retention.view", purpose=PURPOSE)
+@require_safe
+def run(request: GatedRequest, number: int) -> HttpResponse:
+    """One deletion with its counts and what comes next."""
+    body = body_of(request)
+    with acting_for(body.code):
+        one = get_object_or_404(DeletionRun, pk=number)
+        counts = list(DeletionCount.objects.filter(run_id=number).order_by("kind"))
+    may = request.gate.may("retention.manage")
+    own = one.listed_by == request.gate.actor.id
+    context = {
+        "body": body, "one": one, "counts": counts, "own": own, "may_approve": may and one.state == State.LISTED,
+        "may_confirm": may and one.state == State.DONE,
+    }  # fmt: skip
+    return render(request, "intermediary/retention/run.html", context)
+
+
+@gate(right="retention.manage", purpose=PURPOSE)
+@require_POST
+def list_due(request: GatedRequest) -> HttpResponse:
+    """Write down what is due today."""
+    body = body_of(request)
+    take_step(
+        request,
+        lambda: actions.list_due(body, by=request.gate.actor, on=clock.today(), now=clock.now()),
+        done="抽出しました。別の職員が件数を確かめて承認すると、消去します。",
+        refusals=(actions.CannotDelete,),
+    )
+    return redirect("retention:runs")
+
+
+def _approve(body: Body, number: int, request: GatedRequest) -> None:
+    actions.approve(body, number, by=request.gate.actor, now=clock.now())
+    delete_due.configure(lock=f"delete-{body.code}").defer(body_code=body.code, number=number)
+
+
+def _withdraw(body: Body, number: int, request: GatedRequest) -> None:
+    actions.withdraw(body, number, by=request.gate.actor, now=clock.now())
+
+
+def _confirm(body: Body, number: int, request: GatedRequest) -> None:
+    actions.confirm(body, number, by=request.gate.actor, now=clock.now())
+
+
+_STEPS: dict[str, tuple[Callable[[Body, int, GatedRequest], None], str]] = {
+    "approve": (_approve, "承認しました。消去は裏で進みます。"),
+    "withdraw": (_withdraw, "取りやめました。何も消去していません。"),
+    "confirm": (_confirm, "結果を確かめたことを記録しました。"),
+}
+
+
+@gate(right="retention.manage", purpose=PURPOSE)
+@require_POST
+def take(request: GatedRequest, number: int, step: str) -> HttpResponse:
+    """A step of one deletion."""
+    body = body_of(request)
+    if step not in _STEPS:
+        raise Http404(step)
+    act, done = _STEPS[step]
+    take_step(request, lambda: act(body, number, request), done=done, refusals=(actions.CannotDelete,))
+    return redirect("retention:run", number)
