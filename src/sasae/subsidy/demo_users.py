@@ -16,7 +16,7 @@ DEMO_USERS = [
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
          "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine",
-         "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close",
+         "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close", "print_runs.protected",
          "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
          "receipts.close", "receipts.export", "claims.decide", "batch.view", "outbox.view",
@@ -34,7 +34,7 @@ DEMO_USERS = [
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.send", "payments.result", "payments.export", "ledger.view",
-         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "batch.view"),
+         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "print_runs.protected", "batch.view"),
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
