@@ -147,7 +147,7 @@ def _record(layout: Layout, columns: Any = None) -> Record:
 
 def _receipts() -> Iterator[File]:
     for kind in (value for value in vars(receipt).values() if isinstance(value, receipt.Kind)):
-        records = [(f"{name} 医療機関情報", columns) for name, columns in kind.headers.items()]
+        records: list[tuple[str, Any]] = [(f"{name} 医療機関情報", columns) for name, columns in kind.headers.items()]
         records += [("RE レセプト共通", kind.patient), ("HO 保険者", kind.insurer), ("KO 公費", kind.public)]
         records += [(f"{name} 摘要", columns) for name, columns in kind.details.items()]
         about = "カンマで区切った可変長。1項目目は記録名。Shift_JIS。ここにない項目は読まずにそのまま保ちます。"
