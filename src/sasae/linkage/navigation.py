@@ -6,6 +6,7 @@ from sasae.linkage.codes.models import State as CodeState
 from sasae.linkage.codes.queries import overdue
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.models import State as InquiryState
+from sasae.linkage.inquiries.queries import overdue as overdue_inquiries
 from sasae.linkage.people.models import HeldChange
 from sasae.linkage.ties.models import CaseState, Correction, CorrectionState, TieCase
 
@@ -50,6 +51,10 @@ WORK = [
     Work(
         "回答を待つ情報照会", "inquiries:inquiries", "inquiries.view",
         lambda _: _INQUIRIES.filter(state=InquiryState.REQUESTED), f"state={InquiryState.REQUESTED}",
+    ),
+    Work(
+        "1日を過ぎても結果のない情報照会", "inquiries:inquiries", "inquiries.view", lambda _: overdue_inquiries(),
+        "overdue=1", wrong=True,
     ),
     Work(
         "エラーの情報照会", "inquiries:inquiries", "inquiries.view",

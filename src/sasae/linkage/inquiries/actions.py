@@ -161,7 +161,11 @@ def take_results(results: list[body_gateway.InformationResult]) -> list[Inquiry]
         if state == inquiry.state:
             continue
         _move(inquiry, state)
-        inquiry.permit_no, inquiry.message, inquiry.provided_at = result.permit_no, result.message[:500], result.provided_at
+        inquiry.permit_no, inquiry.message, inquiry.provided_at = (
+            result.permit_no,
+            result.message[:500],
+            result.provided_at,
+        )
         inquiry.moved_at = clock.now()
         if result.answer is not None:
             text = json.dumps(result.answer, ensure_ascii=False, sort_keys=True)

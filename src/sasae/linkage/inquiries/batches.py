@@ -25,11 +25,21 @@ def fetch_results() -> int:
         .order_by(waiting_longest, "id")
         .values_list("id", "processing_no")[:AT_ONCE]
     )
-    if open_ones:
-        note_asked(list(open_ones))
-        question = body_gateway.ManyResultsRequest(processing_nos=list(open_ones.values()))
-        take_results(ask(body_gateway.FETCH_RESULTS, question).results)
+    _fetch(open_ones)
     return len(open_ones)
+
+
+def fetch_these(inquiry_ids: list[int]) -> list[Inquiry]:
+    """Ask about these at once, those of them that are open. Returns those that moved."""
+    return _fetch(dict(Inquiry.objects.filter(id__in=inquiry_ids, state__in=OPEN).values_list("id", "processing_no")))
+
+
+def _fetch(open_ones: dict[int, str]) -> list[Inquiry]:
+    if not open_ones:
+        return []
+    note_asked(list(open_ones))
+    question = body_gateway.ManyResultsRequest(processing_nos=list(open_ones.values()))
+    return take_results(ask(body_gateway.FETCH_RESULTS, question).results)
 
 
 def refresh_masters() -> bool:

@@ -23,10 +23,12 @@ class Codes:
     affair: str
     procedure: str
     information: dict[str, Information]
+    items: dict[str, str]
 
 
 @cache
 def codes() -> Codes:
     """The table, read once."""
     raw = yaml.safe_load((files(__package__) / "codes.yaml").read_text(encoding="utf-8"))
-    return Codes(raw["affair"], raw["procedure"], {row["code"]: Information(**row) for row in raw["information"]})
+    information = {row["code"]: Information(**row) for row in raw["information"]}
+    return Codes(raw["affair"], raw["procedure"], information, raw["items"])

@@ -54,7 +54,9 @@ class Inquiry(models.Model):
     procedure = models.CharField(
         "事務手続コード", max_length=16, blank=True, default="", db_comment="事務手続コード（JT）。空は既定のもの"
     )
-    not_disclosed = models.BooleanField("不開示", default=False, db_comment="照会側不開示（支援措置対象者は自動で付く）")
+    not_disclosed = models.BooleanField(
+        "不開示", default=False, db_comment="照会側不開示（支援措置対象者は自動で付く）"
+    )
     state = models.CharField("状態", max_length=15, choices=State, default=State.ACCEPTED, db_comment="照会の状態")
     message_key = models.CharField(
         "電文の鍵", max_length=40, blank=True, default="", db_index=True, db_comment="一括で送った電文の鍵"

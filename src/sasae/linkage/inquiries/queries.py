@@ -1,17 +1,28 @@
 """The questions asked of inquiries."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from sasae.foundation import sealing
-from sasae.linkage.inquiries.models import Inquiry
+from sasae.kernel import clock
+from sasae.linkage.inquiries.models import Inquiry, State
 
 
 def all_inquiries() -> QuerySet[Inquiry]:
     """Newest first, with their persons."""
     return Inquiry.objects.select_related("person").order_by("-id")
+
+
+OVERDUE = timedelta(days=1)
+_UNDER_WAY = (State.ACCEPTED, State.REQUESTED)
+
+
+def overdue() -> QuerySet[Inquiry]:
+    """Those without a result for longer than a day. What waits for a clerk of the provider takes its time."""
+    return Inquiry.objects.filter(state__in=_UNDER_WAY, moved_at__lt=clock.real_now() - OVERDUE)
 
 
 def answer_of(inquiry: Inquiry) -> dict[str, Any] | None:

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.linkage.inquiries.codes import codes
-from sasae.linkage.inquiries.models import Inquiry, State
-from sasae.linkage.inquiries.queries import all_inquiries
+from sasae.linkage.inquiries.models import OPEN, Inquiry, State
+from sasae.linkage.inquiries.queries import all_inquiries, overdue
 from sasae.linkage.links.legal_bases import table
 from sasae.linkage.naming import system_name
 from sasae.reference.municipalities import name_of
@@ -40,6 +40,12 @@ INQUIRIES = ListPage(
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("provider", "提供者", by=lambda rows, text: rows.filter(provider=text), choices=_providers),
+        Filter(
+            "overdue",
+            "滞留",
+            by=lambda rows, text: rows.filter(pk__in=overdue().values("pk")),
+            choices=[("1", "1日を過ぎたもの")],
+        ),
         Filter("q", "照会番号", by=lambda rows, text: rows.filter(inquiry_no__startswith=text)),
     ],
     order="-id",
@@ -52,13 +58,14 @@ INQUIRIES = ListPage(
 @require_safe
 def inquiries(request: HttpRequest) -> HttpResponse:
     """Every inquiry, newest first."""
-    return INQUIRIES.answer(request, all_inquiries(), "linkage/inquiries/inquiries.html")
+    may = request.gate.may("inquiries.ask")
+    return INQUIRIES.answer(request, all_inquiries(), "linkage/inquiries/inquiries.html", may=may)
 
 
 @gate(right="inquiries.view", purpose=PURPOSE, shows=True)
 @require_safe
 def inquiry(request: HttpRequest, number: str) -> HttpResponse:
-    """One inquiry. The answer itself goes to the office that asked and is not shown here."""
+    """One inquiry. The answer itself goes to the office that asked; what was asked on screen is shown on request."""
     found = get_object_or_404(Inquiry.objects.select_related("person__unified"), inquiry_no=number)
     request.gate.shown([found.person.atena_no])
     context = {
@@ -66,6 +73,9 @@ def inquiry(request: HttpRequest, number: str) -> HttpResponse:
         "information": _information(found.information),
         "provider": name_of(found.provider),
         "asked_by": system_name(found.asked_by),
+        "may_fetch": found.state in OPEN and request.gate.may("inquiries.ask"),
+        "mine": found.asked_by == "linkage" and request.gate.may("inquiries.ask"),
+        "late": overdue().filter(pk=found.pk).exists(),
         "basis": table()[found.basis].title if found.basis in table() else found.basis,
     }
     return render(request, "linkage/inquiries/inquiry.html", context)

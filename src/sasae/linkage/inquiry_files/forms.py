@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sasae.foundation.screens.forms import SasaeForm, UploadField
+from sasae.linkage.links.forms import PurposeForm
 
 MOST = 30 * 1024**2
 
@@ -56,19 +57,6 @@ class ConsentField(UploadField):
         if wrong:
             raise ValidationError(wrong[:20])
         return found
-
-
-class PurposeForm(SasaeForm):
-    """Why, and on which legal basis: chosen before anything can be asked (F077)."""
-
-    basis = forms.ChoiceField(label="利用の根拠", widget=forms.RadioSelect)
-    affair = forms.ChoiceField(label="利用する事務")
-
-    def __init__(self, *args: Any, bases: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = [(one.key, one.title) for one in bases]  # type: ignore[attr-defined]
-        affairs = sorted({affair for one in bases for affair in one.affairs})
-        self.fields["affair"].choices = [("", "選んでください"), *((each, each) for each in affairs)]  # type: ignore[attr-defined]
 
 
 class FileForm(PurposeForm):
