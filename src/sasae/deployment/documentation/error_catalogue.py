@@ -19,6 +19,7 @@ from sasae.deployment.documentation.markup import table
 
 ROOT = Path(__file__).parents[2]
 _DOING = "ください"
+IN_GENERAL = "示された場所を確かめて、直してください。"
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,20 @@ def area(module: str) -> str:
 
 
 def faults() -> list[str]:
-    """What is wrong with the ids themselves: no sentence, no family, two areas that mean something else by one id."""
+    """What is wrong with the ids themselves: no sentence, an id of another area, two areas that mean something else by one id."""
     found = []
     for id, where in places().items():
         said = {each.sentence for each in where if each.sentence}
         areas = {area(each.module) for each in where if each.sentence}
         family = told()["families"].get(id.partition("-")[0])
         if not said and id not in told()["words"]:
-            found.append(f"{id}: no sentence beside it in the code ({where[0].module}:{where[0].line}); say it in words")
-        if family is None:
-            found.append(f"{id}: its prefix is in no family ({where[0].module}:{where[0].line})")
-        elif outside := areas - set(family["areas"]):
+            found.append(
+                f"{id}: no sentence beside it in the code ({where[0].module}:{where[0].line}); say it in words"
+            )
+        outside = {
+            one for one in areas if family and not any(f"{one}.".startswith(f"{each}.") for each in family["areas"])
+        }
+        if outside:
             found.append(f"{id}: {', '.join(sorted(outside))} gives an id of another area")
         if len(areas) > 1 and len(said) > 1 and id not in told()["shared"]:
             found.append(f"{id}: used twice, in {' and '.join(sorted(areas))}")
@@ -85,7 +89,7 @@ def _entry(id: str, where: list[Given]) -> Entry:
     meaning = "".join(part for part in parts if _DOING not in part) or said[0]
     doing = "".join(part for part in parts if _DOING in part)
     family = told()["families"].get(id.partition("-")[0], {})
-    cure = told()["cures"].get(id) or doing or family.get("cure", "")
+    cure = told()["cures"].get(id) or doing or family.get("cure", IN_GENERAL)
     return Entry(id, said, meaning, cure, tuple(sorted({area(each.module) for each in where})))
 
 
