@@ -1,5 +1,7 @@
 """The yearly cap of 高額療養費 at the desk: claims wait for the year's answer, what was paid is suggested to come back."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
 
@@ -138,3 +140,26 @@ class TestWhatWasPaidAlready:
         ward = whole_year.person.ward_code
         assert len(above_year(AUGUST, [ward])) == 1
         assert above_year(AUGUST, ["999999"]) == []
+
+    def test_the_list_is_taken_out_whole_by_those_who_may_and_that_is_on_record(
+        self, whole_year: Recipient, signed_in: Any
+    ) -> None:
+        *_, last = four_months(whole_year.number)
+        borne(whole_year.number, Month(2026, 12), 30_000)
+        url = "/claims/years/?month=2026-08&export=csv"
+        desk = signed_in("claims.view", "claims.export")
+        answer = desk.get(url)
+        [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+        assert (row["宛名番号"], row["見込額（最大・円）"], row["決定前の請求（件）"]) == (
+            whole_year.person.atena_no, "20000", "1",
+        )  # fmt: skip
+        assert row["支払済みの請求"] == f"{last.number}（20,000円）"
+        assert "CSVで書き出す" in text(desk.get("/claims/years/?month=2026-08"))
+        told = HistoryEntry.objects.filter(event="list.exported").latest("pk")
+        assert (told.actor_id, told.detail["rows"]) == (desk.staff.login_id, 1)
+        shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=desk.staff.login_id)
+        assert any(whole_year.person.atena_no in one.persons for one in shown)
+        other = signed_in("claims.view")
+        assert other.get(url).status_code == 403
+        assert "CSVで書き出す" not in text(other.get("/claims/years/?month=2026-08"))
+        assert desk.get("/claims/years/?month=R7.12&export=csv").content.decode("utf-8-sig").count("\r\n") == 1

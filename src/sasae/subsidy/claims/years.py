@@ -36,8 +36,8 @@ class Family:
     in_kind: int = 0
 
 
-def above_year(month: Month, wards: Sequence[str] | None) -> list[Family]:
-    """Families of these wards (None: all) with a yearly benefit to be expected, the most first."""
+def above_year(month: Month, wards: Sequence[str] | None, most: int | None = MOST) -> list[Family]:
+    """Families of these wards (None: all) with a yearly benefit to be expected, the most first; `most` of them, or all."""
     first, last = year_of(month)
     suspects = _suspects(first, last)
     people = list(within(Person.objects.filter(pk__in=among(suspects)), wards, "ward_code").order_by("pk"))
@@ -46,7 +46,7 @@ def above_year(month: Month, wards: Sequence[str] | None) -> list[Family]:
     found = [
         family for person in people for family in _of_payee(person, families, claims, first) if family.expected.benefit
     ]
-    return sorted(found, key=lambda one: (-one.expected.benefit, one.payee.pk))[:MOST]
+    return sorted(found, key=lambda one: (-one.expected.benefit, one.payee.pk))[:most]
 
 
 def _suspects(first: Month, last: Month) -> list[int]:
