@@ -103,12 +103,10 @@ def _screens(city: City) -> list[Screen]:
         def several(query: str) -> list[str]:
             return [quote(str(row[0])) for row in connection.execute(query).fetchall()]
 
-        far = "SELECT {} FROM {} WHERE id % (SELECT max(id) / 40 + 1 FROM {}) < 3 LIMIT 40"  # noqa: S608 - constants
-        people = "subsidy_people_person"
-        names = several(far.format("name", people, people))
-        kana = several(far.format("name_kana", people, people))
-        births = several(far.format("birth_date", people, people))
-        numbers = several(far.format("atena_no", people, people))
+        far = "SELECT {} FROM subsidy_people_person ORDER BY md5(atena_no) LIMIT 40"
+        names, kana, births, numbers = (
+            several(far.format(column)) for column in ("name", "name_kana", "birth_date", "atena_no")
+        )
         recipients = several("SELECT number FROM subsidy_entitlements_recipient ORDER BY md5(number) LIMIT 40")
         claims = several("SELECT number FROM subsidy_claims_claim ORDER BY id DESC LIMIT 40")
         certificates = several("SELECT number FROM subsidy_certificates_certificate ORDER BY id DESC LIMIT 40")
