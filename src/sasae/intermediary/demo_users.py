@@ -4,14 +4,14 @@ from sasae.foundation.accounts.demo import DemoUser
 
 _BODY = (
     "masters.view", "inquiries.view", "provisions.view", "provisions.release", "records.view", "codes.view",
-    "copies.view", "protections.view", "protections.set", "retention.view", "retention.manage", "lists.export", "batch.view", "outbox.view",
+    "copies.view", "protections.view", "protections.set", "retention.view", "retention.manage", "operation.view", "operation.figures", "lists.export", "batch.view", "outbox.view",
 )  # fmt: skip
 
 DEMO_USERS = [
     DemoUser("operator141305", "宮前 亮", "川崎市", _BODY, office_code="141305"),
     DemoUser("operator141305b", "高津 澄", "川崎市", _BODY, office_code="141305"),
     DemoUser("operator149993", "緑野 葉", "みどり野市", _BODY, office_code="149993"),
-    DemoUser("platform1", "麻生 翠", "プラットフォーム運用", ("platform.view", "masters.view", "batch.view")),
+    DemoUser("platform1", "麻生 翠", "プラットフォーム運用", ("platform.view", "masters.view", "batch.view", "operation.view", "operation.maintain")),
     DemoUser("auditor1", "監物 薫", "監査", ("history.view", "history.export", "accounts.view")),
     DemoUser("idmanager1", "伊東 明子", "川崎市", ("accounts.view", "accounts.manage")),
 ]

@@ -11,6 +11,9 @@ RIGHTS = {
     "copies.view": "副本の登録状況の確認",
     "retention.view": "保存期限切れ情報の消去の確認",
     "retention.manage": "保存期限切れ情報の抽出・承認・結果の確認",
+    "operation.view": "稼働状況の確認",
+    "operation.maintain": "保守の開始と終了、接続の確認",
+    "operation.figures": "業務統計の確認",
     "protections.view": "不開示・自動応答不可の確認",
     "protections.set": "不開示・自動応答不可の登録と解除",
     "lists.export": "一覧のCSV書き出し",
@@ -30,6 +33,7 @@ EXCLUSIVE = [
     ("platform.view", "copies.view"),
     ("platform.view", "retention.manage"),
     ("platform.view", "retention.view"),
+    ("platform.view", "operation.figures"),
     ("platform.view", "protections.view"),
     ("platform.view", "protections.set"),
 ]

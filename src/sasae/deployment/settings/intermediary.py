@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sasae.deployment.home import Home
-from sasae.deployment.settings.base import present, service_settings
+from sasae.deployment.settings.base import listener, present, service_settings
 
 TITLE = "中間サーバー"
 AREAS = [
@@ -16,10 +16,15 @@ AREAS = [
     "sasae.intermediary.provisions",
     "sasae.intermediary.records",
     "sasae.intermediary.retention",
+    "sasae.intermediary.operation",
     "sasae.intermediary.keys",
 ]
 
-globals().update(service_settings("intermediary", TITLE, present(AREAS)))
+_KNOWN_TO_PAGES = ("sasae.intermediary.operation.middleware.notice",)
+globals().update(service_settings("intermediary", TITLE, present(AREAS), context_processors=_KNOWN_TO_PAGES))
+_ON_MAINTENANCE = "ClosedForMaintenance" if listener() == "contracts" else "TellsOfMaintenance"
+globals()["MIDDLEWARE"] = [*globals()["MIDDLEWARE"], f"sasae.intermediary.operation.middleware.{_ON_MAINTENANCE}"]
+SASAE_OUTBOX_WAITS = "sasae.intermediary.operation.maintenance.under_way"
 # Whether bodies are spread over machines by schema (Citus); docs/operations/scale-out.md. There is no other switch.
 SASAE_SPREAD_BODIES: bool = bool(Home.load().settings.get("spread_bodies", False))
 

@@ -15,6 +15,7 @@ AREAS = [
     "sasae.intermediary.provisions.urls",
     "sasae.intermediary.records.urls",
     "sasae.intermediary.retention.urls",
+    "sasae.intermediary.operation.urls",
     "sasae.intermediary.keys.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
