@@ -80,7 +80,7 @@ def test_an_operation_names_callers_callee_version_and_words(operation):
 
 
 def test_names_and_addresses_are_used_once():
-    names = [operation.full_name for operation in catalog.OPERATIONS]
+    names = [(operation.full_name, operation.version) for operation in catalog.OPERATIONS]
     doors = [(operation.callee, operation.path) for operation in catalog.OPERATIONS]
     assert len(set(names)) == len(names)
     assert len(set(doors)) == len(doors)

@@ -235,3 +235,17 @@ def test_an_assertion_gives_one_token(office: Office) -> None:
     used = office.assertion()
     assert office.token(client_assertion=used).status_code == 200
     assert office.token(client_assertion=used).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    ['{"shorikubun": "0", "shorikubun": "1"}', "[" * 100_000, '{"a":' * 5000 + "1" + "}" * 5000, '{"a": NaN}', '{"a": 1e999}', "{"],
+    ids=["a name twice", "lists deeply", "nested deeply", "no number", "a number beyond all", "half"],
+)  # fmt: skip
+def test_json_that_would_undo_its_reader_is_refused_and_recorded(office: Office, bomb: str, refusals: Any) -> None:
+    response = office.ask(bomb)
+    assert response.status_code == 400
+    assert [each["code"] for each in response.json()["errors"]] == ["E0002"]
+    [line] = [line for line in refusals() if "non_resident.refused" in line]
+    assert "'subsidy'" in line
+    assert "E0002" in line

@@ -39,6 +39,7 @@ from sasae.wire.server import headers_of, peer_names, target_uri
 from sasae.wire.signing import IDEMPOTENCY_KEY, verify
 from sasae.wire.signing import Refused as NotBelieved
 
+_HANDLERS = "sasae_handlers"  # by address, kept on the API
 Handler = TypeVar("Handler", bound=Callable[..., Message])
 AnyOperation = Operation[Any, Any]
 
@@ -108,6 +109,7 @@ def contract_api(service: str) -> NinjaAPI:
         openapi_url=None,
         parser=StrictParser(),
     )
+    setattr(api, _HANDLERS, {})
     for kind, answer in _REFUSALS.items():
         api.add_exception_handler(kind, answer)
     return api
@@ -136,13 +138,31 @@ def answers(
             operation.path,
             auth=_believed(operation),
             response={200: operation.response, frozenset({400, 401, 403, 408, 409, 413, 415, 422, 503}): Refusal},
-            operation_id=operation.full_name,
+            operation_id=operation.full_name + (f".v{operation.version}" if operation.version > 1 else ""),
             summary=purpose,
             tags=[operation.conversation],
         )(view)
+        getattr(api, _HANDLERS)[operation.path] = handler
         return handler
 
     return register
+
+
+def understands(
+    api: NinjaAPI, before: AnyOperation, now: AnyOperation, *, request: Callable[[Any], Message],
+    response: Callable[[Any], Message], purpose: str,
+) -> None:  # fmt: skip
+    """Answer the version before by the handler of the present one: its question is put into today's words, the answer back.
+
+    To be called after `now` was registered by `answers`. Both stand in the catalogue until the next version.
+    """
+    handler = getattr(api, _HANDLERS)[now.path]
+
+    def in_todays_words(caller: Caller, message: Any) -> Message:
+        return response(handler(caller, request(message)))
+
+    in_todays_words.__doc__ = f"As v{now.version}, in the words of v{before.version}."
+    answers(api, before, purpose=purpose)(in_todays_words)
 
 
 def _believed(operation: AnyOperation) -> Callable[[HttpRequest], Caller]:
