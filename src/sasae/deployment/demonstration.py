@@ -12,8 +12,8 @@ from sasae.deployment.story.trust import take_roots
 from sasae.foundation.accounts.demo import PASSWORD, DemoUser
 
 BODIES = (
-    ("141305", "川崎市", "linkage", "TM90000000000001"),
-    ("149993", "みどり野市", "other_city", "TM00000000000002"),
+    ("141305", "川崎市", "linkage", ("TM90000000000001", "TM00000000000002")),
+    ("149993", "みどり野市", "other_city", ("TM00000000000002",)),
 )
 READY = "demonstration"
 ENDING = "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow"
@@ -42,7 +42,7 @@ def _fill(home: Home, size: int, seed: int, say: Callable[[str], None]) -> None:
     """Bodies, town and staff. Interrupted and begun again, each part finds what is there already."""
     say("2つの団体を中間サーバーに登録しています")
     for code, name, caller, registers in BODIES:
-        arguments = ("take_in_body", code, name, "--caller", caller, "--registers", registers)
+        arguments = ("take_in_body", code, name, "--caller", caller, "--registers", *registers)
         installation.manage(home, "intermediary", *arguments, owner=True)
     say(f"{size:,}人の架空の町を作っています")
     installation.manage(home, SIMULATORS, "load_town", "--size", str(size), "--seed", str(seed), "--replace")

@@ -6,7 +6,7 @@ DEMO_USERS = [
     DemoUser(
         "operator1", "宮前 亮", "情報システム課",
         (
-            "people.view", "feeds.run", "ties.view", "ties.decide", "ties.correct", "codes.view", "codes.retry", "inquiries.view", "inquiries.ask", "provisions.view", "provisions.run", "links.view", "transfers.view", "lists.export",
+            "people.view", "feeds.run", "ties.view", "ties.decide", "ties.correct", "codes.view", "codes.retry", "inquiries.view", "inquiries.ask", "provisions.view", "provisions.run", "schedules.view", "schedules.change", "links.view", "transfers.view", "lists.export",
             "batch.view", "outbox.view",
         ),
     ),

@@ -1,6 +1,9 @@
 """The operator's areas."""
 
+from django.utils import timezone
+
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.kernel import clock
 from sasae.linkage.codes.models import CodeRequest
 from sasae.linkage.codes.models import State as CodeState
 from sasae.linkage.codes.queries import overdue
@@ -8,6 +11,7 @@ from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.inquiries.queries import overdue as overdue_inquiries
 from sasae.linkage.people.models import HeldChange
+from sasae.linkage.schedules.queries import wrong as wrong_schedules
 from sasae.linkage.ties.models import CaseState, Correction, CorrectionState, TieCase
 
 NAV = [
@@ -18,6 +22,7 @@ NAV = [
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "他団体への照会と結果"),
     Entry("一括照会", "inquiry_files:files", "inquiries.view", "依頼ファイルの受付と結果の受取り"),
     Entry("副本の提供", "provisions:provisions", "provisions.view", "庁内の情報を中間サーバーへ渡す状況と照合"),
+    Entry("連携の予定", "schedules:schedules", "schedules.view", "取込みと受渡しがいつ動き、どう終わったか"),
     Entry("移転", "transfers:transfers", "transfers.view", "ほかの医療費助成への移転と、許可との点検"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
 ]
@@ -41,6 +46,10 @@ WORK = [
     Work(
         "取り込めない異動データ", "people:held", "people.view",
         lambda _: HeldChange.objects.filter(settled_at=None), wrong=True,
+    ),
+    Work(
+        "予定どおり動いていない連携", "schedules:schedules", "schedules.view",
+        lambda _: wrong_schedules(timezone.localtime(clock.real_now()), clock.today()), wrong=True,
     ),
     Work("取得の途中の符号", "codes:requests", "codes.view", lambda _: _CODES.filter(state__in=_ON_THE_WAY)),
     Work("1日を過ぎても届かない符号", "codes:requests", "codes.view", lambda _: overdue(), "overdue=1", wrong=True),

@@ -15,6 +15,8 @@ RIGHTS = {
     "inquiries.ask": "情報照会・一括照会の実施",
     "provisions.view": "副本の提供の確認",
     "provisions.run": "副本の提供の開始・取りやめ",
+    "schedules.view": "連携の予定の確認",
+    "schedules.change": "連携の予定の変更と即時の実行",
     "links.view": "連携状況の確認",
     "transfers.view": "移転の確認",
     "transfers.export": "移転の一覧の書き出し",

@@ -11,6 +11,7 @@ AREAS = [
     "sasae.linkage.inquiries",
     "sasae.linkage.inquiry_files",
     "sasae.linkage.provisions",
+    "sasae.linkage.schedules",
     "sasae.linkage.links",
     "sasae.linkage.transfers",
 ]

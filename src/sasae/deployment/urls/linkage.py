@@ -12,6 +12,7 @@ AREAS = [
     "sasae.linkage.inquiries.urls",
     "sasae.linkage.inquiry_files.urls",
     "sasae.linkage.provisions.urls",
+    "sasae.linkage.schedules.urls",
     "sasae.linkage.links.urls",
     "sasae.linkage.transfers.urls",
 ]

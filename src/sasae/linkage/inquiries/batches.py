@@ -61,4 +61,5 @@ def masters(timestamp: int) -> None:
 def results(timestamp: int) -> None:
     """Results arrive here within seconds of their being there."""
     with patiently("情報照会の結果"):
-        fetch_results()
+        for _ in range(-(-Inquiry.objects.filter(state__in=OPEN).count() // AT_ONCE)):
+            fetch_results()

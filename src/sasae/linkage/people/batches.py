@@ -1,4 +1,4 @@
-"""Taking the feeds of the resident register and of the other existing systems in, as often as the operator has set."""
+"""Taking the feeds of the resident register and of the other existing systems in, as often as the operator has set (`schedules`)."""
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -48,7 +48,6 @@ def take_register_changes() -> int:
     return take_feed(REGISTER)
 
 
-@app.periodic(cron="* * * * * */20")
 @app.task(queueing_lock="linkage.register_feed", lock="linkage.register_feed")
 def register_feed(timestamp: int) -> None:
     """The register's differential feed."""
@@ -56,7 +55,6 @@ def register_feed(timestamp: int) -> None:
         take_register_changes()
 
 
-@app.periodic(cron="* * * * * 10")
 @app.task(queueing_lock="linkage.office_feeds", lock="linkage.office_feeds")
 def office_feeds(timestamp: int) -> None:
     """Those of the other existing systems, once the register has told of its residents.
