@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sasae.contracts import inquiries, person_index
+from sasae.contracts import inquiries, person_index, transfers
 from sasae.contracts import published_applications as relay
 from sasae.contracts.forms.certificate_application import PROCEDURE, CertificateApplication
 from sasae.contracts.other_schemes import Enrolment
@@ -233,6 +233,9 @@ class Linkage:
         number = f"Q{len(self.results) + 1:06d}"
         self.results[number] = inquiries.InquiryResult(inquiry_no=number, state=inquiries.InquiryState.REQUESTED)
         return inquiries.InquiryAccepted(inquiry_no=number)
+
+    def transfers_permit(self, question: transfers.Permission) -> transfers.Kept:
+        return transfers.Kept(revision=question.revision)
 
     def inquiries_request_many(self, question: inquiries.ManyRequest) -> inquiries.ManyTaken:
         """Each is asked on its own; whom `refusing` names is not."""

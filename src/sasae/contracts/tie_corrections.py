@@ -21,6 +21,9 @@ class Corrected(Message):
 
     number: str
     carried_out_on: date
+    tied_since: date | None = Field(
+        default=None, description="first day one of the ties was wrong; none where linkage cannot tell: then all time counts"
+    )
     atena_nos: list[AtenaNo]
 
 

@@ -11,6 +11,8 @@ RECEPTION = (
     "matching.view",
     "matching.decide",
     "handover.view",
+    "tie_reports.view",
+    "tie_reports.handle",
     "batch.view",
     "outbox.view",
 )

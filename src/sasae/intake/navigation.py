@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.foundation.tie_reports.models import TieReport
 from sasae.intake.applications.models import Application, State
 from sasae.intake.applications.procedures import procedures
 from sasae.intake.applications.queries import of_procedures
@@ -17,6 +18,7 @@ NAV = [
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
+    Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
 ]
 
 
@@ -47,5 +49,9 @@ WORK = [
     Work(
         "未確認の隔離", "downloads:downloads", "downloads.view",
         lambda _: Quarantine.objects.filter(state=QuarantineState.OPEN), f"state={QuarantineState.OPEN}", wrong=True,
+    ),
+    Work(
+        "断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle",
+        lambda _: TieReport.objects.filter(state="refused"), "state=refused", wrong=True,
     ),
 ]  # fmt: skip

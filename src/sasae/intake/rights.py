@@ -10,6 +10,8 @@ RIGHTS = {
     "matching.decide": "申請者の確定",
     "handover.view": "業務システムへの引渡しの確認",
     "protected.view": "支援措置対象者の住所等の表示",
+    "tie_reports.view": "誤ったひも付けの利用の確認",
+    "tie_reports.handle": "誤ったひも付けの利用の再報告と対応の記録",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
     "batch.view": "一括処理の確認",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.foundation.tie_reports.models import TieReport
 from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
@@ -70,6 +71,7 @@ NAV = [
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
+    Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
 ]
 
 
@@ -223,10 +225,7 @@ WORK = [
         lambda request: Extraction.objects.filter(state=ExtractionState.ASKED).exclude(asked_by=request.gate.actor.id),
         f"state={ExtractionState.ASKED}",
     ),
-    Work(
-        "許可を待つ移転の許可", "transfers:permissions", "transfers.permit",
-        lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined",
-    ),
+    Work("許可を待つ移転の許可", "transfers:permissions", "transfers.permit", lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined"),
     Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",
@@ -297,4 +296,5 @@ WORK = [
         "振込不能の償還払い", "claims:claims", "claims.view",
         lambda _: _CLAIMS.filter(state=ClaimState.FAILED), f"state={ClaimState.FAILED}", wrong=True,
     ),
+    Work("断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle", lambda _: TieReport.objects.filter(state="refused"), "state=refused", wrong=True),
 ]  # fmt: skip

@@ -3,6 +3,6 @@
 from sasae.deployment.settings import intake, intermediary, linkage, portal, subsidy
 from sasae.deployment.settings.base import present, service_settings
 
-AREAS = [area for service in (subsidy, linkage, intermediary, portal, intake) for area in service.AREAS]
+AREAS = list(dict.fromkeys(area for one in (subsidy, linkage, intermediary, portal, intake) for area in one.AREAS))
 
 globals().update(service_settings("subsidy", "すべて", present(AREAS)))

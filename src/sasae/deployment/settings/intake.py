@@ -9,6 +9,10 @@ AREAS = [
     "sasae.intake.matching",
     "sasae.intake.examination",
     "sasae.intake.handover",
+    "sasae.foundation.tie_reports",
 ]
+
+SASAE_TIE_USES = "sasae.intake.tie_uses.uses_of"
+SASAE_TIE_PURPOSE = ("申請者特定", "intake_identification")  # affair and legal basis of its questions about wrong ties
 
 globals().update(service_settings("intake", TITLE, present(AREAS)))

@@ -32,6 +32,7 @@ AREAS = [
     "sasae.subsidy.extraction.urls",
     "sasae.subsidy.treasury.urls",
     "sasae.subsidy.transfers.urls",
+    "sasae.foundation.tie_reports.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

@@ -5,6 +5,7 @@ from sasae.foundation.history import SYSTEM, record
 from sasae.linkage.ties.actions.corrections import CannotCorrect, take_report
 from sasae.linkage.ties.models import Correction, CorrectionUse
 from sasae.linkage.ties.queries import waiting_for
+from sasae.linkage.ties.uses import wrong_since
 
 
 def corrected_for(system: str) -> list[Corrected]:
@@ -13,6 +14,7 @@ def corrected_for(system: str) -> list[Corrected]:
         Corrected(
             number=each.number,
             carried_out_on=each.carried_out_on,
+            tied_since=wrong_since(each.moves.all()),
             atena_nos=sorted(move.person.atena_no for move in each.moves.all()),
         )
         for each in waiting_for(system).prefetch_related("moves__person")

@@ -1,10 +1,10 @@
 """What was done with a wrong tie, from linkage's own records: inquiries of other bodies, and what other systems were told."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -28,6 +28,27 @@ def tied_since(move: CorrectionMove) -> datetime | None:
     before = _VERSIONS.objects.filter(pgh_obj_id=move.person_id).exclude(unified_id=move.was_id)
     untied = _VERSIONS.objects.filter(pgh_obj_id=move.person_id, unified_id=None)
     found: datetime | None = (before | untied).aggregate(last=Max("pgh_created_at"))["last"]
+    return found
+
+
+def wrong_since(moves: Iterable[CorrectionMove]) -> date | None:
+    """The first day one of these persons was tied wrongly, as the versions tell afterwards; None when they do not tell."""
+    firsts = [_first_wrong(move) for move in moves]
+    known = [each for each in firsts if each is not None]
+    return timezone.localdate(min(known)) if known and len(known) == len(firsts) else None
+
+
+def _first_wrong(move: CorrectionMove) -> datetime | None:
+    """When the last stretch of the wrong tie began: it follows a version without it."""
+    rows = _VERSIONS.objects.filter(pgh_obj_id=move.person_id)
+    last = rows.filter(unified_id=move.was_id).order_by("-pgh_id").values_list("pgh_id", flat=True).first()
+    if last is None:
+        return None
+    other = rows.filter(pgh_id__lt=last).exclude(unified_id=move.was_id) | rows.filter(pgh_id__lt=last, unified_id=None)
+    before = other.aggregate(last=Max("pgh_id"))["last"]
+    if before is None:
+        return None
+    found: datetime | None = rows.filter(pgh_id__gt=before).aggregate(first=Min("pgh_created_at"))["first"]
     return found
 
 
