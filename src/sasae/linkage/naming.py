@@ -8,6 +8,8 @@ SYSTEMS = {
     "intermediary": "中間サーバー",
     "resident_register": "既存住基システム",
     "linkage": "システム連携基盤",
+    "personnel": "人事システム",
+    "jlis_gateway": "住基ゲートウェイ",
     "non_residents": "住登外者宛名番号",
     "tax": "税務システム",
     "public_assistance": "生活保護システム",

@@ -24,6 +24,7 @@ NAV = [
     Entry("副本の提供", "provisions:provisions", "provisions.view", "庁内の情報を中間サーバーへ渡す状況と照合"),
     Entry("連携の予定", "schedules:schedules", "schedules.view", "取込みと受渡しがいつ動き、どう終わったか"),
     Entry("移転", "transfers:transfers", "transfers.view", "ほかの医療費助成への移転と、許可との点検"),
+    Entry("接続と利用", "links:connections", "links.view", "どのシステムが何を使えるか、使ったか、断ったか"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
 ]
 
