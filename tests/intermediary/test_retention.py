@@ -19,6 +19,7 @@ from sasae.intermediary.keys.custodian import make_key
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.intermediary.retention import actions
+from sasae.intermediary.retention.batches import list_due_of_body
 from sasae.intermediary.retention.models import DeletionCount, DeletionRun, Kind, State
 from sasae.kernel import clock
 from tests.conftest import _default_connection_as
@@ -130,6 +131,18 @@ def test_finished_queries_are_due_after_a_year_and_those_under_way_never(bodies:
         query_of(state)
     assert nothing_due(date(2027, 12, 31))
     assert listed(date(2028, 1, 1)) == {"inquiry": 1, "provision": 1}
+
+
+@pytest.mark.clause("RET-4")
+def test_every_month_what_is_due_is_listed_by_itself_and_an_operator_approves(bodies: Taken) -> None:
+    list_due_of_body(MIDORINO)
+    record_of(clock.today() - timedelta(days=1))
+    for _ in range(2):
+        list_due_of_body(MIDORINO)
+    with acting_for(MIDORINO):
+        run = DeletionRun.objects.get()
+    assert (run.state, run.listed_by) == (State.LISTED, SYSTEM("schedule").id)
+    actions.approve(midorino(), run.pk, by=ONE, now=clock.now())
 
 
 def test_one_deletion_is_under_way_at_a_time_and_who_listed_it_does_not_approve(bodies: Taken) -> None:

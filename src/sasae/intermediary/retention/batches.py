@@ -1,12 +1,36 @@
-"""Deleting in the background. A job carries a body's code and the number of an approved deletion."""
+"""Listing on schedule and deleting in the background. A job carries a body's code and the number of a deletion."""
+
+import logging
 
 from procrastinate.contrib.django import app
 
-from sasae.intermediary.retention.actions import carry_out
+from sasae.foundation.history import SYSTEM
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.retention import actions
 from sasae.kernel import clock
+
+log = logging.getLogger("sasae.retention")
 
 
 @app.task(name="intermediary.delete_due")
 def delete_due(body_code: str, number: int) -> None:
     """Carry one deletion out; begun again it goes on where it ended."""
-    carry_out(body_code, number, now=clock.now())
+    actions.carry_out(body_code, number, now=clock.now())
+
+
+@app.task(name="intermediary.list_due_of_body")
+def list_due_of_body(body_code: str) -> None:
+    """List what is due in one body, for an operator to approve. Where nothing is, or one is under way, nothing is listed."""
+    body = Body.objects.get(code=body_code)
+    try:
+        actions.list_due(body, by=SYSTEM("schedule"), on=clock.today(), now=clock.now())
+    except actions.CannotDelete as reason:
+        log.info("%s: %s", body_code, reason)
+
+
+@app.periodic(cron="30 3 1 * *")
+@app.task(name="intermediary.list_due", queueing_lock="intermediary.list_due")
+def list_due(timestamp: int) -> None:
+    """On the first of every month, a job for each body."""
+    for code in Body.objects.order_by("code").values_list("code", flat=True):
+        list_due_of_body.configure(queueing_lock=f"list-due-{code}").defer(body_code=code)
