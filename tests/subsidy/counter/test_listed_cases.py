@@ -13,7 +13,7 @@ from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.claims.models import Claim, Hold, HoldCause
+from sasae.subsidy.claims.models import Claim, Hold, HoldCause, YearCheck
 from sasae.subsidy.desk.actions import check_list
 from sasae.subsidy.desk.models import CaseChange, CaseHandling, CaseKind, ListedCase
 from sasae.subsidy.desk.queries import bring_up_to_date, differences
@@ -60,6 +60,11 @@ ROWS: dict[CaseKind, tuple[str, dict[str, Any], dict[str, Any]]] = {
     CaseKind.RECEIPT: ("receipts.receiptline", {"state": "held"}, {"state": "returned"}),
     CaseKind.TRANSFER: ("payments.paymentrun", {"state": "sent"}, {"state": "settled"}),
     CaseKind.EXTRACTION: ("extraction.extraction", {"state": "asked"}, {"state": "refused"}),
+    CaseKind.YEAR: (
+        "claims.yearcheck",
+        {"closed_on": None, "closed_by": "", "why": ""},
+        {"closed_on": DAY, "closed_by": "a", "why": "確かめた"},
+    ),
 }
 NEVER_UNDONE = {CaseKind.RETURNED, CaseKind.RECEIPT, CaseKind.TRANSFER, CaseKind.EXTRACTION}
 
@@ -81,6 +86,7 @@ def all_kinds(everything: Recipient) -> Recipient:
         number="S26000001", pay_on=DAY, count=1, yen=1, state=RunState.SENT, built_by="a", approved_by="b",
         sent_at=clock.now(), answer_by=DAY,
     )  # fmt: skip
+    YearCheck.objects.create(payee=everything.person, year="2025-08", expected_yen=1, opened_on=DAY)
     told = asked("covers", ["valid_from"], [], None)
     extraction.ask(told, purpose="統計", format="csv", personal=False, by=COUNTER, on=DAY, at=clock.now())
     again = Application.objects.get()

@@ -13,6 +13,8 @@ EVENTS = {
     "claim.released": "償還払い {subject} の保留を解いた（{cause}）",
     "claim.followed_up": "償還払い {subject} の保留を確かめた（{cause}・次は {until}）",
     "claim.notice_entered": "償還払い {subject} に保険者の通知を入力した（{on}・高額療養費 {high_cost} 円・年間 {year_benefit} 円・附加給付 {fringe} 円）",
+    "claims.years_opened": "{subject}からの1年に年間上限を超える見込みの家族 {families} 件を、確認する仕事にした",
+    "claims.year_checked": "{subject}からの1年の年間上限の確認を終えた（結果：{why}）",
     "claims.folder_entered": "償還払いの請求書 {subject} を受け付けた（領収書 {lines} 件）",
     "claims.attached": "請求書 {subject} に添付を加えた（{name}）",
     "claims.compared": "請求書 {subject} を領収書と照合した",

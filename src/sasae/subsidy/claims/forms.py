@@ -145,6 +145,14 @@ class ReceiptPart(SasaeForm):
         return data
 
 
+class CheckForm(SasaeForm):
+    """The end of a check of the year's cap."""
+
+    why = forms.CharField(
+        label="確認の結果", max_length=200, help_text="保険者に確かめたこと、返還を起案した請求、年間分がないと分かった理由など"
+    )
+
+
 class CorrectionForm(ReceiptPart):
     """The same receipt, entered again, with the reason. The person stays."""
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("claims/holds/<int:hold>/", hold_views.follow_up, name="follow_up"),
     path("claims/insurers/", insurer_views.candidates, name="insurers"),
     path("claims/years/", year_views.years, name="years"),
+    path("claims/years/<int:pk>/", year_views.year, name="year"),
     path("claims/<str:number>/", views.claim, name="claim"),
     path("claims/<str:number>/decide/", views.decide, name="decide"),
     path("claims/<str:number>/correct/", views.correct, name="correct"),

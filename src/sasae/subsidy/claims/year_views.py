@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
@@ -16,8 +16,11 @@ from sasae.kernel import clock
 from sasae.kernel.period import Month
 from sasae.kernel.wareki import read_month
 from sasae.law.single_parent.high_cost_year import year_of
+from sasae.subsidy.claims import actions
+from sasae.subsidy.claims.forms import CheckForm
+from sasae.subsidy.claims.models import YearCheck
 from sasae.subsidy.claims.years import MOST, Family, above_year
-from sasae.subsidy.people.wards import wards_of
+from sasae.subsidy.people.wards import require_ward, wards_of
 
 PURPOSE = "高額療養費の年間上限の確認"
 HEADS = [
@@ -55,6 +58,34 @@ def years(request: GatedRequest) -> HttpResponse:
         "may_export": request.gate.may("claims.export"),
     }
     return render(request, "subsidy/claims/years.html", context)
+
+
+@gate(right="claims.view", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "POST"])
+def year(request: GatedRequest, pk: int) -> HttpResponse:
+    """One family's year as work: what is expected now, and the end of the check by those who enter claims."""
+    found = get_object_or_404(YearCheck.objects.select_related("payee"), pk=pk)
+    ward = found.payee.ward_code
+    require_ward(request.gate, ward)
+    form = CheckForm(request.POST or None)
+    if request.method == "POST":
+        request.gate.require("claims.enter", ward=ward or None)
+        if form.is_valid():
+            try:
+                actions.close_check(pk, why=form.cleaned_data["why"], by=request.gate.actor, on=clock.today())
+            except actions.CannotClaim as refusal:
+                form.refused(refusal)
+            else:
+                messages.success(request, "確認を終えました。")
+                return redirect("claims:year", pk)
+    first = Month.parse(found.year)
+    own = [one for one in above_year(first, None, None, {found.payee_id}) if one.insurer == found.insurer_number]
+    request.gate.shown({found.payee.atena_no} | {claim.person.atena_no for one in own for claim, _ in one.back})
+    context = {
+        "one": found, "families": own, "first": found.year, "last": str(first.plus(11)), "form": form,
+        "may_close": found.closed_on is None and request.gate.may("claims.enter", ward=ward or None),
+    }  # fmt: skip
+    return render(request, "subsidy/claims/year.html", context)
 
 
 def _taken_out(request: GatedRequest, first: Month, families: Sequence[Family]) -> HttpResponse:

@@ -35,11 +35,21 @@ class Family:
     back: list[tuple[Claim, int]] = field(default_factory=list)
     in_kind: int = 0
 
+    @property
+    def open(self) -> bool:
+        """Whether something is left to do: a claim waits, or money may have to come back."""
+        return bool(self.waiting or self.back or self.in_kind)
 
-def above_year(month: Month, wards: Sequence[str] | None, most: int | None = MOST) -> list[Family]:
-    """Families of these wards (None: all) with a yearly benefit to be expected, the most first; `most` of them, or all."""
+
+def above_year(
+    month: Month, wards: Sequence[str] | None, most: int | None = MOST, payees: set[int] | None = None
+) -> list[Family]:
+    """Families of these wards (None: all) with a yearly benefit to be expected, the most first; `most` of them, or all.
+
+    `payees`: of these alone.
+    """
     first, last = year_of(month)
-    suspects = _suspects(first, last)
+    suspects = _suspects(first, last) if payees is None else sorted(payees)
     people = list(within(Person.objects.filter(pk__in=among(suspects)), wards, "ward_code").order_by("pk"))
     families = Families([], [person.pk for person in people], [first])
     claims = _claims({one for person in people for one in families.groups[person.pk]}, first, last)

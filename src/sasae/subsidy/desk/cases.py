@@ -17,6 +17,7 @@ RIGHTS = {
     CaseKind.RECEIPT: "receipts.view",
     CaseKind.TRANSFER: "payments.view",
     CaseKind.EXTRACTION: "extraction.approve",
+    CaseKind.YEAR: "claims.view",
 }
 PAGES = {
     CaseKind.APPLICATION: "applications:application",
@@ -33,6 +34,7 @@ PAGES = {
     CaseKind.RECEIPT: "receipts:line",
     CaseKind.TRANSFER: "payments:run",
     CaseKind.EXTRACTION: "extraction:extraction",
+    CaseKind.YEAR: "claims:year",
 }
 NOBODYS = (CaseKind.TRANSFER, CaseKind.EXTRACTION)  # work that is about no single person
 

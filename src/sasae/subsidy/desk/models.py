@@ -25,6 +25,7 @@ class CaseKind(models.TextChoices):
     RECEIPT = "receipt", "レセプト明細"
     TRANSFER = "transfer", "振込結果"
     EXTRACTION = "extraction", "自由抽出"
+    YEAR = "claim_year", "年間上限の確認"
 
 
 class CaseStep(models.TextChoices):

@@ -16,6 +16,7 @@ from sasae.subsidy.claims.actions.mending import claim_anew, confirm_twin, corre
 from sasae.subsidy.claims.actions.papering import ask, close_papers, remind, take_in_paper, waive, want
 from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
 from sasae.subsidy.claims.actions.rows import typists
+from sasae.subsidy.claims.actions.years import close_check, open_checks
 
 __all__ = [
     "OPEN",
@@ -28,6 +29,7 @@ __all__ = [
     "ask",
     "attach",
     "claim_anew",
+    "close_check",
     "close_papers",
     "compare",
     "confirm_twin",
@@ -39,6 +41,7 @@ __all__ = [
     "findings_of",
     "follow_up",
     "next_number",
+    "open_checks",
     "remind",
     "send_back",
     "set_state",

@@ -19,6 +19,7 @@ from sasae.subsidy.claims.models.waiting import (
     HoldCause,
     PaperState,
 )
+from sasae.subsidy.claims.models.years import YearCheck
 
 __all__ = [
     "ALLOWED_MOVES",
@@ -38,5 +39,6 @@ __all__ = [
     "School",
     "State",
     "ThirdParty",
+    "YearCheck",
     "provider_key_in_sql",
 ]
