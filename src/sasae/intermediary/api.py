@@ -99,7 +99,7 @@ def request_information(caller: Caller, message: body_gateway.InformationRequest
         processing_no = inquiries.request(body, message, now=clock.now())
     except inquiries.CannotInquire as refusal:
         raise ContractRefused(refusal.findings) from refusal
-    submit_inquiry.configure(lock=f"submit-{processing_no}").defer(body_code=body.code, processing_no=processing_no)
+    submit_inquiry.configure(lock=f"submit-{body.code}").defer(body_code=body.code, processing_no=processing_no)
     return body_gateway.InformationRequested(processing_no=processing_no)
 
 

@@ -13,6 +13,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.schemas import bring_up_to_date, retention_role, stamp
 
 _CODE = re.compile(r"[0-9]{6}")
+_ENTER = sql.SQL("SET LOCAL ROLE {name}; SET LOCAL search_path TO {name}, public")  # one way to the server and back
 
 
 def take_in(code: str, name: str, *, caller: str, public_key: str, registers: list[str]) -> Body:
@@ -62,9 +63,7 @@ def acting_for(body_code: str) -> Iterator[None]:
     name = sql.Identifier(f"body_{body_code}")
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(name).as_string())
-            cursor.execute(sql.SQL("SET LOCAL search_path TO {}, public").format(name).as_string())
+            cursor.execute(_ENTER.format(name=name).as_string())
         yield
         with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            cursor.execute("SET LOCAL search_path TO DEFAULT")
+            cursor.execute("RESET ROLE; SET LOCAL search_path TO DEFAULT")

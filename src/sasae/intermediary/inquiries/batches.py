@@ -9,7 +9,7 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.inquiries.closing import end_overdue
 from sasae.intermediary.inquiries.models import Inquiry, State
-from sasae.intermediary.inquiries.submitting import submit
+from sasae.intermediary.inquiries.submitting import submit, submit_waiting
 from sasae.kernel import clock
 from sasae.wire.client import Unreachable
 
@@ -18,8 +18,8 @@ _TRY_AGAIN = RetryStrategy(linear_wait=2, retry_exceptions={Unreachable})
 
 @app.task(retry=_TRY_AGAIN)
 def submit_inquiry(body_code: str, processing_no: str) -> None:
-    """Submit one query; while the core is away it is tried again."""
-    submit(body_code, [processing_no], now=clock.now())
+    """Submit one query, and those that have come meanwhile; while the core is away it is tried again."""
+    submit_waiting(body_code, processing_no, now=clock.now())
 
 
 @app.task(retry=_TRY_AGAIN)
@@ -45,5 +45,5 @@ def submit_again(body: Body) -> list[str]:
             .order_by("processing_no").values_list("processing_no", flat=True)
         )  # fmt: skip
     for number in numbers:
-        submit_inquiry.configure(lock=f"submit-{number}").defer(body_code=body.code, processing_no=number)
+        submit_inquiry.configure(lock=f"submit-{body.code}").defer(body_code=body.code, processing_no=number)
     return numbers

@@ -29,7 +29,7 @@ def request_many(
     numbers = sorted(each for each in taken if isinstance(each, str))
     if numbers:
         jobs = [{"body_code": body.code, "processing_nos": numbers}]
-        defer(submit_inquiries.name, jobs, lock=f"submit-{numbers[0]}")
+        defer(submit_inquiries.name, jobs, lock=f"submit-{body.code}")
     return [_told(query.record_id, each) for query, each in zip(queries, taken, strict=True)]
 
 

@@ -7,5 +7,6 @@ EVENTS = {
     "inquiry.answered_wrongly": "照会 {subject} に誤った回答が届いたため、使わずに終えた（{findings}）",
     "inquiry.given_up": "照会 {subject} を打ち切った：{why}",
     "inquiry.sent_again": "照会 {subject} を送り直した",
+    "inquiry.not_accepted": "照会 {subject} をコアシステムが受け付けなかった：{why}",
     "inquiry.opened": "照会 {subject} の回答を団体に渡した",
 }

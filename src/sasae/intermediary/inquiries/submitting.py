@@ -1,11 +1,13 @@
 """Telling the core of queries. What is no judgement of a query leaves it as it is, to be tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import F
 
 from sasae.contracts import information_network
+from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.partners import ask
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.codes.models import Code
@@ -15,10 +17,11 @@ from sasae.intermediary.masters.queries import bases
 from sasae.intermediary.records.actions import keep
 from sasae.wire.client import Refused, Unreachable
 
+AT_ONCE = 200  # queries in one message
 NOT_A_JUDGEMENT = {401, 403, 409}  # our clock, certificate or line: says nothing of the query
 
 
-def submit(body_code: str, processing_nos: Sequence[str], *, now: datetime) -> None:
+def submit(body_code: str, processing_nos: Iterable[str], *, now: datetime) -> None:
     """Tell the core of these queries, one or many. Idempotent: the core knows the processing numbers.
 
     Raises Unreachable when the core is away or did not believe the line; the queries then wait.
@@ -35,15 +38,28 @@ def submit(body_code: str, processing_nos: Sequence[str], *, now: datetime) -> N
     with acting_for(body_code):
         accepted = [each.processing_no for each in answers if each.accepted]
         Inquiry.objects.filter(processing_no__in=accepted).update(submitted_at=now, problem="")
-        _refuse({each.processing_no: each.message for each in answers if not each.accepted}, basis, now)
+        refused = _refuse({each.processing_no: each.message for each in answers if not each.accepted}, basis, now)
+    for each in refused:
+        record(
+            SYSTEM("network_core"), "inquiry.not_accepted", each.processing_no, [f"{body_code}:{each.unified_no}"],
+            why=each.message,
+        )  # fmt: skip
 
 
-def _questions(body_code: str, processing_nos: Sequence[str]) -> list[information_network.Inquiry]:
+def submit_waiting(body_code: str, processing_no: str, *, now: datetime) -> None:
+    """Tell the core of this query and of whatever else of the body waits to be told: in one message where it is many."""
+    with acting_for(body_code):
+        waiting = Inquiry.objects.filter(state=State.REQUESTED, submitted_at__isnull=True).order_by("processing_no")
+        numbers = list(waiting.values_list("processing_no", flat=True)[:AT_ONCE])
+    submit(body_code, dict.fromkeys([processing_no, *numbers]), now=now)
+
+
+def _questions(body_code: str, processing_nos: Iterable[str]) -> list[information_network.Inquiry]:
     """Of those that still wait: one that was answered or given up meanwhile is not asked again."""
     with acting_for(body_code):
         waiting = list(
             Inquiry.objects.filter(
-                processing_no__in=processing_nos, state=State.REQUESTED, submitted_at__isnull=True
+                processing_no__in=list(processing_nos), state=State.REQUESTED, submitted_at__isnull=True
             ).order_by("processing_no")
         )
         codes = dict(
@@ -60,22 +76,31 @@ def _questions(body_code: str, processing_nos: Sequence[str]) -> list[informatio
 
 def _ask(questions: list[information_network.Inquiry]) -> list[information_network.AcceptedOf]:
     """The core's word on each. Raises Unreachable, and Refused for what is no judgement."""
-    if len(questions) > 1:
-        numbers = [each.processing_no for each in questions]
-        key = f"submit-{numbers[0]}-{numbers[-1]}-{len(numbers)}"
-        return ask(information_network.SUBMIT_BULK, information_network.Inquiries(inquiries=questions), key).each
-    number = questions[0].processing_no
+    if len(questions) == 1:
+        return [_ask_one(questions[0])]
+    message = information_network.Inquiries(inquiries=questions)
+    mark = sha256(",".join(each.processing_no for each in questions).encode()).hexdigest()[:32]
     try:
-        answer = ask(information_network.SUBMIT, questions[0], idempotency_key=f"submit-{number}")
+        return ask(information_network.SUBMIT_BULK, message, idempotency_key=f"submit-{mark}").each
+    except Refused as refusal:
+        if refusal.status in NOT_A_JUDGEMENT:
+            raise
+    return [_ask_one(each) for each in questions]  # one of them is refused: it shall stop no other
+
+
+def _ask_one(question: information_network.Inquiry) -> information_network.AcceptedOf:
+    number = question.processing_no
+    try:
+        answer = ask(information_network.SUBMIT, question, idempotency_key=f"submit-{number}")
     except Refused as refusal:
         if refusal.status in NOT_A_JUDGEMENT:
             raise
         message = " ".join(finding.message for finding in refusal.findings)
-        return [information_network.AcceptedOf(processing_no=number, accepted=False, message=message)]
-    return [information_network.AcceptedOf(processing_no=number, accepted=answer.accepted, message=answer.message)]
+        return information_network.AcceptedOf(processing_no=number, accepted=False, message=message)
+    return information_network.AcceptedOf(processing_no=number, accepted=answer.accepted, message=answer.message)
 
 
-def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> None:
+def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> list[Inquiry]:
     """End the queries the core does not accept; one that has an answer already keeps it."""
     refused = list(Inquiry.objects.select_for_update().filter(processing_no__in=messages, state=State.REQUESTED))
     for inquiry in refused:
@@ -83,6 +108,7 @@ def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> N
         inquiry.message = messages[inquiry.processing_no][:500]
     Inquiry.objects.bulk_update(refused, ["state", "submitted_at", "closed_at", "message"])
     keep([exchange_of(each, basis, message=each.message) for each in refused], on=now.date())
+    return refused
 
 
 def _note_problem(body_code: str, processing_nos: Sequence[str], problem: str) -> None:

@@ -58,6 +58,7 @@ class Agent(socketserver.ThreadingUnixStreamServer):
     """Listens until it is ended."""
 
     daemon_threads = True
+    request_queue_size = 128  # who comes while others are served waits, and is not turned away
 
     def __init__(self, path: Path, key: OKPKey) -> None:
         path.unlink(missing_ok=True)
