@@ -3,7 +3,7 @@
 from sasae.foundation.accounts.demo import DemoUser
 
 _BODY = (
-    "masters.view", "inquiries.view", "provisions.view", "provisions.release", "records.view", "codes.view",
+    "masters.view", "inquiries.view", "inquiries.operate", "records.correct", "provisions.view", "provisions.release", "records.view", "codes.view",
     "copies.view", "protections.view", "protections.set", "retention.view", "retention.manage", "operation.view", "operation.figures", "lists.export", "batch.view", "outbox.view",
 )  # fmt: skip
 
