@@ -147,6 +147,17 @@ def test_a_refused_folder_keeps_everything_typed_with_the_findings_beside_the_fi
     assert "領収書を1件以上" in text(counter.post("/claims/folders/new/", typed()))
 
 
+def test_a_line_that_was_added_and_stays_empty_is_not_filled_in(granted: Recipient, signed_in: Any) -> None:
+    counter = signed_in("claims.view", "claims.enter")
+    page = counter.post("/claims/folders/new/", typed({**LINE, "recipient_number": granted.number}) | {"more": "1"})
+    lines = page.context["lines"]
+    empty = {f"{one.prefix}-{name}": one[name].value() for one in lines.forms[1:] for name in ("kind", "setting")}
+    assert set(empty.values()) == {"1", "2"}
+    sent = typed({**LINE, "recipient_number": granted.number}) | empty | {"lines-TOTAL_FORMS": str(len(lines.forms))}
+    counter.post("/claims/folders/new/", sent)
+    assert Claim.objects.count() == 1
+
+
 def test_more_lines_are_added_without_losing_what_was_typed(granted: Recipient, signed_in: Any) -> None:
     counter = signed_in("claims.enter", "claims.view")
     page = text(counter.post("/claims/folders/new/", typed({**LINE, "recipient_number": "12"}) | {"more": "1"}))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from sasae.foundation.screens.forms import DateField, SasaeForm, UploadField
 from sasae.kernel.numbers import InvalidNumber, health
@@ -86,6 +87,17 @@ class Lines(BaseFormSet):
 
 
 LinesFormSet = formset_factory(LineForm, formset=Lines, extra=FIRST_LINES, max_num=MOST_LINES, validate_max=True)
+
+
+def add_lines(data: QueryDict) -> None:
+    """Some lines more to what was typed, chosen as the first ones are: one that stays empty counts as not filled in."""
+    before = data.get("lines-TOTAL_FORMS", "")
+    known = int(before) if before.isascii() and before.isdecimal() and len(before) < len(str(MOST_LINES)) + 2 else 0
+    after = min(known + MORE_LINES, MOST_LINES)
+    data["lines-TOTAL_FORMS"] = str(after)
+    for name, field in LineForm.base_fields.items():
+        for place in range(known, after if field.initial else known):
+            data.setdefault(f"lines-{place}-{name}", field.initial)
 
 
 def folder_entry(form: FolderForm, lines: list[LineForm]) -> FolderEntry:

@@ -18,11 +18,10 @@ from sasae.foundation.screens.refusals import refuse, refuse_ticked
 from sasae.kernel import clock
 from sasae.subsidy.claims import actions
 from sasae.subsidy.claims.folder_forms import (
-    MORE_LINES,
-    MOST_LINES,
     AttachForm,
     FolderForm,
     LinesFormSet,
+    add_lines,
     file_entry,
     folder_entry,
 )
@@ -108,7 +107,7 @@ def new_folder(request: GatedRequest) -> HttpResponse:
     request.gate.shown(persons)
     more = data is not None and "more" in data
     if data is not None and more:
-        data["lines-TOTAL_FORMS"] = str(min(_number(data.get("lines-TOTAL_FORMS", "")) + MORE_LINES, MOST_LINES))
+        add_lines(data)
     form = FolderForm(data, initial={"claimed_on": clock.today(), "once": uuid.uuid4().hex})
     lines = LinesFormSet(data, request.FILES or None, prefix="lines")
     if (
@@ -124,10 +123,6 @@ def new_folder(request: GatedRequest) -> HttpResponse:
         "subsidy/claims/new_folder.html",
         {"form": form, "lines": lines, "only_more": more, "told": told, "totals": totals_of(told)},
     )
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < len(str(MOST_LINES)) + 2 else 0
 
 
 def _entered(request: GatedRequest, form: FolderForm, lines: Any) -> ClaimFolder | None:

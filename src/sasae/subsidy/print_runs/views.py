@@ -119,7 +119,7 @@ def _page(
         "others_approve": found.state == RunState.PREPARED
         and may("print_runs.approve")
         and found.prepared_by != request.gate.actor.id,
-        "lapsed": lapsed_in(found),
+        "lapsed": lapsed_in(found), "may_open": not found.guarded or may("protected.view"),
         "may_count": found.state == RunState.PRINTED and may("print_runs.close"),
         "may_discard": may("print_runs.prepare")
         and found.state in (RunState.PREPARED, RunState.APPROVED, RunState.PRINTED),
