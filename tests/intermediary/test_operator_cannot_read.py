@@ -39,7 +39,10 @@ CLERK = Actor("clerk", "係", "staff")
 
 @pytest.fixture
 def taken_in(transactional_db: None) -> Iterator[Taken]:
-    """Bodies of this test alone: what is committed goes with the test's database."""
+    """Bodies of this test alone, in a database of its own: what is committed goes with it."""
+    assert HOME is not None
+    connections.close_all()
+    databases.clone(HOME, "intermediary", str(connections["default"].settings_dict["NAME"]))
     yield from joined()
 
 

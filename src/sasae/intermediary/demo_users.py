@@ -5,7 +5,8 @@ from sasae.foundation.accounts.demo import DemoUser
 _BODY = (
     "masters.view", "inquiries.view", "inquiries.operate", "provisions.view", "provisions.release", "records.view",
     "records.correct", "codes.view",
-    "copies.view", "protections.view", "protections.set", "retention.view", "retention.manage", "operation.view", "operation.figures", "lists.export", "batch.view", "outbox.view",
+    "copies.view", "protections.view", "protections.set", "keys.view", "keys.manage", "retention.view",
+    "retention.manage", "operation.view", "operation.figures", "lists.export", "batch.view", "outbox.view",
 )  # fmt: skip
 
 DEMO_USERS = [

@@ -30,6 +30,7 @@ NAV = [
     Entry("保存期限切れ情報の消去", "retention:runs", "retention.view", "抽出、承認、消去、結果の確認"),
     Entry("業務統計", "operation:figures", "operation.figures", "相手・情報・結果・月ごとの件数"),
     Entry("稼働状況", "operation:status", "operation.view", "鍵代理、マスター、待ち行列、接続、保守"),
+    Entry("鍵", "keys:keys", "keys.view", "団体の鍵の版、期限、封じ直し"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]

@@ -4,11 +4,9 @@ RIGHTS = {
     "platform.view": "プラットフォームの稼働状況",
     "masters.view": "配信マスターの確認",
     "inquiries.view": "情報照会の確認",
-    "inquiries.operate": "情報照会の送り直しと打切り",
     "provisions.view": "情報提供の確認",
     "provisions.release": "自動応答しない情報提供の判断",
     "records.view": "情報提供等記録の確認",
-    "records.correct": "情報提供等記録の訂正と、違いの説明",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
     "retention.view": "保存期限切れ情報の消去の確認",
@@ -18,6 +16,8 @@ RIGHTS = {
     "operation.figures": "業務統計の確認",
     "protections.view": "不開示・自動応答不可の確認",
     "protections.set": "不開示・自動応答不可の登録と解除",
+    "keys.view": "鍵の版と期限の確認",
+    "keys.manage": "鍵の版の使用開始・失効・廃止",
     "lists.export": "一覧のCSV書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
@@ -28,9 +28,7 @@ RIGHTS = {
 
 EXCLUSIVE = [
     ("platform.view", "inquiries.view"),
-    ("platform.view", "inquiries.operate"),
     ("platform.view", "records.view"),
-    ("platform.view", "records.correct"),
     ("platform.view", "provisions.view"),
     ("platform.view", "provisions.release"),
     ("platform.view", "codes.view"),
@@ -40,4 +38,5 @@ EXCLUSIVE = [
     ("platform.view", "operation.figures"),
     ("platform.view", "protections.view"),
     ("platform.view", "protections.set"),
+    ("platform.view", "keys.manage"),
 ]

@@ -17,6 +17,7 @@ AREAS = [
     "sasae.intermediary.retention.urls",
     "sasae.intermediary.operation.urls",
     "sasae.intermediary.keys.urls",
+    "sasae.intermediary.keys.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

@@ -11,6 +11,8 @@ from psycopg import sql
 from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.schemas import bring_up_to_date, retention_role, stamp
+from sasae.intermediary.keys.joining import first_version
+from sasae.kernel import clock
 
 _CODE = re.compile(r"[0-9]{6}")
 _ENTER = sql.SQL("SET LOCAL ROLE {name}; SET LOCAL search_path TO {name}, public")  # one way to the server and back
@@ -19,7 +21,7 @@ _ENTER = sql.SQL("SET LOCAL ROLE {name}; SET LOCAL search_path TO {name}, public
 def take_in(code: str, name: str, *, caller: str, public_key: str, registers: list[str]) -> Body:
     """Stamp the schema and role of a new body, or bring those of an old one up to date. Runs as the database's owner.
 
-    `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519). Nobody can act for the
+    The key of a body that is here already stays the one in use: it is replaced by a version (keys/actions). `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519). Nobody can act for the
     body before its schema is whole; interrupted and begun again it goes on.
     """
     if not _CODE.fullmatch(code):
@@ -30,8 +32,10 @@ def take_in(code: str, name: str, *, caller: str, public_key: str, registers: li
     with transaction.atomic():
         body, new = Body.objects.update_or_create(
             code=code,
-            defaults={"name": name, "caller": caller, "public_key": public_key, "registers": registers},
+            defaults={"name": name, "caller": caller, "registers": registers},
+            create_defaults={"name": name, "caller": caller, "registers": registers, "public_key": public_key},
         )
+        first_version(body, now=clock.now())
         if new:
             record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
     return body

@@ -14,6 +14,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.copies.content import written
 from sasae.intermediary.copies.judging import Judged, judge
 from sasae.intermediary.copies.models import CopyBatch, CopyFinding, CopySource, about
+from sasae.intermediary.keys.current import sealing_key
 from sasae.intermediary.keys.envelope import ContentKey
 from sasae.kernel.findings import Refusals, error
 
@@ -90,7 +91,7 @@ def _held_source(information: str) -> CopySource:
 
 
 def _keep(body: Body, batch: body_copies.CopyBatch, judged: Judged, outline: str, now: datetime) -> CopyBatch:
-    key = ContentKey(body.public_key)
+    key = ContentKey(sealing_key(body))
     made = CopyBatch.objects.create(
         batch_no=batch.batch_no, information=batch.information, sealed_key=key.sealed, outline=outline,
         registered=len(judged.good), known=judged.known, refused=judged.refused, warnings=judged.warnings,

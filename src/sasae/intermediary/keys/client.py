@@ -10,6 +10,7 @@ from django.conf import settings
 from sasae.intermediary.keys.envelope import CannotOpen
 
 WAIT = 10.0  # seconds
+_ENDED = "鍵代理が途中で終わりました。"
 
 
 class AgentAway(ConnectionError):
@@ -29,22 +30,39 @@ def open_many(body_code: str, records: Sequence[tuple[str, str]]) -> list[bytes 
 
     Records are pairs of identifier and JWE. Raises AgentAway.
     """
-    path = settings.SASAE_KEY_AGENTS[body_code]
-    opened: list[bytes | CannotOpen] = []
+    return [_opened(reply) for reply in _ask(body_code, [{"id": name, "sealed": sealed} for name, sealed in records])]
+
+
+def _ask(body_code: str, requests: Sequence[dict[str, object]]) -> list[dict[str, str]]:
+    path, replies = settings.SASAE_KEY_AGENTS[body_code], []
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(WAIT)
             connection.connect(str(path))
             answers = connection.makefile("rb")
-            for identifier, sealed in records:
-                connection.sendall(json.dumps({"id": identifier, "sealed": sealed}).encode() + b"\n")
-                opened.append(_opened(json.loads(answers.readline() or b"{}")))
+            for each in requests:
+                connection.sendall(json.dumps(each).encode() + b"\n")
+                replies.append(json.loads(answers.readline() or b"{}"))
     except OSError as failure:
         raise AgentAway(AgentAway.__doc__) from failure
-    return opened
+    return replies
+
+
+def reseal_many(body_code: str, records: Sequence[tuple[str, str]], mark: str) -> list[str | CannotOpen]:
+    """Each sealed anew by the agent to the key of this mark; nothing of it comes back plain. Raises AgentAway."""
+    asked: list[dict[str, object]] = [
+        {"id": identifier, "sealed": sealed, "reseal": mark} for identifier, sealed in records
+    ]
+    replies = _ask(body_code, asked)
+    return [each["sealed"] if "sealed" in each else CannotOpen(each.get("error", _ENDED)) for each in replies]
+
+
+def held_by_agent(body_code: str) -> list[str]:
+    """The marks of the keys the agent holds, the newest first. Raises AgentAway."""
+    return [mark for mark in _ask(body_code, [{"held": True}])[0].get("held", "").split(" ") if mark]
 
 
 def _opened(reply: dict[str, str]) -> bytes | CannotOpen:
     if "plain" not in reply:
-        return CannotOpen(reply.get("error", "鍵代理が途中で終わりました。"))
+        return CannotOpen(reply.get("error", _ENDED))
     return base64.b64decode(reply["plain"])

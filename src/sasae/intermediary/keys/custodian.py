@@ -1,6 +1,6 @@
 """The custodian's part: making a body's key. The private part is written encrypted; the passphrase is the custodian's.
 
-bodies/<code>/key.pem (PKCS#8, encrypted)   passphrase   public.jwk
+bodies/<code>/key.pem (PKCS#8, encrypted)   passphrase   public.jwk      later versions: key-2.pem   public-2.jwk
 """
 
 import secrets
@@ -20,6 +20,26 @@ def make_key(folder: Path) -> str:
         _write(folder / "key.pem", key.as_pem(private=True, password=passphrase))
         _write(public, public_jwk(key).encode())
     return public.read_text(encoding="utf-8")
+
+
+def make_next(folder: Path, number: int) -> str:
+    """Make version `number` beside the ones before, under the same passphrase; returns the public part.
+
+    key-2.pem   public-2.jwk   and so on. One that was made and not yet used is made again.
+    """
+    key = new_key()
+    passphrase = (folder / "passphrase").read_text(encoding="utf-8").strip()
+    _write(folder / f"key-{number}.pem", key.as_pem(private=True, password=passphrase))
+    _write(folder / f"public-{number}.jwk", public_jwk(key).encode())
+    return (folder / f"public-{number}.jwk").read_text(encoding="utf-8")
+
+
+def destroy(folder: Path, number: int) -> None:
+    """Take a retired version's private part away. What was sealed to it never opens again."""
+    private = folder / ("key.pem" if number == 1 else f"key-{number}.pem")
+    if private.exists():
+        private.write_bytes(bytes(private.stat().st_size))
+        private.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -37,10 +37,29 @@ def public_jwk(key: OKPKey) -> str:
 
 def encrypt(public_key: str, content: bytes) -> str:
     """Encrypt to a public JWK (JSON). Compact JWE."""
-    header = {"alg": ALGORITHM, "enc": ENCRYPTION}
-    return jwe.encrypt_compact(
-        header, content, OKPKey.import_key(json.loads(public_key)), algorithms=[ALGORITHM, ENCRYPTION]
-    )
+    key = OKPKey.import_key(json.loads(public_key))
+    header = {"kid": str(key.thumbprint()), "alg": ALGORITHM, "enc": ENCRYPTION}  # kid first: see `beginning`
+    return jwe.encrypt_compact(header, content, key, algorithms=[ALGORITHM, ENCRYPTION])
+
+
+def thumbprint(public_key: str) -> str:
+    """The mark of a public key (RFC 7638), 43 letters; empty when there is no key."""
+    return str(OKPKey.import_key(json.loads(public_key)).thumbprint()) if public_key else ""
+
+
+def beginning(mark: str) -> str:
+    """How everything begins that was encrypted to the key of this mark: 51 bytes of the header, a multiple of three."""
+    return base64.urlsafe_b64encode(f'{{"kid":"{mark}'.encode()).decode("ascii")
+
+
+def sealed_to(sealed: str) -> str:
+    """The mark of the key a JWE (or a payload's content key) was encrypted to; empty when it does not say."""
+    head = (sealed.split("~")[1] if sealed.startswith(f"{_BATCH}~") else sealed).partition(".")[0]
+    try:
+        said = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    except ValueError:
+        return ""
+    return str(said.get("kid", "")) if isinstance(said, dict) else ""
 
 
 def decrypt(key: OKPKey, sealed: str) -> bytes:

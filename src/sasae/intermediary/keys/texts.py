@@ -5,13 +5,17 @@ from sasae.intermediary.keys.client import AgentAway, open_many
 from sasae.intermediary.keys.envelope import CannotOpen, encrypt
 
 LONGEST = 500  # characters
+NO_KEY = "（使用中の鍵がなかったため、理由は保存されていません）"
 AWAY = "（鍵代理が動いていないため、読めません）"
 UNREADABLE = "（いまの鍵では開けません）"
 
 
 def seal_text(body: Body, text: str) -> str:
     """The text as it is kept; an empty one stays empty."""
-    return encrypt(body.public_key, text.strip()[:LONGEST].encode()) if text.strip() else ""
+    if not text.strip():
+        return ""
+    # A person is protected, and a query decided, also while the body has no key: what cannot be sealed is not kept.
+    return encrypt(body.public_key, text.strip()[:LONGEST].encode()) if body.public_key else NO_KEY
 
 
 def open_texts(body: Body, about: str, texts: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Fetching the masters, and telling the core the bodies' keys."""
 
+import secrets
 from hashlib import sha256
 
 from procrastinate.contrib.django import app
@@ -14,20 +15,42 @@ from sasae.intermediary.provisions.signing import platform_key
 
 
 def refresh() -> None:
-    """Announce every body's key, then take the newest masters."""
+    """Announce the keys the core was not told yet, then take the newest masters."""
     signing = platform_key()
-    for body in Body.objects.order_by("code"):
-        ask(
-            information_network.ANNOUNCE_KEY,
-            information_network.BodyKey(institution=body.code, encryption_key=body.public_key, signing_key=signing),
-            idempotency_key=f"key-{body.code}-{hash_of(body.public_key + signing)}",
-        )
+    announce(signing)
     newest = MasterVersion.objects.order_by("-version").first()
     masters = ask(
         information_network.MASTERS,
         information_network.MastersRequest(have_version=newest.version if newest else 0),
     )
     take_masters(masters)
+    if wrong := _told_otherwise(masters):
+        Body.objects.filter(code__in=wrong).update(announced="")
+        announce(signing)
+
+
+def _told_otherwise(masters: information_network.Masters) -> list[str]:
+    """Bodies whose keys the core does not distribute, or otherwise than they are: it never heard them, or forgot."""
+    known = {each.code: each for each in masters.institutions}
+    own = Body.objects.filter(code__in=known).values_list("code", "public_key")
+    return [code for code, key in own if known[code].encryption_key != key or not known[code].signing_key]
+
+
+def announce(signing: str) -> int:
+    """Tell the core each key that changed since it was told, an empty one where a body has none. Returns how many."""
+    told = 0
+    for body in Body.objects.order_by("code"):
+        mark = hash_of(body.public_key + signing)
+        if mark == body.announced:
+            continue
+        ask(
+            information_network.ANNOUNCE_KEY,
+            information_network.BodyKey(institution=body.code, encryption_key=body.public_key, signing_key=signing),
+            idempotency_key=f"key-{body.code}-{mark}-{secrets.token_hex(4)}",
+        )
+        Body.objects.filter(pk=body.pk).update(announced=mark)
+        told += 1
+    return told
 
 
 def hash_of(key: str) -> str:

@@ -16,6 +16,7 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.freshness import stale_information
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import answering
+from sasae.intermediary.keys.current import sealing_key
 from sasae.intermediary.keys.envelope import encrypt
 from sasae.intermediary.masters.queries import bases, in_force, permitted
 from sasae.intermediary.protections.models import Protection
@@ -109,7 +110,8 @@ def _use_once(body: Body, asked: list[_Asked]) -> None:
         first.setdefault(each.permit_no, each)
     with connection.cursor() as cursor:
         digests = [each.permit_sha256 for each in first.values()]
-        sealed = [encrypt(body.public_key, each.request.permit.encode()) for each in first.values()]
+        key = sealing_key(body)
+        sealed = [encrypt(key, each.request.permit.encode()) for each in first.values()]
         cursor.execute(_USE, [list(first), digests, sealed])
         used_now = {number for (number,) in cursor.fetchall()}
     for each in asked:

@@ -1,0 +1,88 @@
+"""`body_key make|revoke|retire|reseal|list CODE`: what a body's custodian does with the key, by two persons.
+
+A version is taken into use on the page alone, where the second person has logged in.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from sasae.foundation.accounts.models import User
+from sasae.foundation.history import Actor
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.keys import actions, custodian, queries
+from sasae.intermediary.keys.batches import reseal_body
+from sasae.intermediary.keys.client import AgentAway
+from sasae.kernel import clock
+
+
+class Command(BaseCommand):
+    help = "make, revoke, retire, reseal or list the versions of a body's key (the custodian's)"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What, of which body, which version, by whom."""
+        parser.add_argument("what", choices=["make", "revoke", "retire", "reseal", "list"])
+        parser.add_argument("code")
+        parser.add_argument("--number", type=int, default=0)
+        parser.add_argument("--by", default="", help="user ID of an operator of the body who may manage its keys")
+        parser.add_argument("--reason", default="")
+        parser.add_argument("--folder", type=Path, help="where the custodian keeps the keys (SASAE_HOME/bodies/CODE)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says what came of it; refuses in words."""
+        if not Body.objects.filter(code=options["code"]).exists():
+            raise CommandError(f"団体 {options['code']} は登録されていません。")
+        try:
+            self.stdout.write(getattr(self, f"_{options['what']}")(options))
+        except (actions.CannotUseKey, AgentAway) as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _make(self, options: dict[str, Any]) -> str:
+        by, number = _person(options), actions.next_number(options["code"])
+        public = custodian.make_next(_folder(options), number)
+        made = actions.propose(options["code"], number, public, by=by, now=clock.now())
+        return (
+            f"第{number}版を作りました。指紋: {made.thumbprint}\n"
+            "鍵代理に読み直させ（SIGHUP）、別の人が画面（鍵）で確認してください。"
+        )
+
+    def _revoke(self, options: dict[str, Any]) -> str:
+        reason, by = options["reason"], _person(options)
+        actions.revoke(options["code"], options["number"], reason=reason, by=by, now=clock.now())
+        return f"第{options['number']}版を失効させました。\n{self._list(options)}"
+
+    def _retire(self, options: dict[str, Any]) -> str:
+        actions.retire(options["code"], options["number"], by=_person(options), now=clock.now())
+        custodian.destroy(_folder(options), options["number"])
+        return f"第{options['number']}版を廃止し、秘密鍵を消しました。鍵代理に読み直させてください（SIGHUP）。"
+
+    def _reseal(self, options: dict[str, Any]) -> str:
+        reseal_body(options["code"])
+        return self._list(options)
+
+    def _list(self, options: dict[str, Any]) -> str:
+        body = Body.objects.get(code=options["code"])
+        known, here = queries.versions(body)
+        lines = [] if here else ["鍵代理が応答しません。"]
+        lines += queries.alarms(body, on=clock.today())
+        for one in known:
+            left = "、".join(f"{what}{count}件" for what, count in one.left.items()) or "封じたものなし"
+            held = "鍵代理にあり" if one.held else "鍵代理になし"
+            state, until = one.version.get_state_display(), one.version.expires_on
+            lines.append(f"第{one.version.number}版 {state} 期限{until} {held} {left}")
+        return "\n".join(lines)
+
+
+def _folder(options: dict[str, Any]) -> Path:
+    return options["folder"] or Path(settings.SASAE_HOME) / "bodies" / options["code"]
+
+
+def _person(options: dict[str, Any]) -> Actor:
+    """An operator of the body who may; the command is no way around the rights."""
+    user = User.objects.filter(login_id=options["by"], office_code=options["code"]).first()
+    if user is None or not user.usable() or not user.may("keys.manage"):
+        raise CommandError("--by には、鍵を管理する権限を持つ、この団体の運用担当者の利用者IDを指定してください。")
+    return user.actor
