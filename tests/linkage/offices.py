@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sasae.contracts import body_gateway, other_schemes, resident_register, tax
+from sasae.contracts import body_copies, other_schemes, resident_register, tax
 from sasae.contracts.other_schemes import Enrolment, Scheme
 from sasae.contracts.resident_register import Change
 from tests.linkage.register import person
@@ -19,14 +19,16 @@ class Offices:
     incomes: dict[str, int] = field(default_factory=dict)
     feed: list[Change] = field(default_factory=list)
     refuses: bool = False
-    copies: list[body_gateway.Copy] = field(default_factory=list)
+    copies: list[body_copies.VersionedCopy] = field(default_factory=list)
+    holds: list[Any] = field(default_factory=list)
+    wrong: set[str] = field(default_factory=set)  # records the intermediary does not take
     page: int = 10_000
 
     def answer_on(self, far: Counterparts) -> None:
         far.answers["existing_systems.people_of_child_allowance"] = self._changes
         far.answers["child_allowance.enrolments"] = self._enrolled
         far.answers["tax.incomes"] = self._incomes
-        far.answers["body_gateway.register_copies"] = self._keep
+        far.answers["body_copies.register_batch"] = self._keep
 
     def receives(self, atena_no: str, since: date, until: date | None = None) -> None:
         """Somebody receives the allowance from a day on; the office's feed tells of them."""
@@ -61,11 +63,27 @@ class Offices:
             unknown=[],
         )
 
-    def _keep(self, question: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
+    def _keep(self, question: body_copies.CopyBatch) -> body_copies.BatchRegistered:
         if self.refuses:
             raise Says("I-201", "この団体が副本を登録できる特定個人情報ではありません。")
-        self.copies += question.copies
-        return body_gateway.CopiesRegistered(registered=len(question.copies))
+        good = [each for each in question.copies if each.record_id not in self.wrong]
+        self.copies += good
+        self.holds.append(question.holds_until)
+        findings = [
+            body_copies.RowFinding(
+                row=place,
+                record_id=each.record_id,
+                version=each.version,
+                id="I-214",
+                severity="error",
+                message="別の人",
+            )
+            for place, each in enumerate(question.copies, 1)
+            if each.record_id in self.wrong
+        ]
+        return body_copies.BatchRegistered(
+            batch_no=question.batch_no, registered=len(good), known=0, refused=len(findings), findings=findings
+        )
 
     def newest(self) -> dict[str, Any]:
         """By record, the highest version the intermediary has."""

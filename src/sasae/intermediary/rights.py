@@ -4,9 +4,11 @@ RIGHTS = {
     "platform.view": "プラットフォームの稼働状況",
     "masters.view": "配信マスターの確認",
     "inquiries.view": "情報照会の確認",
+    "inquiries.operate": "情報照会の送り直しと打切り",
     "provisions.view": "情報提供の確認",
     "provisions.release": "自動応答しない情報提供の判断",
     "records.view": "情報提供等記録の確認",
+    "records.correct": "情報提供等記録の訂正と、違いの説明",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
     "retention.view": "保存期限切れ情報の消去の確認",
@@ -28,7 +30,9 @@ RIGHTS = {
 
 EXCLUSIVE = [
     ("platform.view", "inquiries.view"),
+    ("platform.view", "inquiries.operate"),
     ("platform.view", "records.view"),
+    ("platform.view", "records.correct"),
     ("platform.view", "provisions.view"),
     ("platform.view", "provisions.release"),
     ("platform.view", "codes.view"),

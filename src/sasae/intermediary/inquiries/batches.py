@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from sasae.foundation.batch.queue import defer
+from sasae.foundation.history import Actor, record
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.inquiries.actions import CannotInquire
 from sasae.intermediary.inquiries.closing import end_overdue
 from sasae.intermediary.inquiries.models import Inquiry, State
 from sasae.intermediary.inquiries.submitting import submit, submit_waiting
 from sasae.kernel import clock
+from sasae.kernel.findings import error
 from sasae.wire.client import Unreachable
 
 _TRY_AGAIN = RetryStrategy(linear_wait=2, retry_exceptions={Unreachable})
@@ -37,13 +42,14 @@ def watch(timestamp: int) -> None:
         end_overdue(body, now=now)
 
 
-def submit_again(body: Body) -> list[str]:
-    """Queue once more what was never accepted and has no final state: for a job that was lost. Returns the numbers."""
+def send_again(body: Body, processing_no: str, *, by: Actor) -> None:
+    """Queue once more what the core has not accepted: for a job that was lost. Raises CannotInquire."""
     with acting_for(body.code):
-        numbers = list(
-            Inquiry.objects.filter(state=State.REQUESTED, submitted_at__isnull=True)
-            .order_by("processing_no").values_list("processing_no", flat=True)
-        )  # fmt: skip
-    for number in numbers:
-        submit_inquiry.configure(lock=f"submit-{body.code}").defer(body_code=body.code, processing_no=number)
-    return numbers
+        waiting = Inquiry.objects.filter(pk=processing_no, state=State.REQUESTED, submitted_at__isnull=True)
+        found = waiting.values_list("unified_no", flat=True).first()
+    if found is None:
+        raise CannotInquire([error("I-109", "processing_no", "コアシステムに届いていない照会ではありません。")])
+    with transaction.atomic():
+        jobs = [{"body_code": body.code, "processing_no": processing_no}]
+        defer(submit_inquiry.name, jobs, lock=f"submit-{body.code}")
+        record(by, "inquiry.sent_again", processing_no, [f"{body.code}:{found}"])

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sasae.contracts.information_network import CoreRecord
 from sasae.contracts.inquiries import InquiryState
+from sasae.intermediary.inquiries.models import State
 from sasae.intermediary.records.models import ProvisionRecord
 
 
@@ -64,7 +65,7 @@ def compare(
                 found += _of_one(side, ours.get((side, core.processing_no)), core)
     for (side, number), record in ours.items():
         if number not in known and record.permit_no and number not in under_way:
-            text = f"{record.result}（許可証 {record.permit_no}）"
+            text = f"{_label(record.result)}（許可証 {record.permit_no}）"
             found.append(Difference(number, side, Kind.NOT_AT_CORE, text, "なし"))
     return found
 
@@ -74,9 +75,9 @@ def _of_one(side: str, ours: ProvisionRecord | None, core: CoreRecord) -> list[D
         return [Difference(core.processing_no, side, kind, str(mine)[:500], str(theirs)[:500])]
 
     if ours is None:
-        return differs(Kind.NOT_HERE, "なし", core.result.value)
+        return differs(Kind.NOT_HERE, "なし", _label(core.result.value))
     if ours.result != core.result.value:
-        return differs(Kind.RESULT, ours.result, core.result.value)
+        return differs(Kind.RESULT, _label(ours.result), _label(core.result.value))
     found = []
     parties = [(name, getattr(ours, name), getattr(core, name)) for name in _PARTIES]
     if wrong := [each for each in parties if each[1] != each[2]]:
@@ -90,3 +91,7 @@ def _of_one(side: str, ours: ProvisionRecord | None, core: CoreRecord) -> list[D
             Kind.TIMES, f"{ours.requested_at}／{ours.provided_at}", f"{core.requested_at}／{core.provided_at}"
         )
     return found
+
+
+def _label(result: str) -> str:
+    return dict(State.choices).get(result, result)

@@ -40,9 +40,9 @@ class ProvisionRecord(models.Model):
 class Settled(models.TextChoices):
     """What became of a difference."""
 
-    OPEN = "open", "未解決"
-    GONE = "gone", "解消"
-    EXPLAINED = "explained", "説明あり"
+    OPEN = "open", "確認待ち"
+    GONE = "gone", "解消済み"
+    EXPLAINED = "explained", "対応済"
 
 
 class RecordDifference(models.Model):

@@ -7,7 +7,7 @@ from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.foundation.partners import ask
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.inquiries.models import OPEN, Inquiry
+from sasae.intermediary.inquiries.models import OPEN, Inquiry, State
 from sasae.intermediary.provisions.models import Provision, ProvisionRefusal
 from sasae.intermediary.provisions.models import State as ProvisionState
 from sasae.intermediary.records.comparing import Difference, compare
@@ -44,7 +44,12 @@ def reconcile(body: Body, *, now: datetime, since: datetime | None = None) -> in
 
 def _refused_without_record(each: Difference, refused: set[str]) -> bool:
     """A permit that did not hold leaves a refusal on the provider's side, and no record of article 23."""
-    return each.side == "提供" and each.ours == "なし" and each.cores == "refused" and each.processing_no in refused
+    return (
+        each.side == "提供"
+        and each.ours == "なし"
+        and each.cores == State.REFUSED.label
+        and each.processing_no in refused
+    )
 
 
 def _fetched(body: Body, begin: datetime, end: datetime) -> list[network.CoreRecord]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from sasae.foundation.history import Actor, record, refuse
 from sasae.kernel.findings import Refusal, one_line
 from sasae.linkage.people.models import RegisteredPerson
-from sasae.linkage.provisions.actions.sending import ACTOR, settle, withdrawal_of
+from sasae.linkage.provisions.actions.sending import ACTOR, send_end, settle, withdrawal_of
 from sasae.linkage.provisions.actions.versions import Versions
 from sasae.linkage.provisions.gathering import Page, Told
 from sasae.linkage.provisions.models import ALLOWED_MOVES, ProvidedCopy, ProvisionRun, RunKind, RunState
@@ -59,7 +59,7 @@ def take_page(run_id: int, after: int, page: Page, *, on: date) -> bool:
     take_told(run, page.atena_nos, page.told, on=on)
     run.cursor, run.trouble = page.cursor, ""
     if not page.more:
-        _gathered(run)
+        _gathered(run, on)
     run.save()
     settle(run)
     return page.more
@@ -76,14 +76,15 @@ def take_told(run: ProvisionRun, atena_nos: Sequence[str], told: Sequence[Told],
     versions.send()
 
 
-def _gathered(run: ProvisionRun) -> None:
+def _gathered(run: ProvisionRun, on: date) -> None:
     """Everybody was asked about. In a full run, what nobody told of any more is withdrawn."""
     if run.kind == RunKind.FULL:
         gone = ProvidedCopy.objects.filter(information=run.information, withdrawn=False).exclude(seen_run=run.pk)
         if run.year is not None:
-            gone = gone.filter(record_id__endswith=f"-{run.year}")
-        count = withdrawal_of(run, gone)
+            gone = gone.filter(record_id__regex=rf"^[0-9]+-{run.year}(-|$)")
+        count = withdrawal_of(run, gone, on)
         run.changed, run.withdrawn = run.changed + count, run.withdrawn + count
+    send_end(run)
     _move(run, RunState.SENDING)
     record(ACTOR, "provision.gathered", run.number, told=run.told, changed=run.changed, withdrawn=run.withdrawn)
 

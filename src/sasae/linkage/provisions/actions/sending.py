@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
-from sasae.contracts import body_gateway
+from sasae.contracts import body_copies
 from sasae.foundation.history import BATCH, SYSTEM, record
 from sasae.foundation.outbox import send_later
 from sasae.kernel.findings import Finding
@@ -16,7 +16,6 @@ from sasae.linkage.provisions.models import BatchState, ProvidedCopy, ProvisionB
 
 AT_ONCE = 500  # copies of one message
 ACTOR = BATCH("provisions", "副本の提供")
-NEVER = date(1900, 1, 1)  # a withdrawn record is a version for a day nobody asks about: it answers nothing
 
 
 @dataclass
@@ -29,20 +28,21 @@ class Outgoing:
     data: dict[str, Any]
 
     @classmethod
-    def withdrawal(cls, row: ProvidedCopy) -> "Outgoing":
-        """The version that ends a record."""
+    def withdrawal(cls, row: ProvidedCopy, on: date) -> "Outgoing":
+        """The version that ends a record, for the day it ends on."""
         row.version += 1
         row.withdrawn = True
-        return cls(row, NEVER, NEVER, {})
+        return cls(row, on, on, {})
 
-    def as_copy(self) -> body_gateway.Copy:
+    def as_copy(self) -> body_copies.VersionedCopy:
         """In the contract's words."""
-        return body_gateway.Copy(
+        return body_copies.VersionedCopy(
             record_id=self.row.record_id,
             unified_no=self.row.unified.unified_no,
             version=self.row.version,
             period_from=self.period_from,
             period_to=self.period_to,
+            withdrawn=self.row.withdrawn,
             not_disclosed=self.row.not_disclosed,
             automatic_reply=self.row.automatic_reply,
             data=self.data,
@@ -55,7 +55,7 @@ def send(run: ProvisionRun, outgoing: Sequence[Outgoing]) -> None:
         _send_one(run, outgoing[start : start + AT_ONCE])
 
 
-def _send_one(run: ProvisionRun, part: Sequence[Outgoing]) -> None:
+def _send_one(run: ProvisionRun, part: Sequence[Outgoing], holds_until: datetime | None = None) -> None:
     batch_no = f"{run.number}-{run.batches.count() + 1:05d}"
     batch = ProvisionBatch.objects.create(batch_no=batch_no, run=run, count=len(part))
     for each in part:
@@ -75,8 +75,13 @@ def _send_one(run: ProvisionRun, part: Sequence[Outgoing]) -> None:
     ]
     ProvidedCopy.objects.bulk_update(known, changed, batch_size=AT_ONCE)
     send_later(
-        body_gateway.REGISTER_COPIES,
-        body_gateway.CopiesRequest(information=run.information, copies=[each.as_copy() for each in part]),
+        body_copies.REGISTER_BATCH,
+        body_copies.CopyBatch(
+            batch_no=batch_no,
+            information=run.information,
+            holds_until=holds_until,
+            copies=[each.as_copy() for each in part],
+        ),
         key=f"copies-{batch_no}",
         on_answer="sasae.linkage.provisions.actions.sending.note_registered",
         on_refused="sasae.linkage.provisions.actions.sending.note_refused",
@@ -85,11 +90,16 @@ def _send_one(run: ProvisionRun, part: Sequence[Outgoing]) -> None:
     record(ACTOR, "provision.sent", run.number, persons, batch=batch_no, count=len(part))
 
 
-def withdrawal_of(run: ProvisionRun, rows: QuerySet[ProvidedCopy]) -> int:
+def send_end(run: ProvisionRun) -> None:
+    """An empty batch that says: the copies hold what the office had when the run began."""
+    _send_one(run, [], holds_until=run.started_at)
+
+
+def withdrawal_of(run: ProvisionRun, rows: QuerySet[ProvidedCopy], on: date) -> int:
     """Withdraw what is left over, a page at a time. Returns how many."""
     count = 0
     for part in _pages(rows):
-        send(run, [Outgoing.withdrawal(row) for row in part])
+        send(run, [Outgoing.withdrawal(row, on) for row in part])
         count += len(part)
     return count
 
@@ -99,10 +109,22 @@ def _pages(rows: QuerySet[ProvidedCopy]) -> Iterator[list[ProvidedCopy]]:
         yield part
 
 
-def note_registered(answer: body_gateway.CopiesRegistered, key: str) -> None:
-    """The intermediary keeps a batch. Runs in the transaction that marks the message delivered."""
-    _note(key, BatchState.REGISTERED, registered=answer.registered)
-    record(SYSTEM("intermediary"), "provision.registered", key.removeprefix("copies-"), count=answer.registered)
+def note_registered(answer: body_copies.BatchRegistered, key: str) -> None:
+    """The intermediary keeps a batch, or all of it but some rows. Runs in the transaction that marks the message
+    delivered. What it refused loses its mark: the next run sends it again."""
+    wrong = [each for each in answer.findings if each.severity == "error"]
+    why = " ".join(dict.fromkeys(f"{each.message}（{each.id}・{each.record_id}）" for each in wrong))[:500]
+    batch_no = key.removeprefix("copies-")
+    if wrong:
+        refused = ProvidedCopy.objects.filter(
+            batch__batch_no=batch_no, record_id__in=[each.record_id for each in wrong]
+        )
+        refused.update(mark="")
+    kept = answer.registered + answer.known
+    _note(key, BatchState.REGISTERED, registered=kept, message=why)
+    record(SYSTEM("intermediary"), "provision.registered", batch_no, count=kept)
+    if wrong:
+        record(SYSTEM("intermediary"), "provision.batch_refused", batch_no, why=why)
 
 
 def note_refused(findings: list[Finding], key: str) -> None:
@@ -129,10 +151,9 @@ def settle(run: ProvisionRun) -> None:
 
 
 def mismatched() -> QuerySet[ProvisionBatch]:
-    """Batches with somebody's newest version, of which the intermediary keeps another number than were sent, or none."""
-    newest = Exists(ProvidedCopy.objects.filter(batch=OuterRef("pk")))
-    other = Q(state=BatchState.REFUSED) | (Q(state=BatchState.REGISTERED) & ~Q(registered=F("count")))
-    return ProvisionBatch.objects.filter(newest, other)
+    """Batches with somebody's newest version that the intermediary does not keep."""
+    newest = ProvidedCopy.objects.filter(batch=OuterRef("pk"))
+    return ProvisionBatch.objects.filter(Exists(newest.filter(mark="")) | Q(Exists(newest), state=BatchState.REFUSED))
 
 
 def sent_and_registered(run: ProvisionRun) -> tuple[int, int]:

@@ -27,6 +27,7 @@ class Versions:
         self.sent = {row.record_id: row for row in sent.select_related("unified", "batch").order_by("pk")}
         self.changed: list[Outgoing] = []
         self.seen: list[ProvidedCopy] = []
+        self.kept: set[str] = set()
         self.withdrawn = self.without_number = 0
 
     def take(self, told: Sequence[Told]) -> None:
@@ -37,26 +38,36 @@ class Versions:
                 self.without_number += 1
             else:
                 self._compare(one, person)
-        self._withdraw({one.record_id for one in told})
+        self._withdraw()
 
     def _compare(self, one: Told, person: RegisteredPerson) -> None:
         protected = person.protected(self.on)
-        row = self.sent.get(one.record_id)
+        record_id, row = self._record_of(one, person)
+        self.kept.add(record_id)
         mark = mark_of(one, str(person.unified_id), protected=protected)
         if row is not None and row.mark == mark and not row.withdrawn and not _refused(row):
             self.seen.append(row)
             return
-        row = row or ProvidedCopy(information=self.run.information, record_id=one.record_id, version=0)
+        row = row or ProvidedCopy(information=self.run.information, record_id=record_id, version=0)
         row.version += 1
         row.unified, row.atena_no, row.mark = person.unified, one.atena_no, mark
         row.not_disclosed, row.automatic_reply, row.withdrawn = protected, not protected, False
         self.changed.append(Outgoing(row, one.period_from, one.period_to, one.data))
 
-    def _withdraw(self, told: set[str]) -> None:
+    def _record_of(self, one: Told, person: RegisteredPerson) -> tuple[str, ProvidedCopy | None]:
+        """A record belongs to one person for ever: after a tie was corrected, the one it belongs to now gets another."""
+        assert person.unified is not None
+        row = self.sent.get(one.record_id)
+        if row is None or row.unified_id == person.unified_id:
+            return one.record_id, row
+        other = f"{one.record_id}-{person.unified.unified_no}"
+        return other, self.sent.get(other)
+
+    def _withdraw(self) -> None:
         for row in self.sent.values():
-            same_year = self.run.year is None or row.record_id.endswith(f"-{self.run.year}")
-            if row.record_id not in told and same_year and (not row.withdrawn or _refused(row)):
-                self.changed.append(Outgoing.withdrawal(row))
+            same_year = self.run.year is None or row.record_id.split("-")[1] == str(self.run.year)
+            if row.record_id not in self.kept and same_year and (not row.withdrawn or _refused(row)):
+                self.changed.append(Outgoing.withdrawal(row, self.on))
                 self.withdrawn += 1
 
     def send(self) -> None:
