@@ -48,7 +48,7 @@ def verbs() -> dict[str, str]:
 def overview() -> str:
     """Every verb with its line of help."""
     lines = [
-        f"  {_said(path, 'NAME'):12}{_said(path, 'HELP')}"
+        f"  {_said(path, 'NAME'):14}{_said(path, 'HELP')}"
         for path in sorted(COMMANDS.glob("*.py"))
         if path.stem != "__init__"
     ]
