@@ -33,5 +33,5 @@ class PermissionForm(SasaeForm):
         field: Any = self.fields["office"]
         field.choices = [
             ("", "選んでください"),
-            *((one.key, f"{one.name}　{one.basis_name}") for one in RECEIVERS.on(on).values()),
+            *((one.key, one.name) for one in RECEIVERS.on(on).values()),
         ]
