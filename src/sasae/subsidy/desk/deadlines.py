@@ -34,7 +34,7 @@ def due_in_sql(today: date) -> "_Due":
 class _Due(Func):
     """`own_due`, or else the n-th open day after `opened_on`. What it counts by is written once a day, not for each page."""
 
-    def __init__(self, calendar: "_Calendar", periods: "_Periods") -> None:
+    def __init__(self, calendar: "_Calendar", periods: str) -> None:
         super().__init__("own_due", "kind", "opened_on", output_field=DateField())
         self.calendar, self.periods = calendar, periods
 
@@ -43,9 +43,9 @@ class _Due(Func):
         own, kind, opened = (compiler.compile(one)[0] for one in self.source_expressions)
         one, how_long = self.calendar, self.periods
         place = f"GREATEST(1, LEAST({opened} - %s::date + 1, %s))"
-        period = how_long.sql.format(kind=kind, opened=opened)
+        period = how_long.format(kind=kind, opened=opened)
         text = f"COALESCE({own}, (%s::date[])[LEAST((%s::int[])[{place}] + {period}, %s)])"
-        return text, [one.days, one.open_until, one.first, one.places, *how_long.values, one.most]
+        return text, [one.days, one.open_until, one.first, one.places, one.most]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +58,6 @@ class _Calendar:
     first: date
     places: int
     most: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Periods:
-    """The period of a row's kind, as it was in force on the row's first day."""
-
-    sql: str
-    values: list[date | int | str]
 
 
 @lru_cache(maxsize=4)
@@ -82,12 +74,14 @@ def _calendar(today: date, closed: frozenset[date]) -> _Calendar:
     return _Calendar(f"{{{written[0]}}}", f"{{{written[1]}}}", first, len(open_until), len(days))
 
 
-def _periods(rows: Sequence[tuple[date, Mapping[str, int] | None]]) -> _Periods:
-    """The latest beginning first; 0 where none is in force."""
+def _periods(rows: Sequence[tuple[date, Mapping[str, int] | None]]) -> str:
+    """The latest beginning first; 0 where none is in force. Codes and numbers of our own are written out: PostgreSQL looks a
+    code up at once, and Python does not put a hundred parameters into each question."""
     whens: list[str] = []
-    values: list[date | int | str] = []
-    for since, periods in reversed(rows):
-        for kind, days in (periods or {}).items():
-            whens.append("WHEN {kind} = %s AND {opened} >= %s::date THEN %s")
-            values += [kind, since, days]
-    return _Periods(f"CASE {' '.join(whens)} ELSE 0 END", values)
+    known: dict[str, int] = {}
+    for since, periods in rows:
+        known |= periods or {}
+        of_kind = "".join(f" WHEN '{CaseKind(kind).value}' THEN {int(days)}" for kind, days in known.items())
+        if of_kind:
+            whens.insert(0, f"WHEN {{opened}} >= DATE '{since}' THEN CASE {{kind}}{of_kind} ELSE 0 END")
+    return f"CASE {' '.join(whens)} ELSE 0 END" if whens else "0"

@@ -45,7 +45,7 @@ def _whose(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _due(row: ListedCase) -> str:
-    due, today = row.due, clock.today()  # type: ignore[attr-defined]
+    due, today = row.due, row.asked_on  # type: ignore[attr-defined]
     return "超過" if due < today else "今日まで" if due == today else "期限内"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet, Value
 
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.queries import name_of_staff
@@ -60,7 +60,7 @@ def _compared() -> set[str]:
 
 
 def open_cases(reach: Reach, today: date) -> QuerySet[ListedCase]:
-    """Everything open within reach, with its last day `due`, its worker's name, and `hidden`. A case of nobody known is every ward's."""
+    """Everything open within reach, with its last day `due`, its worker's name, `hidden`, and the day `asked_on`. A case of nobody known is every ward's."""
     everywhere = [kind for kind, wards in reach.items() if wards is None]
     wanted = Q(kind__in=everywhere)
     for kind, wards in reach.items():
@@ -70,7 +70,8 @@ def open_cases(reach: Reach, today: date) -> QuerySet[ListedCase]:
     bring_up_to_date()
     rows = ListedCase.objects.filter(wanted).exclude(waiting)
     rows = with_hidden(rows.select_related("person"), today, "person")
-    return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"))
+    asked_on = Value(today, DateField())
+    return rows.annotate(due=due_in_sql(today), worker=name_of_staff("assigned_to"), asked_on=asked_on)
 
 
 def by_keys(rows: QuerySet[ListedCase], keys: list[str]) -> QuerySet[ListedCase]:
