@@ -89,13 +89,17 @@ def test_names_and_addresses_are_used_once():
 def test_questions_change_nothing_and_what_changes_something_says_so():
     verbs = {operation.full_name for operation in catalog.OPERATIONS if operation.effect}
     assert verbs == {
-        "bank.submit", "body_gateway.request_codes", "body_gateway.request_information", "body_gateway.request_many",
+        "applications_relay.acknowledge", "applications_relay.report_outcome", "bank.submit",
         "body_copies.register_batch", "body_copies.report_source", "body_copies.set_protections",
-        "body_gateway.register_copies", "code_gateway.acquire", "information_network.submit",
-        "information_network.announce_key", "information_network.deliver_codes", "information_network.provide",
-        "information_network.deliver_answer", "information_network.provide_late", "inquiries.request", "inquiries.submit_file", "portal_applications.update_status", "tie_corrections.report",
-        "published_applications.acknowledge", "applications_relay.acknowledge",
-        "published_applications.report_outcome", "applications_relay.report_outcome",
+        "body_gateway.register_copies", "body_gateway.request_codes", "body_gateway.request_information",
+        "body_gateway.request_many", "code_gateway.acquire", "information_network.announce_key",
+        "information_network.deliver_answer", "information_network.deliver_answers",
+        "information_network.deliver_codes", "information_network.provide", "information_network.provide_bulk",
+        "information_network.provide_late", "information_network.submit", "information_network.submit_bulk",
+        "information_network.void_permits", "information_network.withdraw", "inquiries.request",
+        "inquiries.request_many", "inquiries.submit_file", "portal_applications.update_status",
+        "published_applications.acknowledge", "published_applications.report_outcome", "tie_corrections.report",
+        "transfers.permit",
     }  # fmt: skip
 
 

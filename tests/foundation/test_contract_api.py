@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import path
 
@@ -35,6 +35,9 @@ def people(caller: Caller, message: person_index.PeopleRequest) -> person_index.
         return person_index.People(people=[])
     if message.purpose.case == "refuse":
         raise ContractRefused.one("T-001", "atena_nos.0", "照会できません。")
+    if message.purpose.case == "beyond":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT 99999999999::integer")
     if message.purpose.case == "away":
         raise wire.Unreachable("tax: ConnectError")
     caller.shown(message.atena_nos)
@@ -245,6 +248,13 @@ def test_a_handler_that_does_not_say_whom_is_a_broken_program(client, subsidy):
 
 def test_a_partner_that_is_away_is_passed_on_as_try_later(client, subsidy):
     assert subsidy.ask(client, person_index.PEOPLE, asking("away")).status_code == 503
+
+
+def test_a_value_no_column_holds_is_refused_and_recorded(client, subsidy, refusals):
+    why = WHY.model_copy(update={"case": "beyond"})
+    response = subsidy.ask(client, person_index.PEOPLE, QUESTION.model_copy(update={"purpose": why}))
+    assert (response.status_code, findings(response)) == (422, ["W-108"])
+    assert "W-108" in refusals()[0]
 
 
 def test_an_effect_needs_a_key(client, subsidy):

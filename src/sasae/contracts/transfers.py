@@ -39,7 +39,7 @@ class Permission(Message):
     """A permission as it stands; `revision` grows, so that what arrives late does not undo what came after it."""
 
     number: PermissionNo
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=1, le=2**31 - 1)
     office: Office
     basis: str = Field(max_length=60, description="key of linkage's table of legal bases")
     affair: str = Field(max_length=40)

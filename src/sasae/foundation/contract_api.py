@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -252,6 +253,10 @@ def _unreadable(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 400, [error("W-015", "", "本文をJSONとして読めません。")])
 
 
+def _beyond(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 422, [error("W-108", "", "値が、扱える範囲を超えています。")])
+
+
 def _too_large(request: HttpRequest, refused: Any) -> HttpResponse:
     most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024
     return _refusal(request, 413, [error("W-011", "", f"本文が大きすぎます（{most:,}KBまで）。")])
@@ -285,6 +290,8 @@ _REFUSALS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ValidationError: _ill_formed,
     HttpError: _unreadable,
     RequestDataTooBig: _too_large,
+    DataError: _beyond,
+    OverflowError: _beyond,
     UnreadablePostError: _too_slow,
     OtherBody: _key_reused,
     AnswerGone: _answer_gone,

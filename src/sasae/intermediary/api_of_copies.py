@@ -11,6 +11,7 @@ from sasae.intermediary.bodies.operators import person
 from sasae.intermediary.copies import actions as copies
 from sasae.intermediary.protections import actions as protections
 from sasae.kernel import clock
+from sasae.kernel.findings import error
 
 
 def add_to(api: NinjaAPI) -> None:
@@ -25,6 +26,10 @@ def set_protections(caller: Caller, message: body_copies.Protections) -> body_co
     """Flags of protected persons; they stop automatic answers from this moment on."""
     body = body_of_caller(caller)
     caller.shown(person(body, one.unified_no) for one in message.protections)
+    backwards = [at for at, one in enumerate(message.protections) if one.valid_to and one.valid_to < one.valid_from]
+    if backwards:
+        words = "終わりの日が始まりの日より前です。"
+        raise ContractRefused([error("I-206", f"protections.{at}.valid_to", words) for at in backwards])
     return body_copies.ProtectionsTaken(new=protections.take(body, message.protections, now=clock.now()))
 
 

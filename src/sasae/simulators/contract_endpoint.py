@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
@@ -54,6 +54,8 @@ def endpoint(operation: AnyOperation, handler: Handler) -> URLPattern:
             content = _answer(request, caller, operation, handler, message)
         except NotBelieved as refusal:
             return _refusal((error(refusal.id, "", refusal.message),), _STATUS.get(refusal.id, 401))
+        except (DataError, OverflowError):  # no column holds it
+            return _refusal((error("W-108", "", "値が、扱える範囲を超えています。"),), 422)
         except RequestDataTooBig:
             return _refusal((error("W-011", "", "本文が大きすぎます。"),), 413)
         except UnreadablePostError:

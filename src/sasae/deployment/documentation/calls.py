@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 DEEPEST = 8  # calls from the handler
 # what every door does before and after: W-findings of its own list
 COMMON = ("W-001", "W-002", "W-003", "W-004", "W-005", "W-006", "W-008", "W-011", "W-012", "W-013", "W-015", "W-019", "W-020",
-          "W-100", "W-101", "W-102", "W-103", "W-104", "W-105", "W-106", "W-107")  # fmt: skip
+          "W-100", "W-101", "W-102", "W-103", "W-104", "W-105", "W-106", "W-107",
+    "W-108")  # fmt: skip
 WITH_EFFECT = ("W-014", "W-016", "W-017")
 OUTSIDE = ("foundation", "kernel", "wire", "contracts")  # their findings are the common ones
 

@@ -18,6 +18,7 @@ _NAMED = {
     "telephone": "0442000000", "individual_number": "123456789018", "message": "受け付けました。", "affair": "資格審査",
     "operator": "counter1", "sha256": "0" * 64, "file_base64": "UEsDBA==", "content_base64": "JVBERi0=", "zip_base64": "UEsDBA==",
 }  # fmt: skip
+_NUMBERS = {"year": 2025, "income_year": 2025, "yen": 7350, "salary": 2_440_000, "version": 1}
 DAY = date(2026, 6, 15)
 
 
@@ -53,7 +54,8 @@ def _value(name: str, kind: Any, limits: list[Any]) -> Any:
     if kind is str:
         return _text(name, limits)
     if kind is int:
-        return max(_limit(limits, "ge", 0), min(1, _limit(limits, "le", 1)))
+        named = _NUMBERS.get(name, 1)
+        return max(_limit(limits, "ge", 0), min(named, _limit(limits, "le", named)))
     return {bool: False, date: DAY.isoformat()}.get(kind, f"{DAY.isoformat()}T09:00:00+09:00")
 
 

@@ -1,7 +1,6 @@
 """What a business system is answered about its request files."""
 
 import base64
-import binascii
 
 from sasae.contracts import inquiries as words
 from sasae.foundation.contract_api import Caller, ContractRefused
@@ -17,7 +16,7 @@ def submit(caller: Caller, message: words.FileRequest) -> words.FileAccepted:
     """Take a file in; its lines are asked by and by."""
     try:
         content = base64.b64decode(message.content, validate=True)
-    except binascii.Error as unread:
+    except ValueError as unread:  # also signs that are not ASCII
         raise ContractRefused.one("L-134", "content", "ファイルの中身をbase64として読めません。") from unread
     consents = {each.atena_no: each.on for each in message.consents}
     caller.shown([])
