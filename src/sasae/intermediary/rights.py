@@ -29,6 +29,7 @@ RIGHTS = {
 }
 
 EXCLUSIVE = [
+    ("platform.view", "accounts.manage"),  # who runs the platform gives nobody a body's rights
     ("platform.view", "inquiries.view"),
     ("platform.view", "inquiries.operate"),
     ("platform.view", "records.view"),
@@ -43,4 +44,5 @@ EXCLUSIVE = [
     ("platform.view", "protections.view"),
     ("platform.view", "protections.set"),
     ("platform.view", "keys.manage"),
+    ("platform.view", "keys.view"),
 ]
