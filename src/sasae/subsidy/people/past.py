@@ -125,8 +125,8 @@ def recipients_then(then: AsOf) -> QuerySet[Any]:
         recipient__person=OuterRef("pgh_obj_id"), annulled=False, valid_from__lte=then.on, valid_to__gte=then.on
     )
     number = Recipient.objects.filter(person=OuterRef("pgh_obj_id"), numbered_at__lte=then.known_at)
-    return standing(Person, then.known_at).annotate(
+    # `covered` is asked for by a filter alone: looked up for every row, it would take longer than the list
+    return standing(Person, then.known_at).alias(covered=Exists(cover)).annotate(
         recipient_number=Subquery(number.values("number")[:1]),
         cover_from=Subquery(cover.values("valid_from")[:1]), cover_to=Subquery(cover.values("valid_to")[:1]),
-        covered=Exists(cover),
     )  # fmt: skip
