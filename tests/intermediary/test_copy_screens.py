@@ -75,12 +75,12 @@ def past(client: Any, **other: str) -> Any:
 @pytest.mark.clause("INT-6")
 def test_what_would_have_been_answered_on_a_day_is_shown_and_journaled(people: Net, signed_in: Any) -> None:
     client = signed_in(*RIGHTS, office_code=MIDORINO)
-    assert "次の版で自動応答しました" in past(client).content.decode()
+    assert "次の版で自動応答するところでした" in past(client).content.decode()
     line = HistoryEntry.objects.filter(event="copies.searched").get()
     assert line.persons == [f"{MIDORINO}:25"]
     before = past(client, known_on=str(clock.today() - timedelta(days=1))).content.decode()
-    assert "「該当なし」と答えました" in before
-    assert "「該当なし」と答えました" in past(client, period_from="2019-01-01", period_to="2019-12-31").content.decode()
+    assert "「該当なし」と答えるところでした" in before
+    assert "「該当なし」と答えるところでした" in past(client, period_from="2019-01-01", period_to="2019-12-31").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,21 @@ def test_an_income_of_another_city_is_asked_for_and_becomes_a_fact(
     assert b"1200000" not in bytes(kept.answer_cipher or b"")
 
 
+def test_an_income_of_which_another_city_cannot_tell_an_item_stays_unknown_and_is_no_income_of_nought(
+    received: Application, examine: Callable[..., Any], linkage: Linkage
+) -> None:
+    del linkage.incomes[MISAKI]
+    linkage.unknown[MISAKI] = OTHER_CITY
+    inquiry = inquiries.request(received, MISAKI, year=2024, provider=OTHER_CITY, by=COUNTER)
+    linkage.answer(inquiry.inquiry_no, dependants=2)
+    told = linkage.results[inquiry.inquiry_no]
+    linkage.results[inquiry.inquiry_no] = told.model_copy(
+        update={"answer": {**(told.answer or {}), "special": [{"salary": "cannot_be_provided"}]}}
+    )
+    inquiries.fetch_results(by=COUNTER)
+    assert Outcome(examine(received).outcome) is Outcome.INCOME_UNKNOWN
+
+
 def test_two_people_of_one_application_are_asked_about_separately(received: Application, linkage: Linkage) -> None:
     first = inquiries.request(received, MISAKI, year=2024, provider=OTHER_CITY, by=COUNTER)
     second = inquiries.request(received, REN, year=2024, provider=OTHER_CITY, by=COUNTER)

@@ -27,7 +27,7 @@ def person(body: Body, unified_no: str) -> str:
 
 def list_of(body: Body, declared: ListPage, *, names_persons: bool = True) -> ListPage:
     """A list whose rows name the body's persons, and the information by its name. Called outside `acting_for`."""
-    names = information_names()
+    names = {"": "すべて", **information_names()}
 
     def persons(row: Any) -> list[str]:
         return [person(body, row.unified_no)] if row.unified_no else []

@@ -71,8 +71,8 @@ def _then(
     by_hand = bool(flags) or any(row.not_disclosed or not row.automatic_reply for row in rows)
     outcome = "該当者なし" if not rows else "確認待ち" if by_hand else "提供済"
     words = {
-        "該当者なし": "応答できる副本はなく、「該当なし」と答えました。",
-        "確認待ち": "自動では応答せず、職員の確認に回りました。",
-        "提供済": "次の版で自動応答しました。",
+        "該当者なし": "応答できる副本はなく、「該当なし」と答えるところでした。",
+        "確認待ち": "自動では応答せず、職員の確認に回るところでした。",
+        "提供済": "次の版で自動応答するところでした。",
     }[outcome]
     return {"rows": rows, "flags": flags, "outcome": outcome, "words": words}

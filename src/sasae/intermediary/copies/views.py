@@ -13,6 +13,7 @@ from sasae.intermediary.copies.queries import standing
 from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.protections.queries import holding
 from sasae.kernel import clock
+from sasae.kernel.wareki import to_wareki
 
 PURPOSE = "副本の登録状況"
 
@@ -34,8 +35,10 @@ LIST = ListPage(
         Column("unified_no", "統合宛名番号", sort="unified_no"),
         Column("version", "版", number=True),
         Column("state", "状態", value=state_of),
-        Column("period_from", "期間の初日", sort="period_from"),
-        Column("period_to", "期間の末日"),
+        Column(
+            "period", "対象期間", value=lambda row: f"{to_wareki(row.period_from)}～{to_wareki(row.period_to)}",
+            sort="period_from",
+        ),
         Column("automatic_reply", "自動応答", value=lambda row: "する" if row.automatic_reply else "しない"),
         Column("not_disclosed", "不開示", value=lambda row: "不開示" if row.not_disclosed else ""),
         Column("registered_at", "登録日時", sort="registered_at"),

@@ -202,7 +202,11 @@ def answers_of(applications: Iterable[int], year: int) -> dict[int, list[dict[st
         answer = json.loads(sealing.decrypt(inquiry.answer_cipher or b""))
         source = f"情報照会（{name_of(inquiry.provider)}）"
         when = {"told_at": inquiry.provided_at.astimezone(clock.TOKYO).isoformat()} if inquiry.provided_at else {}
+        # A record with an item that has no value tells no income: what it leaves out must not count as none.
+        missing = answer.get("special") or [{}] * len(answer["records"])
         found[inquiry.application_id] += [
-            {**told, "atena_no": inquiry.atena_no, "year": year, "source": source, **when} for told in answer["records"]
+            {**told, "atena_no": inquiry.atena_no, "year": year, "source": source, **when}
+            for told, without in zip(answer["records"], missing, strict=True)
+            if not without
         ]
     return found
