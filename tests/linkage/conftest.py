@@ -57,6 +57,7 @@ def masters(db: None, far: Counterparts) -> Masters:
     held = Masters()
     far.answers["body_gateway.masters"] = held.told
     refresh_masters()
+    far.asked.clear()
     return held
 
 

@@ -22,6 +22,7 @@ from sasae.linkage.inquiries.models import OPEN, Inquiry
 from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.forms import PurposeForm
 from sasae.linkage.links.legal_bases import bases_of, objections
+from sasae.linkage.links.trouble import in_words
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "情報照会"
@@ -75,7 +76,7 @@ def fetch(request: HttpRequest, number: str) -> HttpResponse:
     try:
         moved = fetch_these([found.pk]) if found.state in OPEN else []
     except (Unreachable, Refused) as trouble:
-        messages.warning(request, f"中間サーバーに尋ねられません。あとでもう一度尋ねます。（{trouble}）")
+        messages.warning(request, f"中間サーバーに尋ねられません。{in_words(trouble)}")
     else:
         messages.info(request, "結果が届きました。" if moved else "まだ結果は届いていません。届くと自動で入ります。")
     return redirect("inquiries:inquiry", number)

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from sasae.foundation.patience import patiently
 from sasae.kernel import clock
+from sasae.linkage.links.trouble import in_words
 from sasae.linkage.provisions.actions import note_trouble, protection_changed, take_page, take_protections
 from sasae.linkage.provisions.gathering import AT_ONCE, about, next_page
 from sasae.linkage.provisions.models import ProvisionRun, RunState
@@ -18,7 +19,7 @@ def go_on(run_id: int) -> None:
         while _next(run_id):
             continue
     except (Unreachable, Refused) as trouble:
-        note_trouble(run_id, str(trouble))
+        note_trouble(run_id, in_words(trouble))
         raise
 
 

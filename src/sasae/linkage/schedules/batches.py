@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sasae.kernel import clock
+from sasae.linkage.links.trouble import in_words
 from sasae.linkage.schedules.actions import TASK, claim_due, note_ended, note_started
 from sasae.linkage.schedules.jobs import REFUSALS, jobs
 from sasae.wire.client import Refused, Unreachable
@@ -28,6 +29,6 @@ def run(job: str) -> None:
         known.run()
         trouble = ""
     except (Unreachable, Refused, *REFUSALS) as why:
-        trouble = str(why) or type(why).__name__
+        trouble = in_words(why)
     finally:
         note_ended(job, clock.real_now(), trouble)
