@@ -1,4 +1,9 @@
-"""How fast is a month's receipt file read, checked and added up, beside merely splitting it at its commas?"""
+"""How fast is a month's receipt file read, checked and added up, beside merely splitting it at its commas?
+
+Of 20,000 receipts (7.3 MB) csv takes 95 ms of the processor, the reader 237: 41 for bytes to lines, 5 to look at each
+line's name, the rest, 9.5 millionths of a second a receipt, for its objects, checks and sums. Half the speed of csv would
+leave 7: plain Python has no such third to give, and lines parsed only when asked for would leave their faults unfound.
+"""
 
 import csv
 import random
