@@ -112,6 +112,9 @@ class TestWhatWasPaidAlready:
         waits = decided(borne(whole_year.number, Month(2026, 12), 30_000), on=NOW)
         (family,) = above_year(AUGUST, None)
         assert (sum(yen for _, yen in family.back), family.waiting) == (20_000, 1)
+        Claim.objects.filter(state=State.PAID).update(year_settled=True)
+        assert above_year(AUGUST, None)[0].in_kind == 0  # the claim that waits asks for 30,000
+        Claim.objects.filter(state=State.PAID).update(year_settled=False)
         actions.take_notice(waits.pk, noticed_on=NOW, high_cost=0, fringe=0, year_benefit=20_000, by=COUNTER, on=NOW)
         (family,) = above_year(AUGUST, None)
         assert (family.back, family.waiting, family.in_kind) == ([], 0, 0)

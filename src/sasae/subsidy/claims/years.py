@@ -100,10 +100,17 @@ def _of_payee(person: Person, families: Families, claims: dict[int, list[Claim]]
         yield _suggested(Family(person, insurer, told), under)
 
 
+def _asked(claim: Claim) -> int:
+    """What a claim that is not decided asks for, at most. Yen."""
+    deducted = claim.high_cost + claim.year_benefit + claim.fringe + claim.other_public + claim.school_insurance
+    return max(0, claim.insured_self_pay - claim.meals - deducted)
+
+
 def _suggested(family: Family, claims: Sequence[Claim]) -> Family:
-    """The benefit laid on what was paid, from the last month back: that is where the cap was passed. What is over is of
-    care in kind, which the insurer owes the city in the person's name. What the insurer told already is not asked again."""
-    left = family.expected.benefit - sum(claim.year_benefit for claim in claims)
+    """The benefit laid on what was paid, from the last month back: that is where the cap was passed. What is over, and no
+    claim that waits asks for, is of care in kind, which the insurer owes the city in the person's name. What the insurer
+    told already is not asked again."""
+    left, asked = family.expected.benefit - sum(claim.year_benefit for claim in claims), 0
     for claim in claims:
         if claim.state == State.PAID and not claim.year_settled and left > 0:
             share = min(left, claim.amount)
@@ -111,5 +118,6 @@ def _suggested(family: Family, claims: Sequence[Claim]) -> Family:
             left -= share
         elif claim.state in (State.RECEIVED, State.EXAMINING):
             family.waiting += not claim.year_settled
-    family.in_kind = max(0, left)
+            asked += 0 if claim.year_settled else _asked(claim)
+    family.in_kind = max(0, left - asked)
     return family
