@@ -157,7 +157,7 @@ def test_the_status_page_says_what_is_wrong_and_a_body_sees_its_own_alone(
     bodies.agents[MIDORINO].stop(kill=True)
     platform = signed_in("platform.view", "operation.view", "operation.maintain")
     page = platform.get("/operation/").content.decode()
-    for words in ("いない：みどり野市", "配信マスター", "待ち行列", "送信箱", "証明書", "network_core"):
+    for words in ("いない：みどり野市", "配信マスター", "待ち行列", "送信箱", "証明書", "情報提供ネットワークシステム", "みどり野市の連携基盤"):
         assert words in page
     own = signed_in("operation.view", office_code=KAWASAKI).get("/operation/").content.decode()
     assert "みどり野市" not in own

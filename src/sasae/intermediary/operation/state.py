@@ -1,7 +1,7 @@
 """What an operator looks at first: is everything there, is anything stuck, does anything run out."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,16 +108,16 @@ class Connection:
     turned_away: Any
 
 
-def connections(names: Iterable[str]) -> list[Connection]:
-    """The last of each, a partner a line. Identifiers and times alone."""
-    return [_connection(name) for name in names]
+def connections(partners: Mapping[str, str]) -> list[Connection]:
+    """The last of each, a partner a line, by the name of its certificate and in words. Times alone, and why not."""
+    return [_connection(name, words) for name, words in partners.items()]
 
 
-def _connection(name: str) -> Connection:
+def _connection(name: str, words: str) -> Connection:
     messages = OutboxMessage.objects.filter(callee=name).defer("body").order_by("-id")
     lines = HistoryEntry.objects.filter(actor_id=SYSTEM(name).id).order_by("-id")
     return Connection(
-        name,
+        words,
         messages.filter(state=OutboxState.DELIVERED).first(),
         messages.filter(state=OutboxState.REFUSED).first(),
         messages.filter(state=OutboxState.WAITING).exclude(problem="").first(),

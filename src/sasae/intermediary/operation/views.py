@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sasae.contracts import body_gateway, information_network
+from sasae.contracts import information_network
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.partners import ask
@@ -22,6 +22,7 @@ from sasae.wire.client import NotNamed, Refused, Unreachable
 
 PURPOSE = "システム管理"
 CORE = "network_core"
+MOST_CONNECTIONS = 100  # bodies whose connection one page shows
 
 
 @gate(right="operation.view", purpose=PURPOSE)
@@ -32,7 +33,8 @@ def status(request: GatedRequest) -> HttpResponse:
     own = Body.objects.filter(code=request.gate.user.office_code)
     bodies = list(Body.objects.order_by("code") if platform else own)
     looks = state.looks(bodies, platform=platform, now=clock.now(), real=clock.real_now())
-    partners = [CORE, *sorted(body_gateway.CALLERS)] if platform else []
+    callers = {body.caller: f"{body.name}の連携基盤" for body in bodies[:MOST_CONNECTIONS]}
+    partners = {CORE: "情報提供ネットワークシステム", **callers} if platform else {}
     context = {
         "looks": looks, "platform": platform, "closed": doors.in_force(),
         "connections": state.connections(partners), "may_maintain": request.gate.may("operation.maintain"),

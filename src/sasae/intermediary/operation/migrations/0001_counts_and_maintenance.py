@@ -4,43 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BodyCount',
+            name="BodyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(db_comment='団体コード', max_length=6, verbose_name='団体コード')),
-                ('month', models.DateField(db_comment='月の初日', verbose_name='月')),
-                ('side', models.CharField(db_comment='照会または提供', max_length=2, verbose_name='区分')),
-                ('result', models.CharField(db_comment='結果', max_length=15, verbose_name='結果')),
-                ('count', models.IntegerField(db_comment='件数', verbose_name='件数')),
-                ('counted_at', models.DateTimeField(db_comment='集計した日時', verbose_name='集計日時')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.CharField(db_comment="団体コード", max_length=6, verbose_name="団体コード")),
+                ("month", models.DateField(db_comment="月の初日", verbose_name="月")),
+                ("side", models.CharField(db_comment="照会または提供", max_length=2, verbose_name="区分")),
+                ("result", models.CharField(db_comment="結果", max_length=15, verbose_name="結果")),
+                ("count", models.IntegerField(db_comment="件数", verbose_name="件数")),
+                ("counted_at", models.DateTimeField(db_comment="集計した日時", verbose_name="集計日時")),
             ],
             options={
-                'verbose_name': '団体別の件数',
-                'constraints': [models.UniqueConstraint(fields=('body', 'month', 'side', 'result'), name='intermediary_operation_body_count_once')],
+                "verbose_name": "団体別の件数",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "month", "side", "result"), name="intermediary_operation_body_count_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Maintenance',
+            name="Maintenance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_at', models.DateTimeField(db_comment='保守を始めた日時', verbose_name='開始')),
-                ('begun_by', models.CharField(db_comment='保守を始めた職員', max_length=64, verbose_name='開始した職員')),
-                ('back_at', models.DateTimeField(db_comment='再開の予定の日時', verbose_name='再開の予定')),
-                ('message', models.CharField(db_comment='保守の内容（他のシステムにも知らせる）', max_length=200, verbose_name='内容')),
-                ('ended_at', models.DateTimeField(db_comment='保守を終えた日時', null=True, verbose_name='終了')),
-                ('ended_by', models.CharField(db_comment='保守を終えた職員', default='', max_length=64, verbose_name='終了した職員')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begun_at", models.DateTimeField(db_comment="保守を始めた日時", verbose_name="開始")),
+                (
+                    "begun_by",
+                    models.CharField(db_comment="保守を始めた職員", max_length=64, verbose_name="開始した職員"),
+                ),
+                ("back_at", models.DateTimeField(db_comment="再開の予定の日時", verbose_name="再開の予定")),
+                (
+                    "message",
+                    models.CharField(
+                        db_comment="保守の内容（他のシステムにも知らせる）", max_length=200, verbose_name="内容"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(db_comment="保守を終えた日時", null=True, verbose_name="終了")),
+                (
+                    "ended_by",
+                    models.CharField(
+                        db_comment="保守を終えた職員", default="", max_length=64, verbose_name="終了した職員"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '保守',
-                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at__isnull', True)), name='intermediary_operation_one_maintenance')],
+                "verbose_name": "保守",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.Value(1),
+                        condition=models.Q(("ended_at__isnull", True)),
+                        name="intermediary_operation_one_maintenance",
+                    )
+                ],
             },
         ),
     ]
