@@ -6,6 +6,7 @@ from house import House
 from playwright.sync_api import FilePayload, Page, expect
 
 from sasae.deployment.story.cast import applicant
+from sasae.deployment.story.money import PAY_ON
 from sasae.deployment.story.play import PAYMENT_DAY, turn_calendar
 
 
@@ -56,6 +57,45 @@ def test_what_was_paid_is_asked_back_by_two_persons_and_paid_in_instalments(hous
     eyes.look(examiner, "recovery-list")
     counter.goto(f"{page}/recovery/proposals/")
     eyes.look(counter)
+
+
+def test_what_was_paid_too_much_waits_on_the_home_page_and_goes_back_by_a_run_of_its_own(house: House) -> None:
+    counter, eyes, page = house.desk("subsidy", "counter1"), house.eyes, house.page("subsidy")
+    paid_claim(house, counter)
+    counter.get_by_role("link", name="この助成の返還を起案する").click()
+    counter.locator("[name=reason]").select_option("2")
+    counter.locator("[name=yen]").fill("400")
+    counter.locator("[name=why]").fill("高額療養費が支給されたため")
+    office.press(counter, "起案する")
+    debt, examiner = counter.url, house.desk("subsidy", "examiner1")
+    examiner.goto(debt)
+    office.press(examiner, "決定して通知書と納付書を作る")
+    counter.goto(debt)
+    counter.get_by_text("収納を消し込む").click()
+    for name, value in {"paid_on": str(PAYMENT_DAY), "yen": "700", "reference": f"R-{debt.rstrip('/')[-6:]}"}.items():
+        counter.locator(f"form[action$='/pay/'] [name={name}]").fill(value)
+    office.press(counter, "消し込む")
+    expect(counter.locator("main")).to_contain_text("完納")
+    counter.get_by_text("分割納付・相殺・減額").click()
+    order = counter.locator("form[action$='/order/']")
+    order.locator("[name=kind]").select_option("refund")
+    order.locator("[name=yen]").fill("300")
+    order.locator("[name=why]").fill("納めすぎた分")
+    order.get_by_role("button", name="起案する").click()
+    examiner.goto(debt)
+    office.press(examiner, "承認する")
+
+    builder = house.desk("subsidy", "payments1")
+    builder.goto(f"{page}/")
+    builder.get_by_role("link", name="支払を待つ過誤納金の還付").press("Enter")
+    expect(builder.get_by_label("何の支払か")).to_have_value("refunds")
+    builder.locator("[name=pay_on]").fill(PAY_ON)
+    office.press(builder, "作成せずに試算する")
+    expect(builder.locator("section[aria-labelledby=tried]")).to_contain_text("円")
+    eyes.look(builder, "payment-refund-tried")
+    office.press(builder, "作成する")
+    expect(builder.locator("main")).to_contain_text("過誤納金の還付")
+    eyes.look(builder, "payment-refund-run")
 
 
 def test_an_injury_is_notified_and_what_was_paid_is_claimed_from_the_insurer(house: House) -> None:
