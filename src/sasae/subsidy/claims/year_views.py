@@ -33,14 +33,8 @@ HEADS = [
 @require_safe
 def years(request: GatedRequest) -> HttpResponse:
     """The year of last month, or of a month that is asked for."""
-    usual = Month.of(clock.today()).plus(-1)
     asked = request.GET.get("month", "").strip()
-    try:
-        chosen = Month.parse(read_month(asked)) if asked else usual
-        first, last = year_of(chosen)
-    except (ValueError, LookupError) as unread:
-        messages.error(request, f"診療年月を読み取れません：{unread}")
-        first, last = year_of(usual)
+    first, last = _asked_year(request, asked)
     wards, export = wards_of(request.gate.user, request.gate.right, clock.today()), request.GET.get("export") == "csv"
     families = above_year(first, wards, None) if export else above_year(first, wards)
     if export:
@@ -60,6 +54,16 @@ def years(request: GatedRequest) -> HttpResponse:
     return render(request, "subsidy/claims/years.html", context)
 
 
+def _asked_year(request: GatedRequest, asked: str) -> tuple[Month, Month]:
+    """The year of a month as it was typed; that of last month where none was, or where it cannot be read."""
+    usual = Month.of(clock.today()).plus(-1)
+    try:
+        return year_of(Month.parse(read_month(asked)) if asked else usual)
+    except (ValueError, LookupError) as unread:
+        messages.error(request, f"診療年月を読み取れません：{unread}")
+        return year_of(usual)
+
+
 @gate(right="claims.view", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "POST"])
 def year(request: GatedRequest, pk: int) -> HttpResponse:
@@ -70,14 +74,8 @@ def year(request: GatedRequest, pk: int) -> HttpResponse:
     form = CheckForm(request.POST or None)
     if request.method == "POST":
         request.gate.require("claims.enter", ward=ward or None)
-        if form.is_valid():
-            try:
-                actions.close_check(pk, why=form.cleaned_data["why"], by=request.gate.actor, on=clock.today())
-            except actions.CannotClaim as refusal:
-                form.refused(refusal)
-            else:
-                messages.success(request, "確認を終えました。")
-                return redirect("claims:year", pk)
+        if form.is_valid() and _closed(request, pk, form):
+            return redirect("claims:year", pk)
     first = Month.parse(found.year)
     own = [one for one in above_year(first, None, None, {found.payee_id}) if one.insurer == found.insurer_number]
     request.gate.shown({found.payee.atena_no} | {claim.person.atena_no for one in own for claim, _ in one.back})
@@ -86,6 +84,17 @@ def year(request: GatedRequest, pk: int) -> HttpResponse:
         "may_close": found.closed_on is None and request.gate.may("claims.enter", ward=ward or None),
     }  # fmt: skip
     return render(request, "subsidy/claims/year.html", context)
+
+
+def _closed(request: GatedRequest, pk: int, form: CheckForm) -> bool:
+    """Whether the check was closed; if not, the form says why."""
+    try:
+        actions.close_check(pk, why=form.cleaned_data["why"], by=request.gate.actor, on=clock.today())
+    except actions.CannotClaim as refusal:
+        form.refused(refusal)
+        return False
+    messages.success(request, "確認を終えました。")
+    return True
 
 
 def _taken_out(request: GatedRequest, first: Month, families: Sequence[Family]) -> HttpResponse:
