@@ -8,13 +8,16 @@ from pydantic import Field
 
 from sasae.contracts import catalog, tax
 from sasae.contracts.operation import Message
+from sasae.wire.signing import IDEMPOTENCY_KEY
 from tests.contracts import versions
+from tests.contracts.doors import Doors, findings
 
 RECORDED = versions.recorded()
 BY_KEY = {(operation.full_name, operation.version): operation for operation in catalog.OPERATIONS}
 every_recorded = pytest.mark.parametrize(
     "key", [key for key in RECORDED if key in BY_KEY], ids=lambda key: f"{key[0]}-v{key[1]}"
 )
+UNREAD = {"W-015", "W-021", *(f"W-10{digit}" for digit in range(8))}
 
 
 def test_every_version_is_as_it_was_recorded_and_the_last_two_are_understood():
@@ -27,6 +30,19 @@ def test_messages_that_travelled_are_read_as_they_were_written(key):
     operation, told = BY_KEY[key], RECORDED[key]
     for kind, message in ((operation.request, told["request"]), (operation.response, told["response"])):
         assert kind.model_validate_json(json.dumps(message)).model_dump(mode="json") == message
+
+
+@every_recorded
+def test_requests_that_travelled_are_understood_at_the_door(doors: Doors, key):
+    """They may be refused for what they ask, never for how it is said."""
+    operation = BY_KEY[key]
+    response = doors.ask(operation, json.dumps(RECORDED[key]["request"]).encode())
+    if response.status_code == 200:
+        operation.response.model_validate_json(response.content)
+    else:
+        assert response.status_code in (404, 409, 422, 503), response.text
+        assert not UNREAD & set(findings(response))
+    assert IDEMPOTENCY_KEY in response.request.headers or not operation.effect
 
 
 class TestRule:
