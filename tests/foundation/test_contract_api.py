@@ -1,7 +1,6 @@
 """The one door of a service: who gets in, what is done once, what the journal says."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +9,8 @@ from django.test import Client
 from django.urls import path
 
 from sasae.contracts import bank, inquiries, person_index, published_applications
-from sasae.contracts.operation import Message
-from sasae.contracts.people import Person
 from sasae.foundation import contract_api as door
-from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api, understands
+from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.outbox.models import ReceivedMessage
 from sasae.foundation.sealing import KeyRing, key_ring
@@ -63,34 +60,6 @@ def acknowledge(caller: Caller, message: published_applications.Acknowledgement)
     return published_applications.Acknowledged(receipt_number=message.receipt_number)
 
 
-class PeopleInOtherWords(Message):
-    """The version to come: numbers under another name, and a limit."""
-
-    purpose: person_index.Purpose
-    numbers: list[str]
-    limit: int = 10
-
-
-class SomePeople(Message):
-    people: list[Person]
-    left_out: int
-
-
-NEXT = replace(person_index.PEOPLE, name="some", version=2, request=PeopleInOtherWords, response=SomePeople)
-BEFORE = replace(person_index.PEOPLE, name="some", version=1)
-
-
-@answers(api, NEXT, purpose="本人情報の照会")
-def some(caller: Caller, message: PeopleInOtherWords) -> SomePeople:
-    caller.shown(message.numbers)
-    return SomePeople(people=[], left_out=max(0, len(message.numbers) - message.limit))
-
-
-understands(
-    api, BEFORE, NEXT, purpose="本人情報の照会",
-    request=lambda told: PeopleInOtherWords(purpose=told.purpose, numbers=told.atena_nos),
-    response=lambda answer: person_index.People(people=answer.people),
-)  # fmt: skip
 urlpatterns = [path("", api.urls)]  # after the handlers: from here on the API is closed
 
 
@@ -313,16 +282,6 @@ def test_a_relay_runs_outside_any_transaction_and_passes_refusals_on(client, sub
 
 def test_an_operation_nobody_answers_is_no_address(client, subsidy):
     assert subsidy.ask(client, bank.ANSWER, bank.AnswerRequest(receipt_no="1")).status_code == 404
-
-
-def test_the_version_before_is_understood_by_the_handler_of_the_present_one(client, subsidy):
-    now = subsidy.ask(client, NEXT, PeopleInOtherWords(purpose=WHY, numbers=["0000000011"], limit=0))
-    assert json.loads(now.content) == {"people": [], "left_out": 1}
-    before = subsidy.ask(client, BEFORE, QUESTION)
-    assert json.loads(before.content) == {"people": [], "truncated": False}
-    told = HistoryEntry.objects.filter(event="contract.answered", persons=["0000000011"]).values_list("subject", flat=True)
-    assert list(told) == ["person_index.some", "person_index.some"]
-    assert subsidy.post(client, NEXT.path, QUESTION.model_dump_json().encode()).status_code == 422
 
 
 def test_the_interface_describes_itself():

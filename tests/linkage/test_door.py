@@ -11,7 +11,7 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.linkage.links.legal_bases import objections, table
 from sasae.linkage.people.batches import take_register_changes
-from sasae.linkage.people.queries import first_of, households_of
+from sasae.linkage.people.queries import households_of
 from tests.linkage.register import HANAKO, HIDDEN, JIRO, TARO, Register, number, person
 from tests.wire.counterparts import Says
 from tests.wire.partner import findings
@@ -70,30 +70,6 @@ def test_more_than_the_limit_is_said(
 ) -> None:
     answer = system("subsidy").ask(door, person_index.FIND, finding_of(name_kana="タカハシ", limit=limit))
     assert (len(numbers(answer)), answer.json()["truncated"]) == (count, truncated)
-
-
-@pytest.mark.parametrize(
-    ("asked", "most", "who"),
-    [
-        ({"kana": "はな"}, 2, ["ハナオカ　ミホ", "タカハシ　ハナコ"]),
-        ({"kana": "ハナ"}, 1, ["ハナオカ　ミホ"]),
-        ({"name": "花"}, 9, ["ハナオカ　ミホ", "タカハシ　ハナコ"]),
-        ({"name": "ハナ"}, 9, ["ハナオカ　ミホ", "タカハシ　ハナコ"]),
-        ({"name": "花", "kana": "ハナコ"}, 9, ["タカハシ　ハナコ"]),
-        ({"kana": "ハナ", "birth_date": date(1990, 4, 2)}, 9, ["タカハシ　ハナコ"]),
-        ({"kana": "%"}, 9, []),
-        ({"name": " ", "kana": ""}, 9, []),
-    ],
-    ids=["はじまる人が先", "はじまる人だけ", "漢字", "氏名の欄にカナ", "両方", "生年月日も", "記号", "空白"],
-)
-def test_whose_name_begins_with_what_was_asked_comes_before_who_has_it_further_on(
-    taken_in: Register, asked: dict[str, Any], most: int, who: list[str]
-) -> None:
-    taken_in.tell(
-        person("000000000000058", name="花岡　美穂", name_kana="ハナオカ　ミホ", birth_date=date(1999, 1, 1)), number(5)
-    )
-    take_register_changes()
-    assert [each.name_kana for each in first_of(most, **asked)] == who
 
 
 def test_the_journal_says_whom_the_caller_was_told_of_and_why(taken_in: Register, door: Any, system: Any) -> None:

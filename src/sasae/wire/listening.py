@@ -30,53 +30,58 @@ _ABOUT_CERTIFICATE = {
 }
 
 
-@lru_cache(maxsize=4)
-def socket_class(tell: TellRefused | None, read_within: float) -> type[ssl.SSLSocket]:
-    """The class of a listener's sockets. `tell` hears of each refused handshake."""
+class ListenersSocket(ssl.SSLSocket):
+    """A listener's side of a connection. `tell` hears of each refused handshake."""
 
-    class ListenersSocket(ssl.SSLSocket):
-        _until = 0.0
+    tell: TellRefused | None = None
+    read_within = READ_WITHIN
+    _until = 0.0
 
-        def do_handshake(self, block: bool = False) -> None:
-            """Within its time; a refusal is told before it is raised."""
-            self.settimeout(HANDSHAKE_WITHIN)
-            try:
-                super().do_handshake(block)
-            except TimeoutError:
-                _tell(tell, self, "接続の手順が時間内に終わらない")
-                raise
-            except ssl.SSLEOFError:
-                raise  # only looked whether somebody listens
-            except ssl.SSLError as refusal:
-                _tell(tell, self, _why(refusal))
-                raise
+    def do_handshake(self, block: bool = False) -> None:
+        """Within its time; a refusal is told before it is raised."""
+        self.settimeout(HANDSHAKE_WITHIN)
+        try:
+            super().do_handshake(block)
+        except TimeoutError:
+            _tell(self.tell, self, "接続の手順が時間内に終わらない")
+            raise
+        except ssl.SSLEOFError:
+            raise  # only looked whether somebody listens
+        except ssl.SSLError as refusal:
+            _tell(self.tell, self, _why(refusal))
+            raise
+        self._start()
+
+    def setblocking(self, flag: bool) -> None:
+        """The server says so before each request: its time begins."""
+        super().setblocking(flag)
+        if flag:
             self._start()
 
-        def setblocking(self, flag: bool) -> None:
-            """The server says so before each request: its time begins."""
-            super().setblocking(flag)
-            if flag:
-                self._start()
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """What has come, while the request's time lasts."""
+        left = self._until - time.monotonic()
+        if self.gettimeout() != 0.0 and self._until:
+            if left <= 0:
+                raise TimeoutError("The request did not arrive in time.")
+            self.settimeout(left)
+        return super().recv(buflen, flags)
 
-        def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
-            """What has come, while the request's time lasts."""
-            left = self._until - time.monotonic()
-            if self.gettimeout() != 0.0 and self._until:
-                if left <= 0:
-                    raise TimeoutError("The request did not arrive in time.")
-                self.settimeout(left)
-            return super().recv(buflen, flags)
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """To a caller who takes it."""
+        self.settimeout(TAKE_WITHIN)
+        super().sendall(data, flags)
 
-        def sendall(self, data: Any, flags: int = 0) -> None:
-            """To a caller who takes it."""
-            self.settimeout(TAKE_WITHIN)
-            super().sendall(data, flags)
+    def _start(self) -> None:
+        self._until = time.monotonic() + self.read_within
+        self.settimeout(self.read_within)
 
-        def _start(self) -> None:
-            self._until = time.monotonic() + read_within
-            self.settimeout(read_within)
 
-    return ListenersSocket
+@lru_cache(maxsize=4)
+def socket_class(tell: TellRefused | None, read_within: float) -> type[ListenersSocket]:
+    """The class of one listener's sockets: the standard library makes them itself, and asks for nothing but a class."""
+    of_listener = {"tell": staticmethod(tell) if tell else None, "read_within": read_within}
+    return type("ListenersSocket", (ListenersSocket,), of_listener)
 
 
 def _why(refusal: ssl.SSLError) -> str:

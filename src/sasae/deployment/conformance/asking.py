@@ -24,6 +24,18 @@ from sasae.wire.tls import client_context
 LARGE = 6 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class _Wrong:
+    """A request that must be refused. `line`: whose connection it comes by."""
+
+    id: str
+    what: str
+    statuses: set[int]
+    request: httpx.Request
+    line: str
+    cure: str
+
+
 @dataclass
 class Asking:
     """One partner at one address, asked by the systems whose keys are in `pki`."""
@@ -66,8 +78,8 @@ class Asking:
             )
             return
         yield self._answered(operation, caller)
-        for id, what, statuses, request, line, cure in self._wrong(operation, caller):
-            yield self._refused(id, operation, what, statuses, request, line, cure)
+        for wrong in (*self._badly_signed(operation, caller), *self._badly_written(operation, caller)):
+            yield self._refused(wrong.id, operation, wrong.what, wrong.statuses, wrong.request, wrong.line, wrong.cure)
         yield self._replayed(operation, caller)
         if operation.effect:
             yield self._without_key(operation, caller)
@@ -94,69 +106,49 @@ class Asking:
             return Check("K-101", at, what, Verdict.GOOD, f"指摘 {' '.join(ids)}")
         return Check("K-101", at, what, Verdict.BAD, f"HTTP {response.status_code} {' '.join(found(response))}".strip(), "署名の確かめ方と、操作の宛先を契約と照らしてください。")  # fmt: skip  # noqa: E501
 
-    def _wrong(
-        self, operation: AnyOperation, caller: str
-    ) -> Iterator[tuple[str, str, set[int], httpx.Request, str, str]]:
-        """Each wrong request: id, what, good answers, the request, whose line, cure."""
-        good = self._body(operation)
-        told = json.loads(good)
-        now = clock.real_now()
-        sure = "署名・時刻・一回限りの値を、本文を読む前に確かめ、合わないものは401で拒んでください。"
-        plain = "本文はJSONとして厳しく読み、契約にない形は指摘で拒んでください。"
+    def _badly_signed(self, operation: AnyOperation, caller: str) -> Iterator[_Wrong]:
+        """Requests nobody may believe."""
+        good, now = self._body(operation), clock.real_now()
         signed = self._request(operation, caller)
+        sure = "署名・時刻・一回限りの値を、本文を読む前に確かめ、合わないものは401で拒んでください。"
 
-        def request(body: bytes = good, **more: Any) -> httpx.Request:
-            return self._request(operation, caller, body, **more)
+        def at(minutes: int) -> httpx.Request:
+            return self._request(operation, caller, good, now=now + timedelta(minutes=minutes))
 
         altered = httpx.Request("POST", signed.url, content=good + b" ", headers=_without_length(signed))
-        yield "K-102", "署名のない要求を拒む", {401}, self._unsigned(operation, good), caller, sure
-        yield "K-103", "署名の後で変わった本文を拒む", {401}, altered, caller, sure
-        yield "K-105", "2分前の署名を拒む", {401}, request(now=now - timedelta(minutes=2)), caller, sure
-        yield "K-106", "2分先の署名を拒む", {401}, request(now=now + timedelta(minutes=2)), caller, sure
+        yield _Wrong("K-102", "署名のない要求を拒む", {401}, self._unsigned(operation, good), caller, sure)
+        yield _Wrong("K-103", "署名の後で変わった本文を拒む", {401}, altered, caller, sure)
+        yield _Wrong("K-105", "2分前の署名を拒む", {401}, at(-2), caller, sure)
+        yield _Wrong("K-106", "2分先の署名を拒む", {401}, at(2), caller, sure)
         if other := self._stranger(operation):
             forged = replace(load(self.pki, caller), signing_key=load(self.pki, other).signing_key)
-            yield "K-107", "別のシステムの鍵による署名を拒む", {401}, request(identity=forged), caller, sure
+            by_other_key = self._request(operation, caller, good, identity=forged)
+            yield _Wrong("K-107", "別のシステムの鍵による署名を拒む", {401}, by_other_key, caller, sure)
             named = "契約が名を挙げていないシステムは403で拒んでください。"
-            yield "K-108", "契約にない呼び出し元を拒む", {401, 403}, self._request(operation, other), other, named
-        later = replace(operation, version=operation.version + 90)
-        yield (
-            "K-109",
-            "知らない版を拒む",
-            {404},
-            self._request(later, caller, good),
-            caller,
-            "知らない版は404で拒んでください。",
+            asked = self._request(operation, other)
+            yield _Wrong("K-108", "契約にない呼び出し元を拒む", {401, 403}, asked, other, named)
+
+    def _badly_written(self, operation: AnyOperation, caller: str) -> Iterator[_Wrong]:
+        """Well signed requests that are not the contract's words."""
+        good = self._body(operation)
+        told = json.loads(good)
+        plain = "本文はJSONとして厳しく読み、契約にない形は指摘で拒んでください。"
+        later = self._request(replace(operation, version=operation.version + 90), caller, good)
+        yield _Wrong("K-109", "知らない版を拒む", {404}, later, caller, "知らない版は404で拒んでください。")
+        limit = "大きさに上限を設け、413で拒んでください。"
+        bodies = (
+            ("K-110", "大きすぎる本文を拒む", {400, 413, 422}, json.dumps({**told, "x": "a" * LARGE}).encode(), limit),
+            ("K-111", "契約にない項目を拒む", {400, 422}, json.dumps({**told, "remark": "x"}).encode(), plain),
+            ("K-112", "JSONでない本文を拒む", {400, 422}, b"{", plain),
+            ("K-113", "同じ名前の重なりを拒む", {400, 422}, b'{"x": 1, "x": 2}', plain),
+            ("K-114", "深い入れ子を拒む", {400, 422}, b'{"x":' * 5000 + b"1" + b"}" * 5000, plain),
         )
-        large = json.dumps({**told, "x": "a" * LARGE}).encode()
-        yield (
-            "K-110",
-            "大きすぎる本文を拒む",
-            {400, 413, 422},
-            request(large),
-            caller,
-            "大きさに上限を設け、413で拒んでください。",
-        )
-        yield (
-            "K-111",
-            "契約にない項目を拒む",
-            {400, 422},
-            request(json.dumps({**told, "remark": "x"}).encode()),
-            caller,
-            plain,
-        )
-        yield "K-112", "JSONでない本文を拒む", {400, 422}, request(b"{"), caller, plain
-        yield "K-113", "同じ名前の重なりを拒む", {400, 422}, request(b'{"x": 1, "x": 2}'), caller, plain
-        yield "K-114", "深い入れ子を拒む", {400, 422}, request(b'{"x":' * 5000 + b"1" + b"}" * 5000), caller, plain
+        for id, what, statuses, body, cure in bodies:
+            yield _Wrong(id, what, statuses, self._request(operation, caller, body), caller, cure)
         packed = self._unsigned(operation, gzip.compress(good), **{"content-encoding": "gzip"})
         sign(packed, load(self.pki, caller))
-        yield (
-            "K-115",
-            "圧縮した本文を拒む",
-            {400, 415, 422},
-            packed,
-            caller,
-            "Content-Encodingのある要求は415で拒んでください。",
-        )
+        cure = "Content-Encodingのある要求は415で拒んでください。"
+        yield _Wrong("K-115", "圧縮した本文を拒む", {400, 415, 422}, packed, caller, cure)
 
     def _refused(
         self, id: str, operation: AnyOperation, what: str, statuses: set[int], request: httpx.Request, line: str, cure: str

@@ -10,6 +10,7 @@ class ClaimsConfig(AppConfig):
         "subsidy_claims_claimfolder_event",
         "subsidy_claims_hold_event",
         "subsidy_claims_claimpaper_event",
+        "subsidy_claims_yearcheck_event",
         "subsidy_claims_attachment",
         "subsidy_claims_claimpaperletter",
     ]
