@@ -51,7 +51,7 @@ def test_one_person_examines_another_permits_and_linkage_is_told_of_it_and_of_it
         ({"until": DAY}, ""),
         ({"until": DAY - timedelta(days=1)}, "IT-104"),
         ({"until": date(2031, 3, 31)}, ""),
-        ({"until": date(2032, 1, 1)}, "IT-105"),
+        ({"until": date(2031, 4, 1)}, "IT-105"),
         ({"usage": " "}, "UK-301"),
         ({"need": ""}, "UK-301"),
         ({"usage": "長" * 301}, "UK-302"),

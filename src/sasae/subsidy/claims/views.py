@@ -112,10 +112,10 @@ def _codes(found: Claim) -> dict[str, Any]:
 
 
 def _expected(found: Claim, families: Families) -> dict[str, Any]:
-    """What the insurer may still owe: of the month while the claim is open, of the year as long as it was not told."""
-    is_open = found.state in actions.OPEN
+    """What the insurer may still owe: of the month until it answered or the claim is decided, of the year as long as it was not told."""
+    waits = found.state in actions.OPEN and not found.benefits_settled
     year = None if found.year_settled or found.state in NOT_COUNTED else families.expected_of_year(found)
-    return {"expected": families.expected(found) if is_open else None, "expected_year": year}
+    return {"expected": families.expected(found) if waits else None, "expected_year": year}
 
 
 def _may(request: GatedRequest, found: Claim) -> dict[str, bool]:

@@ -35,7 +35,7 @@ def examine(
         raise CannotPermit("末日は初日以後にしてください。", id="IT-103", at="until")
     if until < on:
         raise CannotPermit("末日が過ぎています。", id="IT-104", at="until")
-    if until.year - since.year > LONGEST_YEARS:
+    if (until.year - LONGEST_YEARS, until.month, until.day) >= (since.year, since.month, since.day):
         raise CannotPermit(
             f"期間は{LONGEST_YEARS}年までです。期間ごとに用途を審査してください。", id="IT-105", at="until"
         )

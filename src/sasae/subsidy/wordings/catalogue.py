@@ -129,10 +129,11 @@ _LANGUAGES = (
 
 
 def language_field(code: str, name: str) -> Field:
-    """The texts of one second language of certificates."""
+    """The texts of one second language of certificates. A language nobody has named yet goes by its code."""
+    label = f"医療証の{name}" if name else f"医療証に添える言語（{code}）"
     texts = tuple(Part(key, label, LINE, most) for key, label, most in _WORDS)
     return Field(
-        f"languages.{code}", f"医療証の{name}", LANGUAGES, texts, sample="language", used=_CERTIFICATE,
+        f"languages.{code}", label, LANGUAGES, texts, sample="language", used=_CERTIFICATE,
         help="訳は、印刷の前に所管課が確かめてください。",
     )  # fmt: skip
 

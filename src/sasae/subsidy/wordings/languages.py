@@ -21,7 +21,7 @@ def field_of(key: str) -> Field | None:
     if not key.startswith(_UNDER):
         return FIELDS.get(key)
     code = key.removeprefix(_UNDER)
-    return language_field(code, _names().get(code, code)) if re.fullmatch(LANGUAGE_CODE, code) else None
+    return language_field(code, _names().get(code, "")) if re.fullmatch(LANGUAGE_CODE, code) else None
 
 
 def every_field() -> list[Field]:
@@ -32,7 +32,7 @@ def every_field() -> list[Field]:
         *(code for row in LANGUAGES.table.rows for code in row.value),
         *(key.removeprefix(_UNDER) for key in written),
     ]
-    return [*FIELDS.values(), *(language_field(code, names.get(code, code)) for code in dict.fromkeys(codes))]
+    return [*FIELDS.values(), *(language_field(code, names.get(code, "")) for code in dict.fromkeys(codes))]
 
 
 def _names() -> dict[str, str]:
