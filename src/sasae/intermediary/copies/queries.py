@@ -1,5 +1,6 @@
 """The copies that answer a query, today or as of a moment. Called inside `acting_for`."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -29,8 +30,21 @@ def answering(
 
     An older version never counts in its place, also where the newest one is withdrawn or of another period.
     """
+    every = answering_each([unified_no], information, period_from, period_to, on=on, known_at=known_at)
+    return every.get(unified_no, [])
+
+
+def answering_each(
+    unified_nos: Iterable[str], information: str, period_from: date, period_to: date, *, on: date,
+    known_at: datetime | None = None,
+) -> dict[str, list[Copy]]:  # fmt: skip
+    """The same for many persons in one question; who has nothing is not in the answer."""
     rows = standing(known_at).filter(
-        unified_no=unified_no, information=information, withdrawn=False, period_from__lte=period_to,
+        unified_no__in=list(unified_nos), information=information, withdrawn=False, period_from__lte=period_to,
         period_to__gte=period_from,
     )  # fmt: skip
-    return [row for row in with_keys(rows).order_by("record_id") if not row.public_to or on <= row.public_to]
+    found: dict[str, list[Copy]] = {}
+    for row in with_keys(rows).order_by("record_id"):
+        if not row.public_to or on <= row.public_to:
+            found.setdefault(row.unified_no, []).append(row)
+    return found

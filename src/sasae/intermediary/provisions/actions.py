@@ -1,8 +1,8 @@
 """Answering queries of other bodies: permit, person, copy, encryption, record; one transaction in the body's schema."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -15,7 +15,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.freshness import stale_information
 from sasae.intermediary.copies.models import Copy
-from sasae.intermediary.copies.queries import answering
+from sasae.intermediary.copies.queries import answering_each
 from sasae.intermediary.keys.current import sealing_key
 from sasae.intermediary.keys.envelope import encrypt
 from sasae.intermediary.masters.queries import bases, in_force, permitted
@@ -127,17 +127,29 @@ def _find(asked: list[_Asked], now: datetime) -> None:
     protected = holding_each(persons.values(), on=now.date())
     stale = stale_information(now)
     for each in asked:
+        each.unified_no = persons.get(each.request.code, "")
+    for wanted, some in _alike(asked).items():
+        copies = answering_each({each.unified_no for each in some}, *wanted, on=now.date())
+        for each in some:
+            each.copies = copies.get(each.unified_no, [])
+    for each in asked:
         request = each.request
-        each.unified_no = persons.get(request.code, "")
         if each.unified_no:
-            each.copies = answering(
-                each.unified_no, request.information, request.period_from, request.period_to, on=now.date()
-            )
             each.flags = [
                 flag for flag in protected.get(each.unified_no, []) if flag.information in ("", request.information)
             ]
         each.stale = bool(each.copies) and request.information in stale
         each.state, each.message = _outcome(each)
+
+
+def _alike(asked: Iterable[_Asked]) -> dict[tuple[str, date, date], list[_Asked]]:
+    """Requests about known persons by what they ask and of which days: each kind is looked up in one question."""
+    found: dict[tuple[str, date, date], list[_Asked]] = {}
+    for each in asked:
+        if each.unified_no:
+            request = each.request
+            found.setdefault((request.information, request.period_from, request.period_to), []).append(each)
+    return found
 
 
 def _outcome(one: _Asked) -> tuple[State, str]:
