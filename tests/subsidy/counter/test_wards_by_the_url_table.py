@@ -89,7 +89,7 @@ def counter(granted: Any, settings: Any) -> dict[str, tuple[Any, ...]]:
         "certificates:reissue": (hers.number,),
         "certificates:returned_mail": (mail.pk,),
         **{f"certificates:{name}": (file.number,) for name in ("pmh_file", "pmh_take", "pmh_move")},
-        **{f"print_runs:{name}": (run.number,) for name in ("run", "approve", "scan", "close", "discard")},
+        **{f"print_runs:{name}": (run.number,) for name in ("run", "approve", "scan", "pull", "close", "discard")},
         **{name: () for name in LISTS if name.partition(":")[0] != "renewals"},
     }
 

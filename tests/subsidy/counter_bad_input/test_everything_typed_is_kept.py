@@ -72,6 +72,14 @@ def of_run(state: RunState, name: str) -> Callable[[Any], Place]:
     return made
 
 
+def pulled(get: Any) -> Place:
+    """A certificate in a printed run became void."""
+    page, to = of_run(RunState.PRINTED, "pull")(get)
+    for one in Certificate.objects.all():
+        certificates.reissue(one.number, reason=Reason.DAMAGED, by=COUNTER, on=DAY)
+    return page, to
+
+
 def mail(get: Any) -> Place:
     found = Certificate.objects.get(recipient=get("granted"))
     made = certificates.take_returned(
@@ -199,6 +207,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     "print_runs:close": of_run(RunState.PRINTED, "close"),
     "print_runs:discard": of_run(RunState.PREPARED, "discard"),
     "print_runs:prepare": lambda get: (get("granted"), own("print_runs:prepare"))[1],
+    "print_runs:pull": pulled,
     "print_runs:scan": of_run(RunState.PRINTED, "scan"),
     "recognitions:recognitions": lambda get: own("recognitions:recognitions", get("received").receipt_number),
     "recognitions:take_back": recognised,

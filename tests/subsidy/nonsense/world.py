@@ -14,6 +14,7 @@ from tests.house_rules.test_gates import patterns
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import file_of, receipt, take_in
 from tests.subsidy.town import DAY, LAN, MISAKI, REN
+from tests.subsidy.transfers.asking import examined, permit
 
 
 def addresses() -> dict[str, Any]:
@@ -111,7 +112,7 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "third_parties:of_notification": of("notifications.notification", "number"),
         "third_parties:end": [(number, how) for number, in of("third_parties.injurycase", "number") for how in ("close", "reopen", "withdraw")],
         "renewals": of("renewals.renewal"), "arrivals": of("payments.payment", "serial"),
-        "statistics": [("2026-06",)], "extraction": [*of("extraction.extraction", "number"), *of("extraction.definition")],
+        "transfers": of("transfers.permission", "number"), "statistics": [("2026-06",)], "extraction": [*of("extraction.extraction", "number"), *of("extraction.definition")],
         "extraction:new": [("recipients",)], "old_system": of("old_system.migration", "number"),
     }  # fmt: skip
 
@@ -128,6 +129,13 @@ def build(get: Any) -> None:
     _family(get)
     _desk(get, recipient)
     _money(recipient)
+    _transfers()
+
+
+def _transfers() -> None:
+    """One permission that waits, one in force."""
+    permit()
+    examined()
 
 
 def _appeal() -> None:

@@ -26,7 +26,10 @@ PRESENT = {
     },
     "更新・予行": {"renewals:line", "renewals:rehearsal", "renewals:returned", "renewals:target", "renewals:targets"},
     "台帳の勘定": {"ledger:account"},
-    "台帳の記帳・年間上限の見込み": {"ledger:posting", "claims:years"},
+    "台帳の記帳・年間上限の見込み": {"ledger:posting", "claims:years", "claims:year"},
+    "移転・誤ったひも付けの報告・書類を求めた件数": {
+        "transfers:transfers", "transfers:transfer", "tie_reports:reports", "tie_reports:report", "papers:asked_although",
+    },
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip
