@@ -253,6 +253,8 @@ def report_uses(caller: Caller, message: tie_corrections.ReportRequest) -> tie_c
 def permit_transfers(caller: Caller, message: transfers.Permission) -> transfers.Kept:
     """A permission the subsidy office gave or withdrew."""
     caller.shown([])
+    if message.until < message.since:
+        raise ContractRefused.one("L-409", "until", "許可の末日が、初日より前です。")
     return transfers.Kept(revision=take_permission(message))
 
 

@@ -16,7 +16,7 @@ AT_ONCE = 500  # of one message to the intermediary
 class AskLines:
     """Every waiting line of a file."""
 
-    title = "一括照会"
+    title = "一括照会の送信"
     chunk_size = AT_ONCE
 
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
