@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from sasae.contracts import information_network as network
 from sasae.contracts.inquiries import InquiryState
+from sasae.kernel import clock
 from sasae.simulators.network_core.dispatch import dispatch
 from sasae.simulators.network_core.models import CoreInquiry, IssuedCode
 from sasae.simulators.registers.models import Person
@@ -20,10 +21,10 @@ def test_codes_are_handed_over_once_the_intermediary_takes_them(persons: list[Pe
     codes_of(persons[0])
     far.away.add("intermediary")
     far.answers["information_network.deliver_codes"] = lambda question: network.Accepted()
-    assert dispatch() == 0
+    assert dispatch(clock.real_now()) == 0
     far.away.clear()
-    assert dispatch() == 2
-    assert dispatch() == 0
+    assert dispatch(clock.real_now()) == 2
+    assert dispatch(clock.real_now()) == 0
     (delivered,) = far.told("information_network.deliver_codes")
     assert {each.processing_no[:6] for each in delivered.codes} == {KAWASAKI, MIDORINO}
     assert "individual" not in delivered.model_dump_json()
@@ -46,7 +47,7 @@ def test_the_answer_passes_through_encrypted_and_the_core_keeps_its_own_record(
     far.answers["information_network.provide"] = lambda question: network.Provision(
         state=InquiryState.ANSWERED, sealed_answer="eyJ.sealed", provided_at=NOW
     )
-    assert dispatch() == 2
+    assert dispatch(clock.real_now()) == 2
     (asked,) = far.told("information_network.provide")
     (delivered,) = far.told("information_network.deliver_answer")
     assert asked.permit == CoreInquiry.objects.get().permit
@@ -54,7 +55,7 @@ def test_the_answer_passes_through_encrypted_and_the_core_keeps_its_own_record(
     assert delivered.items == asked.items
     kept = CoreInquiry.objects.get()
     assert (kept.state, kept.provided_at, kept.question["inquirer"]) == ("delivered", NOW, KAWASAKI)
-    assert dispatch() == 0
+    assert dispatch(clock.real_now()) == 0
 
 
 @pytest.mark.parametrize("state", ["nobody", "refused", "not_automatic"])
@@ -62,7 +63,7 @@ def test_without_an_answer_no_items_are_delivered(open_query: str, far: Counterp
     far.answers["information_network.provide"] = lambda question: network.Provision(
         state=InquiryState(state), message="説明"
     )
-    dispatch()
+    dispatch(clock.real_now())
     (delivered,) = far.told("information_network.deliver_answer")
     assert (delivered.state, delivered.items, delivered.message) == (state, [], "説明")
 
@@ -80,14 +81,14 @@ def test_one_provider_that_does_not_answer_makes_no_other_query_wait(
         return network.Provision(state=InquiryState.NOBODY)
 
     far.answers["information_network.provide"] = answer
-    assert dispatch() == 2
+    assert dispatch(clock.real_now()) == 2
     assert [each.processing_no for each in far.told("information_network.deliver_answer")] == [
         processing(KAWASAKI, 901)
     ]
     assert CoreInquiry.objects.get(processing_no=processing(KAWASAKI, 900)).state == "waiting"
     keys = {key for name, _, key in far.asked if name == "information_network.provide"}
     far.answers["information_network.provide"] = lambda question: network.Provision(state=InquiryState.NOBODY)
-    assert dispatch() == 2
+    assert dispatch(clock.real_now()) == 2
     assert {key for name, _, key in far.asked if name == "information_network.provide"} == keys
 
 
@@ -105,17 +106,17 @@ def test_a_clerk_s_late_answer_is_delivered_once_and_only_after_it_was_told_to_w
 ) -> None:
     assert late(open_query, key="too-early") is False
     far.answers["information_network.provide"] = lambda question: network.Provision(state=InquiryState.NOT_AUTOMATIC)
-    dispatch()
+    dispatch(clock.real_now())
     assert late(open_query, provider=KAWASAKI, key="another-s") is False
     assert late("P-unknown", key="unknown") is False
     assert late(open_query, "nobody", key="no-decision") is False
     assert late(open_query, key="l-1") is True
-    assert dispatch() == 1
+    assert dispatch(clock.real_now()) == 1
     waited, answered = far.told("information_network.deliver_answer")
     assert (waited.state, answered.state, answered.sealed_answer) == ("not_automatic", "answered", "eyJ.late")
     assert answered.items
     assert late(open_query, key="l-2") is False
-    assert dispatch() == 0
+    assert dispatch(clock.real_now()) == 0
 
 
 def test_the_command_makes_one_pass_and_survives_an_intermediary_that_is_away(

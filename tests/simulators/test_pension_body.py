@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 
 from sasae.contracts import information_network as network
 from sasae.contracts.inquiries import InquiryState
+from sasae.kernel import clock
 from sasae.simulators.network_core.dispatch import dispatch
 from sasae.simulators.network_core.models import CoreInquiry, IssuedCode
 from sasae.simulators.pension_body.answers import public_signing_key
@@ -42,7 +43,7 @@ def ask(person: Person, ending: str) -> CoreInquiry:
 def outcome(person: Person, ending: str, far: Counterparts) -> network.AnswerDelivery:
     ask(person, ending)
     far.answers["information_network.deliver_answer"] = lambda question: network.Accepted()
-    dispatch()
+    dispatch(clock.real_now())
     (delivered,) = far.told("information_network.deliver_answer")
     found: network.AnswerDelivery = delivered
     return found
@@ -77,15 +78,15 @@ def test_what_waits_for_the_clerk_is_decided_after_a_minute(
     persons: list[Person], far: Counterparts, ending: str, state: str
 ) -> None:
     outcome(persons[0], ending, far)
-    assert dispatch() == 0
+    assert dispatch(clock.real_now()) == 0
     CoreInquiry.objects.update(received_at=timezone.now() - timedelta(seconds=61))
-    assert dispatch() == 2
+    assert dispatch(clock.real_now()) == 2
     assert far.told("information_network.deliver_answer")[-1].state == state
 
 
 def test_the_silent_one_never_answers(persons: list[Person], far: Counterparts) -> None:
     ask(persons[0], "93")
-    assert dispatch() == dispatch() == 0
+    assert dispatch(clock.real_now()) == dispatch(clock.real_now()) == 0
     assert CoreInquiry.objects.get().state == "waiting"
 
 
@@ -130,6 +131,6 @@ def test_a_query_withdrawn_before_or_after_it_comes_is_asked_of_nobody(
         IssuedCode.objects.update(delivered=True)
         code = IssuedCode.objects.get().code
         assert "取り下げ" in submit(code, provider=PENSION, information=INFORMATION).message
-    dispatch()
+    dispatch(clock.real_now())
     assert far.asked == []
     assert not CoreInquiry.objects.exclude(state="void").exists()

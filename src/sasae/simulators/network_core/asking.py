@@ -6,11 +6,11 @@ the provider then gives its first answer again, and nothing is provided twice.
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 
 from django.db import transaction
-from django.utils import timezone
 
 from sasae.contracts import information_network as network
 from sasae.simulators.network_core.answers import renew_permit
@@ -99,14 +99,14 @@ def _keep(inquiry: CoreInquiry, answer: network.Provision) -> int:
     return waiting.update(answer=answer.model_dump(mode="json"), provided_at=answer.provided_at, state=State.PROVIDED)
 
 
-def decide_late() -> int:
-    """The pension body's clerks decide on what waits for them."""
+def decide_late(now: datetime) -> int:
+    """The pension body's clerks decide on what waits for them. `now`: real time, they take their seconds."""
     moved = 0
     waiting = CoreInquiry.objects.filter(
         state=State.DELIVERED, answer__state="not_automatic", question__provider=PENSION
     )
     for inquiry in waiting.order_by("received_at")[:AT_ONCE]:
-        waited = (timezone.now() - inquiry.received_at).total_seconds()
+        waited = (now - inquiry.received_at).total_seconds()
         answer = pension_body.decided_late(request_of(inquiry), waited)
         if answer is not None:
             moved += CoreInquiry.objects.filter(pk=inquiry.pk, state=State.DELIVERED).update(

@@ -6,6 +6,7 @@ for nothing.
 """
 
 import logging
+from datetime import datetime
 from hashlib import sha256
 
 from sasae.contracts import information_network as network
@@ -19,10 +20,14 @@ log = logging.getLogger("sasae.network_core")
 AT_ONCE = 500
 
 
-def dispatch() -> int:
+def dispatch(now: datetime) -> int:
     """One pass over everything that waits. Returns how many things moved; what does not move keeps nobody waiting."""
     return (
-        _hand_codes_over() + ask_providers() + decide_late() + delivering.deliver_answers() + delivering.void_permits()
+        _hand_codes_over()
+        + ask_providers()
+        + decide_late(now)
+        + delivering.deliver_answers()
+        + delivering.void_permits()
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from sasae.kernel import clock
 from sasae.simulators.network_core.dispatch import dispatch
 
 PAUSE = 0.3  # seconds between passes that found nothing to do
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         self._going = True
         signal.signal(signal.SIGTERM, self._stop)
         while self._going:
-            moved = dispatch()
+            moved = dispatch(clock.real_now())
             if options["once"]:
                 return
             if not moved:
