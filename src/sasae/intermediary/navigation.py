@@ -13,11 +13,15 @@ from sasae.intermediary.codes.models import State as CodeState
 from sasae.intermediary.copies.freshness import all_judged
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.inquiries.models import State as InquiryState
+from sasae.intermediary.limits.models import LimitChange
+from sasae.intermediary.limits.models import State as LimitState
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.models import State as ProvisionState
 from sasae.intermediary.retention.models import DeletionRun
 from sasae.intermediary.retention.models import State as DeletionState
+from sasae.intermediary.security.models import Alarm
+from sasae.intermediary.security.models import State as AlarmState
 from sasae.kernel import clock
 
 NAV = [
@@ -31,6 +35,8 @@ NAV = [
     Entry("業務統計", "operation:figures", "operation.figures", "相手・情報・結果・月ごとの件数"),
     Entry("稼働状況", "operation:status", "operation.view", "鍵代理、マスター、待ち行列、接続、保守"),
     Entry("鍵", "keys:keys", "keys.view", "団体の鍵の版、期限、封じ直し"),
+    Entry("期限・保存年数", "limits:limits", "limits.view", "副本が遅れてよい日数と、保存年数"),
+    Entry("警報", "security:alarms", "security.view", "断った要求、期限、接続と証明書、検証の結果"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]
@@ -54,10 +60,20 @@ def _of_body(request: HttpRequest, rows: QuerySet[Any]) -> int:
         return rows.count()
 
 
+def _alarms(request: HttpRequest) -> int:
+    """Nobody has taken them up: of the operator's own body, or of the platform."""
+    user = request.gate.user  # type: ignore[attr-defined]
+    platform = request.gate.may("platform.view")  # type: ignore[attr-defined]
+    if not platform and not Body.objects.filter(code=user.office_code).exists():
+        return 0
+    return Alarm.objects.filter(body="" if platform else user.office_code, state=AlarmState.OPEN).count()
+
+
 _ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
 _TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
 _DELETIONS = DeletionRun.objects.filter(state__in=[DeletionState.LISTED, DeletionState.DONE])
 _TO_LIFT = Protection.objects.exclude(asked_by="")
+_LIMITS_ASKED = LimitChange.objects.filter(state=LimitState.PROPOSED)
 _CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
 _CODES_WRONG = Code.objects.filter(state=CodeState.ERROR)
 
@@ -87,5 +103,10 @@ WORK = [
         "確認を待つ消去", "retention:runs", "retention.manage",
         lambda request: _of_body(request, _DELETIONS.all()),
     ),
+    Work(
+        "承認を待つ期限・保存年数の変更", "limits:limits", "limits.manage",
+        lambda request: _of_body(request, _LIMITS_ASKED.all()),
+    ),
+    Work("未対応の警報", "security:alarms", "security.view", _alarms, f"state={AlarmState.OPEN}", wrong=True),
     Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.count()),
 ]  # fmt: skip

@@ -20,6 +20,10 @@ RIGHTS = {
     "protections.set": "不開示・自動応答不可の登録と解除",
     "keys.view": "鍵の版と期限の確認",
     "keys.manage": "鍵の版の使用開始・失効・廃止",
+    "limits.view": "期限・保存年数の確認",
+    "limits.manage": "期限・保存年数の変更の起案と承認",
+    "security.view": "警報、接続と証明書、検証の結果の確認",
+    "security.handle": "警報の引受けと終了",
     "lists.export": "一覧のCSV書き出し",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
@@ -45,4 +49,6 @@ EXCLUSIVE = [
     ("platform.view", "protections.set"),
     ("platform.view", "keys.manage"),
     ("platform.view", "keys.view"),
+    ("platform.view", "limits.view"),
+    ("platform.view", "limits.manage"),
 ]

@@ -113,7 +113,7 @@ def revoke_serials(pki_dir: Path | str, which: set[int]) -> int:
     """Revoke these certificates and no other; the next handshake refuses them. Returns how many are new."""
     folder = Path(pki_dir)
     revoked = {entry.serial_number for entry in _crl(folder)}
-    _write_crl(folder, revoked | which)
+    _write_crl(folder, which)
     return len(which - revoked)
 
 
@@ -133,8 +133,7 @@ def revoke(pki_dir: Path | str, name: str) -> int:
 
 def refresh_crl(pki_dir: Path | str) -> None:
     """Sign the revocation list anew. An outdated list stops every connection: the supervisor calls this each day."""
-    folder = Path(pki_dir)
-    _write_crl(folder, {entry.serial_number for entry in _crl(folder)} if (folder / "ca.crl").exists() else set())
+    _write_crl(Path(pki_dir), set())
 
 
 def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
@@ -222,9 +221,13 @@ def _crl(folder: Path) -> x509.CertificateRevocationList:
     return x509.load_pem_x509_crl((folder / "ca.crl").read_bytes())
 
 
-def _write_crl(folder: Path, serials: set[int]) -> None:
+def _write_crl(folder: Path, new: set[int]) -> None:
+    """The list with these added; what was on it keeps the day it was revoked."""
     ca, key = _authority(folder)
     now = clock.real_now().replace(microsecond=0)
+    revoked = dict.fromkeys(new, now)
+    if (folder / "ca.crl").exists():
+        revoked |= {entry.serial_number: entry.revocation_date_utc for entry in _crl(folder)}
     number = _crl_number(folder) + 1
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -234,8 +237,8 @@ def _write_crl(folder: Path, serials: set[int]) -> None:
         .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
     )
-    for serial in sorted(serials):
-        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
+    for serial, at in sorted(revoked.items()):
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
         builder = builder.add_revoked_certificate(entry)
     _write(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
@@ -251,6 +254,7 @@ def _note_issued(folder: Path, name: str, certificate: x509.Certificate) -> None
         "serial": f"{certificate.serial_number:x}",
         "name": name,
         "until": certificate.not_valid_after_utc.astimezone(UTC).isoformat(),
+        "at": certificate.not_valid_before_utc.astimezone(UTC).isoformat(),
     }
     with (folder / "issued.jsonl").open("a", encoding="ascii") as file:
         file.write(json.dumps(line) + "\n")

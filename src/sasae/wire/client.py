@@ -176,7 +176,8 @@ def _answer(operation: Question[Answer], status: int, content: bytes) -> Answer:
             raise Unreachable(f"{operation.full_name}: the answer is not in the contract's words ({places}).") from None
     if 400 <= status < 500 and status not in (408, 425, 429):
         raise Refused(status, _findings(content))
-    raise Unreachable(f"{operation.full_name}: status {status}.")
+    said = " ".join(each.message for each in _findings(content)) if status == 503 else ""  # when and why to try later
+    raise Unreachable(f"{operation.full_name}: status {status}.{f' {said}' if said else ''}")
 
 
 def _findings(content: bytes) -> list[Finding]:

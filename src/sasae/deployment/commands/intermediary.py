@@ -30,17 +30,18 @@ def run(args: argparse.Namespace) -> int:
         return _check(args)
     if args.verb == "evidence":
         return _manage("evidence", args.processing_no, "--body", args.body, "--out", args.out)
-    return max(_manage("verify_exchange", *(["--json"] if args.json else [])), _codes(args))
+    return _verify(args)
 
 
-def _manage(*arguments: str) -> int:
+def _manage(*arguments: str, handed_in: str | None = None) -> int:
     command = [sys.executable, "-m", "sasae.deployment.manage", "intermediary", *arguments]
-    code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own program, fixed arguments
-    return code if code in (0, 1) else 2
+    run = subprocess.run(command, check=False, input=handed_in, text=True)  # noqa: S603 - our own program
+    return run.returncode if run.returncode in (0, 1) else 2
 
 
-def _codes(args: argparse.Namespace) -> int:
-    """Codes stand in exchange tables alone, in all five databases."""
+def _verify(args: argparse.Namespace) -> int:
+    """First the codes, which stand in exchange tables alone in all five databases; the rest is the service's own, and it
+    keeps both for its page. Databases that cannot be looked into are no reason to leave the rest unverified."""
     import json
 
     import psycopg
@@ -48,19 +49,17 @@ def _codes(args: argparse.Namespace) -> int:
     from sasae.deployment.code_search import search
     from sasae.deployment.home import Home
 
+    asked = ["--json"] if args.json else []
     try:
-        found = list(search(Home.load()))
+        found = [each.as_dict() for each in search(Home.load())]
     except psycopg.Error as trouble:
-        print(f"データベースを調べられません: {trouble}", file=sys.stderr)
+        print(f"符号を探せません（データベースを調べられません）: {trouble}", file=sys.stderr)
+        _manage("verify_exchange", *asked)
         return 2
-    if args.json:
-        print(json.dumps([each.as_dict() for each in found], ensure_ascii=False))
-    else:
-        print(
-            "\n".join(f"{each.id} {each.at} {each.message}" for each in found)
-            or "符号は、情報連携の表のほかにありません。"
-        )
-    return 1 if found else 0
+    code = _manage("verify_exchange", *asked, "--codes", handed_in=json.dumps(found))
+    if not found and not args.json and code != 2:
+        print("符号は、情報連携の表のほかにありません。")
+    return code
 
 
 def _check(args: argparse.Namespace) -> int:

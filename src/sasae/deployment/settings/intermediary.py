@@ -18,6 +18,8 @@ AREAS = [
     "sasae.intermediary.retention",
     "sasae.intermediary.operation",
     "sasae.intermediary.keys",
+    "sasae.intermediary.limits",
+    "sasae.intermediary.security",
 ]
 
 _KNOWN_TO_PAGES = ("sasae.intermediary.operation.middleware.notice",)

@@ -17,7 +17,8 @@ AREAS = [
     "sasae.intermediary.retention.urls",
     "sasae.intermediary.operation.urls",
     "sasae.intermediary.keys.urls",
-    "sasae.intermediary.keys.urls",
+    "sasae.intermediary.limits.urls",
+    "sasae.intermediary.security.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

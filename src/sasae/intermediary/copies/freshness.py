@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sasae.intermediary.copies.models import CopySource
+from sasae.intermediary.limits.queries import Changed, changed_by, freshness_days
 from sasae.kernel.dated import load_dated
 
 DAYS = load_dated(__package__, "freshness.yaml", dict[str, int])
-_OTHER = "ほか"
+OTHER = "ほか"
 
 
 class Freshness(StrEnum):
@@ -35,15 +36,12 @@ class Judged:
         return self.freshness in (Freshness.STALE, Freshness.SILENT)
 
 
-def allowed_days(information: str, now: datetime) -> int:
-    """How many days copies may be behind their source."""
-    days = DAYS.on(now.date())
-    return int(days.get(information, days[_OTHER]))
+def judge(source: CopySource, now: datetime, changed: Changed | None = None) -> Judged:
+    """Copies are stale when a change of the source has been missing for longer than allowed.
 
-
-def judge(source: CopySource, now: datetime) -> Judged:
-    """Copies are stale when a change of the source has been missing for longer than allowed."""
-    days = allowed_days(source.information, now)
+    `changed`: the limits the body has set for itself.
+    """
+    days = freshness_days(source.information, DAYS.on(now.date()), OTHER, changed or {})
     late = now - timedelta(days=days)
     if source.changed_at is None or source.reported_at is None:
         freshness = Freshness.UNKNOWN
@@ -56,7 +54,8 @@ def judge(source: CopySource, now: datetime) -> Judged:
 
 def all_judged(now: datetime) -> list[Judged]:
     """Every information there are copies of, or whose source has reported."""
-    return [judge(source, now) for source in CopySource.objects.order_by("information")]
+    changed = changed_by(now.date())
+    return [judge(source, now, changed) for source in CopySource.objects.order_by("information")]
 
 
 def stale_information(now: datetime) -> set[str]:

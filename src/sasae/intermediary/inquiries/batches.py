@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.retry import RetryDecision
 
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.history import Actor, record
@@ -13,12 +15,25 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.inquiries.actions import CannotInquire
 from sasae.intermediary.inquiries.closing import end_overdue
 from sasae.intermediary.inquiries.models import Inquiry, State
-from sasae.intermediary.inquiries.submitting import submit, submit_waiting
+from sasae.intermediary.inquiries.submitting import Held, submit, submit_waiting
+from sasae.intermediary.operation import maintenance
 from sasae.kernel import clock
 from sasae.kernel.findings import error
 from sasae.wire.client import Unreachable
 
-_TRY_AGAIN = RetryStrategy(linear_wait=2, retry_exceptions={Unreachable})
+AFTER_MAINTENANCE = 15  # seconds between looks whether it has ended
+
+
+class _TryAgain(RetryStrategy):
+    """More and more slowly while the core is away; at an even pace during maintenance, so that work goes on soon after."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, Held):
+            return RetryDecision(retry_in={"seconds": AFTER_MAINTENANCE})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+_TRY_AGAIN = _TryAgain(linear_wait=2, retry_exceptions={Unreachable, Held})
 
 
 @app.task(retry=_TRY_AGAIN)
@@ -36,7 +51,9 @@ def submit_inquiries(body_code: str, processing_nos: Sequence[str]) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="intermediary.overdue", lock="intermediary.overdue")
 def watch(timestamp: int) -> None:
-    """Every minute: queries whose time is over end."""
+    """Every minute: queries whose time is over end. Not during maintenance: their answers may wait outside."""
+    if maintenance.under_way():
+        return
     now = clock.now()
     for body in Body.objects.order_by("code"):
         end_overdue(body, now=now)

@@ -14,6 +14,7 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.inquiries.actions import exchange_of
 from sasae.intermediary.inquiries.models import Inquiry, State
 from sasae.intermediary.masters.queries import bases
+from sasae.intermediary.operation import maintenance
 from sasae.intermediary.records.actions import keep
 from sasae.wire.client import Refused, Unreachable
 
@@ -21,14 +22,23 @@ AT_ONCE = 200  # queries in one message
 NOT_A_JUDGEMENT = {401, 403, 409}  # our clock, certificate or line: says nothing of the query
 
 
+class Held(Unreachable):
+    """Maintenance: nothing leaves. The queries stay as they are and go when it has ended."""
+
+
 def submit(body_code: str, processing_nos: Iterable[str], *, now: datetime) -> None:
     """Tell the core of these queries, one or many. Idempotent: the core knows the processing numbers.
 
-    Raises Unreachable when the core is away or did not believe the line; the queries then wait.
+    Raises Unreachable when the core is away or did not believe the line, and Held during maintenance; the queries
+    then wait.
     """
     questions = _questions(body_code, processing_nos)
     if not questions:
         return
+    if closed := maintenance.in_force():
+        held = f"保守のため送らずに待っています（{closed.message}）。保守が終わると、自動で送ります。"
+        _note_problem(body_code, [each.processing_no for each in questions], held, tried=0)
+        raise Held(held)
     try:
         answers = _ask(questions)
     except (Unreachable, Refused) as trouble:
@@ -111,8 +121,8 @@ def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> l
     return refused
 
 
-def _note_problem(body_code: str, processing_nos: Sequence[str], problem: str) -> None:
+def _note_problem(body_code: str, processing_nos: Sequence[str], problem: str, *, tried: int = 1) -> None:
     with acting_for(body_code):
         Inquiry.objects.filter(processing_no__in=processing_nos).update(
-            attempts=F("attempts") + 1, problem=problem[:300]
+            attempts=F("attempts") + tried, problem=problem[:300]
         )

@@ -9,9 +9,10 @@ from sasae.contracts import information_network
 from sasae.foundation.partners import ask
 from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.masters.actions import take_masters
+from sasae.intermediary.masters.actions import note_confirmed, take_masters
 from sasae.intermediary.masters.models import MasterVersion
 from sasae.intermediary.provisions.signing import platform_key
+from sasae.kernel import clock
 
 
 def refresh() -> None:
@@ -24,6 +25,7 @@ def refresh() -> None:
         information_network.MastersRequest(have_version=newest.version if newest else 0),
     )
     take_masters(masters)
+    note_confirmed(masters.version, now=clock.now())
     if wrong := _told_otherwise(masters):
         Body.objects.filter(code__in=wrong).update(announced="")
         announce(signing)

@@ -205,7 +205,7 @@ def _tell(body: Body, one: _Asked) -> None:
     request = one.request
     about = {"inquirer": request.inquirer, "information": request.information}
     if one.refusal is not None:
-        refuse(SYSTEM("network_core"), "provision.refused", request.processing_no, one.message, **about)
+        refuse(SYSTEM("network_core"), "provision.refused", request.processing_no, one.message, body=body.code, **about)
         return
     persons = [f"{body.code}:{one.unified_no}"] if one.unified_no else []
     record(

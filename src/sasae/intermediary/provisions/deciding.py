@@ -15,7 +15,7 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import answering
 from sasae.intermediary.keys.texts import seal_text
-from sasae.intermediary.masters.queries import bases
+from sasae.intermediary.masters.queries import bases, in_force, institution
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.protections.queries import hides_record, hold_person, holding
 from sasae.intermediary.provisions.answering import Wanted, sealed_answers
@@ -130,11 +130,26 @@ def _settle(
 def _wanted(body: Body, waiting: Provision, copies: list[Copy]) -> Wanted:
     with acting_for(body.code):
         code = Code.objects.filter(unified_no=waiting.unified_no).values_list("code", flat=True).get() or ""
+    key = _key_of_inquirer(waiting)
     return Wanted(
         permit_no=waiting.permit_no, permit_sha256=waiting.permit_sha256, processing_no=waiting.processing_no,
         inquirer=waiting.inquirer, provider=body.code, information=waiting.information, code=code,
-        items=tuple(waiting.items), key=waiting.inquirer_key, copies=tuple(copies),
+        items=tuple(waiting.items), key=key, copies=tuple(copies),
     )  # fmt: skip
+
+
+def _key_of_inquirer(waiting: Provision) -> str:
+    """The key the inquirer uses today: the one it asked with may have been replaced, or revoked, in the weeks between.
+
+    Raises CannotDecide while the inquirer has none.
+    """
+    masters = in_force()
+    known = institution(masters, waiting.inquirer) if masters else None
+    if known is None:
+        return waiting.inquirer_key
+    if not known.encryption_key:
+        raise CannotDecide("照会者に、いま使用中の鍵がありません（失効した後です）。新しい鍵が配信されてから、もう一度行ってください。")
+    return known.encryption_key
 
 
 def _exchange(

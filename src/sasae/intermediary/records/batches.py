@@ -9,6 +9,7 @@ from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.records.reconciling import reconcile
 from sasae.intermediary.records.verifying import verify
+from sasae.intermediary.security.verifications import keep
 from sasae.kernel import clock
 
 log = logging.getLogger("sasae.records")
@@ -30,5 +31,6 @@ def verify_all(timestamp: int) -> None:
     found = verify(list(Body.objects.order_by("code")), now=clock.now())
     for each in found:
         log.warning("%s %s %s", each.id, each.at, each.message)
+    keep(found, by="夜間の処理", codes_searched=False, now=clock.now())
     ids = " ".join(sorted({each.id for each in found})) or "なし"
     record(SYSTEM("intermediary"), "records.verified", "", found=len(found), ids=ids)

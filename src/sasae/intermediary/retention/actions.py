@@ -1,12 +1,14 @@
 """A deletion from its list to its confirmation. Who lists never approves; what deletes can do nothing else."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection
 
 from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.intermediary.bodies.actions import acting_for, deleting_for
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.limits.queries import changed_by
 from sasae.intermediary.retention.candidates import TABLES, bounds, due, still_due
 from sasae.intermediary.retention.models import ALLOWED_MOVES, DeletionCount, DeletionRun, Kind, State
 from sasae.kernel.findings import Refusal
@@ -65,10 +67,11 @@ def carry_out(body_code: str, number: int, *, now: datetime) -> None:
     """Delete what was approved, chunk by chunk. Ended anywhere and begun again it goes on; when it is done it does nothing."""
     with acting_for(body_code):
         run = DeletionRun.objects.filter(pk=number, state=State.APPROVED).first()
+        changed = changed_by(run.due_on) if run else {}
     if run is None:
         return
     for kind in Kind:
-        while _delete_some(body_code, run, kind):
+        while _delete_some(body_code, run, kind, bounds(run.due_on, changed)):
             pass
     with acting_for(body_code):
         counts = {Kind(one.kind): one.deleted for one in DeletionCount.objects.filter(run_id=number)}
@@ -77,7 +80,7 @@ def carry_out(body_code: str, number: int, *, now: datetime) -> None:
         record(SYSTEM("intermediary"), "deletion.done", str(number), counts=_words(counts))
 
 
-def _delete_some(body_code: str, run: DeletionRun, kind: Kind) -> int:
+def _delete_some(body_code: str, run: DeletionRun, kind: Kind, times: dict[str, Any]) -> int:
     """The next rows of a kind, oldest versions first; what is not due any more is spared. Returns how many were looked at."""
     table, column = TABLES[kind]
     with deleting_for(body_code) as cursor:
@@ -90,7 +93,7 @@ def _delete_some(body_code: str, run: DeletionRun, kind: Kind) -> int:
         places, keys = zip(*cursor.fetchall(), strict=True) if cursor.rowcount else ((), ())
         if not keys:
             return 0
-        values = {**bounds(run.due_on), "keys": list(keys)}
+        values = {**times, "keys": list(keys)}
         cursor.execute(f"SELECT key FROM ({still_due(kind)}) AS due WHERE key = ANY(%(keys)s)", values)  # noqa: S608
         good = [key for (key,) in cursor.fetchall()]
         cursor.execute(f"DELETE FROM {table} WHERE {column}::text = ANY(%s)", [good])  # noqa: S608

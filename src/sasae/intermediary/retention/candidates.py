@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from sasae.intermediary.limits.models import Name
+from sasae.intermediary.limits.queries import Changed, changed_by, years
 from sasae.intermediary.retention.models import Kind
 from sasae.kernel import clock
 from sasae.kernel.dated import load_dated
@@ -68,12 +70,20 @@ def still_due(kind: Kind) -> str:
     return _DUE[kind].replace(f"{{only_{kind.value}}}", _AMONG[kind])
 
 
-def bounds(on: date) -> dict[str, Any]:
-    """The moments before which things must have ended to be due on a day: kept to the last day of their last year."""
+def kept_years(on: date, changed: Changed) -> tuple[int, int]:
+    """How many years copies nobody uses any more, and how many the working data, are kept by what the body has set."""
+    return years(Name.COPIES, COPY_YEARS.on(on), changed), years(Name.WORKING, WORKING_YEARS.on(on), changed)
 
-    def year_begins(years: int) -> datetime:
-        return datetime(on.year - years, 1, 1, tzinfo=clock.TOKYO)
 
-    copies = year_begins(COPY_YEARS.on(on))
-    working = year_begins(WORKING_YEARS.on(on))
+def bounds(on: date, changed: Changed | None = None) -> dict[str, Any]:
+    """The moments before which things must have ended to be due on a day: kept to the last day of their last year.
+
+    Called inside `acting_for`, unless what the body has changed is given.
+    """
+
+    def year_begins(back: int) -> datetime:
+        return datetime(on.year - back, 1, 1, tzinfo=clock.TOKYO)
+
+    for_copies, for_working = kept_years(on, changed_by(on) if changed is None else changed)
+    copies, working = year_begins(for_copies), year_begins(for_working)
     return {"on": on, "copies_before": copies, "public_before": copies.date(), "working_before": working}

@@ -1,20 +1,23 @@
 """Deletions of the operator's own body: what is due, the two persons, the result."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sasae.foundation.accounts.models import User
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.foundation.screens.lists import Column, ListPage
+from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import take_step
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.limits.queries import changed_by
 from sasae.intermediary.retention import actions
 from sasae.intermediary.retention.batches import delete_due
-from sasae.intermediary.retention.candidates import COPY_YEARS, WORKING_YEARS
+from sasae.intermediary.retention.candidates import kept_years
 from sasae.intermediary.retention.models import DeletionCount, DeletionRun, State
 from sasae.kernel import clock
 
@@ -29,9 +32,22 @@ LIST = ListPage(
         Column("approved_by", "承認した職員"),
         Column("done_at", "消去日時"),
     ],
+    filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices))],
     order="-id",
+    export_right="lists.export",
     empty="消去はまだ行われていません。",
 )
+
+
+def _by_name(body: Body) -> ListPage:
+    """The list with its staff by name. Called outside `acting_for`: a body's role sees no users."""
+    names = dict(User.objects.filter(office_code=body.code).values_list("login_id", "name"))
+
+    def named(field: str) -> Callable[[DeletionRun], str]:
+        return lambda row: names.get(getattr(row, field), getattr(row, field))
+
+    columns = [replace(each, value=named(each.name)) if each.name.endswith("_by") else each for each in LIST.columns]
+    return replace(LIST, columns=columns)
 
 
 @gate(right="retention.view", purpose=PURPOSE)
@@ -39,12 +55,11 @@ LIST = ListPage(
 def runs(request: GatedRequest) -> HttpResponse:
     """Deletions so far, and the button that lists what is due today."""
     body, today = body_of(request), clock.today()
-    context = {
-        "body": body, "may": request.gate.may("retention.manage"), "today": today,
-        "copy_years": COPY_YEARS.on(today), "working_years": WORKING_YEARS.on(today),
-    }  # fmt: skip
+    context = {"body": body, "may": request.gate.may("retention.manage"), "today": today}
+    page = _by_name(body)
     with acting_for(body.code):
-        return LIST.answer(request, DeletionRun.objects.all(), "intermediary/retention/runs.html", **context)
+        context["copy_years"], context["working_years"] = kept_years(today, changed_by(today))
+        return page.answer(request, DeletionRun.objects.all(), "intermediary/retention/runs.html", **context)
 
 
 @gate(right="retention.view", purpose=PURPOSE)
@@ -67,15 +82,16 @@ def run(request: GatedRequest, number: int) -> HttpResponse:
 @gate(right="retention.manage", purpose=PURPOSE)
 @require_POST
 def list_due(request: GatedRequest) -> HttpResponse:
-    """Write down what is due today."""
+    """Write down what is due today, and show it."""
     body = body_of(request)
+    listed: list[DeletionRun] = []
     take_step(
         request,
-        lambda: actions.list_due(body, by=request.gate.actor, on=clock.today(), now=clock.now()),
+        lambda: listed.append(actions.list_due(body, by=request.gate.actor, on=clock.today(), now=clock.now())),
         done="抽出しました。別の職員が件数を確かめて承認すると、消去します。",
         refusals=(actions.CannotDelete,),
     )
-    return redirect("retention:runs")
+    return redirect("retention:run", listed[0].pk) if listed else redirect("retention:runs")
 
 
 def _approve(body: Body, number: int, request: GatedRequest) -> None:

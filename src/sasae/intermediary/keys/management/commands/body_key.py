@@ -1,17 +1,25 @@
 """`body_key make|revoke|retire|reseal|list CODE`: what a body's custodian does with the key, by two persons.
 
-A version is taken into use on the page alone, where the second person has logged in.
+A version is taken into use on the page alone, where the second person has logged in. Who makes, revokes or retires one
+proves who they are with the code of their authenticator; whose account of the machine it was stands in the journal.
 """
 
+import os
+import pwd
+import sys
 from argparse import ArgumentParser
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django_otp import verify_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.accounts.models import User
-from sasae.foundation.history import Actor
+from sasae.foundation.history import Actor, refuse
+from sasae.foundation.history.situation import Situation, situation
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.keys import actions, custodian, queries
 from sasae.intermediary.keys.batches import reseal_body
@@ -28,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("code")
         parser.add_argument("--number", type=int, default=0)
         parser.add_argument("--by", default="", help="user ID of an operator of the body who may manage its keys")
+        parser.add_argument("--code", dest="token", default="", help="the code of that operator's authenticator (asked for when left out)")
         parser.add_argument("--reason", default="")
         parser.add_argument("--folder", type=Path, help="where the custodian keeps the keys (SASAE_HOME/bodies/CODE)")
 
@@ -35,8 +44,10 @@ class Command(BaseCommand):
         """Says what came of it; refuses in words."""
         if not Body.objects.filter(code=options["code"]).exists():
             raise CommandError(f"団体 {options['code']} は登録されていません。")
+        here = Situation(terminal=_account(), right="keys.manage", purpose="団体の鍵の管理")
         try:
-            self.stdout.write(getattr(self, f"_{options['what']}")(options))
+            with situation(here):
+                self.stdout.write(getattr(self, f"_{options['what']}")(options))
         except (actions.CannotUseKey, AgentAway) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -80,9 +91,25 @@ def _folder(options: dict[str, Any]) -> Path:
     return options["folder"] or Path(settings.SASAE_HOME) / "bodies" / options["code"]
 
 
+def _account() -> str:
+    """Whose account of the machine runs this, by the system itself and not by what the environment says."""
+    return f"OSの利用者 {pwd.getpwuid(os.getuid()).pw_name}"[:64]
+
+
 def _person(options: dict[str, Any]) -> Actor:
-    """An operator of the body who may; the command is no way around the rights."""
+    """An operator of the body who may, and who holds the authenticator; the command is no way around the rights."""
     user = User.objects.filter(login_id=options["by"], office_code=options["code"]).first()
     if user is None or not user.usable() or not user.may("keys.manage"):
         raise CommandError("--by には、鍵を管理する権限を持つ、この団体の運用担当者の利用者IDを指定してください。")
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    if device is None or not verify_token(user, device.persistent_id, _typed(options)):
+        refuse(user.actor, "session.refused", user.login_id, "鍵の命令での確認コードの誤り")
+        raise CommandError("確認コードが違います。新しい数字に変わるのを待って、もう一度入れてください。")
     return user.actor
+
+
+def _typed(options: dict[str, Any]) -> str:
+    """The code as it was given, or as it is typed now without being shown."""
+    if options["token"] or not sys.stdin.isatty():
+        return str(options["token"])
+    return getpass("認証アプリの確認コード: ")

@@ -1,0 +1,1 @@
+"""Security: alarms, who may connect and ask, what the last verification found."""
