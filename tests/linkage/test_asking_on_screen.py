@@ -85,7 +85,7 @@ def test_what_is_asked_on_screen_is_answered_on_screen_and_each_showing_is_recor
     page = operator.get(f"/inquiries/{one.inquiry_no}/").content.decode()
     assert ("回答を表示する" in page, str(SECRET) in page) == (True, False)
     shown = operator.post(f"/inquiries/{one.inquiry_no}/answer/").content.decode()
-    assert ("給与所得（円）" in shown, str(SECRET) in shown) == (True, True)
+    assert ("給与所得（円）" in shown, f"{SECRET:,}" in shown) == (True, True)
     assert HistoryEntry.objects.get(event="inquiry.handed_over").actor_id == operator.staff.login_id
 
 

@@ -20,6 +20,7 @@ PAGES = {
     "/people/?q=高橋": "people.view",
     f"/people/{HANAKO}/": "people.view",
     "/feeds/": "people.view",
+    "/non-residents/": "people.view",
     "/feeds/held/": "people.view",
     "/codes/": "codes.view",
     "/inquiries/": "inquiries.view",

@@ -7,6 +7,7 @@ from sasae.deployment.urls.common import ERROR_PAGES, present, staff_pages
 handler400, handler403, handler404, handler500 = ERROR_PAGES
 AREAS = [
     "sasae.linkage.people.urls",
+    "sasae.linkage.non_residents.list_urls",
     "sasae.linkage.ties.urls",
     "sasae.linkage.codes.urls",
     "sasae.linkage.inquiries.urls",

@@ -1,14 +1,17 @@
 """Which body an operator belongs to. No screen of a body opens without one, and none shows another body's rows."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest
 
 from sasae.foundation.gate import Refused
-from sasae.foundation.screens.lists import ListPage
+from sasae.foundation.screens.lists import Filter, ListPage
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.queries import information_names
+from sasae.kernel import clock
+from sasae.kernel.wareki import parse_date
 
 
 def body_of(request: HttpRequest) -> Body:
@@ -25,6 +28,23 @@ def person(body: Body, unified_no: str) -> str:
     return f"{body.code}:{unified_no}"
 
 
+def between(name: str) -> list[Filter]:
+    """Two filters: from this day on, and until this day, by a column of times."""
+
+    def since(rows: Any, text: str) -> Any:
+        return rows.filter(**{f"{name}__gte": datetime.combine(parse_date(text), time.min, tzinfo=clock.TOKYO)})
+
+    def until(rows: Any, text: str) -> Any:
+        return rows.filter(**{f"{name}__lte": datetime.combine(parse_date(text), time.max, tzinfo=clock.TOKYO)})
+
+    return [Filter("since", "この日から", by=since), Filter("until", "この日まで", by=until)]
+
+
+def informations() -> Filter:
+    """A filter of the kinds of information; `list_of` gives it their names."""
+    return Filter("information", "特定個人情報名", by=lambda rows, text: rows.filter(information=text))
+
+
 def list_of(body: Body, declared: ListPage, *, names_persons: bool = True) -> ListPage:
     """A list whose rows name the body's persons, and the information by its name. Called outside `acting_for`."""
     names = {"": "すべて", **information_names()}
@@ -36,4 +56,6 @@ def list_of(body: Body, declared: ListPage, *, names_persons: bool = True) -> Li
         return names.get(row.information, row.information)
 
     columns = [replace(each, value=information) if each.name == "information" else each for each in declared.columns]
-    return replace(declared, columns=columns, persons=persons if names_persons else None)
+    choices = list(names.items())[1:]
+    filters = [replace(each, choices=choices) if each.name == "information" else each for each in declared.filters]
+    return replace(declared, columns=columns, filters=filters, persons=persons if names_persons else None)

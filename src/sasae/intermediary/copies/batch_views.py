@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.operators import body_of, list_of
+from sasae.intermediary.bodies.operators import between, body_of, informations, list_of
 from sasae.intermediary.copies.freshness import all_judged
 from sasae.intermediary.copies.models import CopyBatch, CopyFinding
 from sasae.intermediary.masters.queries import information_names
@@ -31,7 +31,9 @@ BATCHES = ListPage(
             "findings", "所見", choices=[("refused", "登録できない行あり"), ("warnings", "注意あり")],
             by=lambda rows, text: rows.filter(**{f"{'refused' if text == 'refused' else 'warnings'}__gt": 0}),
         ),
+        informations(),
         Filter("q", "一括番号", by=lambda rows, text: rows.filter(batch_no__startswith=text)),
+        *between("registered_at"),
     ],
     order="-id",
     export_right="lists.export",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import standing
 from sasae.intermediary.masters.queries import information_names
@@ -48,7 +48,10 @@ LIST = ListPage(
             "withdrawn", "取消し", by=lambda rows, text: rows.filter(withdrawn=text == "yes"),
             choices=[("no", "取り消していないもの"), ("yes", "取り消したもの")],
         ),
+        informations(),
         Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
+        Filter("record", "レコード識別番号", by=lambda rows, text: rows.filter(record_id=text)),
+        *between("registered_at"),
     ],
     order="-id",
     export_right="lists.export",

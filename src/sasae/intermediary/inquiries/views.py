@@ -10,7 +10,7 @@ from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
 from sasae.intermediary.inquiries.actions import CannotInquire
 from sasae.intermediary.inquiries.batches import send_again
 from sasae.intermediary.inquiries.closing import give_up
@@ -51,7 +51,10 @@ LIST = ListPage(
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("trouble", "障害", by=lambda rows, text: _in_trouble(rows, text), choices=list(TROUBLE.items())),
+        informations(),
+        Filter("person", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
         Filter("q", "処理通番", by=lambda rows, text: rows.filter(processing_no__startswith=text)),
+        *between("requested_at"),
     ],
     order="-requested_at",
     export_right="lists.export",

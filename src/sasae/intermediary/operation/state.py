@@ -16,6 +16,8 @@ from sasae.foundation.outbox.models import OutboxMessage
 from sasae.foundation.outbox.models import State as OutboxState
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.models import MasterVersion
+from sasae.kernel import clock
+from sasae.kernel.wareki import to_wareki
 from sasae.wire.authority import expiry
 
 WAIT = 2.0  # seconds an agent has to take the connection
@@ -31,7 +33,12 @@ class Look:
     what: str
     words: str
     state: str  # 正常・注意・異常
-    url: str = ""
+    url: str = ""  # name of the page to look at, for those who hold `right`
+    right: str = ""
+
+
+def _day(at: datetime) -> str:
+    return to_wareki(at.astimezone(clock.TOKYO).date())
 
 
 def looks(bodies: Iterable[Body], *, platform: bool, now: datetime, real: datetime) -> list[Look]:
@@ -67,8 +74,14 @@ def _agents(bodies: Iterable[Body]) -> Look:
 def _masters(now: datetime) -> Look:
     newest = MasterVersion.objects.order_by("-version").first()
     if newest is None:
-        return Look("配信マスター", "まだ届いていません", "異常", "masters:masters")
-    return Look("配信マスター", f"第{newest.version}版（{newest.taken_at:%Y-%m-%d}取込）", "正常", "masters:masters")
+        return Look("配信マスター", "まだ届いていません", "異常", "masters:masters", "masters.view")
+    return Look(
+        "配信マスター",
+        f"第{newest.version}版（{_day(newest.taken_at)}取込）",
+        "正常",
+        "masters:masters",
+        "masters.view",
+    )
 
 
 def _queue(real: datetime) -> Look:
@@ -77,8 +90,10 @@ def _queue(real: datetime) -> Look:
         oldest=Min("scheduled_at", filter=Q(status="todo")),
     )  # fmt: skip
     late = jobs["oldest"] is not None and jobs["oldest"] < real - STUCK
-    words = f"待ち{jobs['todo']}件、失敗{jobs['failed']}件" + ("（15分以上進んでいません）" if late else "")
-    return Look("処理の待ち行列", words, "異常" if late else "注意" if jobs["failed"] else "正常", "batch:runs")
+    words = f"待ち{jobs['todo']:,}件、失敗{jobs['failed']:,}件" + ("（15分以上進んでいません）" if late else "")
+    return Look(
+        "処理の待ち行列", words, "異常" if late else "注意" if jobs["failed"] else "正常", "batch:runs", "batch.view"
+    )
 
 
 def _outbox(real: datetime) -> Look:
@@ -86,14 +101,14 @@ def _outbox(real: datetime) -> Look:
     told = waiting.aggregate(count=Count("pk"), oldest=Min("created_at"))
     refused = OutboxMessage.objects.filter(state=OutboxState.REFUSED).count()
     late = told["oldest"] is not None and told["oldest"] < real - STUCK
-    words = f"待ち{told['count']}件、相手が拒否{refused}件" + ("（15分以上届いていません）" if late else "")
-    return Look("送信箱", words, "異常" if late else "注意" if refused else "正常", "outbox:messages")
+    words = f"待ち{told['count']:,}件、相手が拒否{refused:,}件" + ("（15分以上届いていません）" if late else "")
+    return Look("送信箱", words, "異常" if late else "注意" if refused else "正常", "outbox:messages", "outbox.view")
 
 
 def _certificates(real: datetime) -> Look:
     ends = [(name, at) for name, at in expiry(settings.SASAE_PKI) if name != "crl"]
     name, at = ends[0]
-    return Look("証明書", f"最も早い期限：{name}（{at:%Y-%m-%d}）", "注意" if at < real + SOON else "正常")
+    return Look("証明書", f"最も早い期限：{name}（{_day(at)}）", "注意" if at < real + SOON else "正常")
 
 
 @dataclass(frozen=True)

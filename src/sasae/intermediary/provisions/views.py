@@ -9,7 +9,7 @@ from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
 from sasae.intermediary.keys.client import AgentAway
 from sasae.intermediary.keys.envelope import CannotOpen
 from sasae.intermediary.keys.texts import open_texts
@@ -42,7 +42,10 @@ LIST = ListPage(
             by=lambda rows, text: rows.filter(protected=text == "yes"),
             choices=[("yes", "保護の登録がある人"), ("no", "それ以外")],
         ),
+        informations(),
         Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
+        Filter("permit", "許可証番号", by=lambda rows, text: rows.filter(permit_no__startswith=text)),
+        *between("requested_at"),
     ],
     order="-requested_at",
     export_right="lists.export",

@@ -9,7 +9,7 @@ from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.bodies.operators import body_of, list_of, person
+from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
 from sasae.intermediary.inquiries.models import State
 from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.records.correcting import CannotCorrect, correct
@@ -38,7 +38,13 @@ LIST = ListPage(
     ],
     filters=[
         Filter("result", "結果", by=lambda rows, text: rows.filter(result=text), choices=list(State.choices)),
+        Filter(
+            "side", "区分", by=lambda rows, text: rows.filter(side=text), choices=[("照会", "照会"), ("提供", "提供")]
+        ),
+        informations(),
         Filter("q", "統合宛名番号", by=lambda rows, text: rows.filter(unified_no=text)),
+        Filter("number", "処理通番", by=lambda rows, text: rows.filter(processing_no__startswith=text)),
+        *between("requested_at"),
     ],
     order="-id",
     export_right="lists.export",

@@ -58,7 +58,11 @@ def one(request: HttpRequest, unified_no: str) -> HttpResponse:
     return render(
         request,
         "linkage/codes/request.html",
-        {"one": found, "may_retry": can_be_asked_again(found) and request.gate.may("codes.retry")},
+        {
+            "one": found,
+            "persons": found.unified.registered.order_by("atena_no"),
+            "may_retry": can_be_asked_again(found) and request.gate.may("codes.retry"),
+        },
     )
 
 

@@ -1,5 +1,7 @@
 """Asking on screen, fetching a result now, and the answer of what an operator asked."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +13,10 @@ from sasae.contracts import inquiries as words
 from sasae.contracts.person_index import Purpose
 from sasae.foundation.gate import gate
 from sasae.foundation.history import record
+from sasae.foundation.screens.lists import plain
 from sasae.kernel import clock
 from sasae.kernel.findings import Refusals
+from sasae.kernel.wareki import to_wareki
 from sasae.linkage.inquiries import masters
 from sasae.linkage.inquiries.actions import CannotInquire, accept
 from sasae.linkage.inquiries.batches import fetch_these
@@ -28,6 +32,7 @@ from sasae.wire.client import Refused, Unreachable
 PURPOSE = "情報照会"
 OPERATORS = "linkage"  # what is asked on screen is the operators' own
 OPERATION = words.REQUEST.full_name
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @gate(right="inquiries.ask", purpose=PURPOSE, shows=True)
@@ -82,6 +87,17 @@ def fetch(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("inquiries:inquiry", number)
 
 
+def _shown(item: str, value: Any) -> str:
+    """What an answer says, as staff read it: days and years in 和暦, amounts with their commas."""
+    if isinstance(value, bool):
+        return "あり" if value else "なし"
+    if item == "year" and isinstance(value, int):
+        return to_wareki(date(value, 12, 31)).removesuffix("12月31日")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return to_wareki(date.fromisoformat(value))
+    return plain(value)
+
+
 @gate(right="inquiries.ask", purpose="情報照会の結果", shows=True)
 @require_POST
 def answer(request: HttpRequest, number: str) -> HttpResponse:
@@ -92,5 +108,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     told: dict[str, Any] = answer_of(found) or {}
     record(request.gate.actor, "inquiry.handed_over", number, persons, asked_by=request.gate.actor.name)
     names = codes().items
-    records = [[(names.get(item, item), value) for item, value in each.items()] for each in told.get("records", [])]
+    records = [
+        [(names.get(item, item), _shown(item, value)) for item, value in each.items()]
+        for each in told.get("records", [])
+    ]
     return render(request, "linkage/inquiries/answer.html", {"one": found, "records": records})

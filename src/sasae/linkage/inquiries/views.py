@@ -1,11 +1,15 @@
 """Inquiries of other bodies: what was asked, on which basis, what came of it."""
 
+from datetime import datetime, time, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
+from sasae.kernel.wareki import parse_date
 from sasae.linkage.inquiries.codes import codes
 from sasae.linkage.inquiries.models import OPEN, Inquiry, State
 from sasae.linkage.inquiries.queries import all_inquiries, overdue
@@ -24,6 +28,10 @@ def _information(code: str) -> str:
 def _providers(_: HttpRequest) -> list[tuple[str, str]]:
     codes_asked = Inquiry.objects.order_by("provider").values_list("provider", flat=True).distinct()
     return [(code, name_of(code)) for code in codes_asked]
+
+
+def _begin(text: str) -> datetime:
+    return datetime.combine(parse_date(text), time.min, tzinfo=clock.TOKYO)
 
 
 INQUIRIES = ListPage(
@@ -47,6 +55,11 @@ INQUIRIES = ListPage(
             choices=[("1", "1日を過ぎたもの")],
         ),
         Filter("q", "照会番号", by=lambda rows, text: rows.filter(inquiry_no__startswith=text)),
+        Filter("person", "宛名番号", by=lambda rows, text: rows.filter(person__atena_no=text.zfill(15))),
+        Filter("since", "この日から", by=lambda rows, text: rows.filter(requested_at__gte=_begin(text))),
+        Filter(
+            "until", "この日まで", by=lambda rows, text: rows.filter(requested_at__lt=_begin(text) + timedelta(days=1))
+        ),
     ],
     order="-id",
     persons=lambda row: [row.person.atena_no],

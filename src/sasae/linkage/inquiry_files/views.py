@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.contracts import inquiries as words
@@ -11,7 +12,7 @@ from sasae.contracts.person_index import Purpose
 from sasae.foundation.gate import gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import take_step
+from sasae.foundation.screens.refusals import form_again, refuse_form, take_step
 from sasae.kernel import clock
 from sasae.linkage.inquiries import masters
 from sasae.linkage.inquiry_files import actions, queries
@@ -30,10 +31,10 @@ FILES = ListPage(
         Column("file_no", "受付番号", link=lambda row: ("inquiry_files:file", row.file_no)),
         Column("name", "ファイル名", sort="name"),
         Column("asked_by", "照会元", value=lambda row: system_name(row.asked_by)),
-        Column("line_count", "行数", sort="line_count"),
-        Column("refused", "照会できず"),
-        Column("under_way", "照会中"),
-        Column("ended", "結果あり"),
+        Column("line_count", "行数", sort="line_count", number=True),
+        Column("refused", "照会できず", number=True),
+        Column("under_way", "照会中", number=True),
+        Column("ended", "結果あり", number=True),
         Column("state", "状態", value=lambda row: queries.counts_of(row).state),
         Column("taken_at", "受付日時", sort="taken_at"),
     ],
@@ -48,6 +49,10 @@ FILES = ListPage(
 )
 
 
+def _information(row: InquiryLine) -> str:
+    return masters.name_of_information(masters.in_force(), row.told["information"]) if row.told else ""
+
+
 def _outcome(row: InquiryLine) -> str:
     return row.inquiry.get_state_display() if row.inquiry else row.get_state_display()
 
@@ -60,15 +65,18 @@ def _why(row: InquiryLine) -> str:
 LINES = ListPage(
     title="一括照会の行",
     columns=[
-        Column("number", "行", sort="number"),
+        Column("number", "行", sort="number", number=True),
         Column("atena_no", "宛名番号"),
-        Column("information", "特定個人情報", value=lambda row: row.told["information"] if row.told else ""),
+        Column("information", "特定個人情報", value=_information),
         Column("state", "状態", value=_outcome),
         Column("why", "理由・説明", value=_why),
         Column("inquiry", "照会番号", value=lambda row: row.inquiry.inquiry_no if row.inquiry else "",
                link=lambda row: ("inquiries:inquiry", row.inquiry.inquiry_no) if row.inquiry else None),
     ],
-    filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(LineState.choices))],
+    filters=[
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(LineState.choices)),
+        Filter("q", "宛名番号", by=lambda rows, text: rows.filter(atena_no=text.zfill(15))),
+    ],
     order="number",
     persons=lambda row: [row.atena_no] if row.atena_no else [],
     export_right="lists.export",
@@ -90,7 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
     bases = bases_of(OPERATORS, words.SUBMIT_FILE.full_name, clock.today())
     form = FileForm(request.POST or None, request.FILES or None, bases=bases)
     if request.method == "POST" and form.is_valid() and (taken := _take(request, form)):
-        messages.success(request, f"{taken.line_count}行を受け付けました。照会は順に進みます。")
+        messages.success(request, f"{taken.line_count:,}行を受け付けました。照会は順に進みます。")
         return redirect("inquiry_files:file", taken.file_no)
     return render(request, "linkage/inquiry_files/new.html", {"form": form, "masters": masters.in_force()})
 
@@ -131,7 +139,8 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "one": found, "counts": counts, "asked_by": system_name(found.asked_by), "mine": mine,
         "basis": table()[found.basis].title if found.basis in table() else found.basis, "results": results,
-        "again": mine and not counts.waiting and queries.can_be_asked_again(found), "form": ConsentForm(),
+        "again": mine and not counts.waiting and queries.can_be_asked_again(found),
+        "form": form_again(request, reverse("inquiry_files:consents", args=[number]), ConsentForm),
     }  # fmt: skip
     return LINES.answer(request, queries.lines_of(found), "linkage/inquiry_files/file.html", **context)
 
@@ -155,8 +164,8 @@ def consents(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(InquiryFile, file_no=number, asked_by=OPERATORS)
     form, by = ConsentForm(request.POST, request.FILES), request.gate.actor
     if not form.is_valid():
-        for said in form.errors["consents"]:
-            messages.error(request, said)
+        form.refusals = [("consents", said) for said in form.errors["consents"]]
+        refuse_form(request, form)
         return redirect("inquiry_files:file", number)
     changed = actions.add_consents(found.pk, form.cleaned_data["consents"], by=by)
     messages.success(request, f"同意を{changed}行に記録しました。「もう一度照会する」を押してください。")

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from sasae.kernel.wareki import to_wareki
+from sasae.linkage.naming import system_name
 from sasae.linkage.people.models import RegisteredPerson, RegisterEvent
 
 _VERSIONS: Any = RegisteredPerson.pgh_event_model  # type: ignore[attr-defined]
 _COLUMNS = [field.attname for field in RegisteredPerson._meta.concrete_fields if field.name != "id"]
+
+MOST_SHOWN = 50  # versions of one person on their page
 
 Around = tuple[int, RegisteredPerson | None, RegisteredPerson]  # number of the change, before, after
 
@@ -27,6 +31,24 @@ def around(numbers: Iterable[int]) -> list[Around]:
             before = _person(versions[place - 1]) if place else None
             found.append((event.pk, before, _person(versions[place])))
     return found
+
+
+def happened(person: RegisteredPerson) -> list[dict[str, Any]]:
+    """What became known of a person, newest first, for the time line of the page. The first load is no event."""
+    versions = list(
+        _VERSIONS.objects.filter(pgh_obj=person).exclude(pgh_label="before").order_by("-pgh_id")[:MOST_SHOWN]
+    )
+    changes = [(one.system, one.sequence) for one in versions]
+    return [
+        {
+            "at": one.pgh_created_at,
+            "text": "連携基盤で登録を改めた"
+            if change in changes[place + 1 :]
+            else f"{one.event}（{to_wareki(one.occurred_on)}）",
+            "by": system_name("linkage" if change in changes[place + 1 :] else one.system),
+        }
+        for place, (one, change) in enumerate(zip(versions, changes, strict=True))
+    ]
 
 
 def _made_by(event: RegisterEvent, version: Any) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation import sealing
@@ -21,6 +22,7 @@ from sasae.linkage.people import queries
 from sasae.linkage.people.actions import CannotTake, dismiss_held, from_the_beginning, take_held
 from sasae.linkage.people.batches import FEEDS, take_soon
 from sasae.linkage.people.models import Feed, HeldChange, RegisteredPerson
+from sasae.linkage.people.versions import happened
 
 PURPOSE = "宛名の照会"
 
@@ -122,8 +124,23 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
         "household": household,
         "may_see_number": request.gate.may("individual_number.view"),
         "may_correct": request.gate.may("ties.correct"),
+        "source": system_name(found.system),
+        "leads": _leads(request, found),
+        "happened": happened(found),
     }
     return render(request, "linkage/people/person.html", context)
+
+
+def _leads(request: HttpRequest, found: RegisteredPerson) -> list[tuple[str, str]]:
+    """Where else this person stands, for who may look there."""
+    leads = [
+        ("inquiries.view", "情報照会", reverse("inquiries:inquiries") + f"?person={found.atena_no}"),
+        ("ties.view", "ひも付けの確認", reverse("ties:cases") + f"?q={found.atena_no}"),
+        ("people.view", "保留した異動データ", reverse("people:held") + f"?q={found.atena_no}"),
+    ]
+    if found.unified and hasattr(found.unified, "code_request"):
+        leads.append(("codes.view", "符号取得の状況", reverse("codes:request", args=[found.unified.unified_no])))
+    return [(label, url) for right, label, url in leads if request.gate.may(right)]
 
 
 @gate(right="individual_number.view", purpose="個人番号の確認", shows=True)
@@ -143,7 +160,10 @@ def number(request: HttpRequest, atena_no: str) -> HttpResponse:
 def feeds(request: HttpRequest) -> HttpResponse:
     """How far each feed has been taken in, and how many changes are held."""
     waiting = HeldChange.objects.filter(settled_at=None).count()
-    taken = [{"name": system_name(feed.system), "feed": feed} for feed in Feed.objects.filter(system__in=FEEDS).order_by("system")]
+    taken = [
+        {"name": system_name(feed.system), "feed": feed}
+        for feed in Feed.objects.filter(system__in=FEEDS).order_by("system")
+    ]
     context = {"feeds": taken, "waiting": waiting, "may_run": request.gate.may("feeds.run")}
     return render(request, "linkage/people/feeds.html", context)
 

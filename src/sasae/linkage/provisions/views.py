@@ -10,7 +10,7 @@ from sasae.foundation.screens.refusals import take_step
 from sasae.kernel import clock
 from sasae.linkage.naming import system_name
 from sasae.linkage.provisions import actions, queries
-from sasae.linkage.provisions.models import ProvisionBatch, ProvisionRun, RunKind, RunState
+from sasae.linkage.provisions.models import BatchState, ProvisionBatch, ProvisionRun, RunKind, RunState
 from sasae.linkage.provisions.sources import name_of, provided, withheld
 
 PURPOSE = "副本の提供"
@@ -21,10 +21,10 @@ RUNS = ListPage(
         Column("number", "番号", link=lambda row: ("provisions:run", row.number)),
         Column("information", "特定個人情報", value=lambda row: name_of(row.information)),
         Column("kind", "種類"),
-        Column("told", "元の件数", sort="told"),
-        Column("changed", "送る件数", sort="changed"),
-        Column("withdrawn", "うち取下げ"),
-        Column("without_number", "送れない件数"),
+        Column("told", "元の件数", sort="told", number=True),
+        Column("changed", "送る件数", sort="changed", number=True),
+        Column("withdrawn", "うち取下げ", number=True),
+        Column("without_number", "送れない件数", number=True),
         Column("state", "状態"),
         Column("started_at", "開始", sort="started_at"),
     ],
@@ -44,13 +44,15 @@ BATCHES = ListPage(
     title="副本の束",
     columns=[
         Column("batch_no", "束の番号", sort="batch_no"),
-        Column("count", "送った件数"),
-        Column("registered", "登録件数"),
+        Column("count", "送った件数", number=True),
+        Column("registered", "登録件数", number=True),
         Column("state", "状態"),
         Column("message", "理由"),
     ],
+    filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(BatchState.choices))],
     order="batch_no",
     empty="送る副本はありません。",
+    export_right="lists.export",
 )
 
 

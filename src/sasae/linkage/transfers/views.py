@@ -77,10 +77,18 @@ PERMISSIONS = ListPage(
         Column("withdrawn_at", "取消日時", sort="withdrawn_at"),
         Column("received_at", "知らせを受けた日時"),
     ],
+    filters=[
+        Filter("office", "移転先", by=lambda rows, text: rows.filter(office=text),
+               choices=[(office, system_name(office)) for office in sorted(OFFICES)]),
+        Filter("number", "許可番号", by=lambda rows, text: rows.filter(number=text)),
+        Filter("withdrawn", "取消し", by=lambda rows, text: rows.filter(withdrawn_at__isnull=text == "no"),
+               choices=[("no", "取り消されていないもの"), ("yes", "取り消されたもの")]),
+        Filter("on", "この日に有効", by=lambda rows, text: rows.filter(since__lte=parse_date(text), until__gte=parse_date(text))),
+    ],
     order="-number",
     export_right="transfers.export",
     empty="移転の許可はまだ届いていません。医療費助成システムで許可すると、ここに届きます。",
-)
+)  # fmt: skip
 
 
 @gate(right="transfers.view", purpose=PURPOSE, shows=True)
