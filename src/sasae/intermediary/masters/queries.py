@@ -15,6 +15,12 @@ def in_force() -> Masters | None:
     return _read(*newest) if newest else None
 
 
+def distributed(version: int) -> Masters | None:
+    """One distribution, whether in force or not; None when there is none of this number."""
+    found = MasterVersion.objects.filter(version=version).values_list("version", "taken_at").first()
+    return _read(*found) if found else None
+
+
 @lru_cache(maxsize=KEYS_OF + 1)
 def _read(version: int, taken_at: datetime) -> Masters:
     """A distribution never changes: it is read and checked once in a process."""
