@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.intake.applications.models import Application, State
-from sasae.intake.applications.procedures import procedures
-from sasae.intake.applications.queries import of_procedures
+from sasae.intake.applications.queries import without_bytes
+from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
@@ -24,9 +24,17 @@ NAV = [
 
 def _in_state(request: HttpRequest, state: State) -> QuerySet[Application]:
     """Applications of the procedures one is assigned to."""
-    may = request.gate.may  # type: ignore[attr-defined]
-    assigned = [code for code in procedures() if may("applications.view", procedure=code)]
-    return of_procedures(assigned).filter(state=state)
+    return narrowed(request, "applications.view", without_bytes()).filter(state=state)
+
+
+def _queued(request: HttpRequest) -> QuerySet[Identification]:
+    queued = Identification.objects.filter(state=Matching.QUEUED)
+    return narrowed(request, "matching.view", queued, "application__procedure")
+
+
+def _stopped(request: HttpRequest) -> QuerySet[Quarantine]:
+    stopped = Quarantine.objects.filter(state=QuarantineState.OPEN)
+    return narrowed(request, "downloads.view", stopped, "download__procedure")
 
 
 WORK = [
@@ -44,11 +52,11 @@ WORK = [
     ),
     Work(
         "申請者を確かめる申請", "matching:queue", "matching.view",
-        lambda _: Identification.objects.filter(state=Matching.QUEUED), wrong=True,
+        _queued, wrong=True,
     ),
     Work(
         "未確認の隔離", "downloads:downloads", "downloads.view",
-        lambda _: Quarantine.objects.filter(state=QuarantineState.OPEN), f"state={QuarantineState.OPEN}", wrong=True,
+        _stopped, f"state={QuarantineState.OPEN}", wrong=True,
     ),
     Work(
         "断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle",

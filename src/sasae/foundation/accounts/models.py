@@ -94,6 +94,11 @@ class User(AbstractBaseUser):
             return [self.ward] if held & {"", self.ward} else []
         return None if "" in held else sorted(held)
 
+    def procedures(self, right: str, on: date) -> list[str] | None:
+        """The procedures a right of the user reaches on the day; None: all of them; empty: it is not held."""
+        held = {grant.procedure for grant in self._grants_on(on) if grant.right == right}
+        return None if "" in held else sorted(held)
+
     def rights(self, on: date | None = None) -> set[str]:
         """Every right the user holds on the day, wherever it reaches."""
         return {grant.right for grant in self._grants_on(on or clock.today())}

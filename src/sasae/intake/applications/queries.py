@@ -1,6 +1,5 @@
 """The questions asked of applications."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -8,9 +7,9 @@ from django.db.models import Count, QuerySet
 from sasae.intake.applications.models import Application, State
 
 
-def of_procedures(procedures: Iterable[str]) -> QuerySet[Application]:
-    """Applications of these procedures, without the bytes of their printed form."""
-    return Application.objects.filter(procedure__in=list(procedures)).defer("printed_form")
+def without_bytes() -> QuerySet[Application]:
+    """Applications without the bytes of their printed form."""
+    return Application.objects.defer("printed_form")
 
 
 def in_full(receipt_number: str) -> QuerySet[Application]:
@@ -48,9 +47,9 @@ def time_line(application: Application) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: line["at"], reverse=True)
 
 
-def counts(procedures: Iterable[str]) -> list[dict[str, Any]]:
-    """How many applications are in each status, those without any left out."""
-    found = Application.objects.filter(procedure__in=list(procedures)).values("state").annotate(count=Count("pk"))
+def counts(rows: QuerySet[Application]) -> list[dict[str, Any]]:
+    """How many of these applications are in each status, those without any left out."""
+    found = rows.order_by().values("state").annotate(count=Count("pk"))
     by_state = {row["state"]: row["count"] for row in found}
     return [
         {"state": state.value, "label": state.label, "count": by_state[state.value]}

@@ -13,8 +13,8 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
 from sasae.intake.applications.content import sections
 from sasae.intake.applications.models import Application, Attachment, SignatureCheck, State
-from sasae.intake.applications.procedures import procedures
-from sasae.intake.applications.queries import in_full, of_procedures, time_line
+from sasae.intake.applications.queries import in_full, time_line, without_bytes
+from sasae.intake.applications.reach import choices, narrowed
 from sasae.kernel import clock
 from sasae.kernel.characters import comparison_key
 from sasae.kernel.wareki import parse_date
@@ -51,17 +51,12 @@ APPLICATIONS = ListPage(
         Filter("birth", "生年月日", by=lambda rows, text: rows.filter(applicant_birth=parse_date(text))),
         Filter(
             "procedure", "手続き", by=lambda rows, text: rows.filter(procedure=text),
-            choices=lambda _: [(one.code, one.name) for one in procedures().values()],
+            choices=lambda request: choices(request, RIGHT),
         ),
     ],
     order="-receipt_number",
     persons=persons_of,
 )  # fmt: skip
-
-
-def reachable(request: HttpRequest) -> list[str]:
-    """The procedures this member of staff is assigned to."""
-    return [code for code in procedures() if request.gate.may(RIGHT, procedure=code)]
 
 
 def opened(request: HttpRequest, receipt_number: str) -> Application:
@@ -101,7 +96,7 @@ def freed(request: HttpRequest, application: Application, value: GuardedText) ->
 @require_safe
 def applications(request: GatedRequest) -> HttpResponse:
     """Every application of one's procedures, newest first."""
-    return APPLICATIONS.answer(request, of_procedures(reachable(request)), "intake/applications/applications.html")
+    return APPLICATIONS.answer(request, narrowed(request, RIGHT, without_bytes()), "intake/applications/applications.html")
 
 
 @gate(right=RIGHT, purpose=PURPOSE, shows=True)

@@ -9,6 +9,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.models import SignatureCheck
 from sasae.intake.applications.procedures import procedures
+from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads import actions
 from sasae.intake.downloads.batches import take_all_now
 from sasae.intake.downloads.forms import ClosingForm
@@ -17,6 +18,7 @@ from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
 
 PURPOSE = "取込みの確認"
+RIGHT = "downloads.view"
 
 
 def _procedure(code: str) -> str:
@@ -55,11 +57,14 @@ QUARANTINE = ListPage(
 @require_safe
 def downloads(request: GatedRequest) -> HttpResponse:
     """The state of the fetching, and what is in quarantine."""
-    rows = Quarantine.objects.select_related("download").defer("download__archive_cipher")
+    stopped = Quarantine.objects.select_related("download").defer("download__archive_cipher")
+    rows = narrowed(request, RIGHT, stopped, "download__procedure")
+    stored = Download.objects.filter(state=State.STORED)
+    identifying = Identification.objects.filter(state="waiting")
     context = {
         "feed": PortalFeed.objects.filter(source=actions.PORTAL).first(),
-        "stored": Download.objects.filter(state=State.STORED).count(),
-        "identifying": Identification.objects.filter(state="waiting").count(),
+        "stored": narrowed(request, RIGHT, stored).count(),
+        "identifying": narrowed(request, RIGHT, identifying, "application__procedure").count(),
         "may_run": request.gate.may("downloads.run"),
     }
     return QUARANTINE.answer(request, rows, "intake/downloads/downloads.html", **context)
@@ -83,17 +88,19 @@ def quarantine(request: GatedRequest, receipt_number: str) -> HttpResponse:
         Quarantine.objects.select_related("download").defer("download__archive_cipher"),
         download__receipt_number=receipt_number,
     )
+    request.gate.require(procedure=found.download.procedure)
     request.gate.shown([receipt_number])
+    may_close = request.gate.may("quarantine.close", procedure=found.download.procedure)
     form = ClosingForm(request.POST or None)
     if request.method == "POST":
-        request.gate.require("quarantine.close")
+        request.gate.require("quarantine.close", procedure=found.download.procedure)
         if form.is_valid():
             return _close(request, receipt_number, form.cleaned_data["note"])
     context = {
         "one": found,
         "procedure": _procedure(found.download.procedure),
         "check": SignatureCheck.objects.filter(download=found.download).first(),
-        "form": form if found.state == QuarantineState.OPEN and request.gate.may("quarantine.close") else None,
+        "form": form if found.state == QuarantineState.OPEN and may_close else None,
     }
     return render(request, "intake/downloads/quarantine.html", context)
 

@@ -9,8 +9,9 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
-from sasae.intake.applications.queries import counts, of_procedures
-from sasae.intake.applications.views import opened, reachable
+from sasae.intake.applications.queries import counts, without_bytes
+from sasae.intake.applications.reach import narrowed
+from sasae.intake.applications.views import opened
 from sasae.intake.examination import actions
 from sasae.kernel import clock
 
@@ -52,8 +53,8 @@ PROGRESS = ListPage(
 @require_safe
 def progress(request: GatedRequest) -> HttpResponse:
     """How many are where, and the list with those that wait longest first."""
-    mine = reachable(request)
-    rows = of_procedures(mine).select_related("identification").prefetch_related("publications")
+    mine = narrowed(request, "applications.view", without_bytes())
+    rows = mine.select_related("identification").prefetch_related("publications")
     return PROGRESS.answer(request, rows, "intake/examination/progress.html", counts=counts(mine))
 
 

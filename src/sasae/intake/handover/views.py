@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
+from sasae.intake.applications.reach import narrowed
+from sasae.intake.downloads.models import Download
 from sasae.intake.handover.models import Comparison, Publication, ReportState, StatusReport
 from sasae.intake.handover.queries import all_publications
 
@@ -51,6 +53,8 @@ PUBLICATIONS = ListPage(
 @require_safe
 def publications(request: GatedRequest) -> HttpResponse:
     """Every hand-over, newest first; above them the statuses that did not reach the resident."""
-    refused = StatusReport.objects.filter(state=ReportState.REFUSED).order_by("-pk")[:20]
+    mine = narrowed(request, "handover.view", Download.objects.all()).values("receipt_number")
+    refused = StatusReport.objects.filter(state=ReportState.REFUSED, receipt_number__in=mine).order_by("-pk")[:20]
     request.gate.shown([one.receipt_number for one in refused], note="届かなかったステータス")
-    return PUBLICATIONS.answer(request, all_publications(), "intake/handover/publications.html", refused=refused)
+    rows = narrowed(request, "handover.view", all_publications())
+    return PUBLICATIONS.answer(request, rows, "intake/handover/publications.html", refused=refused)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
+from sasae.intake.applications.reach import narrowed
 from sasae.intake.matching import actions
 from sasae.intake.matching.batches import identify_again
 from sasae.intake.matching.forms import NOBODY, DecisionForm
@@ -43,7 +44,7 @@ QUEUE = ListPage(
 @require_safe
 def queue(request: GatedRequest) -> HttpResponse:
     """What waits for staff; the others by filter."""
-    rows = Identification.objects.select_related("application")
+    rows = narrowed(request, "matching.view", Identification.objects.select_related("application"), "application__procedure")
     if not (request.GET.get("state") or request.GET.get("q")):
         rows = rows.filter(state__in=[State.WAITING, State.QUEUED])
     return QUEUE.answer(request, rows, "intake/matching/queue.html")
