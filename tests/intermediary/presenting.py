@@ -27,7 +27,7 @@ def main() -> None:
     settings.SASAE_KEY_AGENTS = {body: agent}
     request = ProvisionRequest.model_validate_json(sys.stdin.read())
     answer = provide(Body.objects.get(code=body), request, now=clock.now())
-    print(answer.state.value, answer.message)
+    sys.stdout.write(f"{answer.state.value} {answer.message}\n")
 
 
 if __name__ == "__main__":

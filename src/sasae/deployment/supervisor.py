@@ -22,8 +22,10 @@ from typing import IO
 
 from sasae.deployment import database, keys
 from sasae.deployment.home import Home
+from sasae.deployment.nightly import Nightly
 from sasae.deployment.processes import Process, table
 from sasae.deployment.running import Mark, end, mark
+from sasae.kernel import clock
 
 SHORTEST, LONGEST = 0.5, 30.0  # seconds before a crashed process is started again
 STEADY = 60.0  # seconds after which a process counts as well
@@ -53,6 +55,7 @@ class Supervisor:
         self.ending = False
         self.database_due = self.keys_due = 0.0
         self._log = threading.Lock()
+        self.nightly = Nightly(self._say, home.environment)
 
     def run(self) -> None:
         """Start everything, then watch."""
@@ -75,6 +78,7 @@ class Supervisor:
         now = time.monotonic()
         self.keep_database(now)
         self.renew_keys(now)
+        self.nightly.look(clock.real_now())
         for child in self.children:
             if child.running is not None and child.running.poll() is not None:
                 self._crashed(child, now)
@@ -158,6 +162,7 @@ class Supervisor:
     def _end(self) -> None:
         """Ask each to end, last started first, then the database."""
         live = [child.running for child in reversed(self.children) if child.running and child.running.poll() is None]
+        self.nightly.end()
         end([mark(process.pid) for process in live])
         for process in live:
             process.wait()
