@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from test_clerk import fill, go
+from test_clerk import go
 from test_counter import tab_to
 
 __all__ = ["come_to", "fill", "go", "pick", "tab_to", "until", "until_words"]
@@ -12,6 +12,17 @@ MOST_TABS, LONGEST_LIST = 100, 400
 _HERE = "() => document.activeElement.labels?.[0]?.innerText.trim() || ''"
 _CHOSEN = "() => document.activeElement.selectedOptions?.[0]?.label || ''"
 _LEGEND = "() => document.activeElement.closest('fieldset')?.querySelector('legend')?.innerText || ''"
+
+
+def fill(page: Page, words: str, typed: str) -> None:
+    """Go to the input with this label by Tab, not to a link that speaks of it, and type."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(_HERE):
+            page.keyboard.press("Control+A")
+            page.keyboard.insert_text(typed)
+            return
+    raise AssertionError(f"{words} is not reached by Tab on {page.url}")
 
 
 def pick(page: Page, legend: str, label: str) -> None:

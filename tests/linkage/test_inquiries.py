@@ -82,7 +82,7 @@ def test_an_inquiry_goes_to_the_intermediary_and_its_answer_to_the_system_that_a
     (sent,) = far.told("body_gateway.request_information")
     unified = RegisteredPerson.objects.get(atena_no=HANAKO).unified
     assert (sent.record_id, sent.unified_no, sent.operator, sent.office) == (
-        number, unified.unified_no, "hanako", "subsidy",
+        number, unified.unified_no, "hanako", "医療費助成システム",
     )  # fmt: skip
     assert (sent.affair[:2], sent.procedure[:2], sent.information, sent.not_disclosed) == ("JM", "JT", TAX, False)
     events = HistoryEntry.objects.filter(event__startswith="inquiry.").order_by("id").values_list("event", flat=True)

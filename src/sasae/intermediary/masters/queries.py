@@ -44,6 +44,14 @@ def permitted(
     return None
 
 
+def askable_items(procedure: str, information: str) -> list[str]:
+    """What the masters in force let be asked in a procedure, whoever asks."""
+    masters = in_force()
+    uses = masters.permitted if masters else []
+    of_all = [one.items for one in uses if (one.procedure, one.information) == (procedure, information)]
+    return list(dict.fromkeys(item for items in of_all for item in items))
+
+
 def institution(masters: Masters, code: str) -> Institution | None:
     """The institution of a code."""
     return next((each for each in masters.institutions if each.code == code), None)

@@ -18,6 +18,7 @@ from sasae.intermediary.provisions.deciding import CannotDecide, decide
 from sasae.intermediary.provisions.forms import DecisionForm
 from sasae.intermediary.provisions.models import Provision, State
 from sasae.kernel import clock
+from sasae.reference.exchanged_items import in_words
 from sasae.reference.municipalities import name_of
 
 LIST = ListPage(
@@ -84,6 +85,7 @@ def _page(request: HttpRequest, body: Body, one: Provision, form: DecisionForm, 
         "information": information,
         "body": body,
         "inquirer": name_of(one.inquirer),
+        "items": in_words(one.items),
         "form": form if may else None,
     }
     return render(request, "intermediary/provisions/provision.html", context, status=status)

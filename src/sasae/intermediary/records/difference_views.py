@@ -10,11 +10,12 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of
-from sasae.intermediary.records.comparing import WORDS
+from sasae.intermediary.records.comparing import WORDS, Kind
 from sasae.intermediary.records.forms import ExplanationForm
 from sasae.intermediary.records.models import Reconciliation, RecordDifference, Settled
 from sasae.intermediary.records.reconciling import CannotExplain, explain
 from sasae.kernel import clock
+from sasae.reference.exchanged_items import in_words
 
 LIST = ListPage(
     title="コアシステムの記録との違い",
@@ -48,6 +49,11 @@ def differences(request: HttpRequest) -> HttpResponse:
         return LIST.answer(request, rows, "intermediary/records/differences.html", body=body, last=last)
 
 
+def _words(one: RecordDifference, told: str) -> str:
+    """One side of a difference; items by their names."""
+    return in_words(told.split("・")) if one.kind == Kind.ITEMS else told
+
+
 def _page(request: HttpRequest, body: Body, number: int, form: ExplanationForm, status: int = 200) -> HttpResponse:
     with acting_for(body.code):
         one = get_object_or_404(RecordDifference, pk=number)
@@ -55,7 +61,10 @@ def _page(request: HttpRequest, body: Body, number: int, form: ExplanationForm, 
     gate_of.shown([])
     name, cause, who = WORDS[one.kind]
     may = one.state == Settled.OPEN and gate_of.may("records.correct")
-    context = {"one": one, "body": body, "name": name, "cause": cause, "who": who, "form": form if may else None}
+    context = {
+        "one": one, "body": body, "name": name, "cause": cause, "who": who, "form": form if may else None,
+        "ours": _words(one, one.ours), "cores": _words(one, one.cores),
+    }  # fmt: skip
     return render(request, "intermediary/records/difference.html", context, status=status)
 
 

@@ -17,6 +17,7 @@ from sasae.intermediary.records.forms import CorrectionForm
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.intermediary.records.queries import of_query
 from sasae.kernel import clock
+from sasae.reference.exchanged_items import in_words
 from sasae.reference.municipalities import name_of
 
 _RESULTS = dict(State.choices)
@@ -30,7 +31,7 @@ LIST = ListPage(
         Column("inquirer", "照会者", value=lambda row: name_of(row.inquirer)),
         Column("provider", "提供者", value=lambda row: name_of(row.provider)),
         Column("information", "特定個人情報名"),
-        Column("result", "結果", value=lambda row: _RESULTS.get(row.result, row.result)),
+        Column("outcome", "結果", value=lambda row: _RESULTS.get(row.result, row.result)),
         Column("stale", "副本", value=lambda row: "原本より古い" if row.stale else ""),
         Column("requested_at", "求めの日時", sort="requested_at"),
         Column("provided_at", "提供の日時"),
@@ -75,7 +76,7 @@ def _page(
         "one": one, "body": body, "others": others, "corrected": corrected, "result": _RESULTS.get(one.result, one.result),
         "inquirer": name_of(one.inquirer), "provider": name_of(one.provider),
         "information": information_names().get(one.information, one.information),
-        "form": (form or CorrectionForm.of(one)) if may else None,
+        "form": (form or CorrectionForm(record=one)) if may else None, "items": in_words(one.items),
     }  # fmt: skip
     return render(request, "intermediary/records/record.html", context, status=status)
 
@@ -91,7 +92,10 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def correction(request: HttpRequest, number: int) -> HttpResponse:
     """Put a record right on order: by another record, this one stays."""
-    body, form = body_of(request), CorrectionForm(request.POST)
+    body = body_of(request)
+    with acting_for(body.code):
+        one = get_object_or_404(ProvisionRecord, pk=number)
+    form = CorrectionForm(request.POST, record=one)
     if not form.is_valid():
         return _page(request, body, number, form, status=422)
     by, now = request.gate.actor, clock.now()  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from sasae.kernel.findings import Finding, error
 from sasae.linkage.inquiries import masters
 from sasae.linkage.inquiries.codes import codes
 from sasae.linkage.inquiries.models import ALLOWED_MOVES, OPEN, Inquiry, State
+from sasae.linkage.naming import system_name
 from sasae.linkage.people.models import RegisteredPerson
 
 
@@ -104,7 +105,7 @@ def to_intermediary(inquiry: Inquiry, unified_no: str) -> body_gateway.Informati
         provider=inquiry.provider,
         period_from=inquiry.period_from,
         period_to=inquiry.period_to,
-        office=inquiry.asked_by,
+        office=system_name(inquiry.asked_by),
         operator=inquiry.operator,
         not_disclosed=inquiry.not_disclosed,
     )

@@ -27,6 +27,7 @@ from sasae.linkage.inquiries.queries import answer_of
 from sasae.linkage.links.forms import PurposeForm
 from sasae.linkage.links.legal_bases import bases_of, objections
 from sasae.linkage.links.trouble import in_words
+from sasae.reference.exchanged_items import name_of
 from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "情報照会"
@@ -107,9 +108,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     request.gate.shown(persons, note="照会の回答")
     told: dict[str, Any] = answer_of(found) or {}
     record(request.gate.actor, "inquiry.handed_over", number, persons, asked_by=request.gate.actor.name)
-    names = codes().items
     records = [
-        [(names.get(item, item), _shown(item, value)) for item, value in each.items()]
-        for each in told.get("records", [])
+        [(name_of(item), _shown(item, value)) for item, value in each.items()] for each in told.get("records", [])
     ]
     return render(request, "linkage/inquiries/answer.html", {"one": found, "records": records})

@@ -23,7 +23,6 @@ class Codes:
     affair: str
     procedure: str
     information: dict[str, Information]
-    items: dict[str, str]
 
 
 @cache
@@ -31,4 +30,4 @@ def codes() -> Codes:
     """The table, read once."""
     raw = yaml.safe_load((files(__package__) / "codes.yaml").read_text(encoding="utf-8"))
     information = {row["code"]: Information(**row) for row in raw["information"]}
-    return Codes(raw["affair"], raw["procedure"], information, raw["items"])
+    return Codes(raw["affair"], raw["procedure"], information)
