@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sasae.contracts import body_gateway, code_gateway
-from sasae.simulators.other_city.copies import CodesMissing, provide
+from sasae.contracts import body_copies, body_gateway, code_gateway
+from sasae.simulators.other_city.copies import CodesMissing, CopiesRefused, provide
 from sasae.simulators.registers.models import Elsewhere
 from tests.simulators.network import MIDORINO, TAX, masters
 from tests.wire.counterparts import Counterparts
@@ -17,11 +17,12 @@ class Bodyside:
     """The intermediary and the gateway, as みどり野市 sees them."""
 
     def __init__(self, far: Counterparts, arrives: bool = True) -> None:
-        self.registered: dict[tuple[str, int], body_gateway.Copy] = {}
+        self.registered: dict[tuple[str, int], body_copies.VersionedCopy] = {}
+        self.wrong: list[body_copies.RowFinding] = []
         self.arrives = arrives
         far.answers["body_gateway.request_codes"] = self.codes
         far.answers["body_gateway.code_states"] = self.codes
-        far.answers["body_gateway.register_copies"] = self.register
+        far.answers["body_copies.register_batch"] = self.register
         far.answers["code_gateway.acquire"] = lambda question: code_gateway.Acquired(accepted=len(question.people))
 
     def codes(self, question: body_gateway.CodesRequest) -> body_gateway.CodesAnswer:
@@ -33,10 +34,13 @@ class Bodyside:
             ]
         )
 
-    def register(self, question: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
+    def register(self, question: body_copies.CopyBatch) -> body_copies.BatchRegistered:
         assert question.information == TAX
         self.registered |= {(copy.record_id, copy.version): copy for copy in question.copies}
-        return body_gateway.CopiesRegistered(registered=len(question.copies))
+        count = len(question.copies) - len(self.wrong)
+        return body_copies.BatchRegistered(
+            batch_no=question.batch_no, registered=count, known=0, refused=len(self.wrong), findings=self.wrong
+        )
 
 
 def test_the_second_municipality_registers_a_copy_for_everybody_it_knows(loaded: Any, far: Counterparts) -> None:
@@ -50,8 +54,15 @@ def test_the_second_municipality_registers_a_copy_for_everybody_it_knows(loaded:
         assert set(copy.data) <= permitted
         assert (copy.period_from.isoformat(), copy.period_to.isoformat()) == (f"{row.year}-01-01", f"{row.year}-12-31")
     numbers = {row.individual_number for row in Elsewhere.objects.all()}
-    told = " ".join(message.model_dump_json() for name, message, _ in far.asked if name.startswith("body_gateway."))
+    told = " ".join(message.model_dump_json() for name, message, _ in far.asked if name.startswith("body_"))
     assert not [number for number in numbers if number in told]
+
+
+def test_a_row_the_intermediary_refuses_stops_the_registration_with_its_reason(loaded: Any, far: Counterparts) -> None:
+    row = body_copies.RowFinding(row=1, record_id="R", version=1, id="I-216", severity="error", message="項目がありません。")
+    Bodyside(far).wrong.append(row)
+    with pytest.raises(CopiesRefused, match="項目がありません"):
+        provide()
 
 
 def _permitted() -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def set_protections(caller: Caller, message: body_copies.Protections) -> body_co
 
 
 def register_copies(caller: Caller, message: body_gateway.CopiesRequest) -> body_gateway.CopiesRegistered:
-    """Keep copies of the kinds this body may register, all or none; other kinds are refused (TRF-5)."""
+    """Keep copies of the kinds this body may register, all or none; other kinds are refused (TRF-5). Batches say more."""
     body = body_of_caller(caller)
     caller.shown(person(body, copy.unified_no) for copy in message.copies)
     number = hashlib.sha256(caller.idempotency_key.encode()).hexdigest()[:40]

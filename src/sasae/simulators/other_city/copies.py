@@ -3,7 +3,7 @@
 import time
 from datetime import date
 
-from sasae.contracts import body_gateway, code_gateway
+from sasae.contracts import body_copies, body_gateway, code_gateway
 from sasae.simulators.partners import ask
 from sasae.simulators.registers.models import Elsewhere
 
@@ -16,6 +16,10 @@ class CodesMissing(RuntimeError):
     """The codes did not arrive in time: the network core's dispatcher does not run."""
 
 
+class CopiesRefused(RuntimeError):
+    """The city's own data is wrong: the intermediary says of which rows."""
+
+
 def provide(wait_seconds: float = 60.0) -> int:
     """Ask for the codes of everybody the city knows, wait for them, register the copies. Run again, nothing doubles."""
     rows = list(Elsewhere.objects.order_by("atena_no_there", "year"))
@@ -25,12 +29,12 @@ def provide(wait_seconds: float = 60.0) -> int:
         _codes(numbers[start : start + AT_ONCE], people, wait_seconds)
     for start in range(0, len(rows), AT_ONCE):
         page = rows[start : start + AT_ONCE]
-        ask(
-            ME,
-            body_gateway.REGISTER_COPIES,
-            body_gateway.CopiesRequest(information=TAX_INFORMATION, copies=[_copy(row) for row in page]),
-            idempotency_key=f"copies-{page[0].atena_no_there}-{page[0].year}-{len(page)}",
-        )
+        number = f"copies-{page[0].atena_no_there}-{page[0].year}-{len(page)}"
+        copies = [_copy(row) for row in page]
+        batch = body_copies.CopyBatch(batch_no=number, information=TAX_INFORMATION, copies=copies)
+        answer = ask(ME, body_copies.REGISTER_BATCH, batch, idempotency_key=number)
+        if answer.refused:
+            raise CopiesRefused(" ".join(each.message for each in answer.findings))
     return len(rows)
 
 
@@ -57,9 +61,9 @@ def _codes(numbers: list[str], people: dict[str, str], wait_seconds: float) -> N
         time.sleep(0.3)
 
 
-def _copy(row: Elsewhere) -> body_gateway.Copy:
+def _copy(row: Elsewhere) -> body_copies.VersionedCopy:
     """What the tax office there knows of one person and year, in the items of the permitted list."""
-    return body_gateway.Copy(
+    return body_copies.VersionedCopy(
         record_id=f"{row.atena_no_there}-{row.year}",
         unified_no=row.atena_no_there,
         version=1,
