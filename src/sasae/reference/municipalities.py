@@ -32,13 +32,17 @@ _DESIGNATED = (
     "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130", "23100", "26100", "27100",
     "27140", "28100", "33100", "34100", "40100", "40130", "43100",
 )  # fmt: skip
+_PREFECTURES = 47
 _TOKYO = "13"  # its 特別区 are municipalities of their own
 _NAMES = {each.code: each.name for each in (KAWASAKI, *WARDS, MIDORINO)}
 
 
 def name_of(code: str) -> str:
-    """The name of a code; the code itself when it is not in the table."""
-    return _NAMES.get(code, code)
+    """The name of a code; where the table has none, words that say so. What is no code is left as it is."""
+    if code in _NAMES:
+        return _NAMES[code]
+    municipal = len(code) in (5, 6) and code.isascii() and code.isdecimal() and 1 <= int(code[:2]) <= _PREFECTURES
+    return f"市区町村コード{code}（名称未登録）" if municipal else code
 
 
 def body_of(code: str) -> str:

@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import yaml
 
+from sasae.reference.municipalities import name_of
+
 
 @dataclass(frozen=True)
 class Information:
@@ -23,6 +25,7 @@ class Codes:
     affair: str
     procedure: str
     information: dict[str, Information]
+    bodies: dict[str, str]
 
 
 @cache
@@ -30,4 +33,9 @@ def codes() -> Codes:
     """The table, read once."""
     raw = yaml.safe_load((files(__package__) / "codes.yaml").read_text(encoding="utf-8"))
     information = {row["code"]: Information(**row) for row in raw["information"]}
-    return Codes(raw["affair"], raw["procedure"], information)
+    return Codes(raw["affair"], raw["procedure"], information, raw["bodies"])
+
+
+def body_name(code: str) -> str:
+    """A provider's name: of a body that is no municipality, or of the municipality."""
+    return codes().bodies.get(code) or name_of(code)

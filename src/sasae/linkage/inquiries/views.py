@@ -10,12 +10,11 @@ from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
-from sasae.linkage.inquiries.codes import codes
+from sasae.linkage.inquiries.codes import body_name, codes
 from sasae.linkage.inquiries.models import OPEN, Inquiry, State
 from sasae.linkage.inquiries.queries import all_inquiries, overdue
 from sasae.linkage.links.legal_bases import table
 from sasae.linkage.naming import system_name
-from sasae.reference.municipalities import name_of
 
 PURPOSE = "情報照会の確認"
 
@@ -27,7 +26,7 @@ def _information(code: str) -> str:
 
 def _providers(_: HttpRequest) -> list[tuple[str, str]]:
     codes_asked = Inquiry.objects.order_by("provider").values_list("provider", flat=True).distinct()
-    return [(code, name_of(code)) for code in codes_asked]
+    return [(code, body_name(code)) for code in codes_asked]
 
 
 def _begin(text: str) -> datetime:
@@ -40,7 +39,7 @@ INQUIRIES = ListPage(
         Column("inquiry_no", "照会番号", sort="inquiry_no", link=lambda row: ("inquiries:inquiry", row.inquiry_no)),
         Column("person", "対象者", value=lambda row: row.person.name),
         Column("information", "特定個人情報", value=lambda row: _information(row.information)),
-        Column("provider", "提供者", value=lambda row: name_of(row.provider)),
+        Column("provider", "提供者", value=lambda row: body_name(row.provider)),
         Column("asked_by", "照会元", value=lambda row: system_name(row.asked_by)),
         Column("state", "状態", sort="state"),
         Column("requested_at", "受付日時", sort="requested_at"),
@@ -84,7 +83,7 @@ def inquiry(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "one": found,
         "information": _information(found.information),
-        "provider": name_of(found.provider),
+        "provider": body_name(found.provider),
         "asked_by": system_name(found.asked_by),
         "may_fetch": found.state in OPEN and request.gate.may("inquiries.ask"),
         "mine": found.asked_by == "linkage" and request.gate.may("inquiries.ask"),

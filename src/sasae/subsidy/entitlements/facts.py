@@ -19,7 +19,7 @@ from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements.addresses import at_same_address, wards_of
 from sasae.subsidy.entitlements.changes import incomes_told, since_application
 from sasae.subsidy.entitlements.contradictions import refuse_contradictions
-from sasae.subsidy.entitlements.inquiries import answered_incomes
+from sasae.subsidy.entitlements.inquiries import answered_incomes, told_elsewhere
 from sasae.subsidy.entitlements.kinship import Rows, changed
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Insurance
@@ -68,6 +68,8 @@ def gather(
         facts["left"] = left
     if changes:
         facts["changes"] = changes
+    if elsewhere := told_elsewhere(application, year):
+        facts["told_elsewhere"] = elsewhere
     facts |= _addresses(application, household, now, on, kinship)
     return facts, [*now, *elsewhere]
 

@@ -1,4 +1,4 @@
-"""Asking another body for an income our own tax office cannot know, and putting the answer into the facts."""
+"""Asking other bodies what our own offices cannot know of a person, above all the income; keeping what they answer."""
 
 import hashlib
 import json
@@ -18,16 +18,17 @@ from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
-from sasae.reference.municipalities import name_of
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.entitlements.asked import TAX, provider_named
+from sasae.subsidy.entitlements.elsewhere import readable, told_of
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 from sasae.subsidy.entitlements.origins import line_of
 
-TAX_INFORMATION = "TM00000000000002"  # 地方税関係情報 (formats.md §6.4)
 OPEN = (InquiryState.REQUESTED, InquiryState.NOT_AUTOMATIC)
 STANDING = (*OPEN, InquiryState.ANSWERED)  # asked and not in vain: not asked again
 NO_CONSENT = "本人の同意がないため、他団体へ照会できません。所得の証明書を求めてください。"
+UNREADABLE_KIND = "回答の内容が、求めた情報として読めません。提供した団体に確かめてください。"
 UNREADABLE = "回答の内容が、求めた年の所得として読めません。提供した団体に確かめるか、所得の証明書を求めてください。"
 
 
@@ -37,23 +38,31 @@ class CannotInquire(ValueError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """One person's income of a year, as another municipality knows it."""
+    """One kind of information about a person in a year, as another body knows it. `consent`: only with the family's."""
 
     application: Application
     atena_no: str
     year: int
     provider: str
+    information: str = TAX
+    consent: bool = True
 
     @property
     def key(self) -> str:
         """The same question has the same name."""
-        return f"income-{self.application.receipt_number}-{self.atena_no}-{self.year}"
+        what = "income" if self.information == TAX else self.information
+        return f"{what}-{self.application.receipt_number}-{self.atena_no}-{self.year}"
+
+    @property
+    def consent_on(self) -> date | None:
+        """The day of the consent the question needs."""
+        return self.application.received_on if self.consent else None
 
 
 def request(application: Application, atena_no: str, *, year: int, provider: str, by: Actor) -> IncomeInquiry:
     """Ask linkage to ask. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's Refused and
     Unreachable."""
-    before = IncomeInquiry.objects.filter(application=application, atena_no=atena_no, year=year, information=TAX_INFORMATION)
+    before = IncomeInquiry.objects.filter(application=application, atena_no=atena_no, year=year, information=TAX)
     if (known := before.filter(state__in=STANDING).first()) is not None:
         return known
     if not application.form["consent_to_inquiries"]:
@@ -65,7 +74,7 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
         inquiries.InquiryRequest(
             purpose=office.purpose("資格審査", by, case=application.receipt_number, basis=office.NETWORK_BASIS),
             atena_no=atena_no,
-            information=TAX_INFORMATION,
+            information=TAX,
             provider=provider,
             period_from=date(year, 1, 1),
             period_to=date(year, 12, 31),
@@ -79,7 +88,7 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
 def request_many(wanted: Sequence[Wanted], *, affair: str, by: Actor) -> list[IncomeInquiry]:
     """Ask for many, one message a page. What may not be asked is kept with its reason and holds up nobody.
 
-    Only those with consent on record: the caller sees to that. Raises wire's Refused and Unreachable.
+    What needs consent, only with consent on record: the caller sees to that. Raises wire's Refused and Unreachable.
     """
     kept: list[IncomeInquiry] = []
     for start in range(0, len(wanted), inquiries.MOST_QUESTIONS):
@@ -95,9 +104,9 @@ def _message(page: Sequence[Wanted], affair: str, by: Actor) -> inquiries.ManyRe
         purpose=office.purpose(affair, by, basis=office.NETWORK_BASIS),
         questions=[
             inquiries.Question(
-                key=one.key, atena_no=one.atena_no, case=one.application.receipt_number, information=TAX_INFORMATION,
+                key=one.key, atena_no=one.atena_no, case=one.application.receipt_number, information=one.information,
                 provider=one.provider, period_from=date(one.year, 1, 1), period_to=date(one.year, 12, 31),
-                consent_on=one.application.received_on,
+                consent_on=one.consent_on,
             )
             for one in page
         ],
@@ -122,7 +131,7 @@ def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor) -> list[IncomeInqu
     fresh = [
         IncomeInquiry(
             application=one.application, atena_no=one.atena_no, year=one.year, provider=one.provider, asked_by=by.id,
-            information=TAX_INFORMATION, consent_on=one.application.received_on, inquiry_no=number or None,
+            information=one.information, consent_on=one.consent_on, inquiry_no=number or None,
             state=InquiryState.REQUESTED if number else InquiryState.REFUSED, message=why[:500],
         )
         for one, number, why in told
@@ -130,7 +139,7 @@ def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor) -> list[IncomeInqu
     ]  # fmt: skip
     IncomeInquiry.objects.bulk_create(fresh)
     for one in fresh:
-        about, where = one.application.receipt_number, name_of(one.provider)
+        about, where = one.application.receipt_number, provider_named(one.provider)
         if one.state == InquiryState.REFUSED:
             record(by, "inquiry.not_taken", about, [one.atena_no], provider=where, message=one.message)
         else:
@@ -159,14 +168,20 @@ def take_result(inquiry_id: int, result: inquiries.InquiryResult, *, by: Actor) 
     if state == inquiry.state or inquiry.state not in OPEN:
         return
     message = result.message
-    if state == InquiryState.ANSWERED and not _readable(result.answer, inquiry.atena_no, inquiry.year):
-        state, message = InquiryState.ERROR, UNREADABLE
+    if state == InquiryState.ANSWERED and not _can_be_read(inquiry, result.answer):
+        state, message = InquiryState.ERROR, UNREADABLE if inquiry.information == TAX else UNREADABLE_KIND
     inquiry.state, inquiry.permit_no, inquiry.message = state, result.permit_no, message[:500]
     inquiry.provided_at = result.provided_at
     if result.answer is not None:
         inquiry.answer_cipher = sealing.encrypt(json.dumps(result.answer, ensure_ascii=False, sort_keys=True))
     inquiry.save()
     record(by, "inquiry.taken", inquiry.application.receipt_number, [inquiry.atena_no], state=state.label)
+
+
+def _can_be_read(inquiry: IncomeInquiry, answer: Any) -> bool:
+    if inquiry.information != TAX:
+        return readable(inquiry.information, answer)
+    return _readable(answer, inquiry.atena_no, inquiry.year)
 
 
 def _readable(answer: Any, atena_no: str, year: int) -> bool:
@@ -192,15 +207,22 @@ def answered_incomes(application: Application, year: int) -> list[dict[str, Any]
     return [row for pk in line for row in found.get(pk, [])]
 
 
+def told_elsewhere(application: Application, year: int) -> list[dict[str, Any]]:
+    """What else they told, of an application made anew what was told before the ruling as well."""
+    line = [one.pk for one in reversed(line_of(application))]
+    found = told_of(line, year)
+    return [row for pk in line for row in found.get(pk, [])]
+
+
 def answers_of(applications: Iterable[int], year: int) -> dict[int, list[dict[str, Any]]]:
     """The same for many applications, in one question, by their keys. Each says who told it and when."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     answered = IncomeInquiry.objects.filter(
-        application__in=list(applications), state=InquiryState.ANSWERED, year=year, information=TAX_INFORMATION
+        application__in=list(applications), state=InquiryState.ANSWERED, year=year, information=TAX
     )
     for inquiry in answered.order_by("id"):
         answer = json.loads(sealing.decrypt(inquiry.answer_cipher or b""))
-        source = f"情報照会（{name_of(inquiry.provider)}）"
+        source = f"情報照会（{provider_named(inquiry.provider)}）"
         when = {"told_at": inquiry.provided_at.astimezone(clock.TOKYO).isoformat()} if inquiry.provided_at else {}
         # A record with an item that has no value tells no income: what it leaves out must not count as none.
         missing = answer.get("special") or [{}] * len(answer["records"])

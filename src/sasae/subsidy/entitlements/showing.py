@@ -10,6 +10,8 @@ from sasae.kernel.wareki import to_wareki
 from sasae.law import Ground, sentence
 from sasae.reference.municipalities import name_of
 from sasae.subsidy.entitlements.actions import decision_of
+from sasae.subsidy.entitlements.asked import TAX
+from sasae.subsidy.entitlements.elsewhere import rows_of
 from sasae.subsidy.entitlements.inquiries import OPEN, STANDING
 from sasae.subsidy.entitlements.models import Examination, IncomeInquiry
 from sasae.subsidy.people.models import Person
@@ -50,6 +52,7 @@ def page_of(
         "income_year": to_wareki(year).partition("年")[0] + "年",
         "incomes": _incomes(examination, names),
         "unknown": _unknown(examination, names, then, on),
+        "elsewhere": _elsewhere(examination, names, then),
     }
 
 
@@ -89,7 +92,7 @@ def _unknown(
 ) -> list[dict[str, Any]]:
     """Whose income is not known; how far an inquiry is, is told in the present alone: it keeps no versions."""
     known = {row["atena_no"] for row in examination.facts["incomes"]}
-    rows = examination.application.inquiries.order_by("pk")
+    rows = examination.application.inquiries.filter(information=TAX).order_by("pk")
     asked = {} if then else {inquiry.atena_no: inquiry for inquiry in rows}
     return [
         {
@@ -105,6 +108,17 @@ def _unknown(
         if row["atena_no"] not in known
     ]
 
+
+def _elsewhere(examination: Examination, names: dict[str, str], then: AsOf | None) -> list[dict[str, Any]]:
+    """What other bodies told beside income, with what is still not told; the latter in the present alone."""
+    asked = () if then else examination.application.inquiries.filter(year=examination.facts["income_year"]).order_by("pk")
+    return [
+        {
+            **row, "name": names.get(row["atena_no"], row["atena_no"]),
+            "told_at": datetime.fromisoformat(row["told_at"]) if row["told_at"] else None,
+        }
+        for row in rows_of(examination.application.form, examination.facts, asked)
+    ]  # fmt: skip
 
 
 def _waiting(inquiry: IncomeInquiry | None, on: date | None) -> int | None:

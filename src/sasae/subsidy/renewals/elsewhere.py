@@ -1,11 +1,14 @@
-"""Incomes of those who lived elsewhere on 1 January: how many are not known, and how the answers make them fewer."""
+"""Those who lived elsewhere on 1 January: how many incomes are not known, how the answers make them fewer, what else was
+asked."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from sasae.law.common.fiscal_year import income_year
+from sasae.subsidy.entitlements.asked import TAX, kinds
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 from sasae.subsidy.renewals.base_days import ASKED_ABOUT
 from sasae.subsidy.renewals.models import Gathered, Renewal, Target
@@ -34,6 +37,7 @@ class Elsewhere:
     turns: list[Turn]
     states: list[tuple[str, int]]
     fresh: int
+    others: list[tuple[str, list[tuple[str, int]]]]  # the same of what else was asked, by kind
 
 
 def elsewhere_of(renewal: Renewal, targets: QuerySet[Target]) -> Elsewhere | None:
@@ -42,11 +46,20 @@ def elsewhere_of(renewal: Renewal, targets: QuerySet[Target]) -> Elsewhere | Non
     sums = rows.values("step").annotate(at=Max("gathered_at"), before=Sum("elsewhere"), told_=Sum("told"))
     turns = [Turn(one["at"], one["before"], one["told_"]) for one in sums.order_by("-step")[:SHOWN]]
     asked = IncomeInquiry.objects.filter(application__in=targets.values("application"), year=income_year(renewal.judged_on))
-    counts = dict(asked.values_list("state").annotate(count=Count("pk")))
-    if not counts and not any(turn.before for turn in turns):
+    counted = asked.values("information", "state").annotate(count=Count("pk"))
+    by_kind: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in counted.order_by():
+        by_kind[row["information"]][row["state"]] = row["count"]
+    if not by_kind and not any(turn.before for turn in turns):
         return None
-    states = [(one.label, counts[one.value]) for one in InquiryState if counts.get(one.value)]
-    return Elsewhere(list(reversed(turns)), states, _fresh(asked, targets))
+    others = [(kind.name, _states(by_kind[kind.code])) for kind in kinds(renewal.judged_on) if kind.code != TAX]
+    return Elsewhere(
+        list(reversed(turns)), _states(by_kind[TAX]), _fresh(asked, targets), [one for one in others if one[1]]
+    )
+
+
+def _states(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return [(one.label, counts[one.value]) for one in InquiryState if counts.get(one.value)]
 
 
 def _fresh(asked: QuerySet[IncomeInquiry], targets: QuerySet[Target]) -> int:

@@ -16,22 +16,22 @@ from sasae.contracts.people import Person
 from sasae.contracts.person_index import Circumstances, Purpose
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
-from sasae.foundation.patience import patiently
 from sasae.kernel import clock
 from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy import office
 from sasae.subsidy.entitlements import inquiries
 from sasae.subsidy.entitlements.addresses import at_same_address
 from sasae.subsidy.entitlements.changes import known as known_facts
+from sasae.subsidy.entitlements.elsewhere import told_of
 from sasae.subsidy.entitlements.kinship import Rows, changed
-from sasae.subsidy.entitlements.models import FactKind, FamilyFact, IncomeInquiry, InquiryState
+from sasae.subsidy.entitlements.models import FactKind, FamilyFact
 from sasae.subsidy.people.actions import keep_people
+from sasae.subsidy.renewals.actions.elsewhere import AFFAIR, ask_elsewhere, incomes_known, lived_elsewhere
 from sasae.subsidy.renewals.actions.steps import end_step
 from sasae.subsidy.renewals.base_days import ASKED_ABOUT, base_days
 from sasae.subsidy.renewals.models import Gathered, Step, StepState, Target
 
 CHUNK = 200  # families; asked about in a few questions, kept in one commit
-AFFAIR = "一斉更新"
 _TOLD = {"atena_no", "birth_date", "sex", "relation", "resident_since", "moved_out_on", "died_on", "moved_in_from"}
 
 
@@ -42,7 +42,7 @@ def refresh(step_id: int, *, by: Actor) -> int:
     while step.state == StepState.RUNNING and (chunk := list(left(step)[:CHUNK])):
         year = income_year(step.renewal.judged_on)
         gathered, people = _ask(chunk, year, by)
-        _ask_elsewhere(chunk, gathered, year, by)  # before it counts as asked: a worker killed here asks again, to no effect
+        ask_elsewhere(chunk, gathered, year, by)  # before it counts as asked: a worker killed here asks again, to no effect
         _keep(step, chunk, gathered, people, year, by=by, at=clock.now())
         asked += len(chunk)
     end_step(step_id, at=clock.now(), by=by)
@@ -68,6 +68,7 @@ def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[
     known |= {person.atena_no: person for person in office.many_people(sorted(named - set(known)), why)}
     told = _Told(office.circumstances_of_many(sorted(known), year, why))
     answers = inquiries.answers_of([target.application_id for target in chunk], year)
+    elsewhere_told = told_of([target.application_id for target in chunk], year)
     kinship = {day: changed(day or told.on) for day in {home.day for home in homes.values()}}
     found = {}
     for target in chunk:
@@ -88,6 +89,7 @@ def _ask(chunk: Sequence[Target], year: int, by: Actor) -> tuple[dict[int, dict[
             "enrolments": _of(told.enrolments, here),
             "same_address": _same_address(target.applicant.atena_no, home.members, people, on, rows),
             **({} if rows is None else {"kinship": rows}),
+            "told_elsewhere": elsewhere_told.get(target.application_id, []),
         }
     return found, list(known.values())
 
@@ -194,42 +196,7 @@ def _keep(
 def _counts(target: Target, facts: dict[str, Any]) -> dict[str, int]:
     """How many the tax office cannot know because they lived elsewhere, and of how many another body has told."""
     elsewhere = lived_elsewhere(target, facts).keys()
-    return {"elsewhere": len(elsewhere), "told": len(elsewhere & _known(facts))}
-
-
-def _ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], year: int, by: Actor) -> None:
-    """Who lived elsewhere on 1 January is asked for over the network, with the family's consent, in one message a page.
-
-    Nobody is asked for twice, but where the last try broke down. Of a child's income nothing is asked: none is judged.
-    """
-    asked = IncomeInquiry.objects.filter(application__in=[target.application_id for target in chunk], year=year)
-    before = set(asked.exclude(state=InquiryState.ERROR).values_list("application_id", "atena_no"))
-    wanted = [
-        inquiries.Wanted(target.application, who, year, lived_in)
-        for target in chunk
-        if target.application.form["consent_to_inquiries"]
-        for who, lived_in in lived_elsewhere(target, gathered[target.pk]).items()
-        if who not in _known(gathered[target.pk]) and (target.application_id, who) not in before
-    ]
-    with patiently("所得の一括照会"):
-        inquiries.request_many(wanted, affair=AFFAIR, by=by)
-
-
-def lived_elsewhere(target: Target, facts: dict[str, Any]) -> dict[str, str]:
-    """Adults of the family whose income another municipality knows: which one, by 宛名番号."""
-    children = {who for place, who in target.application.form["persons"].items() if place.startswith("children.")}
-    rows = [row for row in facts["unknown_incomes"] if row["lived_in"] and row["atena_no"] not in children]
-    grown = {one["atena_no"] for one in facts["people"] if not _young(date.fromisoformat(one["birth_date"]), facts)}
-    return {row["atena_no"]: row["lived_in"] for row in rows if row["atena_no"] in grown}
-
-
-def _young(birth: date, facts: dict[str, Any]) -> bool:
-    """Under 18 at the end of the income year: a child who joined the family since, or one not applied for."""
-    return birth > date(facts["income_year"] - 18, 12, 31)
-
-
-def _known(facts: dict[str, Any]) -> set[str]:
-    return {row["atena_no"] for row in facts["incomes"]}
+    return {"elsewhere": len(elsewhere), "told": len(elsewhere & incomes_known(facts))}
 
 
 def covered_by_allowance(facts: dict[str, Any] | None, applicant: str, on: date) -> bool:
