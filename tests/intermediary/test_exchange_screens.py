@@ -60,7 +60,9 @@ def test_a_query_is_given_up_with_a_reason_once_and_by_those_who_may(stuck: str,
     assert "照会を打ち切りました" in done
     assert "申請が取り下げられた" in done
     assert OutboxMessage.objects.get().operation == "information_network.withdraw"
-    assert client.post(address, {"reason": "もう一度"}).status_code == 422
+    stale = client.post(address, {"reason": "もう一度"})
+    assert stale.status_code == 422
+    assert "入力した内容：もう一度" in stale.content.decode()
     with acting_for(KAWASAKI):
         assert (Inquiry.objects.get().state, ProvisionRecord.objects.get().result) == ("error", "error")
 
@@ -101,7 +103,9 @@ def test_a_record_is_put_right_on_the_screen_and_the_old_one_says_by_which(recor
     done = client.post(address, order, follow=True).content.decode()
     assert "8川第1号" in done
     assert "で訂正されています" in client.get(f"/records/{recorded}/").content.decode()
-    assert client.post(address, order).status_code == 422
+    again = client.post(address, order)
+    assert again.status_code == 422
+    assert "すでに訂正されています。新しい記録を訂正してください。　入力した内容：" in again.content.decode()
 
 
 def test_a_difference_says_the_cause_and_who_must_act_and_takes_an_explanation(recorded: int, signed_in: Any) -> None:

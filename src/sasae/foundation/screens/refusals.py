@@ -3,6 +3,8 @@
     views       refuse(request, refusal, "why")         instead of an error among the messages
     templates   <c-line name="why" label="差戻しの理由" to="{% url … %}" />
 
+                shown_or_said(request, form, shown=…)   the form of a page that may have moved on meanwhile
+
     views       take_step(request, act, "why", done="…", refusals=(CannotPay,))      a step, with both its outcomes
     views       refuse_form(request, form)              a whole form of a page, where the page is another view's
                 form_again(request, to, YearForm)       in that other view: what was typed, with what is wrong
@@ -17,6 +19,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Textarea, TextInput
 from django.http import HttpRequest, QueryDict
 
 from sasae.foundation.screens.forms import SasaeForm
@@ -84,6 +87,18 @@ def take_step(
             refuse_form(request, form)
     else:
         messages.success(request, done)
+
+
+def shown_or_said(request: HttpRequest, form: Made, *, shown: bool) -> Made | None:
+    """The form, where the page still has it. Where it has not, because the case has moved on, a refusal of it is said
+    above the page, with what was typed."""
+    if shown:
+        return form
+    written = [name for name, field in form.fields.items() if isinstance(field.widget, TextInput | Textarea)]
+    typed = "、".join(text for name in written if (text := str(form.data.get(name, "")).strip()))
+    for said in dict.fromkeys(text for texts in form.errors.values() for text in texts):
+        messages.error(request, f"{said}　入力した内容：{typed}" if typed else said)
+    return None
 
 
 def form_again(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import shown_or_said
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, body: Body, number: str, form: GiveUpForm, statu
     context = {
         "one": one, "body": body, "records": [(each, _RESULTS.get(each.result, each.result)) for each in records], "provider": name_of(one.provider),
         "information": information_names().get(one.information, one.information),
-        "form": form if open_still and gate_of.may("inquiries.operate") else None,
+        "form": shown_or_said(request, form, shown=open_still and gate_of.may("inquiries.operate")),
         "unsent": one.state == State.REQUESTED and one.submitted_at is None,
     }  # fmt: skip
     return render(request, "intermediary/inquiries/inquiry.html", context, status=status)

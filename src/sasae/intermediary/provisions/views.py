@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import shown_or_said
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, body: Body, one: Provision, form: DecisionForm, 
         "body": body,
         "inquirer": name_of(one.inquirer),
         "items": in_words(one.items),
-        "form": form if may else None,
+        "form": shown_or_said(request, form, shown=may),
     }
     return render(request, "intermediary/provisions/provision.html", context, status=status)
 

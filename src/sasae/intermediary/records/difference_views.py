@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import shown_or_said
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, body: Body, number: int, form: ExplanationForm, 
     name, cause, who = WORDS[one.kind]
     may = one.state == Settled.OPEN and gate_of.may("records.correct")
     context = {
-        "one": one, "body": body, "name": name, "cause": cause, "who": who, "form": form if may else None,
+        "one": one, "body": body, "name": name, "cause": cause, "who": who, "form": shown_or_said(request, form, shown=may),
         "ours": _words(one, one.ours), "cores": _words(one, one.cores),
     }  # fmt: skip
     return render(request, "intermediary/records/difference.html", context, status=status)

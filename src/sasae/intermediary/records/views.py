@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import shown_or_said
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
@@ -76,7 +77,7 @@ def _page(
         "one": one, "body": body, "others": others, "corrected": corrected, "result": _RESULTS.get(one.result, one.result),
         "inquirer": name_of(one.inquirer), "provider": name_of(one.provider),
         "information": information_names().get(one.information, one.information),
-        "form": (form or CorrectionForm(record=one)) if may else None, "items": in_words(one.items),
+        "form": shown_or_said(request, form or CorrectionForm(record=one), shown=may), "items": in_words(one.items),
     }  # fmt: skip
     return render(request, "intermediary/records/record.html", context, status=status)
 
