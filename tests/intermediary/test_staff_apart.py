@@ -13,8 +13,8 @@ from sasae.kernel import clock
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INT-9")]
 # What both may hold: nothing of it shows what a body holds of people.
-SHARED = {"platform.view", "masters.view", "lists.export", "batch.view", "outbox.view", "printing.view", "history.view"} | {
-    "operation.view", "operation.maintain",
+SHARED = {"platform.view", "bodies.manage", "masters.view", "lists.export", "batch.view", "outbox.view", "printing.view", "history.view"} | {
+    "operation.view", "operation.maintain", "security.view", "security.handle",
 }  # fmt: skip
 
 

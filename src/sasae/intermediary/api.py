@@ -1,6 +1,6 @@
 """The intermediary server's only door: towards the bodies' linkage platforms, and towards the network core."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from ninja import NinjaAPI
@@ -8,10 +8,12 @@ from ninja import NinjaAPI
 from sasae.contracts import body_gateway, information_network
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
-from sasae.foundation.history import SYSTEM, record
+from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.intermediary import api_of_copies
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.callers import body_of_caller, body_of_code
+from sasae.intermediary.bodies.models import Body, BodyState
+from sasae.intermediary.bodies.queries import ended_words
 from sasae.intermediary.codes.actions import request_codes, take_codes
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.inquiries import actions as inquiries
@@ -31,21 +33,6 @@ from sasae.kernel import clock
 
 api: NinjaAPI = contract_api("intermediary")
 api_of_copies.add_to(api)
-
-
-def _body_of(caller: Caller) -> Body:
-    """The body a caller speaks for: by its certificate, never by what the message says."""
-    body = Body.objects.filter(caller=caller.name).first()
-    if body is None:
-        raise ContractRefused.one("I-001", "caller", "この接続元の団体は登録されていません。")
-    return body
-
-
-def _body_by_code(code: str) -> Body:
-    body = Body.objects.filter(code=code).first()
-    if body is None:
-        raise ContractRefused.one("I-002", "institution", f"団体 {code} は登録されていません。")
-    return body
 
 
 @contextmanager
@@ -68,7 +55,7 @@ def _answer_of(code: Code) -> body_gateway.CodeOfPerson:
 @answers(api, body_gateway.REQUEST_CODES, purpose="符号の取得")
 def codes_requested(caller: Caller, message: body_gateway.CodesRequest) -> body_gateway.CodesAnswer:
     """Number persons for the gateway."""
-    body = _body_of(caller)
+    body = body_of_caller(caller)
     caller.shown([])
     codes = request_codes(body, message.unified_nos, on=clock.today())
     return body_gateway.CodesAnswer(codes=[_answer_of(code) for code in codes])
@@ -77,7 +64,7 @@ def codes_requested(caller: Caller, message: body_gateway.CodesRequest) -> body_
 @answers(api, body_gateway.CODE_STATES, purpose="符号の取得")
 def code_states(caller: Caller, message: body_gateway.CodesRequest) -> body_gateway.CodesAnswer:
     """How far the codes of these persons are; who never asked is in state none."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     caller.shown([])
     with acting_for(body.code):
         found = {code.unified_no: _answer_of(code) for code in Code.objects.filter(unified_no__in=message.unified_nos)}
@@ -93,7 +80,7 @@ def code_states(caller: Caller, message: body_gateway.CodesRequest) -> body_gate
 @answers(api, body_gateway.REQUEST_INFORMATION, purpose="情報照会")
 def request_information(caller: Caller, message: body_gateway.InformationRequest) -> body_gateway.InformationRequested:
     """Take a query and submit it to the core; query and job commit together."""
-    body = _body_of(caller)
+    body = body_of_caller(caller)
     caller.shown([f"{body.code}:{message.unified_no}"])
     try:
         processing_no = inquiries.request(body, message, now=clock.now())
@@ -106,7 +93,7 @@ def request_information(caller: Caller, message: body_gateway.InformationRequest
 @answers(api, body_gateway.REQUEST_MANY, purpose="情報照会（一括）")
 def request_many_at_once(caller: Caller, message: body_gateway.ManyRequests) -> body_gateway.ManyRequested:
     """Take many queries and submit them together; one that may not be made does not stop the others."""
-    body = _body_of(caller)
+    body = body_of_caller(caller)
     caller.shown([f"{body.code}:{query.unified_no}" for query in message.requests])
     try:
         return body_gateway.ManyRequested(taken=request_many(body, message.requests, now=clock.now()))
@@ -117,7 +104,7 @@ def request_many_at_once(caller: Caller, message: body_gateway.ManyRequests) -> 
 @answers(api, body_gateway.MASTERS, purpose="配信マスターの取得")
 def masters_for_body(caller: Caller, message: body_gateway.MastersRequest) -> body_gateway.BodyMasters:
     """The distributed masters in force, without what concerns the intermediary alone."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     caller.shown([])
     newest = in_force()
     if newest is None:
@@ -128,7 +115,7 @@ def masters_for_body(caller: Caller, message: body_gateway.MastersRequest) -> bo
 @answers(api, body_gateway.FETCH_RESULT, purpose="情報照会")
 def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_gateway.InformationResult:
     """The result of a query, opened by the body's key agent for the body alone."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     found = results_of(body, [message.processing_no])
     if not found:
         raise ContractRefused.one("I-104", "processing_no", "この処理通番の照会はありません。")
@@ -138,7 +125,7 @@ def fetch_result(caller: Caller, message: body_gateway.ResultRequest) -> body_ga
 @answers(api, body_gateway.FETCH_RESULTS, purpose="情報照会（一括）")
 def fetch_results(caller: Caller, message: body_gateway.ManyResultsRequest) -> body_gateway.ManyResults:
     """The results there are; answers are opened over one connection to the agent."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     there = [each for each in results_of(body, message.processing_nos) if each.state != InquiryState.REQUESTED]
     return body_gateway.ManyResults(results=_told(caller, body, there))
 
@@ -163,7 +150,7 @@ def _told(caller: Caller, body: Body, found: list[Inquiry]) -> list[body_gateway
 @answers(api, body_gateway.RECORDS, purpose="情報提供等記録の照会")
 def records(caller: Caller, message: body_gateway.RecordsRequest) -> body_gateway.Records:
     """A person's records, oldest first."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     caller.shown([f"{body.code}:{message.unified_no}"])
     fields = set(body_gateway.ProvisionRecord.model_fields) - {"record_no"}
     with acting_for(body.code):
@@ -179,7 +166,7 @@ def records(caller: Caller, message: body_gateway.RecordsRequest) -> body_gatewa
 @answers(api, body_gateway.EXCHANGE_HISTORY, purpose="本人への開示")
 def exchange_history(caller: Caller, message: body_gateway.RecordsRequest) -> body_gateway.ExchangeHistory:
     """A person's exchanges in plain words, as far as they may be disclosed."""
-    body = _body_of(caller)
+    body = body_of_caller(caller, only_reads=True)
     caller.shown([f"{body.code}:{message.unified_no}"])
     return body_gateway.ExchangeHistory(lines=history_of(body, message.unified_no))
 
@@ -192,7 +179,9 @@ def deliver_codes(caller: Caller, message: information_network.CodesDelivery) ->
     for each in message.codes:
         by_body.setdefault(each.processing_no[:6], []).append((each.processing_no, each.code))
     for code, pairs in by_body.items():
-        take_codes(_body_by_code(code), pairs)
+        body = body_of_code(code, only_reads=True)
+        if body.state == BodyState.ACTIVE:  # who takes part no more asks for no code any more; what comes late is let go
+            take_codes(body, pairs)
     return information_network.Accepted()
 
 
@@ -200,8 +189,22 @@ def deliver_codes(caller: Caller, message: information_network.CodesDelivery) ->
 def provide_information(caller: Caller, message: information_network.ProvisionRequest) -> information_network.Provision:
     """Answer another body's query under a permit."""
     caller.shown([])
+    body = body_of_code(message.provider, only_reads=True)
+    if body.state == BodyState.CLOSED:
+        return _of_one_that_ended(body, [message])[0]
     with _by_the_agent():
-        return provide(_body_by_code(message.provider), message, now=clock.now())
+        return provide(body, message, now=clock.now())
+
+
+def _of_one_that_ended(
+    body: Body, requests: Sequence[information_network.ProvisionRequest]
+) -> list[information_network.Provision]:
+    """Refused, with whom to ask instead; the permits stay unused and nothing is looked up."""
+    said = ended_words(body)
+    for each in requests:
+        about = {"inquirer": each.inquirer, "information": each.information}
+        refuse(SYSTEM("network_core"), "provision.refused", each.processing_no, said, **about)
+    return [information_network.Provision(state=InquiryState.REFUSED, message=said) for _ in requests]
 
 
 @answers(api, information_network.PROVIDE_BULK, purpose="情報提供")
@@ -211,8 +214,11 @@ def provide_many_at_once(
     """Answer many queries to one body, each under a permit of its own."""
     caller.shown([])
     (provider,) = _only({each.provider for each in message.requests})
+    body = body_of_code(provider, only_reads=True)
+    if body.state == BodyState.CLOSED:
+        return information_network.Provisions(provisions=_of_one_that_ended(body, message.requests))
     with _by_the_agent():
-        provisions = provide_many(_body_by_code(provider), message.requests, now=clock.now())
+        provisions = provide_many(body, message.requests, now=clock.now())
     return information_network.Provisions(provisions=provisions)
 
 
@@ -221,7 +227,7 @@ def void_permits(caller: Caller, message: information_network.PermitsVoid) -> in
     """Nothing counts as provided under these permits, and nothing is to be."""
     caller.shown([])
     (provider,) = _only({each.provider for each in message.permits})
-    make_void(_body_by_code(provider), message.permits, now=clock.now())
+    make_void(body_of_code(provider, only_reads=True), message.permits, now=clock.now())
     return information_network.Accepted()
 
 
@@ -229,9 +235,12 @@ def void_permits(caller: Caller, message: information_network.PermitsVoid) -> in
 def deliver_answer(caller: Caller, message: information_network.AnswerDelivery) -> information_network.Accepted:
     """An answer arrives, still encrypted to the body. Not accepted: it was wrong, or is no longer waited for."""
     caller.shown([])
+    body = body_of_code(message.processing_no[:6], only_reads=True)
+    if body.state == BodyState.CLOSED:
+        return information_network.Accepted(accepted=False)  # its queries have ended, this one too
     try:
         with _by_the_agent():
-            counts = close(_body_by_code(message.processing_no[:6]), message, now=clock.now())
+            counts = close(body, message, now=clock.now())
     except inquiries.CannotInquire as refusal:
         raise ContractRefused(refusal.findings) from refusal
     return information_network.Accepted(accepted=counts)
@@ -242,8 +251,12 @@ def deliver_answers(caller: Caller, message: information_network.AnswerDeliverie
     """Many answers to one body; each stands for itself."""
     caller.shown([])
     (inquirer,) = _only({each.processing_no[:6] for each in message.deliveries})
-    with _by_the_agent():
-        counts = close_many(_body_by_code(inquirer), message.deliveries, now=clock.now())
+    body = body_of_code(inquirer, only_reads=True)
+    if body.state == BodyState.CLOSED:
+        counts: Sequence[object] = [False] * len(message.deliveries)
+    else:
+        with _by_the_agent():
+            counts = close_many(body, message.deliveries, now=clock.now())
     return information_network.AcceptedEach(
         each=[
             information_network.AcceptedOf(processing_no=one.processing_no, accepted=counted is True)

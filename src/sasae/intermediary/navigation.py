@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.intermediary.bodies.actions import acting_for
-from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.models import Body, BodyChange
+from sasae.intermediary.bodies.models import State as BodyChangeState
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.codes.models import State as CodeState
 from sasae.intermediary.copies.freshness import all_judged
@@ -38,6 +39,7 @@ NAV = [
     Entry("期限・保存年数", "limits:limits", "limits.view", "副本が遅れてよい日数と、保存年数"),
     Entry("警報", "security:alarms", "security.view", "断った要求、期限、接続と証明書、検証の結果"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
+    Entry("承継した団体", "bodies:predecessors", "records.view", "合併で承継した団体の記録に切り替える"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]
 
@@ -108,5 +110,9 @@ WORK = [
         lambda request: _of_body(request, _LIMITS_ASKED.all()),
     ),
     Work("未対応の警報", "security:alarms", "security.view", _alarms, f"state={AlarmState.OPEN}", wrong=True),
-    Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.count()),
+    Work(
+        "承認を待つ団体の異動", "bodies:bodies", "bodies.manage",
+        lambda _: BodyChange.objects.filter(state=BodyChangeState.PROPOSED).count(),
+    ),
+    Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.working().count()),
 ]  # fmt: skip

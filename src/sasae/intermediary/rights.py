@@ -2,6 +2,7 @@
 
 RIGHTS = {
     "platform.view": "プラットフォームの稼働状況",
+    "bodies.manage": "団体の合併・脱退・記録の消去の起案と承認",
     "masters.view": "配信マスターの確認",
     "inquiries.view": "情報照会の確認",
     "inquiries.operate": "情報照会の送り直しと打切り",
@@ -32,23 +33,11 @@ RIGHTS = {
     "printing.view": "印刷物の確認",
 }
 
-EXCLUSIVE = [
-    ("platform.view", "accounts.manage"),  # who runs the platform gives nobody a body's rights
-    ("platform.view", "inquiries.view"),
-    ("platform.view", "inquiries.operate"),
-    ("platform.view", "records.view"),
-    ("platform.view", "records.correct"),
-    ("platform.view", "provisions.view"),
-    ("platform.view", "provisions.release"),
-    ("platform.view", "codes.view"),
-    ("platform.view", "copies.view"),
-    ("platform.view", "retention.manage"),
-    ("platform.view", "retention.view"),
-    ("platform.view", "operation.figures"),
-    ("platform.view", "protections.view"),
-    ("platform.view", "protections.set"),
-    ("platform.view", "keys.manage"),
-    ("platform.view", "keys.view"),
-    ("platform.view", "limits.view"),
-    ("platform.view", "limits.manage"),
-]
+# Who runs the platform holds these; who holds one of them sees nothing a body holds, and gives nobody a body's rights.
+OF_THE_PLATFORM = ("platform.view", "bodies.manage")
+OF_A_BODY = {
+    "accounts.manage", "inquiries.view", "inquiries.operate", "records.view", "records.correct", "provisions.view",
+    "provisions.release", "codes.view", "copies.view", "retention.manage", "retention.view", "operation.figures",
+    "protections.view", "protections.set", "keys.manage", "keys.view", "limits.view", "limits.manage",
+}  # fmt: skip
+EXCLUSIVE = [(own, other) for own in OF_THE_PLATFORM for other in sorted(OF_A_BODY)]

@@ -1,10 +1,13 @@
 """Forms of log-in and of the ID manager."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from sasae.foundation.accounts.models import User
+from sasae.foundation.accounts.reach import Reach
 from sasae.foundation.accounts.rights import rights
 from sasae.foundation.screens.forms import DateField, SasaeForm
 
@@ -91,6 +94,12 @@ class UserForm(SasaeForm):
     contractor = forms.BooleanField(label="委託先の従業員である", required=False)
     ends_on = DateField(label="利用終了日", required=False, help_text="委託先の従業員は必ず入れます。")
 
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._office_code = reach.office_code
+        if self._office_code is not None:
+            del self.fields["office_code"]
+
     def clean_login_id(self) -> str:
         login_id = str(self.cleaned_data["login_id"]).strip()
         if User.objects.filter(login_id=login_id).exists():
@@ -102,6 +111,8 @@ class UserForm(SasaeForm):
     def clean(self) -> None:
         if self.cleaned_data.get("contractor") and not self.cleaned_data.get("ends_on"):
             self.add_error("ends_on", "委託先の従業員には利用終了日（契約の終わり）を入れてください。")
+        if self._office_code is not None:
+            self.cleaned_data["office_code"] = self._office_code
 
 
 class GrantForm(SasaeForm):
@@ -114,9 +125,10 @@ class GrantForm(SasaeForm):
     until = DateField(label="終了日", required=False, help_text="空けると定めなしです。")
     reason = forms.CharField(label="付与の理由", max_length=200)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["right"].choices = [("", "選んでください"), *sorted(rights().items(), key=lambda one: one[1])]
+        may = {code: name for code, name in rights().items() if code in reach.rights}
+        self.fields["right"].choices = [("", "選んでください"), *sorted(may.items(), key=lambda one: one[1])]
 
 
 class ReasonForm(SasaeForm):

@@ -7,6 +7,7 @@ click. A retirement's day is noted as soon as it is told, so that the ID ends ev
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
@@ -84,6 +85,8 @@ def _carry_over(user: User, notice: StaffNotice) -> str:
         revoke(grant, by=ACTOR, reason=why)
     if notice.event == MOVES:
         told = {"office": notice.office, "office_code": notice.office_code, "ward": notice.ward}
+        if _organisation():  # here the office code says whose people they are, and a move changes nothing of that
+            told = {"office": notice.office}
         change_user(user, {**told}, by=ACTOR)
         return f"{user.login_id}：所属を変え、権限{len(grants)}件を取り消した"
     if user.is_active:
@@ -93,5 +96,12 @@ def _carry_over(user: User, notice: StaffNotice) -> str:
 
 def _users(notice: StaffNotice) -> list[User]:
     """Every ID of the member of staff. Locked one after the other, in the order of their numbers."""
-    rows = User.objects.select_for_update().filter(staff_number=notice.staff_number).order_by("pk")
-    return list(rows) if notice.staff_number else []
+    users = User.objects.select_for_update().filter(staff_number=notice.staff_number)
+    if whose := _organisation():
+        users = users.filter(office_code=whose)
+    return list(users.order_by("pk")) if notice.staff_number else []
+
+
+def _organisation() -> str:
+    """In a service that many organisations share: whose personnel office it is that tells. Staff numbers are its own."""
+    return str(getattr(settings, "SASAE_PERSONNEL_OFFICE_CODE", ""))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.forms import GrantForm, ReasonForm, UserForm
 from sasae.foundation.accounts.models import Grant, StaffNotice, User
+from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
@@ -76,20 +77,29 @@ NOTICES = ListPage(
 @gate(right="accounts.view", purpose=PURPOSE)
 def notices(request: GatedRequest) -> HttpResponse:
     """What the personnel office told, and what became of it."""
-    return NOTICES.answer(request, StaffNotice.objects.all(), "accounts/notices.html")
+    told = StaffNotice.objects.all()
+    if (reach := reach_of(request.gate.user)).office_code is not None:
+        told = told.filter(staff_number__in=reach.of(User.objects.all()).values("staff_number"))
+    return NOTICES.answer(request, told, "accounts/notices.html")
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
 def users(request: GatedRequest) -> HttpResponse:
     """Every ID, in force and ended."""
     may = request.gate.may("accounts.manage")
-    return USERS.answer(request, User.objects.all(), "accounts/users.html", may_manage=may)
+    every = reach_of(request.gate.user).of(User.objects.all())
+    return USERS.answer(request, every, "accounts/users.html", may_manage=may)
+
+
+def _within_reach(request: GatedRequest, pk: int) -> User:
+    """The ID, if the manager administers it: another organisation's is not there."""
+    return get_object_or_404(reach_of(request.gate.user).of(User.objects.all()), pk=pk)
 
 
 @gate(right="accounts.view", purpose=PURPOSE)
 def user(request: GatedRequest, pk: int) -> HttpResponse:
     """One ID and its rights."""
-    one = get_object_or_404(User, pk=pk)
+    one = _within_reach(request, pk)
     today = clock.today()
     grants = [
         {"grant": grant, "name": name_of(grant.right), "live": grant.in_force(today)}
@@ -103,7 +113,7 @@ def user(request: GatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_user(request: GatedRequest) -> HttpResponse:
     """Issue an ID; the first password is shown once."""
-    form = UserForm(request.POST or None)
+    form = UserForm(request.POST or None, reach=reach_of(request.gate.user))
     if request.method == "POST" and form.is_valid():
         one, first = actions.create_user(by=request.gate.actor, **form.cleaned_data)
         return render(request, "accounts/first_password.html", {"one": one, "password": first})
@@ -114,8 +124,8 @@ def new_user(request: GatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_grant(request: GatedRequest, pk: int) -> HttpResponse:
     """Give a right."""
-    one = get_object_or_404(User, pk=pk)
-    form = GrantForm(request.POST or None)
+    one = _within_reach(request, pk)
+    form = GrantForm(request.POST or None, reach=reach_of(request.gate.user))
     if request.method == "POST" and form.is_valid():
         try:
             actions.grant(one, by=request.gate.actor, **form.cleaned_data)
@@ -131,7 +141,7 @@ def new_grant(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: GatedRequest, pk: int, grant_pk: int) -> HttpResponse:
     """Take a right back."""
-    given = get_object_or_404(Grant, pk=grant_pk, user_id=pk)
+    given = get_object_or_404(Grant, pk=grant_pk, user=_within_reach(request, pk))
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, "取り消す理由を書いてください。")
@@ -149,7 +159,7 @@ def revoke(request: GatedRequest, pk: int, grant_pk: int) -> HttpResponse:
 @require_POST
 def act(request: GatedRequest, pk: int, verb: str) -> HttpResponse:
     """Expire the ID, give a temporary password, or forget the authenticator."""
-    one = get_object_or_404(User, pk=pk)
+    one = _within_reach(request, pk)
     form = ReasonForm(request.POST)
     by = request.gate.actor
     if by.id == one.login_id:

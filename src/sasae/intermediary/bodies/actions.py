@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from sasae.foundation.history import SYSTEM, record
-from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.models import Body, BodyState
 from sasae.intermediary.bodies.schemas import bring_up_to_date, retention_role, stamp
 from sasae.intermediary.keys.joining import first_version
 from sasae.kernel import clock
@@ -24,11 +24,9 @@ def take_in(code: str, name: str, *, caller: str, public_key: str, registers: li
     The key of a body that is here already stays the one in use: it is replaced by a version (keys/actions). `caller` is the certificate name of the body's linkage platform, `public_key` a JWK (X25519). Nobody can act for the
     body before its schema is whole; interrupted and begun again it goes on.
     """
-    if not _CODE.fullmatch(code):
-        raise ValueError(f"団体コードは6桁の数字です: {code}")
-    schema = f"body_{code}"
-    stamp(schema)
-    bring_up_to_date(schema)
+    if Body.objects.filter(code=code).exclude(state=BodyState.ACTIVE).exists():
+        raise ValueError(f"団体 {code} は終わった団体です。同じ団体コードではもう加えられません。")
+    prepare(code)
     with transaction.atomic():
         body, new = Body.objects.update_or_create(
             code=code,
@@ -39,6 +37,15 @@ def take_in(code: str, name: str, *, caller: str, public_key: str, registers: li
         if new:
             record(SYSTEM("intermediary"), "body.taken_in", code, name=name)
     return body
+
+
+def prepare(code: str) -> None:
+    """The schema and the roles of a body, whole. Nobody acts for it before it is taken in."""
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"団体コードは6桁の数字です: {code}")
+    schema = f"body_{code}"
+    stamp(schema)
+    bring_up_to_date(schema)
 
 
 @contextmanager

@@ -8,18 +8,36 @@ from django.http import HttpRequest
 
 from sasae.foundation.gate import Refused
 from sasae.foundation.screens.lists import Filter, ListPage
-from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.models import Body, BodyState
+from sasae.intermediary.bodies.queries import predecessors
 from sasae.intermediary.masters.queries import information_names
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 
+LOOKS_INTO = "looks_into"  # in the session: the predecessor whose records an operator has turned to
+_GOES_ON = {"retention"}  # areas in which something is still done for a body that has ended
 
-def body_of(request: HttpRequest) -> Body:
+
+def own_body(request: HttpRequest) -> Body:
     """The operator's body, by their office code. Raises Refused for operators of the platform."""
     user = request.gate.user  # type: ignore[attr-defined]
-    body = Body.objects.filter(code=user.office_code).first()
+    body = Body.objects.kept().filter(code=user.office_code).first()
     if body is None:
         raise Refused("団体の運用担当者ではありません")
+    return body
+
+
+def body_of(request: HttpRequest) -> Body:
+    """The body an operator works in: their own, or the predecessor of it they have turned to.
+
+    Of a body that has ended everything can be looked at, and nothing done but the deletion of what was kept long enough.
+    """
+    body = own_body(request)
+    if wanted := request.session.get(LOOKS_INTO):
+        body = next((each for each in predecessors(body) if each.code == wanted), body)
+    match = request.resolver_match
+    if request.method == "POST" and body.state == BodyState.CLOSED and match and match.namespace not in _GOES_ON:
+        raise Refused("終わった団体の記録は見るだけです")
     return body
 
 

@@ -23,6 +23,14 @@ _LEDGER = """
 _JOINED_BEFORE = "SELECT 1 FROM pg_class WHERE relname = 'code' AND relnamespace = current_schema()::regnamespace"
 _DONE = "INSERT INTO schema_step (name) VALUES (%s) ON CONFLICT DO NOTHING"
 
+_TABLES = "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r' ORDER BY relname"
+_IS_THERE = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = %s)"
+# What may still come when a body has ended: the core's word that a permit is void, the night's comparison, deletions when their time is over.
+STAYS_OPEN = {
+    "deletion_count", "deletion_item", "deletion_run", "permit_use", "provision", "provision_record",
+    "reconciliation", "record_difference",
+}  # fmt: skip
+
 
 def steps() -> list[tuple[str, str]]:
     """Name and text of each step, in order. `BODY_ROLE` in a text stands for the body's schema and role."""
@@ -93,7 +101,33 @@ def _take_steps(schema: str) -> int:
     return len(wanted)
 
 
+@transaction.atomic
+def lock(schema: str) -> None:
+    """No row of the schema is written any more but what may still come."""
+    role, own = sql.Identifier(schema), sql.Identifier(schema)
+    with connection.cursor() as cursor:
+        for table in tables(schema):
+            if table not in STAYS_OPEN:
+                taken = sql.SQL("REVOKE INSERT, UPDATE ON {}.{} FROM {}")
+                cursor.execute(taken.format(own, sql.Identifier(table), role).as_string())
+        # A new provision needs both; what the core voids is a change of one that is there.
+        cursor.execute(sql.SQL("REVOKE INSERT ON {}.provision FROM {}").format(own, role).as_string())
+
+
+def tables(schema: str) -> list[str]:
+    """The tables of a body's schema; none once it is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_THERE, [schema])
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute(_TABLES, [schema])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def bring_all_up_to_date() -> Iterator[tuple[str, int]]:
     """Every body in turn: its code and the steps taken. Stopped anywhere and begun again, it goes on."""
-    for code in Body.objects.order_by("code").values_list("code", flat=True):
-        yield code, bring_up_to_date(f"body_{code}")
+    for body in Body.objects.kept().order_by("code"):
+        taken = bring_up_to_date(body.schema)
+        if taken and body.locked_at:
+            lock(body.schema)  # a step may have granted anew
+        yield body.code, taken

@@ -113,7 +113,7 @@ def doubtful() -> list[Finding]:
 
 
 def _codes() -> list[str]:
-    return list(Body.objects.order_by("code").values_list("code", flat=True))
+    return list(Body.objects.kept().order_by("code").values_list("code", flat=True))
 
 
 def _there(function: str) -> bool:

@@ -6,20 +6,24 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.models import Body, BodyState
 
 BODIES = ListPage(
     title="参加する団体",
     columns=[
-        Column("code", "団体コード", sort="code"),
+        Column("code", "団体コード", sort="code", link=lambda row: ("bodies:body", row.code)),
         Column("name", "団体名", sort="name"),
         Column("caller", "接続元"),
+        Column("state", "状態", sort="state"),
+        Column("closed_on", "停止日", sort="closed_on"),
+        Column("successor", "承継団体", value=lambda row: row.successor or ""),
         Column("schema", "スキーマ"),
         Column("registers", "登録できる副本", value=lambda row: "、".join(row.registers)),
         Column("joined_at", "参加", sort="joined_at"),
     ],
     filters=[
         Filter("q", "団体コード・団体名", by=lambda rows, text: rows.filter(Q(code=text) | Q(name__contains=text))),
+        Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(BodyState.choices)),
     ],
     order="code",
     export_right="lists.export",

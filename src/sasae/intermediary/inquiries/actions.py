@@ -10,6 +10,7 @@ from sasae.contracts import body_gateway, information_network
 from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.queries import ended
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.inquiries.deadlines import WAIT
 from sasae.intermediary.inquiries.models import Inquiry
@@ -42,7 +43,8 @@ def request(body: Body, query: body_gateway.InformationRequest, *, now: datetime
 def take(body: Body, queries: Sequence[body_gateway.InformationRequest], *, now: datetime) -> list[str | CannotInquire]:
     """Many queries in one go, in the order given: a processing number each, or why that one is refused."""
     masters = in_force()
-    refused = [_not_permitted(body, query, masters, now) for query in queries]
+    gone = ended({query.provider for query in queries})
+    refused = [_not_permitted(body, query, masters, gone, now) for query in queries]
     with acting_for(body.code):
         numbers = [query.unified_no for query in queries]
         coded = set(
@@ -89,10 +91,13 @@ def _taken(query: body_gateway.InformationRequest, known: Inquiry | None) -> str
 
 
 def _not_permitted(
-    body: Body, query: body_gateway.InformationRequest, masters: information_network.Masters | None, now: datetime
-) -> CannotInquire | None:
+    body: Body, query: body_gateway.InformationRequest, masters: information_network.Masters | None,
+    gone: dict[str, str], now: datetime,
+) -> CannotInquire | None:  # fmt: skip
     if masters is None:
         return CannotInquire([error("I-101", "masters", "配信マスターがまだ届いていません。")])
+    if query.provider in gone:
+        return CannotInquire([error("I-110", "provider", gone[query.provider])])
     use = permitted(
         masters, procedure=query.procedure, information=query.information, inquirer=body.code,
         provider=query.provider, on=now.date(),

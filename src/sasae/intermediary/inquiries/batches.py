@@ -48,14 +48,14 @@ def submit_inquiries(body_code: str, processing_nos: Sequence[str]) -> None:
     submit(body_code, processing_nos, now=clock.now())
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="intermediary.overdue", lock="intermediary.overdue")
 def watch(timestamp: int) -> None:
-    """Every minute: queries whose time is over end. Not during maintenance: their answers may wait outside."""
+    """Every ten minutes, for every body is looked at and time is counted in days: queries whose time is over end. Not during maintenance: their answers may wait outside."""
     if maintenance.under_way():
         return
     now = clock.now()
-    for body in Body.objects.order_by("code"):
+    for body in Body.objects.exchanging(now.date()).order_by("code"):
         end_overdue(body, now=now)
 
 

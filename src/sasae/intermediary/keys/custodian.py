@@ -42,6 +42,15 @@ def destroy(folder: Path, number: int) -> None:
         private.unlink()
 
 
+def destroy_all(folder: Path) -> int:
+    """Take away every private part that lies here, and the passphrase. Returns how many keys there were."""
+    keys = sorted(folder.glob("key*.pem"))
+    for secret in [*keys, *folder.glob("passphrase")]:
+        secret.write_bytes(bytes(secret.stat().st_size))
+        secret.unlink()
+    return len(keys)
+
+
 def _write(path: Path, content: bytes) -> None:
     path.touch(mode=0o600)
     path.write_bytes(content)

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from sasae.foundation.batch.queue import defer
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.operation.counting import count_body
 from sasae.kernel import clock
@@ -17,5 +18,5 @@ def count_of_body(body_code: str) -> None:
 @app.task(name="intermediary.count_bodies", queueing_lock="intermediary.count_bodies")
 def count_bodies(timestamp: int) -> None:
     """Every night, a job for each body."""
-    for code in Body.objects.order_by("code").values_list("code", flat=True):
-        count_of_body.configure(queueing_lock=f"count-{code}").defer(body_code=code)
+    codes = Body.objects.exchanging(clock.today()).order_by("code").values_list("code", flat=True)
+    defer(count_of_body.name, [{"body_code": code} for code in codes], lock="count-{body_code}")

@@ -31,7 +31,7 @@ def status(request: GatedRequest) -> HttpResponse:
     """What an operator looks at first: of their own body, or of the platform."""
     platform = request.gate.may("platform.view")
     own = Body.objects.filter(code=request.gate.user.office_code)
-    bodies = list(Body.objects.order_by("code") if platform else own)
+    bodies = list(Body.objects.working().order_by("code") if platform else own)
     looks = state.looks(bodies, platform=platform, now=clock.now(), real=clock.real_now())
     callers = {body.caller: f"{body.name}の連携基盤" for body in bodies[:MOST_CONNECTIONS]}
     partners = {CORE: "情報提供ネットワークシステム", **callers} if platform else {}

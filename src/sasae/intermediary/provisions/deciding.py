@@ -87,12 +87,22 @@ def _propose(body: Body, waiting: Provision, reason: str, by: Actor, now: dateti
     )  # fmt: skip
 
 
+def refuse_waiting(body: Body, *, message: str, by: Actor, now: datetime) -> int:
+    """Refuse whatever waits for a clerk: the body ends. Stopped anywhere and begun again it goes on. Returns how many."""
+    with acting_for(body.code):
+        every = list(Provision.objects.filter(state=State.NOT_AUTOMATIC).order_by("permit_no"))
+    for waiting in every:
+        _settle(body, waiting, State.REFUSED, "", message, by, now, message=message)
+    return len(every)
+
+
 @transaction.atomic
 def _settle(
-    body: Body, waiting: Provision, state: State, sealed: str, reason: str, by: Actor, now: datetime
+    body: Body, waiting: Provision, state: State, sealed: str, reason: str, by: Actor, now: datetime,
+    message: str = NOT_PROVIDED,
 ) -> None:  # fmt: skip
     provided_at = now if state is State.ANSWERED else None
-    message = "" if state is State.ANSWERED else NOT_PROVIDED
+    message = "" if state is State.ANSWERED else message
     basis = bases().get(waiting.procedure, "")
     with acting_for(body.code):
         hold_person(waiting.unified_no or "")

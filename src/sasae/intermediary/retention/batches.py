@@ -32,5 +32,5 @@ def list_due_of_body(body_code: str) -> None:
 @app.task(name="intermediary.list_due", queueing_lock="intermediary.list_due")
 def list_due(timestamp: int) -> None:
     """On the first of every month, a job for each body."""
-    for code in Body.objects.order_by("code").values_list("code", flat=True):
+    for code in Body.objects.kept().order_by("code").values_list("code", flat=True):
         list_due_of_body.configure(queueing_lock=f"list-due-{code}").defer(body_code=code)

@@ -29,7 +29,7 @@ def notice_conditions(timestamp: int) -> None:
     found = of_platform(now=now, real=real)
     take_in(found, on=now.date())
     let_go("", found, now=now)
-    for code in Body.objects.order_by("code").values_list("code", flat=True):
+    for code in Body.objects.working().order_by("code").values_list("code", flat=True):
         notice_of_body.configure(queueing_lock=f"alarms-{code}").defer(body_code=code)
 
 

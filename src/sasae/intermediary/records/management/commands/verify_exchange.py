@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """One line a finding."""
         codes = _handed_in() if options["codes"] else []
         now = clock.now()
-        found = [*verify(list(Body.objects.order_by("code")), now=now), *codes]
+        found = [*verify(list(Body.objects.kept().order_by("code")), now=now), *codes]
         keep(found, by=pwd.getpwuid(os.getuid()).pw_name, codes_searched=options["codes"], now=now)
         if options["json"]:
             self.stdout.write(json.dumps([each.as_dict() for each in found], ensure_ascii=False))

@@ -1,0 +1,106 @@
+"""An ID manager administers the people of their own body alone, and the platform's those of the platform alone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sasae.contracts.personnel import StaffChange
+from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.personnel import apply_due, take_notices
+from sasae.intermediary.rights import OF_A_BODY, OF_THE_PLATFORM
+from sasae.kernel import clock
+from tests.intermediary.core import KAWASAKI, MIDORINO
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INT-9"), pytest.mark.usefixtures("bodies"),
+]  # fmt: skip
+MANAGES = ("accounts.view", "accounts.manage")
+
+
+def test_a_body_s_manager_sees_the_people_of_their_body_and_nobody_else(signed_in: Any, staff: Any) -> None:
+    own, other, platform = staff(office_code=KAWASAKI), staff(office_code=MIDORINO), staff(office_code="")
+    manager = signed_in(*MANAGES, office_code=KAWASAKI)
+    page = manager.get("/users/").content.decode()
+    assert own.login_id in page
+    assert (other.login_id in page, platform.login_id in page) == (False, False)
+    statuses = {each.pk: manager.get(f"/users/{each.pk}/").status_code for each in (own, other, platform)}
+    assert statuses == {own.pk: 200, other.pk: 404, platform.pk: 404}
+
+
+@pytest.mark.parametrize("verb", ["close", "password", "authenticator"])
+def test_a_body_s_manager_does_nothing_to_the_people_of_another(signed_in: Any, staff: Any, verb: str) -> None:
+    other = staff("keys.view", office_code=MIDORINO)
+    given = Grant.objects.get(user=other)
+    manager = signed_in(*MANAGES, office_code=KAWASAKI)
+    assert manager.post(f"/users/{other.pk}/{verb}/", {"reason": "x"}).status_code == 404
+    assert manager.post(f"/users/{other.pk}/grant/", {"right": "keys.view", "reason": "x"}).status_code == 404
+    assert manager.post(f"/users/{other.pk}/revoke/{given.pk}/", {"reason": "x"}).status_code == 404
+    assert User.objects.get(pk=other.pk).is_active
+    assert Grant.objects.get(pk=given.pk).revoked_at is None
+
+
+def test_a_new_id_belongs_to_the_body_of_whoever_gives_it_out_whatever_is_sent(signed_in: Any) -> None:
+    form = {"login_id": "newcomer", "name": "新 人", "office": "市民課", "office_code": MIDORINO}
+    assert signed_in(*MANAGES, office_code=KAWASAKI).post("/users/new/", form).status_code == 200
+    assert User.objects.get(login_id="newcomer").office_code == KAWASAKI
+    assert signed_in(*MANAGES, office_code="").post("/users/new/", {**form, "login_id": "operator9"}).status_code == 200
+    assert User.objects.get(login_id="operator9").office_code == ""
+
+
+@pytest.mark.parametrize("right", [*OF_THE_PLATFORM, "history.view", "operation.maintain"])
+def test_a_body_s_manager_gives_no_right_that_reaches_beyond_the_body(signed_in: Any, staff: Any, right: str) -> None:
+    clerk = staff(office_code=KAWASAKI)
+    signed_in(*MANAGES, office_code=KAWASAKI).post(f"/users/{clerk.pk}/grant/", {"right": right, "reason": "要る"})
+    assert not Grant.objects.filter(user=clerk).exists()
+
+
+@pytest.mark.parametrize("right", sorted(OF_A_BODY - {"accounts.manage"}))
+def test_the_platform_s_manager_gives_no_right_of_a_body(signed_in: Any, staff: Any, right: str) -> None:
+    operator = staff(office_code="")
+    signed_in(*MANAGES, office_code="").post(f"/users/{operator.pk}/grant/", {"right": right, "reason": "要る"})
+    assert not Grant.objects.filter(user=operator).exists()
+
+
+def test_each_gives_the_rights_of_their_own(signed_in: Any, staff: Any) -> None:
+    clerk, operator = staff(office_code=KAWASAKI), staff(office_code="")
+    signed_in(*MANAGES, office_code=KAWASAKI).post(
+        f"/users/{clerk.pk}/grant/", {"right": "keys.view", "reason": "要る"}
+    )
+    signed_in(*MANAGES, office_code="").post(
+        f"/users/{operator.pk}/grant/", {"right": "platform.view", "reason": "要る"}
+    )
+    assert set(Grant.objects.filter(user__in=[clerk, operator]).values_list("right", flat=True)) == {
+        "keys.view", "platform.view",
+    }  # fmt: skip
+
+
+def told(number: int, event: str, staff_no: str = "1001") -> StaffChange:
+    return StaffChange(
+        sequence=number, staff_no=staff_no, name="宮前 亮", office_code="0123", office="市民課", event=event,
+        effective_on=clock.today(),
+    )  # fmt: skip
+
+
+@pytest.mark.clause("ACC-1")
+def test_a_retirement_ends_the_id_of_that_body_and_not_of_the_same_number_elsewhere(signed_in: Any, staff: Any) -> None:
+    leaver = signed_in("keys.view", office_code=KAWASAKI)
+    same = staff("keys.view", office_code=MIDORINO)
+    User.objects.filter(pk__in=[leaver.staff.pk, same.pk]).update(staff_number="1001")
+    take_notices([told(1, "退職")])
+    assert apply_due(clock.today()) == 0
+    assert leaver.get("/keys/").status_code == 200
+    assert apply_due(clock.today() + timedelta(days=1)) == 1
+    assert leaver.get("/keys/").status_code == 302
+    assert (User.objects.get(pk=same.pk).is_active, User.objects.get(pk=same.pk).ends_on) == (True, None)
+
+
+@pytest.mark.clause("ACC-1")
+def test_who_is_moved_within_the_body_stays_of_the_body_and_loses_every_right_at_once(signed_in: Any) -> None:
+    moved = signed_in("keys.view", office_code=KAWASAKI)
+    User.objects.filter(pk=moved.staff.pk).update(staff_number="1001")
+    take_notices([told(1, "異動")])
+    apply_due(clock.today())
+    user = User.objects.get(pk=moved.staff.pk)
+    assert (user.office_code, user.office) == (KAWASAKI, "市民課")
+    assert moved.get("/keys/").status_code == 403
