@@ -5,6 +5,8 @@ import subprocess
 from datetime import date, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.formats import jpki
@@ -156,7 +158,7 @@ def test_the_answer_of_this_minute_goes_before_the_list_of_this_morning(misaki):
 
 
 def test_an_answer_about_another_certificate_says_nothing(misaki):
-    assert ids(check(misaki, crls=[], ocsps=[answer(holder().certificate)])) == ["J-302"]
+    assert ids(check(misaki, crls=[], ocsps=[answer(holder().certificate)])) == ["J-305", "J-302"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,54 @@ def test_without_a_list_in_force_nothing_is_known(misaki, lists):
 
 def test_an_unreadable_list_is_told_and_left_out(misaki):
     result = check(misaki, crls=[b"not a list", crl()[:-9], crl()], ocsps=[b"\x30\x03\x0a\x01\x01", b""])
-    assert (result.ok, ids(result)) == (True, ["J-303"] * 4)
+    assert (result.ok, ids(result)) == (True, ["J-305", "J-305", "J-303", "J-303"])
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"at": NOW - timedelta(hours=2)}, "その時点のものでない"),
+        ({"at": NOW + timedelta(hours=2)}, "その時点のものでない"),
+        ({"issuer": 200}, "別の証明書についての回答"),
+    ],
+    ids=["an hour past its end", "of two hours from now", "by a stranger"],
+)
+def test_an_answer_that_does_not_stand_is_told_and_the_list_decides(misaki, told, said):
+    result = check(misaki, ocsps=[answer(misaki.certificate, **told)])
+    assert (result.ok, ids(result)) == (True, ["J-305"])
+    assert said in result.findings[0].message
+
+
+def test_an_answer_whose_signature_is_not_the_authoritys_says_nothing(misaki):
+    told = answer(misaki.certificate)
+    result = check(misaki, ocsps=[told[:-1] + bytes([told[-1] ^ 1])])
+    assert (result.ok, ids(result)) == (True, ["J-305"])
+    assert "認証局の署名でない" in result.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("revoked", "reason", "found"),
+    [
+        (timedelta(hours=-1), x509.ReasonFlags.affiliation_changed, "J-304"),
+        (timedelta(hours=-3), x509.ReasonFlags.affiliation_changed, "J-301"),
+        (timedelta(hours=-1), x509.ReasonFlags.certificate_hold, "J-301"),
+        (timedelta(hours=-1), x509.ReasonFlags.key_compromise, "J-301"),
+    ],
+    ids=["a move after it was received", "a move before", "a card reported lost after", "a key known after"],
+)
+def test_a_certificate_revoked_after_the_application_was_received(misaki, revoked, reason, found):
+    listed = x509.RevokedCertificateBuilder().serial_number(misaki.certificate.serial_number)
+    listed = listed.revocation_date(NOW + revoked).add_extension(x509.CRLReason(reason), critical=False)
+    authority = root("signing")
+    builder = x509.CertificateRevocationListBuilder().issuer_name(authority.subject).last_update(NOW)
+    builder = builder.next_update(NOW + timedelta(days=1)).add_revoked_certificate(listed.build())
+    builder = builder.add_extension(x509.CRLNumber(2), critical=False)
+    result = jpki.verify_application(
+        PAYLOAD, misaki.sign(DIGEST), anchors=[der(authority)], at=NOW,
+        crls=[der(builder.sign(key(100), hashes.SHA256()))], received_at=NOW - timedelta(hours=2),
+    )  # fmt: skip
+    assert (ids(result), result.revocation) == ([found], jpki.Revocation.REVOKED)
+    assert result.ok is (found == "J-304")
 
 
 def test_revocation_can_be_left_to_another(misaki):

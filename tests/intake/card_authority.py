@@ -16,6 +16,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from sasae.kernel import clock
+from sasae.simulators.card_authority import stamping
 
 YEAR = timedelta(days=365)
 ITEM = "1.2.392.200149.8.5.5."
@@ -49,13 +50,14 @@ class Card:
 
 @dataclass
 class Authority:
-    """Issues cards and tells of revocation. `silent` stops the answers (OCSP), `away` everything."""
+    """Issues cards and tells of revocation. `silent` stops the answers (OCSP), `timeless` the stamps, `away` everything."""
 
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     revoked: dict[int, datetime] = field(default_factory=dict)
     known: dict[int, x509.Certificate] = field(default_factory=dict)
     user_serials: dict[str, str] = field(default_factory=dict)
     silent: bool = False
+    timeless: bool = False
     away: bool = False
     url: str = ""
 
@@ -131,6 +133,9 @@ class Authority:
     def revoke(self, card: Card) -> None:
         self.revoked[card.certificate.serial_number] = clock.now() - timedelta(hours=1)
 
+    def stamp(self, question: bytes) -> bytes | None:
+        return stamping.answer(question, self.key, stamping.unit(self.key), clock.now())
+
     def revocation_list(self) -> bytes:
         now = clock.now()
         builder = (
@@ -181,6 +186,9 @@ def over_http(authority: Authority) -> Iterator[str]:
 
         def do_POST(self) -> None:  # noqa: N802
             question = self.rfile.read(int(self.headers["content-length"]))
+            if self.path == "/time-stamp":
+                self._tell(None if authority.timeless else authority.stamp(question))
+                return
             self._tell(authority.answer(question) if self.path == "/ocsp" and not authority.silent else None)
 
         def _tell(self, content: bytes | None) -> None:

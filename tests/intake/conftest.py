@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sasae.simulators.card_authority import stamping
 from tests.intake.applications import ATENA, HANAKO, hanako
 from tests.intake.card_authority import Authority, Card, over_http
+from tests.intake.clamd import StandIn, listening
 from tests.intake.partners import Partners
 
 
@@ -25,12 +27,29 @@ def authority(served_authority: Authority, settings: Any, tmp_path: Any) -> Auth
     from sasae.intake.downloads.revocation import forget_lists
 
     served_authority.revoked.clear()
-    served_authority.silent = served_authority.away = False
+    served_authority.silent = served_authority.timeless = served_authority.away = False
     settings.SASAE_CARD_STATUS = served_authority.url
     settings.SASAE_TRUST = tmp_path
     (tmp_path / "signing-ca.cer").write_bytes(served_authority.root.public_bytes(Encoding.DER))
+    (tmp_path / "stamping-ca.cer").write_bytes(stamping.root(served_authority.key).public_bytes(Encoding.DER))
+    settings.SASAE_TIME_STAMP = f"{served_authority.url}/time-stamp"
     forget_lists()
     return served_authority
+
+
+@pytest.fixture(scope="session")
+def served_clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """A stand-in for clamd, one a run."""
+    with listening(tmp_path_factory.mktemp("clamd") / "clamd.ctl") as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(autouse=True)
+def clamd(served_clamd: StandIn, settings: Any) -> StandIn:
+    """The scanner of intake: finds nothing but the test pattern."""
+    served_clamd.reset()
+    settings.SASAE_SCANNER = {"clamd": served_clamd.address}
+    return served_clamd
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sasae.deployment import control, installation
-from sasae.deployment.home import SERVICES, SIMULATORS, Home
+from sasae.deployment.home import SERVICES, SIMULATORS, Home, do_without_scanner
 from sasae.deployment.story.play import FIRST_DAY, turn_calendar
 from sasae.deployment.story.trust import take_roots
 from sasae.foundation.accounts.demo import PASSWORD, DemoUser
@@ -24,7 +24,7 @@ def set_up(
 ) -> Home:
     """Make it and start it, or start the one that is there. Raises NotReady, NoServer and DidNotStart."""
     say("データベースと鍵を用意しています")
-    home = installation.prepare(path, ports)
+    home = do_without_scanner(installation.prepare(path, ports), "架空の申請だけのデモ")
     marker = home.path / READY
     if not marker.exists():
         turn_calendar(home, FIRST_DAY)

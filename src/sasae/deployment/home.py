@@ -11,6 +11,9 @@ Everything has a default except secrets, which are made on first use and kept in
     [ports]                                 # subsidy = 8001 … postgres = 8432
     [addresses]                             # base address by system, where one runs elsewhere
     [database]                              # host, port: one server for all services instead of the embedded one
+    [scanner]                               # how 申請管理 scans what it fetches; without this table files wait
+    clamd = "unix:/run/clamav/clamd.ctl"    #   or "tcp:127.0.0.1:3310"; patterns_days = 7 before it is called old
+    without = "why there is no scan"        #   instead of clamd; shown to staff and kept with each application
     training = true                         # people practise here: a banner on every page, 見本 on every paper
     training_page = "https://…"             # where staff of 医療費助成システム are led to practise
     [database.subsidy]                      # host, port, name: the server of one service
@@ -62,7 +65,8 @@ DEFAULT_PORTS = {
     "simulators_contracts": 8110,
     "postgres": 8432,
 }
-_PAGES = ("software_card", "card_status", "portal_pages")  # reached by people's browsers; `addresses` may say where
+# Reached by people's browsers, or over plain HTTP: `addresses` may say where.
+_PAGES = ("software_card", "card_status", "portal_pages", "time_stamp")
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,7 @@ class Home:
         local = {name: f"https://127.0.0.1:{self.ports[f'{name}_contracts']}" for name in SERVICES}
         partners = dict.fromkeys(PARTNERS, f"https://127.0.0.1:{self.ports['simulators_contracts']}")
         public = {name: self.page(name) for name in ("software_card", "card_status")}
+        public["time_stamp"] = f"{public['card_status']}/time-stamp"
         return {**local, **partners, **public, **self.settings.get("addresses", {})}
 
     def page(self, service: str) -> str:
@@ -220,6 +225,16 @@ def create(path: Path, ports: dict[str, int] | None = None) -> Home:
             os.link(draft, file)
         draft.unlink()
     return Home.load(path)
+
+
+def do_without_scanner(home: Home, reason: str) -> Home:
+    """Write down that nothing is scanned here, and why, unless `sasae.toml` says already how it is done."""
+    if "scanner" in home.settings:
+        return home
+    file = home.path / "sasae.toml"
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(f'\n[scanner]\nwithout = "{reason}"\n')
+    return Home.load(home.path)
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:

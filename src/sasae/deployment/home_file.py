@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sasae.intake.clamd import BadAddress, place_of
+
 _SETTINGS = {
     "hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page", "spread_bodies",
+    "scanner",
 }  # fmt: skip
 _OUTSIDE = {"addresses", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
+_SCANNER_KEYS = {"clamd", "without", "patterns_days"}
 _DATABASE_KEYS = {"host", "port", "name"}
 
 
@@ -73,6 +77,7 @@ def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, An
             "the server that comes with Sasae has none. See docs/operations/scale-out.md."
         )
     _check_addresses(file, settings.get("addresses", {}), known)
+    _check_scanner(file, settings.get("scanner"))
     _check_database(file, "database", settings.get("database", {}), known.databases)
     return settings
 
@@ -90,6 +95,27 @@ def _check_addresses(file: Path, addresses: Any, known: Known) -> None:
         raise BadHome(f"{file}: [addresses] must be texts.")
     if unknown := set(addresses) - set(known.systems):
         raise BadHome(f"{file}: unknown addresses {sorted(unknown)}.")
+
+
+def _check_scanner(file: Path, place: Any) -> None:
+    """How intake scans what it fetches: where clamd listens, or why there is no scan; one of the two."""
+    if place is None:
+        return
+    if not isinstance(place, dict) or set(place) - _SCANNER_KEYS:
+        raise BadHome(f"{file}: [scanner] is a table of {sorted(_SCANNER_KEYS)}.")
+    if ("clamd" in place) == ("without" in place):
+        raise BadHome(f"{file}: [scanner] needs clamd (where it listens) or without (why there is no scan), not both.")
+    days = place.get("patterns_days", 1)
+    if type(days) is not int or days < 1:
+        raise BadHome(f"{file}: [scanner] patterns_days must be a number of days.")
+    said = place.get("clamd", place.get("without"))
+    if not isinstance(said, str) or not said.strip():
+        raise BadHome(f"{file}: [scanner] clamd and without must be text.")
+    if "clamd" in place:
+        try:
+            place_of(said)
+        except BadAddress as wrong_place:
+            raise BadHome(f"{file}: [scanner] clamd: {wrong_place}") from wrong_place
 
 
 def _check_database(file: Path, name: str, place: Any, services: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from sasae.deployment.health import databases, files, machine, processes
+from sasae.deployment.health import databases, files, machine, processes, scanner
 from sasae.deployment.health.looks import Look, Mark, attention, well, wrong
 from sasae.deployment.home import BadHome, Home
 
@@ -23,6 +23,7 @@ OF_HOME = (
     processes.ports,
     processes.running,
     databases.services,
+    scanner.scanner,
 )
 _TROUBLE = (OSError, ValueError, RuntimeError, LookupError, psycopg.Error, subprocess.SubprocessError)
 

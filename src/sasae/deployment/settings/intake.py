@@ -1,5 +1,6 @@
 """Settings of 申請管理システム."""
 
+from sasae.deployment.home import Home
 from sasae.deployment.settings.base import present, service_settings
 
 TITLE = "申請管理システム"
@@ -12,6 +13,8 @@ AREAS = [
     "sasae.foundation.tie_reports",
 ]
 
+SASAE_SCANNER = Home.load().settings.get("scanner", {})
+SASAE_TIME_STAMP = Home.load().addresses["time_stamp"]
 SASAE_TIE_USES = "sasae.intake.tie_uses.uses_of"
 SASAE_TIE_PURPOSE = ("申請者特定", "intake_identification")  # affair and legal basis of its questions about wrong ties
 

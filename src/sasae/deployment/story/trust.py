@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.deployment.home import Home
 
-KINDS = ("signing", "user")
+KINDS = ("signing", "user", "stamping")
 
 
 def take_roots(home: Home) -> list[Path]:
-    """Fetch both roots and keep them as PEM under pki/trust. Those that are there already stay."""
+    """Fetch the roots and keep them as PEM under pki/trust. Those that are there already stay."""
     folder = home.pki_dir / "trust"
     folder.mkdir(parents=True, exist_ok=True)
     kept = []

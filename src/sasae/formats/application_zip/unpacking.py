@@ -50,12 +50,21 @@ class ApplicationPackage:
 
 
 def unpack(
-    content: bytes, unseal: Callable[[bytes], bytes] | None = None, limits: Limits | None = None
+    content: bytes,
+    unseal: Callable[[bytes], bytes] | None = None,
+    limits: Limits | None = None,
+    inspect: Callable[[bytes], str] | None = None,
 ) -> ApplicationPackage:
-    """Read an application file. `unseal` opens sealed members and raises ValueError when it cannot."""
+    """Read an application file. `unseal` opens sealed members and raises ValueError when it cannot.
+
+    `inspect` is shown every member before it is read, and names what harm it found in it, or nothing.
+    """
     issues = Issues(RULES)
     package = ApplicationPackage(findings=issues.found)
     opened = open_members(content, unseal, limits or Limits(), issues)
+    for name, member in opened.items() if inspect else ():
+        if harm := inspect(member):
+            issues.add("A-208", name, name=harm)
     if opened or not issues.errors:
         _against_manifest(opened, issues)
         for name in m.REQUIRED:

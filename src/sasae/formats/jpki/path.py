@@ -10,6 +10,7 @@ from typing import Any
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     InsufficientRevinfoError,
@@ -20,7 +21,8 @@ from pyhanko_certvalidator.errors import (
 )
 
 from sasae.formats.issues import Issues
-from sasae.formats.jpki.rules import NO_REASON, REASONS
+from sasae.formats.jpki.ocsp import Worth, worth_of
+from sasae.formats.jpki.rules import DOUBTFUL, NO_REASON, REASONS
 from sasae.kernel.clock import TOKYO
 
 AT = "証明書"
@@ -54,9 +56,16 @@ def check_path(
     ocsps: Sequence[bytes],
     revocation: bool,
     issues: Issues,
+    received_at: datetime | None = None,
 ) -> Status:
-    """Path to an anchor at a moment within the certificate's validity, and its revocation. Faults go to `issues`."""
+    """Path to an anchor at a moment within the certificate's validity, and its revocation. Faults go to `issues`.
+
+    `received_at` is when somebody else than the signer received what was signed: a certificate revoked after that, for
+    a reason that says nothing about the key, was good then.
+    """
     unknown = Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
+    if revocation:
+        ocsps = _usable(ocsps, certificate_der, anchors, at, issues)
     try:
         leaf = asn1_x509.Certificate.load(certificate_der, strict=True)
         context = ValidationContext(
@@ -73,7 +82,10 @@ def check_path(
     except RevokedError as revoked:
         reason = str(revoked.reason.native)
         day = revoked.revocation_dt.astimezone(TOKYO).date().isoformat()
-        issues.add("J-301", AT, day=day, reason=REASONS.get(reason, NO_REASON))
+        later = received_at is not None and revoked.revocation_dt > received_at and reason not in DOUBTFUL
+        issues.add("J-304" if later else "J-301", AT, day=day, reason=REASONS.get(reason, NO_REASON))
+        if later:  # the validator stopped at the revocation: the rest of the path is still to be looked at
+            check_path(certificate_der, anchors=anchors, at=at, crls=(), ocsps=(), revocation=False, issues=issues)
         return Status(Revocation.REVOKED, reason, revoked.revocation_dt)
     except StaleRevinfoError:
         issues.add("J-302", AT, reason="失効情報が、その時点のものではない")
@@ -91,6 +103,29 @@ def check_path(
         issues.add("J-207", AT, reason="形式の誤り")
         return unknown
     return Status(Revocation.GOOD if revocation else Revocation.UNCHECKED)
+
+
+def _usable(
+    ocsps: Sequence[bytes], certificate_der: bytes, anchors: Sequence[bytes], at: datetime, issues: Issues
+) -> list[bytes]:
+    """The answers that say something of this certificate; what is wrong with the others is told."""
+    if not ocsps:
+        return []
+    try:
+        certificate = x509.load_der_x509_certificate(certificate_der)
+        roots = [x509.load_der_x509_certificate(anchor) for anchor in anchors]
+    except ValueError:
+        return []  # said by the check of the path
+    found = []
+    for der in ocsps:
+        worth = [worth_of(der, certificate, root, at) for root in roots if root.subject == certificate.issuer]
+        if Worth.USABLE in worth:
+            found.append(der)
+        elif Worth.UNKNOWN in worth:
+            issues.add("J-306", "失効情報")
+        else:
+            issues.add("J-305", "失効情報", reason=(worth or [Worth.FOREIGN])[0].value)
+    return found
 
 
 def _readable(items: Sequence[bytes], read: Callable[[bytes], Any], issues: Issues) -> list[Any]:

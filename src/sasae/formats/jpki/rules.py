@@ -26,6 +26,11 @@ RULES: dict[str, Rule] = {
     "J-208": warning_rule("証明書の生年月日に不明な部分があります。"),
     "J-301": error_rule("この証明書は{day}に失効しています（{reason}）。"),
     "J-302": error_rule("失効していないことを確かめられませんでした（{reason}）。"),
+    "J-304": warning_rule(
+        "この証明書は、申請を受け付けた後の{day}に失効しています（{reason}）。受け付けたときには有効でした。"
+    ),
+    "J-305": warning_rule("認証局の即時の回答（OCSP）を使わずに確かめました（{reason}）。"),
+    "J-306": error_rule("認証局は、この発行番号の証明書を知らないと答えました。"),
     "J-303": warning_rule("失効情報の一つを読めなかったため、使いませんでした。"),
 }
 
@@ -38,4 +43,6 @@ REASONS = {
     "privilege_withdrawn": "権限の取消し",
     "ca_compromise": "認証局の鍵の危殆化",
 }
+# A loss or a stolen key is dated when it is reported, and may have happened before the signature.
+DOUBTFUL = {"key_compromise", "ca_compromise", "certificate_hold"}
 NO_REASON = "理由の記載なし"

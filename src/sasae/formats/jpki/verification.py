@@ -57,14 +57,15 @@ def verify_application(
     at: datetime,
     crls: Sequence[bytes] = (),
     ocsps: Sequence[bytes] = (),
+    received_at: datetime | None = None,
 ) -> VerificationResult:
     """Check a signing certificate's signature over `payload`. Anchors, CRLs and OCSP answers are DER.
 
     Without any revocation information the certificate counts as not checked, which is an error. `at` is aware.
+    `received_at`: see `path.check_path`.
     """
-    return verify_digest(
-        hashlib.sha256(payload).digest(), signature_der, anchors=anchors, at=at, crls=crls, ocsps=ocsps
-    )
+    digest = hashlib.sha256(payload).digest()
+    return verify_digest(digest, signature_der, anchors=anchors, at=at, crls=crls, ocsps=ocsps, received_at=received_at)
 
 
 def verify_digest(
@@ -77,6 +78,7 @@ def verify_digest(
     ocsps: Sequence[bytes] = (),
     policy: str = SIGNING_POLICY,
     revocation: bool = True,
+    received_at: datetime | None = None,
 ) -> VerificationResult:
     """The same where only the SHA-256 of what was signed is at hand. `revocation=False` leaves that judgement to another."""
     issues = Issues(RULES)
@@ -92,6 +94,7 @@ def verify_digest(
             crls=crls,
             ocsps=ocsps,
             revocation=revocation,
+            received_at=received_at,
         )
     return VerificationResult(
         checked_at=at,
@@ -142,6 +145,7 @@ def _certificate(
     crls: Sequence[bytes],
     ocsps: Sequence[bytes],
     revocation: bool,
+    received_at: datetime | None,
 ) -> tuple[SignerItems | None, Status]:
     """Kind, validity and usage first; path and revocation as of `at`, or as of its last moment where it has expired."""
     unknown = Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
@@ -168,6 +172,7 @@ def _certificate(
         ocsps=ocsps,
         revocation=revocation and current,
         issues=issues,
+        received_at=received_at,
     )
     return signer, status if current else unknown
 

@@ -1,5 +1,6 @@
 """Keeping an application whose checks are passed, and moving it on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from sasae.foundation.history import Actor, record
 from sasae.intake.applications.content import part
 from sasae.intake.applications.models import (
     ALLOWED_MOVES,
+    Against,
     Application,
     ApplicationNumber,
     Attachment,
     SignatureCheck,
+    SignerComparison,
     State,
     StateChange,
 )
@@ -35,7 +38,7 @@ class CannotMove(ValueError):
 
 def keep_signature(download: Download, signed: Signed, *, at: datetime) -> SignatureCheck:
     """Keep the result of the signature check, good or bad. Part of the caller's transaction."""
-    return SignatureCheck.objects.create(
+    check = SignatureCheck.objects.create(
         download=download,
         checked_at=at,
         result=signed.result,
@@ -51,6 +54,18 @@ def keep_signature(download: Download, signed: Signed, *, at: datetime) -> Signa
         certificate=signed.certificate,
         signature=signed.signature,
     )
+    keep_comparisons(check, Against.APPLICATION, signed.comparisons, at=at)
+    return check
+
+
+def keep_comparisons(
+    check: SignatureCheck, against: Against, found: Iterable[tuple[str, str]], *, at: datetime
+) -> None:
+    """Keep how the certificate's items agree with another writing of them; asked again, the newer outcome stands."""
+    for item, outcome in found:
+        SignerComparison.objects.update_or_create(
+            check_of=check, against=against, item=item, defaults={"outcome": outcome, "compared_at": at}
+        )
 
 
 def keep(download: Download, content: Content, *, by: Actor, at: datetime) -> Application:

@@ -178,3 +178,38 @@ class SignatureCheck(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(result__in=Result.values), name="intake_applications_result"),
         ]
+
+
+class Against(models.TextChoices):
+    """What the signing certificate was compared with."""
+
+    APPLICATION = "application", "申請の記載"
+    REGISTER = "register", "住民登録"
+
+
+class Agreement(models.TextChoices):
+    """How an item of the certificate and the other writing of it stand to each other."""
+
+    SAME = "same", "一致"
+    SUBSTITUTED = "substituted", "一致（代替文字の位置を除く）"
+    DIFFERENT = "different", "相違あり"
+    UNKNOWN = "unknown", "比べられない"
+
+
+class SignerComparison(models.Model):
+    """One item of the signing certificate against the application, or against the register. No values, only the outcome."""
+
+    check_of = models.ForeignKey(
+        SignatureCheck, models.CASCADE, related_name="comparisons", db_comment="電子署名検証結果"
+    )
+    against = models.CharField("相手", max_length=12, choices=Against, db_comment="申請の記載か住民登録か")
+    item = models.CharField("項目", max_length=10, db_comment="氏名・生年月日・性別・住所")
+    outcome = models.CharField("結果", max_length=12, choices=Agreement, db_comment="比べた結果")
+    compared_at = models.DateTimeField("比較日時", db_comment="比べた日時")
+
+    class Meta:
+        verbose_name = "証明書の項目の照合"
+        constraints = [
+            models.UniqueConstraint(fields=["check_of", "against", "item"], name="intake_applications_comparison_once"),
+            models.CheckConstraint(condition=Q(outcome__in=Agreement.values), name="intake_applications_agreement"),
+        ]

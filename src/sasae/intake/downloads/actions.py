@@ -10,13 +10,15 @@ from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record, refuse
 from sasae.intake.applications import actions as applications
 from sasae.intake.applications.models import State as Status
-from sasae.intake.downloads.checked import Verdict
+from sasae.intake.downloads.checked import Proof, Verdict
 from sasae.intake.downloads.models import (
     QUARANTINE_MOVES,
     Download,
+    Evidence,
     PortalFeed,
     Quarantine,
     QuarantineState,
+    RevocationList,
     State,
 )
 from sasae.intake.handover.reports import report
@@ -47,6 +49,8 @@ def take_in(entry: portal.Entry, archive: bytes, verdict: Verdict, *, by: Actor,
             "size": len(archive),
             "sha256": digest,
             "state": State.STORED if verdict.good else State.QUARANTINED,
+            "scan": verdict.scan.result.value,
+            "scan_note": verdict.scan.note,
         },
     )
     if not new:
@@ -76,8 +80,22 @@ def _store(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> 
     if verdict.content is None:
         raise ValueError("A good verdict has a content.")
     application = applications.keep(download, verdict.content, by=by, at=at)
+    if verdict.proof is not None:
+        _keep_evidence(download, verdict.proof, at=at)
     begin(application)
     record(by, "download.stored", download.receipt_number, applications.persons_of(application))
+
+
+def _keep_evidence(download: Download, proof: Proof, *, at: datetime) -> None:
+    grounds = proof.grounds
+    listed, _ = RevocationList.objects.get_or_create(
+        sha256=hashlib.sha256(grounds.revocation_list).hexdigest(),
+        defaults={"content": grounds.revocation_list, "kept_at": at},
+    )
+    Evidence.objects.create(
+        download=download, statement=proof.statement, time_stamp=proof.time_stamp, anchor=grounds.anchor,
+        answer=grounds.answer or None, revocation_list=listed,
+    )  # fmt: skip
 
 
 def _quarantine(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> None:

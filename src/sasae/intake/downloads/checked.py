@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from sasae.kernel.findings import Finding, has_errors
 
@@ -37,6 +38,24 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Grounds:
+    """What the judgement of a signature rested on, for the evidence kept at acceptance (all DER)."""
+
+    anchor: bytes
+    revocation_list: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The statement of what was accepted, stamped, and its grounds."""
+
+    statement: bytes
+    time_stamp: bytes
+    grounds: Grounds
+
+
+@dataclass(frozen=True)
 class Signed:
     """The result of the signature check: the seven items of 電子署名検証結果データ and what they rest on."""
 
@@ -52,6 +71,25 @@ class Signed:
     findings: list[Finding] = field(default_factory=list)
     certificate: bytes | None = None
     signature: bytes | None = None
+    comparisons: tuple[tuple[str, str], ...] = ()  # item, and how certificate and application agree on it
+    grounds: Grounds | None = None
+
+
+class ScanResult(StrEnum):
+    """What the scan for malware came to. WITHOUT: the operator does without one; UNOPENED: nothing could be opened."""
+
+    CLEAN = "clean"
+    FOUND = "found"
+    WITHOUT = "without"
+    UNOPENED = "unopened"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The scan of one application file. `note` is the pattern base, or why there was no scan."""
+
+    result: ScanResult = ScanResult.UNOPENED
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +99,8 @@ class Verdict:
     findings: list[Finding]
     content: Content | None = None
     signed: Signed | None = None
+    scan: Scan = Scan()
+    proof: Proof | None = None
 
     @property
     def good(self) -> bool:

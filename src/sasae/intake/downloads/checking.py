@@ -7,20 +7,27 @@ fetched, IK-2xx the certificate's relations, IK-3xx the content.
 import base64
 import binascii
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.contracts import certificates
 from sasae.contracts import portal_applications as portal
+from sasae.formats.application_evidence import statement_bytes
 from sasae.formats.application_zip import ApplicationPackage, unpack
 from sasae.formats.jpki import VerificationResult, verify_application
 from sasae.foundation.own_keys import unseal
 from sasae.foundation.partners import ask
+from sasae.intake.applications.agreement import of_application
 from sasae.intake.applications.models import Result
 from sasae.intake.downloads import revocation
-from sasae.intake.downloads.checked import Content, Paper, Signed, Verdict
+from sasae.intake.downloads.checked import Content, Grounds, Paper, Proof, Scan, Signed, Verdict
 from sasae.intake.downloads.content_checks import of_attachments, of_form
+from sasae.intake.downloads.scanning import Scanner
 from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
 from sasae.wire.client import Refused
 
@@ -34,15 +41,30 @@ def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) ->
     """
     archive, findings = _bytes_of(entry, told)
     opened: list[str] = []
-    package = unpack(archive, unseal=lambda sealed: _noted(unseal(sealed), opened))
+    scanner = Scanner()
+    package = unpack(archive, unseal=lambda sealed: _noted(unseal(sealed), opened), inspect=scanner.inspect)
+    scan = scanner.result()
     findings += package.findings
     if not package.good:
-        return archive, Verdict(findings)
+        return archive, Verdict(findings, scan=scan)
     if hashlib.sha256(package.application_bytes).hexdigest() not in opened:
         findings.append(error("IK-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
-    signed = check_signature(package, at=at)
+    signed = check_signature(package, at=at, received_at=entry.received_at)
     findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package)]
-    return archive, Verdict(findings, _content(package), signed)
+    verdict = Verdict(findings, _content(package), signed, scan)
+    if verdict.good and signed.grounds is not None:
+        verdict = replace(verdict, proof=_proof(entry, archive, signed.grounds, scan, at=at))
+    return archive, verdict
+
+
+def _proof(entry: portal.Entry, archive: bytes, grounds: Grounds, scan: Scan, *, at: datetime) -> Proof:
+    """What is accepted and on what grounds, stamped by a third party. Raises CannotCheckNow."""
+    statement = statement_bytes(
+        receipt_number=entry.receipt_number, procedure=entry.procedure, received_at=entry.received_at, checked_at=at,
+        application=archive, anchor=grounds.anchor, revocation_list=grounds.revocation_list, answer=grounds.answer,
+        scan=scan.result.value,
+    )  # fmt: skip
+    return Proof(statement, revocation.stamp_on(statement), grounds)
 
 
 def _noted(content: bytes, opened: list[str]) -> bytes:
@@ -71,13 +93,14 @@ def _content(package: ApplicationPackage) -> Content:
     return Content(package.application_bytes, package.pdf or None, papers)
 
 
-def check_signature(package: ApplicationPackage, *, at: datetime) -> Signed:
+def check_signature(package: ApplicationPackage, *, at: datetime, received_at: datetime) -> Signed:
     """Signature, chain, validity, revocation, and the user certificate that belongs to the signing certificate."""
     roots = [one.public_bytes(Encoding.DER) for one in revocation.anchors()]
-    answer = revocation.answer_on(package.certificate)
+    answer, listed = revocation.answer_on(package.certificate), revocation.revocation_list(at)
     result = verify_application(
         package.application_bytes, package.signature, anchors=roots, at=at,
-        crls=[revocation.revocation_list(at)], ocsps=[answer] if answer else [],
+        crls=[listed], ocsps=[answer] if answer else [],
+        received_at=received_at,
     )  # fmt: skip
     if {finding.id for finding in result.findings if finding.severity == Severity.ERROR} == {NOT_KNOWN}:
         raise revocation.CannotCheckNow("認証局の情報から、証明書が失効していないことを確かめられません。")
@@ -90,7 +113,23 @@ def check_signature(package: ApplicationPackage, *, at: datetime) -> Signed:
         )
     if result.ok:
         findings += _belongs_together(package, result)
-    return _signed(package, result, findings, "失効リスト（CRL）" + ("と即時回答（OCSP）" if answer else ""))
+    used = answer if "J-305" not in {finding.id for finding in result.findings} else None
+    signed = _signed(package, result, findings, "失効リスト（CRL）" + ("と即時回答（OCSP）" if used else ""))
+    anchor = _anchor_of(package.certificate, roots)
+    return replace(signed, grounds=Grounds(anchor, listed, used or b"")) if anchor else signed
+
+
+def _anchor_of(certificate: bytes, roots: list[bytes]) -> bytes:
+    """The authority that issued it; empty when none of ours did."""
+    try:
+        issued = x509.load_der_x509_certificate(certificate)
+    except ValueError:
+        return b""
+    for root in roots:
+        with suppress(ValueError, TypeError, InvalidSignature):
+            issued.verify_directly_issued_by(x509.load_der_x509_certificate(root))
+            return root
+    return b""
 
 
 def _belongs_together(package: ApplicationPackage, result: VerificationResult) -> list[Finding]:
@@ -143,6 +182,7 @@ def _signed(package: ApplicationPackage, result: VerificationResult, findings: l
         findings=findings,
         certificate=result.certificate_der or package.certificate,
         signature=package.signature,
+        comparisons=of_application(signer, package.application) if signer else (),
         **items,  # type: ignore[arg-type]
     )
 

@@ -1,5 +1,6 @@
 """The trust anchor, and what the card authority says of revocation: its list (kept for minutes) and its answer (OCSP)."""
 
+import hashlib
 import time
 from datetime import datetime
 from threading import Lock
@@ -11,10 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from django.conf import settings
 
+from sasae.formats import time_stamp
+
 KEPT = 5 * 60  # seconds a revocation list is used before it is fetched again
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 MOST = 32 * 1024 * 1024  # bytes of an answer
-ANCHORS = "signing-ca.*"
+ANCHORS, STAMP_ANCHORS = "signing-ca.*", "stamping-ca.*"
 
 _lists: dict[str, tuple[float, bytes]] = {}
 _lock = Lock()
@@ -24,11 +27,11 @@ class CannotCheckNow(Exception):
     """The check needs something that is not to be had at this moment: the application waits. The text is for staff."""
 
 
-def anchors() -> list[x509.Certificate]:
-    """The authorities whose signing certificates are believed: DER or PEM. Raises CannotCheckNow when there are none."""
+def anchors(pattern: str = ANCHORS) -> list[x509.Certificate]:
+    """The authorities that are believed, for signing certificates unless said otherwise: DER or PEM. Raises CannotCheckNow when there are none."""
     found: list[x509.Certificate] = []
     try:
-        for place in sorted(settings.SASAE_TRUST.glob(ANCHORS)):
+        for place in sorted(settings.SASAE_TRUST.glob(pattern)):
             content = place.read_bytes()
             if content.startswith(b"-----BEGIN"):
                 found += x509.load_pem_x509_certificates(content)
@@ -75,6 +78,22 @@ def answer_on(certificate_der: bytes) -> bytes | None:
     except (CannotCheckNow, ValueError):
         return None
     return answer if said == ocsp.OCSPResponseStatus.SUCCESSFUL else None
+
+
+def stamp_on(statement: bytes) -> bytes:
+    """A time stamp over this statement, looked at before it is believed. Raises CannotCheckNow: acceptance waits for it."""
+    digest = hashlib.sha256(statement).digest()
+    roots = [one.public_bytes(Encoding.DER) for one in anchors(STAMP_ANCHORS)]
+    asked, nonce = time_stamp.question(digest)
+    try:
+        answer = _fetch("POST", str(settings.SASAE_TIME_STAMP), asked, "application/timestamp-query")
+        token = time_stamp.token_of(answer)
+        time_stamp.read(token, digest, roots, nonce)
+    except CannotCheckNow:
+        raise CannotCheckNow("時刻認証局に届かず、時刻証明を受けられません。申請は待ちます。") from None
+    except time_stamp.BadStamp as reason:
+        raise CannotCheckNow(f"時刻認証局の返事を使えません（{reason}）。申請は待ちます。") from reason
+    return token
 
 
 def _in_force(der: bytes, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from sasae.intake.downloads import actions
 from sasae.intake.downloads.batches import take_all_now
 from sasae.intake.downloads.forms import ClosingForm
 from sasae.intake.downloads.models import Download, PortalFeed, Quarantine, QuarantineState, State
+from sasae.intake.downloads.scanning import outlook
 from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
 
@@ -65,6 +66,7 @@ def downloads(request: GatedRequest) -> HttpResponse:
         "feed": PortalFeed.objects.filter(source=actions.PORTAL).first(),
         "stored": narrowed(request, RIGHT, stored).count(),
         "identifying": narrowed(request, RIGHT, identifying, "application__procedure").count(),
+        "scanner": outlook(clock.real_now()),
         "may_run": request.gate.may("downloads.run"),
     }
     return QUARANTINE.answer(request, rows, "intake/downloads/downloads.html", **context)

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from sasae.contracts.people import Person
 from sasae.foundation.history import Actor, record
+from sasae.intake.applications import actions as applications
 from sasae.intake.applications.actions import identify
-from sasae.intake.applications.models import Application
+from sasae.intake.applications.agreement import of_register
+from sasae.intake.applications.models import Against, Application
 from sasae.intake.handover.actions import publish
 from sasae.intake.matching.asking import Told
 from sasae.intake.matching.models import ALLOWED_MOVES, Candidate, Identification, SerialLink, State
@@ -29,6 +31,10 @@ def note_answer(identification_id: int, told: Told, *, by: Actor, at: datetime) 
     if one.state not in (State.WAITING, State.QUEUED):
         return one
     one.asked_at, one.doubt = at, told.doubt
+    if told.person is not None:
+        check = one.application.download.signature_check
+        compared = of_register(bytes(check.certificate or b""), told.person)
+        applications.keep_comparisons(check, Against.REGISTER, compared, at=at)
     if told.person is not None and not told.doubt:
         _settle(one, State.FOUND, told.person.atena_no, told.person.protected_until, "", by=by, at=at)
         record(by, "applicant.found", one.application.receipt_number, [told.person.atena_no])

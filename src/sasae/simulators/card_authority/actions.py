@@ -30,12 +30,13 @@ from django.db import transaction
 
 from sasae.kernel import clock
 from sasae.kernel.ages import age_on
-from sasae.simulators.card_authority import profile
+from sasae.simulators.card_authority import profile, stamping
 from sasae.simulators.card_authority.models import SIGNING_TRIES, USER_TRIES, Authority, Card, Kind, Reason, Revocation
 from sasae.simulators.registers.actions import register_serial
 from sasae.simulators.registers.models import Person, ResidentClass
 from sasae.simulators.town.cast import CAST
 
+STAMPING = "stamping"  # the kind of the root that stamps, beside those of the two certificates
 SIGNING_PIN = "Sasae123"
 USER_PIN = "1234"
 YOUNGEST = 15
@@ -56,6 +57,18 @@ def authority(kind: str) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
         certificate = profile.root(kind, key)
         row, _ = Authority.objects.get_or_create(
             kind=kind, defaults={"key": _der(key), "certificate": certificate.public_bytes(Encoding.DER)}
+        )
+    return load_key(bytes(row.key)), x509.load_der_x509_certificate(bytes(row.certificate))
+
+
+def stamping_authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """The root of the time stamps with its key; made on first use."""
+    row = Authority.objects.filter(kind=STAMPING).first()
+    if row is None:
+        key = rsa.generate_private_key(65537, 2048)
+        certificate = stamping.root(key).public_bytes(Encoding.DER)
+        row, _ = Authority.objects.get_or_create(
+            kind=STAMPING, defaults={"key": _der(key), "certificate": certificate}
         )
     return load_key(bytes(row.key)), x509.load_der_x509_certificate(bytes(row.certificate))
 

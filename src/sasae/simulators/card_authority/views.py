@@ -9,16 +9,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.kernel import clock
-from sasae.simulators.card_authority import status
-from sasae.simulators.card_authority.actions import authority, follow_register
+from sasae.simulators.card_authority import stamping, status
+from sasae.simulators.card_authority.actions import STAMPING, authority, follow_register, stamping_authority
 from sasae.simulators.card_authority.models import Kind
 
 
 @require_safe
 def root(request: HttpRequest, kind: str) -> HttpResponse:
     """A root certificate, DER."""
-    _known(kind)
-    return HttpResponse(authority(kind)[1].public_bytes(Encoding.DER), content_type="application/pkix-cert")
+    if kind != STAMPING:
+        _known(kind)
+    found = stamping_authority() if kind == STAMPING else authority(kind)
+    return HttpResponse(found[1].public_bytes(Encoding.DER), content_type="application/pkix-cert")
 
 
 @require_safe
@@ -43,6 +45,18 @@ def ocsp_by_address(request: HttpRequest, question: str) -> HttpResponse:
         return _answer(base64.b64decode(question, validate=True))
     except binascii.Error:
         return _answer(b"")
+
+
+@csrf_exempt
+@require_POST
+def time_stamp(request: HttpRequest) -> HttpResponse:
+    """A time stamp (RFC 3161) over a SHA-256."""
+    key, _ = stamping_authority()
+    try:
+        told = stamping.answer(request.body, key, stamping.unit(key), clock.now())
+    except (ValueError, TypeError, KeyError):
+        return HttpResponse("not a question", status=400, content_type="text/plain")
+    return HttpResponse(told, content_type="application/timestamp-reply")
 
 
 def _answer(question: bytes) -> HttpResponse:
