@@ -20,7 +20,7 @@ class Standing:
     value: str
     since: date
     source: str
-    own: bool = False
+    whence: str = "はじめの値"
     ahead: str = ""
 
 
@@ -39,7 +39,10 @@ def in_force(on: date, names: dict[str, str]) -> list[Standing]:
     rows += [(Name.COPIES, "", COPY_YEARS.row_on(on)), (Name.WORKING, "", WORKING_YEARS.row_on(on))]
     found = [_standing(name, information, row, approved, on, names) for name, information, row in rows]
     law = KEEP_YEARS.row_on(on)
-    return [*found, Standing(BY_LAW, f"{law.value}年", law.since, f"{law.source}（法令の定めのため、変えられません）")]
+    return [
+        *found,
+        Standing(BY_LAW, f"{law.value}年", law.since, f"{law.source}（変えられません）", whence="法令の定め"),
+    ]
 
 
 def _standing(
@@ -56,4 +59,4 @@ def _standing(
     if not begun:
         return Standing(what, f"{default.value}{UNITS[name]}", default.since, default.source, ahead=ahead)
     last = begun[-1]
-    return Standing(what, last.in_words, last.since, last.source, own=True, ahead=ahead)
+    return Standing(what, last.in_words, last.since, last.source, whence="団体の定め", ahead=ahead)

@@ -12,7 +12,7 @@ from sasae.foundation.screens.lists import Column, ListPage
 from sasae.foundation.screens.refusals import take_step
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.bodies.operators import body_of, list_of
 from sasae.intermediary.limits import actions
 from sasae.intermediary.limits.forms import LimitForm
 from sasae.intermediary.limits.models import LimitChange, Name, State
@@ -27,7 +27,7 @@ LIST = ListPage(
     columns=[
         Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("limits:change", row.pk)),
         Column("name", "項目"),
-        Column("information", "特定個人情報名", value=lambda row: row.information or "－"),
+        Column("information", "特定個人情報名"),
         Column("value", "値", value=lambda row: row.in_words),
         Column("since", "適用日", sort="since"),
         Column("state", "状態", sort="state"),
@@ -43,9 +43,10 @@ def limits(request: GatedRequest) -> HttpResponse:
     """What holds today, and every change."""
     body, names = body_of(request), information_names()
     context = {"body": body, "may": request.gate.may("limits.manage")}
+    page = list_of(body, LIST, names_persons=False)
     with acting_for(body.code):
         context["standing"] = in_force(clock.today(), names)
-        return LIST.answer(request, LimitChange.objects.all(), "intermediary/limits/limits.html", **context)
+        return page.answer(request, LimitChange.objects.all(), "intermediary/limits/limits.html", **context)
 
 
 @gate(right="limits.manage", purpose=PURPOSE)
