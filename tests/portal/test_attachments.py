@@ -95,7 +95,7 @@ def test_ten_megabytes_are_the_most(filling, size, good):
 )
 def test_together_they_fit_one_answer_of_the_interface(before, size, words):
     file = SimpleUploadedFile("a.pdf", PDF + bytes(size - len(PDF)))
-    form = AttachmentForm({"kind": "other"}, {"file": file}, before=before)
+    form = AttachmentForm({"kind": "other"}, {"file": file}, kinds={"other": "そのほか"}, before=before)
     assert form.is_valid() is not bool(words)
     assert words in str(form.errors)
 

@@ -265,7 +265,8 @@ def test_a_wrong_individual_number_goes_no_further(filling, numbers, place, word
 def test_an_unfinished_draft_is_sent_back_to_what_is_missing(filling):
     assert filling.page("review")["Location"].endswith("/applicant/")
     filling.fill("applicant", APPLICANT)
-    assert filling.page("review")["Location"].endswith("/situation/")
+    assert filling.page("review")["Location"].endswith("/children/")
+    filling.fill("children", CHILD)
     assert filling.review()["Location"].endswith("/situation/")
 
 

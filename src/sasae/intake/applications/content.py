@@ -1,16 +1,16 @@
 """The content of an application: parted for keeping, put together for the business system, labelled for the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sasae.intake.applications.labels import CODES, LABELS, SECTIONS
+from sasae.contracts.forms.definitions import Definition, Question, of_version
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 
 NUMBER = "individual_number"
-_PLACES = {name: place for place, name in enumerate(LABELS)}  # the labels stand in the order of the paper form
+HEADS = {"form": "様式", "form_version": "様式の版", "applied_on": "申請日"}
 GUARDED = ("address", "telephone")  # of the applicant; the form has no others
 
 
@@ -62,47 +62,71 @@ def whole(form: dict[str, Any], address: str, telephone: str) -> dict[str, Any]:
 
 
 def sections(form: dict[str, Any]) -> Iterator[tuple[str, list[Item]]]:
-    """The content under Japanese headings. Fields without a label are shown by their name: nothing is left out."""
-    for name, title in SECTIONS.items():
-        value = form.get(name)
+    """The content under Japanese headings, in the order of its form, in the version it was sent on."""
+    definition = _definition(form)
+    top = [Item(HEADS["form"], definition.staff), Item(HEADS["form_version"], definition.version)]
+    top.append(Item(HEADS["applied_on"], to_wareki(date.fromisoformat(form["applied_on"]))))
+    for step in definition.steps:
+        value = form if step.flat else form.get(step.name)
         if isinstance(value, list):
             for number, entry in enumerate(value, 1):
-                yield f"{title}（{number}人目）", list(_items(entry))
-        elif isinstance(value, dict):
-            yield title, list(_items(value))
-    yield "そのほか", list(_items({name: value for name, value in form.items() if name not in SECTIONS}))
+                yield (
+                    f"{step.staff or step.title}（{number}{'人目' if _persons(step.questions) else '件目'}）",
+                    _items(step.questions, entry),
+                )
+        elif value and step.flat:
+            top += _items(step.questions, value)
+        elif value:
+            yield step.staff or step.title, _items(step.questions, value)
+    yield "そのほか", top
 
 
-def _items(entry: dict[str, Any], above: str = "") -> Iterator[Item]:
-    for name, value in sorted(entry.items(), key=lambda pair: _PLACES.get(pair[0], len(_PLACES))):
-        label = LABELS.get(name, name)
-        if isinstance(value, dict):
-            yield from _items(value, f"{label}・")
-        else:
-            yield Item(f"{above}{label}", text_of(name, value))
+def _definition(form: dict[str, Any]) -> Definition:
+    return of_version(form["form"], form["form_version"])
 
 
-def text_of(name: str, value: Any) -> str:
+def _persons(questions: Iterable[Question]) -> bool:
+    return any(one.name == "birth_date" for one in questions)
+
+
+def _items(questions: Iterable[Question], entry: dict[str, Any]) -> list[Item]:
+    """What was asked and answered; address and telephone stand apart."""
+    found = []
+    for one in questions:
+        held = entry.get(one.part, {}) if one.part else entry
+        if one.name in held:
+            found.append(Item(one.staff or one.label, text_of(one, held[one.name])))
+    return found
+
+
+def text_of(question: Question, value: Any) -> str:
     """A value in the reader's words: codes by their meaning, days in 和暦, amounts in yen."""
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if value is None or value == "":
         return "－"
-    if name in CODES:
-        return CODES[name].get(str(value), str(value))
-    if name.endswith("_yen"):
+    if question.kind == "choice":
+        return question.codes.get(str(value), str(value))
+    if question.kind == "yen":
         return format_yen(int(value))
-    if name.endswith(("_on", "_date", "_since")):
+    if question.kind == "date":
         return to_wareki(date.fromisoformat(str(value)))
     return str(value)
 
 
-def label_of(place: str) -> str:
+def label_of(form: dict[str, Any], place: str) -> str:
     """A place of the form in the reader's words: `children.0.name` is 児童（1人目）・氏名."""
-    words: list[str] = []
-    for step in place.split("."):
-        if step.isdecimal() and words:
-            words[-1] += f"（{int(step) + 1}人目）"
-        else:
-            words.append(SECTIONS.get(step) or LABELS.get(step, step))
-    return "・".join(words)
+    steps = {one.name: one for one in _definition(form).steps}
+    head, *rest = place.split(".")
+    if head not in steps:
+        flat = [one for step in steps.values() if step.flat for one in step.questions]
+        return HEADS.get(head) or _named(flat, head)
+    words = steps[head].staff or steps[head].title
+    if rest and rest[0].isdecimal():
+        words += f"（{int(rest[0]) + 1}{'人目' if _persons(steps[head].questions) else '件目'}）"
+        rest = rest[1:]
+    return "・".join([words, *([_named(steps[head].questions, rest[-1])] if rest else [])])
+
+
+def _named(questions: Iterable[Question], name: str) -> str:
+    return next((one.staff or one.label for one in questions if one.name == name), name)

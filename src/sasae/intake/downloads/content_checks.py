@@ -12,7 +12,7 @@ from sasae.intake.applications.procedures import procedures, read_form
 from sasae.kernel.findings import Finding, error, warning
 from sasae.kernel.numbers import individual
 
-LONGEST_VERSION, LONGEST_KIND, LONGEST_NAME = 20, 60, 150  # characters our columns hold
+LONGEST_KIND, LONGEST_NAME = 60, 150  # characters our columns hold
 
 
 def of_form(procedure: str, package: ApplicationPackage) -> list[Finding]:
@@ -28,8 +28,6 @@ def of_form(procedure: str, package: ApplicationPackage) -> list[Finding]:
         read = read_form(procedure, package.application_bytes)
     except ValidationError as wrong:
         return list(dict.fromkeys(_misfits(wrong)))
-    if len(read["form_version"]) > LONGEST_VERSION:
-        return [error("IK-305", "form_version", "申請書の様式の版が長すぎます。")]
     return [
         warning("IK-306", place, "個人番号の検査用数字が合いません。業務システムで本人に確かめてください。")
         for place, number in part(read).numbers.items()

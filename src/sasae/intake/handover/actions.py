@@ -79,7 +79,7 @@ def _compare(publication: Publication, registered: dict[str, str] | None, by: Ac
     ours = contract.digests(form_for(application, by, "登録内容との照合"), comparison_key(application))
     places = [place for place, digest in ours.items() if registered.get(place) != digest]
     RegistrationDifference.objects.bulk_create(
-        RegistrationDifference(publication=publication, place=place[:200], label=label_of(place)[:200])
+        RegistrationDifference(publication=publication, place=place[:200], label=label_of(application.form, place)[:200])
         for place in places
     )
     outcome = Comparison.DIFFERENT if places else Comparison.SAME

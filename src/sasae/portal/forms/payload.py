@@ -4,43 +4,39 @@ import json
 from datetime import date
 from typing import Any
 
-from sasae.contracts.forms.certificate_application import CertificateApplication
-
-_INSURANCE = ("insurer_number", "symbol", "number", "insured_since")
-
-
-def build(data: dict[str, Any], numbers: list[str], *, applied_on: date) -> CertificateApplication:
-    """The application as the contract has it. Raises pydantic's ValidationError when the draft is not complete."""
-    applicant = data["applicant"]
-    situation = data["situation"]
-    return CertificateApplication.model_validate(
-        {
-            "applied_on": applied_on,
-            "applicant": {**_person(applicant), "individual_number": numbers[0]},
-            "children": [
-                {
-                    **_person(child),
-                    "individual_number": number,
-                    "lives_with_applicant": child["lives_with_applicant"] == "yes",
-                }
-                for child, number in zip(data["children"], numbers[1:], strict=True)
-            ],
-            "has_partner": situation["has_partner"] == "yes",
-            "child_support_yen": situation["child_support_yen"],
-            "other_scheme": situation["other_scheme"] == "yes",
-            "receives_child_allowance": situation["receives_child_allowance"] == "yes",
-            "consent_to_inquiries": situation["consent_to_inquiries"] == "yes",
-            "account": data.get("account") or None,
-        }
-    )
+from sasae.contracts.forms.definitions import Definition, Step
+from sasae.contracts.forms.messages import NUMBER, message_of
+from sasae.contracts.operation import Message
+from sasae.portal.forms.answers import Data, givers, questions_for, steps_for
 
 
-def _person(entry: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in entry.items() if key not in (*_INSURANCE, "another", "lives_with_applicant")}
-    return {**kept, "insurance": {key: entry[key] for key in _INSURANCE}}
+def build(definition: Definition, data: Data, numbers: list[str], *, applied_on: date) -> Message:
+    """The application as its form has it. Raises pydantic's ValidationError when the draft is not complete."""
+    content: dict[str, Any] = {"applied_on": applied_on}
+    for step in steps_for(definition, data):
+        held = data.get(step.name)
+        if step.many is not None:
+            content[step.name] = [_entry(step, one, data) for one in held or []]
+        elif held:
+            entry = _entry(step, held, data)
+            content |= entry if step.flat else {step.name: entry}
+    for (step_name, place, _), number in zip(givers(definition, data), numbers, strict=True):
+        giver = content[step_name] if place is None else content[step_name][place]
+        giver[NUMBER] = number
+    return message_of(definition).model_validate(content)
 
 
-def canonical(application: CertificateApplication) -> bytes:
+def _entry(step: Step, answers: Data, data: Data) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    for one in questions_for(step, data):
+        if one.name not in answers or answers[one.name] is None:
+            continue
+        value = answers[one.name] == "yes" if one.kind == "yes_no" else answers[one.name]
+        (entry.setdefault(one.part, {}) if one.part else entry)[one.name] = value
+    return entry
+
+
+def canonical(application: Message) -> bytes:
     """The bytes that are signed: UTF-8 JSON, keys sorted, one line."""
     return json.dumps(
         application.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")

@@ -1,4 +1,4 @@
-"""The steps of the certificate application as forms. What the ordinance needs, asked plainly, nothing else."""
+"""The steps of a form as forms, made from its definition; and the two pages every form ends with."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,225 +6,55 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
-from sasae.contracts.forms.certificate_application import Reason, Relation
-from sasae.foundation.printing import missing_glyphs
-from sasae.foundation.screens.forms import DateField, SasaeForm, speak_japanese
-from sasae.kernel.findings import has_errors
-from sasae.kernel.kana import to_katakana, zengin_text
-from sasae.kernel.numbers import InvalidNumber, health, individual
-from sasae.kernel.wareki import to_wareki
-from sasae.law.common.fiscal_year import income_year
-from sasae.reference import banks, postal
-
-YES_NO = [("yes", "はい"), ("no", "いいえ")]
-RELATIONS = [
-    (Relation.MOTHER.value, "母"),
-    (Relation.FATHER.value, "父"),
-    (Relation.CAREGIVER.value, "父・母以外で、お子さんを育てている方"),
-]
-REASONS = [
-    (Reason.DIVORCE.value, "父母が離婚した"),
-    (Reason.UNMARRIED.value, "母が結婚しないで生まれた"),
-    (Reason.DEATH.value, "父または母が亡くなった"),
-    (Reason.DISABILITY.value, "父または母に重い障害がある"),
-    (Reason.MISSING.value, "父または母の生死がわからない"),
-    (Reason.ABANDONED.value, "父または母から1年以上、連絡や養育がない"),
-    (Reason.PROTECTION_ORDER.value, "父または母が裁判所から保護命令を受けた"),
-    (Reason.DETAINED.value, "父または母が1年以上、拘禁されている"),
-    (Reason.BOTH_UNKNOWN.value, "父も母もわからない"),
-]
-SEXES = [("2", "女"), ("1", "男")]
-LONGEST_HOLDER = 30  # 受取人名 of a transfer file, bytes
-ACCOUNT_TYPES = [("1", "普通"), ("2", "当座"), ("4", "貯蓄")]
+from sasae.contracts.forms.definitions import Step
+from sasae.foundation.screens.forms import SasaeForm, speak_japanese
+from sasae.kernel.numbers import individual
+from sasae.portal.forms.answers import Data, questions_for
+from sasae.portal.forms.fields import DigitsField, field_of
+from sasae.reference import banks
 
 
-class WrittenField(forms.CharField):
-    """Free text that can stand on the printed copy. A variant shape the fonts lack stays: it is printed in its base."""
+class StepForm(SasaeForm):
+    """One page of a form: the questions that apply, given the answers before."""
 
-    def clean(self, value: Any) -> str:
-        """The text. Raises ValidationError for signs no font shows."""
-        text = str(super().clean(value))
-        strange = [sign for sign in missing_glyphs(text) if missing_glyphs(sign[0])]
-        if strange:
-            raise ValidationError(f"「{'」「'.join(strange)}」は印刷できない文字です。別の文字で入れてください。")
-        return text
-
-
-class KanaField(forms.CharField):
-    """A reading: hiragana and half-width kana become katakana."""
-
-    def to_python(self, value: Any) -> str:
-        """Katakana with single spaces. Raises ValidationError for other letters."""
-        text = " ".join(to_katakana(super().to_python(value) or "").split())
-        if any(not ("ァ" <= sign <= "ヺ" or sign in "ー・ " or sign.isascii()) for sign in text):
-            raise ValidationError("フリガナはカタカナで入れてください。")
-        return text
-
-
-class DigitsField(forms.CharField):
-    """Digits: full-width ones, spaces and hyphens are forgiven."""
-
-    def to_python(self, value: Any) -> str:
-        """ASCII digits."""
-        return individual.compact(super().to_python(value) or "")
-
-
-class InsuranceFields(SasaeForm):
-    """The insurance of one person, shared by applicant and child."""
-
-    insurer_number = DigitsField(
-        label="保険者番号", help_text="資格確認書やマイナポータルの画面にある、6けたまたは8けたの番号"
-    )
-    symbol = WrittenField(label="記号", max_length=38, required=False)
-    number = WrittenField(label="番号", max_length=38)
-    insured_since = DateField(label="保険に入った日", help_text="例：令和6年4月1日")
-
-    def clean_insurer_number(self) -> str:
-        """An insurer's number with a right check digit."""
-        text = str(self.cleaned_data["insurer_number"])
-        if len(text) not in (6, 8):
-            raise ValidationError("保険者番号は6けたか8けたです。")
-        try:
-            return health.validate(text)
-        except InvalidNumber:
-            raise ValidationError("保険者番号が正しくないようです。もう一度確かめてください。") from None
-
-
-class ApplicantForm(InsuranceFields):
-    """あなたのこと."""
-
-    title = "あなたのこと"
-    relation = forms.ChoiceField(label="お子さんから見た関係", choices=RELATIONS, widget=forms.RadioSelect)
-    name = WrittenField(label="お名前", max_length=100, help_text="住民票のとおりに。姓と名の間は空けてください")
-    name_kana = KanaField(label="フリガナ", max_length=100)
-    birth_date = DateField(label="生年月日", help_text="例：平成2年4月1日、1990-04-01")
-    sex = forms.ChoiceField(
-        label="性別", choices=SEXES, widget=forms.RadioSelect, help_text="住民票と照らすために使います"
-    )
-    postal_code = DigitsField(label="郵便番号", help_text="7けた")
-    address = WrittenField(label="住所", max_length=300, help_text="住民票のとおりに、都道府県から")
-    telephone = DigitsField(
-        label="電話番号",
-        validators=[RegexValidator(r"^0[0-9]{9,10}$", "電話番号は0から始まる10けたか11けたです。")],
-        help_text="昼間につながる番号",
-    )
-    field_order = [
-        "relation", "name", "name_kana", "birth_date", "sex", "postal_code", "address", "telephone",
-        "insurer_number", "symbol", "number", "insured_since",
-    ]  # fmt: skip
-
-    def clean_postal_code(self) -> str:
-        """A postal code that exists."""
-        code = str(self.cleaned_data["postal_code"])
-        if len(code) != 7 or postal.lookup(code) is None:
-            raise ValidationError("この郵便番号は見つかりません。7けたの数字を確かめてください。")
-        return code
-
-
-class ChildForm(InsuranceFields):
-    """お子さん."""
-
-    title = "お子さんのこと"
-    name = WrittenField(label="お子さんのお名前", max_length=100)
-    name_kana = KanaField(label="フリガナ", max_length=100)
-    birth_date = DateField(label="生年月日")
-    sex = forms.ChoiceField(label="性別", choices=SEXES, widget=forms.RadioSelect)
-    reason = forms.ChoiceField(label="ひとり親となった事情", choices=REASONS)
-    reason_on = DateField(label="そうなった日", help_text="離婚なら離婚の日、お生まれの事情なら生まれた日")
-    lives_with_applicant = forms.ChoiceField(
-        label="あなたと一緒に住んでいますか", choices=YES_NO, widget=forms.RadioSelect
-    )
-    another = forms.BooleanField(label="続けて、もう一人のお子さんを入れる", required=False)
-    field_order = [
-        "name", "name_kana", "birth_date", "sex", "reason", "reason_on", "lives_with_applicant",
-        "insurer_number", "symbol", "number", "insured_since", "another",
-    ]  # fmt: skip
-
-
-class SituationForm(SasaeForm):
-    """暮らしのこと."""
-
-    title = "暮らしのこと"
-    has_partner = forms.ChoiceField(
-        label="夫・妻、または夫婦のように一緒に暮らしている方がいますか", choices=YES_NO, widget=forms.RadioSelect
-    )
-    child_support_yen = DigitsField(label="養育費", help_text="円。なければ0。年の合計です", initial="0")
-    other_scheme = forms.ChoiceField(
-        label="生活保護や、ほかの医療費の助成を受けていますか", choices=YES_NO, widget=forms.RadioSelect
-    )
-    receives_child_allowance = forms.ChoiceField(
-        label="児童扶養手当を受けていますか", choices=YES_NO, widget=forms.RadioSelect
-    )
-    consent_to_inquiries = forms.ChoiceField(
-        label="ほかの市区町村に、税の情報を確かめてもよいですか",
-        choices=YES_NO,
-        widget=forms.RadioSelect,
-        help_text="1月1日に市外に住んでいた方は、同意があれば所得の証明書を出さずに済みます",
-    )
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, step: Step, *args: Any, on: date, before: Data, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        year = to_wareki(date(income_year(on), 12, 31)).partition("年")[0]
-        self.fields["child_support_yen"].label = f"{year}年の1月から12月までに受け取った養育費"
-
-    def clean_child_support_yen(self) -> int:
-        """Yen, at most a hundred million."""
-        text = str(self.cleaned_data["child_support_yen"])
-        if not text.isdecimal() or int(text) > 100_000_000:
-            raise ValidationError("金額を数字で入れてください。")
-        return int(text)
-
-
-class AccountForm(SasaeForm):
-    """振込先の口座."""
-
-    title = "振込先の口座"
-    bank = DigitsField(label="銀行コード", help_text="4けた。通帳やカードにあります", required=False)
-    branch = DigitsField(label="支店コード", help_text="3けた", required=False)
-    type = forms.ChoiceField(label="預金の種類", choices=ACCOUNT_TYPES, required=False)
-    number = DigitsField(label="口座番号", help_text="7けた。少ないときは前に0をつけます", required=False)
-    holder_kana = forms.CharField(label="口座の名義（カナ）", max_length=60, required=False)
+        self.step, self.title = step, step.title
+        self.questions = questions_for(step, before)
+        for one in self.questions:
+            self.fields[one.name] = field_of(one, on=on, optional=bool(step.optional))
+        if step.many is not None and step.many.another:
+            self.fields["another"] = forms.BooleanField(label=step.many.another, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """All or nothing; bank and branch exist, the holder's name can stand in a transfer file."""
+        """All or nothing where the step may be left empty; a branch belongs to its bank."""
         data: dict[str, Any] = super().clean() or {}
-        if not any(data.get(key) for key in ("bank", "branch", "number", "holder_kana")):
-            return {}
-        for key in ("bank", "branch", "number", "holder_kana"):
-            if not data.get(key):
-                self.add_error(
-                    key, f"{self.fields[key].label}を入れてください。口座をあとで届け出るときは、すべて空けてください。"
-                )
-        if data.get("bank") and banks.bank(data["bank"]) is None:
-            self.add_error("bank", "この銀行コードはありません。")
-        elif data.get("bank") and data.get("branch") and banks.branch(data["bank"], data["branch"]) is None:
+        if self.step.optional:
+            typed = [one.name for one in self.questions if one.kind not in ("choice", "yes_no")]
+            if not any(data.get(name) or name in self.errors for name in typed):
+                return {}
+            self._all_of_it(data)
+        if data.get("bank") and data.get("branch") and banks.branch(data["bank"], data["branch"]) is None:
             self.add_error("branch", "この支店コードはありません。")
-        if data.get("number"):
-            data["number"] = data["number"].zfill(7)
-            if not (len(data["number"]) == 7 and data["number"].isascii() and data["number"].isdecimal()):
-                self.add_error("number", "口座番号は7けたまでの数字です。")
-        if data.get("holder_kana"):
-            found = zengin_text(data["holder_kana"], "name")
-            if has_errors(found.findings):
-                self.add_error("holder_kana", found.findings[0].message)
-            elif len(found.text) > LONGEST_HOLDER:
-                self.add_error("holder_kana", f"口座の名義は、濁点も数えて半角{LONGEST_HOLDER}文字までです。")
-            else:
-                data["holder_kana"] = found.text
         return data
+
+    def _all_of_it(self, data: dict[str, Any]) -> None:
+        for one in self.questions:
+            if one.required and not data.get(one.name) and one.name not in self.errors:
+                later = f"{self.step.title}を{self.step.optional}ときは"
+                self.add_error(one.name, f"{one.label}を入れてください。{later}、すべて空けてください。")
+
+    def kept(self) -> dict[str, Any]:
+        """What the draft keeps of it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "another"}
 
 
 class AttachmentForm(SasaeForm):
     """添付する書類."""
 
     title = "添付する書類"
-    kind = forms.ChoiceField(
-        label="書類の種類",
-        choices=[("insurance", "健康保険の内容がわかるもの"), ("allowance", "児童扶養手当証書"), ("other", "そのほか")],
-        required=False,
-    )
+    kind = forms.ChoiceField(label="書類の種類", required=False)
     file = forms.FileField(
         label="ファイル", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで、全部で12メガバイトまで"
     )
@@ -232,8 +62,9 @@ class AttachmentForm(SasaeForm):
     MOST_TOGETHER = 12 * 1024 * 1024  # with the seals, what one answer of the municipality's interface carries
     MOST_FILES = 20
 
-    def __init__(self, *args: Any, before: Sequence[int] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: dict[str, str], before: Sequence[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]
         self.before = before
 
     def clean_file(self) -> Any:
@@ -260,13 +91,11 @@ MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r
 
 
 class ReviewForm(SasaeForm):
-    """確認と個人番号: the numbers are asked here alone and go straight into the sealed bytes."""
+    """確認: individual numbers, where the form needs them, are asked here alone and go straight into the sealed bytes."""
 
-    title = "確認と個人番号"
-
-    def __init__(self, children: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, names: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = ["あなた", *(f"{child['name']} さん" for child in children)]
+        self.title = "確認と個人番号" if names else "確認"
         for index, name in enumerate(names):
             self.fields[f"number_{index}"] = DigitsField(
                 label=f"{name}の個人番号（マイナンバー）",
@@ -288,5 +117,5 @@ class ReviewForm(SasaeForm):
         return data
 
     def numbers(self) -> list[str]:
-        """Applicant's first, then the children's in order."""
+        """In the order of the names given."""
         return [self.cleaned_data[f"number_{index}"] for index in range(len(self.fields))]

@@ -1,6 +1,5 @@
-"""The form, one page at a time. Every page is the resident's own draft or it is not there."""
+"""Any form, one page at a time. Every page is the resident's own draft or it is not there."""
 
-import functools
 import uuid
 from typing import Any
 
@@ -8,35 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sasae.contracts.forms.definitions import Definition, Step, in_force
 from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.kernel import clock
-from sasae.portal.forms.steps import (
-    ACCOUNT_TYPES,
-    REASONS,
-    RELATIONS,
-    AccountForm,
-    ApplicantForm,
-    AttachmentForm,
-    ChildForm,
-    ReviewForm,
-    SituationForm,
-)
+from sasae.portal.forms.answers import Data, givers, note_of, sections, steps_for, title_of
+from sasae.portal.forms.steps import AttachmentForm, ReviewForm, StepForm
 from sasae.portal.services.catalog import services
 from sasae.portal.signatures.requests import ask_log_in, ask_signature
 from sasae.portal.signatures.sessions import resident_of
 from sasae.portal.submissions import actions, drafts
 from sasae.portal.submissions.models import Draft
-from sasae.reference import banks
 
 PURPOSE = "申請の入力"
-STEPS = [
-    ("applicant", "あなた"),
-    ("children", "お子さん"),
-    ("situation", "暮らし"),
-    ("account", "口座"),
-    ("attachments", "書類"),
-    ("review", "確認"),
-]
+LAST = {"attachments": "書類", "review": "確認"}
 
 
 @gate(right=OPEN, purpose=PURPOSE)
@@ -58,98 +41,103 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     if code not in services() or resident is None:
         raise Http404
     draft = drafts.new_draft(resident, code)
-    return redirect("forms:applicant", draft.id)
+    return redirect("forms:step", draft.id, in_force(code, clock.today()).asked[0].name)
 
 
-def _page(request: HttpRequest, draft: Draft, step: str, form: Any, **context: Any) -> HttpResponse:
-    place = [name for name, _ in STEPS].index(step)
-    back = STEPS[place - 1][0] if place else ""
+def _opened(request: HttpRequest, draft_id: uuid.UUID) -> tuple[Draft, Definition, Data]:
+    """The resident's own draft, the form in force today, and what was answered so far."""
+    draft = drafts.of_resident(resident_of(request), draft_id)
+    return draft, in_force(draft.procedure, clock.today()), drafts.read(draft)
+
+
+def _places(definition: Definition, data: Data) -> dict[str, str]:
+    """Every page of this resident's form by name, with its short title."""
+    last = LAST if definition.attachments else {"review": LAST["review"]}
+    return {**{step.name: step.short for step in steps_for(definition, data)}, **last}
+
+
+def _after(definition: Definition, data: Data, name: str) -> str:
+    names = list(_places(definition, data))
+    return names[names.index(name) + 1]
+
+
+def _page(
+    request: HttpRequest, template: str, opened: tuple[Draft, Definition, Data], name: str, form: Any, **more: Any
+) -> HttpResponse:
+    draft, definition, data = opened
+    places = _places(definition, data)
+    number = list(places).index(name)
     page = {
         "draft": draft,
         "form": form,
         "service": services()[draft.procedure],
-        "steps": [(label, name == step) for name, label in STEPS],
-        "number": place + 1,
-        "count": len(STEPS),
-        "back": f"forms:{back}" if back else "",
-        **context,
+        "steps": [(label, place == name) for place, label in places.items()],
+        "number": number + 1,
+        "count": len(places),
+        "back": list(places)[number - 1] if number else "",
+        **more,
     }
-    return render(request, f"portal/forms/{step}.html", page)
-
-
-def _simple(request: HttpRequest, draft_id: uuid.UUID, step: str, form_class: Any, following: str) -> HttpResponse:
-    """A step with one form whose values are kept under the step's name."""
-    draft = drafts.of_resident(resident_of(request), draft_id)
-    data = drafts.read(draft)
-    form = form_class(request.POST or None, initial=data.get(step))
-    if request.method == "POST" and form.is_valid():
-        drafts.save(draft, {**data, step: form.cleaned_data})
-        return redirect(f"forms:{following}", draft.id)
-    return _page(request, draft, step, form)
+    return render(request, f"portal/forms/{template}.html", page)
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
-def applicant(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """あなたのこと."""
-    return _simple(request, draft_id, "applicant", ApplicantForm, "children")
-
-
-@gate(right=RESIDENT, purpose=PURPOSE)
-@require_http_methods(["GET", "POST"])
-def children(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """お子さんのこと: one after another; those entered stand above the form."""
-    draft = drafts.of_resident(resident_of(request), draft_id)
-    data = drafts.read(draft)
-    entered: list[dict[str, Any]] = data["children"]
-    if request.method == "POST" and "done" in request.POST and entered:
-        return redirect("forms:situation", draft.id)
-    form = ChildForm(request.POST or None, initial=_like_the_last(entered))
+def step(request: HttpRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
+    """One page of questions; what is answered is kept before the next page comes."""
+    opened = draft, definition, data = _opened(request, draft_id)
+    this = next((one for one in steps_for(definition, data) if one.name == name), None)
+    if this is None:
+        raise Http404
+    if this.many is not None:
+        return _one_after_another(request, opened, this)
+    form = StepForm(this, request.POST or None, initial=data.get(name), on=clock.today(), before=data)
     if request.method == "POST" and form.is_valid():
-        drafts.save(draft, {**data, "children": [*entered, form.cleaned_data]})
-        return redirect("forms:children" if form.cleaned_data["another"] else "forms:situation", draft.id)
-    return _page(request, draft, "children", form, entered=list(enumerate(entered)))
+        data = {**data, name: form.kept()}
+        drafts.save(draft, data)
+        return redirect("forms:step", draft.id, _after(definition, data, name))
+    return _page(request, "step", opened, name, form, lead=this.lead)
 
 
-def _like_the_last(entered: list[dict[str, Any]]) -> dict[str, Any]:
-    """Brothers and sisters mostly share reason and insurance."""
-    shared = ("reason", "reason_on", "lives_with_applicant", "insurer_number", "symbol", "number", "insured_since")
-    return {key: entered[-1][key] for key in shared} if entered else {}
+def _one_after_another(request: HttpRequest, opened: tuple[Draft, Definition, Data], this: Step) -> HttpResponse:
+    """A page answered once for each person or thing; those entered stand above the form."""
+    draft, definition, data = opened
+    entered: list[Data] = data.get(this.name, [])
+    following = _after(definition, data, this.name)
+    if request.method == "POST" and "done" in request.POST and (entered or this.optional):
+        return redirect("forms:step", draft.id, following)
+    initial = {one.name: entered[-1].get(one.name) for one in this.asked if one.shared} if entered else {}
+    form = StepForm(this, request.POST or None, initial=initial, on=clock.today(), before=data)
+    if request.method == "POST" and form.is_valid():
+        if this.many is not None and len(entered) >= this.many.most:
+            form.add_error(None, f"{this.many.most}までです。多いときは、区役所へご相談ください。")
+        else:
+            drafts.save(draft, {**data, this.name: [*entered, form.kept()]})
+            return redirect("forms:step", draft.id, this.name if form.cleaned_data.get("another") else following)
+    shown = [(place, title_of(this, one), note_of(one)) for place, one in enumerate(entered)]
+    return _page(request, "many", opened, this.name, form, entered=shown, words=this.many, lead=this.lead)
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
 @require_POST
-def remove_child(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpResponse:
-    """Take a child off the draft again."""
-    draft = drafts.of_resident(resident_of(request), draft_id)
-    data = drafts.read(draft)
-    kept = [child for place, child in enumerate(data["children"]) if place != index]
-    drafts.save(draft, {**data, "children": kept})
-    return redirect("forms:children", draft.id)
-
-
-@gate(right=RESIDENT, purpose=PURPOSE)
-@require_http_methods(["GET", "POST"])
-def situation(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """暮らしのこと."""
-    form_class = functools.partial(SituationForm, on=clock.today())
-    return _simple(request, draft_id, "situation", form_class, "account")
-
-
-@gate(right=RESIDENT, purpose=PURPOSE)
-@require_http_methods(["GET", "POST"])
-def account(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """振込先の口座; may be left empty."""
-    return _simple(request, draft_id, "account", AccountForm, "attachments")
+def remove(request: HttpRequest, draft_id: uuid.UUID, name: str, index: int) -> HttpResponse:
+    """Take one of several off the draft again."""
+    draft, definition, data = _opened(request, draft_id)
+    if not any(one.name == name and one.many for one in steps_for(definition, data)):
+        raise Http404
+    kept = [one for place, one in enumerate(data.get(name, [])) if place != index]
+    drafts.save(draft, {**data, name: kept})
+    return redirect("forms:step", draft.id, name)
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
 def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """添付する書類: sealed to the municipality as they arrive."""
-    draft = drafts.of_resident(resident_of(request), draft_id)
+    opened = draft, definition, _ = _opened(request, draft_id)
+    if not definition.attachments:
+        raise Http404
     before = list(draft.attachments.values_list("size", flat=True))
-    form = AttachmentForm(request.POST or None, request.FILES or None, before=before)
+    form = AttachmentForm(request.POST or None, request.FILES or None, kinds=definition.attachments, before=before)
     if request.method == "POST" and "done" in request.POST:
         return redirect("forms:review", draft.id)
     if request.method == "POST" and form.is_valid():
@@ -157,35 +145,32 @@ def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             actions.attach(draft, form.cleaned_data["kind"], file.name, file.media_type, file.read())
             return redirect("forms:attachments", draft.id)
         form.add_error("file", "ファイルを選んでください。添付しないときは「次へ進む」を押してください。")
-    return _page(request, draft, "attachments", form, entered=draft.attachments.order_by("number"))
+    return _page(request, "attachments", opened, "attachments", form, entered=draft.attachments.order_by("number"))
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Everything once more, the individual numbers, and on to the signature."""
-    draft = drafts.of_resident(resident_of(request), draft_id)
-    data = drafts.read(draft)
-    missing = [step for step in ("applicant", "situation") if step not in data]
-    if missing or not data["children"]:
-        return redirect(f"forms:{missing[0] if missing else 'children'}", draft.id)
-    form = ReviewForm(data["children"], request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        submission = actions.seal(draft, data, form.numbers(), on=clock.today(), by=request.gate.actor)
+    """Everything once more, the individual numbers where they are due, and on to the signature."""
+    opened = draft, definition, data = _opened(request, draft_id)
+    if open_step := _unanswered(definition, data):
+        return redirect("forms:step", draft.id, open_step)
+    form = ReviewForm([name for *_, name in givers(definition, data)], request.POST or None)
+    if request.method == "POST" and (not form.fields or form.is_valid()):
+        numbers = form.numbers() if form.fields else []
+        submission = actions.seal(draft, data, numbers, on=clock.today(), by=request.gate.actor)
         return redirect(ask_signature(request, submission))
-    shown = {
-        "data": data,
-        "files": draft.attachments.order_by("number"),
-        "relation": dict(RELATIONS)[data["applicant"]["relation"]],
-        "account_name": _account_name(data.get("account") or {}),
-        "account_type": dict(ACCOUNT_TYPES).get((data.get("account") or {}).get("type", ""), ""),
-        "children": [{**child, "reason_name": dict(REASONS)[child["reason"]]} for child in data["children"]],
-    }
-    return _page(request, draft, "review", form, **shown)
+    shown = {"sections": list(sections(definition, data)), "files": draft.attachments.order_by("number")}
+    return _page(request, "review", opened, "review", form, papers=definition.attachments, **shown)
 
 
-def _account_name(account: dict[str, str]) -> str:
-    """Bank and branch by their names."""
-    bank = banks.bank(account.get("bank", ""))
-    branch = banks.branch(account.get("bank", ""), account.get("branch", ""))
-    return f"{bank.name if bank else ''}　{branch.name if branch else ''}"
+def _unanswered(definition: Definition, data: Data) -> str:
+    """The first step that is not answered, or not as the form in force asks; empty when all are."""
+    for one in steps_for(definition, data):
+        held = data.get(one.name)
+        entries = (held or []) if one.many is not None else [held] if held else []
+        if not entries and not (one.optional and held is not None):
+            return one.name
+        if not all(StepForm(one, entry, on=clock.today(), before=data).is_valid() for entry in entries):
+            return one.name
+    return ""

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from sasae.contracts.forms.definitions import in_force
 from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import seal as seal_bytes
 from sasae.foundation.printing import render
+from sasae.portal.forms.answers import sections
 from sasae.portal.forms.payload import build, canonical
 from sasae.portal.services.catalog import services
 from sasae.portal.submissions import archive
@@ -56,7 +58,7 @@ def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by
     """
     draft = Draft.objects.select_for_update().get(id=draft.id)
     Submission.objects.filter(draft=draft, state=State.SEALED).delete()
-    application = canonical(build(data, numbers, applied_on=on))
+    application = canonical(build(in_force(draft.procedure, on), data, numbers, applied_on=on))
     digest = hashlib.sha256(application).hexdigest()
     submission = Submission.objects.create(
         resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest
@@ -87,7 +89,12 @@ def _member_name(file: DraftAttachment) -> str:
 
 def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
     """The printable form, without individual numbers."""
-    page = {"service": services()[draft.procedure].title, "digest": digest, "data": data, "date": on.isoformat()}
+    told = [
+        {"title": title, "lines": [list(line) for line in lines]}
+        for _, entries in sections(in_force(draft.procedure, on), data)
+        for title, lines in entries
+    ]
+    page = {"service": services()[draft.procedure].title, "digest": digest, "sections": told, "date": on.isoformat()}
     return render("portal/application", page, title=services()[draft.procedure].title, day=on, exact=False)
 
 

@@ -10,7 +10,7 @@ from sasae.portal.signatures.models import Resident
 from sasae.portal.submissions.models import Draft
 
 CONTEXT = "portal_submissions_draft"
-EMPTY: dict[str, Any] = {"children": []}
+EMPTY: dict[str, Any] = {}
 
 
 def new_draft(resident: Resident, procedure: str) -> Draft:

@@ -1,0 +1,235 @@
+"""Forms as dated data: what is asked, in which steps, on which legal basis. Portal and intake read the same files.
+
+`dated/` has one folder a procedure, one file a version, named by its first day. A file once in use is not changed: what was sent on
+it stays readable by it.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+KINDS = frozenset({
+    "text", "kana", "date", "choice", "yes_no", "yen", "month", "postal", "telephone", "insurer", "bank", "branch",
+    "account_number", "holder",
+})  # fmt: skip
+_FOLDER = files(__package__) / "dated"
+
+
+class BadDefinition(ValueError):
+    """A form that does not hold together; the text names the file and the place."""
+
+
+class NoSuchForm(LookupError):
+    """There is no such procedure, or no version of it in force or of that name."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `part` is the object of the sent form it goes into; `also` are codes only paper knows.
+
+    `when` names a question of an earlier step and the answers on which this one is asked.
+    """
+
+    name: str
+    kind: str
+    label: str
+    basis: str
+    help: str = ""
+    staff: str = ""
+    required: bool = True
+    most: int = 0
+    choices: dict[str, str] = field(default_factory=dict)
+    staff_choices: dict[str, str] = field(default_factory=dict)
+    also: dict[str, str] = field(default_factory=dict)
+    when: dict[str, list[str]] = field(default_factory=dict)
+    part: str = ""
+    radio: bool = False
+    shared: bool = False
+    guarded: bool = False
+    paper_only: bool = False
+    initial: str = ""
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """Every code with its meaning for staff."""
+        return {**self.choices, **self.also, **self.staff_choices}
+
+
+@dataclass(frozen=True)
+class Many:
+    """A step that is answered once for each of several persons or things, and the words around it."""
+
+    most: int
+    add: str = ""
+    another: str = ""
+    entered: str = ""
+    done: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page. `flat`: its answers stand at the top of the sent form. `optional`: what is said when all is left empty."""
+
+    name: str
+    title: str
+    short: str
+    questions: tuple[Question, ...]
+    staff: str = ""
+    lead: str = ""
+    many: Many | None = None
+    flat: bool = False
+    optional: str = ""
+    when: dict[str, list[str]] = field(default_factory=dict)
+    paper_only: bool = False
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions put to residents."""
+        return tuple(one for one in self.questions if not one.paper_only)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a form. `numbers` are the steps whose persons give their individual number."""
+
+    form: str
+    version: str
+    title: str
+    staff: str
+    basis: str
+    steps: tuple[Step, ...]
+    numbers: tuple[str, ...] = ()
+    attachments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[Step, ...]:
+        """The steps put to residents."""
+        return tuple(one for one in self.steps if not one.paper_only)
+
+    def step(self, name: str) -> Step:
+        """A step by its name. Raises NoSuchForm."""
+        for one in self.steps:
+            if one.name == name:
+                return one
+        raise NoSuchForm(f"{self.form} {self.version}: {name}")
+
+
+@cache
+def versions(form: str) -> dict[str, Definition]:
+    """Every version of a procedure's form, oldest first; empty for an unknown procedure. Raises BadDefinition."""
+    folder = _FOLDER / form
+    if form not in procedures():
+        return {}
+    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): read(form, name, (folder / name).read_text(encoding="utf-8")) for name in names}
+
+
+@cache
+def procedures() -> frozenset[str]:
+    """The procedures that have a form."""
+    return frozenset(one.name for one in _FOLDER.iterdir() if one.is_dir())
+
+
+def in_force(form: str, day: date) -> Definition:
+    """The version in force on a day. Raises NoSuchForm."""
+    begun = [one for version, one in versions(form).items() if date.fromisoformat(version) <= day]
+    if not begun:
+        raise NoSuchForm(f"{form}: {day} に効力のある様式がありません。")
+    return begun[-1]
+
+
+def of_version(form: str, version: str) -> Definition:
+    """The version of this name. Raises NoSuchForm."""
+    try:
+        return versions(form)[version]
+    except KeyError:
+        raise NoSuchForm(f"{form}: 版 {version} はありません。") from None
+
+
+def read(form: str, name: str, text: str) -> Definition:
+    """A definition from the text of its file. Raises BadDefinition, which names the file and the place."""
+    version = name.removesuffix(".yaml")
+    where = f"{form}/{name}"
+    try:
+        date.fromisoformat(version)
+    except ValueError:
+        raise BadDefinition(f"{where}: ファイルの名は、様式の始まる日（YYYY-MM-DD）です。") from None
+    raw = yaml.safe_load(text)
+    steps = tuple(_step(one, where) for one in _taken(raw, "steps", where))
+    rest = {key: value for key, value in raw.items() if key != "steps"}
+    made: Definition = _make(
+        Definition,
+        {**rest, "form": form, "version": version, "steps": steps, "numbers": tuple(rest.get("numbers", ()))},
+        where,
+    )
+    _hold_together(made, where)
+    return made
+
+
+def _taken(raw: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
+    if not isinstance(raw, dict) or not raw.get(name):
+        raise BadDefinition(f"{where}: {name} がありません。")
+    found: list[dict[str, Any]] = raw[name]
+    return found
+
+
+def _step(raw: dict[str, Any], where: str) -> Step:
+    place = f"{where} {raw.get('name', '?')}"
+    questions = tuple(_question(one, place) for one in _taken(raw, "questions", place))
+    many = _make(Many, raw["many"], place) if "many" in raw else None
+    made: Step = _make(Step, {**raw, "questions": questions, "many": many}, place)
+    return made
+
+
+def _question(raw: dict[str, Any], place: str) -> Question:
+    where = f"{place}.{raw.get('name', '?')}"
+    values = {key: value for key, value in raw.items() if key != "as"}
+    made: Question = _make(Question, {**values, "radio": raw.get("as") == "radio"}, where)
+    if made.kind not in KINDS:
+        raise BadDefinition(f"{where}: kind「{made.kind}」はありません。")
+    if not made.basis:
+        raise BadDefinition(f"{where}: basis（聞いてよい根拠）がありません。")
+    if (made.kind == "choice") != bool(made.choices):
+        raise BadDefinition(f"{where}: choices は kind: choice のときに、そのときだけ書きます。")
+    if made.kind in ("text", "kana") and not made.most:
+        raise BadDefinition(f"{where}: most（最も長いときの文字数）がありません。")
+    return made
+
+
+def _make(kind: type[Any], values: dict[str, Any], where: str) -> Any:
+    known = {one.name for one in fields(kind)}
+    if strange := sorted(values.keys() - known):
+        raise BadDefinition(f"{where}: 知らない項目です：{'、'.join(strange)}")
+    try:
+        return kind(**values)
+    except TypeError as missing:
+        raise BadDefinition(f"{where}: 足りない項目があります（{missing}）") from None
+
+
+def _hold_together(made: Definition, where: str) -> None:
+    """Names are told apart, conditions look back, and the sender is named."""
+    seen: dict[str, Question] = {}
+    for step in made.steps:
+        if len({one.name for one in step.questions}) != len(step.questions):
+            raise BadDefinition(f"{where} {step.name}: 同じ名の質問が2つあります。")
+        for conditions in (step.when, *(one.when for one in step.questions)):
+            for told, answers in conditions.items():
+                if told not in seen:
+                    raise BadDefinition(f"{where} {step.name}: when の「{told}」は、前の手順の質問ではありません。")
+                allowed = seen[told].choices or {"yes": "", "no": ""}
+                if strange := [answer for answer in answers if answer not in allowed]:
+                    raise BadDefinition(f"{where} {step.name}: 「{told}」に答え「{strange[0]}」はありません。")
+        if step.many is None:
+            seen |= {f"{step.name}.{one.name}": one for one in step.questions if one.kind in ("choice", "yes_no")}
+    if len({one.name for one in made.steps}) != len(made.steps):
+        raise BadDefinition(f"{where}: 同じ名の手順が2つあります。")
+    sender = {one.name for step in made.steps if step.name == "applicant" for one in step.questions}
+    if lacking := sorted({"name", "name_kana", "birth_date", "address", "telephone"} - sender):
+        raise BadDefinition(f"{where}: 手順 applicant に {'、'.join(lacking)} がありません。")
+    if strange := sorted(set(made.numbers) - {one.name for one in made.steps}):
+        raise BadDefinition(f"{where}: numbers の「{strange[0]}」という手順はありません。")

@@ -1,0 +1,195 @@
+"""The fields of residents' forms: what people type is forgiven, what cannot be right is said beside the field."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from sasae.contracts.forms.definitions import Question
+from sasae.contracts.forms.messages import MOST_YEN
+from sasae.foundation.printing import missing_glyphs
+from sasae.foundation.screens.forms import DateField, speak_japanese
+from sasae.kernel.findings import has_errors
+from sasae.kernel.kana import to_katakana, zengin_text
+from sasae.kernel.numbers import InvalidNumber, health, individual
+from sasae.kernel.wareki import to_wareki
+from sasae.law.common.fiscal_year import income_year
+from sasae.reference import banks, postal
+
+YES_NO = [("yes", "はい"), ("no", "いいえ")]
+LONGEST_HOLDER = 30  # 受取人名 of a transfer file, bytes
+
+
+class WrittenField(forms.CharField):
+    """Free text that can stand on the printed copy. A variant shape the fonts lack stays: it is printed in its base."""
+
+    def clean(self, value: Any) -> str:
+        """The text. Raises ValidationError for signs no font shows."""
+        text = str(super().clean(value))
+        strange = [sign for sign in missing_glyphs(text) if missing_glyphs(sign[0])]
+        if strange:
+            raise ValidationError(f"「{'」「'.join(strange)}」は印刷できない文字です。別の文字で入れてください。")
+        return text
+
+
+class KanaField(forms.CharField):
+    """A reading: hiragana and half-width kana become katakana."""
+
+    def to_python(self, value: Any) -> str:
+        """Katakana with single spaces. Raises ValidationError for other letters."""
+        text = " ".join(to_katakana(super().to_python(value) or "").split())
+        if any(not ("ァ" <= sign <= "ヺ" or sign in "ー・ " or sign.isascii()) for sign in text):
+            raise ValidationError("フリガナはカタカナで入れてください。")
+        return text
+
+
+class DigitsField(forms.CharField):
+    """Digits: full-width ones, spaces and hyphens are forgiven."""
+
+    def to_python(self, value: Any) -> str:
+        """ASCII digits."""
+        return individual.compact(super().to_python(value) or "")
+
+
+class InsurerField(DigitsField):
+    """An insurer's number with a right check digit."""
+
+    def clean(self, value: Any) -> str:
+        """Six or eight digits. Raises ValidationError."""
+        text = str(super().clean(value))
+        if not text:
+            return text
+        if len(text) not in (6, 8):
+            raise ValidationError("保険者番号は6けたか8けたです。")
+        try:
+            return health.validate(text)
+        except InvalidNumber:
+            raise ValidationError("保険者番号が正しくないようです。もう一度確かめてください。") from None
+
+
+class PostalField(DigitsField):
+    """A postal code that exists."""
+
+    def clean(self, value: Any) -> str:
+        """Seven digits. Raises ValidationError."""
+        code = str(super().clean(value))
+        if code and (len(code) != 7 or postal.lookup(code) is None):
+            raise ValidationError("この郵便番号は見つかりません。7けたの数字を確かめてください。")
+        return code
+
+
+class TelephoneField(DigitsField):
+    """A telephone number of this country."""
+
+    default_validators = [RegexValidator(r"^0[0-9]{9,10}$", "電話番号は0から始まる10けたか11けたです。")]
+
+
+class YenField(DigitsField):
+    """Whole yen, at most a hundred million."""
+
+    def clean(self, value: Any) -> int:  # type: ignore[override]
+        """The amount. Raises ValidationError."""
+        text = str(super().clean(value)).replace(",", "")
+        if not text.isdecimal() or int(text) > MOST_YEN:
+            raise ValidationError("金額を数字で入れてください。")
+        return int(text)
+
+
+class MonthField(forms.CharField):
+    """A month: any day of it, or year and month. Kept as YYYY-MM."""
+
+    def clean(self, value: Any) -> str:
+        """The month. Raises ValidationError."""
+        text = str(super().clean(value)).strip().removesuffix("月")
+        day = DateField(required=False)
+        for written in (f"{text}月1日", f"{text}-01", f"{text}.1", f"{text}/1"):
+            try:
+                found = day.clean(written)
+            except ValidationError:
+                continue
+            return f"{found:%Y-%m}"
+        raise ValidationError("年と月を、令和8年4月、2026-04のように入れてください。")
+
+
+class BankField(DigitsField):
+    """A bank's code that exists."""
+
+    def clean(self, value: Any) -> str:
+        """Four digits. Raises ValidationError."""
+        code = str(super().clean(value))
+        if code and banks.bank(code) is None:
+            raise ValidationError("この銀行コードはありません。")
+        return code
+
+
+class AccountNumberField(DigitsField):
+    """Up to seven digits, filled up with zeros."""
+
+    def clean(self, value: Any) -> str:
+        """Seven digits. Raises ValidationError."""
+        text = str(super().clean(value))
+        full = text.zfill(7) if text else ""
+        if full and not (len(full) == 7 and full.isascii() and full.isdecimal()):
+            raise ValidationError("口座番号は7けたまでの数字です。")
+        return full
+
+
+class HolderField(forms.CharField):
+    """The holder's name as a transfer file takes it."""
+
+    def clean(self, value: Any) -> str:
+        """Half-width kana. Raises ValidationError."""
+        text = str(super().clean(value))
+        if not text:
+            return text
+        found = zengin_text(text, "name")
+        if has_errors(found.findings):
+            raise ValidationError(found.findings[0].message)
+        if len(found.text) > LONGEST_HOLDER:
+            raise ValidationError(f"口座の名義は、濁点も数えて半角{LONGEST_HOLDER}文字までです。")
+        return found.text
+
+
+_PLAIN: dict[str, type[forms.Field]] = {
+    "date": DateField, "postal": PostalField, "telephone": TelephoneField, "insurer": InsurerField, "yen": YenField,
+    "month": MonthField, "bank": BankField, "branch": DigitsField, "account_number": AccountNumberField,
+}  # fmt: skip
+_NUMERIC = ("postal", "telephone", "insurer", "yen", "bank", "branch", "account_number")
+
+
+def field_of(question: Question, *, on: date, optional: bool) -> forms.Field:
+    """The field of a question; `optional` where the whole step may be left empty."""
+    told: dict[str, Any] = {
+        "label": question.label.replace("{income_year}", _income_year(on)),
+        "help_text": question.help,
+        "required": question.required and not optional,
+    }
+    if question.initial:
+        told["initial"] = question.initial
+    field = _of_kind(question, told)
+    if question.kind in _NUMERIC:
+        field.widget.attrs["inputmode"] = "numeric"
+    speak_japanese(field)
+    return field
+
+
+def _of_kind(question: Question, told: dict[str, Any]) -> forms.Field:
+    if question.kind == "yes_no":
+        return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **told)
+    if question.kind == "choice":
+        choices = list(question.choices.items())
+        if question.radio:
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **told)
+        return forms.ChoiceField(choices=choices, **told)
+    if question.kind in _PLAIN:
+        return _PLAIN[question.kind](**told)
+    text = {"kana": KanaField, "holder": HolderField}.get(question.kind, WrittenField)
+    if question.most > 100:
+        told["widget"] = forms.TextInput(attrs={"class": "wide"}) if question.guarded else forms.Textarea({"rows": 3})
+    return text(max_length=question.most or 60, **told)
+
+
+def _income_year(on: date) -> str:
+    return f"{to_wareki(date(income_year(on), 12, 31)).partition('年')[0]}年"
