@@ -120,7 +120,8 @@ def _whose(row: _Refused, owners: dict[str, str]) -> Iterable[str]:
 
 def conditions(body: Body, *, on: date, now: datetime, real: datetime) -> list[Noticed]:
     """What of a body's needs somebody: keys, the certificate of its system, copies, differences, the last verification."""
-    found = [Noticed(body.code, "key", "", 1, now, now, words) for words in keys.alarms(body, on=on)[:1]]
+    told = keys.alarms(body, on=on)
+    found = [Noticed(body.code, "key", "", len(told), now, now, " ".join(told)[:300])] if told else []
     found += [
         Noticed(body.code, "certificate", name, 1, now, now, f"{ends:%Y-%m-%d}に切れます。")
         for name, ends in _ending(real) if name == body.caller
