@@ -37,7 +37,7 @@ def test_what_has_not_reached_the_core_is_listed_with_its_trouble_and_sent_again
     client = signed_in("inquiries.view", "inquiries.operate", office_code=KAWASAKI)
     assert stuck in client.get("/inquiries/?trouble=unsent").content.decode()
     page = client.get(f"/inquiries/{stuck}/").content.decode()
-    assert "届かなかった理由" in page
+    assert "届いていない理由" in page
     assert "（1回）" in page
     net.far.away.clear()
     assert "送り直します" in client.post(f"/inquiries/{stuck}/again/", follow=True).content.decode()
