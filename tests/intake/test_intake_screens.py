@@ -22,6 +22,8 @@ PAGES = [
     (f"/applications/{RECEIPT}/attachments/1/", "applications.view"),
     ("/examination/", "applications.view"),
     (f"/examination/{RECEIPT}/withdraw/", "applications.examine"),
+    (f"/examination/{RECEIPT}/", "applications.view"),
+    (f"/examination/{RECEIPT}/register/", "applications.view"),
     ("/matching/", "matching.view"),
     (f"/matching/{RECEIPT}/", "matching.view"),
     ("/downloads/", "downloads.view"),

@@ -36,7 +36,7 @@ LISTS = [
 ]
 PAGES = [
     f"/applications/{TIED}/", f"/applications/{TIED}/form.pdf", f"/applications/{TIED}/attachments/1/",
-    f"/examination/{TIED}/withdraw/", f"/matching/{QUEUED}/", f"/downloads/quarantine/{STOPPED}/",
+    f"/examination/{TIED}/withdraw/", f"/examination/{TIED}/", f"/examination/{TIED}/register/", f"/matching/{QUEUED}/", f"/downloads/quarantine/{STOPPED}/",
 ]  # fmt: skip
 
 
@@ -103,7 +103,9 @@ def test_a_status_the_portal_refused_is_told_to_who_holds_the_procedure_alone(ar
     assert TIED not in holding("another_procedure").get("/handover/?state=done").content.decode()
 
 
-@pytest.mark.parametrize("path", ["withdraw/", "attachments/1/check/"])
+@pytest.mark.parametrize(
+    "path", ["withdraw/", "attachments/1/check/", "checklist/", "steps/correction/", "steps/assign/"]
+)
 def test_no_step_can_be_taken_on_another_procedure(arrived: None, path: str) -> None:
     assert holding("another_procedure").post(f"/examination/{TIED}/{path}").status_code == 403
     assert Application.objects.get(receipt_number=TIED).state == "03"

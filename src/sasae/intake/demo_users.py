@@ -5,6 +5,7 @@ from sasae.foundation.accounts.demo import DemoUser
 RECEPTION = (
     "applications.view",
     "applications.examine",
+    "applications.assign",
     "downloads.view",
     "downloads.run",
     "quarantine.close",

@@ -2,7 +2,8 @@
 
 RIGHTS = {
     "applications.view": "申請の閲覧（内容・添付・署名検証結果）",
-    "applications.examine": "添付の点検・取下げの受付",
+    "applications.examine": "添付の点検・点検表・補正の求め・取下げの受付",
+    "applications.assign": "担当者の割当てと一括の割当て",
     "downloads.view": "取込みと隔離の確認",
     "downloads.run": "申請データの取込み",
     "quarantine.close": "隔離した申請の確認",

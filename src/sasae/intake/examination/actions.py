@@ -7,6 +7,7 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications.actions import move, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
+from sasae.intake.examination.casework import refuse_replaced
 from sasae.intake.examination.models import CheckedDocument
 
 WITHDRAWN = "取下げを受け付けました。"
@@ -14,8 +15,9 @@ WITHDRAWN = "取下げを受け付けました。"
 
 @transaction.atomic
 def check_document(paper: Attachment, remark: str, *, by: Actor, at: datetime) -> CheckedDocument:
-    """A paper was looked at: it goes on the list of checked documents. Again, nothing changes."""
+    """A paper was looked at: it goes on the list of checked documents. Again, nothing changes. Raises CannotExamine."""
     application = paper.application
+    refuse_replaced(application)
     folder = application.receipt_number
     made, new = CheckedDocument.objects.get_or_create(
         attachment=paper,

@@ -1,21 +1,29 @@
 """How far applications are, the check of papers, and withdrawal."""
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.foundation.screens.refusals import refuse_ticked
+from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
 from sasae.intake.applications.queries import counts, without_bytes
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.applications.views import opened
 from sasae.intake.examination import actions
+from sasae.intake.examination.casework import CannotExamine, assign_many
+from sasae.intake.examination.forms import AssignForm
+from sasae.intake.examination.models import Handling
+from sasae.intake.examination.queries import due_on, overdue, workers
 from sasae.kernel import clock
 
 PURPOSE = "審査状況の確認"
+BAR = 320  # pixels of the longest bar
 
 
 def _days(row: Application) -> int:
@@ -27,25 +35,50 @@ def _registered_as(row: Application) -> str:
     return (made[0].registered_as or "登録待ち") if made else "引渡し前"
 
 
+def _handling(row: Application) -> Handling | None:
+    return getattr(row, "handling", None)
+
+
+def _assigned(row: Application) -> str:
+    handling = _handling(row)
+    if handling and handling.replaced_by_id:
+        return "（新しい申請に置換え）"
+    return staff_name(handling.assigned_to) if handling and handling.assigned_to else ""
+
+
+def _by_worker(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
+    if text == "nobody":
+        return rows.filter(Q(handling__isnull=True) | Q(handling__assigned_to=""))
+    return rows.filter(handling__assigned_to=text)
+
+
 PROGRESS = ListPage(
     title="審査状況の一覧",
     columns=[
-        Column(
-            "receipt_number", "受付番号", link=lambda row: ("applications:application", row.receipt_number)
-        ),
+        Column("receipt_number", "受付番号", link=lambda row: ("examination:case", row.receipt_number)),
         Column("procedure_alias", "手続き"),
         Column("state", "ステータス", sort="state"),
         Column("moved_at", "この状態になった日時", sort="moved_at"),
         Column("days", "経過日数", value=_days, number=True),
+        Column("due_on", "期限", value=due_on),
+        Column("assigned_to", "担当者", value=_assigned),
         Column("identification", "申請者", value=lambda row: row.identification.get_state_display()),
         Column("registered_as", "業務システムの登録番号", value=_registered_as),
     ],
     filters=[
         Filter("state", "ステータス", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
+        Filter(
+            "due", "期限", by=lambda rows, text: overdue(rows, clock.today()) if text == "over" else rows.none(),
+            choices=[("over", "過ぎたもの")],
+        ),
+        Filter(
+            "whose", "担当者", by=_by_worker, choices=lambda _: [("nobody", "担当なし"), *workers("", clock.today())],
+        ),
         Filter("q", "受付番号", by=lambda rows, text: rows.filter(receipt_number__icontains=text)),
     ],
     order="moved_at",
     persons=persons_of,
+    pick=lambda row: row.receipt_number,
 )  # fmt: skip
 
 
@@ -54,8 +87,34 @@ PROGRESS = ListPage(
 def progress(request: GatedRequest) -> HttpResponse:
     """How many are where, and the list with those that wait longest first."""
     mine = narrowed(request, "applications.view", without_bytes())
-    rows = mine.select_related("identification").prefetch_related("publications")
-    return PROGRESS.answer(request, rows, "intake/examination/progress.html", counts=counts(mine))
+    rows = mine.select_related("identification", "handling").prefetch_related("publications", "corrections")
+    found = counts(mine)
+    most = max((row["count"] for row in found), default=0)
+    context = {
+        "counts": [{**row, "bar": max(2, row["count"] * BAR // most)} for row in found],
+        "late": overdue(mine, clock.today()).count(),
+        "assign_form": AssignForm(workers=workers("", clock.today())) if request.gate.may("applications.assign") else None,
+    }
+    return PROGRESS.answer(request, rows, "intake/examination/progress.html", **context)
+
+
+@gate(right="applications.assign", purpose="担当者の割当て", shows=True)
+@require_POST
+def assign_all(request: GatedRequest) -> HttpResponse:
+    """Give the ticked applications to one person; those of procedures one does not hold are left out."""
+    form = AssignForm(request.POST, workers=workers("", clock.today()))
+    ticked = without_bytes().filter(receipt_number__in=request.POST.getlist("pick"))
+    mine = list(narrowed(request, "applications.assign", ticked))
+    request.gate.shown([person for one in mine for person in persons_of(one)])
+    if not mine or not form.is_valid():
+        refuse_ticked(request, "一覧で申請を選び、担当者を選んでください。")
+        return redirect("examination:progress")
+    left = assign_many(mine, form.cleaned_data["to"], by=request.gate.actor, at=clock.now())
+    if left:
+        refuse_ticked(request, *left, ticks=[])
+    if len(mine) > len(left):
+        messages.success(request, f"{len(mine) - len(left)}件の担当者を変更しました。")
+    return redirect("examination:progress")
 
 
 @gate(right="applications.examine", purpose="添付の点検", shows=True)
@@ -64,8 +123,11 @@ def check_document(request: GatedRequest, receipt_number: str, number: int) -> H
     """Say that a paper was looked at."""
     application = opened(request, receipt_number)
     paper = get_object_or_404(Attachment.objects.defer("content"), application=application, number=number)
-    actions.check_document(paper, request.POST.get("remark", ""), by=request.gate.actor, at=clock.now())
-    messages.success(request, f"添付{number}を点検済みにしました。")
+    try:
+        actions.check_document(paper, request.POST.get("remark", ""), by=request.gate.actor, at=clock.now())
+        messages.success(request, f"添付{number}を点検済みにしました。")
+    except CannotExamine as refusal:
+        messages.error(request, str(refusal))
     return redirect("applications:application", receipt_number)
 
 

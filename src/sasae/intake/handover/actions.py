@@ -9,6 +9,8 @@ from sasae.foundation.history import Actor, record
 from sasae.intake.applications.actions import move, persons_of
 from sasae.intake.applications.content import label_of
 from sasae.intake.applications.models import Application, Result, State
+from sasae.intake.examination.casework import replace_what_waited
+from sasae.intake.examination.models import Handling
 from sasae.intake.handover.models import Comparison, Publication, RegistrationDifference
 from sasae.intake.handover.telling import comparison_key, form_for
 
@@ -36,6 +38,7 @@ def publish(receipt_number: str, *, by: Actor, at: datetime) -> Publication:
     )  # fmt: skip
     record(by, "application.published", receipt_number, persons_of(application), version=application.version)
     move(receipt_number, State.EXAMINING, by=by, at=at)
+    replace_what_waited(application, by=by, at=at)
     return made
 
 
@@ -45,6 +48,8 @@ def objection(application: Application) -> str:
         return "電子署名が有効と確認されていません。"
     if not application.atena_no and application.identification.state != "nobody":
         return "申請者が特定されていません。"
+    if Handling.objects.filter(application=application, replaced_by__isnull=False).exists():
+        return "新しい申請に置き換えられています。"
     if application.state not in (State.FETCHED, State.EXAMINING):
         return f"この申請は「{State(application.state).label}」です。"
     return ""

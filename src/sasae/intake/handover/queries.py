@@ -9,20 +9,25 @@ from sasae.intake.handover.models import Publication
 
 
 def waiting(procedures: Iterable[str]) -> QuerySet[Publication]:
-    """Published and not acknowledged, oldest first."""
+    """Published and not acknowledged, oldest first; without those a newer application stands for."""
     return (
         Publication.objects.select_related("application")
-        .filter(procedure__in=list(procedures), acknowledged_at__isnull=True)
+        .filter(
+            procedure__in=list(procedures), acknowledged_at__isnull=True,
+            application__handling__replaced_by__isnull=True,
+        )
         .order_by("pk")
     )
 
 
 def published(receipt_number: str) -> Application | None:
-    """The application, when it was handed over at all."""
+    """The application, when it was handed over at all and no newer one stands for it."""
     return (
         Application.objects.select_related("download__signature_check")
         .defer("printed_form")
-        .filter(receipt_number=receipt_number, publications__isnull=False)
+        .filter(
+            receipt_number=receipt_number, publications__isnull=False, handling__replaced_by__isnull=True
+        )
         .first()
     )
 
