@@ -124,6 +124,6 @@ def read_statement(content: bytes) -> Statement | None:
         moments = {name: datetime.fromisoformat(said.pop(name)) for name in ("received_at", "checked_at")}
         if not isinstance(said["sha256"], dict) or any(moment.tzinfo is None for moment in moments.values()):
             return None
-        return Statement(**said, **moments)
+        return Statement(**{**said, **moments})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -62,9 +62,8 @@ def unpack(
     issues = Issues(RULES)
     package = ApplicationPackage(findings=issues.found)
     opened = open_members(content, unseal, limits or Limits(), issues)
-    for name, member in opened.items() if inspect else ():
-        if harm := inspect(member):
-            issues.add("A-208", name, name=harm)
+    if inspect is not None:
+        _inspect(opened, inspect, issues)
     if opened or not issues.errors:
         _against_manifest(opened, issues)
         for name in m.REQUIRED:
@@ -73,6 +72,12 @@ def unpack(
     if not issues.errors:
         _understand(opened, package, issues)
     return package
+
+
+def _inspect(opened: dict[str, bytes], inspect: Callable[[bytes], str], issues: Issues) -> None:
+    for name, member in opened.items():
+        if harm := inspect(member):
+            issues.add("A-208", name, name=harm)
 
 
 def _against_manifest(opened: dict[str, bytes], issues: Issues) -> None:

@@ -38,22 +38,22 @@ class CannotMove(ValueError):
 
 def keep_signature(download: Download, signed: Signed, *, at: datetime) -> SignatureCheck:
     """Keep the result of the signature check, good or bad. Part of the caller's transaction."""
-    check = SignatureCheck.objects.create(
-        download=download,
-        checked_at=at,
-        result=signed.result,
-        user_serial=signed.user_serial,
-        name=signed.name,
-        birth_date=signed.birth_date,
-        address=signed.address,
-        sex=signed.sex,
-        signing_serial=signed.signing_serial,
-        replaced=signed.replaced,
-        revocation=signed.revocation,
-        findings=[finding.as_dict() for finding in signed.findings],
-        certificate=signed.certificate,
-        signature=signed.signature,
-    )
+    kept = {
+        "checked_at": at,
+        "result": signed.result,
+        "user_serial": signed.user_serial,
+        "name": signed.name,
+        "birth_date": signed.birth_date,
+        "address": signed.address,
+        "sex": signed.sex,
+        "signing_serial": signed.signing_serial,
+        "replaced": signed.replaced,
+        "revocation": signed.revocation,
+        "findings": [finding.as_dict() for finding in signed.findings],
+        "certificate": signed.certificate,
+        "signature": signed.signature,
+    }
+    check, _ = SignatureCheck.objects.update_or_create(download=download, defaults=kept)  # a file may be fetched again
     keep_comparisons(check, Against.APPLICATION, signed.comparisons, at=at)
     return check
 

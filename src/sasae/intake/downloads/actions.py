@@ -1,6 +1,7 @@
 """Taking a checked file in: stored or put into quarantine, once, in one transaction."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from sasae.intake.downloads.checked import Proof, Verdict
 from sasae.intake.downloads.models import (
     QUARANTINE_MOVES,
     Download,
+    EarlierFile,
     Evidence,
     PortalFeed,
     Quarantine,
@@ -23,6 +25,7 @@ from sasae.intake.downloads.models import (
 )
 from sasae.intake.handover.reports import report
 from sasae.intake.matching.actions import begin
+from sasae.kernel.findings import Finding, Severity
 
 PORTAL = "portal"
 SORRY = (
@@ -99,14 +102,82 @@ def _keep_evidence(download: Download, proof: Proof, *, at: datetime) -> None:
 
 
 def _quarantine(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> None:
+    told = is_the_applicants(verdict.findings)
     Quarantine.objects.create(
-        download=download, findings=[finding.as_dict() for finding in verdict.findings], quarantined_at=at
-    )
-    report(download.receipt_number, Status.ERROR.value, SORRY, at=at)
+        download=download, findings=[finding.as_dict() for finding in verdict.findings], quarantined_at=at,
+        told_at=at if told else None,
+    )  # fmt: skip
+    if told:
+        report(download.receipt_number, Status.ERROR.value, SORRY, at=at)
     record(
         by, "download.quarantined", download.receipt_number, [download.receipt_number],
         findings=" ".join(dict.fromkeys(finding.id for finding in verdict.findings)),
     )  # fmt: skip
+
+
+def is_the_applicants(findings: Iterable[Finding]) -> bool:
+    """Whether only a new application can mend it: a fault of signature, certificate or form.
+
+    A file that is damaged, sealed wrongly or infected may have become so on the way: staff fetch it again, or send it back.
+    """
+    return any(one.severity is Severity.ERROR and one.id.startswith(("J-", "IK-2", "IK-3")) for one in findings)
+
+
+@transaction.atomic
+def take_again(entry: portal.Entry, archive: bytes, verdict: Verdict, *, by: Actor, at: datetime) -> Quarantine:
+    """A held file was fetched again: stored when every check passes now, else held with the new findings. Raises CannotMove."""
+    one = _held(entry.receipt_number)
+    download = Download.objects.select_for_update().get(pk=one.download_id)
+    digest = hashlib.sha256(archive).hexdigest()
+    if digest != download.sha256:
+        EarlierFile.objects.create(
+            download=download, archive_cipher=download.archive_cipher, sha256=download.sha256,
+            fetched_at=download.fetched_at, findings=one.findings,
+        )  # fmt: skip
+        download.archive_cipher = sealing.encrypt(archive, archive_context(entry.receipt_number))
+    download.sha256, download.size, download.fetched_at = digest, len(archive), at
+    download.scan, download.scan_note = verdict.scan.result.value, verdict.scan.note
+    download.state = State.STORED if verdict.good else State.QUARANTINED
+    download.save()
+    record(by, "quarantine.fetched_again", entry.receipt_number, [entry.receipt_number])
+    if verdict.signed is not None:
+        applications.keep_signature(download, verdict.signed, at=at)
+    if verdict.good:
+        _end(one, QuarantineState.MENDED, "取り直したファイルは、すべての検査を通りました。", by=by, at=at)
+        _store(download, verdict, by=by, at=at)
+        return one
+    one.findings = [finding.as_dict() for finding in verdict.findings]
+    if is_the_applicants(verdict.findings):
+        one.told_at = at
+        report(entry.receipt_number, Status.ERROR.value, SORRY, at=at)
+    one.save()
+    return one
+
+
+@transaction.atomic
+def send_back(receipt_number: str, reason: str, *, by: Actor, at: datetime) -> Quarantine:
+    """Give a held application back to the applicant, who reads the reason in the portal. Raises CannotMove."""
+    one = _held(receipt_number)
+    if not reason.strip():
+        raise CannotMove("申請者に伝える理由を入れてください。")
+    one.told_at = at
+    _end(one, QuarantineState.CLOSED, reason.strip()[:500], by=by, at=at)
+    report(receipt_number, Status.ERROR.value, one.note, at=at)
+    record(by, "quarantine.sent_back", receipt_number, [receipt_number], reason=one.note)
+    return one
+
+
+def _held(receipt_number: str) -> Quarantine:
+    """A quarantined file nobody has dealt with, and whose applicant knows nothing yet. Raises CannotMove."""
+    one = Quarantine.objects.select_for_update().get(download__receipt_number=receipt_number)
+    if one.state != QuarantineState.OPEN or one.told_at is not None:
+        raise CannotMove("この申請は、すでに申請者に返したか、格納しています。")
+    return one
+
+
+def _end(one: Quarantine, state: QuarantineState, note: str, *, by: Actor, at: datetime) -> None:
+    one.state, one.closed_by, one.closed_at, one.note = state, by.id, at, note
+    one.save()
 
 
 @transaction.atomic
@@ -115,11 +186,11 @@ def close(receipt_number: str, note: str, *, by: Actor, at: datetime) -> Quarant
     quarantine = Quarantine.objects.select_for_update().get(download__receipt_number=receipt_number)
     if QuarantineState.CLOSED not in QUARANTINE_MOVES[QuarantineState(quarantine.state)]:
         raise CannotMove("この申請はすでに確認済です。")
+    if quarantine.told_at is None:
+        raise CannotMove("申請者にはまだ何も伝えていません。取り直すか、理由を書いて申請者に返してください。")
     if not note.strip():
         raise CannotMove("確認した内容を入れてください。")
-    quarantine.state = QuarantineState.CLOSED
-    quarantine.closed_by, quarantine.closed_at, quarantine.note = by.id, at, note.strip()[:500]
-    quarantine.save()
+    _end(quarantine, QuarantineState.CLOSED, note.strip()[:500], by=by, at=at)
     record(by, "quarantine.closed", receipt_number, [receipt_number], note=quarantine.note)
     return quarantine
 

@@ -7,11 +7,11 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from sasae.contracts import portal_applications as portal
-from sasae.foundation.history import BATCH
+from sasae.foundation.history import BATCH, Actor
 from sasae.foundation.partners import ask
 from sasae.intake.downloads import actions
 from sasae.intake.downloads.checking import check
-from sasae.intake.downloads.models import Download
+from sasae.intake.downloads.models import Download, Quarantine
 from sasae.intake.downloads.revocation import CannotCheckNow
 from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
@@ -43,6 +43,18 @@ def take_one(entry: portal.Entry) -> Download | None:
     at = clock.now()
     archive, verdict = check(entry, told, at=at)
     return actions.take_in(entry, archive, verdict, by=BY, at=at)
+
+
+def take_again(receipt_number: str, *, by: Actor) -> Quarantine:
+    """Fetch a held file once more, check and take it in. Raises Unreachable, Refused, CannotCheckNow, CannotMove."""
+    before = f"KW{int(receipt_number.removeprefix('KW')) - 1:016d}"
+    entries = ask(portal.LIST, portal.ListRequest(after=before, limit=1)).entries
+    if not entries or entries[0].receipt_number != receipt_number:
+        raise actions.CannotMove("申請機能の一覧に、この受付番号の申請がありません。")
+    told = ask(portal.FETCH, portal.FetchRequest(receipt_number=receipt_number))
+    at = clock.now()
+    archive, verdict = check(entries[0], told, at=at)
+    return actions.take_again(entries[0], archive, verdict, by=by, at=at)
 
 
 def take_all() -> int:

@@ -5,6 +5,15 @@ from django import forms
 from sasae.foundation.screens.forms import SasaeForm
 
 
+class SendingBackForm(SasaeForm):
+    """What the applicant is told."""
+
+    reason = forms.CharField(
+        label="申請者に伝える理由", max_length=500, widget=forms.Textarea,
+        help_text="申請者の「お知らせ」に、このまま出ます。個人情報は書かないでください",
+    )  # fmt: skip
+
+
 class ClosingForm(SasaeForm):
     """What was found out and done."""
 

@@ -1,22 +1,28 @@
 """Fetching, and what was stopped on the way in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.models import SignatureCheck
 from sasae.intake.applications.procedures import procedures
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads import actions
-from sasae.intake.downloads.batches import take_all_now
-from sasae.intake.downloads.forms import ClosingForm
+from sasae.intake.downloads.batches import AWAY, take_again, take_all_now
+from sasae.intake.downloads.forms import ClosingForm, SendingBackForm
 from sasae.intake.downloads.models import Download, PortalFeed, Quarantine, QuarantineState, State
+from sasae.intake.downloads.revocation import CannotCheckNow
 from sasae.intake.downloads.scanning import outlook
 from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
+from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "取込みの確認"
 RIGHT = "downloads.view"
@@ -82,35 +88,82 @@ def take(request: GatedRequest) -> HttpResponse:
     return redirect("downloads:downloads")
 
 
-@gate(right="downloads.view", purpose=PURPOSE, shows=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def quarantine(request: GatedRequest, receipt_number: str) -> HttpResponse:
-    """One stopped file with every finding; staff say what was done about it."""
+def _found(request: GatedRequest, receipt_number: str) -> Quarantine:
     found = get_object_or_404(
         Quarantine.objects.select_related("download").defer("download__archive_cipher"),
         download__receipt_number=receipt_number,
     )
-    request.gate.require(procedure=found.download.procedure)
     request.gate.shown([receipt_number])
-    may_close = request.gate.may("quarantine.close", procedure=found.download.procedure)
-    form = ClosingForm(request.POST or None)
-    if request.method == "POST":
-        request.gate.require("quarantine.close", procedure=found.download.procedure)
-        if form.is_valid():
-            return _close(request, receipt_number, form.cleaned_data["note"])
+    return found
+
+
+def _page(request: GatedRequest, one: Quarantine, form: SasaeForm | None = None) -> HttpResponse:
+    """One stopped file. Held, it is fetched again or sent back; told of already, staff say what they did."""
+    free = one.state == QuarantineState.OPEN and request.gate.may("quarantine.close")
+    held = free and one.told_at is None
     context = {
-        "one": found,
-        "procedure": _procedure(found.download.procedure),
-        "check": SignatureCheck.objects.filter(download=found.download).first(),
-        "form": form if found.state == QuarantineState.OPEN and may_close else None,
+        "one": one,
+        "procedure": _procedure(one.download.procedure),
+        "check": SignatureCheck.objects.filter(download=one.download).first(),
+        "earlier": one.download.earlier.defer("archive_cipher").order_by("pk"),
+        "held": held,
+        "form": (form or (SendingBackForm() if held else ClosingForm())) if free else None,
     }
     return render(request, "intake/downloads/quarantine.html", context)
 
 
-def _close(request: GatedRequest, receipt_number: str, note: str) -> HttpResponse:
-    try:
-        actions.close(receipt_number, note, by=request.gate.actor, at=clock.now())
-        messages.success(request, "確認済にしました。")
-    except actions.CannotMove as refusal:
-        messages.error(request, str(refusal))
+@gate(right="downloads.view", purpose=PURPOSE, shows=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def quarantine(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """One stopped file with every finding; staff say what was done about it."""
+    found = _found(request, receipt_number)
+    if request.method != "POST":
+        return _page(request, found)
+    request.gate.require("quarantine.close")
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    with _said(request, "確認済にしました。"):
+        actions.close(receipt_number, form.cleaned_data["note"], by=request.gate.actor, at=clock.now())
     return redirect("downloads:quarantine", receipt_number)
+
+
+@gate(right="quarantine.close", purpose="隔離した申請の対応", shows=True)
+@require_POST
+def send_back(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """Give it back to the applicant with a reason."""
+    found = _found(request, receipt_number)
+    form = SendingBackForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    with _said(request, "申請者に返しました。申請者のお知らせに理由が出ます。"):
+        actions.send_back(receipt_number, form.cleaned_data["reason"], by=request.gate.actor, at=clock.now())
+    return redirect("downloads:quarantine", receipt_number)
+
+
+@gate(right="quarantine.close", purpose="隔離した申請の対応", shows=True)
+@require_POST
+def fetch_again(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """Fetch it once more from the portal and check it anew."""
+    _found(request, receipt_number)
+    with _said(request, ""):
+        one = take_again(receipt_number, by=request.gate.actor)
+        if one.state == QuarantineState.MENDED:
+            messages.success(request, "取り直したファイルは、すべての検査を通りました。格納しました。")
+        else:
+            messages.error(request, "取り直しましたが、検査を通りません。下の所見を確かめてください。")
+    return redirect("downloads:quarantine", receipt_number)
+
+
+@contextmanager
+def _said(request: GatedRequest, done: str) -> Iterator[None]:
+    """What came of it, in the page's messages."""
+    try:
+        yield
+    except (actions.CannotMove, CannotCheckNow) as refusal:
+        messages.error(request, str(refusal))
+    except (Unreachable, Refused):
+        messages.error(request, f"{AWAY}しばらくしてから、もう一度押してください。")
+    else:
+        if done:
+            messages.success(request, done)
