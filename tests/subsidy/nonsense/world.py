@@ -80,6 +80,7 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "applications:identify": of("applications.application", "receipt_number", "applicant"),
         "entitlements": of("entitlements.examination"), "entitlements:prepare": of("applications.application", "receipt_number"),
         "entitlements:inquire": of("entitlements.examination", "pk", MISAKI),
+        "entitlements:correct_answer": [(one, pk) for one, in of("entitlements.examination") for pk, in of("entitlements.incomeinquiry")],
         "appeals": of("appeals.appeal", "number"), "appeals:receive": of("entitlements.examination"),
         "appeals:receive_about_claim": of("claims.claim", "number"),
         "desk:note": of("desk.casenote"), "desk:handling": of("desk.case"), "desk": person,

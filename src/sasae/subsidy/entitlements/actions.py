@@ -15,6 +15,7 @@ from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.certificates.actions import issue_certificates, issue_refusal
 from sasae.subsidy.entitlements.case_building import build_case
+from sasae.subsidy.entitlements.corrections import made_on, taken_back
 from sasae.subsidy.entitlements.granting import AlreadyCovered, grant
 from sasae.subsidy.entitlements.models import EXAMINATION_MOVES, Examination, ExaminationState, Occasion
 from sasae.subsidy.entitlements.origins import origin_of, set_aside
@@ -24,6 +25,7 @@ from sasae.subsidy.people.actions import keep_people
 
 DECIDED = {Outcome.GRANTED, Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME}
 NO_IDENTITY = "本人確認書類を確認していないため、決定できません。書類の画面で確かめてください。"
+ANSWER_CORRECTED = "判定に使った他団体の回答に、訂正の知らせがありました。新しい回答が届いてから、もう一度審査してください。"
 BATCH_ID = "batch:"
 GRANTED_MESSAGE = "医療証を交付することに決まりました。医療証を郵送します。"
 REFUSED_MESSAGE = "医療証を交付しないことに決まりました。理由を書いた通知書を郵送します。"
@@ -106,6 +108,7 @@ def request_approval(examination_id: int, *, by: Actor) -> Examination:
         raise CannotDecide(NO_IDENTITY)
     if examination.application.examinations.filter(id__gt=examination.id).exists():
         raise CannotDecide("この後に新しい判定があります。新しい判定で承認を依頼してください。")
+    refuse_corrected(examination)
     if examination.prepared_by.startswith(BATCH_ID):
         examination.prepared_by = by.id  # who puts a batch's answer forward has looked at it, and so does not approve it
     _move(examination, ExaminationState.REQUESTED)
@@ -147,6 +150,7 @@ def mark_approved(examination_id: int, occasion: Occasion, *, by: Actor, at: dat
         raise CannotDecide(f"この審査は「{examination.get_occasion_display()}」の審査です。")
     if not identity_checked(examination.application):
         raise CannotDecide(NO_IDENTITY)
+    refuse_corrected(examination)
     _by_another(examination, by)
     _move(examination, ExaminationState.APPROVED)
     examination.approved_by, examination.approved_at = by.id, at
@@ -156,6 +160,12 @@ def mark_approved(examination_id: int, occasion: Occasion, *, by: Actor, at: dat
         outcome=Outcome(examination.outcome).label,
     )  # fmt: skip
     return examination
+
+
+def refuse_corrected(examination: Examination) -> None:
+    """Nothing is decided on an answer that another body has taken back since."""
+    if any(made_on(examination.facts, one) for one in taken_back(examination.application)):
+        raise CannotDecide(ANSWER_CORRECTED)
 
 
 def _take_effect(examination: Examination, decision: Decision, by: Actor, on: date) -> None:

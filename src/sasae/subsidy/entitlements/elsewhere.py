@@ -20,6 +20,7 @@ WAITING, NONE, NO_ANSWER = "回答を待っています", "該当する記録な
 _WORDS = {
     InquiryState.REQUESTED: WAITING, InquiryState.NOT_AUTOMATIC: WAITING, InquiryState.NOBODY: NONE,
     InquiryState.REFUSED: NO_ANSWER, InquiryState.ERROR: NO_ANSWER, InquiryState.ANSWERED: "回答あり",
+    InquiryState.CORRECTED: "訂正の知らせがあり、もう一度照会します",
 }  # fmt: skip
 _ITEMS = {
     ALLOWANCE: {"since", "until"}, ASSISTANCE: {"since", "until"}, PENSION: {"since", "kind", "yearly_yen"},

@@ -11,5 +11,7 @@ EVENTS = {
     "family.fact_retracted": "家族の事実を誤りとして取り消した（{kind}・{valid_from} から・出所 {subject}）：{why}",
     "inquiry.requested": "申請 {subject} について他団体への情報照会を求めた（{provider}）",
     "inquiry.not_taken": "申請 {subject} についての他団体への情報照会（{provider}）は受け付けられなかった：{message}",
+    "inquiry.corrected": "申請 {subject} の情報照会の回答に訂正の知らせがあった（{provider}・{note}）",
+    "inquiry.correction_compared": "申請 {subject} の情報照会の訂正後の回答を前の回答と比べた（{result}）",
     "inquiry.taken": "申請 {subject} の情報照会の結果を受け取った（{state}）",
 }

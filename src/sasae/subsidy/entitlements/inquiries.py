@@ -118,7 +118,7 @@ def _page_key(page: Sequence[Wanted]) -> str:
     the last try failed, it is another page."""
     tries = IncomeInquiry.objects.filter(
         application__in={one.application.pk for one in page}, atena_no__in={one.atena_no for one in page},
-        state__in=[InquiryState.ERROR, InquiryState.REFUSED],
+        state__in=[InquiryState.ERROR, InquiryState.REFUSED, InquiryState.CORRECTED],
     )  # fmt: skip
     named = "\n".join([*(f"{one.key} {one.provider}" for one in page), str(tries.count())])
     return f"incomes-{hashlib.sha256(named.encode()).hexdigest()[:32]}"

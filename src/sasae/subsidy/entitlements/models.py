@@ -256,10 +256,11 @@ class InquiryState(models.TextChoices):
     NOT_AUTOMATIC = "not_automatic", "提供側の確認待ち"
     REFUSED = "refused", "拒否"
     ERROR = "error", "エラー"
+    CORRECTED = "corrected", "訂正の知らせあり"
 
 
 class IncomeInquiry(models.Model):
-    """A question to another body about a person's income, asked through linkage; the answer goes into the facts."""
+    """A question to another body, above all about an income, asked through linkage; the answer goes into the facts."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="inquiries", db_comment="申請")
     atena_no = models.CharField("宛名番号", max_length=15, db_comment="照会の対象者")
@@ -280,6 +281,9 @@ class IncomeInquiry(models.Model):
     message = models.CharField("説明", max_length=500, blank=True, db_comment="照会できなかった理由など")
     provided_at = models.DateTimeField("提供日時", null=True, db_comment="提供された日時")
     looked_at = models.DateTimeField("確認日時", null=True, db_comment="連携基盤に結果を最後に尋ねた日時")
+    corrected_at = models.DateTimeField("訂正の知らせ", null=True, db_comment="回答の訂正の知らせを入力した日時")
+    correction = models.CharField("知らせの文書", max_length=100, blank=True, db_comment="訂正の知らせの文書番号と日付")
+    compared_at = models.DateTimeField("訂正との比較", null=True, db_comment="訂正前の回答と比べた日時")
     asked_by = models.CharField("照会者", max_length=64, db_comment="照会した者のID")
     asked_at = models.DateTimeField("照会日時", auto_now_add=True, db_comment="照会した日時")
 

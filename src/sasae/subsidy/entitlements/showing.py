@@ -9,6 +9,7 @@ from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
 from sasae.law import Ground, sentence
 from sasae.reference.municipalities import name_of
+from sasae.subsidy.entitlements import corrections
 from sasae.subsidy.entitlements.actions import decision_of
 from sasae.subsidy.entitlements.asked import TAX
 from sasae.subsidy.entitlements.elsewhere import rows_of
@@ -52,6 +53,7 @@ def page_of(
         "income_year": to_wareki(year).partition("年")[0] + "年",
         "incomes": _incomes(examination, names),
         "unknown": _unknown(examination, names, then, on),
+        "answers": [] if then else corrections.rows_of(examination.application, names),
         "elsewhere": _elsewhere(examination, names, then),
     }
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("examinations/<int:pk>/approve/", views.approve, name="approve"),
     path("examinations/<int:pk>/return/", views.send_back, name="return"),
     path("examinations/<int:pk>/inquire/<str:atena_no>/", views.inquire, name="inquire"),
+    path("examinations/<int:pk>/answers/<int:inquiry>/correct/", views.correct_answer, name="correct_answer"),
 ]

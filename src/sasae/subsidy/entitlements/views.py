@@ -16,7 +16,7 @@ from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.law import Outcome
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.entitlements import actions, inquiries
+from sasae.subsidy.entitlements import actions, corrections, inquiries
 from sasae.subsidy.entitlements.addresses import neighbours
 from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.entitlements.models import Examination, ExaminationState, Occasion
@@ -119,6 +119,8 @@ def _act(request: GatedRequest, pk: int, done: str, act: Callable[[], object]) -
         act()
     except (actions.CannotDecide, inquiries.CannotInquire) as refusal:
         refuse(request, refusal, "why")
+    except corrections.CannotCorrect as refusal:
+        refuse(request, refusal, "document")
     except Unreachable:
         messages.error(request, AWAY)
     except Refused as refusal:
@@ -169,3 +171,17 @@ def inquire(request: GatedRequest, pk: int, atena_no: str) -> HttpResponse:
         )
 
     return _act(request, pk, "他団体に照会しました。結果が届いたら、もう一度審査してください。", ask)
+
+
+@gate(right="applications.examine", purpose="情報照会", shows=True)
+@require_POST
+def correct_answer(request: GatedRequest, pk: int, inquiry: int) -> HttpResponse:
+    """Another body has written that its answer was wrong: it counts no more and is asked for again."""
+    found = get_object_or_404(Examination, pk=pk)
+    get_object_or_404(found.application.inquiries, pk=inquiry)
+    document, by = request.POST.get("document", ""), request.gate.actor
+
+    def note() -> None:
+        corrections.note_correction(inquiry, document=document, by=by, at=clock.now())
+
+    return _act(request, pk, "訂正の知らせを入力しました。同じ相手に、もう一度照会します。", note)

@@ -21,7 +21,7 @@ def ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], 
     Nobody is asked for twice, but where the last try broke down. Of a child's income nothing is asked: none is judged.
     """
     asked = IncomeInquiry.objects.filter(application__in=[target.application_id for target in chunk], year=year)
-    rows = asked.exclude(state=InquiryState.ERROR).values_list("application_id", "atena_no", "information")
+    rows = asked.exclude(state__in=[InquiryState.ERROR, InquiryState.CORRECTED]).values_list("application_id", "atena_no", "information")
     before = set(rows)
     away = {target.pk: lived_elsewhere(target, gathered[target.pk]) for target in chunk}
     if not any(away.values()):
