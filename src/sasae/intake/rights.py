@@ -4,6 +4,7 @@ RIGHTS = {
     "applications.view": "申請の閲覧（内容・添付・署名検証結果）",
     "applications.examine": "添付の点検・点検表・補正の求め・取下げの受付",
     "applications.assign": "担当者の割当てと一括の割当て",
+    "evidence.export": "署名検証の証拠ファイルの書出し（ごく限られた人）",
     "downloads.view": "取込みと隔離の確認",
     "downloads.run": "申請データの取込み",
     "quarantine.close": "隔離した申請の確認",

@@ -170,3 +170,9 @@ def identify(application: Application, atena_no: str, protected_until: Any) -> N
 def persons_of(application: Application) -> list[str]:
     """Whom the journal names: the person when known, else the receipt number."""
     return [application.atena_no or application.receipt_number]
+
+
+@transaction.atomic
+def note_evidence_taken(application: Application, reason: str, *, by: Actor) -> None:
+    """The evidence file is taken out, and why."""
+    record(by, "application.evidence_exported", application.receipt_number, persons_of(application), reason=reason)

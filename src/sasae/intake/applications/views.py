@@ -12,7 +12,7 @@ from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
 from sasae.intake.applications.content import sections
-from sasae.intake.applications.models import Application, Attachment, SignatureCheck, State
+from sasae.intake.applications.models import Against, Application, Attachment, SignatureCheck, State
 from sasae.intake.applications.queries import in_full, time_line, without_bytes
 from sasae.intake.applications.reach import choices, narrowed
 from sasae.kernel import clock
@@ -96,7 +96,9 @@ def freed(request: HttpRequest, application: Application, value: GuardedText) ->
 @require_safe
 def applications(request: GatedRequest) -> HttpResponse:
     """Every application of one's procedures, newest first."""
-    return APPLICATIONS.answer(request, narrowed(request, RIGHT, without_bytes()), "intake/applications/applications.html")
+    return APPLICATIONS.answer(
+        request, narrowed(request, RIGHT, without_bytes()), "intake/applications/applications.html"
+    )
 
 
 @gate(right=RIGHT, purpose=PURPOSE, shows=True)
@@ -116,12 +118,22 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "check": seven_items(request, found, check),
         "revocation": check.revocation,
         "findings": check.findings,
+        "comparisons": compared(check),
+        "has_evidence": hasattr(found.download, "evidence")
+        and request.gate.may("evidence.export", procedure=found.procedure),
         "entries": time_line(found),
         "publications": found.publications.prefetch_related("differences").order_by("version"),
         "may_examine": request.gate.may("applications.examine", procedure=found.procedure),
         "may_withdraw": State(found.state) in (State.FETCHED, State.EXAMINING, State.CORRECTION_ASKED),
     }
     return render(request, "intake/applications/application.html", context)
+
+
+def compared(check: SignatureCheck) -> list[tuple[str, str, str]]:
+    """The certificate's items against the application and against the register: item, and both outcomes in words."""
+    told = {(one.item, one.against): one.get_outcome_display() for one in check.comparisons.all()}
+    items = ("氏名", "生年月日", "性別", "住所")
+    return [(item, *(told.get((item, against), "") for against in Against.values)) for item in items] if told else []
 
 
 def seven_items(request: HttpRequest, application: Application, check: SignatureCheck) -> list[tuple[str, Any]]:
@@ -163,6 +175,15 @@ _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Shown by itself, as what it is and nothing else: no script runs in it, and no page may frame it.
+
+    A PDF is not sandboxed as well: Chromium's viewer refuses to open one that is.
+    """
     answer = HttpResponse(content, content_type=media_type)
+    sandbox = "" if media_type == "application/pdf" else "; sandbox"
+    answer["Content-Security-Policy"] = (
+        f"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'{sandbox}"
+    )
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
     answer["Content-Disposition"] = f'inline; filename="{name}.{_SUFFIXES[media_type]}"'
     return answer

@@ -1,0 +1,69 @@
+"""Taking out the evidence file of an application, with a purpose, by the few who may."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from sasae.formats.application_evidence import Parts, pack
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.release import release
+from sasae.foundation.screens.forms import SasaeForm
+from sasae.intake.applications.actions import note_evidence_taken, persons_of
+from sasae.intake.applications.models import Application
+from sasae.intake.applications.views import asked_after, opened
+from sasae.intake.downloads.actions import archive_of
+from sasae.intake.downloads.models import Evidence
+from sasae.kernel import clock
+
+
+class PurposeForm(SasaeForm):
+    """Why it is taken out."""
+
+    reason = forms.CharField(
+        label="書き出す目的", max_length=200, help_text="例：審査請求の証拠として提出する。操作履歴に残ります"
+    )
+
+
+@gate(right="evidence.export", purpose="署名検証の証拠の書出し", shows=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: GatedRequest, receipt_number: str) -> HttpResponse:
+    """The portal's file as it came, and what its acceptance rests on, as one file for `sasae application verify`."""
+    found = opened(request, receipt_number)
+    kept = Evidence.objects.select_related("revocation_list").filter(download=found.download).first()
+    if kept is None or not asked_after(found):
+        raise Http404
+    form = PurposeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "intake/applications/evidence.html", {"one": found, "form": form})
+    reason = form.cleaned_data["reason"]
+    _free(request, found, reason)
+    note_evidence_taken(found, reason, by=request.gate.actor)
+    answer = HttpResponse(_packed(found, kept), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{receipt_number}-evidence.zip"'
+    return answer
+
+
+def _free(request: HttpRequest, found: Application, reason: str) -> None:
+    """The certificate in it says where the applicant lives: of a protected one only by the right for that."""
+    until = found.protected_until
+    protected = until is not None and clock.today() <= until
+    if protected:
+        request.gate.require("protected.view", procedure=found.procedure)  # type: ignore[attr-defined]
+    release(
+        found.address, actor=request.gate.actor, way="file", person=persons_of(found)[0], protected=protected,  # type: ignore[attr-defined]
+        reason=reason, may=True,
+    )  # fmt: skip
+
+
+def _packed(found: Application, kept: Evidence) -> bytes:
+    return pack(
+        Parts(
+            application=archive_of(found.download),
+            statement=bytes(kept.statement),
+            time_stamp=bytes(kept.time_stamp),
+            anchor=bytes(kept.anchor),
+            revocation_list=bytes(kept.revocation_list.content),
+            answer=bytes(kept.answer or b""),
+        )
+    )
