@@ -27,8 +27,8 @@ def notice_conditions(timestamp: int) -> None:
     real, now = clock.real_now().astimezone(clock.TOKYO), clock.now()
     take_in(refusals(real.date() - timedelta(days=1)), on=real.date() - timedelta(days=1))
     found = of_platform(now=now, real=real)
-    take_in(found, on=now.date())
-    let_go("", found, now=now)
+    take_in(found, on=real.date())
+    let_go("", found, now=real)
     for code in Body.objects.working().order_by("code").values_list("code", flat=True):
         notice_of_body.configure(queueing_lock=f"alarms-{code}").defer(body_code=code)
 
@@ -36,7 +36,7 @@ def notice_conditions(timestamp: int) -> None:
 @app.task(name="intermediary.notice_of_body")
 def notice_of_body(body_code: str) -> None:
     """One body's keys, certificate, copies, differences."""
-    now = clock.now()
-    found = conditions(Body.objects.get(code=body_code), on=now.date(), now=now, real=clock.real_now())
-    take_in(found, on=now.date())
-    let_go(body_code, found, now=now)
+    now, real = clock.now(), clock.real_now().astimezone(clock.TOKYO)
+    found = conditions(Body.objects.get(code=body_code), on=now.date(), now=now, real=real)
+    take_in(found, on=real.date())
+    let_go(body_code, found, now=real)

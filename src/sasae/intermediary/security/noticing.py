@@ -121,20 +121,20 @@ def _whose(row: _Refused, owners: dict[str, str]) -> Iterable[str]:
 def conditions(body: Body, *, on: date, now: datetime, real: datetime) -> list[Noticed]:
     """What of a body's needs somebody: keys, the certificate of its system, copies, differences, the last verification."""
     told = keys.alarms(body, on=on)
-    found = [Noticed(body.code, "key", "", len(told), now, now, " ".join(told)[:300])] if told else []
+    found = [Noticed(body.code, "key", "", len(told), real, real, " ".join(told)[:300])] if told else []
     found += [
-        Noticed(body.code, "certificate", name, 1, now, now, f"{ends:%Y-%m-%d}に切れます。")
+        Noticed(body.code, "certificate", name, 1, real, real, f"{ends:%Y-%m-%d}に切れます。")
         for name, ends in _ending(real) if name == body.caller
     ]  # fmt: skip
     with acting_for(body.code):
         judged = [one for one in all_judged(now) if one.alarm]
         open_ones = RecordDifference.objects.filter(state=Settled.OPEN).count()
-    found += [Noticed(body.code, "copies", one.source.information, 1, now, now, one.freshness) for one in judged]
+    found += [Noticed(body.code, "copies", one.source.information, 1, real, real, one.freshness) for one in judged]
     if open_ones:
         found.append(
-            Noticed(body.code, "differences", "", open_ones, now, now, f"説明のない違いが{open_ones}件あります。")
+            Noticed(body.code, "differences", "", open_ones, real, real, f"説明のない違いが{open_ones}件あります。")
         )
-    return found + _verified(body.code, now)
+    return found + _verified(body.code, real)
 
 
 def of_platform(*, now: datetime, real: datetime) -> list[Noticed]:
@@ -143,7 +143,7 @@ def of_platform(*, now: datetime, real: datetime) -> list[Noticed]:
     found = []
     for name, ends in _ending(real):
         kind = "crl" if name == "crl" else "certificate"
-        found.append(Noticed("", kind, name, 1, now, now, f"{ends:%Y-%m-%d}に切れます。"))
+        found.append(Noticed("", kind, name, 1, real, real, f"{ends:%Y-%m-%d}に切れます。"))
     newest = MasterVersion.objects.order_by("-version").first()
     if (
         newest is None
@@ -151,8 +151,8 @@ def of_platform(*, now: datetime, real: datetime) -> list[Noticed]:
         or newest.confirmed_at < now - timedelta(hours=limit["masters_hours"])
     ):
         words = "一度も届いていません。" if newest is None else f"第{newest.version}版のまま、確かめられていません。"
-        found.append(Noticed("", "masters", "", 1, now, now, words))
-    return found + _verified("", now)
+        found.append(Noticed("", "masters", "", 1, real, real, words))
+    return found + _verified("", real)
 
 
 def _ending(real: datetime) -> list[tuple[str, datetime]]:
@@ -162,11 +162,11 @@ def _ending(real: datetime) -> list[tuple[str, datetime]]:
     return [(name, at) for name, at in expiry(settings.SASAE_PKI) if at < real + timedelta(days=days[name == "crl"])]
 
 
-def _verified(body: str, now: datetime) -> list[Noticed]:
+def _verified(body: str, real: datetime) -> list[Noticed]:
     last = Verification.objects.order_by("-at").first()
     wrong = [one for one in last.findings if one["severity"] == "error"] if last else []
     mine = [one for one in wrong if is_of(one, body)]
-    return [Noticed(body, "verification", "", len(mine), now, now, f"誤りが{len(mine)}件あります。")] if mine else []
+    return [Noticed(body, "verification", "", len(mine), real, real, f"誤りが{len(mine)}件あります。")] if mine else []
 
 
 def is_of(finding: dict[str, str], body: str) -> bool:

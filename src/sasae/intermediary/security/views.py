@@ -93,7 +93,7 @@ def take_up(request: GatedRequest, number: int) -> HttpResponse:
     """A named person takes it up."""
     body, by, note = whose(request), request.gate.actor, request.POST.get("note", "")
     take_step(
-        request, lambda: actions.take_up(body, number, note=note, by=by, now=clock.now()), "note",
+        request, lambda: actions.take_up(body, number, note=note, by=by, now=clock.real_now()), "note",
         done="引き受けました。", refusals=(actions.CannotHandle,),
     )  # fmt: skip
     return redirect("security:alarm", number)
@@ -105,7 +105,7 @@ def close(request: GatedRequest, number: int) -> HttpResponse:
     """It is done with."""
     body, by, result = whose(request), request.gate.actor, request.POST.get("result", "")
     take_step(
-        request, lambda: actions.close(body, number, result=result, by=by, now=clock.now()), "result",
+        request, lambda: actions.close(body, number, result=result, by=by, now=clock.real_now()), "result",
         done="対応を終えました。", refusals=(actions.CannotHandle,),
     )  # fmt: skip
     return redirect("security:alarm", number)
