@@ -1,8 +1,11 @@
 """Finding a service by words and by situation, and what its page says before anybody logs in."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from sasae.contracts.forms.definitions import in_force
 from sasae.portal.services.catalog import life_events, search, services
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +24,7 @@ def found(**query):
     ],
 )  # fmt: skip
 def test_words_find_the_service(words):
-    assert [service.code for service in search(words)] == ["certificate_application"]
+    assert "certificate_application" in [service.code for service in search(words)]
     assert TITLE in found(q=words)
 
 
@@ -43,13 +46,34 @@ def test_a_situation_leads_to_the_service(event):
 
 
 def test_an_unknown_situation_finds_nothing():
-    assert TITLE not in found(event="引っ越したとき")
+    assert TITLE not in found(event="月へ行ったとき")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("なくした", "certificate_reissue"), ("再発行", "certificate_reissue"), ("引越し", "change_report"),
+        ("引っ越し", "change_report"), ("改姓", "change_report"), ("出産", "child_added"), ("里親", "child_removed"),
+        ("退職", "insurance_change"), ("口座", "account_change"), ("領収書", "reimbursement_claim"),
+        ("はらいもどし", "reimbursement_claim"), ("げんきょうとどけ", "status_report"), ("転出", "eligibility_loss"),
+        ("課税証明書", "income_proof"), ("ｹﾞﾝｷｮｳ", "status_report"), ("開示", "disclosure_request"),
+    ],
+)  # fmt: skip
+def test_each_procedure_is_found_by_the_words_people_use(words, code):
+    assert code in [service.code for service in search(words)]
+
+
+def test_every_service_has_a_form_in_force_and_says_the_same_of_individual_numbers():
+    for service in services().values():
+        definition = in_force(service.code, date(2026, 11, 27))
+        assert definition.title == service.title
+        assert bool(definition.numbers) == ("個人番号（マイナンバー）は要りません" not in service.individual_number)
 
 
 def test_every_service_has_its_words_and_at_least_one_situation():
     for service in services().values():
         assert service.life_events
-        assert search(service.title) == [service]
+        assert service in search(service.title)
         assert all(service in search(word) for word in service.words)
 
 

@@ -59,7 +59,7 @@ def _members(step: Step) -> dict[str, Any]:
 
 
 def _member(one: Question, *, always: bool) -> Any:
-    hidden = {"repr": False} if one.guarded or one.kind in _HIDDEN else {}
+    hidden: dict[str, Any] = {"repr": False} if one.guarded or one.kind in _HIDDEN else {}
     kind: Any = str
     if one.kind == "date":
         kind = date
