@@ -164,6 +164,25 @@ def test_a_body_that_joined_before_the_steps_were_counted_gets_the_others_once_a
         assert [name for (name,) in cursor.fetchall()] == [name for name, _ in steps()]
 
 
+@pytest.mark.owner
+def test_the_journal_s_list_of_grants_does_not_grow_with_the_bodies_and_old_ones_are_brought_to_it(db: None) -> None:
+    held = "SELECT count(*) FROM pg_class, aclexplode(relacl) WHERE pg_class.oid = 'public.history_entry'::regclass"
+    may = "SELECT has_table_privilege(%s, 'public.history_entry', %s)"
+    stamp("body_999999")
+    with connection.cursor() as cursor:
+        cursor.execute(held)
+        before = cursor.fetchone()
+        stamp("body_999998")
+        cursor.execute("GRANT INSERT ON public.history_entry TO body_999999")
+        bring_up_to_date("body_999999")
+        cursor.execute(held)
+        assert cursor.fetchone() == before
+        for body in ("body_999998", "body_999999"):
+            for right, holds in (("INSERT", True), ("SELECT", False), ("UPDATE", False), ("DELETE", False)):
+                cursor.execute(may, [body, right])
+                assert cursor.fetchone() == (holds,), (body, right)
+
+
 def test_the_bodies_schemas_are_alike_and_every_column_is_described(net: Net, connected_as: Any) -> None:
     owner = connected_as("owner")
     before = owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname LIKE 'body_%'").fetchone()

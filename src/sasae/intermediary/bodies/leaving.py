@@ -80,9 +80,6 @@ def _count(schema: str, table: str) -> int:
 def _drop(schema: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)).as_string())
-        role = sql.Identifier(schema)
-        cursor.execute(sql.SQL("REVOKE ALL ON public.history_entry FROM {}").format(role).as_string())
-        cursor.execute(sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(role).as_string())
         for name in (schema, retention_role(schema)):
             cursor.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)).as_string())
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from sasae.intermediary.bodies.models import Body
@@ -23,6 +24,11 @@ _LEDGER = """
 _JOINED_BEFORE = "SELECT 1 FROM pg_class WHERE relname = 'code' AND relnamespace = current_schema()::regnamespace"
 _DONE = "INSERT INTO schema_step (name) VALUES (%s) ON CONFLICT DO NOTHING"
 
+ALL_BODIES = "intermediary_body"
+_GRANTED_ITSELF = """
+    SELECT 1 FROM pg_class, aclexplode(relacl) AS held
+    WHERE pg_class.oid = 'public.history_entry'::regclass AND held.grantee = %s::regrole
+"""
 _TABLES = "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r' ORDER BY relname"
 _IS_THERE = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = %s)"
 # What may still come when a body has ended: the core's word that a permit is void, the night's comparison, deletions when their time is over.
@@ -49,10 +55,6 @@ def stamp(schema: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, name))
-        # A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
-        # The journal stays with the platform: a statement of its own in the same transaction, never joined.
-        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
-        cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(name))
 
 
 def retention_role(schema: str) -> str:
@@ -69,6 +71,30 @@ def _make_roles(schema: str) -> None:
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {} {}").format(name, sql.SQL(_log_in())))
             cursor.execute(sql.SQL("GRANT {} TO {}").format(name, sql.Identifier(log_in)))
+        _let_add_to_journal(cursor, schema)
+
+
+def _let_add_to_journal(cursor: CursorWrapper, schema: str) -> None:
+    """A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
+
+    The journal stays with the platform: a statement of its own in the same transaction, never joined. The bodies hold
+    this through one role: a grant to each would make the table's list of grants outgrow what the catalogue can hold.
+    """
+    all_bodies, name = sql.Identifier(ALL_BODIES), sql.Identifier(schema)
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ALL_BODIES])
+    if cursor.fetchone() is None:
+        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(all_bodies))
+    cursor.execute("SELECT has_table_privilege(%s, 'public.history_entry', 'INSERT')", [ALL_BODIES])
+    if cursor.fetchone() == (False,):
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(all_bodies))
+        cursor.execute(sql.SQL("GRANT INSERT ON public.history_entry TO {}").format(all_bodies))
+    cursor.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [schema, ALL_BODIES])
+    if cursor.fetchone() == (False,):
+        cursor.execute(sql.SQL("GRANT {} TO {}").format(all_bodies, name))
+    cursor.execute(_GRANTED_ITSELF, [schema])
+    if cursor.fetchone():  # as bodies were that joined before
+        cursor.execute(sql.SQL("REVOKE INSERT ON public.history_entry FROM {}").format(name))
+        cursor.execute(sql.SQL("REVOKE USAGE ON SCHEMA public FROM {}").format(name))
 
 
 def _log_in() -> str:
