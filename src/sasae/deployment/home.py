@@ -8,14 +8,14 @@ Everything has a default except secrets, which are made on first use and kept in
     hosts = ["subsidy.city.example"]        # names the pages are reached by, besides this machine's own
     origins = ["https://subsidy.city.example"]
     https = true                            # a proxy in front ends TLS
+    training = true                         # people practise here: a banner on every page, 見本 on every paper
+    training_page = "https://…"             # where staff of 医療費助成システム are led to practise
     [ports]                                 # subsidy = 8001 … postgres = 8432
     [addresses]                             # base address by system, where one runs elsewhere
     [database]                              # host, port: one server for all services instead of the embedded one
     [scanner]                               # how 申請管理 scans what it fetches; without this table files wait
     clamd = "unix:/run/clamav/clamd.ctl"    #   or "tcp:127.0.0.1:3310"; patterns_days = 7 before it is called old
     without = "why there is no scan"        #   instead of clamd; shown to staff and kept with each application
-    training = true                         # people practise here: a banner on every page, 見本 on every paper
-    training_page = "https://…"             # where staff of 医療費助成システム are led to practise
     [database.subsidy]                      # host, port, name: the server of one service
 """
 
