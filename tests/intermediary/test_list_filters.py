@@ -1,13 +1,16 @@
 """Operators narrow what they see by day, kind of information and side; months are drawn to a round scale."""
 
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
+import yaml
 
 from sasae.intermediary.operation.chart import HEIGHT, TOP, chart
 from sasae.intermediary.operation.counting import Line
 from sasae.kernel import clock
+from sasae.reference.exchanged_items import name_of
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import KAWASAKI, MIDORINO
 from tests.intermediary.providing import provide
@@ -38,6 +41,13 @@ def test_records_and_provisions_are_narrowed_to_their_first_and_last_day(provide
             assert ("1件" in page) is found, (place, query, today)
     assert "1件" in client.get("/records/", {"side": "提供", "number": provided}).content.decode()
     assert "1件" not in client.get("/records/", {"side": "照会"}).content.decode()
+
+
+def test_every_item_the_core_lets_be_asked_has_a_name_staff_can_read() -> None:
+    masters = yaml.safe_load((files("sasae.simulators.network_core") / "masters.yaml").read_text("utf-8"))
+    items = {item for use in masters["permitted"] for item in use["items"]}
+    assert len(items) > 30
+    assert [item for item in items if name_of(item) == item] == []
 
 
 @pytest.mark.parametrize(("count", "top"), [(0, 2), (1, 2), (3, 4), (10, 10), (11, 20), (61, 80), (100, 100)])
