@@ -13,10 +13,13 @@ With `past=True` the page can be asked for as of a day, as known on another (`re
 import functools
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+import pghistory.models
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -150,19 +153,35 @@ def _is_contract(view: Callable[..., Any]) -> bool:
     return bool(operations) and all(getattr(one.view_func, "answers", None) is not None for one in operations)
 
 
+def _keep_versions(areas: Iterable[str]) -> bool:
+    """Whether any of these areas keeps versions of its rows."""
+    configs = [config for config in apps.get_app_configs() if config.name in set(areas)]
+    return any(issubclass(model, pghistory.models.Event) for config in configs for model in config.get_models())
+
+
 class GateMiddleware:
     """Refuses undeclared views, checks log-in, second factor and right, and sees that showing was said."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._versions_in_areas = _keep_versions(settings.SASAE_AREAS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         here = Situation(request_id=uuid.uuid4().hex, terminal=request.META.get("REMOTE_ADDR", ""))
         request.sasae_declaration = None  # type: ignore[attr-defined]
-        with situation(here), pghistory.context(request=here.request_id):
+        with situation(here), self._told_to_versions(request, here):
             response = self.get_response(request)
         self._check_shown(request, response)
         return response
+
+    def _told_to_versions(self, request: HttpRequest, here: Situation) -> AbstractContextManager[object]:
+        """What versions of rows say of the request. It goes along with every statement that writes, and so only where
+        there are such rows: other systems write to the service's own areas and nowhere else.
+        """
+        if request.path.startswith("/contracts/") and not self._versions_in_areas:
+            return nullcontext()
+        told: AbstractContextManager[object] = pghistory.context(request=here.request_id)
+        return told
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

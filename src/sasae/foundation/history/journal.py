@@ -1,7 +1,8 @@
 """Writing to the journal. Plain INSERTs: the journal's role may not even read back what it wrote."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,8 +15,19 @@ from sasae.foundation.history.situation import current
 _INSERT = """
     INSERT INTO history_entry (actor_id, actor_name, actor_kind, terminal, "right", purpose, event, subject, persons,
                                outcome, detail, request_id)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s::jsonb, %s)
+    VALUES {rows}
 """
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s::jsonb, %s)"
+_AT_ONCE = 500  # lines in one statement
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of many lines of the same event."""
+
+    subject: str
+    persons: Iterable[str] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(actor: Actor, event: str, subject: str, persons: Iterable[str] = (), **detail: Any) -> None:
@@ -23,30 +35,40 @@ def record(actor: Actor, event: str, subject: str, persons: Iterable[str] = (), 
 
     Raises UnknownEvent, and ValueError when `detail` lacks what the event's sentence names.
     """
-    _write("default", "done", actor, event, subject, persons, detail)
+    _write("default", "done", actor, event, [Line(subject, persons, detail)])
+
+
+def record_each(actor: Actor, event: str, lines: Iterable[Line]) -> None:
+    """As `record`, one line for each of many that were done in the same transaction, in one statement."""
+    every = list(lines)
+    for first in range(0, len(every), _AT_ONCE):
+        _write("default", "done", actor, event, every[first : first + _AT_ONCE])
 
 
 def shown(actor: Actor, event: str, subject: str, persons: Iterable[str], **detail: Any) -> None:
     """Write whose data was shown to whom: one row, however many persons."""
-    _write("default", "shown", actor, event, subject, persons, detail)
+    _write("default", "shown", actor, event, [Line(subject, persons, detail)])
 
 
 def refuse(actor: Actor, event: str, subject: str, reason: str, persons: Iterable[str] = (), **detail: Any) -> None:
     """Write a refusal on a connection of its own, so that it survives the rollback of what was refused."""
-    _write("journal", "refused", actor, event, subject, persons, {**detail, "reason": reason})
+    _write("journal", "refused", actor, event, [Line(subject, persons, {**detail, "reason": reason})])
 
 
-def _write(
-    using: str, outcome: str, actor: Actor, event: str, subject: str, persons: Iterable[str], detail: dict[str, Any]
-) -> None:
+def _write(using: str, outcome: str, actor: Actor, event: str, lines: Sequence[Line]) -> None:
+    values = [value for line in lines for value in _values(outcome, actor, event, line)]
+    with connections[using].cursor() as cursor:
+        cursor.execute(_INSERT.format(rows=", ".join([_ROW] * len(lines))), values)
+
+
+def _values(outcome: str, actor: Actor, event: str, line: Line) -> tuple[Any, ...]:
+    detail = dict(line.detail)
     check(event, detail)
     here = current()
     if here.reason and "reason" not in detail:
-        detail = {**detail, "reason": here.reason}
-    row = (
-        actor.id, actor.name, actor.kind, here.terminal, here.right, here.purpose, event, subject[:200],
-        [str(person) for person in persons], outcome, json.dumps(detail, cls=DjangoJSONEncoder, ensure_ascii=False),
-        here.request_id,
+        detail["reason"] = here.reason
+    return (
+        actor.id, actor.name, actor.kind, here.terminal, here.right, here.purpose, event, line.subject[:200],
+        [str(person) for person in line.persons], outcome,
+        json.dumps(detail, cls=DjangoJSONEncoder, ensure_ascii=False), here.request_id,
     )  # fmt: skip
-    with connections[using].cursor() as cursor:
-        cursor.execute(_INSERT, row)

@@ -1,6 +1,6 @@
 """Events in Japanese sentences, collected from every installed app's `events.py`."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from string import Formatter
@@ -29,14 +29,20 @@ def events() -> dict[str, str]:
 
 def check(event: str, detail: dict[str, Any]) -> None:
     """Refuse an event nobody declared, and one whose detail lacks what its sentence names."""
+    missing = _named(event) - detail.keys()
+    if missing:
+        raise ValueError(f"Event {event} needs {sorted(missing)} for its sentence.")
+
+
+@cache
+def _named(event: str) -> frozenset[str]:
+    """What an event's sentence takes from its detail. Raises UnknownEvent."""
     try:
         sentence = events()[event]
     except KeyError:
         raise UnknownEvent(event) from None
     named = {name for _, name, _, _ in Formatter().parse(sentence) if name}
-    missing = named - detail.keys() - {"subject", "count", "actor"}
-    if missing:
-        raise ValueError(f"Event {event} needs {sorted(missing)} for its sentence.")
+    return frozenset(named - {"subject", "count", "actor"})
 
 
 def sentence_of(event: str, subject: str, actor: str, count: int, detail: dict[str, Any]) -> str:

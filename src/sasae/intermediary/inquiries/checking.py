@@ -31,9 +31,13 @@ def look_at(body_code: str, pairs: list[tuple[Inquiry, AnswerDelivery]], masters
     sealed = [(inquiry, each) for inquiry, each in pairs if each.state == "answered" and _openable(each)]
     opened = open_many(body_code, [(each.processing_no, each.sealed_answer) for _, each in sealed]) if sealed else []
     plain = {each.processing_no: content for (_, each), content in zip(sealed, opened, strict=True)}
+    keys = {provider: signing_keys(provider) for provider in {inquiry.provider for inquiry, _ in sealed}}
     return [
         Looked(
-            each, _findings(inquiry, each, plain.get(each.processing_no), masters) if each.state == "answered" else []
+            each,
+            _findings(inquiry, each, plain.get(each.processing_no), keys.get(inquiry.provider, []), masters)
+            if each.state == "answered"
+            else [],
         )
         for inquiry, each in pairs
     ]
@@ -44,15 +48,16 @@ def _openable(delivery: AnswerDelivery) -> bool:
 
 
 def _findings(
-    inquiry: Inquiry, delivery: AnswerDelivery, plain: bytes | CannotOpen | None, masters: Masters | None
-) -> list[Finding]:
+    inquiry: Inquiry, delivery: AnswerDelivery, plain: bytes | CannotOpen | None, keys: Sequence[str],
+    masters: Masters | None,
+) -> list[Finding]:  # fmt: skip
     if not delivery.sealed_answer:
         return [error("I-407", "sealed_answer", "回答ありとされていますが、回答がありません。")]
     if plain is None:
         return [error("I-402", "sealed_answer", f"回答が大きすぎます（{LARGEST:,}文字まで）。")]
     if isinstance(plain, CannotOpen):
         return [error("I-401", "sealed_answer", "回答の暗号を、この団体の鍵で開けません。")]
-    content = _signed(plain, signing_keys(inquiry.provider))
+    content = _signed(plain, keys)
     if content is None:
         return [error("I-403", "sealed_answer", "回答の署名が提供者のものではありません。")]
     return _of_another(inquiry, delivery, content) or _outside(inquiry, delivery, content, masters)

@@ -3,13 +3,14 @@
 import base64
 import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 
 from sasae.intermediary.keys.envelope import CannotOpen
 
 WAIT = 10.0  # seconds
+ON_THE_WAY = 64 * 1024  # bytes asked before the answers are read; a socket holds thrice that
 _ENDED = "鍵代理が途中で終わりました。"
 
 
@@ -40,12 +41,26 @@ def _ask(body_code: str, requests: Sequence[dict[str, object]]) -> list[dict[str
             connection.settimeout(WAIT)
             connection.connect(str(path))
             answers = connection.makefile("rb")
-            for each in requests:
-                connection.sendall(json.dumps(each).encode() + b"\n")
-                replies.append(json.loads(answers.readline() or b"{}"))
+            for group in _groups([json.dumps(each).encode() + b"\n" for each in requests]):
+                connection.sendall(b"".join(group))
+                replies += [json.loads(answers.readline() or b"{}") for _ in group]
     except OSError as failure:
         raise AgentAway(AgentAway.__doc__) from failure
     return replies
+
+
+def _groups(lines: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """As many lines as go into the socket at once: the agent's answers, which are no longer, must find room as well."""
+    group: list[bytes] = []
+    size = 0
+    for line in lines:
+        if group and size + len(line) > ON_THE_WAY:
+            yield group
+            group, size = [], 0
+        group.append(line)
+        size += len(line)
+    if group:
+        yield group
 
 
 def reseal_many(body_code: str, records: Sequence[tuple[str, str]], mark: str) -> list[str | CannotOpen]:

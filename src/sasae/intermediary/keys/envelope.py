@@ -7,6 +7,7 @@ unwraps it, record by record: to nobody else does it give the key.
 import base64
 import json
 import os
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +31,14 @@ def new_key() -> OKPKey:
     return OKPKey.generate_key("X25519")
 
 
+@lru_cache(maxsize=256)
+def imported(public_key: str) -> OKPKey:
+    """A public JWK (JSON) as a key: read once in a process. Raises ValueError and JoseError for what is none."""
+    key = OKPKey.import_key(json.loads(public_key))
+    key.thumbprint()
+    return key
+
+
 def public_jwk(key: OKPKey) -> str:
     """The public part as a JWK in JSON, members sorted."""
     return json.dumps(key.as_dict(private=False), sort_keys=True)
@@ -37,14 +46,14 @@ def public_jwk(key: OKPKey) -> str:
 
 def encrypt(public_key: str, content: bytes) -> str:
     """Encrypt to a public JWK (JSON). Compact JWE."""
-    key = OKPKey.import_key(json.loads(public_key))
+    key = imported(public_key)
     header = {"kid": str(key.thumbprint()), "alg": ALGORITHM, "enc": ENCRYPTION}  # kid first: see `beginning`
     return jwe.encrypt_compact(header, content, key, algorithms=[ALGORITHM, ENCRYPTION])
 
 
 def thumbprint(public_key: str) -> str:
     """The mark of a public key (RFC 7638), 43 letters; empty when there is no key."""
-    return str(OKPKey.import_key(json.loads(public_key)).thumbprint()) if public_key else ""
+    return str(imported(public_key).thumbprint()) if public_key else ""
 
 
 def beginning(mark: str) -> str:

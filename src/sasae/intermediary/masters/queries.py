@@ -3,16 +3,26 @@
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db import connection
+
 from sasae.contracts.information_network import Institution, Masters, PermittedUse
 from sasae.intermediary.masters.models import MasterVersion
 
 KEYS_OF = 5  # distributions looked through for a key that was in force a moment ago
+_NEWEST = f"SELECT version, taken_at FROM {MasterVersion._meta.db_table} ORDER BY version DESC LIMIT %s"  # noqa: S608
 
 
 def in_force() -> Masters | None:
     """The newest distribution; None before the first."""
-    newest = MasterVersion.objects.order_by("-version").values_list("version", "taken_at").first()
-    return _read(*newest) if newest else None
+    newest = _newest(1)
+    return _read(*newest[0]) if newest else None
+
+
+def _newest(count: int) -> list[tuple[int, datetime]]:
+    """Version and time of the newest distributions. Asked with nearly every message, and so in plain words."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [count])
+        return [(version, taken_at) for version, taken_at in cursor.fetchall()]
 
 
 def distributed(version: int) -> Masters | None:
@@ -60,16 +70,16 @@ def institution(masters: Masters, code: str) -> Institution | None:
 def signing_keys(code: str) -> list[str]:
     """The keys an institution's answers may be signed with: today's, then the one before, while answers are under way."""
     keys: dict[str, None] = {}
-    for version in MasterVersion.objects.order_by("-version").values_list("version", "taken_at")[:KEYS_OF]:
+    for version in _newest(KEYS_OF):
         found = institution(_read(*version), code)
         if found and found.signing_key:
             keys[found.signing_key] = None
     return list(keys)[:2]
 
 
-def bases() -> dict[str, str]:
-    """The legal basis of each procedure, by the masters in force. Called outside `acting_for`."""
-    masters = in_force()
+def bases(masters: Masters | None = None) -> dict[str, str]:
+    """The legal basis of each procedure, by the masters in force. Called outside `acting_for` where none are given."""
+    masters = masters or in_force()
     return {each.code: each.basis for each in masters.procedures} if masters else {}
 
 

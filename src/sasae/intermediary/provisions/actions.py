@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from sasae.contracts.information_network import Masters, ProvisionRequest
 from sasae.contracts.information_network import Provision as Answer
-from sasae.contracts.information_network import ProvisionRequest
 from sasae.contracts.inquiries import InquiryState
-from sasae.foundation.history import SYSTEM, record, refuse
+from sasae.foundation.history import SYSTEM, Line, record_each, refuse
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
@@ -59,8 +59,9 @@ def provide(body: Body, request: ProvisionRequest, *, now: datetime) -> Answer:
 
 def provide_many(body: Body, requests: Sequence[ProvisionRequest], *, now: datetime) -> list[Answer]:
     """Answer each, in the order asked; one that is refused stops no other. Raises AgentAway: then nothing was done."""
-    basis = bases()
-    asked = [_checked(body, request, now) for request in requests]
+    masters = in_force()
+    basis = bases(masters)
+    asked = [_checked(body, request, masters, now) for request in requests]
     with acting_for(body.code):
         good = [each for each in asked if each.refusal is None]
         _use_once(body, good)
@@ -73,22 +74,20 @@ def provide_many(body: Body, requests: Sequence[ProvisionRequest], *, now: datet
         Provision.objects.bulk_create(_row(each, now) for each in good)
         keep([_exchange(body, each, basis, now) for each in good], on=now.date())
         ProvisionRefusal.objects.bulk_create(_refusal(each, now) for each in asked if each.refusal)
-    for each in asked:
-        _tell(body, each)
+    _tell(body, asked)
     return [_answer(each, now) for each in asked]
 
 
-def _checked(body: Body, request: ProvisionRequest, now: datetime) -> _Asked:
+def _checked(body: Body, request: ProvisionRequest, masters: Masters | None, now: datetime) -> _Asked:
     one = _Asked(request, permit_sha256=digest(request.permit))
     try:
-        one.permit_no = _permit(body, request, now)
+        one.permit_no = _permit(body, request, masters, now)
     except NotPermitted as refusal:
         one.refusal, one.message = refusal, str(refusal)
     return one
 
 
-def _permit(body: Body, request: ProvisionRequest, now: datetime) -> str:
-    masters = in_force()
+def _permit(body: Body, request: ProvisionRequest, masters: Masters | None, now: datetime) -> str:
     if masters is None:
         raise NotPermitted("配信マスターがまだ届いていません。")
     if request.provider != body.code:
@@ -201,16 +200,17 @@ def _refusal(one: _Asked, now: datetime) -> ProvisionRefusal:
     )  # fmt: skip
 
 
-def _tell(body: Body, one: _Asked) -> None:
-    request = one.request
-    about = {"inquirer": request.inquirer, "information": request.information}
-    if one.refusal is not None:
-        refuse(SYSTEM("network_core"), "provision.refused", request.processing_no, one.message, body=body.code, **about)
-        return
-    persons = [f"{body.code}:{one.unified_no}"] if one.unified_no else []
-    record(
-        SYSTEM("network_core"), "provision.made", request.processing_no, persons, state=one.state.label, **about
-    )  # fmt: skip
+def _tell(body: Body, asked: Sequence[_Asked]) -> None:
+    core, made = SYSTEM("network_core"), []
+    for one in asked:
+        request = one.request
+        about = {"inquirer": request.inquirer, "information": request.information}
+        if one.refusal is not None:
+            refuse(core, "provision.refused", request.processing_no, one.message, body=body.code, **about)
+        else:
+            persons = [f"{body.code}:{one.unified_no}"] if one.unified_no else []
+            made.append(Line(request.processing_no, persons, {"state": one.state.label, **about}))
+    record_each(core, "provision.made", made)
 
 
 def _answer(one: _Asked, now: datetime) -> Answer:

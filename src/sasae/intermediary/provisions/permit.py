@@ -6,9 +6,9 @@ from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from sasae.contracts.information_network import ProvisionRequest
+from sasae.intermediary.keys.envelope import imported
 
 _BOUND = (
     "processing_no",
@@ -67,7 +67,7 @@ def _claims(permit: str, permit_key: str) -> dict[str, Any]:
         raise NotPermitted("許可証が大きすぎます。")
     try:
         signed = jws.deserialize_compact(
-            permit, OKPKey.import_key(json.loads(permit_key)), algorithms=["EdDSA", "Ed25519"]
+            permit, imported(permit_key), algorithms=["EdDSA", "Ed25519"]
         )
         claims: Any = json.loads(signed.payload)
     except (JoseError, ValueError) as broken:

@@ -5,15 +5,18 @@ another person, is told from the right one before anybody reads it.
 """
 
 import json
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from sasae.intermediary.keys.envelope import imported
 from sasae.wire.identity import load
 
 ALGORITHM = "EdDSA"
@@ -49,7 +52,7 @@ def signed(content: dict[str, Any]) -> bytes:
 def read(compact: bytes, public_key: str) -> dict[str, Any]:
     """What was signed with this key. Raises NotSigned."""
     try:
-        found = jws.deserialize_compact(compact, OKPKey.import_key(json.loads(public_key)), algorithms=ALGORITHMS)
+        found = jws.deserialize_compact(compact, imported(public_key), algorithms=ALGORITHMS)
         content: Any = json.loads(found.payload)
     except (JoseError, ValueError) as broken:
         raise NotSigned("提供者の署名を確認できません。") from broken
@@ -59,6 +62,10 @@ def read(compact: bytes, public_key: str) -> dict[str, Any]:
 
 
 def _key() -> OKPKey:
-    own = load(settings.SASAE_PKI, settings.SASAE_SERVICE).signing_key
+    return _as_jwk(load(settings.SASAE_PKI, settings.SASAE_SERVICE).signing_key)
+
+
+@lru_cache(maxsize=2)
+def _as_jwk(own: Ed25519PrivateKey) -> OKPKey:
     pem = own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return OKPKey.import_key(pem)

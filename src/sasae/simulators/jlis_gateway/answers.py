@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from sasae.contracts import code_gateway
-from sasae.simulators.network_core.answers import issue_code
+from sasae.simulators.network_core.submitting import issue_code
 from sasae.simulators.registers.models import Person
 
 
