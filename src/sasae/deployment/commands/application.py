@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     folder = args.trust or Home.load().pki_dir / "trust"
     try:
         content = _read(args.file)
-        anchors, stamp_anchors = (_certificates(folder, name) for name in ("signing-ca.*", "stamping-ca.*"))
+        anchors, stamp_anchors = (_certificates(folder, name) for name in ("signing-ca*", "stamping-ca*"))
         unseal = _opener(args.key)
     except Unusable as reason:
         print(reason, file=sys.stderr)

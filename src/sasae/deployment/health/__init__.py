@@ -22,8 +22,8 @@ OF_HOME = (
     machine.postgres,
     processes.ports,
     processes.running,
-    databases.services,
     scanner.scanner,
+    databases.services,
 )
 _TROUBLE = (OSError, ValueError, RuntimeError, LookupError, psycopg.Error, subprocess.SubprocessError)
 

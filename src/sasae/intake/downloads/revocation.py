@@ -17,7 +17,7 @@ from sasae.formats import time_stamp
 KEPT = 5 * 60  # seconds a revocation list is used before it is fetched again
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 MOST = 32 * 1024 * 1024  # bytes of an answer
-ANCHORS, STAMP_ANCHORS = "signing-ca.*", "stamping-ca.*"
+ANCHORS, STAMP_ANCHORS = "signing-ca*", "stamping-ca*"
 
 _lists: dict[str, tuple[float, bytes]] = {}
 _lock = Lock()
