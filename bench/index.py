@@ -117,7 +117,7 @@ def _copied(city: City, folder: Path, condition: sql.Composable) -> float:
 
 
 def _looking_up(city: City) -> Iterator[Run]:
-    """The slowest of twenty: by exact individual number, by kana; beside a row read by its key."""
+    """p95 of two hundred: by exact individual number, by kana; beside p95 of a row read by its key."""
     from sasae.foundation import sealing
     from sasae.linkage.people import queries
     from sasae.linkage.people.models import RegisteredPerson
