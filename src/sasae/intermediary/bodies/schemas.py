@@ -78,7 +78,7 @@ def _let_add_to_journal(cursor: CursorWrapper, schema: str) -> None:
     """A body's role may add to the journal, so that what is shown is recorded where it is shown; it cannot read it.
 
     The journal stays with the platform: a statement of its own in the same transaction, never joined. The bodies hold
-    this through one role: a grant to each would make the table's list of grants outgrow what the catalogue can hold.
+    this through one role: a grant to each would make the table's list of grants as long as there are bodies.
     """
     all_bodies, name = sql.Identifier(ALL_BODIES), sql.Identifier(schema)
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ALL_BODIES])
