@@ -92,6 +92,13 @@ class Step:
         """The questions put to residents."""
         return tuple(one for one in self.questions if not one.paper_only)
 
+    def question(self, name: str) -> Question:
+        """A question by its name. Raises NoSuchForm."""
+        for one in self.questions:
+            if one.name == name:
+                return one
+        raise NoSuchForm(f"{self.name}: {name}")
+
 
 @dataclass(frozen=True)
 class Definition:

@@ -89,9 +89,11 @@ class TelephoneField(DigitsField):
 class YenField(DigitsField):
     """Whole yen, at most a hundred million."""
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
-        """The amount. Raises ValidationError."""
+    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+        """The amount; None where nothing was typed and nothing is due. Raises ValidationError."""
         text = str(super().clean(value)).replace(",", "")
+        if not text:
+            return None
         if not text.isdecimal() or int(text) > MOST_YEN:
             raise ValidationError("金額を数字で入れてください。")
         return int(text)

@@ -5,5 +5,6 @@ from sasae.portal.services import views
 app_name = "services"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("could-i/", views.could_i, name="could_i"),
     path("services/<slug:code>/", views.service, name="service"),
 ]

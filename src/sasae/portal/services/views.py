@@ -2,10 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sasae.foundation.gate import OPEN, gate
+from sasae.kernel import clock
 from sasae.portal.services import catalog
+from sasae.portal.services.could_i import APPLICATION, Questions, answer
 
 
 @gate(right=OPEN, purpose="サービスの検索")
@@ -31,3 +34,15 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "portal/services/service.html", {"service": found})
+
+
+@gate(right=OPEN, purpose="受けられるかの目安")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def could_i(request: HttpRequest) -> HttpResponse:
+    """Whether one could get the certificate: answered from what was typed, which is then forgotten."""
+    today = clock.today()
+    form = Questions(request.POST or None, on=today)
+    found = answer(form.cleaned_data, on=today) if request.method == "POST" and form.is_valid() else None
+    context = {"form": form, "answer": found, "service": catalog.services()[APPLICATION], "today": today}
+    return render(request, "portal/services/could_i.html", context)
