@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.intake.applications.models import Application, State
@@ -11,6 +12,7 @@ from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
+from sasae.kernel import clock
 
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "申請の内容・添付・署名検証結果と審査状況"),
@@ -18,6 +20,8 @@ NAV = [
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
+    Entry("媒体への書き出し", "custody:takings", "media.view", "外へ出したファイルのすべて（使用管理簿）"),
+    Entry("外部記憶媒体", "custody:media", "media.view", "媒体の登録・点検・廃棄"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
 ]
 
@@ -57,6 +61,14 @@ WORK = [
     Work(
         "未確認の隔離", "downloads:downloads", "downloads.view",
         _stopped, f"state={QuarantineState.OPEN}", wrong=True,
+    ),
+    Work(
+        "承認を待つ書き出し", "custody:takings", "media.approve",
+        lambda _: TakingOut.objects.filter(state=TakingState.ASKED), f"state={TakingState.ASKED}",
+    ),
+    Work(
+        "返却期限を過ぎた媒体", "custody:takings", "media.manage",
+        lambda _: TakingOut.objects.filter(state=TakingState.HANDED_OVER, due_on__lt=clock.today()), "due=over", wrong=True,
     ),
     Work(
         "断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle",

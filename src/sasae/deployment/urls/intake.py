@@ -11,6 +11,7 @@ AREAS = [
     "sasae.intake.matching.urls",
     "sasae.intake.examination.urls",
     "sasae.intake.handover.urls",
+    "sasae.foundation.custody.urls",
     "sasae.foundation.tie_reports.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,0 +1,40 @@
+"""Forms of media and of what leaves on them."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from sasae.foundation.custody.models import Medium, MediumState
+from sasae.foundation.screens.forms import DateField, SasaeForm
+
+
+class MediumForm(SasaeForm):
+    """A new medium."""
+
+    code = forms.RegexField(r"^[A-Za-z0-9-]+$", label="媒体番号", max_length=20, help_text="ラベルに書いた番号（英数字とハイフン）")
+    kind = forms.CharField(label="種類", max_length=40, help_text="例 暗号化USBメモリ 16GB")
+    recipient = forms.CharField(
+        label="暗号化の公開鍵", max_length=100, help_text="受け取る側が作った age の公開鍵（age1で始まる）"
+    )
+
+
+class TakingForm(SasaeForm):
+    """What is to leave, on which medium, why, to whom, and until when it is back."""
+
+    medium = forms.ChoiceField(label="媒体")
+    items = forms.CharField(
+        label="書き出すもの", widget=forms.Textarea(attrs={"rows": 4}), help_text="受付番号を1行に1つずつ（200件まで）"
+    )
+    purpose = forms.CharField(label="目的", max_length=200)
+    receiver = forms.CharField(label="渡す先", max_length=100)
+    due_on = DateField(label="返却期限")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usable = Medium.objects.filter(state=MediumState.IN_USE).order_by("code")
+        self.fields["medium"].choices = [(one.code, f"{one.code}（{one.kind}）") for one in usable]  # type: ignore[attr-defined]
+
+    def clean_items(self) -> list[str]:
+        """The numbers, one a line, or parted by commas or spaces."""
+        return [one.upper() for one in re.split(r"[\s,、]+", self.cleaned_data["items"].strip()) if one]

@@ -1,0 +1,44 @@
+"""What of this service may leave on a medium: applications of one's procedures, without individual numbers."""
+
+import io
+import json
+import zipfile
+from datetime import date
+from typing import Any
+
+from sasae.foundation.history import Actor
+from sasae.intake.applications.models import Application
+from sasae.intake.handover.telling import form_for
+from sasae.kernel import clock
+
+RIGHT = "applications.view"
+
+
+def missing(items: list[str], user: Any) -> list[str]:
+    """Those of the receipt numbers that may not leave: unknown, of another procedure, or of a protected applicant."""
+    held = user.procedures(RIGHT, clock.today())
+    rows = Application.objects.filter(
+        receipt_number__in=items, protected_until__isnull=True, identification__asked_at__isnull=False
+    )
+    if held is not None:
+        rows = rows.filter(procedure__in=held)
+    may = set(rows.values_list("receipt_number", flat=True))
+    return [item for item in items if item not in may]
+
+
+def bundle(items: list[str], actor: Actor) -> bytes:
+    """The applications as a ZIP, a folder each: the form and the papers. Who became protected since it was asked is refused."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in Application.objects.filter(receipt_number__in=items).defer("printed_form").order_by("receipt_number"):
+            form = json.dumps(form_for(one, actor, "媒体への書き出し"), ensure_ascii=False, indent=1, sort_keys=True)
+            archive.writestr(_entry(f"{one.receipt_number}/application.json", one.applied_at.date()), form)
+            for paper in one.attachments.order_by("number"):
+                suffix = paper.media_type.rsplit("/", 1)[-1]
+                name = f"{one.receipt_number}/{paper.number:02d}.{suffix}"
+                archive.writestr(_entry(name, one.applied_at.date()), bytes(paper.content))
+    return out.getvalue()
+
+
+def _entry(name: str, on: date) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, (on.year, on.month, on.day, 0, 0, 0))
