@@ -177,3 +177,32 @@ def test_a_query_submitted_again_is_one_query(persons: list[Person]) -> None:
     assert submit(ours, "s1").accepted
     assert submit(ours, "s2").accepted
     assert CoreInquiry.objects.count() == 1
+
+
+def test_of_many_queries_in_one_message_each_is_judged_for_itself_and_kept_once(persons: list[Person]) -> None:
+    announce()
+    (first, _), (second, _) = codes_of(persons[0], 1), codes_of(persons[1], 2)
+    numbers = [processing(KAWASAKI, 900 + place) for place in range(6)]
+    submit(first, processing_no=numbers[0])
+    early = network.Withdrawal(processing_no=numbers[1], inquirer=KAWASAKI, reason="取消し")
+    said("intermediary", network.WITHDRAW, early, "w")
+    many = network.Inquiries(
+        inquiries=[
+            query(first, processing_no=numbers[0]),  # known already
+            query(first, processing_no=numbers[1]),  # withdrawn before it came
+            query(first, processing_no=numbers[2], information="TM00000000000099"),
+            query("NOBODY", processing_no=numbers[3]),
+            query(first, processing_no=numbers[4]),
+            query(second, processing_no=numbers[5]),
+            query(second, processing_no=numbers[5]),  # twice in one message
+        ]
+    )
+    each = said("intermediary", network.SUBMIT_BULK, many, "many").each
+    assert [one.accepted for one in each] == [True, False, False, False, True, True, True]
+    assert ["取り下げ" in each[1].message, "リスト" in each[2].message, "符号" in each[3].message] == [True] * 3
+    kept = {row.processing_no: row for row in CoreInquiry.objects.all()}
+    assert sorted(kept) == [numbers[0], numbers[4], numbers[5]]
+    assert [kept[number].together for number in (numbers[0], numbers[4], numbers[5])] == [False, True, True]
+    one, other = (claims(kept[number].permit, masters().permit_key) for number in numbers[4:])
+    assert one["permit_no"] != other["permit_no"]
+    assert one["code"] != other["code"]

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from sasae.contracts import body_gateway, information_network
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
-from sasae.foundation.history import SYSTEM, record, refuse
+from sasae.foundation.history import SYSTEM, Line, record_each, refuse
 from sasae.intermediary import api_of_copies
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.callers import body_of_caller, body_of_code
@@ -135,9 +135,8 @@ def _told(caller: Caller, body: Body, found: list[Inquiry]) -> list[body_gateway
     caller.shown([f"{body.code}:{each.unified_no}" for each in found])
     with _by_the_agent():
         opened = open_answers(body, found)
-    for each in found:
-        if each.processing_no in opened:
-            record(SYSTEM(caller.name), "inquiry.opened", each.processing_no, [f"{body.code}:{each.unified_no}"])
+    lines = [Line(each.processing_no, [f"{body.code}:{each.unified_no}"]) for each in found if each.processing_no in opened]
+    record_each(SYSTEM(caller.name), "inquiry.opened", lines)
     return [
         body_gateway.InformationResult(
             processing_no=each.processing_no, state=InquiryState(each.state), answer=opened.get(each.processing_no),

@@ -9,6 +9,7 @@ from django.db import connection
 from sasae.contracts import body_gateway, information_network
 from sasae.foundation.history import SYSTEM, record
 from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.inserting import insert
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.queries import ended
 from sasae.intermediary.codes.models import Code
@@ -58,7 +59,7 @@ def take(body: Body, queries: Sequence[body_gateway.InformationRequest], *, now:
             if refusal is None and query.record_id not in known and query.unified_no in coded:
                 new.setdefault(query.record_id, _row(query, now))
         _number(body, list(new.values()), now)
-        Inquiry.objects.bulk_create(new.values())
+        insert(Inquiry, list(new.values()))
     answers = [
         refusal or _taken(query, known.get(query.record_id) or new.get(query.record_id))
         for query, refusal in zip(queries, refused, strict=True)

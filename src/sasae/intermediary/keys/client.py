@@ -11,7 +11,6 @@ from sasae.intermediary.keys.envelope import CannotOpen
 
 WAIT = 10.0  # seconds
 ON_THE_WAY = 64 * 1024  # bytes asked before the answers are read; a socket holds thrice that
-_ENDED = "鍵代理が途中で終わりました。"
 
 
 class AgentAway(ConnectionError):
@@ -43,10 +42,18 @@ def _ask(body_code: str, requests: Sequence[dict[str, object]]) -> list[dict[str
             answers = connection.makefile("rb")
             for group in _groups([json.dumps(each).encode() + b"\n" for each in requests]):
                 connection.sendall(b"".join(group))
-                replies += [json.loads(answers.readline() or b"{}") for _ in group]
+                replies += [_reply(answers.readline()) for _ in group]
     except OSError as failure:
         raise AgentAway(AgentAway.__doc__) from failure
     return replies
+
+
+def _reply(line: bytes) -> dict[str, str]:
+    """One whole line. Raises ConnectionResetError: an agent that was ended while it answered has refused nothing."""
+    if not line.endswith(b"\n"):
+        raise ConnectionResetError
+    told: dict[str, str] = json.loads(line)
+    return told
 
 
 def _groups(lines: Sequence[bytes]) -> Iterator[list[bytes]]:
@@ -69,7 +76,7 @@ def reseal_many(body_code: str, records: Sequence[tuple[str, str]], mark: str) -
         {"id": identifier, "sealed": sealed, "reseal": mark} for identifier, sealed in records
     ]
     replies = _ask(body_code, asked)
-    return [each["sealed"] if "sealed" in each else CannotOpen(each.get("error", _ENDED)) for each in replies]
+    return [each["sealed"] if "sealed" in each else CannotOpen(each["error"]) for each in replies]
 
 
 def held_by_agent(body_code: str) -> list[str]:
@@ -79,5 +86,5 @@ def held_by_agent(body_code: str) -> list[str]:
 
 def _opened(reply: dict[str, str]) -> bytes | CannotOpen:
     if "plain" not in reply:
-        return CannotOpen(reply.get("error", _ENDED))
+        return CannotOpen(reply["error"])
     return base64.b64decode(reply["plain"])

@@ -11,6 +11,7 @@ from sasae.contracts.information_network import Provision as Answer
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.history import SYSTEM, Line, record_each, refuse
 from sasae.intermediary.bodies.actions import acting_for
+from sasae.intermediary.bodies.inserting import insert
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.freshness import stale_information
@@ -71,7 +72,7 @@ def provide_many(body: Body, requests: Sequence[ProvisionRequest], *, now: datet
         wanted = [_wanted(each) for each in answered]
         for each, sealed in zip(answered, sealed_answers(body, wanted, now=now), strict=True):
             each.sealed = sealed
-        Provision.objects.bulk_create(_row(each, now) for each in good)
+        insert(Provision, [_row(each, now) for each in good])
         keep([_exchange(body, each, basis, now) for each in good], on=now.date())
         ProvisionRefusal.objects.bulk_create(_refusal(each, now) for each in asked if each.refusal)
     _tell(body, asked)

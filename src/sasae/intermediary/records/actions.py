@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sasae.intermediary.bodies.inserting import insert
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.kernel.dated import load_dated
 
@@ -40,4 +41,4 @@ def keep(exchanges: Iterable[Exchange], *, on: date) -> None:
     """One record of each; the same result of the same query is recorded once."""
     until = date(on.year + KEEP_YEARS.on(on), 12, 31)
     rows = [ProvisionRecord(**{**vars(each), "items": list(each.items), "keep_until": until}) for each in exchanges]
-    ProvisionRecord.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(ProvisionRecord, rows, once=True)
