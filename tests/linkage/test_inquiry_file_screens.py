@@ -110,3 +110,13 @@ def test_who_may_only_look_takes_nothing_in_and_nothing_out(operator: Any, signe
     assert upload(looker).status_code == 403
     assert looker.post(f"/inquiry-files/{file.file_no}/results/{TAX}/").status_code == 403
     assert operator.post(f"/inquiry-files/{file.file_no}/results/TM00000000000099/").status_code == 404
+
+
+def test_a_list_of_consents_nobody_can_read_is_said_beside_its_field(operator: Any) -> None:
+    upload(operator)
+    file = InquiryFile.objects.get()
+    run_now(file.run_id)
+    wrong = SimpleUploadedFile("consents.csv", b"17;R8.6.1\r\n")
+    page = operator.post(f"/inquiry-files/{file.file_no}/consents/", {"consents": wrong}, follow=True).content.decode()
+    assert "L-133" in page.split('id="id_consents_error"')[1].split("</div>")[0]
+    assert "<details open>" in page
