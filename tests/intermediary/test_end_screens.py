@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from sasae.foundation.history.models import HistoryEntry
+from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body, BodyChange, Kind, State
+from sasae.intermediary.records.models import ProvisionRecord
+from sasae.intermediary.retention.models import DeletionRun
 from sasae.kernel import clock
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import KAWASAKI, MIDORINO
@@ -108,3 +111,31 @@ def test_an_operator_of_a_body_that_left_still_reads_and_changes_nothing(pages: 
     assert "みどり野市" in clerk.get("/records/").content.decode()
     assert clerk.post("/keys/1/revoke/", {"reason": "x"}).status_code == 403
     assert Body.objects.get(code=MIDORINO).closed_on == clock.today() + timedelta(days=1)
+
+
+def test_the_successor_s_operators_let_go_by_two_persons_of_what_the_old_body_kept_long_enough(
+    pages: Net, signed_in: Any
+) -> None:
+    now = clock.now()
+    with acting_for(MIDORINO):
+        ProvisionRecord.objects.create(
+            side="照会", processing_no="1", unified_no="9", inquirer=MIDORINO, provider=KAWASAKI, affair="A", procedure="P",
+            information="I", items=[], requested_at=now, result="error", not_disclosed=False,
+            keep_until=clock.today() - timedelta(days=1),
+        )  # fmt: skip
+    merged()
+    rights = ("records.view", "retention.view", "retention.manage")
+    first, second = (signed_in(*rights, office_code=KAWASAKI) for _ in range(2))
+    for clerk in (first, second):
+        clerk.post(f"/bodies/predecessors/{MIDORINO}/")
+    assert "みどり野市" in first.post("/retention/list/", follow=True).content.decode()
+    with acting_for(MIDORINO):
+        run = DeletionRun.objects.get()
+    first.post(f"/retention/{run.pk}/approve/")
+    with acting_for(MIDORINO):
+        assert DeletionRun.objects.get().state == "listed"
+    second.post(f"/retention/{run.pk}/approve/")
+    with acting_for(MIDORINO):
+        assert DeletionRun.objects.get().state == "approved"
+    with acting_for(KAWASAKI):
+        assert not DeletionRun.objects.exists()
