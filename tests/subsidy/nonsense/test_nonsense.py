@@ -12,7 +12,7 @@ NOT_OF_AREAS = {"accounts.manage", "history.view"}
 # What this world has nothing for: asked with rows of their own in the tests of their areas (renewals: renewals/test_nonsense.py).
 NOT_HERE = {
     "applications:identify", "arrivals:question", "certificates:pmh_move", "claims:follow_up", "claims:year", "duplicates:decide",
-    "extraction:decide", "extraction:forget", "extraction:new", "extraction:resume", "notifications:number", "old_system:give",
+    "entitlements:correct_answer", "extraction:decide", "extraction:forget", "extraction:new", "extraction:resume", "notifications:number", "old_system:give",
     "old_system:step", "papers:change", "payments:closure_withdraw", "payments:closures", "receipts:answer",
     "receipts:withdraw", "recognitions:take_back", "recovery:approve", "recovery:drop_order", "telephone:tie",
     "third_parties:of_notification",
