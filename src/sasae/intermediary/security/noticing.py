@@ -100,7 +100,12 @@ def _counted(since: datetime, until: datetime) -> Iterator[_Refused]:
     untold = Coalesce(Cast(KT("detail__more"), IntegerField()), 0)  # handshakes beyond what a minute writes down
     rows = (
         HistoryEntry.objects.filter(event__in=REFUSALS, at__gte=since, at__lt=until)
-        .annotate(reason=KT("detail__reason"), who=who, of=Coalesce(KT("detail__body"), Value(""), output_field=TextField()), untold=untold)
+        .annotate(
+            reason=KT("detail__reason"),
+            who=who,
+            of=Coalesce(KT("detail__body"), Value(""), output_field=TextField()),
+            untold=untold,
+        )
         .values("event", "reason", "of", "who")
         .annotate(lines=Count("pk"), more=Sum("untold"), first=Min("at"), last=Max("at"))
         .order_by("event", "reason", "of", "who")
