@@ -173,6 +173,8 @@ def test_on_the_page_the_notice_is_typed_by_who_examines_and_refused_words_stay(
     staff = signed_in("applications.view", "applications.examine")
     assert "訂正の知らせを入れる" in staff.get(f"/examinations/{pk}/").content.decode()
     assert "文書番号と日付を入力" in staff.post(to, {"document": ""}, follow=True).content.decode()
+    long = "みど税第" + "1" * 97
+    assert long in staff.post(to, {"document": long}, follow=True).content.decode()
     assert "もう一度照会します" in staff.post(to, {"document": LETTER}, follow=True).content.decode()
     other = Examination.objects.exclude(pk=pk).first()
     assert other is not None
