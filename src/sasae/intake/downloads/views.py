@@ -93,13 +93,14 @@ def _found(request: GatedRequest, receipt_number: str) -> Quarantine:
         Quarantine.objects.select_related("download").defer("download__archive_cipher"),
         download__receipt_number=receipt_number,
     )
+    request.gate.require(procedure=found.download.procedure)
     request.gate.shown([receipt_number])
     return found
 
 
 def _page(request: GatedRequest, one: Quarantine, form: SasaeForm | None = None) -> HttpResponse:
     """One stopped file. Held, it is fetched again or sent back; told of already, staff say what they did."""
-    free = one.state == QuarantineState.OPEN and request.gate.may("quarantine.close")
+    free = one.state == QuarantineState.OPEN and request.gate.may("quarantine.close", procedure=one.download.procedure)
     held = free and one.told_at is None
     context = {
         "one": one,
@@ -119,7 +120,7 @@ def quarantine(request: GatedRequest, receipt_number: str) -> HttpResponse:
     found = _found(request, receipt_number)
     if request.method != "POST":
         return _page(request, found)
-    request.gate.require("quarantine.close")
+    request.gate.require("quarantine.close", procedure=found.download.procedure)
     form = ClosingForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
