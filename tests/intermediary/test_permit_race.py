@@ -17,6 +17,8 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.provisions.actions import USED
 from sasae.intermediary.provisions.models import PermitUse, Provision, ProvisionRefusal
 from sasae.intermediary.records.models import ProvisionRecord
+from tests import databases
+from tests.conftest import HOME
 from tests.intermediary.conftest import Net, Taken, joined
 from tests.intermediary.core import MIDORINO
 from tests.intermediary.providing import CODE
@@ -29,7 +31,10 @@ PATIENCE = 120  # seconds
 
 @pytest.fixture
 def taken_in(transactional_db: None) -> Iterator[Taken]:
-    """Bodies of this test alone: what is committed goes with the test's database."""
+    """Bodies of this test alone, in a database of its own: what is committed goes with it."""
+    assert HOME is not None
+    connections.close_all()
+    databases.clone(HOME, "intermediary", str(connections["default"].settings_dict["NAME"]))
     yield from joined()
 
 
