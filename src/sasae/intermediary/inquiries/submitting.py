@@ -46,6 +46,7 @@ def submit(body_code: str, processing_nos: Iterable[str], *, now: datetime) -> N
         raise Unreachable(str(trouble)) from trouble
     basis = bases()
     with acting_for(body_code):
+        _hold(each.processing_no for each in answers)
         accepted = [each.processing_no for each in answers if each.accepted]
         Inquiry.objects.filter(processing_no__in=accepted).update(submitted_at=now, problem="")
         refused = _refuse({each.processing_no: each.message for each in answers if not each.accepted}, basis, now)
@@ -110,9 +111,15 @@ def _ask_one(question: information_network.Inquiry) -> information_network.Accep
     return information_network.AcceptedOf(processing_no=number, accepted=answer.accepted, message=answer.message)
 
 
+def _hold(processing_nos: Iterable[str]) -> None:
+    """In the order in which answers hold theirs, which may arrive in this moment: nobody waits for the other."""
+    rows = Inquiry.objects.select_for_update().filter(processing_no__in=list(processing_nos))
+    list(rows.order_by("processing_no").values_list("processing_no"))
+
+
 def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> list[Inquiry]:
-    """End the queries the core does not accept; one that has an answer already keeps it."""
-    refused = list(Inquiry.objects.select_for_update().filter(processing_no__in=messages, state=State.REQUESTED))
+    """End the queries the core does not accept; one that has an answer already keeps it. Their rows are held."""
+    refused = list(Inquiry.objects.filter(processing_no__in=messages, state=State.REQUESTED))
     for inquiry in refused:
         inquiry.state, inquiry.submitted_at, inquiry.closed_at = State.REFUSED, now, now
         inquiry.message = messages[inquiry.processing_no][:500]
@@ -123,6 +130,7 @@ def _refuse(messages: dict[str, str], basis: dict[str, str], now: datetime) -> l
 
 def _note_problem(body_code: str, processing_nos: Sequence[str], problem: str, *, tried: int = 1) -> None:
     with acting_for(body_code):
+        _hold(processing_nos)
         Inquiry.objects.filter(processing_no__in=processing_nos).update(
             attempts=F("attempts") + tried, problem=problem[:300]
         )
