@@ -18,11 +18,14 @@ RECEPTION = (
     "outbox.view",
 )
 
+RETENTION = ("retention.view", "retention.manage")
+CUSTODIAN = ("media.view", "media.approve", "media.manage", *RETENTION, "retention.approve")
+
 DEMO_USERS = [
     DemoUser("reception1", "多摩 望", "こども家庭課", RECEPTION),
     DemoUser("evidence1", "文倉 守", "こども家庭課", ("applications.view", "evidence.export")),
-    DemoUser("reception2", "幸 健", "こども家庭課", (*RECEPTION, "media.view", "media.ask", "media.hand_over")),
-    DemoUser("custodian1", "中原 誠", "こども家庭課", ("media.view", "media.approve", "media.manage")),
+    DemoUser("reception2", "幸 健", "こども家庭課", (*RECEPTION, "media.view", "media.ask", "media.hand_over", *RETENTION)),
+    DemoUser("custodian1", "中原 誠", "こども家庭課", CUSTODIAN),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from sasae.foundation.custody.models import TakingOut, TakingState
+from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
+from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.intake.applications.models import Application, State
@@ -22,6 +24,8 @@ NAV = [
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
     Entry("媒体への書き出し", "custody:takings", "media.view", "外へ出したファイルのすべて（使用管理簿）"),
     Entry("外部記憶媒体", "custody:media", "media.view", "媒体の登録・点検・廃棄"),
+    Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた申請の抽出・承認・消去・確認"),
+    Entry("保全", "retention:holds", "retention.view", "審査請求・訴訟・監査のために消さない申請"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
 ]
 
@@ -69,6 +73,18 @@ WORK = [
     Work(
         "返却期限を過ぎた媒体", "custody:takings", "media.manage",
         lambda _: TakingOut.objects.filter(state=TakingState.HANDED_OVER, due_on__lt=clock.today()), "due=over", wrong=True,
+    ),
+    Work(
+        "承認を待つ消去", "retention:runs", "retention.approve",
+        lambda _: DeletionRun.objects.filter(state=DeletionState.LISTED), f"state={DeletionState.LISTED}",
+    ),
+    Work(
+        "結果の確認を待つ消去", "retention:runs", "retention.manage",
+        lambda _: DeletionRun.objects.filter(state=DeletionState.DONE), f"state={DeletionState.DONE}",
+    ),
+    Work(
+        "解除の承認を待つ保全", "retention:holds", "retention.approve",
+        lambda _: LegalHold.objects.filter(state=HoldState.LIFT_ASKED), f"state={HoldState.LIFT_ASKED}",
     ),
     Work(
         "断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle",

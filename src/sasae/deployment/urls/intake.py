@@ -12,6 +12,7 @@ AREAS = [
     "sasae.intake.examination.urls",
     "sasae.intake.handover.urls",
     "sasae.foundation.custody.urls",
+    "sasae.foundation.retention.urls",
     "sasae.foundation.tie_reports.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

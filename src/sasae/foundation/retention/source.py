@@ -1,0 +1,55 @@
+"""What a service tells of itself to have its data deleted when its time is over (SASAE_RETENTION_SOURCE)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Protocol, cast
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing whose time is over: its kind, number, digest and last day."""
+
+    kind: str
+    key: str
+    sha256: str
+    kept_until: date
+
+
+class Changed(Exception):
+    """What was to be deleted has moved meanwhile: nothing of it goes."""
+
+
+class Source(Protocol):
+    """The service's module."""
+
+    KINDS: dict[str, str]  # in the order they are deleted
+
+    def years(self, on: date) -> dict[str, int]:
+        """For how many years each kind is kept, by the rule in force on a day."""
+
+    def due(self, on: date) -> Iterable[Due]:
+        """Everything due on a day, each kind in the order it is to be deleted."""
+
+    def why_kept(self, kind: str, key: str, on: date) -> str:
+        """Why it is not to be deleted, in Japanese; empty where it is still due, or gone already."""
+
+    def delete(self, key: str) -> None:
+        """Delete it on the connection of the retention role, inside its transaction. Gone already: nothing. Raises Changed."""
+
+    def forget(self, key: str) -> None:
+        """Take its number out of what stays, as the application's role."""
+
+    def tidy(self, on: date) -> None:
+        """Delete what nothing rests on any more, on the connection of the retention role."""
+
+    def exists(self, key: str) -> bool:
+        """Whether there is such a thing."""
+
+
+def source() -> Source:
+    """The module of the service."""
+    return cast(Source, import_module(settings.SASAE_RETENTION_SOURCE))

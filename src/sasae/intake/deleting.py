@@ -1,0 +1,101 @@
+"""Deleting one application or held file with everything that belongs to it, by the role that can read and delete alone.
+
+Rows that point go before the rows they point to; each table's versions go with it. Deleting leaves no version here: the
+triggers that would keep what leaves are told to let it go.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import pgtrigger
+from django.db.models import Exists, Model, OuterRef, Q
+
+from sasae.foundation.custody.models import TakingOut
+from sasae.foundation.outbox.models import OutboxMessage, ReceivedMessage
+from sasae.foundation.retention.source import Changed
+from sasae.foundation.tie_reports.models import FoundUse
+from sasae.intake.applications import models as applications
+from sasae.intake.downloads import models as downloads
+from sasae.intake.examination import models as examination
+from sasae.intake.handover import models as handover
+from sasae.intake.matching import models as matching
+
+BY = "retention"  # the connection
+GONE = "（消去済）"
+# In this order; how each leads to the file.
+_PARTS: list[tuple[type[Model], str]] = [
+    (applications.SignerComparison, "check_of__download"),
+    (applications.SignatureCheck, "download"),
+    (downloads.Evidence, "download"),
+    (downloads.EarlierFile, "download"),
+    (downloads.Quarantine, "download"),
+    (matching.Candidate, "identification__application__download"),
+    (matching.Identification, "application__download"),
+    (handover.RegistrationDifference, "publication__application__download"),
+    (handover.Publication, "application__download"),
+    (examination.CheckedDocument, "attachment__application__download"),
+    (examination.ChecklistMark, "application__download"),
+    (examination.Correction, "application__download"),
+    (examination.Handling, "application__download"),
+    (applications.Attachment, "application__download"),
+    (applications.ApplicationNumber, "application__download"),
+    (applications.StateChange, "application__download"),
+]
+
+
+def delete(key: str) -> None:
+    """Everything of one receipt number, inside the caller's transaction. Gone already: nothing.
+
+    Raises Changed when a step was taken on the application while it was being deleted.
+    """
+    file = downloads.Download.objects.using(BY).filter(receipt_number=key).values_list("pk", flat=True).first()
+    if file is None:
+        return
+    seen = applications.Application.objects.using(BY).filter(download=file).values("pk", "state", "moved_at").first()
+    with pgtrigger.ignore(databases=[BY]):
+        for model, path in _PARTS:
+            _delete(model, **{path: file})
+        _delete_messages(key)
+        if seen is not None and not _delete(applications.Application, **seen):
+            raise Changed(key)
+        _delete(downloads.Download, pk=file)
+
+
+def _delete(model: Any, **which: Any) -> int:
+    """The rows and their versions. Returns how many rows."""
+    keys = list(model.objects.using(BY).filter(**which).values_list("pk", flat=True))
+    gone: int = model.objects.using(BY).filter(pk__in=keys, **_own(which)).delete()[1].get(model._meta.label, 0)
+    if hasattr(model, "pgh_event_models"):
+        for versions in model.pgh_event_models.values():
+            versions.objects.using(BY).filter(pgh_obj_id__in=keys).delete()
+    return gone
+
+
+def _own(which: dict[str, Any]) -> dict[str, Any]:
+    """Those of the conditions that are the row's own: they are looked at again in the moment it is deleted."""
+    return {name: value for name, value in which.items() if "__" not in name}
+
+
+def _delete_messages(key: str) -> None:
+    """Word to the resident, the messages that carried it, and what a finished report of wrong ties says of it."""
+    told = handover.StatusReport.objects.using(BY).filter(receipt_number=key)
+    sent = [f"status-{key}-{number}" for number in told.values_list("sequence", flat=True)]
+    OutboxMessage.objects.using(BY).filter(key__in=sent).delete()
+    ReceivedMessage.objects.using(BY).filter(key__contains=key).delete()
+    told.delete()
+    FoundUse.objects.using(BY).filter(Q(reference=key) | Q(reference__startswith=f"{key} ")).delete()
+
+
+def forget(key: str) -> None:
+    """The usage ledger of media keeps its line and its count; the number of what was deleted is struck out."""
+    for taking in TakingOut.objects.select_for_update().filter(items__contains=[key]).order_by("pk"):
+        items = [GONE if item == key else item for item in taking.items]
+        TakingOut.objects.filter(pk=taking.pk).update(items=items)
+
+
+def tidy_before(moment: datetime) -> None:
+    """Delete revocation lists kept before then that no evidence rests on any more."""
+    used = downloads.Evidence.objects.using(BY).filter(revocation_list=OuterRef("pk"))
+    old = downloads.RevocationList.objects.using(BY).filter(~Exists(used), kept_at__lt=moment)
+    with pgtrigger.ignore(databases=[BY]):
+        old.delete()
