@@ -92,7 +92,7 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
         "applications_relay.acknowledge", "applications_relay.report_outcome", "bank.submit",
         "body_copies.register_batch", "body_copies.report_source", "body_copies.set_protections",
         "body_gateway.register_copies", "body_gateway.request_codes", "body_gateway.request_information",
-        "body_gateway.request_many", "code_gateway.acquire", "information_network.announce_key",
+        "body_gateway.request_many", "body_personnel.hand_over", "code_gateway.acquire", "information_network.announce_key",
         "information_network.deliver_answer", "information_network.deliver_answers",
         "information_network.deliver_codes", "information_network.provide", "information_network.provide_bulk",
         "information_network.provide_late", "information_network.submit", "information_network.submit_bulk",

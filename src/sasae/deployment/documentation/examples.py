@@ -17,6 +17,7 @@ _NAMED = {
     "name": "川崎　花子", "name_kana": "カワサキ　ハナコ", "atena_no": "000000000000017", "text": "神奈川県川崎市川崎区宮本町１",
     "telephone": "0442000000", "individual_number": "123456789018", "message": "受け付けました。", "affair": "資格審査",
     "operator": "counter1", "sha256": "0" * 64, "file_base64": "UEsDBA==", "content_base64": "JVBERi0=", "zip_base64": "UEsDBA==",
+    "event": "異動", "effective_on": "2026-07-01",
 }  # fmt: skip
 _NUMBERS = {"year": 2025, "income_year": 2025, "yen": 7350, "salary": 2_440_000, "version": 1}
 DAY = date(2026, 6, 15)

@@ -28,7 +28,7 @@ _ON_MAINTENANCE = "ClosedForMaintenance" if listener() == "contracts" else "Tell
 globals()["MIDDLEWARE"] = [*globals()["MIDDLEWARE"], f"sasae.intermediary.operation.middleware.{_ON_MAINTENANCE}"]
 SASAE_OUTBOX_WAITS = "sasae.intermediary.operation.maintenance.under_way"
 SASAE_ACCOUNTS_REACH = "sasae.intermediary.bodies.accounts.reach_of"
-# The body whose personnel office is the partner `personnel`: staff numbers are that body's own, and end no other's IDs.
+# The body whose personnel office is the partner `personnel`. The linkage platforms of the others hand theirs over.
 SASAE_PERSONNEL_OFFICE_CODE = "141305"
 # Whether bodies are spread over machines by schema (Citus); docs/operations/scale-out.md. There is no other switch.
 SASAE_SPREAD_BODIES: bool = bool(Home.load().settings.get("spread_bodies", False))

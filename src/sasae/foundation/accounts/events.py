@@ -17,5 +17,6 @@ EVENTS = {
     "accounts.revoked": "利用者 {subject} の権限「{right}」を取り消した：{reason}",
     "accounts.grant_refused": "利用者 {subject} への権限の付与を拒否した：{reason}",
     "accounts.notices_taken": "{subject} の知らせ {count} 件を受けた",
+    "accounts.notices_refused": "{subject} の知らせ {count} 件を受けなかった（{findings}）",
     "accounts.list_shown": "利用者の一覧を表示した",
 }

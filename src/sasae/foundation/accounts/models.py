@@ -147,9 +147,12 @@ class Grant(models.Model):
 class StaffNotice(models.Model):
     """What the personnel office told of a member of staff, and what became of it here. Told ahead, it waits for its day."""
 
-    sequence = models.BigIntegerField("一連番号", unique=True, db_comment="人事の知らせの一連番号")
+    organisation = models.CharField(
+        "団体コード", max_length=6, blank=True, db_comment="知らせた団体。一つの団体だけが使うシステムでは空"
+    )
+    sequence = models.BigIntegerField("一連番号", db_comment="人事の知らせの一連番号（団体ごと）")
     staff_number = models.CharField("職員番号", max_length=20, db_comment="職員番号")
-    event = models.CharField("異動", max_length=10, db_comment="採用・異動・退職・休職・復職")
+    event = models.CharField("異動", max_length=10, db_comment="採用・異動・退職・休職・復職・取消")
     office_code = models.CharField("所属コード", max_length=20, blank=True, db_comment="異動の後の所属のコード")
     office = models.CharField("所属", max_length=100, blank=True, db_comment="異動の後の所属")
     ward = models.CharField("区", max_length=6, blank=True, db_comment="異動の後の区のコード")
@@ -157,11 +160,16 @@ class StaffNotice(models.Model):
     taken_at = models.DateTimeField("受信日時", auto_now_add=True, db_comment="知らせを受けた日時")
     applied_at = models.DateTimeField("反映日時", null=True, db_comment="反映した日時。空は発令日を待つ")
     outcome = models.CharField("結果", max_length=200, blank=True, db_comment="反映の結果")
+    replaces = models.BigIntegerField("改める知らせ", null=True, db_comment="この知らせが改めた知らせの一連番号")
+    curtailed = models.JSONField(
+        "早めた利用終了日", default=dict, db_comment="この知らせで利用終了日を早めた利用者と、その前の利用終了日"
+    )
 
     class Meta:
         db_table = "accounts_staff_notice"
         verbose_name = "人事の知らせ"
         indexes = [models.Index(fields=["applied_at", "effective_on"], name="accounts_notice_due")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "sequence"], name="accounts_notice_told_once")]
 
     def __str__(self) -> str:
         return f"{self.staff_number} {self.event}"

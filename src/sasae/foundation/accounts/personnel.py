@@ -18,46 +18,80 @@ from sasae.foundation.accounts.models import Grant, StaffNotice, User
 from sasae.foundation.history import SYSTEM, record
 
 ACTOR = SYSTEM("personnel")
-LEAVES, PAUSES, MOVES = "退職", "休職", "異動"
+LEAVES, PAUSES, MOVES, TAKES_BACK = "退職", "休職", "異動", "取消"
 NOBODY = "この職員番号の利用者IDはない"
 BY_HAND = "自動では反映しない（ID管理者が申請により発効・付与する）"
 
 
+def organisation() -> str:
+    """In a service that many organisations share: whose personnel office is asked from here. Others hand theirs over."""
+    return str(getattr(settings, "SASAE_PERSONNEL_OFFICE_CODE", ""))
+
+
 def last_taken() -> int:
-    """The last sequence number that was taken in."""
-    return int(StaffNotice.objects.aggregate(last=Max("sequence"))["last"] or 0)
+    """The last sequence number that was asked for and taken in."""
+    return int(StaffNotice.objects.filter(organisation=organisation()).aggregate(last=Max("sequence"))["last"] or 0)
 
 
-@transaction.atomic
 def take_notices(changes: Sequence[StaffChange]) -> int:
-    """Keep what was told; told again it stands once. Returns how many are new."""
+    """Keep what was told when asked; told again it stands once. Returns how many are new."""
     rows = [
         StaffNotice(
-            sequence=each.sequence, staff_number=each.staff_no, event=each.event[:10], office_code=each.office_code[:20],
-            office=each.office[:100], ward=each.ward_code[:6], effective_on=each.effective_on,
+            organisation=organisation(), sequence=each.sequence, staff_number=each.staff_no, event=each.event[:10],
+            office_code=each.office_code[:20], office=each.office[:100], ward=each.ward_code[:6],
+            effective_on=each.effective_on,
         )
         for each in changes
     ]  # fmt: skip
-    before = StaffNotice.objects.count()
+    return keep(rows, organisation())
+
+
+@transaction.atomic
+def keep(rows: Sequence[StaffNotice], of: str) -> int:
+    """Keep the notices of one organisation, in the order they were told. Returns how many are new."""
+    told = StaffNotice.objects.filter(organisation=of)
+    before = told.count()
     StaffNotice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    new = StaffNotice.objects.count() - before
-    for notice in StaffNotice.objects.filter(applied_at=None, event=LEAVES, sequence__in=[row.sequence for row in rows]):
-        _end_on(notice)
+    new = told.count() - before
+    for notice in told.filter(applied_at=None, sequence__in=[row.sequence for row in rows]).order_by("sequence"):
+        if notice.replaces is not None:
+            _take_back(told.get(sequence=notice.replaces), notice)
+        if notice.event == LEAVES:
+            _end_on(notice)
     if new:
-        record(ACTOR, "accounts.notices_taken", "人事", count=new)
+        record(ACTOR, "accounts.notices_taken", f"{of} の人事" if of else "人事", count=new)
     return new
 
 
 def _end_on(notice: StaffNotice) -> None:
+    """The day is noted now, and what it was before, in case the notice is taken back."""
+    before = {}
     for user in _users(notice):
         if user.is_active and (user.ends_on is None or user.ends_on > notice.effective_on):
+            before[str(user.pk)] = user.ends_on.isoformat() if user.ends_on else None
             change_user(user, {"ends_on": notice.effective_on}, by=ACTOR)
+    if before:
+        StaffNotice.objects.filter(pk=notice.pk).update(curtailed=before)
 
 
-def apply_due(on: date) -> int:
-    """Apply every notice whose day has come, in the order they were told. Returns how many."""
+def _take_back(old: StaffNotice, new: StaffNotice) -> None:
+    """The notice does not count any more. A last day it set, and nobody changed since, is again what it was before."""
+    if old.applied_at is None:
+        for user in _users(old):
+            if user.is_active and user.ends_on == old.effective_on and str(user.pk) in old.curtailed:
+                was = old.curtailed[str(user.pk)]
+                change_user(user, {"ends_on": date.fromisoformat(was) if was else None}, by=ACTOR)
+        StaffNotice.objects.filter(pk=old.pk).update(applied_at=Now(), outcome=f"知らせ{new.sequence}により改められた")
+    if new.event == TAKES_BACK:
+        StaffNotice.objects.filter(pk=new.pk).update(applied_at=Now(), outcome=f"知らせ{old.sequence}を取り消した")
+
+
+def apply_due(on: date, of: str | None = None) -> int:
+    """Apply every notice whose day has come, in the order they were told; `of`: this organisation's. Returns how many."""
     yesterday = on - timedelta(days=1)
     waiting = StaffNotice.objects.filter(applied_at=None)
+    if of is not None:
+        waiting = waiting.filter(organisation=of)
     due = waiting.filter(effective_on__lte=yesterday, event=LEAVES) | waiting.filter(effective_on__lte=on).exclude(
         event=LEAVES
     )
@@ -85,7 +119,7 @@ def _carry_over(user: User, notice: StaffNotice) -> str:
         revoke(grant, by=ACTOR, reason=why)
     if notice.event == MOVES:
         told = {"office": notice.office, "office_code": notice.office_code, "ward": notice.ward}
-        if _organisation():  # here the office code says whose people they are, and a move changes nothing of that
+        if notice.organisation:  # here the office code says whose people they are, and a move changes nothing of that
             told = {"office": notice.office}
         change_user(user, {**told}, by=ACTOR)
         return f"{user.login_id}：所属を変え、権限{len(grants)}件を取り消した"
@@ -97,11 +131,6 @@ def _carry_over(user: User, notice: StaffNotice) -> str:
 def _users(notice: StaffNotice) -> list[User]:
     """Every ID of the member of staff. Locked one after the other, in the order of their numbers."""
     users = User.objects.select_for_update().filter(staff_number=notice.staff_number)
-    if whose := _organisation():
-        users = users.filter(office_code=whose)
+    if notice.organisation:  # staff numbers are the organisation's own
+        users = users.filter(office_code=notice.organisation)
     return list(users.order_by("pk")) if notice.staff_number else []
-
-
-def _organisation() -> str:
-    """In a service that many organisations share: whose personnel office it is that tells. Staff numbers are its own."""
-    return str(getattr(settings, "SASAE_PERSONNEL_OFFICE_CODE", ""))

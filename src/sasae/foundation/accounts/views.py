@@ -79,7 +79,7 @@ def notices(request: GatedRequest) -> HttpResponse:
     """What the personnel office told, and what became of it."""
     told = StaffNotice.objects.all()
     if (reach := reach_of(request.gate.user)).office_code is not None:
-        told = told.filter(staff_number__in=reach.of(User.objects.all()).values("staff_number"))
+        told = told.filter(organisation=reach.office_code, staff_number__in=reach.of(User.objects.all()).values("staff_number"))
     return NOTICES.answer(request, told, "accounts/notices.html")
 
 
