@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sasae.contracts import body_gateway
 from sasae.contracts import information_network as network
@@ -233,3 +235,27 @@ def test_refusals_of_the_real_door_are_found_where_they_are_written(net: Net, re
     assert "contract.refused" in told
     assert '"reason": "W-012"' in told
     assert '"caller": "network_core"' in told
+
+
+def written() -> list[str]:
+    """What a look says to the table of alarms, but for reading it."""
+    with CaptureQueriesContext(connection) as said:
+        look()
+    words = [each["sql"] for each in said if "intermediary_security_alarm" in each["sql"]]
+    assert words  # it did look
+    return [each for each in words if not each.startswith("SELECT") or "FOR UPDATE" in each]
+
+
+def test_a_look_that_finds_nothing_new_holds_and_writes_no_alarm_and_one_that_does_writes_that_alone(
+    bodies: Any,
+) -> None:
+    line("W-002", caller="linkage")
+    line("W-012", caller="other_city")
+    look()
+    before = {each.pk: each.count for each in Alarm.objects.all()}
+    assert len(before) == 4  # each for the platform and for the body
+    assert written() == []
+    line("W-012", caller="other_city")
+    assert len([each for each in written() if each.startswith("UPDATE")]) == 2
+    changed = Alarm.objects.filter(kind="outside").values_list("pk", flat=True)
+    assert {each.pk for each in Alarm.objects.all() if each.count != before[each.pk]} == set(changed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.intermediary.security.kinds import KINDS
@@ -21,13 +21,21 @@ class CannotHandle(Refusal):
     """The alarm is not moved; the text says why, in Japanese."""
 
 
+Key = tuple[str, str, str]
+
+
 @transaction.atomic
 def take_in(noticed: Iterable[Noticed], *, on: date) -> None:
-    """Make alarms of it. The same again changes counts alone; what had been closed and happens again is open again."""
+    """Make alarms of it. The same again changes counts alone; what had been closed and happens again is open again.
+
+    Most of a day's alarms are as they were a minute ago: those are neither held nor written.
+    """
     noticed = list(noticed)
-    known = _known({each.body for each in noticed}, on)
-    for one in noticed:
-        alarm = known.get((one.body, one.kind, one.about))
+    known = {_key(each): each for each in _known({each.body for each in noticed}, on)}
+    news = [one for one in noticed if _is_news(known.get(_key(one)), one)]
+    held = {_key(each): each for each in _known({each.body for each in news}, on).select_for_update()} if news else {}
+    for one in news:
+        alarm = held.get(_key(one))
         if alarm is None:
             alarm = Alarm(body=one.body, kind=one.kind, about=one.about, on=on, first_at=one.first_at)
             event = "alarm.raised"
@@ -36,18 +44,33 @@ def take_in(noticed: Iterable[Noticed], *, on: date) -> None:
         if event:
             alarm.state = State.OPEN
             alarm.closed_by, alarm.closed_at = "", None
-        alarm.count = one.count if one.kind in CONDITIONS else max(alarm.count or 0, one.count)
-        alarm.last_at, alarm.words = max(one.last_at, alarm.first_at), one.words
+        alarm.count, alarm.last_at, alarm.words = _told(alarm, one)
         alarm.save()
         if event:
             record(SYSTEM("intermediary"), event, KINDS[one.kind].name, about=_about(alarm))
 
 
-def _known(bodies: set[str], on: date) -> dict[tuple[str, str, str], Alarm]:
+def _known(bodies: set[str], on: date) -> QuerySet[Alarm]:
     """The alarms there are of the day, and of what has lasted since before: the oldest still standing goes first."""
     lasting = Q(state__in=STANDING, kind__in=CONDITIONS)
-    rows = Alarm.objects.select_for_update().filter(Q(on=on) | lasting, body__in=bodies).order_by("-on")
-    return {(row.body, row.kind, row.about): row for row in rows}
+    return Alarm.objects.filter(Q(on=on) | lasting, body__in=bodies).order_by("-on")
+
+
+def _key(one: Alarm | Noticed) -> Key:
+    return one.body, one.kind, one.about
+
+
+def _told(alarm: Alarm, one: Noticed) -> tuple[int, datetime, str]:
+    """The count, the last time and the words the alarm has with this."""
+    count = one.count if one.kind in CONDITIONS else max(alarm.count or 0, one.count)
+    return count, max(one.last_at, alarm.first_at), one.words
+
+
+def _is_news(alarm: Alarm | None, one: Noticed) -> bool:
+    """Whether the alarm is not yet there, or would be another with it."""
+    if alarm is None or _again(alarm, one):
+        return True
+    return _told(alarm, one) != (alarm.count, alarm.last_at, alarm.words)
 
 
 def _again(alarm: Alarm, one: Noticed) -> bool:
