@@ -9,6 +9,7 @@ import pytest
 from sasae.contracts import body_personnel as words
 from sasae.foundation.accounts.models import Grant, StaffNotice, User
 from sasae.foundation.accounts.personnel import apply_due, last_taken, take_notices
+from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.bodies.models import Body, BodyState
 from sasae.kernel import clock
@@ -202,3 +203,45 @@ def test_a_manager_sees_the_notices_of_their_own_body_alone(
         for code in (MIDORINO, KAWASAKI, "")
     ]
     assert seen == [True, False, False]
+
+
+def review(client: Any, asked: str = "") -> str:
+    page: str = client.get(f"/users/review/{asked}").content.decode()
+    return page
+
+
+@pytest.mark.clause("ACC-13")
+def test_the_review_puts_each_id_of_the_body_beside_its_rights_and_the_last_notice(
+    hand_over: Any, person: User, staff: Any, signed_in: Any, settings: Any, pages_for_people: Any
+) -> None:
+    other = staff("keys.view", office_code=KAWASAKI, staff_number="1001")
+    hand_over(line(1, "異動", clock.today()), line(2, "退職", ENDS))
+    Grant.objects.create(user=person, right="keys.view", since=clock.today(), granted_by="x", reason="異動先で要る")
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = pages_for_people
+    page = review(signed_in("accounts.view", office_code=MIDORINO))
+    assert person.login_id in page
+    assert ("令和8年6月30日 退職（発令日を待つ）" in page, "異動（" in page, name_of("keys.view") in page) == (
+        True,
+        False,
+        True,
+    )
+    assert other.login_id not in page
+    elsewhere = review(signed_in("accounts.view", office_code=KAWASAKI))
+    assert (other.login_id in elsewhere, "退職（" in elsewhere) == (True, False)
+    assert signed_in("keys.view", office_code=MIDORINO).get("/users/review/").status_code == 403
+
+
+@pytest.mark.clause("ACC-13")
+def test_the_review_narrows_to_what_is_doubtful(
+    hand_over: Any, person: User, staff: Any, signed_in: Any, settings: Any, pages_for_people: Any
+) -> None:
+    good, numberless = [staff(office_code=MIDORINO, staff_number=number) for number in ("1002", "")]
+    User.objects.exclude(pk=person.pk).update(last_login=clock.now())
+    hand_over(line(1, "退職", ENDS), line(2, "退職", ENDS, staff_no="1002"), line(3, "取消", ENDS, "1002", replaces=2))
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = pages_for_people
+    manager = signed_in("accounts.view", office_code=MIDORINO)
+    found = {
+        why: [each.login_id for each in (person, good, numberless) if each.login_id in review(manager, f"?doubt={why}")]
+        for why in ("number", "unused", "left")
+    }
+    assert found == {"number": [numberless.login_id], "unused": [person.login_id], "left": [person.login_id]}

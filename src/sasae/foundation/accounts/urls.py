@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sasae.foundation.accounts import sign_in, views
+from sasae.foundation.accounts import review_views, sign_in, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("password/", sign_in.change_password, name="change_password"),
     path("users/", views.users, name="users"),
     path("users/personnel/", views.notices, name="notices"),
+    path("users/review/", review_views.review, name="review"),
     path("users/new/", views.new_user, name="new_user"),
     path("users/<int:pk>/", views.user, name="user"),
     path("users/<int:pk>/grant/", views.new_grant, name="new_grant"),
