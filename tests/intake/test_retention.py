@@ -7,8 +7,8 @@ import pytest
 
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
-from sasae.foundation.retention import actions, holds
-from sasae.foundation.retention.actions import CannotDelete
+from sasae.foundation.retention import actions, batches, holds
+from sasae.foundation.retention.holds import CannotDelete
 from sasae.foundation.retention.models import DeletionCount, DeletionItem, DeletionRun, LegalHold, State
 from sasae.intake import deleting, keeping
 from sasae.intake.applications.models import Application
@@ -276,3 +276,25 @@ def test_a_held_file_that_staff_have_closed_goes_a_year_later(partners: Any, car
     assert listed(date(2028, 4, 1)) == [("quarantined", OLD)]
     carried_out(date(2028, 4, 1))
     assert left_of(OLD, owner_connection) == []
+
+
+@pytest.mark.parametrize("on", ["2026-06-15", "2032-04-01"], ids=["nothing is due", "one is due"])
+def test_every_month_what_is_due_is_listed_by_itself_once(ended: Any, monkeypatch: pytest.MonkeyPatch, on: str) -> None:
+    ended(OLD)
+    monkeypatch.setenv("SASAE_TODAY", on)
+    for _ in range(2):
+        batches.list_due(timestamp=0)
+    assert list(DeletionRun.objects.values_list("listed_by", flat=True)) == (
+        [SYSTEM("schedule").id] if on == str(FIRST) else []
+    )
+
+
+def test_an_approved_deletion_whose_job_was_given_up_is_carried_on_every_hour(ended: Any) -> None:
+    ended(OLD)
+    run = run_of()
+    batches.go_on(timestamp=0)
+    assert Application.objects.exists()
+    actions.approve(run.pk, by=TWO, now=clock.now())
+    batches.go_on(timestamp=0)
+    assert not Application.objects.exists()
+    assert DeletionRun.objects.get().state == State.DONE

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sasae.foundation.accounts import actions as accounts
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.retention import actions, holds
 from sasae.foundation.retention.models import DeletionRun, LegalHold
@@ -109,3 +110,11 @@ def test_who_only_looks_is_offered_no_step(due: None, signed_in: Any) -> None:
         page = viewer.get(path).content.decode()
         assert 'method="post" action="/retention/' not in page
     assert viewer.post(f"/retention/{run.pk}/steps/withdraw/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/retention/", "/retention/holds/"])
+def test_a_right_for_some_procedures_does_not_reach_what_is_about_all(path: str, signed_in: Any) -> None:
+    for procedure, status in (("certificate_application", 403), ("", 200)):
+        client = signed_in()
+        accounts.grant(client.staff, "retention.view", by=SYSTEM("tests"), reason="試験のため", procedure=procedure)
+        assert client.get(path).status_code == status

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from sasae.foundation.batch.batches import PATIENT
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.retention import actions
+from sasae.foundation.retention.holds import CannotDelete
 from sasae.foundation.retention.models import DeletionRun, State
 from sasae.kernel import clock
 
@@ -33,5 +34,5 @@ def list_due(timestamp: int) -> None:
     """On the first of every month, for staff to look through. Where nothing is due, or one is under way, nothing is listed."""
     try:
         actions.list_due(by=SYSTEM("schedule"), on=clock.today(), now=clock.now())
-    except actions.CannotDelete as reason:
+    except CannotDelete as reason:
         log.info("%s", reason)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.gate import GatedRequest, Refused, gate
 from sasae.foundation.retention import actions
 from sasae.foundation.retention import holds as holding
 from sasae.foundation.retention.batches import delete_due
@@ -22,10 +22,17 @@ HOLDING = "消去からの保全"
 REFUSALS = (holding.CannotDelete,)
 
 
+def _of_all(request: GatedRequest, right: str) -> None:
+    """A deletion is about every procedure: a right for some of them does not reach it."""
+    if request.gate.user is None or request.gate.user.procedures(right, clock.today()) is not None:
+        raise Refused("保存期限切れの消去は、すべての手続きに及ぶ権限のある人だけが扱えます。")
+
+
 @gate(right="retention.view", purpose=PURPOSE)
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
     """Deletions so far, the periods, and the button that lists what is due today."""
+    _of_all(request, "retention.view")
     today = clock.today()
     kept = [(source().KINDS[kind], years) for kind, years in source().years(today).items()]
     context = {"may": request.gate.may("retention.manage"), "today": today, "kept": kept}
@@ -36,6 +43,7 @@ def runs(request: GatedRequest) -> HttpResponse:
 @require_POST
 def list_due(request: GatedRequest) -> HttpResponse:
     """Write down what is due today, and show it."""
+    _of_all(request, "retention.manage")
     listed: list[DeletionRun] = []
     take_step(
         request,
@@ -50,6 +58,7 @@ def list_due(request: GatedRequest) -> HttpResponse:
 @require_safe
 def run(request: GatedRequest, number: int) -> HttpResponse:
     """One deletion: its counts, its list, and what comes next."""
+    _of_all(request, "retention.view")
     one = get_object_or_404(DeletionRun, pk=number)
     may = request.gate.may
     context = {
@@ -65,6 +74,7 @@ def run(request: GatedRequest, number: int) -> HttpResponse:
 @require_safe
 def certificate(request: GatedRequest, number: int) -> HttpResponse:
     """消去証明書: what was deleted by which rule and by whom, in counts and a digest. Made where the result is confirmed."""
+    _of_all(request, "retention.view")
     one = get_object_or_404(DeletionRun, pk=number, state=State.CONFIRMED)
     kept = source().years(one.due_on)
     rows = [(count, kept[count.kind], name) for count, name in counted(one)]
@@ -75,6 +85,7 @@ def certificate(request: GatedRequest, number: int) -> HttpResponse:
 @require_POST
 def take(request: GatedRequest, number: int, step: str) -> HttpResponse:
     """Take something off the list; approve, withdraw, confirm."""
+    _of_all(request, "retention.view")
     by, now, post = request.gate.actor, clock.now(), request.POST
     key, why = post.get("key", ""), post.get("why", "")
 
@@ -105,6 +116,7 @@ def take(request: GatedRequest, number: int, step: str) -> HttpResponse:
 @require_safe
 def holds(request: GatedRequest) -> HttpResponse:
     """Everything that is or was held."""
+    _of_all(request, "retention.view")
     may = request.gate.may("retention.manage")
     return HOLDS.answer(request, LegalHold.objects.all(), "retention/holds.html", may=may)
 
@@ -113,6 +125,7 @@ def holds(request: GatedRequest) -> HttpResponse:
 @require_POST
 def place_hold(request: GatedRequest) -> HttpResponse:
     """From now on it is not deleted."""
+    _of_all(request, "retention.manage")
     key, why = request.POST.get("key", ""), request.POST.get("why", "")
     take_step(
         request, lambda: holding.place(key, why, by=request.gate.actor, now=clock.now()), "key", "why",
@@ -125,6 +138,7 @@ def place_hold(request: GatedRequest) -> HttpResponse:
 @require_safe
 def hold(request: GatedRequest, number: int) -> HttpResponse:
     """One hold and its next step."""
+    _of_all(request, "retention.view")
     one = get_object_or_404(LegalHold, pk=number)
     request.gate.shown([one.key])
     may = request.gate.may
@@ -139,6 +153,7 @@ def hold(request: GatedRequest, number: int) -> HttpResponse:
 @require_POST
 def take_hold(request: GatedRequest, number: int, step: str) -> HttpResponse:
     """Ask for the end of a hold; approve it, or keep it on."""
+    _of_all(request, "retention.view")
     by, why = request.gate.actor, request.POST.get("why", "")
     steps: dict[str, tuple[str, Callable[[], None], str]] = {
         "ask": (
@@ -158,5 +173,5 @@ def _step(request: GatedRequest, steps: dict[str, tuple[str, Callable[[], None],
     if step not in steps:
         raise Http404(step)
     right, act, done = steps[step]
-    request.gate.require(right)
+    _of_all(request, right)
     take_step(request, act, *names, done=done, refusals=REFUSALS)
