@@ -29,6 +29,7 @@ from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.old_system.models import Migration
 from sasae.subsidy.old_system.models import State as MigrationState
+from sasae.subsidy.online.queries import waiting as sent_waiting
 from sasae.subsidy.papers.queries import late
 from sasae.subsidy.payments.models import PaymentRun, RunState, TransferReturn, TransferReturnState
 from sasae.subsidy.payments.queries import overdue, to_refund
@@ -116,6 +117,7 @@ WORK = [
         ),
         f"state={NotificationState.ENTERED}",
     ),
+    Work("確かめることのある電子申請の届出", "online:all_sent", "notifications.enter", lambda request: sent_waiting(_wards(request, "notifications.view")), "state=waiting"),
     Work(
         "見直しを待つ家族", "notifications:reviews", "applications.examine",
         lambda request: within(
@@ -254,10 +256,7 @@ WORK = [
         "集めていない診療がある第三者行為", "third_parties:injuries", "third_parties.enter",
         lambda request: injuries_waiting("further", _wards(request, "third_parties.view")), "more=further",
     ),
-    Work(
-        "承認待ちの更新の段階", "renewals:renewals", "renewals.approve",
-        lambda _: Step.objects.filter(state=StepState.AWAITING),
-    ),
+    Work("承認待ちの更新の段階", "renewals:renewals", "renewals.approve", lambda _: Step.objects.filter(state=StepState.AWAITING)),
     Work(
         "承認待ちの支払データ", "payments:runs", "payments.approve",
         lambda _: _RUNS.filter(state=RunState.BUILT), f"state={RunState.BUILT}",

@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, reverse
 
 from sasae.foundation.gate import declaration_of
 from sasae.kernel import clock
+from sasae.subsidy.online.batches import fetch_notifications
 from tests.house_rules.test_gates import patterns
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import file_of, receipt, take_in
+from tests.subsidy.online.sending import STRANGER, send
 from tests.subsidy.town import DAY, LAN, MISAKI, REN
 from tests.subsidy.transfers.asking import examined, permit
 
@@ -101,6 +103,7 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "notifications": [*of("notifications.notification", "number"), *of("notifications.review")],
         "notifications:tick": of("notifications.consequence"), "notifications:correct": of("entitlements.familyfact"),
         "notifications:enter": [(MISAKI, f"{kind:02}") for kind in range(1, 14)],
+        "online": of("online.sent"), "online:enter": of("online.sent", "pk", 0),
         "notifications:family": person, "notifications:choose": person,
         "receipts": [*of("receipts.receiptline"), *of("receipts.cycle"), *of("receipts.correction")],
         "claims": [*of("claims.claim", "number"), *of("claims.hold")],
@@ -177,6 +180,8 @@ def _family(get: Any) -> None:
     get("confirmed")("02", why="その他", **who)
     get("confirmed")("04", what="support", de_facto=None, child_support_yen=360_000)
     get("notify")("02", DAY - timedelta(days=5), why="婚姻", **who)
+    send(get("linkage"), "certificate_reissue", who=[STRANGER])
+    fetch_notifications()
 
 
 def _desk(get: Any, recipient: Any) -> None:

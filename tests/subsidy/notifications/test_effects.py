@@ -56,8 +56,8 @@ def test_it_takes_effect_by_another_person_alone_and_once(notify: Notify) -> Non
 def test_one_given_up_says_why_and_does_nothing(notify: Notify) -> None:
     made = notify("06", **ACCOUNT | {"number": "7654321"})
     with pytest.raises(actions.CannotMove, match="理由"):
-        actions.withdraw(made.pk, why=" ", by=EXAMINER)
-    actions.withdraw(made.pk, why="口座番号の入力の誤り", by=EXAMINER)
+        actions.withdraw(made.pk, why=" ", by=EXAMINER, at=clock.now())
+    actions.withdraw(made.pk, why="口座番号の入力の誤り", by=EXAMINER, at=clock.now())
     with pytest.raises(actions.CannotMove, match="取下げ"):
         actions.confirm(made.pk, [], seen=actions.fingerprint(made), by=EXAMINER, on=DAY, at=clock.now())
     assert BankAccount.objects.get(until=None).number == "1234567"

@@ -15,7 +15,7 @@ PRESENT = {
     "仕事の一覧・担当と期限": {"desk:work", "desk:handling"},
     "申請・届出・見直し・審査請求・請求などの一覧": {
         "applications:applications", "papers:waiting", "notifications:notifications", "notifications:reviews",
-        "notifications:consequences", "appeals:appeals", "claims:claims", "claims:folders", "claims:holds", "claims:insurers",
+        "notifications:consequences", "online:all_sent", "appeals:appeals", "claims:claims", "claims:folders", "claims:holds", "claims:insurers",
     },
     "返却を求めた医療証・返戻郵便・QRコードの確認": {"certificates:recalls", "certificates:returned", "certificates:check"},
     "印刷物・領収書の写し": {"printing:document", "claims:receipt", "claims:attachment"},
@@ -30,6 +30,7 @@ PRESENT = {
     "移転・誤ったひも付けの報告・書類を求めた件数": {
         "transfers:transfers", "transfers:transfer", "tie_reports:reports", "tie_reports:report", "papers:asked_although",
     },
+    "電子申請の届出": {"online:sent"},
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip

@@ -18,6 +18,7 @@ AREAS = [
     "sasae.subsidy.certificates",
     "sasae.subsidy.print_runs",
     "sasae.subsidy.notifications",
+    "sasae.subsidy.online",
     "sasae.subsidy.receipts",
     "sasae.subsidy.claims",
     "sasae.subsidy.ledger",

@@ -18,6 +18,7 @@ AREAS = [
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.print_runs.urls",
     "sasae.subsidy.wordings.urls",
+    "sasae.subsidy.online.urls",
     "sasae.subsidy.notifications.urls",
     "sasae.subsidy.receipts.urls",
     "sasae.subsidy.claims.urls",

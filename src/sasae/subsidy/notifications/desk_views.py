@@ -133,7 +133,7 @@ def confirm(request: GatedRequest, number: str) -> HttpResponse:
 def withdraw(request: GatedRequest, number: str) -> HttpResponse:
     """Give the entry up."""
     by, why = request.gate.actor, request.POST.get("why", "")
-    return _act(request, number, "取下げにしました。", lambda found: actions.withdraw(found.pk, why=why, by=by))
+    return _act(request, number, "取下げにしました。", lambda found: actions.withdraw(found.pk, why=why, by=by, at=clock.now()))
 
 
 def _act(request: GatedRequest, number: str, done: str, act: Callable[[Notification], object]) -> HttpResponse:

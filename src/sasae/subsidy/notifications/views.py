@@ -16,6 +16,7 @@ from sasae.subsidy.notifications.actions.entering import persons_of
 from sasae.subsidy.notifications.kinds import due_on
 from sasae.subsidy.notifications.labels import facts_of
 from sasae.subsidy.notifications.models import Kind, Notification, State
+from sasae.subsidy.online.showing import origin_of
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of, within
@@ -80,6 +81,7 @@ def notification(request: GatedRequest, number: str) -> HttpResponse:
         "may_confirm": open_one and may,
         "may_mend": open_one and may and found.entered_by == request.gate.actor.id,
         "own_entry": found.entered_by == request.gate.actor.id,
+        **origin_of(found),
     }
     return render(request, "subsidy/notifications/notification.html", context)
 

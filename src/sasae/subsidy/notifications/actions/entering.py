@@ -19,6 +19,7 @@ from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions.effects import CannotTakeEffect, take_effect
 from sasae.subsidy.notifications.kinds import is_late
 from sasae.subsidy.notifications.models import ALLOWED_MOVES, Kind, Notification, State
+from sasae.subsidy.online.answers import CannotTell, note_settled
 from sasae.subsidy.people.actions import keep_people
 
 CHANGED = "画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。"
@@ -152,15 +153,20 @@ def confirm(
         take_effect(notification, by=by, on=on, at=at)
     except (CannotTakeEffect, NoSuchFact, CannotPrint) as refused:
         raise CannotMove(str(refused)) from refused
+    note_settled(notification, by=by, at=at)
     return notification
 
 
 @transaction.atomic
-def withdraw(notification_id: int, *, why: str, by: Actor) -> Notification:
+def withdraw(notification_id: int, *, why: str, by: Actor, at: datetime) -> Notification:
     """Give up an entry that does not agree with its paper, or that was taken back. Raises CannotMove."""
     why = one_line(why, CannotMove, missing="取下げの理由を入れてください。")
     notification = _held(notification_id, State.WITHDRAWN)
     notification.state = State.WITHDRAWN
     notification.save()
     record(by, "notification.withdrawn", notification.number, persons_of(notification), why=why)
+    try:
+        note_settled(notification, why=why, by=by, at=at)
+    except CannotTell as refused:
+        raise CannotMove(str(refused)) from refused
     return notification

@@ -1,0 +1,171 @@
+"""Notifications from the portal: taken in, entered for the second look; what cannot be entered waits for staff."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sasae.contracts import published_applications as published
+from sasae.contracts.people import Person as PersonMessage
+from sasae.foundation.history import Actor, record
+from sasae.foundation.outbox import send_later
+from sasae.foundation.own_keys import unseal_text
+from sasae.kernel.findings import Finding, one_line
+from sasae.subsidy.entitlements.models import Family
+from sasae.subsidy.notifications import actions as notifications
+from sasae.subsidy.notifications.forms import NotificationForm
+from sasae.subsidy.notifications.models import Kind, Notification
+from sasae.subsidy.notifications.models import State as NotificationState
+from sasae.subsidy.notifications.queries import members_of
+from sasae.subsidy.online.answers import CannotTell, for_resident, settle
+from sasae.subsidy.online.filling import bound, family_of, faults, filled, said_by, token_of
+from sasae.subsidy.online.models import Entry, Sent, State
+from sasae.subsidy.online.readings import Part, asks, check, parts_of
+from sasae.subsidy.people.actions import keep_people
+
+GUARDED = ("address", "telephone")
+OPEN = (State.WAITING, State.ENTERED)
+CHANGED = "画面を開いたあとに、この届出の状態が変わりました。もう一度確かめてください。"
+
+
+@transaction.atomic
+def take_in(told: published.Application, people: Sequence[PersonMessage], *, by: Actor, at: datetime) -> Sent:
+    """Keep a sent notification, enter it where it can be read and matched, and acknowledge it. Again, nothing changes.
+
+    `people`: the applicant as linkage tells of them; nobody where intake found nobody.
+    """
+    known = Sent.objects.filter(receipt_number=told.receipt_number, version=told.version).first()
+    if known is not None:
+        return known
+    form = _form_of(told)
+    kept = keep_people(people, by=by, affair="届出審査", fetched_at=at)
+    applicant = kept.get(told.applicant) if told.applicant else None
+    sender: Any = form["applicant"]
+    sent = Sent.objects.create(
+        receipt_number=told.receipt_number, version=told.version, procedure=told.procedure,
+        received_on=told.received_on, form_sha256=told.form_sha256,
+        form={**form, "applicant": {name: value for name, value in sender.items() if name not in GUARDED}},
+        address=sender.get("address", ""), telephone=sender.get("telephone", ""),
+        applicant=applicant, ward_code=applicant.ward_code if applicant else "",
+        attachments=[entry.model_dump(mode="json") for entry in told.attachments], taken_at=at,
+    )  # fmt: skip
+    _read_and_enter(sent, form, by=by, at=at)
+    persons = [applicant.atena_no] if applicant else []
+    record(by, "online.taken", sent.receipt_number, persons, procedure=sent.procedure, findings=len(sent.findings))
+    _acknowledge(told, sent, form)
+    return sent
+
+
+def _form_of(told: published.Application) -> dict[str, Any]:
+    """The form as signed. What was sealed past the relay stands in its place again."""
+    sender: Any = told.form["applicant"]
+    where = json.loads(unseal_text(told.whereabouts_sealed)) if told.whereabouts_sealed else {}
+    return {**told.form, "applicant": {**sender, **where}}
+
+
+def _acknowledge(told: published.Application, sent: Sent, form: dict[str, Any]) -> None:
+    send_later(
+        published.RELAY_ACKNOWLEDGE,
+        published.Acknowledgement(
+            receipt_number=told.receipt_number, version=told.version, registered_as=f"online-{sent.pk}",
+            registered=published.digests(form, unseal_text(told.comparison_key_sealed)),
+        ),
+        key=f"acknowledge-{told.receipt_number}-{told.version}",
+    )  # fmt: skip
+
+
+def _read_and_enter(sent: Sent, form: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """Enter all of it, or none: where staff have to look, they find the whole of it together."""
+    findings = check(sent.procedure, form)
+    parts = [] if findings else parts_of(sent.procedure, form, sent.received_on.isoformat())
+    family, of_family = family_of(sent)
+    findings += of_family
+    if parts and family is not None:
+        findings += asks(sent.procedure, form)
+        ready, faulty = _fill(sent, parts, family)
+        findings += faulty
+        if not findings:
+            _enter_all(sent, family, ready, by=by, at=at)
+    sent.parts, sent.findings = len(parts), [one.as_dict() for one in findings]
+    sent.state = State.WAITING if findings else State.ENTERED
+    sent.save()
+
+
+def _fill(sent: Sent, parts: list[Part], family: Family) -> tuple[list[tuple[Kind, NotificationForm]], list[Finding]]:
+    members, ready, findings = members_of(family), [], list[Finding]()
+    for position, part in enumerate(parts):
+        data, not_plain = filled(sent, part, position, members)
+        form = bound(part, data, members)
+        findings += not_plain or faults(form)
+        ready.append((part.kind, form))
+    return ready, findings
+
+
+def _enter_all(
+    sent: Sent, family: Family, ready: list[tuple[Kind, NotificationForm]], *, by: Actor, at: datetime
+) -> None:
+    made = []
+    for position, (kind, form) in enumerate(ready):
+        entered = notifications.enter(kind, family, **said_by(form), token=token_of(sent, position), by=by, at=at)
+        Entry.objects.create(sent=sent, position=position, notification=entered)
+        made.append(entered.number)
+    record(by, "online.entered", sent.receipt_number, [family.applicant.atena_no], numbers="・".join(made))
+
+
+@transaction.atomic
+def read_again(sent_id: int, form: dict[str, Any], *, seen: str, by: Actor, at: datetime) -> Sent:
+    """Try anew what waits and of which nothing is entered yet, e.g. once the family is registered. Raises CannotTell.
+
+    `form` is the whole of it, as the release point gave it.
+    """
+    sent = _held(sent_id, seen)
+    if sent.state != State.WAITING or sent.entries.exists():
+        raise CannotTell("もう一度読めるのは、まだ何も入力していない「職員の確認待ち」の届出です。")
+    _read_and_enter(sent, form, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def enter_part(
+    sent_id: int, position: int, kind: Kind, family: Family, *, said: dict[str, Any], by: Actor, at: datetime
+) -> Notification:
+    """Staff enter one part themselves; another person compares it. Raises CannotTell, SentBefore."""
+    sent = Sent.objects.select_for_update(of=("self",)).get(pk=sent_id)
+    if State(sent.state) not in OPEN:
+        raise CannotTell(f"この届出は「{sent.get_state_display()}」のため、入力できません。")
+    entered = notifications.enter(kind, family, **said, token=token_of(sent, position), by=by, at=at)
+    _, new = Entry.objects.get_or_create(sent=sent, position=position, defaults={"notification": entered})
+    if new:
+        record(by, "online.entered", sent.receipt_number, [family.applicant.atena_no], numbers=entered.number)
+    if sent.state == State.WAITING and sent.entries.count() == sent.parts:
+        sent.state = State.ENTERED
+        sent.save()
+    return entered
+
+
+@transaction.atomic
+def answer(sent_id: int, state: State, *, why: str, seen: str, by: Actor, at: datetime) -> Sent:
+    """Send back, or refuse, what is not in effect yet. What is in effect stays, and the resident is told which is which.
+
+    Raises CannotTell.
+    """
+    why = for_resident(one_line(why, CannotTell, missing="理由を入れてください。住民に伝わります。"))
+    waiting = Notification.objects.filter(online__sent=sent_id).select_for_update(of=("self",)).order_by("pk")
+    rows = list(waiting)  # before the sent one, as the second look does
+    sent = _held(sent_id, seen)
+    effective = any(one.state == NotificationState.EFFECTIVE for one in rows)
+    sent.reason = "。".join(filter(None, [sent.reason, why]))[:500]
+    settle(sent, State.DONE if effective else state, by=by, at=at)
+    for one in rows:
+        if one.state == NotificationState.ENTERED:
+            notifications.withdraw(one.pk, why=why, by=by, at=at)
+    return sent
+
+
+def _held(sent_id: int, seen: str) -> Sent:
+    sent = Sent.objects.select_for_update(of=("self",)).get(pk=sent_id)
+    if seen != sent.fingerprint:
+        raise CannotTell(CHANGED)
+    return sent

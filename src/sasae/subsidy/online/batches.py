@@ -1,0 +1,37 @@
+"""Fetching notifications from the portal through linkage."""
+
+from procrastinate.contrib.django import app
+
+from sasae.contracts import published_applications as published
+from sasae.foundation.history import BATCH
+from sasae.foundation.partners import ask
+from sasae.foundation.patience import patiently
+from sasae.kernel import clock
+from sasae.subsidy import office
+from sasae.subsidy.online.actions import take_in
+from sasae.subsidy.online.readings import PROCEDURES
+
+BY = BATCH("online", "電子申請の届出の取込")
+
+
+def fetch_notifications() -> int:
+    """Fetch what is published and not yet here. Returns how many were listed.
+
+    One that cannot be taken in now does not keep the others waiting; it is listed again next time.
+    """
+    entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
+    for entry in entries:
+        with patiently(f"電子申請の届出 {entry.receipt_number} の取込み"):
+            told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=entry.receipt_number))
+            why = office.purpose("届出審査", BY, case=told.receipt_number)
+            people = office.people([told.applicant], why) if told.applicant else []
+            take_in(told, people, by=BY, at=clock.now())
+    return len(entries)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="subsidy.online", queueing_lock="subsidy.online", lock="subsidy.online")
+def online(timestamp: int) -> None:
+    """New notifications appear among those that wait for their second look."""
+    with patiently("電子申請の届出の取込み"):
+        fetch_notifications()

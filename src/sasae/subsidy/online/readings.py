@@ -1,0 +1,120 @@
+"""What a sent notification says, as the counter's forms would be filled in: one form for each person it speaks of."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from sasae.contracts.forms import definitions
+from sasae.contracts.forms.messages import message_of
+from sasae.kernel.findings import Finding, error
+from sasae.subsidy.notifications.household_form import BEGAN, ENDED, KIN_CAME, KIN_LEFT
+from sasae.subsidy.notifications.kind_forms import LOST, NEW
+from sasae.subsidy.notifications.models import Kind
+
+Form = Mapping[str, Any]
+WHY_RENAMED = {"marriage": "婚姻", "divorce": "離婚", "adoption": "養子縁組", "other": "その他"}
+HOUSEHOLD = {"partner": BEGAN, "apart": ENDED, "kin_in": KIN_CAME, "kin_out": KIN_LEFT}
+CITY = ("神奈川県川崎市", "川崎市")
+UNREADABLE = (
+    "様式の版「{version}」の内容を読めません。申請管理システムで内容を見て、差し戻すか、窓口の届出として入力します。"
+)
+ASK_MORE = {
+    "partner": "婚姻か事実婚かは、電子申請では聞いていません。本人に確かめ、下の「入力する」から選んで入力します。",
+    "support": "養育費の額は、電子申請では聞いていません。本人に確かめ、下の「入力する」から額を入れて入力します。",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One notification to enter. `values`: the fields of its form; `persons`: whom it speaks of, as written, by place."""
+
+    kind: Kind
+    values: dict[str, Any]
+    persons: dict[str, Form] = field(default_factory=dict)
+    many: bool = False
+
+
+def check(procedure: str, form: Form) -> list[Finding]:
+    """Whether this office's own definition of the form can read it."""
+    version = str(form.get("form_version", ""))
+    try:
+        message_of(definitions.of_version(procedure, version)).model_validate_json(json.dumps(form), strict=True)
+    except (definitions.NoSuchForm, ValidationError):
+        return [error("UK-321", "form", UNREADABLE.format(version=version))]
+    return []
+
+
+def parts_of(procedure: str, form: Form, received_on: str) -> list[Part]:
+    """The notifications a form that can be read stands for. Days are in ISO."""
+    return READERS[procedure](form, received_on)
+
+
+def asks(procedure: str, form: Form) -> list[Finding]:
+    """What the form does not say and staff have to ask the resident."""
+    what = form["household"]["what"] if procedure == "change_report" and form.get("household") else ""
+    return [error("UK-327", "household.what", ASK_MORE[what])] if what in ASK_MORE else []
+
+
+def _insurance_change(form: Form, received_on: str) -> list[Part]:
+    if form["change"]["change"] == "new":
+        names = ("insurer_number", "symbol", "number")
+        return [
+            Part(Kind.INSURANCE, {
+                "change": NEW, "occurred_on": one["insured_since"], **{name: one[name] for name in names},
+            }, {f"insured.{place}": one})
+            for place, one in enumerate(form["insured"])
+        ]  # fmt: skip
+    return [
+        Part(Kind.INSURANCE, {"change": LOST, "occurred_on": one["lost_on"]}, {f"uninsured.{place}": one})
+        for place, one in enumerate(form["uninsured"])
+    ]
+
+
+def _account_change(form: Form, received_on: str) -> list[Part]:
+    return [Part(Kind.ACCOUNT, {**form["account"], "occurred_on": received_on})]
+
+
+def _certificate_reissue(form: Form, received_on: str) -> list[Part]:
+    told = form["reissue"]
+    return [
+        Part(Kind.REISSUE, {"why": told["why"], "occurred_on": told["noticed_on"]}, {f"who.{place}": one})
+        for place, one in enumerate(form["who"])
+    ]
+
+
+def _eligibility_loss(form: Form, received_on: str) -> list[Part]:
+    told = form["loss"]
+    return [
+        Part(Kind.LOSS, {"reason": told["reason"], "occurred_on": told["occurred_on"]}, {f"who.{place}": one})
+        for place, one in enumerate(form["who"])
+    ]
+
+
+def _change_report(form: Form, received_on: str) -> list[Part]:
+    change = form["change"]
+    day = {"occurred_on": change["occurred_on"]}
+    people = {f"people.{place}": one for place, one in enumerate(form["people"])}
+    if change["kind"] == "name":
+        why = WHY_RENAMED[form["renamed"]["why"]]
+        return [
+            Part(Kind.NAME, {"name": one["name"], "name_kana": one["name_kana"], "why": why, **day}, {place: one})
+            for place, one in people.items()
+        ]
+    if change["kind"] == "household":
+        what = form["household"]["what"]
+        return [Part(Kind.HOUSEHOLD, {"what": HOUSEHOLD.get(what, what), **day})]
+    sender = form["applicant"]
+    where = "within" if sender["address"].startswith(CITY) else "out"
+    moved = {"where": where, "postal_code": sender["postal_code"], "address": sender["address"]}
+    return [Part(Kind.ADDRESS, {**moved, **day}, people, many=True)]
+
+
+READERS: dict[str, Callable[[Form, str], list[Part]]] = {
+    "insurance_change": _insurance_change, "account_change": _account_change,
+    "certificate_reissue": _certificate_reissue, "eligibility_loss": _eligibility_loss,
+    "change_report": _change_report,
+}  # fmt: skip
+PROCEDURES = list(READERS)

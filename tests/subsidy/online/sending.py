@@ -1,0 +1,58 @@
+"""What Misaki sends from the portal after her family is covered, as intake hands it on."""
+
+import itertools
+import json
+from typing import Any
+
+from django.conf import settings
+
+from sasae.contracts import published_applications as relay
+from sasae.contracts.forms.definitions import of_version
+from sasae.contracts.forms.messages import message_of
+from sasae.kernel import clock
+from sasae.wire import sealing
+from tests.subsidy.town import DAY, HOME, MISAKI, Linkage
+
+NUMBERS = itertools.count(2)
+VERSION = "2026-04-01"
+MOTHER = {"name": "宮前　美咲", "name_kana": "ミヤマエ　ミサキ", "birth_date": "1990-04-01"}
+SON = {"name": "宮前　蓮", "name_kana": "みやまえ れん", "birth_date": "2015-05-05"}
+DAUGHTER = {"name": "宮前　澪", "name_kana": "ミヤマエ　ミオ", "birth_date": "2018-10-10"}
+STRANGER = {"name": "高津　陸", "name_kana": "タカツ　リク", "birth_date": "2015-05-05"}
+SENDER = {**MOTHER, "postal_code": "2160006", "address": HOME, "telephone": "0441112222"}
+CARD = {"insurer_number": "138057", "symbol": "", "number": "99", "insured_since": "2026-06-01"}
+NEW_ACCOUNT = {"bank": "0001", "branch": "001", "type": "1", "number": "7654321", "holder_kana": "ミヤマエ　ミサキ"}
+SAID: dict[str, dict[str, Any]] = {
+    "insurance_change": {"change": {"change": "new"}, "insured": [{**MOTHER, **CARD}, {**SON, **CARD}]},
+    "account_change": {"account": NEW_ACCOUNT},
+    "certificate_reissue": {"who": [SON], "reissue": {"why": "lost", "noticed_on": "2026-06-14"}},
+    "eligibility_loss": {"who": [MOTHER], "loss": {"occurred_on": "2026-06-30", "reason": "12"}},
+    "change_report": {"change": {"kind": "address", "occurred_on": "2026-06-10"}, "people": [MOTHER, SON, DAUGHTER]},
+}
+
+
+def send(linkage: Linkage, procedure: str, *, found: str | None = MISAKI, sealed: bool = False, **said: Any) -> str:
+    """A notification lies at intake, handed over. `found`: whom intake found; `sealed`: where the sender lives is for the office alone."""
+    receipt = f"KW20260615{next(NUMBERS):08d}"
+    content = {
+        "form": procedure, "form_version": VERSION, "applied_on": DAY.isoformat(), "applicant": SENDER,
+        **SAID.get(procedure, {}), **said,
+    }  # fmt: skip
+    message = message_of(of_version(procedure, VERSION))
+    form = message.model_validate_json(json.dumps(content), strict=True).model_dump(mode="json")
+    return publish(linkage, receipt, procedure, form, found=found, sealed=sealed)
+
+
+def publish(
+    linkage: Linkage, receipt: str, procedure: str, form: dict[str, Any], *, found: str | None, sealed: bool = False
+) -> str:
+    """The same for a form as it is."""
+    where = {name: form["applicant"][name] for name in ("address", "telephone")} if sealed else {}
+    told = {**form, "applicant": {**form["applicant"], **dict.fromkeys(where, "")}}
+    linkage.published[receipt] = relay.Application(
+        receipt_number=receipt, procedure=procedure, version=1, received_on=DAY, applicant=found,
+        signer_name="宮前　美咲", signature_checked_at=clock.now(), form=told, form_sha256="0" * 64,
+        whereabouts_sealed=sealing.seal_text(settings.SASAE_PKI, "subsidy", json.dumps(where)) if sealed else "",
+        comparison_key_sealed=sealing.seal_text(settings.SASAE_PKI, "subsidy", f"key of {receipt}"), attachments=[],
+    )  # fmt: skip
+    return receipt
