@@ -102,6 +102,7 @@ def test_a_number_told_with_other_content_is_refused_and_the_first_stands(hand_o
         (line(2, "転勤", ENDS), ["I-753"]),
         (line(2, "退職", "2026-06-31"), ["I-754"]),
         (line(2, "退職", "20260630"), ["I-754"]),
+        (line(2, "退職", "0001-01-01"), ["I-754"]),
         (line(2, "退職", ENDS, staff_no=" "), ["I-752"]),
         (line(2, "取消", ENDS), ["I-755"]),
         (line(2, "?", "", staff_no=""), ["I-752", "I-753", "I-754"]),

@@ -13,6 +13,7 @@ from sasae.foundation.accounts.personnel import ACTOR, TAKES_BACK, apply_due, ke
 from sasae.foundation.history import record
 from sasae.intermediary.bodies.models import Body
 from sasae.kernel.findings import Finding, Refusal, error
+from sasae.kernel.wareki import to_wareki
 
 EVENTS = ("採用", "異動", "退職", "休職", "復職", TAKES_BACK)
 
@@ -79,12 +80,15 @@ def _notice(body: Body, line: Line, day: date) -> StaffNotice:
 
 
 def _day(text: str) -> date | None:
+    """The day, if it is one that a screen can show: no year has a name before Meiji."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        to_wareki(day)
     except ValueError:
         return None
+    return day
 
 
 def _unreadable(line: Line, day: date | None) -> list[Finding]:
