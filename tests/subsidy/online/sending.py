@@ -27,6 +27,16 @@ SAID: dict[str, dict[str, Any]] = {
     "account_change": {"account": NEW_ACCOUNT},
     "certificate_reissue": {"who": [SON], "reissue": {"why": "lost", "noticed_on": "2026-06-14"}},
     "eligibility_loss": {"who": [MOTHER], "loss": {"occurred_on": "2026-06-30", "reason": "12"}},
+    "child_removed": {"who": [SON], "removal": {"occurred_on": "2026-06-10", "why": "facility"}},
+    "status_report": {
+        "report": {
+            "year": "2027",
+            "has_partner": False,
+            "household_changed": True,
+            "child_support_yen": 360_000,
+            "receives_child_allowance": True,
+        }
+    },
     "change_report": {"change": {"kind": "address", "occurred_on": "2026-06-10"}, "people": [MOTHER, SON, DAUGHTER]},
 }
 

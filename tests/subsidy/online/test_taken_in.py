@@ -20,7 +20,8 @@ from tests.subsidy.town import DAY, MIO, MISAKI, REN, Linkage
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 KINDS = {
     "insurance_change": [Kind.INSURANCE, Kind.INSURANCE], "account_change": [Kind.ACCOUNT],
-    "certificate_reissue": [Kind.REISSUE], "eligibility_loss": [Kind.LOSS], "change_report": [Kind.ADDRESS],
+    "certificate_reissue": [Kind.REISSUE], "eligibility_loss": [Kind.LOSS], "child_removed": [Kind.CHILD_REMOVED], "status_report": [Kind.STATUS_REPORT],
+    "change_report": [Kind.ADDRESS],
 }  # fmt: skip
 
 

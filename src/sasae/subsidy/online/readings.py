@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sasae.contracts.forms import definitions
 from sasae.contracts.forms.messages import message_of
 from sasae.kernel.findings import Finding, error
+from sasae.law.codes import Scheme
 from sasae.subsidy.notifications.household_form import BEGAN, ENDED, KIN_CAME, KIN_LEFT
 from sasae.subsidy.notifications.kind_forms import LOST, NEW
 from sasae.subsidy.notifications.models import Kind
@@ -17,6 +18,7 @@ from sasae.subsidy.notifications.models import Kind
 Form = Mapping[str, Any]
 WHY_RENAMED = {"marriage": "婚姻", "divorce": "離婚", "adoption": "養子縁組", "other": "その他"}
 HOUSEHOLD = {"partner": BEGAN, "apart": ENDED, "kin_in": KIN_CAME, "kin_out": KIN_LEFT}
+PLACED = {"facility": Scheme.FACILITY.value, "foster": Scheme.FOSTER.value}
 CITY = ("神奈川県川崎市", "川崎市")
 UNREADABLE = (
     "様式の版「{version}」の内容を読めません。申請管理システムで内容を見て、差し戻すか、窓口の届出として入力します。"
@@ -93,6 +95,21 @@ def _eligibility_loss(form: Form, received_on: str) -> list[Part]:
     ]
 
 
+def _child_removed(form: Form, received_on: str) -> list[Part]:
+    told = form["removal"]
+    why = PLACED.get(told["why"], told["why"])
+    return [
+        Part(Kind.CHILD_REMOVED, {"why": why, "occurred_on": told["occurred_on"]}, {f"who.{place}": one})
+        for place, one in enumerate(form["who"])
+    ]
+
+
+def _status_report(form: Form, received_on: str) -> list[Part]:
+    yes_no = {True: "yes", False: "no"}
+    said = {name: yes_no[value] if isinstance(value, bool) else value for name, value in form["report"].items()}
+    return [Part(Kind.STATUS_REPORT, {**said, "occurred_on": received_on})]
+
+
 def _change_report(form: Form, received_on: str) -> list[Part]:
     change = form["change"]
     day = {"occurred_on": change["occurred_on"]}
@@ -115,6 +132,6 @@ def _change_report(form: Form, received_on: str) -> list[Part]:
 READERS: dict[str, Callable[[Form, str], list[Part]]] = {
     "insurance_change": _insurance_change, "account_change": _account_change,
     "certificate_reissue": _certificate_reissue, "eligibility_loss": _eligibility_loss,
-    "change_report": _change_report,
+    "change_report": _change_report, "child_removed": _child_removed, "status_report": _status_report,
 }  # fmt: skip
 PROCEDURES = list(READERS)
