@@ -13,6 +13,7 @@ from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.online.batches import fetch_notifications
 from sasae.subsidy.online.models import Sent, State
 from sasae.subsidy.online.readings import PROCEDURES
+from sasae.wire.client import Unreachable
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.online.sending import DAUGHTER, MOTHER, SAID, SON, send
 from tests.subsidy.town import DAY, MIO, MISAKI, REN, Linkage
@@ -108,6 +109,31 @@ def test_one_that_cannot_be_fetched_keeps_no_other_waiting(linkage: Linkage, fam
     fetch_notifications()
     states = dict(Sent.objects.values_list("receipt_number", "state"))
     assert states == {first: State.WAITING, second: State.ENTERED}
+
+
+def test_one_whose_seal_does_not_open_stays_with_intake_and_keeps_no_other_waiting(
+    linkage: Linkage, family: Any, deliver: Callable[[], None]
+) -> None:
+    spoilt, whole = send(linkage, "account_change"), send(linkage, "account_change")
+    linkage.published[spoilt] = linkage.published[spoilt].model_copy(
+        update={"comparison_key_sealed": "bm90IHNlYWxlZA=="}
+    )
+    fetch_notifications()
+    deliver()
+    assert [one.receipt_number for one in Sent.objects.all()] == [whole]
+    assert Notification.objects.count() == 1  # of the other nothing is left behind
+    assert list(linkage.published) == [spoilt]
+
+
+def test_while_linkage_is_away_nothing_is_lost(linkage: Linkage, family: Any) -> None:
+    send(linkage, "account_change")
+    linkage.away = True
+    with pytest.raises(Unreachable):
+        fetch_notifications()
+    assert not Sent.objects.exists()
+    linkage.away = False
+    fetch_notifications()
+    assert Sent.objects.get().state == State.ENTERED
 
 
 def test_a_part_that_was_withdrawn_is_told_and_the_rest_is_accepted(

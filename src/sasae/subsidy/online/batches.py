@@ -1,5 +1,7 @@
 """Fetching notifications from the portal through linkage."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from sasae.contracts import published_applications as published
@@ -10,7 +12,9 @@ from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.online.actions import take_in
 from sasae.subsidy.online.readings import PROCEDURES
+from sasae.wire.sealing import CannotOpen
 
+log = logging.getLogger(__name__)
 BY = BATCH("online", "電子申請の届出の取込")
 
 
@@ -22,11 +26,18 @@ def fetch_notifications() -> int:
     entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
     for entry in entries:
         with patiently(f"電子申請の届出 {entry.receipt_number} の取込み"):
-            told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=entry.receipt_number))
-            why = office.purpose("届出審査", BY, case=told.receipt_number)
-            people = office.people([told.applicant], why) if told.applicant else []
-            take_in(told, people, by=BY, at=clock.now())
+            try:
+                _fetch(entry.receipt_number)
+            except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
+                log.warning("電子申請の届出 %s の封を開けられません: %s", entry.receipt_number, trouble)
     return len(entries)
+
+
+def _fetch(receipt_number: str) -> None:
+    told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
+    why = office.purpose("届出審査", BY, case=told.receipt_number)
+    people = office.people([told.applicant], why) if told.applicant else []
+    take_in(told, people, by=BY, at=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")
