@@ -66,7 +66,7 @@ def _within_reach(request: GatedRequest, pk: int) -> Sent:
     found = get_object_or_404(Sent.objects.select_related("applicant"), pk=pk)
     if found.applicant is not None:
         require_ward(request.gate, found.applicant.ward_code)
-        request.gate.shown([found.applicant.atena_no])
+    request.gate.shown([found.applicant.atena_no] if found.applicant else [])
     return found
 
 
