@@ -53,6 +53,19 @@ def test_taking_it_in_again_changes_nothing(
     assert fetch_applications() == 0
 
 
+def test_one_whose_seal_does_not_open_stays_with_intake_and_keeps_no_other_waiting(
+    linkage: Linkage, deliver: Callable[[], None]
+) -> None:
+    linkage.publish(receipt="A2026061500000001")
+    spoilt = linkage.published["A2026061500000001"].model_copy(update={"comparison_key_sealed": "bm90IHNlYWxlZA=="})
+    linkage.published = {"A2026061500000001": spoilt}
+    linkage.publish()
+    fetch_applications()
+    deliver()
+    assert [one.receipt_number for one in Application.objects.all()] == [RECEIPT]
+    assert list(linkage.published) == ["A2026061500000001"]
+
+
 @pytest.mark.clause("BUS-1", "USE-4", "USE-5")
 def test_a_family_is_granted_by_two_people_and_the_resident_is_told(
     received: Application, examine: Callable[..., Any], linkage: Linkage, deliver: Callable[[], None]

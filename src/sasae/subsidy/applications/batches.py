@@ -1,5 +1,6 @@
 """Fetching published applications through linkage."""
 
+import logging
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -14,7 +15,9 @@ from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import register_from_portal
 from sasae.subsidy.applications.comparison import same_reading
+from sasae.wire.sealing import CannotOpen
 
+log = logging.getLogger(__name__)
 BY = BATCH("applications", "申請データの取込")
 PROCEDURES = [PROCEDURE]
 
@@ -27,9 +30,16 @@ def fetch_applications() -> int:
     entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
     for entry in entries:
         with patiently(f"申請 {entry.receipt_number} の取込み"):
-            told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=entry.receipt_number))
-            register_from_portal(told, find_people(told), by=BY, at=clock.now())
+            try:
+                _fetch(entry.receipt_number)
+            except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
+                log.warning("申請 %s の封を開けられません: %s", entry.receipt_number, trouble)
     return len(entries)
+
+
+def _fetch(receipt_number: str) -> None:
+    told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
+    register_from_portal(told, find_people(told), by=BY, at=clock.now())
 
 
 def find_people(told: published.Application) -> dict[str, Person]:
