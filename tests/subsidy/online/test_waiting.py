@@ -148,3 +148,18 @@ def test_where_a_protected_sender_lives_is_shown_to_those_alone_who_may(
     assert "2160006" not in page
     assert signed_in(*STAFF).get(f"/notifications/sent/{sent.pk}/0/").status_code == 403
     assert HOME in signed_in(*STAFF, "protected.view").get(f"/notifications/sent/{sent.pk}/").content.decode()
+
+
+@pytest.mark.clause("ACQ-4")
+def test_where_a_sender_lives_whom_nobody_found_is_shown_as_of_somebody_protected(
+    linkage: Linkage, signed_in: Any, family: Any
+) -> None:
+    send(linkage, "insurance_change", found=None, insured=[{**STRANGER, **CARD}])
+    fetch_notifications()
+    address = f"/notifications/sent/{Sent.objects.get().pk}/"
+    page = signed_in(*STAFF).get(address).content.decode()
+    assert MASK in page
+    assert HOME not in page
+    assert "216-0006" not in page
+    assert "2160006" not in page
+    assert HOME in signed_in(*STAFF, "protected.view").get(address).content.decode()

@@ -49,11 +49,11 @@ def _said(question: Question, value: Any) -> str:
 
 
 def released(sent: Sent, value: GuardedText, gate: Gate) -> str:
-    """A guarded value of the sender, through the release point."""
+    """A guarded value of the sender, through the release point. Who was not found may be somebody protected."""
     sender = sent.applicant
     return release(
-        value, actor=gate.actor, way="screen", person=sender.atena_no if sender else "",
-        protected=sender is not None and is_hidden(sender, clock.today()), reason=gate.reason or gate.purpose,
+        value, actor=gate.actor, way="screen", person=sender.atena_no if sender else sent.receipt_number,
+        protected=sender is None or is_hidden(sender, clock.today()), reason=gate.reason or gate.purpose,
         may=gate.may("protected.view"),
     )  # fmt: skip
 
