@@ -9,17 +9,23 @@ from sasae.deployment.home import BadHome, Home, create, free_ports
 from tests.deployment.terminal import sasae
 
 
-def _of(path):
-    training._mark(path)
+def _of(path, real):
+    training._mark(path, real)
     return Home.load(path)
 
 
 def test_it_is_marked_and_has_ports_of_its_own(tmp_path):
-    home, real = _of(tmp_path / "training"), create(tmp_path / "real", free_ports())
+    real = create(tmp_path / "real", free_ports())
+    home = _of(tmp_path / "training", real)
     assert home.settings["training"] is True
     assert not set(home.ports.values()) & set(real.ports.values())
     again = dict(home.ports)
-    assert _of(tmp_path / "training").ports == again
+    assert _of(tmp_path / "training", real).ports == again
+
+
+def test_a_port_of_the_real_one_is_not_taken_while_that_one_rests():
+    held = range(20000, 47000)  # of any forty taken blindly about half would lie here
+    assert not set(free_ports([f"port {number}" for number in range(40)], besides=held).values()) & set(held)
 
 
 @pytest.mark.parametrize(

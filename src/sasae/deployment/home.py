@@ -22,7 +22,8 @@ Everything has a default except secrets, which are made on first use and kept in
 import os
 import secrets
 import socket
-from contextlib import suppress
+from collections.abc import Collection
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -248,16 +249,17 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
         return True
 
 
-def free_ports(names: list[str] | None = None) -> dict[str, int]:
-    """A free port for each name (default: all of an installation), all different."""
-    probes = {name: socket.socket() for name in names or DEFAULT_PORTS}
-    try:
-        for probe in probes.values():
+def free_ports(names: list[str] | None = None, *, besides: Collection[int] = ()) -> dict[str, int]:
+    """A free port for each name (default: all of an installation), all different and none of `besides`."""
+    wanted = list(names or DEFAULT_PORTS)
+    with ExitStack() as probes:
+        found: list[int] = []
+        while len(found) < len(wanted):
+            probe = probes.enter_context(socket.socket())  # held until all are found, so that none comes twice
             probe.bind(("127.0.0.1", 0))
-        return {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
-    finally:
-        for probe in probes.values():
-            probe.close()
+            if (port := int(probe.getsockname()[1])) not in besides:
+                found.append(port)
+    return dict(zip(wanted, found, strict=True))
 
 
 @lru_cache(maxsize=16)

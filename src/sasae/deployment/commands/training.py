@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     def say(text: str) -> None:
         print(f"[{time.monotonic() - start:5.1f}秒] {text}", flush=True)
 
-    path = Path(args.home or Home.load().path / FOLDER).absolute()
+    real = Home.load()
+    path = Path(args.home or real.path / FOLDER).absolute()
     try:
         require_training(path)
         if args.what == "down":
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         if args.what == "reset" and path.exists():
             _end(path)
             shutil.rmtree(path)
-        _up(path, args, say)
+        _up(path, real, args, say)
     except (NotReady, NoServer, BadHome, control.DidNotStart, NotAsExpected) as trouble:
         print(trouble)
         return 1
@@ -56,10 +57,10 @@ def require_training(path: Path) -> None:
         raise BadHome(f"{path} は研修環境ではありません。別の置き場所を --home で指定してください。")
 
 
-def _up(path: Path, args: argparse.Namespace, say: Callable[[str], None]) -> None:
+def _up(path: Path, real: Home, args: argparse.Namespace, say: Callable[[str], None]) -> None:
     os.environ["SASAE_HOME"] = str(path)
     again = (path / demonstration.READY).exists()
-    _mark(path)
+    _mark(path, real)
     home = demonstration.set_up(path, size=args.size, seed=args.seed, say=say)
     if not again:
         Story(home, path / "story", say).play()
@@ -69,13 +70,16 @@ def _up(path: Path, args: argparse.Namespace, say: Callable[[str], None]) -> Non
     print(f"本番の画面から開けるようにするには、本番の sasae.toml に書きます: training_page = \"{home.page('subsidy')}/\"")
 
 
-def _mark(path: Path) -> None:
-    """Ports of its own, and the mark that makes every page and paper say what it is, before anything else lies there."""
+def _mark(path: Path, real: Home) -> None:
+    """Ports of its own, and the mark that makes every page and paper say what it is, before anything else lies there.
+
+    The real installation may not run just now: its ports are free, and still not to be taken.
+    """
     file = path / "sasae.toml"
     if file.exists():
         return
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ports = [f"{name} = {port}" for name, port in free_ports().items()]
+    ports = [f"{name} = {port}" for name, port in free_ports(besides=real.ports.values()).items()]
     file.write_text("\n".join(["training = true", "", "[ports]", *ports, ""]), encoding="utf-8")
 
 
