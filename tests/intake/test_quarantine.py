@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +152,25 @@ def test_what_fails_a_check_stays_in_quarantine(
         assert "もう一度申請" in partners.messages[RECEIPT]
     if finding.startswith(("J", "I-2")):
         assert SignatureCheck.objects.get().result == "bad"
+
+
+@pytest.mark.clause("ACQ-7")
+def test_a_certificate_that_expired_between_sending_and_checking_is_good(
+    partners: Any, card: Card, authority: Authority
+) -> None:
+    partners.put(RECEIPT, expired(card, authority))
+    listed = partners.portal_applications_list
+
+    def sent_two_days_ago(question: Any) -> Any:
+        answer = listed(question)
+        sent = {"received_at": clock.now() - timedelta(days=2)}
+        return answer.model_copy(update={"entries": [one.model_copy(update=sent) for one in answer.entries]})
+
+    partners.portal_applications_list = sent_two_days_ago
+    take_all()
+    check = SignatureCheck.objects.get()
+    assert (check.result, [one["id"] for one in check.findings if one["id"].startswith("J")]) == ("good", ["J-209"])
+    assert Application.objects.get().receipt_number == RECEIPT
 
 
 def test_findings_name_no_person(partners: Any, card: Card, authority: Authority) -> None:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from asn1crypto import core
 from cryptography import x509
+from cryptography.hazmat import asn1
 
 SIGNING_POLICY = "1.2.392.200149.8.5.1.1.20"
 USER_POLICY = "1.2.392.200149.8.5.1.3.30"
@@ -70,7 +70,11 @@ def extensions_of(certificate: x509.Certificate) -> x509.Extensions:
 
 def read_certificate(der: bytes) -> SignerItems:
     """Everything at once. Raises CannotRead for what is no card certificate."""
-    certificate = load(der)
+    return items_of(load(der))
+
+
+def items_of(certificate: x509.Certificate) -> SignerItems:
+    """The same of a certificate that was loaded. Raises CannotRead."""
     extensions = extensions_of(certificate)
     policy = _policy(extensions)
     items = _items(extensions)
@@ -123,7 +127,7 @@ def _items(extensions: x509.Extensions) -> dict[str, str]:
         if item in found:
             raise CannotRead("証明書に同じ本人の項目が二つあります。")
         try:
-            found[item] = str(core.UTF8String.load(name.value, strict=True).native)
+            found[item] = asn1.decode_der(str, name.value)
         except (ValueError, TypeError) as broken:
             raise CannotRead("証明書の本人の項目を読めません。") from broken
     return found

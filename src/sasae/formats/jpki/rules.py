@@ -24,6 +24,9 @@ RULES: dict[str, Rule] = {
     "J-206": error_rule("信頼する認証局が発行した証明書ではありません。"),
     "J-207": error_rule("証明書の経路を確かめられません（{reason}）。"),
     "J-208": warning_rule("証明書の生年月日に不明な部分があります。"),
+    "J-209": warning_rule(
+        "証明書の有効期間は、申請を受け付けた後の{day}に過ぎています。受け付けたときには有効でした。"
+    ),
     "J-301": error_rule("この証明書は{day}に失効しています（{reason}）。"),
     "J-302": error_rule("失効していないことを確かめられませんでした（{reason}）。"),
     "J-304": warning_rule(

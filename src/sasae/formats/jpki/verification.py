@@ -14,8 +14,8 @@ from sasae.formats.jpki.certificate import (
     CannotRead,
     SignerItems,
     extensions_of,
+    items_of,
     load,
-    read_certificate,
     serial_text,
 )
 from sasae.formats.jpki.cms import examine
@@ -147,11 +147,15 @@ def _certificate(
     revocation: bool,
     received_at: datetime | None,
 ) -> tuple[SignerItems | None, Status]:
-    """Kind, validity and usage first; path and revocation as of `at`, or as of its last moment where it has expired."""
+    """Kind, validity and usage first; the path as of `at`, or as of its last moment where it has expired.
+
+    A certificate that has expired since somebody else received what it signed is judged as of then.
+    """
     unknown = Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
     try:
-        signer = read_certificate(der)
-        _usage(der, policy, issues)
+        certificate = load(der)
+        signer = items_of(certificate)
+        _usage(certificate, policy, issues)
     except CannotRead as refusal:
         issues.add("J-201", AT, reason=str(refusal))
         return None, unknown
@@ -160,14 +164,15 @@ def _certificate(
     if at < signer.not_before:
         issues.add("J-203", AT, day=signer.not_before.astimezone(TOKYO).date())
     elif at > signer.not_after:
-        issues.add("J-204", AT, day=signer.not_after.astimezone(TOKYO).date())
+        issues.add("J-209" if _in_time(signer, received_at) else "J-204", AT, day=signer.not_after.astimezone(TOKYO).date())
     if signer.signing and signer.birth_date is None:
         issues.add("J-208", AT)
-    current = signer.not_before <= at <= signer.not_after
+    current = signer.not_before <= at and (at <= signer.not_after or _in_time(signer, received_at))
     status = check_path(
-        der,
+        certificate,
         anchors=anchors,
         at=min(max(at, signer.not_before), signer.not_after),
+        known_at=at,
         crls=crls,
         ocsps=ocsps,
         revocation=revocation and current,
@@ -177,10 +182,15 @@ def _certificate(
     return signer, status if current else unknown
 
 
-def _usage(der: bytes, policy: str, issues: Issues) -> None:
+def _in_time(signer: SignerItems, received_at: datetime | None) -> bool:
+    """Whether it was received while the certificate was valid."""
+    return received_at is not None and signer.not_before <= received_at <= signer.not_after
+
+
+def _usage(certificate: x509.Certificate, policy: str, issues: Issues) -> None:
     """digitalSignature for both, nonRepudiation for signing alone (profile: 03 02 06 C0 and digitalSignature)."""
     try:
-        usage = extensions_of(load(der)).get_extension_for_class(x509.KeyUsage).value
+        usage = extensions_of(certificate).get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         issues.add("J-205", AT, kind=KINDS[policy])
         return
