@@ -17,6 +17,7 @@ from sasae.intake.applications.models import Application
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.handover.actions import CannotPublish, publish
 from sasae.intake.handover.models import Publication, StatusReport
+from sasae.intake.matching.actions import choose_nobody
 from sasae.intake.matching.batches import identify_waiting
 from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
@@ -198,14 +199,18 @@ def test_only_linkage_may_ask(published: Application, door: Client) -> None:
     assert (response.status_code, findings(response)) == (403, ["W-012"])
 
 
-def test_a_protected_applicants_address_leaves_by_the_release_point_sealed_past_the_relay(
-    partners: Any, card: Any, door: Client, linkage: Partner
+@pytest.mark.parametrize("found", [True, False], ids=["protected", "nobody found them"])
+def test_the_address_of_who_is_or_may_be_protected_leaves_by_the_release_point_sealed_past_the_relay(
+    partners: Any, card: Any, door: Client, linkage: Partner, staff: Any, found: bool
 ) -> None:
-    partners.serials[card.user_serial] = ATENA
-    partners.people[ATENA] = hanako(protected_until=date(2027, 3, 31))
+    if found:
+        partners.serials[card.user_serial] = ATENA
+    partners.people[ATENA] = hanako(protected_until=date(2027, 3, 31) if found else None)
     partners.put(RECEIPT, file(card, payload(form())))
     take_all()
     identify_waiting()
+    if not found:
+        choose_nobody(Identification.objects.get().pk, "市外の人", by=staff().actor, at=clock.now())
     told = said(linkage.ask(door, contract.FETCH, contract.FetchRequest(receipt_number=RECEIPT)))
     assert (told["form"]["applicant"]["address"], told["form"]["applicant"]["telephone"]) == ("", "")
     where = json.loads(sealing.unseal_text(live.SASAE_PKI, "subsidy", told["whereabouts_sealed"]))
@@ -213,4 +218,4 @@ def test_a_protected_applicants_address_leaves_by_the_release_point_sealed_past_
     with pytest.raises(sealing.CannotOpen):
         sealing.unseal_text(live.SASAE_PKI, "linkage", told["whereabouts_sealed"])
     released = HistoryEntry.objects.filter(event="protected.released")
-    assert {(one.persons[0], one.detail["way"]) for one in released} == {(ATENA, "システム連携")}
+    assert {(one.persons[0], one.detail["way"]) for one in released} == {(ATENA if found else RECEIPT, "システム連携")}

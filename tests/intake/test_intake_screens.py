@@ -10,7 +10,10 @@ from sasae.foundation.release import MASK
 from sasae.intake.applications.models import Application
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.examination.models import CheckedDocument
+from sasae.intake.matching.actions import choose_nobody
 from sasae.intake.matching.batches import identify_waiting
+from sasae.intake.matching.models import Identification
+from sasae.kernel import clock
 from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, PAGE, PNG, file, hanako
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -119,6 +122,26 @@ def test_whereabouts_wait_until_linkage_has_said_whether_the_applicant_is_protec
     identify_waiting()
     assert HANAKO[3] in client.get(f"/applications/{RECEIPT}/").content.decode()
     assert client.get(f"/applications/{RECEIPT}/form.pdf").status_code == 200
+
+
+def test_where_an_applicant_lives_whom_nobody_found_is_shown_as_of_somebody_protected(
+    partners: Any, card: Any, signed_in: Any
+) -> None:
+    partners.people.clear()
+    partners.put(RECEIPT, file(card))
+    take_all()
+    identify_waiting()
+    client, trusted = signed_in("applications.view"), signed_in("applications.view", "protected.view")
+
+    def masked() -> bool:
+        page = client.get(f"/applications/{RECEIPT}/").content.decode()
+        assert HANAKO[3] in trusted.get(f"/applications/{RECEIPT}/").content.decode()
+        assert client.get(f"/applications/{RECEIPT}/form.pdf").status_code == 403
+        return MASK in page and HANAKO[3] not in page
+
+    assert masked()
+    choose_nobody(Identification.objects.get().pk, "市外の人", by=client.staff.actor, at=clock.now())
+    assert masked()
 
 
 @pytest.mark.clause("FIL-5")

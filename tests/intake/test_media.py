@@ -149,6 +149,11 @@ def test_a_protected_applicants_data_never_leaves_on_a_medium(asker: Any, custod
         assert TakingOut.objects.get().state == "approved"
 
 
+def test_the_data_of_an_applicant_nobody_found_never_leaves_on_a_medium(asker: Any, custodian: Any) -> None:
+    Application.objects.update(atena_no="")
+    assert "MC-109" in ask(asker).content.decode()
+
+
 def test_one_holds_the_procedure_or_cannot_ask_for_its_applications(
     arrived: Any, custodian: Any, signed_in: Any
 ) -> None:

@@ -15,11 +15,11 @@ RIGHT = "applications.view"
 
 
 def missing(items: list[str], user: Any) -> list[str]:
-    """Those of the receipt numbers that may not leave: unknown, of another procedure, or of a protected applicant."""
+    """Those of the receipt numbers that may not leave: unknown, of another procedure, or of one who is or may be protected."""
     held = user.procedures(RIGHT, clock.today())
     rows = Application.objects.filter(
         receipt_number__in=items, protected_until__isnull=True, identification__asked_at__isnull=False
-    )
+    ).exclude(atena_no="")
     if held is not None:
         rows = rows.filter(procedure__in=held)
     may = set(rows.values_list("receipt_number", flat=True))

@@ -11,6 +11,7 @@ from sasae.foundation.release import release
 from sasae.foundation.screens.forms import SasaeForm
 from sasae.intake.applications.actions import note_evidence_taken, persons_of
 from sasae.intake.applications.models import Application
+from sasae.intake.applications.queries import hidden
 from sasae.intake.applications.views import asked_after, opened
 from sasae.intake.downloads.actions import archive_of
 from sasae.intake.downloads.models import Evidence
@@ -45,9 +46,8 @@ def evidence(request: GatedRequest, receipt_number: str) -> HttpResponse:
 
 
 def _free(request: HttpRequest, found: Application, reason: str) -> None:
-    """The certificate in it says where the applicant lives: of a protected one only by the right for that."""
-    until = found.protected_until
-    protected = until is not None and clock.today() <= until
+    """The certificate in it says where the applicant lives: of one who is or may be protected only by the right for that."""
+    protected = hidden(found, clock.today())
     if protected:
         request.gate.require("protected.view", procedure=found.procedure)  # type: ignore[attr-defined]
     release(

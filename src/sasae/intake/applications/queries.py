@@ -1,5 +1,6 @@
 """The questions asked of applications."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -17,6 +18,12 @@ def in_full(receipt_number: str) -> QuerySet[Application]:
     return Application.objects.select_related("download__signature_check", "identification").filter(
         receipt_number=receipt_number
     )
+
+
+def hidden(application: Application, today: date) -> bool:
+    """Whether address and telephone are for the few: of somebody protected, or whom nobody found and who may be."""
+    until = application.protected_until
+    return not application.atena_no or (until is not None and today <= until)
 
 
 def time_line(application: Application) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
 from sasae.intake.applications.content import sections
 from sasae.intake.applications.models import Against, Application, Attachment, SignatureCheck, State
-from sasae.intake.applications.queries import in_full, time_line, without_bytes
+from sasae.intake.applications.queries import hidden, in_full, time_line, without_bytes
 from sasae.intake.applications.reach import choices, narrowed
 from sasae.kernel import clock
 from sasae.kernel.characters import comparison_key
@@ -74,19 +74,18 @@ def asked_after(application: Application) -> bool:
 
 
 def freed(request: HttpRequest, application: Application, value: GuardedText) -> str:
-    """A guarded text for the screen, masked where the applicant is protected and the right is missing.
+    """A guarded text for the screen, masked where the applicant is or may be protected and the right is missing.
 
     Until linkage has answered it is not known whether they are protected: masked for everybody.
     """
     if not asked_after(application):
         return str(value)
-    until = application.protected_until
     return release(
         value,
         actor=request.gate.actor,
         way="screen",
         person=persons_of(application)[0],
-        protected=until is not None and clock.today() <= until,
+        protected=hidden(application, clock.today()),
         reason=request.gate.reason or PURPOSE,
         may=request.gate.may("protected.view"),
     )
@@ -110,6 +109,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
     context = {
         "one": found,
         "printable": found.printed_form is not None and asked_after(found),
+        "nobody": asked_after(found) and not found.atena_no,
         "address": freed(request, found, found.address),
         "telephone": freed(request, found, found.telephone),
         "sections": list(sections(found.form)),
@@ -165,7 +165,7 @@ def printed_form(request: GatedRequest, receipt_number: str) -> HttpResponse:
     found = opened(request, receipt_number)
     if found.printed_form is None or not asked_after(found):
         raise Http404
-    if found.protected_until is not None and clock.today() <= found.protected_until:
+    if hidden(found, clock.today()):
         request.gate.require("protected.view", procedure=found.procedure)
         freed(request, found, found.address)
     return _file(bytes(found.printed_form), "application/pdf", receipt_number)

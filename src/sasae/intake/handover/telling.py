@@ -47,17 +47,22 @@ def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]
     address, telephone = (
         release(
             value, actor=to, way="contract", person=persons_of(application)[0],
-            protected=application.protected_until is not None, reason=reason,
+            protected=sheltered(application), reason=reason,
         )
         for value in (application.address, application.telephone)
     )  # fmt: skip
     return whole(application.form, address, telephone)
 
 
+def sheltered(application: Application) -> bool:
+    """Whether where the applicant is to be found goes sealed: ever protected, or not found and perhaps protected."""
+    return application.protected_until is not None or not application.atena_no
+
+
 def _form(application: Application, to: Actor) -> tuple[dict[str, Any], str]:
-    """The form, and where a protected applicant is to be found: sealed past whoever relays it."""
+    """The form, and where an applicant who is or may be protected is to be found: sealed past whoever relays it."""
     form = form_for(application, to, "申請データの引渡し")
-    if application.protected_until is None:
+    if not sheltered(application):
         return form, ""
     where = {name: form["applicant"][name] for name in GUARDED}
     receiver = procedures()[application.procedure].business
