@@ -53,25 +53,27 @@ def check_path(
     revocation: bool,
     issues: Issues,
     received_at: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> Status:
     """Path to an anchor at a moment within the certificate's validity, and its revocation. Faults go to `issues`.
 
     `received_at` is when somebody else than the signer received what was signed: a certificate revoked after that, for
-    a reason that says nothing about the key, was good then.
+    a reason that says nothing about the key, was good then. `known_at` is the moment of lists and answers where not `at`.
     """
+    moment = known_at or at
     issuers = _issuers(certificate, tuple(anchors), at, issues)
     if not issuers or not revocation:
         return Status(Revocation.UNKNOWN if revocation else Revocation.UNCHECKED)
     told = [
-        *_answers(ocsps, certificate, issuers, at, issues),
-        *_lines(crls, certificate, issuers, at, issues),
+        *_answers(ocsps, certificate, issuers, moment, issues),
+        *_lines(crls, certificate, issuers, moment, issues),
     ]
     revoked = next((one for one in told if one.revocation is Revocation.REVOKED), None)
     if revoked is not None:
         _say_revoked(revoked, received_at, issues)
         return revoked
     if not told:
-        stale = any(_holds_not(der, at) for der in crls)
+        stale = any(_holds_not(der, moment) for der in crls)
         why = "失効情報が、その時点のものではない" if stale else "この証明書についての失効情報がない"
         issues.add("J-302", AT, reason=why)
         return Status(Revocation.UNKNOWN)
