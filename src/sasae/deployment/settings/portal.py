@@ -4,12 +4,16 @@ from sasae.deployment.settings.base import card_pages, present, service_settings
 
 TITLE = "サービス検索・電子申請機能"
 AREAS = [
+    "sasae.portal.languages",
     "sasae.portal.services",
     "sasae.portal.forms",
     "sasae.portal.submissions",
     "sasae.portal.signatures",
     "sasae.portal.inbox",
     "sasae.portal.municipality",
+    "sasae.foundation.custody",
+    "sasae.foundation.retention",
+    "sasae.foundation.terminals",
 ]
 
 globals().update(
@@ -18,7 +22,7 @@ globals().update(
         TITLE,
         present(AREAS),
         form_targets=card_pages(),
-        context_processors=("sasae.portal.signatures.sessions.page",),
+        context_processors=("sasae.portal.signatures.sessions.page", "sasae.portal.languages.choice.page"),
     )
 )
 SASAE_RESIDENT = "sasae.portal.signatures.sessions.actor"

@@ -6,6 +6,7 @@ from sasae.deployment.urls.common import ERROR_PAGES, health, present, staff_pag
 
 handler400, handler403, handler404, handler500 = ERROR_PAGES
 AREAS = [
+    "sasae.portal.languages.urls",
     "sasae.portal.services.urls",
     "sasae.portal.forms.urls",
     "sasae.portal.submissions.urls",
