@@ -1,7 +1,8 @@
 """How many application files are opened and verified a second: unpacking, signature, chain, list and answer.
 
-The alternative is what no verifier can do without: one RSA verification of the same signatures, and nothing else. Of a
-check, two thirds are the validator's path and its event loop; a revocation list is read once, however many rest on it.
+The alternative is what no verifier can do without: one RSA verification of the same signatures, and nothing else. A
+check has three (content, certificate, answer) and reads three structures; a revocation list is read once, however many
+rest on it.
 """
 
 import hashlib

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms, core
+from asn1crypto import cms, core, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
@@ -140,3 +140,23 @@ def test_one_changed_byte_never_passes_as_another_signer(place, value):
 @given(st.binary(max_size=300))
 def test_any_bytes_give_findings(content):
     assert ids(content) == ["J-101"]
+
+
+def test_a_signature_written_in_ber_is_read_as_the_same():
+    """Lengths left open: the outermost element ends by a mark of its end, as some programs write it."""
+    header = 4  # 30 82 and two bytes of length
+    assert GOOD[:2] == b"\x30\x82"
+    assert ids(b"\x30\x80" + GOOD[header:] + b"\x00\x00") == []
+
+
+def test_the_signers_certificate_is_found_among_others_in_any_order():
+    other, authority = holder(start=NOW - timedelta(days=50)), root("signing")
+    for others in ([other.der, der(authority)], [der(authority), other.der]):
+        for at in (0, 2):
+
+            def change(data, others=others, at=at):
+                chain = [cms.CertificateChoices("certificate", x509.Certificate.load(one)) for one in others]
+                chain.insert(at, data["certificates"][0])
+                data["certificates"] = chain
+
+            assert ids(bent(change)) == []

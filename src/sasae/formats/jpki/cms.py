@@ -206,7 +206,7 @@ def _key(certificate: x509.Certificate) -> rsa.RSAPublicKey | None:
 def _algorithm(identifier: asn1.TLV) -> str:
     """Its number. Those that are accepted have no parameters."""
     try:
-        return identifier.parse(_Algorithm).algorithm.dotted_string
+        return str(identifier.parse(_Algorithm).algorithm.dotted_string)
     except ValueError:
         other = algos.AlgorithmIdentifier.load(_der(identifier.tag_bytes[0], bytes(identifier.data)), strict=True)
         return str(other["algorithm"].dotted)

@@ -20,8 +20,12 @@ from sasae.formats.jpki.rules import DOUBTFUL, NO_REASON, REASONS
 from sasae.kernel.clock import TOKYO
 
 AT = "証明書"
-# What a card's certificate must hold is looked at by `verification`: it names a person, not a server.
-_HOLDER, _AUTHORITY = verification.ExtensionPolicy.permit_all(), verification.ExtensionPolicy.webpki_defaults_ca()
+# A card's certificate names a person, not a server; what it must hold is looked at by `sasae.formats.jpki.verification`.
+# Its policies may be critical, which the path check leaves to us: they are compared there.
+_HOLDER = verification.ExtensionPolicy.permit_all().may_be_present(
+    x509.CertificatePolicies, verification.Criticality.AGNOSTIC, None
+)
+_AUTHORITY = verification.ExtensionPolicy.webpki_defaults_ca()
 _DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
 

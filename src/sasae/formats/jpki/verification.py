@@ -164,7 +164,9 @@ def _certificate(
     if at < signer.not_before:
         issues.add("J-203", AT, day=signer.not_before.astimezone(TOKYO).date())
     elif at > signer.not_after:
-        issues.add("J-209" if _in_time(signer, received_at) else "J-204", AT, day=signer.not_after.astimezone(TOKYO).date())
+        issues.add(
+            "J-209" if _in_time(signer, received_at) else "J-204", AT, day=signer.not_after.astimezone(TOKYO).date()
+        )
     if signer.signing and signer.birth_date is None:
         issues.add("J-208", AT)
     current = signer.not_before <= at and (at <= signer.not_after or _in_time(signer, received_at))
