@@ -14,6 +14,7 @@ from sasae.intermediary.bodies.actions import acting_for, take_in
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.copies.actions import register_batch
 from sasae.intermediary.copies.models import Copy, CopyFinding
+from sasae.intermediary.corrections.models import Correction, CorrectionLine
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.keys.custodian import make_key
 from sasae.intermediary.provisions.models import Provision
@@ -48,6 +49,17 @@ def record_of(keep_until: date, number: str = "1") -> None:
             procedure=PROCEDURE, information=TAX, items=[], permit_no="P", requested_at=THEN, result="nobody",
             not_disclosed=False, keep_until=keep_until,
         )  # fmt: skip
+
+
+def correction_of(keep_until: date) -> None:
+    """A correction, and one who is to be told of it."""
+    with acting_for(MIDORINO):
+        one = Correction.objects.create(
+            kind="information", unified_no="25", information=TAX, items=["salary"], order_no="8", noted_by="x",
+            noted_at=THEN, keep_until=keep_until,
+        )  # fmt: skip
+        line = {"processing_no": str(keep_until.year), "permit_no": "P", "items": [], "at": THEN, "listed_at": THEN}
+        CorrectionLine.objects.create(correction=one, addressee=KAWASAKI, **line)
 
 
 def query_of(state: str, at: datetime = THEN) -> None:
@@ -211,6 +223,8 @@ def test_what_was_approved_is_deleted_once_wherever_it_ends_and_what_changed_mea
     for number in range(3):
         record_of(date(2033, 12, 31), str(number))
     record_of(date(2034, 1, 1), "kept")
+    for until in (date(2033, 12, 31), date(2034, 1, 1)):
+        correction_of(until)
     run = actions.list_due(midorino(), by=ONE, on=FIRST, now=clock.now())
     register(row(record_id="R3", version=2), number="B-3", at=THEN + timedelta(days=2700))  # lives again
     actions.approve(midorino(), run.pk, by=TWO, now=clock.now())
@@ -226,9 +240,11 @@ def test_what_was_approved_is_deleted_once_wherever_it_ends_and_what_changed_mea
         left = list(Copy.objects.order_by("version").values_list("record_id", "version"))
         assert DeletionRun.objects.get().state == State.DONE
         assert list(ProvisionRecord.objects.values_list("processing_no", flat=True)) == ["kept"]
+        assert list(CorrectionLine.objects.values_list("processing_no", flat=True)) == ["2034"]
         assert not CopyFinding.objects.exclude(batch_id__gt=0).exists()
     assert counts[Kind.COPY] == (3, 2, 1)
     assert counts[Kind.RECORD] == (3, 3, 0)
+    assert counts[Kind.CORRECTION] == (1, 1, 0)
     assert left == [("R3", 1), ("R3", 2)]
     actions.confirm(midorino(), run.pk, by=TWO, now=clock.now())
     lines = [str(vars(line)) for line in HistoryEntry.objects.filter(event__startswith="deletion.")]

@@ -12,6 +12,7 @@ from sasae.intermediary.bodies.models import State as BodyChangeState
 from sasae.intermediary.codes.models import Code
 from sasae.intermediary.codes.models import State as CodeState
 from sasae.intermediary.copies.freshness import all_judged
+from sasae.intermediary.corrections.queries import waiting as to_be_told
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.inquiries.models import State as InquiryState
 from sasae.intermediary.limits.models import LimitChange
@@ -29,6 +30,7 @@ NAV = [
     Entry("情報照会", "inquiries:inquiries", "inquiries.view", "自団体が他団体に求めた照会"),
     Entry("情報提供", "provisions:provisions", "provisions.view", "自団体が他団体の求めに応じた提供"),
     Entry("情報提供等記録", "records:records", "records.view", "番号法23条の記録"),
+    Entry("訂正の通知", "corrections:corrections", "records.view", "訂正したことを知らせる相手と、知らせた記録"),
     Entry("符号", "codes:codes", "codes.view", "符号取得の状況"),
     Entry("副本", "copies:copies", "copies.view", "登録した副本（内容は表示しません）"),
     Entry("不開示・自動応答不可", "protections:protections", "protections.view", "自動応答を止める人の登録"),
@@ -104,6 +106,10 @@ WORK = [
     Work(
         "確認を待つ消去", "retention:runs", "retention.manage",
         lambda request: _of_body(request, _DELETIONS.all()),
+    ),
+    Work(
+        "訂正を知らせていない相手", "corrections:corrections", "records.correct",
+        lambda request: _of_body(request, to_be_told()), "state=open",
     ),
     Work(
         "承認を待つ期限・保存年数の変更", "limits:limits", "limits.manage",

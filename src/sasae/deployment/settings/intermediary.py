@@ -15,6 +15,7 @@ AREAS = [
     "sasae.intermediary.inquiries",
     "sasae.intermediary.provisions",
     "sasae.intermediary.records",
+    "sasae.intermediary.corrections",
     "sasae.intermediary.retention",
     "sasae.intermediary.operation",
     "sasae.intermediary.keys",

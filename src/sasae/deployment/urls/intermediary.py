@@ -14,6 +14,7 @@ AREAS = [
     "sasae.intermediary.inquiries.urls",
     "sasae.intermediary.provisions.urls",
     "sasae.intermediary.records.urls",
+    "sasae.intermediary.corrections.urls",
     "sasae.intermediary.retention.urls",
     "sasae.intermediary.operation.urls",
     "sasae.intermediary.keys.urls",

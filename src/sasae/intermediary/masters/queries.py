@@ -87,3 +87,9 @@ def information_names() -> dict[str, str]:
     """What each 特定個人情報名コード stands for, by the masters in force."""
     masters = in_force()
     return {each.code: each.name for each in masters.information} if masters else {}
+
+
+def institution_names() -> dict[str, str]:
+    """What each institution is called, by the masters in force."""
+    masters = in_force()
+    return {each.code: each.name for each in masters.institutions} if masters else {}

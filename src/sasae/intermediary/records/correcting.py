@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 from sasae.foundation.history import Actor, record
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.corrections.actions import list_for_record
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.intermediary.records.queries import in_force
 
@@ -23,7 +24,7 @@ class CannotCorrect(ValueError):
 def correct(
     body: Body, number: int, changes: dict[str, Any], *, order_no: str, reason: str, by: Actor, now: datetime
 ) -> int:
-    """Write the correcting record; returns its number. Raises CannotCorrect."""
+    """Write the correcting record, and list whom to tell of it; returns its number. Raises CannotCorrect."""
     if not order_no.strip() or not reason.strip():
         raise CannotCorrect("訂正の決定の文書番号と理由を入力してください。")
     with acting_for(body.code):
@@ -38,6 +39,7 @@ def correct(
         try:
             with transaction.atomic():
                 new = ProvisionRecord.objects.create(**values)
+                list_for_record(body, old, new, by=by, now=now)
         except IntegrityError as faster:
             raise CannotCorrect(ALREADY) from faster
     record(

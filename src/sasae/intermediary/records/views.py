@@ -11,6 +11,7 @@ from sasae.foundation.screens.refusals import shown_or_said
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import between, body_of, informations, list_of, person
+from sasae.intermediary.corrections.models import Correction
 from sasae.intermediary.inquiries.models import State
 from sasae.intermediary.masters.queries import information_names
 from sasae.intermediary.records.correcting import CannotCorrect, correct
@@ -68,12 +69,13 @@ def _page(
     with acting_for(body.code):
         one = get_object_or_404(ProvisionRecord, pk=number)
         others = of_query(one.processing_no)
+        told = Correction.objects.filter(record=one.pk).values_list("pk", flat=True).first()
     gate_of = request.gate  # type: ignore[attr-defined]
     gate_of.shown([person(body, one.unified_no)] if one.unified_no else [])
     corrected = next((each for each in others if each.corrects == one.pk), None)
     may = corrected is None and gate_of.may("records.correct")
     context = {
-        "one": one, "body": body, "others": others, "corrected": corrected, "result": _RESULTS.get(one.result, one.result),
+        "one": one, "body": body, "others": others, "corrected": corrected, "told": told, "result": _RESULTS.get(one.result, one.result),
         "inquirer": name_of(one.inquirer), "provider": name_of(one.provider),
         "information": information_names().get(one.information, one.information),
         "form": shown_or_said(request, form or CorrectionForm(record=one), shown=may), "items": in_words(one.items),
@@ -104,5 +106,5 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except CannotCorrect as refusal:
         form.add_error(None, str(refusal))
         return _page(request, body, number, form, status=422)
-    messages.success(request, "訂正の記録を書きました。もとの記録も残ります。")
+    messages.success(request, "訂正の記録を書きました。もとの記録も残ります。「訂正の通知」で、相手に知らせてください。")
     return redirect("records:record", new)

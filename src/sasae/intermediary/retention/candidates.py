@@ -43,6 +43,7 @@ _DUE = {
     Kind.FINDING: """
         SELECT id::text AS key, 0 AS nth FROM copy_finding
         WHERE batch_id IN (SELECT id FROM copy_batch WHERE registered_at < %(working_before)s) AND {only_finding}""",
+    Kind.CORRECTION: "SELECT id::text AS key, 0 AS nth FROM correction WHERE keep_until < %(on)s AND {only_correction}",
 }
 _AMONG = {
     Kind.COPY: "(information, record_id) IN (SELECT information, record_id FROM copy WHERE id = ANY(%(keys)s::bigint[]))",
@@ -50,6 +51,7 @@ _AMONG = {
     Kind.INQUIRY: "processing_no = ANY(%(keys)s)",
     Kind.PROVISION: "permit_no = ANY(%(keys)s)",
     Kind.FINDING: "id = ANY(%(keys)s::bigint[])",
+    Kind.CORRECTION: "id = ANY(%(keys)s::bigint[])",
 }
 TABLES = {
     Kind.COPY: ("copy", "id"),
@@ -57,6 +59,7 @@ TABLES = {
     Kind.INQUIRY: ("inquiry", "processing_no"),
     Kind.PROVISION: ("provision", "permit_no"),
     Kind.FINDING: ("copy_finding", "id"),
+    Kind.CORRECTION: ("correction", "id"),  # its lines and marks go with it
 }
 
 

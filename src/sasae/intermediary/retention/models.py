@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     INQUIRY = "inquiry", "終わった情報照会"
     PROVISION = "provision", "終わった情報提供"
     FINDING = "finding", "副本の登録の所見"
+    CORRECTION = "correction", "訂正の通知"
 
 
 class DeletionRun(models.Model):
