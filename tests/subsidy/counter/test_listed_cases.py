@@ -21,6 +21,7 @@ from sasae.subsidy.entitlements.models import Examination, Family, Recipient
 from sasae.subsidy.extraction import actions as extraction
 from sasae.subsidy.extraction.querying import asked
 from sasae.subsidy.notifications.models import Consequence
+from sasae.subsidy.online.models import Sent
 from sasae.subsidy.papers import actions as papers
 from sasae.subsidy.payments.models import PaymentRun, RunState
 from sasae.subsidy.people.models import Person
@@ -65,6 +66,11 @@ ROWS: dict[CaseKind, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"closed_on": None, "closed_by": "", "why": ""},
         {"closed_on": DAY, "closed_by": "a", "why": "確かめた"},
     ),
+    CaseKind.SENT: (
+        "online.sent",
+        {"state": "waiting", "settled_by": "", "settled_at": None},
+        {"state": "refused", "settled_by": "a", "settled_at": MOMENT},
+    ),
 }
 NEVER_UNDONE = {CaseKind.RETURNED, CaseKind.RECEIPT, CaseKind.TRANSFER, CaseKind.EXTRACTION}
 
@@ -87,6 +93,10 @@ def all_kinds(everything: Recipient) -> Recipient:
         sent_at=clock.now(), answer_by=DAY,
     )  # fmt: skip
     YearCheck.objects.create(payee=everything.person, year="2025-08", expected_yen=1, opened_on=DAY)
+    Sent.objects.create(
+        receipt_number="KW2026061500009998", procedure="account_change", received_on=DAY, form={}, form_sha256="0" * 64,
+        applicant=everything.person, taken_at=clock.now(),
+    )  # fmt: skip
     told = asked("covers", ["valid_from"], [], None)
     extraction.ask(told, purpose="統計", format="csv", personal=False, by=COUNTER, on=DAY, at=clock.now())
     again = Application.objects.get()

@@ -18,6 +18,7 @@ RIGHTS = {
     CaseKind.TRANSFER: "payments.view",
     CaseKind.EXTRACTION: "extraction.approve",
     CaseKind.YEAR: "claims.view",
+    CaseKind.SENT: "notifications.view",
 }
 PAGES = {
     CaseKind.APPLICATION: "applications:application",
@@ -35,6 +36,7 @@ PAGES = {
     CaseKind.TRANSFER: "payments:run",
     CaseKind.EXTRACTION: "extraction:extraction",
     CaseKind.YEAR: "claims:year",
+    CaseKind.SENT: "online:sent",
 }
 NOBODYS = (CaseKind.TRANSFER, CaseKind.EXTRACTION)  # work that is about no single person
 

@@ -26,6 +26,7 @@ class CaseKind(models.TextChoices):
     TRANSFER = "transfer", "振込結果"
     EXTRACTION = "extraction", "自由抽出"
     YEAR = "claim_year", "年間上限の確認"
+    SENT = "sent", "電子申請"
 
 
 class CaseStep(models.TextChoices):

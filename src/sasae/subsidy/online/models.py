@@ -1,4 +1,4 @@
-"""Notifications as residents sent them, and which notifications of the office they became."""
+"""What residents sent, and what of the office it became: notifications, a claim; whom a sender is taken to be."""
 
 import hashlib
 import json
@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import GuardedTextField
+from sasae.subsidy.claims.models import ClaimFolder
 from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.people.models import Person
 
@@ -33,7 +34,7 @@ ALLOWED_MOVES: dict[State, set[State]] = {
 }
 
 
-@versioned
+@versioned(exclude=["numbers_sealed"])
 class Sent(models.Model):
     """One notification as it was signed, less the address and the telephone, which stand guarded beside it."""
 
@@ -59,6 +60,17 @@ class Sent(models.Model):
     settled_by = models.CharField("対応者", max_length=64, blank=True, db_comment="対応し終えた者のID")
     settled_at = models.DateTimeField("対応日時", null=True, db_comment="対応し終えた日時")
     taken_at = models.DateTimeField("取込日時", db_comment="取り込んだ日時")
+    due_on = models.DateField("期限", null=True, db_comment="法令で決まった期限（空なら標準処理期間による）")
+    numbers_sealed = models.TextField(
+        "個人番号（封のまま）",
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="人が特定されるまで封をしたまま置く個人番号（対応し終えたら空）",
+    )
+    folder = models.OneToOneField(
+        ClaimFolder, models.PROTECT, null=True, related_name="online", db_comment="入力した償還払いの請求書"
+    )
 
     class Meta:
         verbose_name = "電子申請の届出"
@@ -80,7 +92,7 @@ class Sent(models.Model):
     @property
     def fingerprint(self) -> str:
         """A mark of how it stands now: a page that shows another one is stale."""
-        said = [self.state, self.reason, json.dumps(self.findings), len(self.entries.all())]
+        said = [self.state, self.reason, json.dumps(self.findings), len(self.entries.all()), self.applicant_id]
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -95,4 +107,49 @@ class Entry(models.Model):
         verbose_name = "電子申請からの入力"
         constraints = [
             models.UniqueConstraint(fields=["sent", "position"], name="subsidy_online_entry_once"),
+        ]
+
+
+class MatchState(models.TextChoices):
+    """How far it is settled whom a sender nobody found is."""
+
+    PROPOSED = "proposed", "確認待ち"
+    CONFIRMED = "confirmed", "確認済み"
+    REJECTED = "rejected", "取消し"
+
+
+MATCH_MOVES: dict[MatchState, set[MatchState]] = {
+    MatchState.PROPOSED: {MatchState.CONFIRMED, MatchState.REJECTED},
+    MatchState.CONFIRMED: set(),
+    MatchState.REJECTED: set(),
+}
+
+
+@versioned
+class Match(models.Model):
+    """Whom one member of staff takes the sender to be, and how they made sure; another one confirms it or says why not."""
+
+    sent = models.ForeignKey(Sent, models.PROTECT, related_name="matches", db_comment="電子申請の届出")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="届け出た人と思われる人")
+    how = models.CharField("本人と確かめた方法", max_length=200, db_comment="本人と確かめた方法")
+    state = models.CharField(
+        "状態", max_length=10, choices=MatchState, default=MatchState.PROPOSED, db_comment="特定の状態"
+    )
+    proposed_by = models.CharField("見つけた者", max_length=64, db_comment="見つけた者のID")
+    proposed_at = models.DateTimeField("見つけた日時", db_comment="見つけた日時")
+    settled_by = models.CharField("確認者", max_length=64, blank=True, db_comment="確認した者、取り消した者のID")
+    settled_at = models.DateTimeField("確認日時", null=True, db_comment="確認した、または取り消した日時")
+    why = models.CharField("取消しの理由", max_length=200, blank=True, db_comment="取り消した理由")
+
+    class Meta:
+        verbose_name = "電子申請の届出人の特定"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MatchState.values), name="subsidy_online_match_state"),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | (~Q(settled_by="") & ~Q(settled_by=models.F("proposed_by"))),
+                name="subsidy_online_match_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["sent"], condition=~Q(state="rejected"), name="subsidy_online_one_match"
+            ),
         ]

@@ -59,6 +59,7 @@ _CASES = (
     ("claim", "償還払いの請求"), ("appeal", "審査請求"), ("returned", "返戻郵便"),
     ("receivable", "返還金の決定"), ("injury", "第三者行為の判断"),
     ("receipt", "レセプト明細の判断"), ("extraction", "自由抽出の承認"), ("claim_year", "年間上限の確認"),
+    ("sent", "電子申請の確認"),
 )  # fmt: skip
 _LIMITS = (
     one("deadlines.recall", "医療証の返却期限（日数）", LIMITS, NUMBER, 90, used="医療証の回収", help="求めた日の翌日から数えます。"),
