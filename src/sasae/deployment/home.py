@@ -23,7 +23,7 @@ import os
 import secrets
 import socket
 from collections.abc import Collection
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,6 +67,7 @@ DEFAULT_PORTS = {
     "postgres": 8432,
 }
 # Reached by people's browsers, or over plain HTTP: `addresses` may say where.
+BLOCKS = range(20_000, 32_768)  # where free ports are looked for
 _PAGES = ("software_card", "card_status", "portal_pages", "time_stamp")
 
 
@@ -250,16 +251,18 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def free_ports(names: list[str] | None = None, *, besides: Collection[int] = ()) -> dict[str, int]:
-    """A free port for each name (default: all of an installation), all different and none of `besides`."""
+    """A free port for each name (default: all of an installation): a block in a row that holds none of `besides`.
+
+    It lies below the ports the system gives to outgoing connections: one of those could take a port between the look
+    and the use. Raises BadHome.
+    """
     wanted = list(names or DEFAULT_PORTS)
-    with ExitStack() as probes:
-        found: list[int] = []
-        while len(found) < len(wanted):
-            probe = probes.enter_context(socket.socket())  # held until all are found, so that none comes twice
-            probe.bind(("127.0.0.1", 0))
-            if (port := int(probe.getsockname()[1])) not in besides:
-                found.append(port)
-    return dict(zip(wanted, found, strict=True))
+    for _ in range(200):
+        first = BLOCKS[secrets.randbelow(len(BLOCKS) - len(wanted))]
+        block = range(first, first + len(wanted))
+        if not set(block) & set(besides) and all(is_free(port) for port in block):
+            return dict(zip(wanted, block, strict=True))
+    raise BadHome(f"{BLOCKS[0]}番から{BLOCKS[-1]}番に、続けて空いているポートがありません。")
 
 
 @lru_cache(maxsize=16)
