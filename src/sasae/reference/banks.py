@@ -5,10 +5,14 @@ Source: package zengin-code, a monthly copy of the bankers' list; refreshed by a
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from zengin_code import Bank as _Bank
 
-from sasae.kernel.kana import zengin_text
+from sasae.kernel.kana import to_katakana, zengin_text
+
+_LARGE = str.maketrans("ァィゥェォャュョッ", "アイウエオヤユヨツ")  # as the bankers' list writes readings
+_SHORTENED = {"信用金庫": "信金", "信用組合": "信組", "農業協同組合": "農協", "労働金庫": "労金"}
 
 
 @dataclass(frozen=True)
@@ -57,3 +61,39 @@ def branch_codes(bank_code: str) -> list[str]:
 
 def _kana(kana: str) -> str:
     return zengin_text(kana, "branch").text
+
+
+def find_banks(words: str, most: int = 60) -> list[Bank]:
+    """Banks by part of name or reading, or by the beginning of the code; those of exactly this name stand alone."""
+    return [one for one in map(bank, _matching(_Bank.all, words)[:most]) if one]
+
+
+def find_branches(bank_code: str, words: str = "", most: int = 1000) -> list[Branch]:
+    """Branches of a bank in the order of their reading; all of them without words."""
+    found = _Bank.all.get(bank_code)
+    codes = _matching({} if found is None else found.branches, words)
+    branches = [one for one in (branch(bank_code, code) for code in codes) if one]
+    return sorted(branches, key=lambda one: one.kana)[:most]
+
+
+def _matching(known: Any, words: str) -> list[str]:
+    """The codes of those whose name or reading holds the words."""
+    asked = _plain(words)
+    exact = [code for code, one in known.items() if asked in (code, _plain(one.name), _plain(one.kana))]
+    if exact:
+        return exact
+    return [
+        code
+        for code, one in known.items()
+        if asked in _plain(one.name) or asked in _plain(one.kana) or code.startswith(asked)
+    ]
+
+
+def _plain(words: str) -> str:
+    """What two writings of a bank's name are compared by."""
+    text = "".join(to_katakana(words).split()).casefold().translate(_LARGE)
+    for long, short in _SHORTENED.items():
+        text = text.replace(long, short)
+    for end in ("銀行", "ギンコウ", "支店", "シテン"):
+        text = text.removesuffix(end) or text
+    return text

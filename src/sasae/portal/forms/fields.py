@@ -1,5 +1,6 @@
 """The fields of residents' forms: what people type is forgiven, what cannot be right is said beside the field."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -115,15 +116,42 @@ class MonthField(forms.CharField):
         raise ValidationError("年と月を、令和8年4月、2026-04のように入れてください。")
 
 
-class BankField(DigitsField):
-    """A bank's code that exists."""
+class BankField(forms.CharField):
+    """A bank: its code, or a name that only one has."""
 
     def clean(self, value: Any) -> str:
         """Four digits. Raises ValidationError."""
-        code = str(super().clean(value))
-        if code and banks.bank(code) is None:
+        text = individual.compact(str(super().clean(value)))
+        if not text or banks.bank(text):
+            return text
+        if text.isdecimal():
             raise ValidationError("この銀行コードはありません。")
-        return code
+        return _the_one(banks.find_banks(text), "銀行")
+
+
+class BranchField(forms.CharField):
+    """A branch: its code or its name. Which bank's it is, the step knows."""
+
+    def to_python(self, value: Any) -> str:
+        """As typed; a code in ASCII digits."""
+        return individual.compact(super().to_python(value) or "")
+
+
+def branch_code(bank: str, typed: str) -> str:
+    """The code of a branch by code or name. Raises ValidationError."""
+    if not typed or banks.branch(bank, typed):
+        return typed
+    if typed.isdecimal():
+        raise ValidationError("この支店コードはありません。")
+    return _the_one(banks.find_branches(bank, typed), "支店")
+
+
+def _the_one(found: Sequence[banks.Bank | banks.Branch], what: str) -> str:
+    if not found:
+        raise ValidationError(f"この名前の{what}は見つかりません。「{what}をさがす」で確かめてください。")
+    if len(found) > 1:
+        raise ValidationError(f"この名前の{what}は、いくつかあります。「{what}をさがす」で選んでください。")
+    return found[0].code
 
 
 class AccountNumberField(DigitsField):
@@ -156,9 +184,9 @@ class HolderField(forms.CharField):
 
 _PLAIN: dict[str, type[forms.Field]] = {
     "date": DateField, "postal": PostalField, "telephone": TelephoneField, "insurer": InsurerField, "yen": YenField,
-    "month": MonthField, "bank": BankField, "branch": DigitsField, "account_number": AccountNumberField,
+    "month": MonthField, "bank": BankField, "branch": BranchField, "account_number": AccountNumberField,
 }  # fmt: skip
-_NUMERIC = ("postal", "telephone", "insurer", "yen", "bank", "branch", "account_number")
+_NUMERIC = ("postal", "telephone", "insurer", "yen", "account_number")
 
 
 def field_of(question: Question, *, on: date, optional: bool) -> forms.Field:

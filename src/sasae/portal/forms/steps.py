@@ -7,25 +7,46 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sasae.contracts.forms.definitions import Step
+from sasae.contracts.forms.definitions import Question, Step
 from sasae.foundation.screens.forms import SasaeForm, speak_japanese
 from sasae.kernel.numbers import individual
 from sasae.portal.forms.answers import Data, questions_for
-from sasae.portal.forms.fields import DigitsField, field_of
-from sasae.reference import banks
+from sasae.portal.forms.fields import DigitsField, branch_code, field_of
+from sasae.portal.forms.lookups import ASK_AGAIN, BUTTONS, FILLS, Looked
 
 
 class StepForm(SasaeForm):
     """One page of a form: the questions that apply, given the answers before."""
 
-    def __init__(self, step: Step, *args: Any, on: date, before: Data, **kwargs: Any) -> None:
+    def __init__(
+        self, step: Step, *args: Any, on: date, before: Data, looked: Looked | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.step, self.title = step, step.title
         self.questions = questions_for(step, before)
         for one in self.questions:
             self.fields[one.name] = field_of(one, on=on, optional=bool(step.optional))
+            if one.kind in BUTTONS:
+                self._offer(one)
+        for name, choices in (looked.choices if looked else {}).items():
+            self._choose(name, choices)
+        self.said = looked.said if looked else ""
         if step.many is not None and step.many.another:
             self.fields["another"] = forms.BooleanField(label=step.many.another, required=False)
+
+    def _offer(self, question: Question) -> None:
+        """A button that looks up, and with scripts a look as soon as something was typed."""
+        there = [name for name in FILLS[question.kind] if name in {one.name for one in self.questions}]
+        boxes = [f"#box_{name}" for name in there]
+        self.fields[question.name].look_up = {  # type: ignore[attr-defined]
+            "button": BUTTONS[question.kind], "first": boxes[0], "others": ", ".join(boxes[1:]),
+        }  # fmt: skip
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """A list in place of the empty input; its last entry leads back to the words."""
+        first = [("", "選んでください")] if len(choices) > 1 else []
+        self.fields[name].widget = forms.Select(choices=[*first, *choices, ("", ASK_AGAIN)])
+        speak_japanese(self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         """All or nothing where the step may be left empty; a branch belongs to its bank."""
@@ -35,8 +56,11 @@ class StepForm(SasaeForm):
             if not any(data.get(name) or name in self.errors for name in typed):
                 return {}
             self._all_of_it(data)
-        if data.get("bank") and data.get("branch") and banks.branch(data["bank"], data["branch"]) is None:
-            self.add_error("branch", "この支店コードはありません。")
+        if data.get("bank") and data.get("branch"):
+            try:
+                data["branch"] = branch_code(data["bank"], data["branch"])
+            except ValidationError as unknown:
+                self.add_error("branch", unknown)
         return data
 
     def _all_of_it(self, data: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sasae.contracts.forms.definitions import Definition, Step, in_force
 from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.kernel import clock
-from sasae.portal.forms.answers import Data, givers, note_of, sections, steps_for, title_of
+from sasae.portal.forms.answers import Data, givers, note_of, questions_for, sections, steps_for, title_of
+from sasae.portal.forms.lookups import LOOK, look_up
 from sasae.portal.forms.steps import AttachmentForm, ReviewForm, StepForm
 from sasae.portal.services.catalog import services
 from sasae.portal.signatures.requests import ask_log_in, ask_signature
@@ -90,12 +91,22 @@ def step(request: HttpRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
         raise Http404
     if this.many is not None:
         return _one_after_another(request, opened, this)
-    form = StepForm(this, request.POST or None, initial=data.get(name), on=clock.today(), before=data)
+    form = _looking(request, this, data) or StepForm(
+        this, request.POST or None, initial=data.get(name), on=clock.today(), before=data
+    )
     if request.method == "POST" and form.is_valid():
         data = {**data, name: form.kept()}
         drafts.save(draft, data)
         return redirect("forms:step", draft.id, _after(definition, data, name))
     return _page(request, "step", opened, name, form, lead=this.lead)
+
+
+def _looking(request: HttpRequest, this: Step, data: Data) -> StepForm | None:
+    """The page with what was looked up put in, when a look-up was asked for: nothing is checked or kept yet."""
+    if LOOK not in request.POST:
+        return None
+    looked = look_up(questions_for(this, data), request.POST[LOOK], request.POST.dict())
+    return StepForm(this, initial=looked.values, on=clock.today(), before=data, looked=looked)
 
 
 def _one_after_another(request: HttpRequest, opened: tuple[Draft, Definition, Data], this: Step) -> HttpResponse:
@@ -106,7 +117,9 @@ def _one_after_another(request: HttpRequest, opened: tuple[Draft, Definition, Da
     if request.method == "POST" and "done" in request.POST and (entered or this.optional):
         return redirect("forms:step", draft.id, following)
     initial = {one.name: entered[-1].get(one.name) for one in this.asked if one.shared} if entered else {}
-    form = StepForm(this, request.POST or None, initial=initial, on=clock.today(), before=data)
+    form = _looking(request, this, data) or StepForm(
+        this, request.POST or None, initial=initial, on=clock.today(), before=data
+    )
     if request.method == "POST" and form.is_valid():
         if this.many is not None and len(entered) >= this.many.most:
             form.add_error(None, f"{this.many.most}までです。多いときは、区役所へご相談ください。")
