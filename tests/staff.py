@@ -26,8 +26,7 @@ def make_staff(*rights: str, ward: str = "", name: str = "川崎 花", login_id:
     login_id = login_id or f"staff{next(NUMBERS)}"
     user, _ = actions.create_user(by=by, login_id=login_id, name=name, ward=ward, password=PASSWORD, **fields)
     actions.set_second_factor(user, by=by, key="00" * 20)
-    for right in rights:
-        actions.grant(user, right, by=by, reason="試験のため")
+    actions.grant_all(user, rights, by=by, reason="試験のため")
     return user
 
 

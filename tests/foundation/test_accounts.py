@@ -96,6 +96,26 @@ def test_nobody_holds_two_rights_that_exclude_each_other(staff, refusals):
     assert "accounts.grant_refused" in refusals()[-1]
 
 
+@pytest.mark.parametrize(
+    ("codes", "refused"),
+    [(["history.view", "accounts.manage", "protected.view"], "protected.view"), (["history.view"] * 2, "history.view")],
+    ids=["併せ持てない二つ", "二重"],
+)
+def test_of_several_rights_all_are_given_or_none(staff, refusals, codes, refused):
+    user = staff()
+    with pytest.raises(actions.GrantRefused):
+        actions.grant_all(user, codes, by=BY, reason="異動")
+    assert not Grant.objects.filter(user=user).exists()
+    assert refused in str(refusals()[-1])
+    given = actions.grant_all(user, ["history.view", "accounts.manage"], by=BY, reason="異動")
+    lines = HistoryEntry.objects.filter(event="accounts.granted", subject=user.login_id)
+    assert (
+        [one.right for one in given]
+        == ["history.view", "accounts.manage"]
+        == [line.detail["code"] for line in lines.order_by("pk")]
+    )
+
+
 def test_an_excluded_right_may_follow_the_other_after_its_last_day(staff):
     user = staff()
     actions.grant(user, "accounts.manage", by=BY, reason="兼務", since=date(2026, 4, 1), until=date(2026, 9, 30))

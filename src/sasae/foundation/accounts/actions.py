@@ -1,6 +1,7 @@
 """The verbs of accounts. Each is one transaction and one line of the journal."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.rights import name_of, rights, rivals
-from sasae.foundation.history import Actor, record, refuse
+from sasae.foundation.history import Actor, Line, record, record_each, refuse
 from sasae.kernel import clock
 
 
@@ -131,48 +132,78 @@ def grant(
     procedure: str = "",
 ) -> Grant:
     """Give a right. Raises GrantRefused (and journals it) where the right is unknown, one's own, or excluded."""
+    (given,) = grant_all(user, [right], by=by, reason=reason, since=since, until=until, ward=ward, procedure=procedure)
+    return given
+
+
+def grant_all(
+    user: User,
+    codes: Iterable[str],
+    *,
+    by: Actor,
+    reason: str,
+    since: date | None = None,
+    until: date | None = None,
+    ward: str = "",
+    procedure: str = "",
+) -> list[Grant]:
+    """Give several rights, or none: raises GrantRefused (and journals it) for the first that may not be given."""
     first = since or clock.today()
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        why_not = _why_not(user, right, by, first, until, reason, ward, procedure)
-        if not why_not:
-            given = Grant(
+        held = list(
+            Grant.objects.filter(user=user, revoked_at=None)
+            .filter(Q(until=None) | Q(until__gte=first))
+            .exclude(since__gt=until or date.max)
+        )
+        given: list[Grant] = []
+        for right in codes:
+            one = Grant(
                 user=user, right=right, ward=ward, procedure=procedure, since=first, until=until,
                 granted_by=by.id, reason=reason,
             )  # fmt: skip
-            given.full_clean()
-            given.save()
-            record(
-                by, "accounts.granted", user.login_id, code=right, right=name_of(right), reason=reason, ward=ward,
-                procedure=procedure, since=first, until=until,
-            )  # fmt: skip
-            user.__dict__.pop("_held", None)
-            return given
+            if why_not := _why_not(one, [*held, *given], by):
+                break
+            one.clean_fields(exclude=["user"])
+            given.append(one)
+        else:
+            return _given(user, given, by)
     refuse(by, "accounts.grant_refused", user.login_id, why_not, code=right)
     raise GrantRefused(why_not)
 
 
-def _why_not(
-    user: User, right: str, by: Actor, since: date, until: date | None, reason: str, ward: str, procedure: str
-) -> str:
-    if right not in rights():
-        return f"権限「{right}」はありません。"
-    if not reason.strip():
+def _given(user: User, given: list[Grant], by: Actor) -> list[Grant]:
+    Grant.objects.bulk_create(given)
+    lines = [
+        Line(
+            user.login_id,
+            detail={
+                "code": one.right, "right": name_of(one.right), "reason": one.reason, "ward": one.ward,
+                "procedure": one.procedure, "since": one.since, "until": one.until,
+            },
+        )
+        for one in given
+    ]  # fmt: skip
+    record_each(by, "accounts.granted", lines)
+    user.__dict__.pop("_held", None)
+    return given
+
+
+def _why_not(wanted: Grant, held: list[Grant], by: Actor) -> str:
+    if wanted.right not in rights():
+        return f"権限「{wanted.right}」はありません。"
+    if not wanted.reason.strip():
         return "付与の理由を書いてください。"
-    if by.kind == "staff" and by.id == user.login_id:
+    if by.kind == "staff" and by.id == wanted.user.login_id:
         return "自分に権限を付与することはできません。"
-    if until and until < since:
+    if wanted.until and wanted.until < wanted.since:
         return "終了日が開始日より前です。"
-    held = (
-        Grant.objects.filter(user=user, revoked_at=None)
-        .filter(Q(until=None) | Q(until__gte=since))
-        .exclude(since__gt=until or date.max)
-    )
-    if held.filter(right=right, ward=ward, procedure=procedure).exists():
-        return f"「{name_of(right)}」は既に付与されています。"
-    clash = held.filter(right__in=rivals(right)).first()
+    same = (wanted.right, wanted.ward, wanted.procedure)
+    if any((one.right, one.ward, one.procedure) == same for one in held):
+        return f"「{name_of(wanted.right)}」は既に付与されています。"
+    clash = next((one for one in held if one.right in rivals(wanted.right)), None)
     if clash:
-        return f"「{name_of(right)}」と「{name_of(clash.right)}」は一人で併せ持てません。"
+        return f"「{name_of(wanted.right)}」と「{name_of(clash.right)}」は一人で併せ持てません。"
     return ""
 
 

@@ -44,5 +44,4 @@ class Command(BaseCommand):
             password=PASSWORD,
         )
         actions.set_second_factor(user, by=BY, key=totp_key(wanted.login_id).hex())
-        for right in wanted.rights:
-            actions.grant(user, right, by=BY, reason="実演のため")
+        actions.grant_all(user, wanted.rights, by=BY, reason="実演のため")

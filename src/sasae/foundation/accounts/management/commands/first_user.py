@@ -30,6 +30,5 @@ class Command(BaseCommand):
         user, password = actions.create_user(
             by=BY, login_id=options["login_id"], name=options["name"], office=options["office"]
         )
-        for right in ("accounts.view", "accounts.manage"):
-            actions.grant(user, right, by=BY, reason="最初のID管理者")
+        actions.grant_all(user, ["accounts.view", "accounts.manage"], by=BY, reason="最初のID管理者")
         self.stdout.write(f"{user.login_id} の仮のパスワード：{password}")
