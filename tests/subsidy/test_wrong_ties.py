@@ -72,7 +72,7 @@ def test_decisions_letters_certificates_inquiries_and_transfers_are_found_and_re
     found = {(use.kind, use.note) for use in sent.uses}
     assert ("decision", "医療証の申請の決定") in found
     assert ("other", "医療証（新規）") in found
-    assert ("other", "他団体への照会　照会中") in found
+    assert ("other", "他団体への照会　回答待ち") in found
     assert ("other", "ほかの助成への移転") in found
     assert "letter" in {use.kind for use in sent.uses}
     assert {use.atena_no for use in sent.uses} == {MISAKI}

@@ -202,7 +202,7 @@ def test_the_pages_say_how_far_each_kind_is_and_the_judgement_is_the_same_with_a
     told = elsewhere_of(renewal, renewal.targets.all())
     assert told is not None
     assert [turn.after for turn in told.turns] == [4, 1]  # 所得不明
-    assert dict(told.others)["生活保護"] == [("照会中", 1), ("回答あり", 3)]
+    assert dict(told.others)["生活保護"] == [("回答待ち", 1), ("回答あり", 3)]
     page = signed_in("renewals.view").get(f"/renewals/{renewal.pk}/").content.decode()
     assert "所得のほかに照会したこと" in page
     for key in ("report", "judge"):

@@ -136,7 +136,7 @@ def test_a_notice_typed_twice_is_noted_once(answered: IncomeInquiry) -> None:
 
 
 def test_an_answer_still_waited_for_cannot_be_corrected(answered: IncomeInquiry) -> None:
-    with pytest.raises(corrections.CannotCorrect, match="照会中"):
+    with pytest.raises(corrections.CannotCorrect, match="回答待ち"):
         note(IncomeInquiry.objects.get(inquiry_no="Q000002"))
 
 

@@ -60,16 +60,16 @@ def test_the_unknown_become_fewer_with_every_answer_taken_in_and_the_page_says_s
     assert "inquiries.request" not in [name for name, _ in linkage.asked]
     assert sorted(IncomeInquiry.objects.values_list("atena_no", flat=True)) == [mother(one) for one in range(4)]
     assert {one.consent_on for one in IncomeInquiry.objects.all()} != {None}
-    assert seen(renewal) == ([(4, 0, 4)], {"照会中": 4}, 0)
+    assert seen(renewal) == ([(4, 0, 4)], {"回答待ち": 4}, 0)
     for number, yen in (("Q000001", 1_200_000), ("Q000002", 900_000)):
         linkage.answer(number, salary=yen, dependants=1)
     linkage.settle("Q000003", "nobody")
     inquiries.fetch_results(by=COUNTER)
-    assert seen(renewal) == ([(4, 0, 4)], {"照会中": 1, "回答あり": 2, "該当者なし": 1}, 2)
+    assert seen(renewal) == ([(4, 0, 4)], {"回答待ち": 1, "回答あり": 2, "該当する記録なし": 1}, 2)
     page = signed_in("renewals.view").get(f"/renewals/{renewal.pk}/").content.decode()
     assert "まだ取り入れていない回答が2件あります" in page
     refresh(renewal)
-    assert seen(renewal) == ([(4, 0, 4), (4, 2, 2)], {"照会中": 1, "回答あり": 2, "該当者なし": 1}, 0)
+    assert seen(renewal) == ([(4, 0, 4), (4, 2, 2)], {"回答待ち": 1, "回答あり": 2, "該当する記録なし": 1}, 0)
     page = signed_in("renewals.view").get(f"/renewals/{renewal.pk}/").content.decode()
     assert "まだ取り入れていない" not in page
     facts = Gathered.objects.filter(applicant__atena_no=mother(0)).latest("pk").facts

@@ -75,9 +75,9 @@ def inquire(desk: Desk, number: str, examination: str, words: str) -> str:
 
     def answered() -> bool:
         text = desk.counter.open(examination).text
-        if "拒否" in text or "エラー" in text:
+        if "回答が得られていません" in text or "照会できませんでした" in text:
             raise NotAsExpected(f"情報照会が断られました。\n{text[:2000]}")
-        return "回答あり" in text
+        return "回答が届いています" in text
 
     wait_for("情報照会の回答あり", answered)
     _, again = examine(desk, number)

@@ -29,12 +29,30 @@ class Kind:
         return self.provider or lived_in
 
 
+@dataclass(frozen=True)
+class Basis:
+    """A legal basis of asking, and the affairs it holds for."""
+
+    key: str
+    title: str
+    affairs: tuple[str, ...]
+
+
+_BASES = load_dated(
+    __package__, "network_bases.yaml",
+    lambda rows: tuple(Basis(row["key"], row["title"], tuple(row["affairs"])) for row in rows),
+)  # fmt: skip
 _TABLE = load_dated(__package__, "asked.yaml", lambda rows: tuple(Kind(**row) for row in rows))
 
 
 def kinds(on: date) -> tuple[Kind, ...]:
     """Every kind on a day, income first."""
     return _TABLE.on(on)
+
+
+def bases(on: date) -> tuple[Basis, ...]:
+    """The bases that hold on a day."""
+    return _BASES.on(on)
 
 
 def named(code: str) -> str:

@@ -17,6 +17,7 @@ from sasae.subsidy.entitlements.asked import ALLOWANCE, ASSISTANCE, DISABILITY, 
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 
 WAITING, NONE, NO_ANSWER = "回答を待っています", "該当する記録なし", "回答が得られていません"
+PROOF = "もう一度照会するか、所得の証明書を求めてください。"
 _WORDS = {
     InquiryState.REQUESTED: WAITING, InquiryState.NOT_AUTOMATIC: WAITING, InquiryState.NOBODY: NONE,
     InquiryState.REFUSED: NO_ANSWER, InquiryState.ERROR: NO_ANSWER, InquiryState.ANSWERED: "回答あり",
@@ -127,4 +128,5 @@ def state_in_words(one: IncomeInquiry) -> str:
         return "回答が届いています。もう一度審査すると取り入れます。"
     if one.inquiry_no is None:
         return f"照会できませんでした（{one.message}）"
-    return _WORDS[InquiryState(one.state)]
+    words = _WORDS[InquiryState(one.state)]
+    return f"{words}。{PROOF}" if one.information == TAX and words in (NONE, NO_ANSWER) else words

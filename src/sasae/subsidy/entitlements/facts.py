@@ -68,8 +68,8 @@ def gather(
         facts["left"] = left
     if changes:
         facts["changes"] = changes
-    if elsewhere := told_elsewhere(application, year):
-        facts["told_elsewhere"] = elsewhere
+    if others := told_elsewhere(application, year):
+        facts["told_elsewhere"] = others
     facts |= _addresses(application, household, now, on, kinship)
     return facts, [*now, *elsewhere]
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from pydantic import ValidationError
 
 from sasae.contracts import inquiries
@@ -20,7 +20,7 @@ from sasae.foundation.partners import ask
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.entitlements.asked import TAX, provider_named
+from sasae.subsidy.entitlements.asked import TAX, named, provider_named
 from sasae.subsidy.entitlements.elsewhere import readable, told_of
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 from sasae.subsidy.entitlements.origins import line_of
@@ -60,29 +60,46 @@ class Wanted:
 
 
 def request(application: Application, atena_no: str, *, year: int, provider: str, by: Actor) -> IncomeInquiry:
-    """Ask linkage to ask. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's Refused and
-    Unreachable."""
-    before = IncomeInquiry.objects.filter(application=application, atena_no=atena_no, year=year, information=TAX)
-    if (known := before.filter(state__in=STANDING).first()) is not None:
+    """Ask linkage to ask for an income. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's
+    Refused and Unreachable."""
+    wanted = Wanted(application, atena_no, year, provider)
+    if (known := standing(wanted)) is not None:
         return known
     if not application.form["consent_to_inquiries"]:
         raise CannotInquire(NO_CONSENT)
-    wanted = Wanted(application, atena_no, year, provider)
-    tries = before.count()
+    return ask_one(wanted, affair="資格審査", basis=office.NETWORK_BASIS, by=by)
+
+
+def standing(wanted: Wanted) -> IncomeInquiry | None:
+    """The same question, asked before and not in vain."""
+    return _before(wanted).filter(state__in=STANDING).first()
+
+
+def _before(wanted: Wanted) -> QuerySet[IncomeInquiry]:
+    return IncomeInquiry.objects.filter(
+        application=wanted.application, atena_no=wanted.atena_no, year=wanted.year, information=wanted.information
+    )
+
+
+def ask_one(wanted: Wanted, *, affair: str, basis: str, by: Actor) -> IncomeInquiry:
+    """One question, in a message of its own. Raises wire's Refused and Unreachable."""
+    tries, name = _before(wanted).count(), wanted.key
+    if wanted.information != TAX:
+        name += f"-{wanted.provider}"
     accepted = ask(
         inquiries.REQUEST,
         inquiries.InquiryRequest(
-            purpose=office.purpose("資格審査", by, case=application.receipt_number, basis=office.NETWORK_BASIS),
-            atena_no=atena_no,
-            information=TAX,
-            provider=provider,
-            period_from=date(year, 1, 1),
-            period_to=date(year, 12, 31),
-            consent_on=application.received_on,
+            purpose=office.purpose(affair, by, case=wanted.application.receipt_number, basis=basis),
+            atena_no=wanted.atena_no,
+            information=wanted.information,
+            provider=wanted.provider,
+            period_from=date(wanted.year, 1, 1),
+            period_to=date(wanted.year, 12, 31),
+            consent_on=wanted.consent_on,
         ),
-        idempotency_key=f"{wanted.key}-{tries + 1}" if tries else wanted.key,
+        idempotency_key=f"{name}-{tries + 1}" if tries else name,
     )
-    return _keep([(wanted, accepted.inquiry_no, "")], by)[0]
+    return _keep([(wanted, accepted.inquiry_no, "")], by, affair=affair, basis=basis)[0]
 
 
 def request_many(wanted: Sequence[Wanted], *, affair: str, by: Actor) -> list[IncomeInquiry]:
@@ -125,7 +142,7 @@ def _page_key(page: Sequence[Wanted]) -> str:
 
 
 @transaction.atomic
-def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor) -> list[IncomeInquiry]:
+def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor, **why_asked: str) -> list[IncomeInquiry]:
     """What linkage took, and what it did not take with the reason. Told again, what is kept already stays."""
     known = IncomeInquiry.objects.in_bulk([number for _, number, _ in told if number], field_name="inquiry_no")
     fresh = [
@@ -143,7 +160,7 @@ def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor) -> list[IncomeInqu
         if one.state == InquiryState.REFUSED:
             record(by, "inquiry.not_taken", about, [one.atena_no], provider=where, message=one.message)
         else:
-            record(by, "inquiry.requested", about, [one.atena_no], provider=where)
+            record(by, "inquiry.requested", about, [one.atena_no], provider=where, kind=named(one.information), **why_asked)
     return [*known.values(), *fresh]
 
 

@@ -248,14 +248,15 @@ class Entitlement(models.Model):
 
 
 class InquiryState(models.TextChoices):
-    """情報照会の状態."""
+    """How far a question is. Whether another body looks at it, refuses, or fails is not told apart: why it tells nothing
+    is nobody's business here."""
 
-    REQUESTED = "requested", "照会中"
+    REQUESTED = "requested", "回答待ち"
     ANSWERED = "answered", "回答あり"
-    NOBODY = "nobody", "該当者なし"
-    NOT_AUTOMATIC = "not_automatic", "提供側の確認待ち"
-    REFUSED = "refused", "拒否"
-    ERROR = "error", "エラー"
+    NOBODY = "nobody", "該当する記録なし"
+    NOT_AUTOMATIC = "not_automatic", "回答待ち"
+    REFUSED = "refused", "回答が得られず"
+    ERROR = "error", "回答が得られず"
     CORRECTED = "corrected", "訂正の知らせあり"
 
 

@@ -12,7 +12,7 @@ from sasae.reference.municipalities import name_of
 from sasae.subsidy.entitlements import corrections
 from sasae.subsidy.entitlements.actions import decision_of
 from sasae.subsidy.entitlements.asked import TAX
-from sasae.subsidy.entitlements.elsewhere import rows_of
+from sasae.subsidy.entitlements.elsewhere import rows_of, state_in_words
 from sasae.subsidy.entitlements.inquiries import OPEN, STANDING
 from sasae.subsidy.entitlements.models import Examination, IncomeInquiry
 from sasae.subsidy.people.models import Person
@@ -103,6 +103,7 @@ def _unknown(
             "reason": row["reason"],
             "lived_in": name_of(row["lived_in"]) if row["lived_in"] else "",
             "inquiry": asked.get(row["atena_no"]),
+            "words": state_in_words(asked[row["atena_no"]]) if row["atena_no"] in asked else "",
             "again": row["atena_no"] in asked and asked[row["atena_no"]].state not in STANDING,
             "days": _waiting(asked.get(row["atena_no"]), on),
         }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sasae.subsidy.entitlements import views
+from sasae.subsidy.entitlements import asking_views, views
 
 app_name = "entitlements"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("examinations/<int:pk>/request/", views.request_approval, name="request"),
     path("examinations/<int:pk>/approve/", views.approve, name="approve"),
     path("examinations/<int:pk>/return/", views.send_back, name="return"),
+    path("examinations/<int:pk>/ask/", asking_views.ask, name="ask"),
     path("examinations/<int:pk>/inquire/<str:atena_no>/", views.inquire, name="inquire"),
     path("examinations/<int:pk>/answers/<int:inquiry>/correct/", views.correct_answer, name="correct_answer"),
 ]

@@ -104,6 +104,7 @@ def examination(request: GatedRequest, pk: int) -> HttpResponse:
         "may_request": acts("applications.examine") and found.state == ExaminationState.PREPARED,
         "may_approve": acts("applications.approve") and found.state == ExaminationState.REQUESTED,
         "may_examine": acts("applications.examine"),
+        "may_ask": acts("applications.examine") and found.state != ExaminationState.APPROVED,
         "may_appeal": acts("appeals.enter") and found.state == ExaminationState.APPROVED,
         "appeals": appeals, "compared": rows_of(found, then), "neighbours": others,
     }  # fmt: skip

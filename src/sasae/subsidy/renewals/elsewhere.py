@@ -59,7 +59,12 @@ def elsewhere_of(renewal: Renewal, targets: QuerySet[Target]) -> Elsewhere | Non
 
 
 def _states(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return [(one.label, counts[one.value]) for one in InquiryState if counts.get(one.value)]
+    """By words: states that staff read alike are counted together."""
+    told: dict[str, int] = {}
+    for one in InquiryState:
+        if counts.get(one.value):
+            told[one.label] = told.get(one.label, 0) + counts[one.value]
+    return list(told.items())
 
 
 def _fresh(asked: QuerySet[IncomeInquiry], targets: QuerySet[Target]) -> int:
