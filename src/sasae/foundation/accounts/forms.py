@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
-from sasae.foundation.accounts.models import User
+from sasae.foundation.accounts.models import ReviewOutcome, User
 from sasae.foundation.accounts.reach import Reach
 from sasae.foundation.accounts.rights import rights
 from sasae.foundation.screens.forms import DateField, SasaeForm
@@ -135,3 +135,14 @@ class ReasonForm(SasaeForm):
     """Why something is taken back."""
 
     reason = forms.CharField(label="理由", max_length=200)
+
+
+class ReviewForm(SasaeForm):
+    """What the review of the IDs came to. `seen`: which list it was."""
+
+    outcome = forms.ChoiceField(label="点検の結果", choices=ReviewOutcome.choices, widget=forms.RadioSelect)
+    differences = forms.CharField(
+        label="見つけた違いと、それをどうしたか", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="要らなかったIDや権限、管理表との食い違い、不正な利用の疑いと、その扱いを書きます。",
+    )  # fmt: skip
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sasae.foundation.history.actor import Actor
+from sasae.foundation.history.append_only import append_only
 from sasae.foundation.history.versions import versioned
 from sasae.kernel import clock
 
@@ -173,3 +174,44 @@ class StaffNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_number} {self.event}"
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a review of the IDs came to."""
+
+    NONE = "none", "違いはなかった"
+    MENDED = "mended", "違いを見つけ、すべて直した"
+    LEFT = "left", "違いを見つけ、直すものが残っている"
+
+
+class Review(models.Model):
+    """One review of IDs, rights and personnel, signed by the ID manager who did it. Never changed, so that the next one
+    can be held against it."""
+
+    organisation = models.CharField(
+        "団体コード", max_length=6, blank=True, db_comment="どの団体の利用者か。一つの団体だけが使うシステムでは空"
+    )
+    reviewed_on = models.DateField("点検日", db_comment="点検を終えた日")
+    outcome = models.CharField("結果", max_length=6, choices=ReviewOutcome, db_comment="点検の結果")
+    differences = models.CharField(
+        "見つけた違い", max_length=2000, blank=True, db_comment="見つけた違いと、それをどうしたか"
+    )
+    counts = models.JSONField("件数", db_comment="有効な利用者IDの件数と、確かめるものの件数")
+    listed = models.JSONField("点検した一覧", db_comment="点検したときの有効な利用者IDと権限の一覧")
+    signed_by = models.CharField("署名した者", max_length=64, db_comment="点検を終えたID管理者のID（外部キーにしない）")
+    signed_at = models.DateTimeField("署名日時", db_comment="点検を終えたと記録した日時")
+
+    class Meta:
+        db_table = "accounts_review"
+        verbose_name = "利用者IDの点検"
+        triggers = append_only()
+        indexes = [models.Index(fields=["organisation", "-id"], name="accounts_review_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=ReviewOutcome.values), name="accounts_review_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome="none") ^ ~Q(differences=""), name="accounts_review_says_differences"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.reviewed_on}"

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
 from sasae.foundation.screens.addresses import address
+from sasae.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,19 @@ class Group:
     lines: list[Line]
 
 
+def _review_of_ids(request: HttpRequest) -> int:
+    from sasae.foundation.accounts.reach import reach_of
+    from sasae.foundation.accounts.reviewing import is_due
+
+    return int(is_due(reach_of(request.gate.user), clock.today()))  # type: ignore[attr-defined]
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
 ]
+FOUNDATION_WORK = [Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids)]
 
 
 def entries() -> list[Entry]:
@@ -73,7 +82,8 @@ def entries() -> list[Entry]:
 def work_of(request: HttpRequest) -> list[dict[str, Any]]:
     """Today's work of this user, as the home page shows it. A service without a list of work has none."""
     gate = request.gate  # type: ignore[attr-defined]
-    waiting: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
+    own: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
+    waiting = [*own, *(one for one in FOUNDATION_WORK if _served(one))]
     listed = [one for one in waiting if gate.may(one.right)]
     return [
         {
@@ -105,7 +115,7 @@ def today_of(request: HttpRequest) -> Sequence[Group]:
     return found(request) if found else []
 
 
-def _served(entry: Entry) -> bool:
+def _served(entry: Entry | Work) -> bool:
     try:
         address(entry.url_name)
     except NoReverseMatch:
