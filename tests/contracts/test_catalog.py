@@ -98,6 +98,7 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
         "information_network.provide_late", "information_network.submit", "information_network.submit_bulk",
         "information_network.void_permits", "information_network.withdraw", "inquiries.request",
         "inquiries.request_many", "inquiries.submit_file", "portal_applications.update_status",
+        "portal_letters.bring", "portal_letters.taken",
         "published_applications.acknowledge", "published_applications.report_outcome", "tie_corrections.report",
         "transfers.permit",
     }  # fmt: skip
@@ -123,5 +124,6 @@ def test_application_data_has_no_source_but_the_portal():
 def test_who_answers_is_found_by_name():
     assert [each.full_name for each in catalog.answered_by("portal")] == [
         "portal_applications.list", "portal_applications.fetch", "portal_applications.update_status",
+        "portal_letters.bring", "portal_letters.list", "portal_letters.fetch", "portal_letters.taken",
     ]  # fmt: skip
     assert catalog.answered_by("nobody") == []

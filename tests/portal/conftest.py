@@ -60,3 +60,19 @@ def open_sealed(settings: Any) -> Callable[[bytes], bytes]:
     from sasae.wire import sealing
 
     return lambda sealed: sealing.unseal(settings.SASAE_PKI, "intake", sealed)
+
+
+@pytest.fixture
+def refusals(db: None) -> Iterator[Callable[[], list[str]]]:
+    """The lines written over the journal's own connection in this test; another connection may not read them yet."""
+    from django.db import connections
+
+    lines: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "INSERT INTO history_entry" in sql:
+            lines.append(str(params))
+        return execute(sql, params, many, context)
+
+    with connections["journal"].execute_wrapper(note):
+        yield lambda: lines

@@ -1,5 +1,7 @@
 """個人番号 (12 digits): 総務省令85号5条."""
 
+import re
+
 from sasae.kernel.numbers.invalid import InvalidNumber, digits, require_digits
 
 NAME = "個人番号"
@@ -32,3 +34,9 @@ def is_valid(text: str) -> bool:
     except InvalidNumber:
         return False
     return True
+
+
+def stands_in(text: str) -> bool:
+    """Whether a text holds something that reads as one, however it is spaced or however wide its digits are."""
+    plain = re.sub(r"[\s\-－‐・]", "", text).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    return any(is_valid(one.group(1)) for one in re.finditer(r"(?=(\d{12}))", plain))

@@ -5,6 +5,7 @@ The state token ties the way out to the way back. It is unguessable, works once,
 
 import hashlib
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from sasae.portal.signatures.sessions import hashed
 from sasae.portal.submissions.models import Submission
 
 LASTS = timedelta(minutes=15)
+WITHDRAWAL = "withdrawal:"  # before the number of the reply that is to be signed
 
 
 def ask_log_in(request: HttpRequest, target: str) -> str:
@@ -33,6 +35,12 @@ def ask_signature(request: HttpRequest, submission: Submission) -> str:
     record(request.gate.actor, "signature.asked", str(submission.id))  # type: ignore[attr-defined]
     title = services()[submission.procedure].title
     return _ask(request, Kind.SIGNING, submission.digest, str(submission.id), title)
+
+
+def ask_withdrawal(request: HttpRequest, reply_id: uuid.UUID, digest: str, receipt_number: str) -> str:
+    """The card page's address for the signature that takes an application back."""
+    record(request.gate.actor, "signature.asked", receipt_number)  # type: ignore[attr-defined]
+    return _ask(request, Kind.SIGNING, digest, f"{WITHDRAWAL}{reply_id.hex}", f"申請の取下げ（{receipt_number}）")
 
 
 def _ask(request: HttpRequest, kind: Kind, digest: str, target: str, label: str) -> str:

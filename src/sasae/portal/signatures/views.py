@@ -12,6 +12,8 @@ from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.foundation.history import Actor, record, refuse
 from sasae.kernel import clock
 from sasae.kernel.findings import Finding
+from sasae.portal.inbox import actions as inbox
+from sasae.portal.inbox.models import Reply
 from sasae.portal.signatures import requests, sessions
 from sasae.portal.signatures.checks import NotAccepted, check_log_in, check_signature
 from sasae.portal.signatures.models import Kind, SignatureRequest
@@ -55,7 +57,8 @@ def returned(request: HttpRequest) -> HttpResponse:
         certificate = base64.b64decode(request.POST.get("certificate", ""), validate=True)
     except ValueError:
         return _failed(request, "署名を読み取れませんでした。もう一度お試しください。", [])
-    take = _logged_in if asked.kind == Kind.USER else _signed
+    signed = _withdrawn if asked.target.startswith(requests.WITHDRAWAL) else _signed
+    take = _logged_in if asked.kind == Kind.USER else signed
     try:
         return take(request, asked, signature, certificate)
     except NotAccepted as refusal:
@@ -85,6 +88,22 @@ def _signed(request: HttpRequest, asked: SignatureRequest, signature: bytes, cer
     record(by, "signature.taken", str(submission.id))
     sent = actions.send(submission.id, signature, certificate, verification, by=by, now=clock.now())
     return redirect("inbox:receipt", sent.receipt_number)
+
+
+def _withdrawn(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
+    reply_id = asked.target.removeprefix(requests.WITHDRAWAL)
+    reply = Reply.objects.select_related("submission__resident").filter(id=reply_id).first()
+    if reply is None:
+        return _failed(request, "署名を頼んだあとに、取下げの内容が新しくなりました。もう一度お試しください。", [])
+    resident = reply.submission.resident
+    check_signature(reply.digest, signature, certificate, user_serial=resident.serial, at=clock.now())
+    by = Actor(str(resident.id), "住民", "resident")
+    record(by, "signature.taken", str(reply.submission.receipt_number))
+    try:
+        inbox.send_withdrawal(reply.id, signature, certificate, by=by, now=clock.now())
+    except inbox.CannotReply as refusal:
+        return _failed(request, str(refusal), [])
+    return redirect("inbox:receipt", reply.submission.receipt_number)
 
 
 def _failed(request: HttpRequest, message: str, findings: list[Finding]) -> HttpResponse:

@@ -12,6 +12,8 @@ from sasae.foundation.own_keys import seal as seal_bytes
 from sasae.foundation.printing import render
 from sasae.portal.forms.answers import sections
 from sasae.portal.forms.payload import build, canonical
+from sasae.portal.inbox.actions import tell_new_version
+from sasae.portal.inbox.queries import why_no_correction
 from sasae.portal.services.catalog import services
 from sasae.portal.submissions import archive
 from sasae.portal.submissions.models import (
@@ -61,7 +63,7 @@ def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by
     application = canonical(build(in_force(draft.procedure, on), data, numbers, applied_on=on))
     digest = hashlib.sha256(application).hexdigest()
     submission = Submission.objects.create(
-        resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest
+        resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest, corrects=draft.corrects
     )
     plain = {"application.json": application, "application.pdf": _printed(draft, data, digest, on)}
     members = [
@@ -114,12 +116,15 @@ def send(
     submission.archive_sha256 = hashlib.sha256(content).hexdigest()
     submission.received_at = now
     draft, submission.draft = submission.draft, None
+    if submission.corrects is not None and why_no_correction(submission.corrects):
+        submission.corrects = None  # the earlier one has ended meanwhile: this is an application of its own
     submission.save()
     submission.members.all().delete()
     if draft is not None:
         draft.delete()
     StatusChange.objects.create(submission=submission, status=Status.RECEIVED)
     record(by, "submission.sent", number, procedure=services()[submission.procedure].title)
+    tell_new_version(submission, by=by, now=now)
     return submission
 
 

@@ -15,7 +15,7 @@ EMPTY: dict[str, Any] = {}
 
 def new_draft(resident: Resident, procedure: str) -> Draft:
     """The resident's open draft of a procedure, or a fresh one: coming back goes on where one stopped."""
-    known = Draft.objects.filter(resident=resident, procedure=procedure).order_by("-changed_at").first()
+    known = Draft.objects.filter(resident=resident, procedure=procedure, corrects=None).order_by("-changed_at").first()
     if known is not None:
         return known
     draft = Draft(resident=resident, procedure=procedure)

@@ -19,6 +19,9 @@ class Draft(models.Model):
         "入力内容（暗号）", db_comment="入力途中の内容を暗号化したもの（個人番号を含まない）"
     )
     changed_at = models.DateTimeField("更新日時", auto_now=True, db_comment="最後に保存した日時")
+    corrects = models.ForeignKey(
+        "Submission", models.CASCADE, null=True, related_name="corrections_begun", db_comment="直して出し直す元の申請"
+    )
 
     class Meta:
         verbose_name = "下書き"
@@ -98,6 +101,9 @@ class Submission(models.Model):
     )
     sealed_at = models.DateTimeField("封緘日時", auto_now_add=True, db_comment="内容を封緘した日時")
     received_at = models.DateTimeField("受付日時", null=True, db_comment="申請を受け付けた日時")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="newer", db_comment="この申請が代わる元の申請（出し直しのとき）"
+    )
 
     class Meta:
         verbose_name = "申請"

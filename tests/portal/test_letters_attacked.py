@@ -1,0 +1,161 @@
+"""Who tries to read, write or take back what is another's: refused, and recorded where somebody could be at work."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from sasae.foundation.history.models import HistoryEntry
+from sasae.kernel import clock
+from sasae.portal.inbox.code import LETTERS, code_of
+from sasae.portal.inbox.models import FailedLook, Reply
+from sasae.portal.signatures.sessions import COOKIE
+from sasae.portal.submissions.models import Draft
+from tests.portal.letters import WORDS, ask_correction, bring, letter
+from tests.portal.residents import Resident, asked
+
+pytestmark = pytest.mark.django_db(databases=["default", "journal"])
+OF_ONE = ["", "slip/", "letters/1/", "answer/", "withdraw/"]
+
+
+@pytest.fixture
+def number(hanako):
+    return hanako.apply()
+
+
+def look(number, code, client=None):
+    return (client or Client()).post("/receipt/", {"receipt_number": number, "code": code})
+
+
+@pytest.mark.parametrize("path", OF_ONE)
+def test_another_resident_and_nobody_reach_nothing_of_an_application(hanako, number, resident, path):
+    ask_correction(number)
+    other = resident("高津　次子")
+    other.log_in()
+    assert other.client.get(f"/receipt/{number}/{path}").status_code == 404
+    assert other.client.post(f"/receipt/{number}/answer/", {"text": "読ませて"}).status_code == 404
+    assert other.client.post(f"/receipt/{number}/withdraw/", {}).status_code == 404
+    assert other.client.post(f"/receipt/{number}/correct/").status_code == 404
+    nobody = Client().get(f"/receipt/{number}/{path}")
+    assert (nobody.status_code, nobody["Location"]) == (302, "/sign-in/")
+    assert not Reply.objects.exists()
+
+
+def test_another_residents_correction_is_not_there_under_its_address_either(hanako, number, resident):
+    ask_correction(number)
+    review = hanako.client.post(f"/receipt/{number}/correct/")["Location"]
+    other = resident("高津　次子")
+    other.log_in()
+    assert other.client.get(review).status_code == 404
+    assert other.client.post(review, {}).status_code == 404
+    assert Draft.objects.count() == 1
+
+
+def test_a_letter_of_another_application_is_not_opened_under_this_one(hanako, number):
+    second = hanako.apply()
+    bring(letter(second, 7))
+    assert hanako.client.get(f"/receipt/{number}/letters/7/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["answer/", "correct/", "withdraw/"])
+def test_a_page_elsewhere_cannot_write_in_a_residents_name(hanako, number, path):
+    ask_correction(number)
+    careful = Client(enforce_csrf_checks=True)
+    careful.cookies = hanako.client.cookies
+    assert careful.post(f"/receipt/{number}/{path}", {"text": "勝手に"}).status_code == 403
+    assert not Reply.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_a_session_planted_before_the_log_in_is_worth_nothing_after_it(hanako, number):
+    planted = "a" * 43
+    hanako.client.cookies[COOKIE] = planted
+    hanako.log_in()
+    assert hanako.client.cookies[COOKIE].value != planted
+    thief = Client()
+    thief.cookies[COOKIE] = planted
+    assert thief.get(f"/receipt/{number}/")["Location"] == "/sign-in/"
+
+
+def test_a_signed_withdrawal_played_again_is_refused_and_changes_nothing(hanako, number):
+    answer = hanako.card.answer(asked(hanako.client.post(f"/receipt/{number}/withdraw/", {"reason": ""})))
+    assert hanako.back(answer).status_code == 302
+    assert hanako.back(answer).status_code == 422
+    assert Reply.objects.count() == 1
+
+
+def test_a_signature_for_one_withdrawal_takes_no_other_back(hanako, number, refusals):
+    second = hanako.apply()
+    first = hanako.card.answer(asked(hanako.client.post(f"/receipt/{number}/withdraw/", {"reason": ""})))
+    other = asked(hanako.client.post(f"/receipt/{second}/withdraw/", {"reason": ""}))
+    assert hanako.back({**first, "state": other.state}).status_code == 422
+    assert not Reply.objects.filter(state="sent").exists()
+    assert any("signature.refused" in line for line in refusals())
+
+
+def test_a_withdrawal_written_anew_is_not_sent_by_the_signature_of_the_one_before(hanako, number):
+    before = asked(hanako.client.post(f"/receipt/{number}/withdraw/", {"reason": "一"}))
+    hanako.client.post(f"/receipt/{number}/withdraw/", {"reason": "二"})
+    assert hanako.back(hanako.card.answer(before)).status_code == 422
+    assert not Reply.objects.filter(state="sent").exists()
+
+
+def test_without_a_card_status_letters_and_telephone_are_read_and_no_personal_data(hanako, number):
+    bring(letter(number))
+    hanako.client.post(f"/receipt/{number}/answer/", {"text": "わたしの返事です。"})
+    text = look(number, code_of(number)).content.decode()
+    for said in (WORDS, "申請は、確かに届いています。", "044-000-0000", number):
+        assert said in text
+    for secret in ("川崎　花子", "宮本町", "わたしの返事です。", code_of(number), "一郎"):
+        assert secret not in text
+    assert HistoryEntry.objects.filter(event="receipt.looked", subject=number).exists()
+
+
+def test_the_code_is_forgiven_its_spelling_and_opens_no_other_number(hanako, number):
+    code = code_of(number)
+    assert re.fullmatch(f"([{LETTERS}]{{4}}-){{2}}[{LETTERS}]{{4}}", code)
+    assert look(number.lower(), code.lower().replace("-", " ")).status_code == 200
+    second = hanako.apply()
+    assert code_of(second) != code
+    assert look(second, code).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["", "0000-0000-0000", "x"])
+def test_a_wrong_code_and_a_wrong_number_get_the_same_answer_and_are_recorded(number, typed, refusals):
+    wrong, unknown = look(number, typed), look("KW2026061599999999", typed)
+    assert wrong.status_code == unknown.status_code
+    said = [re.findall(r'role="alert".*?</div>', one.content.decode(), re.S) for one in (wrong, unknown)]
+    assert said[0] == said[1]
+    assert sum("receipt.look_refused" in line for line in refusals()) == (2 if typed else 0)
+
+
+def test_after_five_wrong_tries_even_the_right_code_waits_an_hour(hanako, number):
+    for _ in range(4):
+        look(number, "0000-0000-0000")
+    assert look(number, code_of(number)).status_code == 200
+    look(number, "0000-0000-0000")
+    closed = look(number, code_of(number))
+    assert closed.status_code == 403
+    assert "間違いが続いたため" in closed.content.decode()
+    second = hanako.apply()
+    assert look(second, code_of(second)).status_code == 200
+    FailedLook.objects.update(at=clock.now() - timedelta(minutes=61))
+    assert look(number, code_of(number)).status_code == 200
+
+
+def test_the_slip_has_both_numbers_and_no_name(hanako, number):
+    from tests.foundation.pdf_text import by_unicode_tables
+
+    response = hanako.client.get(f"/receipt/{number}/slip/")
+    text = "".join(by_unicode_tables(response.content))
+    assert number in text
+    assert code_of(number) in text
+    assert "花子" not in text
+
+
+def test_two_browsers_of_one_resident_see_the_same(hanako, number):
+    bring(letter(number))
+    other = Resident(hanako.card)
+    other.log_in()
+    assert WORDS in other.client.get(f"/receipt/{number}/letters/1/").content.decode()
