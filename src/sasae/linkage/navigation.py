@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
+from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.kernel import clock
 from sasae.linkage.codes.models import CodeRequest
@@ -26,6 +28,8 @@ NAV = [
     Entry("移転", "transfers:transfers", "transfers.view", "ほかの医療費助成への移転と、許可との点検"),
     Entry("接続と利用", "links:connections", "links.view", "どのシステムが何を使えるか、使ったか、断ったか"),
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
+    Entry("保存期限切れの消去", "retention:runs", "retention.view", "終わった照会・ひも付けなどの抽出・承認・消去・確認"),
+    Entry("保全", "retention:holds", "retention.view", "訴訟・監査などのために消さないもの"),
 ]
 
 _CODES, _INQUIRIES = CodeRequest.objects, Inquiry.objects
@@ -69,5 +73,17 @@ WORK = [
     Work(
         "エラーの情報照会", "inquiries:inquiries", "inquiries.view",
         lambda _: _INQUIRIES.filter(state=InquiryState.ERROR), f"state={InquiryState.ERROR}", wrong=True,
+    ),
+    Work(
+        "承認を待つ消去", "retention:runs", "retention.approve",
+        lambda _: DeletionRun.objects.filter(state=DeletionState.LISTED), f"state={DeletionState.LISTED}",
+    ),
+    Work(
+        "結果の確認を待つ消去", "retention:runs", "retention.manage",
+        lambda _: DeletionRun.objects.filter(state=DeletionState.DONE), f"state={DeletionState.DONE}",
+    ),
+    Work(
+        "解除の承認を待つ保全", "retention:holds", "retention.approve",
+        lambda _: LegalHold.objects.filter(state=HoldState.LIFT_ASKED), f"state={HoldState.LIFT_ASKED}",
     ),
 ]  # fmt: skip

@@ -14,6 +14,9 @@ AREAS = [
     "sasae.linkage.schedules",
     "sasae.linkage.links",
     "sasae.linkage.transfers",
+    "sasae.foundation.retention",
 ]
+
+SASAE_RETENTION_SOURCE = "sasae.linkage.keeping"  # what is deleted when its time is over
 
 globals().update(service_settings("linkage", TITLE, present(AREAS)))

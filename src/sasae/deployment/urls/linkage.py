@@ -16,6 +16,7 @@ AREAS = [
     "sasae.linkage.schedules.urls",
     "sasae.linkage.links.urls",
     "sasae.linkage.transfers.urls",
+    "sasae.foundation.retention.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),
