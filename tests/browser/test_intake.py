@@ -40,17 +40,18 @@ def test_staff_log_in_with_password_and_code_and_see_the_checked_application(hou
     eyes.look(page, "intake-application")
 
 
-def test_the_attached_paper_and_the_application_open_as_documents(house: House) -> None:
+def test_the_attached_paper_and_the_application_are_shown_as_pictures(house: House) -> None:
     number = house.application("granted")
     page = house.desk("intake", "reception1")
     wait_for_text(page, f"{house.page('intake')}/applications/", number)
     page.get_by_role("link", name=number).click()
-    for words in ("PDFを開く", "申請書（PDF）を開く"):
-        address = page.get_by_role("link", name=words).first.get_attribute("href")
-        answer = page.request.get(f"{house.page('intake')}{address}")
-        assert answer.status == 200
-        assert answer.headers["content-type"] == "application/pdf"
-        assert answer.body().startswith(b"%PDF-")
+    for words in ("添付1を見る", "申請書を見る"):
+        page.get_by_role("link", name=words).click()
+        picture = page.locator("main img").first
+        expect(picture).to_be_visible()
+        assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+        house.eyes.look(page, "intake-paper" if words.startswith("申請書") else "")
+        page.get_by_role("link", name="申請に戻る").click()
 
 
 def test_a_paper_is_marked_as_looked_at_with_a_remark(house: House) -> None:

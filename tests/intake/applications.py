@@ -11,10 +11,10 @@ from sasae.contracts.people import Address, Person
 from sasae.formats.application_zip import VERIFY_COLUMNS, Member, pack
 from sasae.formats.application_zip.members import APPLICATION, CERTIFICATE, PDF, SIGNATURE, VERIFY, write_csv
 from sasae.wire import sealing
+from tests.formats.papers import page, photograph
 from tests.intake.card_authority import Card
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-PAGE = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
+PNG, PAGE = photograph("PNG"), page()
 HANAKO = ("川崎　花子", "カワサキ　ハナコ", date(1990, 4, 1), "神奈川県川崎市川崎区宮本町１")
 HANAKO_NUMBER, CHILD_NUMBER = "123456789018", "987654321018"
 ATENA = "000000000012345"

@@ -146,15 +146,3 @@ def test_what_differs_is_said_item_by_item(partners: Any, card: Card) -> None:
     identify_waiting()
     assert outcomes("application") == {"氏名": "same", "生年月日": "same", "性別": "unknown", "住所": "different"}
     assert outcomes("register") == {"氏名": "different", "生年月日": "same", "性別": "different", "住所": "same"}
-
-
-def test_an_image_is_shown_in_a_sandbox(partners: Any, card: Card, signed_in: Any) -> None:
-    take(partners, card)
-    client = signed_in("applications.view")
-    image, page = (client.get(f"/applications/{RECEIPT}/attachments/{number}/") for number in (1, 2))
-    assert "sandbox" in image["content-security-policy"]
-    for answer in (image, page):
-        assert "default-src 'none'" in answer["content-security-policy"]
-        assert "script-src" not in answer["content-security-policy"]
-        assert answer["x-content-type-options"] == "nosniff"
-        assert answer["content-disposition"].startswith("inline")

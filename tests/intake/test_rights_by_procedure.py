@@ -35,7 +35,8 @@ LISTS = [
     ("/handover/?state=waiting", TIED),
 ]
 PAGES = [
-    f"/applications/{TIED}/", f"/applications/{TIED}/form.pdf", f"/applications/{TIED}/attachments/1/",
+    f"/applications/{TIED}/", f"/applications/{TIED}/form/", f"/applications/{TIED}/form/1/",
+    f"/applications/{TIED}/attachments/1/", f"/applications/{TIED}/attachments/1/1/",
     f"/examination/{TIED}/withdraw/", f"/examination/{TIED}/", f"/examination/{TIED}/register/", f"/matching/{QUEUED}/", f"/downloads/quarantine/{STOPPED}/",
 ]  # fmt: skip
 

@@ -4,13 +4,13 @@ import io
 import struct
 import zipfile
 
+from sasae.formats.application_zip.inside import look_at_picture, look_into_pdf
 from sasae.formats.issues import Issues
 
 _MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 _LONGEST_END = 22 + 65_535  # bytes a ZIP's end may take, its comment included
 _SNIFFED = 1024  # bytes a browser looks at
 _HTML = (b"<html", b"<script", b"<!doctype html", b"<svg", b"<iframe", b"<body")
-_ACTIVE = (b"/javascript", b"/launch", b"/embeddedfile", b"/richmedia")
 
 
 def check_kind(name: str, suffix: str, content: bytes, issues: Issues) -> None:
@@ -19,8 +19,10 @@ def check_kind(name: str, suffix: str, content: bytes, issues: Issues) -> None:
         issues.add("A-303", name)
     elif _is_archive(content) or any(mark in content[:_SNIFFED].lower() for mark in _HTML):
         issues.add("A-304", name)
-    elif suffix == "pdf" and any(mark in content.lower() for mark in _ACTIVE):
-        issues.add("A-305", name)
+    elif suffix == "pdf":
+        look_into_pdf(name, content, issues)
+    else:
+        look_at_picture(name, content, issues)
 
 
 def _is_archive(content: bytes) -> bool:

@@ -24,6 +24,7 @@ from sasae.intake.applications.procedures import procedures, read_form
 from sasae.intake.downloads.checked import Content, Signed
 from sasae.intake.downloads.models import Download
 from sasae.intake.handover.reports import report
+from sasae.kernel.findings import Finding
 
 # What the resident reads with a status; no personal data.
 WORDS = {
@@ -68,8 +69,10 @@ def keep_comparisons(
         )
 
 
-def keep(download: Download, content: Content, *, by: Actor, at: datetime) -> Application:
-    """Keep a verified application with its papers. Part of the caller's transaction."""
+def keep(
+    download: Download, content: Content, warnings: Iterable[Finding] = (), *, by: Actor, at: datetime
+) -> Application:
+    """Keep a verified application with its papers and what was noticed in them. Part of the caller's transaction."""
     procedure = procedures()[download.procedure]
     form = read_form(procedure.code, content.application)
     parted = part(form)
@@ -95,6 +98,7 @@ def keep(download: Download, content: Content, *, by: Actor, at: datetime) -> Ap
         telephone=parted.telephone,
         form=parted.form,
         form_sha256=content.sha256,
+        warnings=[finding.as_dict() for finding in warnings],
         printed_form=content.printed_form,
         stored_at=at,
         moved_at=at,

@@ -67,6 +67,9 @@ class Application(models.Model):
     )
     form = models.JSONField("申請内容", db_comment="申請内容の残り（個人番号・現住所・電話番号を除く）")
     form_sha256 = models.CharField("申請内容のハッシュ", max_length=64, db_comment="署名された申請内容のSHA-256")
+    warnings = models.JSONField(
+        "受入時の注意", default=list, db_comment="受け入れたときの注意の所見（ファイルと申請内容、個人情報を含まない）"
+    )
     printed_form = models.BinaryField("申請書の印刷用", null=True, db_comment="申請書の印刷用PDF（個人番号を含まない）")
     atena_no = models.CharField(
         "宛名番号", max_length=15, blank=True, db_index=True, db_comment="特定した申請者の宛名番号"
@@ -212,4 +215,22 @@ class SignerComparison(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["check_of", "against", "item"], name="intake_applications_comparison_once"),
             models.CheckConstraint(condition=Q(outcome__in=Agreement.values), name="intake_applications_agreement"),
+        ]
+
+
+class ListFile(models.Model):
+    """A list taken out as a file, without names and numbers of persons: for whoever asked for it, for some days, encrypted."""
+
+    run_id = models.BigIntegerField("一括処理", unique=True, db_comment="作成した一括処理の番号")
+    format = models.CharField("形式", max_length=4, db_comment="csv または xlsx")
+    requested_by = models.CharField("求めた者", max_length=64, db_comment="書き出しを求めた職員のID")
+    rows = models.IntegerField("行数", db_comment="書き出した行数")
+    content = models.BinaryField("内容（暗号）", null=True, db_comment="ファイルを暗号化したもの（期限後は空）")
+    made_at = models.DateTimeField("作成日時", db_comment="作成した日時")
+    expires_on = models.DateField("期限", db_comment="受け取れる最後の日")
+
+    class Meta:
+        verbose_name = "書き出した一覧"
+        constraints = [
+            models.CheckConstraint(condition=Q(format__in=["csv", "xlsx"]), name="intake_applications_list_format")
         ]

@@ -1,9 +1,9 @@
-"""Applications: the list, one with all its parts, its papers."""
+"""Applications: the list, and one with all its parts."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
 from sasae.intake.applications.content import sections
-from sasae.intake.applications.models import Against, Application, Attachment, SignatureCheck, State
+from sasae.intake.applications.models import Against, Application, SignatureCheck, State
 from sasae.intake.applications.queries import hidden, in_full, time_line, without_bytes
 from sasae.intake.applications.reach import choices, narrowed
 from sasae.kernel import clock
@@ -147,43 +147,3 @@ def seven_items(request: HttpRequest, application: Application, check: Signature
         ("署名用証明書の住所", freed(request, application, check.address)),
         ("署名用証明書の性別", SEXES.get(check.sex, "不明")),
     ]
-
-
-@gate(right=RIGHT, purpose=PURPOSE, shows=True)
-@require_safe
-def attachment(request: GatedRequest, receipt_number: str, number: int) -> HttpResponse:
-    """A paper as it was sent."""
-    found = opened(request, receipt_number)
-    paper = get_object_or_404(Attachment, application=found, number=number)
-    return _file(bytes(paper.content), paper.media_type, f"{receipt_number}-{number:02d}")
-
-
-@gate(right=RIGHT, purpose=PURPOSE, shows=True)
-@require_safe
-def printed_form(request: GatedRequest, receipt_number: str) -> HttpResponse:
-    """The printable form. It carries the address in print: of a protected applicant only by the right for it."""
-    found = opened(request, receipt_number)
-    if found.printed_form is None or not asked_after(found):
-        raise Http404
-    if hidden(found, clock.today()):
-        request.gate.require("protected.view", procedure=found.procedure)
-        freed(request, found, found.address)
-    return _file(bytes(found.printed_form), "application/pdf", receipt_number)
-
-
-_SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Shown by itself, as what it is and nothing else: no script runs in it, and no page may frame it.
-
-    A PDF is not sandboxed as well: Chromium's viewer refuses to open one that is.
-    """
-    answer = HttpResponse(content, content_type=media_type)
-    sandbox = "" if media_type == "application/pdf" else "; sandbox"
-    answer["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'{sandbox}"
-    )
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Content-Disposition"] = f'inline; filename="{name}.{_SUFFIXES[media_type]}"'
-    return answer

@@ -82,7 +82,7 @@ def archive_of(download: Download) -> bytes:
 def _store(download: Download, verdict: Verdict, *, by: Actor, at: datetime) -> None:
     if verdict.content is None:
         raise ValueError("A good verdict has a content.")
-    application = applications.keep(download, verdict.content, by=by, at=at)
+    application = applications.keep(download, verdict.content, verdict.noticed, by=by, at=at)
     if verdict.proof is not None:
         _keep_evidence(download, verdict.proof, at=at)
     begin(application)

@@ -103,6 +103,11 @@ class Verdict:
     proof: Proof | None = None
 
     @property
+    def noticed(self) -> list[Finding]:
+        """What is to be known of file and content; what concerns the signature is kept with its check."""
+        return [one for one in self.findings if self.signed is None or one not in self.signed.findings]
+
+    @property
     def good(self) -> bool:
         """Nothing stands against taking the application in."""
         return self.content is not None and self.signed is not None and not has_errors(self.findings)

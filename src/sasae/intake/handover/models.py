@@ -56,10 +56,25 @@ class RegistrationDifference(models.Model):
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="differences", db_comment="引渡し")
     place = models.CharField("項目", max_length=200, db_comment="申請内容の中の場所")
     label = models.CharField("項目名", max_length=200, db_comment="項目の日本語名")
+    cleared_by = models.CharField("解消した職員", max_length=64, blank=True, db_comment="相違を解消した職員のID")
+    cleared_at = models.DateTimeField("解消日時", null=True, db_comment="相違を解消した日時")
+    reason = models.CharField("解消の理由", max_length=300, blank=True, db_comment="相違を解消した理由と対応")
 
     class Meta:
         verbose_name = "登録内容の相違"
-        constraints = [models.UniqueConstraint(fields=["publication", "place"], name="intake_handover_difference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "place"], name="intake_handover_difference_once"),
+            models.CheckConstraint(
+                condition=Q(cleared_at__isnull=True, cleared_by="", reason="")
+                | Q(cleared_at__isnull=False) & ~Q(cleared_by="") & ~Q(reason=""),
+                name="intake_handover_cleared_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["publication"], condition=Q(cleared_at__isnull=True), name="intake_handover_uncleared"
+            ),
+        ]
 
 
 class ReportState(models.TextChoices):

@@ -1,0 +1,127 @@
+"""What lies inside a paper: parts of a PDF that act by themselves; streams and pictures that burst when they are opened.
+
+Streams of a PDF are measured before a reader is let at them, for a reader inflates some of them to find its way.
+"""
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from PIL import Image
+
+from sasae.formats.issues import Issues
+
+MOST_INFLATED = 256 * 1024 * 1024  # bytes all streams of one PDF may come to
+MOST_STREAMS = 100_000
+MOST_PIXELS = 80_000_000  # four times what a telephone's camera usually takes
+_STEP, _BITE = 1024 * 1024, 16 * 1024  # bytes inflated and fed at once
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")  # and a byte packed data begin with
+_LAYERS = 3  # a stream packed in itself, and once more
+_ACTIVE = (b"/javascript", b"/launch", b"/embeddedfile", b"/richmedia")
+_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition", "/Movie", "/GoToE"}
+_KINDS = {"/RichMedia", "/FileAttachment", "/Screen", "/Movie", "/3D", "/Sound"}
+_PARTS = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
+_DAMAGED_PICTURE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, KeyError, TypeError)
+
+
+def look_into_pdf(name: str, content: bytes, issues: Issues) -> None:
+    """Faults of a PDF go to `issues`: the size it bursts to, that it cannot be read, that something in it acts."""
+    if _bursts(content):
+        issues.add("A-307", name)
+        return
+    marked = any(mark in content.lower() for mark in _ACTIVE)
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            marked = marked or acts(pdf)
+            if not len(pdf.pages):
+                issues.add("A-306", name)
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError, TypeError, OverflowError):
+        issues.add("A-306", name)
+    if marked:
+        issues.add("A-305", name)
+
+
+def look_at_picture(name: str, content: bytes, issues: Issues) -> None:
+    """Faults of a photograph go to `issues`. Its pixels are counted by its head and not unpacked."""
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                issues.add("A-307", name)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        issues.add("A-307", name)
+    except _DAMAGED_PICTURE:
+        issues.add("A-306", name)
+
+
+def acts(pdf: pikepdf.Pdf) -> bool:
+    """Whether something in it runs, opens something else, or carries a file: wherever it stands and however it is written."""
+    return any(_active(one) for top in pdf.objects for one in _inner(top))
+
+
+def _inner(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """An object and what is written inside it; what it points to has its own turn."""
+    waiting = [top]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Stream):
+            one = one.stream_dict
+        if isinstance(one, pikepdf.Dictionary):
+            yield one
+            waiting += [value for value in one.values() if _direct(value)]
+        elif isinstance(one, pikepdf.Array):
+            waiting += [value for value in one if _direct(value)]
+
+
+def _direct(value: object) -> bool:
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
+
+
+def _active(one: pikepdf.Object) -> bool:
+    return (
+        any(part in one for part in _PARTS)
+        or str(one.get("/S", "")) in _ACTIONS
+        or str(one.get("/Subtype", "")) in _KINDS
+    )
+
+
+def _bursts(content: bytes) -> bool:
+    """Whether the streams come to more than anything a person scans."""
+    left, view = MOST_INFLATED, memoryview(content)
+    for count, found in enumerate(_STREAM.finditer(content)):
+        if count > MOST_STREAMS:
+            return True
+        left -= _inflated(view[found.end() :], left)
+        if left < 0:
+            return True
+    return False
+
+
+def _inflated(packed: memoryview, most: int) -> int:
+    """Bytes a stream comes to with all its layers, counted little further than `most`; 0 for what is not packed this way."""
+    layers, total = [zlib.decompressobj() for _ in range(_LAYERS)], 0
+    for start in range(0, len(packed), _BITE):
+        try:
+            total += _unpacked(layers, 0, packed[start : start + _BITE], most - total)
+        except zlib.error:
+            break
+        if layers[0].eof or total > most:
+            break
+    return total
+
+
+def _unpacked(layers: list[Any], depth: int, packed: bytes | memoryview, most: int) -> int:
+    total = 0
+    while packed and total <= most and not layers[depth].eof:
+        piece = layers[depth].decompress(packed, _STEP)
+        packed = layers[depth].unconsumed_tail
+        total += len(piece)
+        if depth + 1 < len(layers):
+            try:
+                total += _unpacked(layers, depth + 1, piece, most - total)
+            except zlib.error:
+                del layers[depth + 1 :]
+    return total
