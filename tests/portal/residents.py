@@ -29,7 +29,10 @@ SITUATION = {
     "consent_to_inquiries": "yes",
 }  # fmt: skip
 ACCOUNT = {"bank": "0001", "branch": "001", "type": "1", "number": "12345", "holder_kana": "カワサキ　ハナコ"}
-PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 def asked(response: Any) -> Question:

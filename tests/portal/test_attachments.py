@@ -1,26 +1,36 @@
 """Attached papers: which kinds, how large, sealed on arrival, and under which name they travel."""
 
 import hashlib
+import zlib
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
+from sasae.formats.application_zip import unpack
 from sasae.formats.application_zip.members import Member
 from sasae.formats.application_zip.packing import pack
 from sasae.foundation import own_keys
-from sasae.portal.forms.steps import AttachmentForm
+from sasae.portal.forms.attaching import AttachmentForm
 from sasae.portal.submissions.actions import _member_name, _safe
-from sasae.portal.submissions.models import DraftAttachment
+from sasae.portal.submissions.models import DraftAttachment, State, Submission
 from sasae.wire.sealing import CannotOpen
-from tests.portal.residents import PDF, summary
+from tests.portal.residents import PDF, SITUATION, asked, summary
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 MB = 1024 * 1024
+
+
+def photo(kind="JPEG", size=(900, 600), **told):
+    """A picture with something on it."""
+    picture = Image.new("RGB", size, "white")
+    ImageDraw.Draw(picture).rectangle((size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2), fill="black")
+    out = BytesIO()
+    picture.save(out, kind, **told)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -36,14 +46,16 @@ def attach(person, content, name="資格確認書.pdf", kind="insurance"):
 
 @pytest.mark.parametrize(
     ("content", "media_type"),
-    [(PDF, "application/pdf"), (JPEG, "image/jpeg"), (PNG, "image/png")],
+    [(lambda: PDF, "application/pdf"), (lambda: photo("JPEG"), "image/jpeg"), (lambda: photo("PNG"), "image/png")],
     ids=["pdf", "jpeg", "png"],
 )
-def test_three_kinds_are_taken_whatever_the_name_says(filling, content, media_type):
+def test_three_kinds_are_taken_whatever_the_name_says(filling, content, media_type, open_sealed):
+    content = content()
     assert attach(filling, content, name="写真.exe")["Location"].endswith("/attachments/")
     kept = DraftAttachment.objects.get()
-    assert (kept.media_type, kept.size, kept.kind, kept.name) == (media_type, len(content), "insurance", "写真.exe")
-    assert kept.sha256 == hashlib.sha256(content).hexdigest()
+    assert (kept.media_type, kept.kind, kept.name) == (media_type, "insurance", "写真.exe")
+    went_on = open_sealed(bytes(kept.sealed))
+    assert (kept.size, kept.sha256) == (len(went_on), hashlib.sha256(went_on).hexdigest())
     assert "写真.exe" in filling.page("attachments").content.decode()
 
 
@@ -139,3 +151,72 @@ def check_name(name):
     assert member.startswith("attach/07_insurance_")
     assert member.count("/") == 1
     assert pack([Member.plain(member, PDF)])
+
+
+def test_a_photograph_goes_on_upright_small_and_without_where_it_was_taken(filling, open_sealed):
+    notes = Image.Exif()
+    notes[0x0112] = 6  # to be turned by a quarter
+    notes[0x010F] = "SECRET-CAMERA"
+    notes.get_ifd(0x8825)[1] = "N"  # GPS
+    attach(filling, photo(size=(3000, 2000), exif=notes), "証.jpg")
+    went_on = open_sealed(bytes(DraftAttachment.objects.get().sealed))
+    picture = Image.open(BytesIO(went_on))
+    assert picture.size == (1600, 2400)
+    assert b"SECRET-CAMERA" not in went_on
+    assert not picture.getexif()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (lambda: photo(size=(400, 300)), "写真が小さすぎて"),
+        (lambda: photo()[:2000], "写真を開けません"),
+        (lambda: b"\xff\xd8\xff\xe0" + bytes(100), "写真を開けません"),
+        (lambda: _even(), "何も写っていない"),
+        (lambda: _huge(), "写真が大きすぎます"),
+    ],
+    ids=["small", "cut off", "no picture", "even", "huge"],
+)
+def test_a_picture_that_nobody_could_read_is_refused_with_how_to_mend_it(filling, content, words):
+    assert words in summary(attach(filling, content()))[0][1]
+    assert not DraftAttachment.objects.exists()
+
+
+def _even():
+    out = BytesIO()
+    Image.new("RGB", (900, 600), "gray").save(out, "JPEG")
+    return out.getvalue()
+
+
+def _huge():
+    """The head of a PNG that says 40,000 by 40,000 pixels."""
+    whole = photo("PNG")
+    head = whole[12:16] + (40_000).to_bytes(4, "big") * 2 + whole[24:29]
+    return whole[:12] + head + zlib.crc32(head).to_bytes(4, "big") + whole[33:]
+
+
+def test_what_is_due_is_listed_and_a_file_can_be_taken_off_again(filling):
+    filling.fill_all()
+    page = filling.page("attachments").content.decode()
+    assert "児童扶養手当証書" in page
+    assert "戸籍謄本（全部事項証明書）" not in page
+    filling.fill("situation", {**SITUATION, "receives_child_allowance": "no"})
+    assert "戸籍謄本（全部事項証明書）" in filling.page("attachments").content.decode()
+    attach(filling, PDF)
+    attach(filling, PDF, "二.pdf", "register")
+    filling.client.post(f"/apply/{filling.draft}/attachments/1/remove/")
+    attach(filling, PDF, "三.pdf")
+    assert list(DraftAttachment.objects.order_by("number").values_list("number", flat=True)) == [2, 3]
+
+
+def test_the_signed_content_names_every_paper_by_the_hash_of_its_bytes(filling, open_sealed):
+    filling.fill_all()
+    attach(filling, photo(), "証.jpg")
+    attach(filling, PDF, "戸籍.pdf", "register")  # not asked for on these answers: it does not go on
+    filling.back(filling.card.answer(asked(filling.review())))
+    got = unpack(bytes(Submission.objects.get(state=State.SENT).archive), open_sealed)
+    assert got.application["papers"] == [
+        {"number": one.number, "kind": one.kind, "sha256": hashlib.sha256(one.content).hexdigest()}
+        for one in got.attachments
+    ]
+    assert [one.kind for one in got.attachments] == ["insurance"]

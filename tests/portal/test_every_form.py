@@ -7,12 +7,14 @@ import pytest
 
 from sasae.contracts.forms.definitions import Question, in_force, procedures
 from sasae.contracts.forms.messages import message_of
+from sasae.contracts.forms.papers import lacking
 from sasae.formats.application_zip import unpack
 from sasae.kernel import clock
-from sasae.portal.forms.answers import questions_for, steps_for
+from sasae.portal.forms.answers import answers_of, questions_for, steps_for
 from sasae.portal.submissions import drafts
 from sasae.portal.submissions.models import Draft, State, Submission
-from tests.portal.residents import NUMBERS, Resident, asked, receipt_number, summary
+from tests.portal.residents import NUMBERS, PDF, Resident, asked, receipt_number, summary
+from tests.portal.test_attachments import attach
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY_NAME = {
@@ -24,7 +26,7 @@ BY_NAME = {
 BY_KIND = {
     "text": "ささえ", "kana": "ささえ", "date": "令和8年4月1日", "yes_no": "yes", "yen": "1,200", "month": "令和8年4月",
     "postal": "210-0004", "telephone": "044-200-0000", "insurer": "139998", "bank": "0001", "branch": "001",
-    "account_number": "12345", "holder": "カワサキ　ハナコ",
+    "account_number": "12345", "certificate_year": "2026", "holder": "カワサキ　ハナコ",
 }  # fmt: skip
 
 
@@ -47,6 +49,14 @@ def fill(person: Resident, form: str, choice: int = 0) -> Iterator[str]:
         assert response.status_code == 302, summary(response)
         yield name
         name = response["Location"].rstrip("/").rpartition("/")[2]
+    for paper in needed(form, drafts.read(Draft.objects.get(id=person.draft))):
+        attach(person, PDF, kind=paper.code)
+
+
+def needed(form, data):
+    """The papers without which it cannot be sent."""
+    definition = in_force(form, clock.today())
+    return lacking(definition.papers, answers_of(definition, data), [])
 
 
 def begin(person: Resident, form: str) -> Resident:
@@ -71,12 +81,16 @@ def test_each_form_goes_from_its_first_page_to_its_receipt(form, hanako, open_se
     page = hanako.page("review")
     assert page.status_code == 200
     definition = in_force(form, clock.today())
-    question = asked(
-        hanako.review(*NUMBERS[: len(definition.numbers)]) if definition.numbers else hanako.fill("review", {})
-    )
-    assert question.label == definition.title
-    receipt_number(hanako.back(hanako.card.answer(question)))
+    went = hanako.review(*NUMBERS[: len(definition.numbers)]) if definition.numbers else hanako.fill("review", {})
+    if definition.signed:
+        question = asked(went)
+        assert question.label == definition.title
+        went = hanako.back(hanako.card.answer(question))
+    receipt_number(went)
     got = content(open_sealed)
+    assert (got.verification.result == "署名なし") is not definition.signed
+    assert bool(got.signature) is definition.signed
+    assert got.verification.user_serial == hanako.card.serial("user")
     assert message_of(definition).model_validate_json(got.application_bytes, strict=True)
     assert got.application["form_version"] == definition.version
 
@@ -105,7 +119,7 @@ def test_who_changes_the_answer_leaves_nothing_behind_of_the_other_way(hanako, o
     assert hanako.page("renamed").status_code == 404
     assert hanako.page("review")["Location"].endswith("/household/")
     hanako.fill("household", {"what": "apart", "kin_name": ""})
-    receipt_number(hanako.back(hanako.card.answer(asked(hanako.fill("review", {})))))
+    receipt_number(hanako.fill("review", {}))
     told = content(open_sealed).application
     assert (told["renamed"], told["people"]) == (None, [])
     assert told["household"] == {"what": "apart", "kin_name": ""}

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sasae.contracts.forms.papers import PaperSent
 from sasae.contracts.operation import Message
 from sasae.contracts.people import Sex
 
@@ -90,11 +91,22 @@ class Account(Message):
     holder_kana: str = Field(min_length=1, max_length=60)
 
 
+class Agent(Message):
+    """Who sends it in the applicant's place, with a power of attorney among the papers."""
+
+    name: str = Field(min_length=1, max_length=100)
+    name_kana: str = Field(min_length=1, max_length=100)
+    birth_date: date
+    relation: str = Field(min_length=1, max_length=40)
+
+
 class CertificateApplication(Message):
     form: Literal["certificate_application"] = "certificate_application"
     form_version: str = VERSION
     applied_on: date
+    papers: list[PaperSent] | None = Field(default=None, max_length=99)
     applicant: Applicant
+    agent: Agent | None = None
     children: list[Child] = Field(min_length=1, max_length=20)
     family: list[FamilyMember] = Field(default=[], max_length=20)
     has_partner: bool = Field(description="spouse or partner in a de-facto marriage who lives with the applicant")

@@ -4,6 +4,7 @@
 it stays readable by it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -12,10 +13,16 @@ from typing import Any
 
 import yaml
 
+from sasae.contracts.forms.papers import ASKED, GIVEN, MUST, Paper
+
 KINDS = frozenset({
     "text", "kana", "date", "choice", "yes_no", "yen", "month", "postal", "telephone", "insurer", "bank", "branch",
-    "account_number", "holder",
+    "account_number", "holder", "certificate_year",
 })  # fmt: skip
+SIGNING, LOG_IN = "signing", "login"
+SELF, AGENT, FAMILY = "self", "agent", "family"
+SENDER = "sender.who"  # who sends it: asked before the first step, not sent
+SENDERS = (SELF, AGENT, FAMILY)
 _FOLDER = files(__package__) / "dated"
 
 
@@ -102,7 +109,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of a form. `numbers` are the steps whose persons give their individual number."""
+    """One version of a form. `numbers` are the steps whose persons give their individual number.
+
+    `signature`: signing (by the signing certificate) or login (who logged in by card sends it without). `senders`: who may send.
+    """
 
     form: str
     version: str
@@ -112,6 +122,19 @@ class Definition:
     steps: tuple[Step, ...]
     numbers: tuple[str, ...] = ()
     attachments: dict[str, str] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
+    signature: str = SIGNING
+    senders: dict[str, str] = field(default_factory=lambda: {SELF: "ご本人"})
+
+    @property
+    def signed(self) -> bool:
+        """Whether it can be sent by the signing certificate alone."""
+        return self.signature == SIGNING
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """The steps whose answers stand at the top of the sent form."""
+        return tuple(one.name for one in self.steps if one.flat)
 
     @property
     def asked(self) -> tuple[Step, ...]:
@@ -169,11 +192,15 @@ def read(form: str, name: str, text: str) -> Definition:
     raw = yaml.safe_load(text)
     steps = tuple(_step(one, where) for one in _taken(raw, "steps", where))
     rest = {key: value for key, value in raw.items() if key != "steps"}
+    papers = tuple(_paper(code, told, where) for code, told in rest.get("attachments", {}).items())
     made: Definition = _make(
         Definition,
-        {**rest, "form": form, "version": version, "steps": steps, "numbers": tuple(rest.get("numbers", ()))},
+        {
+            **rest, "form": form, "version": version, "steps": steps, "numbers": tuple(rest.get("numbers", ())),
+            "papers": papers, "attachments": {one.code: one.label for one in papers},
+        },
         where,
-    )
+    )  # fmt: skip
     _hold_together(made, where)
     return made
 
@@ -183,6 +210,14 @@ def _taken(raw: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
         raise BadDefinition(f"{where}: {name} がありません。")
     found: list[dict[str, Any]] = raw[name]
     return found
+
+
+def _paper(code: str, told: str | dict[str, Any], where: str) -> Paper:
+    values = told if isinstance(told, dict) else {"label": told}
+    made: Paper = _make(Paper, {"code": code, **values}, f"{where} attachments.{code}")
+    if made.need not in ("", MUST, ASKED):
+        raise BadDefinition(f"{where} attachments.{code}: need は must か asked です。")
+    return made
 
 
 def _step(raw: dict[str, Any], where: str) -> Step:
@@ -219,20 +254,21 @@ def _make(kind: type[Any], values: dict[str, Any], where: str) -> Any:
 
 
 def _hold_together(made: Definition, where: str) -> None:
-    """Names are told apart, conditions look back, and the sender is named."""
-    seen: dict[str, Question] = {}
+    """Names are told apart, conditions look back, the sender is named, and numbers are never sent unsigned."""
+    seen: dict[str, list[str]] = {SENDER: list(made.senders)}
     for step in made.steps:
         if len({one.name for one in step.questions}) != len(step.questions):
             raise BadDefinition(f"{where} {step.name}: 同じ名の質問が2つあります。")
         for conditions in (step.when, *(one.when for one in step.questions)):
-            for told, answers in conditions.items():
-                if told not in seen:
-                    raise BadDefinition(f"{where} {step.name}: when の「{told}」は、前の手順の質問ではありません。")
-                allowed = seen[told].choices or {"yes": "", "no": ""}
-                if strange := [answer for answer in answers if answer not in allowed]:
-                    raise BadDefinition(f"{where} {step.name}: 「{told}」に答え「{strange[0]}」はありません。")
+            _look_back(conditions, seen, f"{where} {step.name}")
         if step.many is None:
-            seen |= {f"{step.name}.{one.name}": one for one in step.questions if one.kind in ("choice", "yes_no")}
+            seen |= {
+                f"{step.name}.{one.name}": list(one.choices or {"yes": "", "no": ""})
+                for one in step.questions if one.kind in ("choice", "yes_no")
+            }  # fmt: skip
+    given = {one.name: [GIVEN] for one in made.steps}
+    for paper in made.papers:
+        _look_back(paper.when, seen | given, f"{where} attachments.{paper.code}")
     if len({one.name for one in made.steps}) != len(made.steps):
         raise BadDefinition(f"{where}: 同じ名の手順が2つあります。")
     sender = {one.name for step in made.steps if step.name == "applicant" for one in step.questions}
@@ -240,3 +276,24 @@ def _hold_together(made: Definition, where: str) -> None:
         raise BadDefinition(f"{where}: 手順 applicant に {'、'.join(lacking)} がありません。")
     if strange := sorted(set(made.numbers) - {one.name for one in made.steps}):
         raise BadDefinition(f"{where}: numbers の「{strange[0]}」という手順はありません。")
+    _may_be_sent(made, where)
+
+
+def _look_back(conditions: Mapping[str, list[str]], seen: dict[str, list[str]], where: str) -> None:
+    for told, answers in conditions.items():
+        if told not in seen:
+            raise BadDefinition(f"{where}: when の「{told}」は、前の手順の質問ではありません。")
+        if strange := [answer for answer in answers if answer not in seen[told]]:
+            raise BadDefinition(f"{where}: 「{told}」に答え「{strange[0]}」はありません。")
+
+
+def _may_be_sent(made: Definition, where: str) -> None:
+    """Whether a signature is due, and who may send."""
+    if made.signature not in (SIGNING, LOG_IN):
+        raise BadDefinition(f"{where}: signature は signing か login です。")
+    if made.numbers and not made.signed:
+        raise BadDefinition(f"{where}: 個人番号を聞く様式は、署名がなければ送れません（signature: signing）。")
+    if SELF not in made.senders or set(made.senders) - set(SENDERS):
+        raise BadDefinition(f"{where}: senders は {'、'.join(SENDERS)} からで、self は必ず書きます。")
+    if len(made.senders) > 1 and all(step.name != AGENT for step in made.steps):
+        raise BadDefinition(f"{where}: 本人のほかも送れる様式には、手順 agent を書きます。")

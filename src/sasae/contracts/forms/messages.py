@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from sasae.contracts.forms.definitions import Definition, Question, Step
+from sasae.contracts.forms.papers import PAPERS, PaperSent
 from sasae.contracts.operation import Message
 
 NUMBER = "individual_number"
@@ -17,6 +18,7 @@ _PATTERNS = {
     "bank": r"^[0-9]{4}$",
     "branch": r"^[0-9]{3}$",
     "account_number": r"^[0-9]{7}$",
+    "certificate_year": r"^20[0-9]{2}$",
     "month": r"^[0-9]{4}-(0[1-9]|1[0-2])$",
 }
 _HIDDEN = ("postal", "telephone")
@@ -29,6 +31,8 @@ def message_of(definition: Definition) -> type[Message]:
         "form_version": (Literal[definition.version], definition.version),
         "applied_on": (date, ...),
     }
+    if definition.papers:
+        members[PAPERS] = (Annotated[list[PaperSent] | None, Field(max_length=99)], None)
     for step in definition.steps:
         members |= _of_step(step, numbered=step.name in definition.numbers)
     return create_model(f"{definition.form}_{definition.version}", __base__=Message, **members)

@@ -15,6 +15,7 @@ CERTIFICATE = "sign/signcert.cer"
 VERIFY = "sign/verify.csv"
 MANIFEST = "manifest.csv"
 SEALED = ".age"
+UNSIGNED = "署名なし"  # the result stated where a procedure needs no signature and there is none
 REQUIRED = (APPLICATION, PDF, SIGNATURE, CERTIFICATE, VERIFY)
 ATTACHMENT = re.compile(r"attach/([0-9]{2})_([a-z]+)_([^/\\]+)\.(pdf|jpg|png)")
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}

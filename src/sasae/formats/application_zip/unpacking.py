@@ -66,12 +66,23 @@ def unpack(
         _inspect(opened, inspect, issues)
     if opened or not issues.errors:
         _against_manifest(opened, issues)
-        for name in m.REQUIRED:
+        for name in _required(opened):
             if name not in opened:
                 issues.add("A-202", name)
     if not issues.errors:
         _understand(opened, package, issues)
     return package
+
+
+def _required(opened: dict[str, bytes]) -> tuple[str, ...]:
+    """The members that must be there: of an unsigned application neither signature nor certificate."""
+    unsigned = m.SIGNATURE not in opened and m.CERTIFICATE not in opened and _states_unsigned(opened)
+    return tuple(one for one in m.REQUIRED if not (unsigned and one in (m.SIGNATURE, m.CERTIFICATE)))
+
+
+def _states_unsigned(opened: dict[str, bytes]) -> bool:
+    rows = read_csv(opened.get(m.VERIFY, b""), m.VERIFY_COLUMNS) or []
+    return [row[1] for row in rows] == [m.UNSIGNED]
 
 
 def _inspect(opened: dict[str, bytes], inspect: Callable[[bytes], str], issues: Issues) -> None:
@@ -102,7 +113,8 @@ def _against_manifest(opened: dict[str, bytes], issues: Issues) -> None:
 
 def _understand(opened: dict[str, bytes], package: ApplicationPackage, issues: Issues) -> None:
     package.application_bytes = opened[m.APPLICATION]
-    package.pdf, package.signature, package.certificate = opened[m.PDF], opened[m.SIGNATURE], opened[m.CERTIFICATE]
+    package.pdf = opened[m.PDF]
+    package.signature, package.certificate = opened.get(m.SIGNATURE, b""), opened.get(m.CERTIFICATE, b"")
     application = _json(package.application_bytes)
     if application is None:
         issues.add("A-301", m.APPLICATION)

@@ -1,15 +1,18 @@
 """What a draft holds, read by its form: which steps and questions apply, and how an answer is said."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sasae.contracts.forms.definitions import Definition, Question, Step
+from sasae.contracts.forms.definitions import AGENT, FAMILY, SENDER, Definition, Question, Step
+from sasae.contracts.forms.papers import GIVEN, Answer, Paper, applying
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 from sasae.reference import banks
 
 Data = dict[str, Any]
+_SAID_BY_US = ("choice", "yes_no", "date", "month", "yen", "certificate_year")
 
 
 def applies(when: Mapping[str, list[str]], data: Data) -> bool:
@@ -31,6 +34,33 @@ def questions_for(step: Step, data: Data) -> list[Question]:
     return [one for one in step.asked if applies(one.when, data)]
 
 
+def answers_of(definition: Definition, data: Data) -> Answer:
+    """The answers of a draft as the conditions of papers name them; a step alone is "given" where it applies."""
+    there = {step.name: questions_for(step, data) for step in steps_for(definition, data)}
+
+    def answer(told: str) -> str:
+        step, _, name = told.partition(".")
+        held = data.get(step) or {}
+        if not name:
+            return GIVEN if step in there else ""
+        asked = step not in dict.fromkeys(one.name for one in definition.steps) or any(
+            one.name == name for one in there.get(step, ())
+        )
+        return str(held.get(name, "")) if asked and isinstance(held, dict) else ""
+
+    return answer
+
+
+def papers_for(definition: Definition, data: Data) -> list[Paper]:
+    """The papers these answers speak of; a form that only knows what follows from another sender has none."""
+    return applying(definition.papers, answers_of(definition, data))
+
+
+def must_sign(definition: Definition, data: Data) -> bool:
+    """Whether the signing certificate is due: by the form, and whenever somebody sends it in another's place."""
+    return definition.signed or applies({SENDER: [AGENT, FAMILY]}, data)
+
+
 def givers(definition: Definition, data: Data) -> list[tuple[str, int | None, str]]:
     """Who gives an individual number: step, place in it, and the name on the page."""
     found: list[tuple[str, int | None, str]] = []
@@ -38,14 +68,25 @@ def givers(definition: Definition, data: Data) -> list[tuple[str, int | None, st
         if step.name not in definition.numbers:
             continue
         if step.many is None:
-            name = "あなた" if step.name == "applicant" else f"{data[step.name]['name']} さん"
+            own = step.name == "applicant" and not applies({SENDER: [AGENT, FAMILY]}, data)
+            name = "あなた" if own else f"{data[step.name]['name']} さん"
             found.append((step.name, None, name))
         else:
             found += [(step.name, place, f"{one['name']} さん") for place, one in enumerate(data[step.name])]
     return found
 
 
-def sections(definition: Definition, data: Data) -> Iterator[tuple[Step, list[tuple[str, list[tuple[str, str]]]]]]:
+@dataclass(frozen=True)
+class Line:
+    """One answer as it is read again. `own`: the resident's own words, not a choice of ours."""
+
+    label: str
+    staff: str
+    text: str
+    own: bool
+
+
+def sections(definition: Definition, data: Data) -> Iterator[tuple[Step, list[tuple[str, list[Line]]]]]:
     """Everything answered, for the review page and the printed copy: each step with its entries, each with its lines."""
     for step in steps_for(definition, data):
         held = data.get(step.name)
@@ -71,11 +112,13 @@ def note_of(entry: Data) -> str:
     return f"{to_wareki(date.fromisoformat(birth))} 生まれ" if birth else ""
 
 
-def _lines(step: Step, entry: Data, data: Data) -> list[tuple[str, str]]:
-    return [
-        (one.staff or one.label.replace("{income_year}", ""), said(one, entry.get(one.name), entry))
-        for one in questions_for(step, data)
-    ]
+def _lines(step: Step, entry: Data, data: Data) -> list[Line]:
+    found = []
+    for one in questions_for(step, data):
+        label = one.label.removeprefix("{income_year}の")
+        own = one.kind not in _SAID_BY_US
+        found.append(Line(label, one.staff or label, said(one, entry.get(one.name), entry), own))
+    return found
 
 
 def said(question: Question, value: Any, entry: Data) -> str:
@@ -91,6 +134,8 @@ def said(question: Question, value: Any, entry: Data) -> str:
         return to_wareki(date.fromisoformat(text))
     if kind == "month":
         return to_wareki(date.fromisoformat(f"{text}-01")).removesuffix("1日")
+    if kind == "certificate_year":
+        return f"{to_wareki(date(int(text), 12, 31)).partition('年')[0]}年"
     if kind == "yen":
         return format_yen(int(value))
     if kind == "postal":

@@ -90,7 +90,7 @@ class TelephoneField(DigitsField):
 class YenField(DigitsField):
     """Whole yen, at most a hundred million."""
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """The amount; None where nothing was typed and nothing is due. Raises ValidationError."""
         text = str(super().clean(value)).replace(",", "")
         if not text:
@@ -198,14 +198,26 @@ def field_of(question: Question, *, on: date, optional: bool) -> forms.Field:
     }
     if question.initial:
         told["initial"] = question.initial
-    field = _of_kind(question, told)
+    field = _of_kind(question, told, on)
     if question.kind in _NUMERIC:
         field.widget.attrs["inputmode"] = "numeric"
     speak_japanese(field)
     return field
 
 
-def _of_kind(question: Question, told: dict[str, Any]) -> forms.Field:
+def certificate_years(on: date) -> list[tuple[str, str]]:
+    """The years a certificate can be asked for on a day: this one and the next."""
+    return [(str(year), year_said(str(year))) for year in (on.year, on.year + 1)]
+
+
+def year_said(year: str) -> str:
+    """A year of certificates, as people call it: 令和8年."""
+    return f"{to_wareki(date(int(year), 12, 31)).partition('年')[0]}年"
+
+
+def _of_kind(question: Question, told: dict[str, Any], on: date) -> forms.Field:
+    if question.kind == "certificate_year":
+        return forms.ChoiceField(choices=certificate_years(on), widget=forms.RadioSelect, **told)
     if question.kind == "yes_no":
         return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **told)
     if question.kind == "choice":
@@ -222,4 +234,4 @@ def _of_kind(question: Question, told: dict[str, Any]) -> forms.Field:
 
 
 def _income_year(on: date) -> str:
-    return f"{to_wareki(date(income_year(on), 12, 31)).partition('年')[0]}年"
+    return year_said(str(income_year(on)))

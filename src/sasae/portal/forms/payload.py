@@ -1,18 +1,24 @@
 """From the draft's data to application.json: canonical bytes, built in the one request in which the numbers are known."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sasae.contracts.forms.definitions import Definition, Step
 from sasae.contracts.forms.messages import NUMBER, message_of
+from sasae.contracts.forms.papers import PAPERS, PaperSent
 from sasae.contracts.operation import Message
 from sasae.portal.forms.answers import Data, givers, questions_for, steps_for
 
 
-def build(definition: Definition, data: Data, numbers: list[str], *, applied_on: date) -> Message:
+def build(
+    definition: Definition, data: Data, numbers: list[str], *, applied_on: date, papers: Iterable[PaperSent] = ()
+) -> Message:
     """The application as its form has it. Raises pydantic's ValidationError when the draft is not complete."""
     content: dict[str, Any] = {"applied_on": applied_on}
+    if definition.papers:
+        content[PAPERS] = list(papers)
     for step in steps_for(definition, data):
         held = data.get(step.name)
         if step.many is not None:

@@ -1,6 +1,5 @@
 """The steps of a form as forms, made from its definition; and the two pages every form ends with."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,8 @@ from sasae.kernel.numbers import individual
 from sasae.portal.forms.answers import Data, questions_for
 from sasae.portal.forms.fields import DigitsField, branch_code, field_of
 from sasae.portal.forms.lookups import ASK_AGAIN, BUTTONS, FILLS, Looked
+
+MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class StepForm(SasaeForm):
@@ -72,46 +73,6 @@ class StepForm(SasaeForm):
     def kept(self) -> dict[str, Any]:
         """What the draft keeps of it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "another"}
-
-
-class AttachmentForm(SasaeForm):
-    """添付する書類."""
-
-    title = "添付する書類"
-    kind = forms.ChoiceField(label="書類の種類", required=False)
-    file = forms.FileField(
-        label="ファイル", required=False, help_text="PDF、JPEG、PNG。10メガバイトまで、全部で12メガバイトまで"
-    )
-    MOST = 10 * 1024 * 1024
-    MOST_TOGETHER = 12 * 1024 * 1024  # with the seals, what one answer of the municipality's interface carries
-    MOST_FILES = 20
-
-    def __init__(self, *args: Any, kinds: dict[str, str], before: Sequence[int] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]
-        self.before = before
-
-    def clean_file(self) -> Any:
-        """A PDF, JPEG or PNG by its first bytes, not by its name."""
-        file = self.cleaned_data.get("file")
-        if file is None:
-            return None
-        if file.size > self.MOST:
-            raise ValidationError("ファイルが10メガバイトを超えています。")
-        if sum(self.before) + file.size > self.MOST_TOGETHER:
-            raise ValidationError("添付は、全部で12メガバイトまでです。")
-        if len(self.before) >= self.MOST_FILES:
-            raise ValidationError(f"添付は{self.MOST_FILES}個までです。")
-        head = file.read(8)
-        file.seek(0)
-        for magic, media_type in MAGIC.items():
-            if head.startswith(magic):
-                file.media_type = media_type
-                return file
-        raise ValidationError("PDF、JPEG、PNGのいずれかを選んでください。")
-
-
-MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class ReviewForm(SasaeForm):

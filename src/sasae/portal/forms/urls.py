@@ -7,6 +7,7 @@ urlpatterns = [
     path("apply/<slug:code>/start/", views.start, name="start"),
     path("apply/<slug:code>/", views.begin, name="begin"),
     path("apply/<uuid:draft_id>/attachments/", views.attachments, name="attachments"),
+    path("apply/<uuid:draft_id>/attachments/<int:number>/remove/", views.detach, name="detach"),
     path("apply/<uuid:draft_id>/review/", views.review, name="review"),
     path("apply/<uuid:draft_id>/<slug:name>/", views.step, name="step"),
     path("apply/<uuid:draft_id>/<slug:name>/<int:index>/remove/", views.remove, name="remove"),

@@ -7,17 +7,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sasae.contracts.forms.definitions import Definition, Step, in_force
+from sasae.contracts.forms.definitions import SELF, SENDER, SENDERS, Definition, Step, in_force
+from sasae.contracts.forms.papers import Paper, lacking
 from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.kernel import clock
-from sasae.portal.forms.answers import Data, givers, note_of, questions_for, sections, steps_for, title_of
+from sasae.portal.forms.answers import (
+    Data,
+    answers_of,
+    givers,
+    must_sign,
+    note_of,
+    papers_for,
+    questions_for,
+    sections,
+    steps_for,
+    title_of,
+)
+from sasae.portal.forms.attaching import AttachmentForm, lines
 from sasae.portal.forms.lookups import LOOK, look_up
-from sasae.portal.forms.steps import AttachmentForm, ReviewForm, StepForm
+from sasae.portal.forms.steps import ReviewForm, StepForm
 from sasae.portal.services.catalog import services
 from sasae.portal.signatures.requests import ask_log_in, ask_signature
 from sasae.portal.signatures.sessions import resident_of
 from sasae.portal.submissions import actions, drafts
-from sasae.portal.submissions.models import Draft
+from sasae.portal.submissions.models import Draft, DraftAttachment
 
 PURPOSE = "申請の入力"
 LAST = {"attachments": "書類", "review": "確認"}
@@ -29,9 +42,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """Log in by the user certificate, then begin."""
     if code not in services():
         raise Http404
-    if resident_of(request):
-        return redirect("forms:begin", code)
-    return redirect(ask_log_in(request, f"/apply/{code}/"))
+    who = request.POST.get("for", "")
+    target = f"/apply/{code}/" + (f"?for={who}" if who in SENDERS else "")
+    return redirect(target if resident_of(request) else ask_log_in(request, target))
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
@@ -42,7 +55,13 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     if code not in services() or resident is None:
         raise Http404
     draft = drafts.new_draft(resident, code)
-    return redirect("forms:step", draft.id, in_force(code, clock.today()).asked[0].name)
+    definition, data = in_force(code, clock.today()), drafts.read(draft)
+    step, name = SENDER.split(".")
+    who = request.GET.get("for", "")
+    if who in definition.senders and who != (data.get(step) or {}).get(name, SELF):
+        data = {**data, step: {name: who}}
+        drafts.save(draft, data)
+    return redirect("forms:step", draft.id, steps_for(definition, data)[0].name)
 
 
 def _opened(request: HttpRequest, draft_id: uuid.UUID) -> tuple[Draft, Definition, Data]:
@@ -53,7 +72,7 @@ def _opened(request: HttpRequest, draft_id: uuid.UUID) -> tuple[Draft, Definitio
 
 def _places(definition: Definition, data: Data) -> dict[str, str]:
     """Every page of this resident's form by name, with its short title."""
-    last = LAST if definition.attachments else {"review": LAST["review"]}
+    last = LAST if papers_for(definition, data) else {"review": LAST["review"]}
     return {**{step.name: step.short for step in steps_for(definition, data)}, **last}
 
 
@@ -146,11 +165,15 @@ def remove(request: HttpRequest, draft_id: uuid.UUID, name: str, index: int) -> 
 @require_http_methods(["GET", "POST"])
 def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """添付する書類: sealed to the municipality as they arrive."""
-    opened = draft, definition, _ = _opened(request, draft_id)
-    if not definition.attachments:
+    opened = draft, definition, data = _opened(request, draft_id)
+    papers = papers_for(definition, data)
+    if not papers:
         raise Http404
-    before = list(draft.attachments.values_list("size", flat=True))
-    form = AttachmentForm(request.POST or None, request.FILES or None, kinds=definition.attachments, before=before)
+    files = _files_of(draft, papers)
+    form = AttachmentForm(
+        request.POST or None, request.FILES or None, kinds={one.code: one.label for one in papers},
+        before=[one.size for one in files], initial={"kind": _next_kind(papers, files)},
+    )  # fmt: skip
     if request.method == "POST" and "done" in request.POST:
         return redirect("forms:review", draft.id)
     if request.method == "POST" and form.is_valid():
@@ -158,7 +181,35 @@ def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             actions.attach(draft, form.cleaned_data["kind"], file.name, file.media_type, file.read())
             return redirect("forms:attachments", draft.id)
         form.add_error("file", "ファイルを選んでください。添付しないときは「次へ進む」を押してください。")
-    return _page(request, "attachments", opened, "attachments", form, entered=draft.attachments.order_by("number"))
+    shown = {"entered": _files(definition, files), "lines": lines(papers, [one.kind for one in files])}
+    return _page(request, "attachments", opened, "attachments", form, **shown)
+
+
+def _files_of(draft: Draft, papers: list[Paper]) -> list[DraftAttachment]:
+    """The files added, of the kinds that apply: others do not go on."""
+    kinds = [one.code for one in papers]
+    return list(draft.attachments.filter(kind__in=kinds).defer("sealed").order_by("number"))
+
+
+def _files(definition: Definition, files: list[DraftAttachment]) -> list[tuple[DraftAttachment, str]]:
+    """The files with the name of their kind."""
+    return [(one, definition.attachments.get(one.kind, "")) for one in files]
+
+
+def _next_kind(papers: list[Paper], files: list[DraftAttachment]) -> str:
+    """The first paper that is due and not there."""
+    return next(
+        (one.paper.code for one in lines(papers, [file.kind for file in files]) if not one.there), papers[-1].code
+    )
+
+
+@gate(right=RESIDENT, purpose=PURPOSE)
+@require_POST
+def detach(request: HttpRequest, draft_id: uuid.UUID, number: int) -> HttpResponse:
+    """Take a file off the draft again."""
+    draft, _, _ = _opened(request, draft_id)
+    actions.detach(draft, number)
+    return redirect("forms:attachments", draft.id)
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
@@ -168,13 +219,28 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     opened = draft, definition, data = _opened(request, draft_id)
     if open_step := _unanswered(definition, data):
         return redirect("forms:step", draft.id, open_step)
+    papers = papers_for(definition, data)
+    files = _files_of(draft, papers)
+    kinds = [one.kind for one in files]
+    if lacking(definition.papers, answers_of(definition, data), kinds):
+        return redirect("forms:attachments", draft.id)
     form = ReviewForm([name for *_, name in givers(definition, data)], request.POST or None)
     if request.method == "POST" and (not form.fields or form.is_valid()):
-        numbers = form.numbers() if form.fields else []
-        submission = actions.seal(draft, data, numbers, on=clock.today(), by=request.gate.actor)
-        return redirect(ask_signature(request, submission))
-    shown = {"sections": list(sections(definition, data)), "files": draft.attachments.order_by("number")}
-    return _page(request, "review", opened, "review", form, papers=definition.attachments, **shown)
+        return _sent_on(request, draft, data, form.numbers() if form.fields else [])
+    shown = {
+        "sections": list(sections(definition, data)), "files": _files(definition, files), "papers": papers,
+        "lines": lines(papers, kinds), "must_sign": must_sign(definition, data),
+    }  # fmt: skip
+    return _page(request, "review", opened, "review", form, **shown)
+
+
+def _sent_on(request: HttpRequest, draft: Draft, data: Data, numbers: list[str]) -> HttpResponse:
+    """To the card for the signature; where none is due, it is sent now."""
+    on, by = clock.today(), request.gate.actor
+    if must_sign(in_force(draft.procedure, on), data):
+        return redirect(ask_signature(request, actions.seal(draft, data, numbers, on=on, by=by)))
+    sent = actions.send_by_log_in(draft, data, on=on, by=by, now=clock.now())
+    return redirect("inbox:receipt", sent.receipt_number)
 
 
 def _unanswered(definition: Definition, data: Data) -> str:

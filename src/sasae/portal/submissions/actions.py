@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from sasae.contracts.forms.definitions import in_force
+from sasae.contracts.forms.papers import PaperSent
 from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import seal as seal_bytes
 from sasae.foundation.printing import render
-from sasae.portal.forms.answers import sections
+from sasae.portal.forms.answers import must_sign, papers_for, sections
 from sasae.portal.forms.payload import build, canonical
 from sasae.portal.inbox.actions import tell_new_version
 from sasae.portal.inbox.queries import why_no_correction
@@ -31,6 +33,10 @@ MUNICIPALITY = "intake"
 _SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
+class MustSign(ValueError):
+    """This application is not sent without the signing certificate."""
+
+
 class CannotMove(ValueError):
     """The application is not in a status that allows this; the text says which, in Japanese."""
 
@@ -39,11 +45,18 @@ class CannotMove(ValueError):
 def attach(draft: Draft, kind: str, name: str, media_type: str, content: bytes) -> DraftAttachment:
     """Add a file, sealed to the municipality at once."""
     Draft.objects.select_for_update().get(id=draft.id)
-    number = draft.attachments.count() + 1
+    number = (draft.attachments.aggregate(last=Max("number"))["last"] or 0) + 1
     return DraftAttachment.objects.create(
         draft=draft, number=number, kind=kind or "other", name=_safe(name), media_type=media_type, size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), sealed=seal_bytes(MUNICIPALITY, content),
     )  # fmt: skip
+
+
+@transaction.atomic
+def detach(draft: Draft, number: int) -> None:
+    """Take a file off again."""
+    Draft.objects.select_for_update().get(id=draft.id)
+    draft.attachments.filter(number=number).delete()
 
 
 def _safe(name: str) -> str:
@@ -60,7 +73,11 @@ def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by
     """
     draft = Draft.objects.select_for_update().get(id=draft.id)
     Submission.objects.filter(draft=draft, state=State.SEALED).delete()
-    application = canonical(build(in_force(draft.procedure, on), data, numbers, applied_on=on))
+    definition = in_force(draft.procedure, on)
+    kinds = [one.code for one in papers_for(definition, data)]
+    files = list(draft.attachments.filter(kind__in=kinds).order_by("number"))
+    papers = [PaperSent(number=one.number, kind=one.kind, sha256=one.sha256) for one in files]
+    application = canonical(build(definition, data, numbers, applied_on=on, papers=papers))
     digest = hashlib.sha256(application).hexdigest()
     submission = Submission.objects.create(
         resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest, corrects=draft.corrects
@@ -77,7 +94,7 @@ def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by
         SealedMember(
             submission=submission, name=_member_name(file), size=file.size, sha256=file.sha256, sealed=file.sealed
         )
-        for file in draft.attachments.order_by("number")
+        for file in files
     ]
     SealedMember.objects.bulk_create(members)
     record(by, "submission.sealed", str(submission.id), procedure=services()[draft.procedure].title)
@@ -92,7 +109,7 @@ def _member_name(file: DraftAttachment) -> str:
 def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
     """The printable form, without individual numbers."""
     told = [
-        {"title": title, "lines": [list(line) for line in lines]}
+        {"title": title, "lines": [[line.staff, line.text] for line in lines]}
         for _, entries in sections(in_force(draft.procedure, on), data)
         for title, lines in entries
     ]
@@ -108,8 +125,22 @@ def send(
     submission = Submission.objects.select_for_update().get(id=submission_id)
     if submission.state == State.SENT:
         return submission
+    return _take_in(submission, archive.build(submission, signature, certificate, verification), by=by, now=now)
+
+
+@transaction.atomic
+def send_by_log_in(draft: Draft, data: dict[str, Any], *, on: date, by: Actor, now: datetime) -> Submission:
+    """Seal and send what needs no signature: who logged in by card is the sender. Raises MustSign."""
+    if must_sign(in_force(draft.procedure, on), data):
+        raise MustSign(draft.procedure)
+    submission = seal(draft, data, [], on=on, by=by)
+    serial = submission.resident.serial
+    return _take_in(submission, archive.build_unsigned(submission, serial, on=on), by=by, now=now)
+
+
+def _take_in(submission: Submission, content: bytes, *, by: Actor, now: datetime) -> Submission:
+    """Under a receipt number from here on."""
     number = _receipt_number(now)
-    content = archive.build(submission, signature, certificate, verification)
     submission.state = State.SENT
     submission.receipt_number = number
     submission.archive = content
