@@ -11,16 +11,17 @@ from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers import actions
 from sasae.subsidy.papers.answerable import answerable
 from sasae.subsidy.papers.models import AskedAlthough, Paper, PaperLetter, State
+from sasae.subsidy.people.models import Person
 from tests.staff import at
 from tests.subsidy.conftest import COUNTER
-from tests.subsidy.town import DAY, MISAKI, RECEIPT, Linkage
+from tests.subsidy.town import DAY, MIO, MISAKI, RECEIPT, REN, Linkage
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
-MIDORINO, TAX, ALLOWANCE = "149993", "TM00000000000002", "TM90000000000001"
+MIDORINO, TAX, ALLOWANCE, DISABILITY = "149993", "TM00000000000002", "TM90000000000001", "TM90000000000004"
 
 
 def permitted(code: str = ALLOWANCE, *, consent: bool = False, provider: str = "*") -> AskableInformation:
-    name = "地方税関係情報" if code == TAX else "児童扶養手当関係情報"
+    name = {TAX: "地方税関係情報", DISABILITY: "障害者関係情報"}.get(code, "児童扶養手当関係情報")
     return AskableInformation(information=code, name=name, consent=consent, providers=[provider])
 
 
@@ -87,6 +88,38 @@ def test_whoever_came_from_nowhere_else_is_not_asked_about_elsewhere(
     person.save()
     linkage.asked.clear()
     assert (kinds(moved_in), linkage.asked) == ([], [])
+
+
+@pytest.fixture
+def disabled(moved_in: Application, linkage: Linkage) -> Application:
+    """Ren is disabled and came from the other city with his mother; his code is there."""
+    moved_in.form["children"][0]["disabled"] = True
+    moved_in.save()
+    Person.objects.filter(atena_no=REN).update(moved_in_from=MIDORINO)
+    linkage.askable, linkage.coded = [permitted(DISABILITY)], {MISAKI, REN}
+    actions.list_papers(moved_in.pk, by=COUNTER)
+    return moved_in
+
+
+def test_a_paper_about_a_child_s_disability_is_stopped_where_the_query_about_the_child_can_be_made(
+    disabled: Application, linkage: Linkage, signed_in: Any
+) -> None:
+    assert kinds(disabled) == ["disability"]
+    page = signed_in("applications.view", "applications.enter").post(at(f"/papers/{RECEIPT}/ask/"), follow=True)
+    assert "みどり野市への情報照会（障害者関係情報）で分かります" in page.content.decode()
+    assert not PaperLetter.objects.exists()
+    linkage.coded = {MISAKI}  # the mother's code does not help
+    assert kinds(disabled) == []
+
+
+@pytest.mark.parametrize("came_from", ["", "141305", "131016"])
+def test_children_who_came_from_elsewhere_or_from_different_places_bring_their_papers(
+    disabled: Application, came_from: str
+) -> None:
+    disabled.form["children"][1]["disabled"] = True
+    disabled.save()
+    Person.objects.filter(atena_no=MIO).update(moved_in_from=came_from)
+    assert kinds(disabled) == []
 
 
 def test_the_request_is_stopped_and_the_query_offered(moved_in: Application, signed_in: Any) -> None:

@@ -17,13 +17,19 @@ PENSION, DISABILITY = "TM90000000000003", "TM90000000000004"
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind. Without a provider of its own the municipality of 1 January is asked."""
+    """One kind, asked for from 1 January of the income year to the end of that year or of a later one. Without a provider
+    of its own the municipality of 1 January is asked."""
 
     code: str
     name: str
     consent: bool
     provider: str
     provider_name: str = ""
+    years_after: int = 0
+
+    def period(self, year: int) -> tuple[date, date]:
+        """First and last day, for an income year."""
+        return date(year, 1, 1), date(year + self.years_after, 12, 31)
 
     def whom(self, lived_in: str) -> str:
         return self.provider or lived_in
@@ -53,6 +59,11 @@ def kinds(on: date) -> tuple[Kind, ...]:
 def bases(on: date) -> tuple[Basis, ...]:
     """The bases that hold on a day."""
     return _BASES.on(on)
+
+
+def period_of(code: str, year: int) -> tuple[date, date]:
+    """The days a kind is asked for, by the last row that names it."""
+    return next(kind for row in reversed(_TABLE.rows) for kind in row.value or () if kind.code == code).period(year)
 
 
 def named(code: str) -> str:

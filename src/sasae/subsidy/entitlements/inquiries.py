@@ -20,7 +20,7 @@ from sasae.foundation.partners import ask
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
-from sasae.subsidy.entitlements.asked import TAX, named, provider_named
+from sasae.subsidy.entitlements.asked import TAX, named, period_of, provider_named
 from sasae.subsidy.entitlements.elsewhere import readable, told_of
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 from sasae.subsidy.entitlements.origins import line_of
@@ -84,6 +84,7 @@ def _before(wanted: Wanted) -> QuerySet[IncomeInquiry]:
 def ask_one(wanted: Wanted, *, affair: str, basis: str, by: Actor) -> IncomeInquiry:
     """One question, in a message of its own. Raises wire's Refused and Unreachable."""
     tries, name = _before(wanted).count(), wanted.key
+    first, last = period_of(wanted.information, wanted.year)
     if wanted.information != TAX:
         name += f"-{wanted.provider}"
     accepted = ask(
@@ -93,8 +94,8 @@ def ask_one(wanted: Wanted, *, affair: str, basis: str, by: Actor) -> IncomeInqu
             atena_no=wanted.atena_no,
             information=wanted.information,
             provider=wanted.provider,
-            period_from=date(wanted.year, 1, 1),
-            period_to=date(wanted.year, 12, 31),
+            period_from=first,
+            period_to=last,
             consent_on=wanted.consent_on,
         ),
         idempotency_key=f"{name}-{tries + 1}" if tries else name,
@@ -122,10 +123,10 @@ def _message(page: Sequence[Wanted], affair: str, by: Actor) -> inquiries.ManyRe
         questions=[
             inquiries.Question(
                 key=one.key, atena_no=one.atena_no, case=one.application.receipt_number, information=one.information,
-                provider=one.provider, period_from=date(one.year, 1, 1), period_to=date(one.year, 12, 31),
-                consent_on=one.consent_on,
+                provider=one.provider, period_from=first, period_to=last, consent_on=one.consent_on,
             )
             for one in page
+            for first, last in [period_of(one.information, one.year)]
         ],
     )  # fmt: skip
 

@@ -11,8 +11,34 @@ from sasae.reference.municipalities import KAWASAKI, body_of, name_of
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers.models import State
+from sasae.subsidy.people.models import Person
 
-ANSWERED_BY = load_dated(__package__, "answerable.yaml")
+APPLICANT, DISABLED_CHILDREN = "applicant", "disabled_children"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What would answer a paper, and about whom it is."""
+
+    information: str
+    about: str
+
+    def __post_init__(self) -> None:
+        if self.about not in (APPLICANT, DISABLED_CHILDREN):
+            raise ValueError(f"answerable.yaml: about {self.about!r}")
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Persons a query is about, and the one body that knows of all of them; empty where there is none."""
+
+    persons: tuple[str, ...]
+    provider: str
+
+
+ANSWERED_BY = load_dated(
+    __package__, "answerable.yaml", lambda rows: {kind: Query(**row) for kind, row in rows.items()}
+)
 
 
 @dataclass(frozen=True)
@@ -34,23 +60,36 @@ class Answerable:
 def answerable(application: Application, *, on: date, by: Actor) -> list[Answerable]:
     """The missing papers a query would answer. Raises wire's Unreachable and Refused."""
     table = ANSWERED_BY.on(on)
-    missing = [paper for paper in application.papers.filter(state=State.MISSING).order_by("pk") if paper.kind in table]
-    person = application.applicant
-    provider = body_of(person.moved_in_from) if person is not None and person.moved_in_from else ""
-    if not missing or person is None or not provider or provider == KAWASAKI.code:
+    papers = application.papers.filter(state=State.MISSING, kind__in=list(table)).order_by("pk")
+    about = {who: _whom(application, who) for who in {table[paper.kind].about for paper in papers}}
+    asked = [(paper, table[paper.kind], about[table[paper.kind].about]) for paper in papers]
+    asked = [one for one in asked if one[2].provider]
+    if not asked:
         return []
     why = office.purpose("資格審査", by, case=application.receipt_number, basis=office.NETWORK_BASIS)
-    told = ask(inquiries.ASKABLE, inquiries.AskableRequest(purpose=why, atena_nos=[person.atena_no]))
-    if person.atena_no not in told.reachable:
-        return []
+    persons = sorted({who for _, _, whom in asked for who in whom.persons})
+    told = ask(inquiries.ASKABLE, inquiries.AskableRequest(purpose=why, atena_nos=persons))
     consented = bool(application.form["consent_to_inquiries"])
-    allowed = {
-        one.information: one
-        for one in told.information
-        if (consented or not one.consent) and ("*" in one.providers or provider in one.providers)
-    }
+    allowed = {one.information: one for one in told.information if consented or not one.consent}
     return [
-        Answerable(paper.kind, paper.label, table[paper.kind], allowed[table[paper.kind]].name, provider)
-        for paper in missing
-        if table[paper.kind] in allowed
+        Answerable(paper.kind, paper.label, query.information, allowed[query.information].name, whom.provider)
+        for paper, query, whom in asked
+        if query.information in allowed
+        and {"*", whom.provider} & set(allowed[query.information].providers)
+        and set(whom.persons) <= set(told.reachable)
     ]
+
+
+def _whom(application: Application, about: str) -> Whom:
+    """Whom the query is about. Without a provider: one of them came from nowhere else, or they came from several places."""
+    numbers = application.form["persons"]
+    if about == APPLICANT:
+        people = [application.applicant] if application.applicant is not None else []
+        wanted = 1
+    else:
+        disabled = [f"children.{place}" for place, child in enumerate(application.form["children"]) if child.get("disabled")]
+        known = Person.objects.filter(atena_no__in=[numbers[place] for place in disabled if place in numbers])
+        people, wanted = list(known.order_by("atena_no")), len(disabled)
+    bodies = {body_of(person.moved_in_from) if person.moved_in_from else "" for person in people}
+    one = bodies.pop() if len(people) == wanted and len(bodies) == 1 else ""
+    return Whom(tuple(person.atena_no for person in people), "" if one == KAWASAKI.code else one)
