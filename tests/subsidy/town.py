@@ -97,6 +97,7 @@ class Linkage:
     unknown: dict[str, str] = field(default_factory=dict)
     enrolments: list[Enrolment] = field(default_factory=list)
     published: dict[str, relay.Application] = field(default_factory=dict)
+    papers: dict[tuple[str, int], relay.Attachment] = field(default_factory=dict)  # also of what was acknowledged
     numbers: dict[str, str] = field(default_factory=lambda: {MISAKI_NUMBER: MISAKI, REN_NUMBER: REN, MIO_NUMBER: MIO})
     results: dict[str, inquiries.InquiryResult] = field(default_factory=dict)
     refusing: dict[str, str] = field(default_factory=dict)  # of whom nothing is asked of other bodies, and why
@@ -157,6 +158,9 @@ class Linkage:
     def applications_relay_acknowledge(self, question: relay.Acknowledgement) -> relay.Acknowledged:
         self.published.pop(question.receipt_number, None)
         return relay.Acknowledged(receipt_number=question.receipt_number)
+
+    def applications_relay_attachment(self, question: relay.AttachmentRequest) -> relay.Attachment:
+        return self.papers[question.receipt_number, question.number]
 
     def applications_relay_report_outcome(self, question: relay.OutcomeReport) -> relay.Acknowledged:
         self.outcomes.append((question.receipt_number, question.status))

@@ -18,12 +18,16 @@ from sasae.subsidy.desk import actions as desk
 from sasae.subsidy.desk.models import Case, NoteKind
 from sasae.subsidy.entitlements.models import FamilyFact
 from sasae.subsidy.notifications.models import Kind, Review
+from sasae.subsidy.online.actions import propose_sender
+from sasae.subsidy.online.batches import fetch_notifications
+from sasae.subsidy.online.models import Sent
 from sasae.subsidy.print_runs import actions as print_runs
 from sasae.subsidy.print_runs import papers
 from sasae.subsidy.print_runs.models import RunState
 from sasae.subsidy.telephone import actions as telephone
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.counter_bad_input import test_small_forms as small
+from tests.subsidy.online.sending import send
 from tests.subsidy.print_runs.test_runs import printed
 from tests.subsidy.town import DAY, MISAKI, REN
 from tests.subsidy.typed import TYPED, refused, said_wrong, that_take_text
@@ -32,6 +36,7 @@ from tests.subsidy.wordings.proposing import proposed
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 AREAS = (
     "wordings", "print_runs", "certificates", "notifications", "recognitions", "duplicates", "people", "desk", "telephone",
+    "online",
 )  # fmt: skip
 RIGHTS = (
     *small.RIGHTS, "certificates.issue", "wordings.view", "wordings.propose", "wordings.approve", "print_runs.view",
@@ -176,6 +181,35 @@ def called(get: Any) -> Place:
     return beside(reverse("telephone:memo", args=[made.pk]), "telephone:close", made.pk)
 
 
+def sent(name: str, procedure: str, by: str | None = MISAKI) -> Callable[[Any], Place]:
+    """A step on the page of what somebody sent; `by`: whom intake found."""
+
+    def made(get: Any) -> Place:
+        get("granted")
+        send(get("linkage"), procedure, found=by)
+        fetch_notifications()
+        page = reverse("online:sent", args=[Sent.objects.get().pk])
+        return beside(page, f"online:{name}", Sent.objects.get().pk)
+
+    return made
+
+
+def a_page_of_what_was_sent(name: str, procedure: str, *args: Any, by: str | None = MISAKI) -> Callable[[Any], Place]:
+    def made(get: Any) -> Place:
+        sent("sent", procedure, by)(get)
+        return own(f"online:{name}", Sent.objects.get().pk, *args)
+
+    return made
+
+
+def matched(get: Any) -> Place:
+    """Somebody found the sender; another one does not think so."""
+    page, _ = sent("sent", "account_change", None)(get)
+    unfound = Sent.objects.get()
+    match = propose_sender(unfound.pk, get("linkage").people[MISAKI], how="電話", by=EXAMINER, at=clock.now())
+    return beside(page, "online:reject_sender", unfound.pk, match.pk)
+
+
 def notified(kind: Kind) -> Callable[[Any], Place]:
     def made(get: Any) -> Place:
         get("family")
@@ -197,6 +231,12 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     "desk:notes": lambda get: own("desk:notes", get("granted").person.atena_no),
     "duplicates:decide": merged,
     "duplicates:propose": paired,
+    "online:answer": sent("answer", "income_proof"),
+    "online:claim": a_page_of_what_was_sent("claim", "reimbursement_claim"),
+    "online:enter": a_page_of_what_was_sent("enter", "income_proof", 0),
+    "online:finish": sent("finish", "disclosure_request"),
+    "online:reject_sender": matched,
+    "online:sender": a_page_of_what_was_sent("sender", "account_change", by=None),
     "notifications:correct": corrected,
     "notifications:mend": lambda get: (entered(get, "mend")[1],) * 2,
     "notifications:settle": of_review,
@@ -220,7 +260,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     **{f"notifications:enter {kind.label}": notified(kind) for kind in Kind},
 }
 # What is ticked or hidden, nothing typed; and an individual number, which no page sends back.
-TICKED = {"certificates:write_letters", "notifications:confirm", "notifications:number", "desk:assign", "telephone:tie"}
+TICKED = {"certificates:write_letters", "notifications:confirm", "notifications:number", "desk:assign", "telephone:tie", "online:again"}
 # Several buttons of one form below the list of work, each another view: asked one by one in counter/test_notes_once.py.
 BULK = {"desk:keep_search", "desk:note_all", "desk:set_due", "desk:take_out"}
 NEVER_SHOWN = {"individual_number"}  # an individual number is not sent back to any page

@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 
 from sasae.foundation.gate import declaration_of
 from sasae.kernel import clock
+from sasae.subsidy.online.actions import propose_sender
 from sasae.subsidy.online.batches import fetch_notifications
+from sasae.subsidy.online.models import Sent
 from tests.house_rules.test_gates import patterns
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import file_of, receipt, take_in
-from tests.subsidy.online.sending import STRANGER, send
+from tests.subsidy.online.sending import PICTURE, STRANGER, send
 from tests.subsidy.town import DAY, LAN, MISAKI, REN
 from tests.subsidy.transfers.asking import examined, permit
 
@@ -104,6 +106,10 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "notifications:tick": of("notifications.consequence"), "notifications:correct": of("entitlements.familyfact"),
         "notifications:enter": [(MISAKI, f"{kind:02}") for kind in range(1, 14)],
         "online": of("online.sent"), "online:enter": of("online.sent", "pk", 0),
+        "online:paper": of("online.sent", "pk", 1),
+        **{f"online:{name}_sender": [
+            (sent, pk) for sent, in of("online.match", "sent") for pk, in of("online.match")
+        ] for name in ("confirm", "reject")},
         "notifications:family": person, "notifications:choose": person,
         "receipts": [*of("receipts.receiptline"), *of("receipts.cycle"), *of("receipts.correction")],
         "claims": [*of("claims.claim", "number"), *of("claims.hold")],
@@ -181,7 +187,11 @@ def _family(get: Any) -> None:
     get("confirmed")("04", what="support", de_facto=None, child_support_yen=360_000)
     get("notify")("02", DAY - timedelta(days=5), why="婚姻", **who)
     send(get("linkage"), "certificate_reissue", who=[STRANGER])
+    send(get("linkage"), "reimbursement_claim", papers=(PICTURE,))
+    send(get("linkage"), "account_change", found=None)
     fetch_notifications()
+    unfound = Sent.objects.get(applicant=None)
+    propose_sender(unfound.pk, get("linkage").people[MISAKI], how="電話", by=EXAMINER, at=clock.now())
 
 
 def _desk(get: Any, recipient: Any) -> None:

@@ -18,7 +18,7 @@ PRESENT = {
         "notifications:consequences", "online:all_sent", "appeals:appeals", "claims:claims", "claims:folders", "claims:holds", "claims:insurers",
     },
     "返却を求めた医療証・返戻郵便・QRコードの確認": {"certificates:recalls", "certificates:returned", "certificates:check"},
-    "印刷物・領収書の写し": {"printing:document", "claims:receipt", "claims:attachment"},
+    "印刷物・領収書の写し": {"printing:document", "claims:receipt", "claims:attachment", "online:paper"},
     "レセプト・支払・印刷と封入": {
         "receipts:lines", "receipts:line", "receipts:corrections", "payments:run", "payments:payment", "payments:left_out",
         "payments:payees", "payments:returns", "payments:statement", "payments:statement_file", "payments:file",

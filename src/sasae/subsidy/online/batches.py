@@ -11,6 +11,7 @@ from sasae.foundation.patience import patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.online.actions import take_in
+from sasae.subsidy.online.children import find_children
 from sasae.subsidy.online.readings import PROCEDURES
 from sasae.wire.sealing import CannotOpen
 
@@ -37,7 +38,8 @@ def _fetch(receipt_number: str) -> None:
     told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
     why = office.purpose("届出審査", BY, case=told.receipt_number)
     people = office.people([told.applicant], why) if told.applicant else []
-    take_in(told, people, by=BY, at=clock.now())
+    children = find_children(told.form, told.individual_numbers_sealed, by=BY, case=told.receipt_number)
+    take_in(told, people, children, by=BY, at=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")

@@ -16,7 +16,7 @@ from sasae.subsidy.notifications.queries import families_of
 from sasae.subsidy.online.models import Sent
 from sasae.subsidy.online.readings import Form, Part
 
-NOBODY = "届け出た人が住民票で特定されていません。届出人を確かめ、差し戻すか、窓口の届出として受け付けます。"
+NOBODY = "届け出た人が住民票で特定されていません。届出人を確かめ、「届け出た人を探す」から特定するか、差し戻します。"
 NO_FAMILY = (
     "届け出た人の家族は、医療費助成の対象として登録されていません。申請が決まったあとなら「もう一度読む」を押します。"
 )
@@ -57,14 +57,15 @@ def filled(
     }  # fmt: skip
     if not part.persons:
         return data, []
-    meant = {place: _meant(entry, members) for place, entry in part.persons.items()}
-    findings = [_not_plain(place, part.persons[place], len(ones)) for place, ones in meant.items() if len(ones) != 1]
-    who = [ones[0].person.atena_no for ones in meant.values() if len(ones) == 1]
+    named = {place: meant(entry, members) for place, entry in part.persons.items()}
+    findings = [_not_plain(place, part.persons[place], len(ones)) for place, ones in named.items() if len(ones) != 1]
+    who = [ones[0].person.atena_no for ones in named.values() if len(ones) == 1]
     data["who"] = who if part.many else "".join(who)
     return data, findings
 
 
-def _meant(entry: Form, members: Iterable[FamilyMember]) -> list[FamilyMember]:
+def meant(entry: Form, members: Iterable[FamilyMember]) -> list[FamilyMember]:
+    """Who of the family has this birth date and this reading."""
     birth = date.fromisoformat(entry["birth_date"])
     return [
         one for one in members
@@ -91,10 +92,12 @@ def faults(form: NotificationForm) -> list[Finding]:
     ]
 
 
-def said_by(form: NotificationForm) -> dict[str, Any]:
-    """What `enter` takes of a valid form; the identity was checked by the signature."""
-    data = form.cleaned_data
+def said_by(form: NotificationForm, child: str = "") -> dict[str, Any]:
+    """What `enter` takes of a valid form; the identity was checked by the signature. `child`: the 宛名番号 of one who comes."""
+    data, content = form.cleaned_data, form.content()
+    if child:
+        content["child"]["atena_no"] = child
     return {
-        "content": form.content(), "received_on": data["received_on"], "occurred_on": form.occurred(),
+        "content": content, "received_on": data["received_on"], "occurred_on": form.occurred(),
         "identity_checked": SIGNATURE, "postal_code": data.get("postal_code", ""), "address": data.get("address", ""),
     }  # fmt: skip

@@ -114,8 +114,8 @@ class MatchState(models.TextChoices):
     """How far it is settled whom a sender nobody found is."""
 
     PROPOSED = "proposed", "確認待ち"
-    CONFIRMED = "confirmed", "確認済み"
-    REJECTED = "rejected", "取消し"
+    CONFIRMED = "confirmed", "特定済（職員）"
+    REJECTED = "rejected", "取消"
 
 
 MATCH_MOVES: dict[MatchState, set[MatchState]] = {

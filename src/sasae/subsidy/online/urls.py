@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sasae.subsidy.online import views
+from sasae.subsidy.online import claim_views, paper_views, sender_views, views
 
 app_name = "online"
 urlpatterns = [
@@ -8,5 +8,11 @@ urlpatterns = [
     path("notifications/sent/<int:pk>/", views.sent, name="sent"),
     path("notifications/sent/<int:pk>/again/", views.again, name="again"),
     path("notifications/sent/<int:pk>/answer/", views.answer, name="answer"),
+    path("notifications/sent/<int:pk>/finish/", views.finish, name="finish"),
+    path("notifications/sent/<int:pk>/claim/", claim_views.claim, name="claim"),
+    path("notifications/sent/<int:pk>/papers/<int:number>/", paper_views.paper, name="paper"),
+    path("notifications/sent/<int:pk>/sender/", sender_views.sender, name="sender"),
+    path("notifications/sent/<int:pk>/sender/<int:match>/confirm/", sender_views.confirm, name="confirm_sender"),
+    path("notifications/sent/<int:pk>/sender/<int:match>/reject/", sender_views.reject, name="reject_sender"),
     path("notifications/sent/<int:pk>/<int:position>/", views.enter, name="enter"),
 ]

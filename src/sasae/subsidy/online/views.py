@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import refuse
+from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.kernel import clock
+from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions import CannotMove
 from sasae.subsidy.notifications.desk_views import values_of
+from sasae.subsidy.notifications.entry import CannotFind
 from sasae.subsidy.notifications.forms import NotificationForm
 from sasae.subsidy.notifications.kind_forms import FORMS
 from sasae.subsidy.notifications.kinds import LEADS
@@ -23,12 +25,15 @@ from sasae.subsidy.notifications.models import Kind
 from sasae.subsidy.notifications.queries import members_of
 from sasae.subsidy.online import actions
 from sasae.subsidy.online.answers import CannotTell
+from sasae.subsidy.online.children import find_children
 from sasae.subsidy.online.filling import family_of, filled, whole
-from sasae.subsidy.online.models import Sent, State
-from sasae.subsidy.online.readings import Part, check, parts_of
+from sasae.subsidy.online.models import MatchState, Sent, State
+from sasae.subsidy.online.papers import papers_of
+from sasae.subsidy.online.readings import CLAIM, DISCLOSURE, Part, check, parts_of
 from sasae.subsidy.online.showing import released, sections, title_of, where
 from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of, within
+from sasae.wire.client import Unreachable
 
 PURPOSE = "届出審査"
 WARD = "applicant__ward_code"
@@ -62,7 +67,8 @@ def all_sent(request: GatedRequest) -> HttpResponse:
     return LIST.answer(request, rows, "subsidy/online/list.html")
 
 
-def _within_reach(request: GatedRequest, pk: int) -> Sent:
+def within_reach(request: GatedRequest, pk: int) -> Sent:
+    """What was sent, if the page's right reaches its sender's ward; whose it is, is noted."""
     found = get_object_or_404(Sent.objects.select_related("applicant"), pk=pk)
     if found.applicant is not None:
         require_ward(request.gate, found.applicant.ward_code)
@@ -74,28 +80,45 @@ def _within_reach(request: GatedRequest, pk: int) -> Sent:
 @require_safe
 def sent(request: GatedRequest, pk: int) -> HttpResponse:
     """One sent notification: what it says, what staff have to look at, what came of it."""
-    found = _within_reach(request, pk)
+    found = within_reach(request, pk)
     open_one, may = State(found.state) in actions.OPEN, request.gate.acts("notifications.enter")
     entries = list(found.entries.select_related("notification").order_by("position"))
+    match = found.matches.exclude(state=MatchState.REJECTED).select_related("person").first()
+    if match is not None:
+        request.gate.shown([match.person.atena_no])
     context = {
         "one": found, "title": title_of(found), "sections": list(sections(found)), "where": where(found, request.gate),
         "entries": entries, "missing": sorted(set(range(found.parts)) - {one.position for one in entries}),
         "may": open_one and may, "seen": found.fingerprint, "family": family_of(found)[0],
-        "events": time_line(found.receipt_number),
+        "events": time_line(found.receipt_number), "papers": papers_of(found), "match": match, "unfound": found.applicant is None,
+        "own_match": match is not None and match.proposed_by == request.gate.actor.id, **_kinds(request, found),
     }  # fmt: skip
     return render(request, "subsidy/online/sent.html", context)
+
+
+def _kinds(request: GatedRequest, found: Sent) -> dict[str, bool]:
+    """What is done otherwise than by a notification."""
+    waits = found.state == State.WAITING and found.applicant is not None
+    claims = found.procedure == CLAIM
+    return {
+        "may_claim": claims and waits and request.gate.acts("claims.enter"), "is_claim": claims,
+        "may_finish": found.procedure == DISCLOSURE and waits, "is_disclosure": found.procedure == DISCLOSURE,
+    }  # fmt: skip
 
 
 @gate(right="notifications.enter", purpose=PURPOSE, shows=True)
 @require_POST
 def again(request: GatedRequest, pk: int) -> HttpResponse:
     """Read it once more."""
-    found, by = _within_reach(request, pk), request.gate.actor
-    form, seen = _form(request, found), request.POST.get("seen", "")
+    found, by = within_reach(request, pk), request.gate.actor
+    form, seen = form_of(request, found), request.POST.get("seen", "")
     try:
-        read = actions.read_again(found.pk, form, seen=seen, by=by, at=clock.now())
+        children = find_children(form, found.numbers_sealed, by=by, case=found.receipt_number)
+        read = actions.read_again(found.pk, form, children, seen=seen, by=by, at=clock.now())
     except (CannotTell, CannotMove, SentBefore) as refusal:
         messages.error(request, str(refusal))
+    except Unreachable:
+        messages.error(request, AWAY)
     else:
         done = (
             "届出として入力しました。"
@@ -110,7 +133,7 @@ def again(request: GatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: GatedRequest, pk: int) -> HttpResponse:
     """Send it back, or refuse it, with a reason the resident is told."""
-    found, by = _within_reach(request, pk), request.gate.actor
+    found, by = within_reach(request, pk), request.gate.actor
     state = State.REFUSED if request.POST.get("state") == State.REFUSED else State.SENT_BACK
     why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
     try:
@@ -122,7 +145,22 @@ def answer(request: GatedRequest, pk: int) -> HttpResponse:
     return redirect("online:sent", pk)
 
 
-def _form(request: GatedRequest, found: Sent) -> dict[str, Any]:
+@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def finish(request: GatedRequest, pk: int) -> HttpResponse:
+    """The office decided on it; the resident is told what, and how they get it."""
+    found, told = within_reach(request, pk), request.POST
+    take_step(
+        request,
+        lambda: actions.finish(
+            found.pk, how=told.get("how", ""), seen=told.get("seen", ""), by=request.gate.actor, at=clock.now()
+        ),
+        "how", done="決定を住民に伝えます。", refusals=(CannotTell,),
+    )  # fmt: skip
+    return redirect("online:sent", pk)
+
+
+def form_of(request: GatedRequest, found: Sent) -> dict[str, Any]:
     """The whole form. Entering a protected person's address is for those who may see it."""
     if found.applicant is not None and is_hidden(found.applicant, clock.today()):
         request.gate.require("protected.view")
@@ -130,7 +168,7 @@ def _form(request: GatedRequest, found: Sent) -> dict[str, Any]:
 
 
 def _part(request: GatedRequest, found: Sent, position: int) -> tuple[Part, Family]:
-    form, (family, _) = _form(request, found), family_of(found)
+    form, (family, _) = form_of(request, found), family_of(found)
     if family is None or check(found.procedure, form):
         raise Http404
     parts = parts_of(found.procedure, form, found.received_on.isoformat())
@@ -143,7 +181,7 @@ def _part(request: GatedRequest, found: Sent, position: int) -> tuple[Part, Fami
 @require_http_methods(["GET", "POST"])
 def enter(request: GatedRequest, pk: int, position: int) -> HttpResponse:
     """Enter one part on the counter's form, filled in with what was sent."""
-    found = _within_reach(request, pk)
+    found = within_reach(request, pk)
     part, family = _part(request, found, position)
     members = members_of(family)
     request.gate.shown([member.person.atena_no for member in members])
@@ -156,7 +194,9 @@ def enter(request: GatedRequest, pk: int, position: int) -> HttpResponse:
     ):
         messages.success(request, f"届出 {number} を入力しました。別の人が、送られた内容と照合してください。")
         return redirect("notifications:notification", number)
-    context: dict[str, Any] = {"form": form, "kind": part.kind, "family": family, "lead": LEADS[part.kind]}
+    context: dict[str, Any] = {
+        "form": form, "kind": part.kind, "family": family, "lead": LEADS[part.kind], "papers": papers_of(found), "sent": found,
+    }  # fmt: skip
     return render(request, "subsidy/notifications/enter.html", context)
 
 
@@ -168,8 +208,10 @@ def _entered(
     try:
         said = values_of(form, by=by)
         return actions.enter_part(found.pk, position, kind, family, said=said, by=by, at=clock.now()).number
-    except (CannotTell, CannotMove) as refusal:
+    except (CannotTell, CannotMove, CannotFind) as refusal:
         form.add_error(None, str(refusal))
+    except Unreachable:
+        form.add_error(None, AWAY)
     except SentBefore as refusal:
         form.add_error(None, str(refusal))
         as_another_page(form)

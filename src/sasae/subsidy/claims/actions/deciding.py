@@ -21,6 +21,7 @@ from sasae.subsidy.claims.queries import fingerprint, folder_fingerprint
 from sasae.subsidy.claims.warnings import why_not_clean
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.ledger.actions import post
+from sasae.subsidy.online.answers import note_claims_settled
 
 _STATES = {
     ClaimOutcome.PAID: State.GRANTED,
@@ -73,6 +74,7 @@ def decide(claim_id: int, *, by: Actor, on: date, seen: str = "") -> ClaimDecisi
     _require_comparison(claim, by)
     decision = _decide_one(claim, by, on)
     _print_grants([claim], by, on)
+    note_claims_settled(claim.folder, by=by, on=on)
     return decision
 
 
@@ -108,6 +110,7 @@ def decide_folder(folder_id: int, *, by: Actor, on: date, seen: str = "", only_c
         _check_decider(claim, by)
         _decide_one(claim, by, on)
     _print_grants(open_ones, by, on)
+    note_claims_settled(folder, by=by, on=on)
     return open_ones
 
 

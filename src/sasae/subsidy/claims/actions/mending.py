@@ -15,6 +15,7 @@ from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason,
 from sasae.subsidy.claims.entry import objections
 from sasae.subsidy.claims.models import Claim, ClaimFolder, State
 from sasae.subsidy.claims.queries import fingerprint, insurer_in
+from sasae.subsidy.online.answers import note_claims_settled
 from sasae.subsidy.people.models import Person
 
 _AS_RECEIVED = (
@@ -79,6 +80,7 @@ def withdraw(claim_id: int, *, why: str, by: Actor, on: date) -> Claim:
     claim.save()
     close_holds(claim, by=by, on=on)
     record(by, "claim.withdrawn", claim.number, [claim.person.atena_no], why=why)
+    note_claims_settled(claim.folder, by=by, on=on)
     return claim
 
 

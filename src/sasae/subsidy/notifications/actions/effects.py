@@ -24,7 +24,7 @@ from sasae.subsidy.notifications.models import Cause, Kind, Notification
 from sasae.subsidy.notifications.queries import undecided_of
 from sasae.subsidy.people.actions import end_insurance, register_account, register_insurance
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.renewals.actions.papers import report_notified
+from sasae.subsidy.renewals.actions.papers import income_notified, report_notified
 
 ONE_DAY = timedelta(days=1)
 EXAMINE = "再審査をして、承認を依頼する。"
@@ -172,8 +172,9 @@ def _another_reason(here: Here) -> Follow:
 def _income(here: Here) -> Follow:
     year = int(here.said("year"))
     first = date(year + INCOME_YEARS_BACK.on(here.one.received_on), 1, 1)
-    names = ("year", "salary", "public_pension", "other_general", "dependants")
-    here.fact(here.who(), FactKind.INCOME, first, **{name: here.said(name) for name in names})
+    amounts = {name: here.said(name) for name in ("salary", "public_pension", "other_general", "dependants")}
+    here.fact(here.who(), FactKind.INCOME, first, year=year, **amounts)
+    income_notified(here.applicant, here.who(), year=year, amounts=amounts, proved_on=here.one.received_on, by=here.by)
     return Follow(here.applicant, f"{year}年の所得が更正された。{EXAMINE}", examine=True, on=first)
 
 

@@ -23,6 +23,7 @@ from sasae.subsidy.notifications.models import (
     Review,
     ReviewState,
 )
+from sasae.subsidy.online.answers import note_settled
 from sasae.subsidy.people.models import Person
 
 
@@ -140,6 +141,8 @@ def close(review: Review, state: ReviewState, *, note: str, by: Actor, at: datet
     review.state, review.settled_by, review.settled_at, review.note = state, by.id, at, note.strip()
     review.save()
     record(by, "review.settled", review.label, [review.person.atena_no], state=state.label, note=review.note or "－")
+    if review.notification is not None:
+        note_settled(review.notification, by=by, at=at)
 
 
 def _told(note: str, *, needed: bool) -> str:

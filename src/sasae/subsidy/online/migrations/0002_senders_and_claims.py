@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,

@@ -8,6 +8,7 @@ from django.db import transaction
 from sasae.contracts.tax import Income
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
+from sasae.law.common.fiscal_year import income_year
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.renewals.actions.judging import hold_families
 from sasae.subsidy.renewals.actions.steps import CannotStep
@@ -68,6 +69,24 @@ def prove_income(
         by, "renewal.income_proved", str(target.renewal), [person.atena_no], year=year, proved_on=proved_on.isoformat()
     )
     return proof
+
+
+def income_notified(
+    applicant: Person, person: Person, *, year: int, amounts: dict[str, Any], proved_on: date, by: Actor
+) -> bool:
+    """An income was notified with its paper: the family's renewal that tests this year's income is judged again.
+
+    False where there is none that waits for its decision: the family is examined anew. Part of the caller's transaction.
+    """
+    rows = Target.objects.filter(applicant=applicant).select_related("renewal").order_by("-renewal__judged_on")
+    target = next((one for one in rows if income_year(one.renewal.judged_on) == year), None)
+    if target is None:
+        return False
+    try:
+        prove_income(target.pk, person, year=year, amounts=amounts, proved_on=proved_on, by=by)
+    except CannotStep:
+        return False
+    return True
 
 
 @transaction.atomic

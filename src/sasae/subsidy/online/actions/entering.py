@@ -1,8 +1,8 @@
-"""Notifications from the portal: taken in, entered for the second look; what cannot be entered waits for staff."""
+"""What residents sent: taken in, entered for the second look; what cannot be entered waits for staff."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,29 +12,35 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
 from sasae.foundation.own_keys import unseal_text
-from sasae.kernel.findings import Finding, one_line
+from sasae.kernel.dated import load_dated
+from sasae.kernel.findings import Finding, error
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.forms import NotificationForm
 from sasae.subsidy.notifications.models import Kind, Notification
-from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.notifications.queries import members_of
-from sasae.subsidy.online.answers import CannotTell, for_resident, settle
+from sasae.subsidy.online.answers import CannotTell
+from sasae.subsidy.online.children import Found, keep_number
 from sasae.subsidy.online.filling import bound, family_of, faults, filled, said_by, token_of
 from sasae.subsidy.online.models import Entry, Sent, State
-from sasae.subsidy.online.readings import Part, asks, check, parts_of
+from sasae.subsidy.online.readings import DISCLOSURE, Part, asks, check, parts_of
 from sasae.subsidy.people.actions import keep_people
 
 GUARDED = ("address", "telephone")
 OPEN = (State.WAITING, State.ENTERED)
+DEADLINES: Any = load_dated("sasae.subsidy.online", "deadlines.yaml")
+NO_CHILD = "「{name}」さん（{birth}生）が、個人番号・フリガナ・生年月日の合う一人の人として住民票に見つかりません。付けられた書類と住民票を見比べ、「入力する」から入れてください。"
 CHANGED = "画面を開いたあとに、この届出の状態が変わりました。もう一度確かめてください。"
 
 
 @transaction.atomic
-def take_in(told: published.Application, people: Sequence[PersonMessage], *, by: Actor, at: datetime) -> Sent:
-    """Keep a sent notification, enter it where it can be read and matched, and acknowledge it. Again, nothing changes.
+def take_in(
+    told: published.Application, people: Iterable[PersonMessage], children: Found, *, by: Actor, at: datetime
+) -> Sent:
+    """Keep what was sent, enter it where it can be read and matched, and acknowledge it. Again, nothing changes.
 
-    `people`: the applicant as linkage tells of them; nobody where intake found nobody.
+    `people`: the applicant as linkage tells of them; nobody where intake found nobody. `children`: those who come into the
+    family, by place, where they were found.
     """
     known = Sent.objects.filter(receipt_number=told.receipt_number, version=told.version).first()
     if known is not None:
@@ -50,12 +56,19 @@ def take_in(told: published.Application, people: Sequence[PersonMessage], *, by:
         address=sender.get("address", ""), telephone=sender.get("telephone", ""),
         applicant=applicant, ward_code=applicant.ward_code if applicant else "",
         attachments=[entry.model_dump(mode="json") for entry in told.attachments], taken_at=at,
+        due_on=_due(told), numbers_sealed=told.individual_numbers_sealed,
     )  # fmt: skip
-    _read_and_enter(sent, form, by=by, at=at)
+    _read_and_enter(sent, form, children, by=by, at=at)
     persons = [applicant.atena_no] if applicant else []
     record(by, "online.taken", sent.receipt_number, persons, procedure=sent.procedure, findings=len(sent.findings))
     _acknowledge(told, sent, form)
     return sent
+
+
+def _due(told: published.Application) -> Any:
+    """The last day the law sets, where it sets one for this kind."""
+    days = DEADLINES.on(told.received_on).get(told.procedure)
+    return told.received_on + timedelta(days=days) if days else None
 
 
 def _form_of(told: published.Application) -> dict[str, Any]:
@@ -76,15 +89,18 @@ def _acknowledge(told: published.Application, sent: Sent, form: dict[str, Any]) 
     )  # fmt: skip
 
 
-def _read_and_enter(sent: Sent, form: dict[str, Any], *, by: Actor, at: datetime) -> None:
+def _read_and_enter(sent: Sent, form: dict[str, Any], children: Found, *, by: Actor, at: datetime) -> None:
     """Enter all of it, or none: where staff have to look, they find the whole of it together."""
     findings = check(sent.procedure, form)
-    parts = [] if findings else parts_of(sent.procedure, form, sent.received_on.isoformat())
+    readable = not findings
+    parts = parts_of(sent.procedure, form, sent.received_on.isoformat()) if readable else []
     family, of_family = family_of(sent)
-    findings += of_family
-    if parts and family is not None:
+    findings += [] if sent.procedure == DISCLOSURE and sent.applicant else of_family  # of anybody, with a family or without
+    if readable and (family is not None or not parts):
         findings += asks(sent.procedure, form)
-        ready, faulty = _fill(sent, parts, family)
+    if parts and family is not None:
+        keep_people(children.values(), by=by, affair="届出審査", fetched_at=at)
+        ready, faulty = _fill(sent, parts, family, children)
         findings += faulty
         if not findings:
             _enter_all(sent, family, ready, by=by, at=at)
@@ -93,37 +109,47 @@ def _read_and_enter(sent: Sent, form: dict[str, Any], *, by: Actor, at: datetime
     sent.save()
 
 
-def _fill(sent: Sent, parts: list[Part], family: Family) -> tuple[list[tuple[Kind, NotificationForm]], list[Finding]]:
-    members, ready, findings = members_of(family), [], list[Finding]()
+Ready = tuple[Kind, NotificationForm, str]  # the kind, its form, the 宛名番号 of a child who comes into the family
+
+
+def _fill(sent: Sent, parts: list[Part], family: Family, children: Found) -> tuple[list[Ready], list[Finding]]:
+    members, ready, findings = members_of(family), list[Ready](), list[Finding]()
     for position, part in enumerate(parts):
         data, not_plain = filled(sent, part, position, members)
         form = bound(part, data, members)
-        findings += not_plain or faults(form)
-        ready.append((part.kind, form))
+        findings += not_plain or ([] if part.by_hand else faults(form))
+        child = children.get(part.child)
+        if part.child and child is None:
+            said = NO_CHILD.format(name=part.values["name"], birth=part.values["birth_date"])
+            findings.append(error("UK-329", part.child, said))
+        ready.append((part.kind, form, child.atena_no if child else ""))
     return ready, findings
 
 
-def _enter_all(
-    sent: Sent, family: Family, ready: list[tuple[Kind, NotificationForm]], *, by: Actor, at: datetime
-) -> None:
+def _enter_all(sent: Sent, family: Family, ready: list[Ready], *, by: Actor, at: datetime) -> None:
     made = []
-    for position, (kind, form) in enumerate(ready):
-        entered = notifications.enter(kind, family, **said_by(form), token=token_of(sent, position), by=by, at=at)
+    for position, (kind, form, child) in enumerate(ready):
+        said = said_by(form, child)
+        entered = notifications.enter(kind, family, **said, token=token_of(sent, position), by=by, at=at)
         Entry.objects.create(sent=sent, position=position, notification=entered)
+        if child:
+            keep_number(sent, position, child, by=by)
         made.append(entered.number)
     record(by, "online.entered", sent.receipt_number, [family.applicant.atena_no], numbers="・".join(made))
 
 
 @transaction.atomic
-def read_again(sent_id: int, form: dict[str, Any], *, seen: str, by: Actor, at: datetime) -> Sent:
+def read_again(
+    sent_id: int, form: dict[str, Any], children: Found, *, seen: str, by: Actor, at: datetime
+) -> Sent:
     """Try anew what waits and of which nothing is entered yet, e.g. once the family is registered. Raises CannotTell.
 
     `form` is the whole of it, as the release point gave it.
     """
-    sent = _held(sent_id, seen)
+    sent = held(sent_id, seen)
     if sent.state != State.WAITING or sent.entries.exists():
         raise CannotTell("もう一度読めるのは、まだ何も入力していない「職員の確認待ち」の届出です。")
-    _read_and_enter(sent, form, by=by, at=at)
+    _read_and_enter(sent, form, children, by=by, at=at)
     return sent
 
 
@@ -138,6 +164,8 @@ def enter_part(
     entered = notifications.enter(kind, family, **said, token=token_of(sent, position), by=by, at=at)
     _, new = Entry.objects.get_or_create(sent=sent, position=position, defaults={"notification": entered})
     if new:
+        if child := entered.content.get("child"):
+            keep_number(sent, position, child["atena_no"], by=by)
         record(by, "online.entered", sent.receipt_number, [family.applicant.atena_no], numbers=entered.number)
     if sent.state == State.WAITING and sent.entries.count() == sent.parts:
         sent.state = State.ENTERED
@@ -145,26 +173,8 @@ def enter_part(
     return entered
 
 
-@transaction.atomic
-def answer(sent_id: int, state: State, *, why: str, seen: str, by: Actor, at: datetime) -> Sent:
-    """Send back, or refuse, what is not in effect yet. What is in effect stays, and the resident is told which is which.
-
-    Raises CannotTell.
-    """
-    why = for_resident(one_line(why, CannotTell, missing="理由を入れてください。住民に伝わります。"))
-    waiting = Notification.objects.filter(online__sent=sent_id).select_for_update(of=("self",)).order_by("pk")
-    rows = list(waiting)  # before the sent one, as the second look does
-    sent = _held(sent_id, seen)
-    effective = any(one.state == NotificationState.EFFECTIVE for one in rows)
-    sent.reason = "。".join(filter(None, [sent.reason, why]))[:500]
-    settle(sent, State.DONE if effective else state, by=by, at=at)
-    for one in rows:
-        if one.state == NotificationState.ENTERED:
-            notifications.withdraw(one.pk, why=why, by=by, at=at)
-    return sent
-
-
-def _held(sent_id: int, seen: str) -> Sent:
+def held(sent_id: int, seen: str) -> Sent:
+    """The sent one, locked, as the page showed it. Raises CannotTell."""
     sent = Sent.objects.select_for_update(of=("self",)).get(pk=sent_id)
     if seen != sent.fingerprint:
         raise CannotTell(CHANGED)
