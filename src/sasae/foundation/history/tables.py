@@ -1,15 +1,17 @@
-"""Making an area's tables in one step.
+"""Making and changing an area's tables in one step.
 
 Django builds the state of its models anew for each operation on a model that others point to; a first migration that adds
 tables, keys, constraints and triggers one by one takes the better part of a minute for what a database does in seconds.
-So a first migration is one operation: its models name all of it, and the state is built once.
+So a first migration is one operation: its models name all of it, and the state is built once. A later migration of several
+operations is `AtOnce`: the state is built before it and after it, and not between.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import CreateModel
+from django.db.migrations import Migration
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -21,12 +23,7 @@ class CreateTables(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        apps = state.__dict__.pop("apps", None)  # what was built so far: a model more would build it again
-        for model in self.models:
-            model.state_forwards(app_label, state)
-        if apps is not None:
-            state.__dict__["apps"] = apps
-            state.reload_models({(app_label, model.name_lower) for model in self.models})
+        _change(state, app_label, self.models)
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -49,3 +46,42 @@ class CreateTables(Operation):
 
     def _triggers(self) -> list[Any]:
         return [trigger for model in self.models for trigger in model.options.get("triggers", [])]
+
+
+_PARTS = (AddField, AddConstraint, AddIndex)  # what a table that is made now is made with
+
+
+class AtOnce(Migration):
+    """A migration whose operations each find the models as they are before all of them, or after all of them.
+
+    Not for one that changes the same field twice, renames, or runs Python between two changes: such a one is
+    `migrations.Migration`, and is two migrations where that takes long.
+    """
+
+    def apply(
+        self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
+    ) -> ProjectState:
+        """Change the state, then the database. To print the SQL the operations are taken one by one."""
+        if collect_sql:
+            return super().apply(project_state, schema_editor, collect_sql)
+        before = project_state.clone()
+        _change(project_state, self.app_label, self.operations)
+        new = {operation.name_lower for operation in self.operations if isinstance(operation, CreateModel)}
+        for operation in self.operations:
+            if not (isinstance(operation, _PARTS) and operation.model_name_lower in new):
+                operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        return project_state
+
+
+def _change(state: ProjectState, app_label: str, operations: Sequence[Operation]) -> None:
+    """All the operations' changes of the state; what was built of it so far is built anew once, at the end."""
+    apps = state.__dict__.pop("apps", None)
+    touched = set()
+    for operation in operations:
+        operation.state_forwards(app_label, state)
+        name = getattr(operation, "model_name", None) or getattr(operation, "name", None)
+        touched.add((app_label, str(name).lower()))
+    if apps is not None:
+        state.__dict__["apps"] = apps
+        known = [one for one in sorted(touched) if one in state.models or one[1] in apps.all_models[app_label]]
+        state.reload_models(known)

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("simulators_card_authority", "0001_initial"),
     ]

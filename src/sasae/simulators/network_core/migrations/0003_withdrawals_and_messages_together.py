@@ -1,8 +1,10 @@
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('simulators_network_core', '0002_keys_announced'),

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 import sasae.subsidy.claims.models.claim
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 # What was typed before a claim said what kind of bill it is: the counter's usual one.
 FILL = """
 UPDATE subsidy_claims_claim SET kind = coalesce(nullif(kind, ''), '1'), setting = coalesce(nullif(setting, ''), '2')
@@ -13,7 +15,7 @@ WHERE kind = '' OR setting = ''
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_claims", "0001_tables"),
         ("subsidy_entitlements", "0001_tables"),

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 import sasae.subsidy.claims.models.claim
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 
 # What was written freely becomes a code; the words stay beside it. What the table does not know, and a second text of the
 # same code beside a first, is numbered from 91 on for staff to choose anew.
@@ -49,7 +51,7 @@ UPDATE subsidy_claims_claim c SET part = told.code, part_text = told.part FROM t
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_claims", "0002_bills_and_notices"),
         ("subsidy_entitlements", "0001_tables"),

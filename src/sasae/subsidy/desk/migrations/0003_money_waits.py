@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 KINDS = [
     ("application", "申請"), ("notification", "届出"), ("review", "家族の見直し"), ("consequence", "変更の影響"),
     ("claim", "償還払い"), ("appeal", "審査請求"), ("returned", "返戻郵便"), ("papers", "書類の督促"),
@@ -38,7 +40,7 @@ END = ") c LEFT JOIN"
 CASES = BEFORE.replace("CREATE VIEW", "CREATE OR REPLACE VIEW").replace(END, f"{FURTHER.strip()}\n{END}".lstrip())
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_claims", "0001_tables"),
         ("subsidy_desk", "0002_notes_once"),

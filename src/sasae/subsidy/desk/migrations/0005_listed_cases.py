@@ -3,6 +3,8 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 # The list of work is read from a table with a row for each open case, and home counts from it. The view stays what the areas
 # say; a change of any row it reads leaves a mark, in the same transaction, and whoever reads next first takes up the marks
 # (`subsidy_desk_settle`). So no writer waits for another, and the table is never read with a change that it has not taken up.
@@ -171,7 +173,7 @@ def _dropped() -> str:
 NOW = _with_keys(BEFORE)
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_desk", "0004_found_by_few_columns"),
         ("subsidy_people", "0001_tables"),

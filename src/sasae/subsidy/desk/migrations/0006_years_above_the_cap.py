@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 # One kind more: families above the year's cap. The view gets another part, and the rows it reads leave their marks.
 MONEY = import_module("sasae.subsidy.desk.migrations.0003_money_waits")
 LISTED = import_module("sasae.subsidy.desk.migrations.0005_listed_cases")
@@ -25,7 +27,7 @@ TRIGGERS = LISTED.MARK.format(name=MARK, kind="claim_year", column="id") + "".jo
 )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_claims", "0004_years_to_check"),
         ("subsidy_desk", "0005_listed_cases"),

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
+
 # One kind more: what residents sent from the portal and staff have to look at. The view gets another part, and the rows it
 # reads leave their marks; that somebody is found whom nobody found before is a change of the same row.
 BEFORE = import_module("sasae.subsidy.desk.migrations.0006_years_above_the_cap")
@@ -25,7 +27,7 @@ TRIGGERS = LISTED.MARK.format(name=MARK, kind="sent", column="id") + "".join(
 )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_online", "0002_senders_and_claims"),
         ("subsidy_desk", "0006_years_above_the_cap"),

@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("subsidy_claims", "0004_years_to_check"),
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,
@@ -79,7 +81,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,
