@@ -30,7 +30,7 @@ class Migration(AtOnce):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,
@@ -81,7 +81,7 @@ class Migration(AtOnce):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "確認待ち"), ("confirmed", "確認済み"), ("rejected", "取消し")],
+                        choices=[("proposed", "確認待ち"), ("confirmed", "特定済（職員）"), ("rejected", "取消")],
                         db_comment="特定の状態",
                         default="proposed",
                         max_length=10,
