@@ -99,7 +99,8 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
         "information_network.void_permits", "information_network.withdraw", "inquiries.request",
         "inquiries.request_many", "inquiries.submit_file", "portal_applications.update_status",
         "portal_letters.bring", "portal_letters.taken",
-        "published_applications.acknowledge", "published_applications.report_outcome", "tie_corrections.report",
+        "published_applications.acknowledge", "published_applications.report_outcome",
+        "resident_questions.answer", "resident_questions.news", "tie_corrections.report",
         "transfers.permit",
     }  # fmt: skip
 
@@ -113,7 +114,9 @@ def test_nobody_is_connected_but_as_the_design_says():
 def test_the_subsidy_system_reaches_the_others_through_linkage_alone():
     asked = {callee for caller, callee in catalog.connections() if caller == "subsidy"}
     assert asked == {"linkage", "personnel"}  # personnel: its own users, no persons of the affair
-    assert {(one.full_name, *one.callers) for one in catalog.answered_by("subsidy")} == {("transfers.hand_over", "linkage")}
+    assert {(one.full_name, *one.callers) for one in catalog.answered_by("subsidy")} == {
+        ("transfers.hand_over", "linkage"), ("evidence.of_subsidy", "linkage"),
+    }  # fmt: skip
 
 
 def test_application_data_has_no_source_but_the_portal():
@@ -125,5 +128,6 @@ def test_who_answers_is_found_by_name():
     assert [each.full_name for each in catalog.answered_by("portal")] == [
         "portal_applications.list", "portal_applications.fetch", "portal_applications.update_status",
         "portal_letters.bring", "portal_letters.list", "portal_letters.fetch", "portal_letters.taken",
+        "resident_questions.list", "resident_questions.answer", "resident_questions.news",
     ]  # fmt: skip
     assert catalog.answered_by("nobody") == []

@@ -12,6 +12,10 @@ RECEPTION = (
     "matching.view",
     "matching.decide",
     "handover.view",
+    "looks.view",
+    "looks.handle",
+    "disclosures.view",
+    "disclosures.prepare",
     "tie_reports.view",
     "tie_reports.handle",
     "batch.view",
@@ -19,7 +23,7 @@ RECEPTION = (
 )
 
 RETENTION = ("retention.view", "retention.manage")
-CUSTODIAN = ("media.view", "media.approve", "media.manage", *RETENTION, "retention.approve")
+CUSTODIAN = ("media.view", "media.approve", "media.manage", *RETENTION, "retention.approve", "disclosures.view", "disclosures.approve")
 
 DEMO_USERS = [
     DemoUser("reception1", "多摩 望", "こども家庭課", RECEPTION),

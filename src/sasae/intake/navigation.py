@@ -14,6 +14,7 @@ from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
+from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
 from sasae.kernel import clock
 
 NAV = [
@@ -22,6 +23,8 @@ NAV = [
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
+    Entry("心当たりのない記録", "questions:cases", "looks.view", "住民が「心当たりがない」と知らせた操作の説明と回答"),
+    Entry("開示請求", "questions:requests", "disclosures.view", "本人への開示：作成、決定、期限"),
     Entry("媒体への書き出し", "custody:takings", "media.view", "外へ出したファイルのすべて（使用管理簿）"),
     Entry("外部記憶媒体", "custody:media", "media.view", "媒体の登録・点検・廃棄"),
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた申請の抽出・承認・消去・確認"),
@@ -65,6 +68,18 @@ WORK = [
     Work(
         "未確認の隔離", "downloads:downloads", "downloads.view",
         _stopped, f"state={QuarantineState.OPEN}", wrong=True,
+    ),
+    Work(
+        "未対応の心当たりのない記録", "questions:cases", "looks.handle",
+        lambda _: StrangeCase.objects.filter(state=CaseState.NEW), f"state={CaseState.NEW}", wrong=True,
+    ),
+    Work(
+        "作成を待つ開示請求", "questions:requests", "disclosures.prepare",
+        lambda _: DisclosureRequest.objects.filter(state=RequestState.RECEIVED), f"state={RequestState.RECEIVED}",
+    ),
+    Work(
+        "決定を待つ開示請求", "questions:requests", "disclosures.approve",
+        lambda _: DisclosureRequest.objects.filter(state=RequestState.PREPARED), f"state={RequestState.PREPARED}",
     ),
     Work(
         "承認を待つ書き出し", "custody:takings", "media.approve",

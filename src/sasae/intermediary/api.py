@@ -9,7 +9,7 @@ from sasae.contracts import body_gateway, information_network
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history import SYSTEM, Line, record_each, refuse
-from sasae.intermediary import api_of_copies, api_of_personnel
+from sasae.intermediary import api_of_copies, api_of_evidence, api_of_personnel
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.callers import body_of_caller, body_of_code
 from sasae.intermediary.bodies.models import Body, BodyState
@@ -34,6 +34,7 @@ from sasae.kernel import clock
 api: NinjaAPI = contract_api("intermediary")
 api_of_copies.add_to(api)
 api_of_personnel.add_to(api)
+api_of_evidence.add_to(api)
 
 
 @contextmanager

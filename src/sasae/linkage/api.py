@@ -18,6 +18,7 @@ from sasae.foundation.contract_api import Caller, ContractRefused, answers, cont
 from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
+from sasae.linkage.evidence import door as evidence
 from sasae.linkage.inquiries import door as many_questions
 from sasae.linkage.inquiries.actions import CannotInquire, accept
 from sasae.linkage.inquiries.askable import askable
@@ -268,6 +269,8 @@ def ask_transfer(caller: Caller, message: transfers.AskRequest) -> transfers.Tra
     caller.shown([one.atena_no for one in answer.told])
     return answer
 
+
+evidence.add_to(api, _require_basis)
 
 _RELAYS = (
     (published_applications.RELAY_LIST, published_applications.LIST),

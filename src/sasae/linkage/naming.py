@@ -1,6 +1,6 @@
 """Systems and operations in the words operators read."""
 
-from sasae.contracts import inquiries, person_index, published_applications, tie_corrections, transfers
+from sasae.contracts import evidence, inquiries, person_index, published_applications, tie_corrections, transfers
 
 SYSTEMS = {
     "subsidy": "医療費助成システム",
@@ -27,6 +27,7 @@ OPERATIONS = {
     person_index.VERSIONS.full_name: "異動の前後の照会",
     person_index.CIRCUMSTANCES.full_name: "所得・他制度の照会",
     person_index.PERSON_BY_SERIAL.full_name: "証明書の番号からの本人特定",
+    evidence.OF_CITY.full_name: "本人への開示のための記録の取りまとめ",
     tie_corrections.OPEN.full_name: "報告を待つひも付けの訂正の確認",
     tie_corrections.REPORT.full_name: "誤ったひも付けの利用の報告",
     transfers.PERMIT.full_name: "移転の許可の知らせ",

@@ -10,6 +10,7 @@ AREAS = [
     "sasae.portal.submissions",
     "sasae.portal.signatures",
     "sasae.portal.inbox",
+    "sasae.portal.looks",
     "sasae.portal.municipality",
     "sasae.foundation.custody",
     "sasae.foundation.retention",

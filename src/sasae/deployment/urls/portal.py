@@ -12,6 +12,7 @@ AREAS = [
     "sasae.portal.submissions.urls",
     "sasae.portal.signatures.urls",
     "sasae.portal.inbox.urls",
+    "sasae.portal.looks.urls",
     "sasae.portal.municipality.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

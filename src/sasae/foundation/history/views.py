@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from sasae.foundation.evidence.references import by_reference
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
@@ -32,6 +33,11 @@ def _by_actor(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]
 
 def _by_event(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
     return rows.filter(event__startswith=text)
+
+
+def _by_reference(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
+    """The entry a resident's line stands for."""
+    return by_reference(rows, text)
 
 
 def _from(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
@@ -71,6 +77,7 @@ ENTRIES = ListPage(
         Filter("actor", "操作者のIDか氏名", by=_by_actor),
         Filter("event", "出来事（例 certificate.issued）", by=_by_event),
         Filter("outcome", "結果", by=lambda rows, text: rows.filter(outcome=text), choices=list(Outcome.choices)),
+        Filter("reference", "記録の番号（本人に知らせたもの）", by=_by_reference),
         Filter("from", "この日から", by=_from),
         Filter("to", "この日まで", by=_to),
     ],

@@ -44,9 +44,9 @@ def anchors(pattern: str = ANCHORS) -> list[x509.Certificate]:
     return found
 
 
-def revocation_list(at: datetime) -> bytes:
-    """The authority's list for signing certificates, in force at this moment (DER). Raises CannotCheckNow."""
-    url = f"{_base()}/crl/signing"
+def revocation_list(at: datetime, kind: str = "signing") -> bytes:
+    """The authority's list for certificates of a kind, in force at this moment (DER). Raises CannotCheckNow."""
+    url = f"{_base()}/crl/{kind}"
     with _lock:
         kept = _lists.get(url)
     if kept is not None and kept[0] > time.monotonic() and _in_force(kept[1], at):

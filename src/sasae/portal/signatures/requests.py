@@ -21,6 +21,7 @@ from sasae.portal.signatures.sessions import hashed
 from sasae.portal.submissions.models import Submission
 
 LASTS = timedelta(minutes=15)
+QUESTION = "question:"  # before the number of a question about one's own data
 WITHDRAWAL = "withdrawal:"  # before the number of the reply that is to be signed
 
 
@@ -41,6 +42,11 @@ def ask_withdrawal(request: HttpRequest, reply_id: uuid.UUID, digest: str, recei
     """The card page's address for the signature that takes an application back."""
     record(request.gate.actor, "signature.asked", receipt_number)  # type: ignore[attr-defined]
     return _ask(request, Kind.SIGNING, digest, f"{WITHDRAWAL}{reply_id.hex}", f"申請の取下げ（{receipt_number}）")
+
+
+def ask_question(question_id: uuid.UUID, digest: str, request: HttpRequest) -> str:
+    """The card page's address for a question about one's own data; signed by the user certificate."""
+    return _ask(request, Kind.USER, digest, f"{QUESTION}{question_id}", "わたしの記録についての照会")
 
 
 def _ask(request: HttpRequest, kind: Kind, digest: str, target: str, label: str) -> str:

@@ -14,6 +14,7 @@ from sasae.kernel import clock
 from sasae.kernel.findings import Finding
 from sasae.portal.inbox import actions as inbox
 from sasae.portal.inbox.models import Reply
+from sasae.portal.looks import actions as looks
 from sasae.portal.signatures import requests, sessions
 from sasae.portal.signatures.checks import NotAccepted, check_log_in, check_signature
 from sasae.portal.signatures.models import Kind, SignatureRequest
@@ -69,12 +70,27 @@ def returned(request: HttpRequest) -> HttpResponse:
 
 def _logged_in(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
     serial = check_log_in(asked.digest, signature, certificate, at=clock.now())
+    if asked.target.startswith(requests.QUESTION):
+        return _asked(request, asked, signature, certificate, serial)
     resident = sessions.holder_of(serial)
     target = asked.target if not urlparse(asked.target).netloc and asked.target.startswith("/") else "/"
     response = redirect(target)
     sessions.open_session(response, resident, now=clock.now())
     record(Actor(str(resident.id), "住民", "resident"), "resident.signed_in", str(resident.id))
     return response
+
+
+def _asked(
+    request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes, serial: str
+) -> HttpResponse:
+    """The user certificate signed a question about one's own data."""
+    number = asked.target.removeprefix(requests.QUESTION)
+    try:
+        looks.sign(number, asked.digest, signature, certificate, serial=serial, now=clock.now())
+    except looks.CannotAsk as refusal:
+        refuse(NOBODY, "signature.refused", asked.target, str(refusal))
+        return _failed(request, str(refusal), [])
+    return redirect("looks:question", number)
 
 
 def _signed(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What residents ask about their own data: answered once it is certain who asks; strange lines and disclosure followed up."""

@@ -1,0 +1,1 @@
+"""Who looked at my record: the resident's question, queued until intake pulls it, and the answer only that resident can open."""
