@@ -116,6 +116,15 @@ def test_a_name_that_is_not_theirs(home, there, capsys, name, finding):
     assert partners.record(home.pki_dir) == []
 
 
+def test_the_linkage_platform_of_a_body_the_contracts_do_not_name_one_by_one_is_admitted(home, there, capsys):
+    name = "linkage_011002"
+    assert admit(there, ask(there, name), endpoints=["body_gateway.request_codes", "code_gateway.acquire"]) == 0
+    assert permitted(home.pki_dir, name, "body_gateway.request_codes")
+    assert not permitted(home.pki_dir, name, "body_gateway.records")
+    assert admit(there, ask(there, name), endpoints=["tax.incomes"]) == 1
+    assert "PT-114 tax.incomes" in capsys.readouterr().out
+
+
 def test_a_fingerprint_that_was_not_heard_so(home, there, capsys):
     request = ask(there)
     said = admission.fingerprint(request.read_bytes() + b" ")

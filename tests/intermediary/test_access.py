@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from sasae.contracts import body_gateway
-from sasae.intermediary.security.access import callers, history
+from sasae.contracts import information_network as network
+from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.security.access import callers, history, who_may_ask
 from sasae.kernel import clock
 from sasae.wire import authority
 from sasae.wire.certificates import issued, revocation_list
 from tests.intermediary.conftest import Net
-from tests.intermediary.core import KAWASAKI
+from tests.intermediary.core import KAWASAKI, MIDORINO
 from tests.wire.partner import findings
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INT-8")]
@@ -108,3 +110,30 @@ def test_the_page_of_the_verification_shows_a_body_its_own_findings_and_the_plat
     assert [text in page for text in ("川崎の所見", "緑野の所見", "符号がある")] == [True, False, False]
     page = signed_in("platform.view", "security.view", office_code="").get("/security/verification/").content.decode()
     assert [text in page for text in ("川崎の所見", "緑野の所見", "符号がある", "V-103")] == [False, False, True, True]
+
+
+THIRD = "linkage_011002"
+CODE = network.CodeOfProcessing(processing_no="011002202606150000000001", code="C")
+
+
+@pytest.mark.clause("INT-4")
+def test_the_linkage_platform_of_a_third_body_connects_once_it_is_certified_and_registered(net: Net, pki: Path) -> None:
+    authority.issue(pki, THIRD)
+    unknown = net.ask(THIRD, body_gateway.CODE_STATES, QUESTION)
+    assert findings(unknown) == ["I-001"]  # certified, and no body is registered with it
+    Body.objects.filter(code=MIDORINO).update(caller=THIRD)
+    assert net.ask(THIRD, body_gateway.CODE_STATES, QUESTION).status_code == 200
+    assert findings(net.ask("other_city", body_gateway.CODE_STATES, QUESTION)) == ["I-001"]
+    of_the_core = net.ask(THIRD, network.DELIVER_CODES, network.CodesDelivery(codes=[CODE]))
+    assert (of_the_core.status_code, findings(of_the_core)) == (403, ["W-012"])
+    (pki / "permits.json").write_text(json.dumps({THIRD: ["body_gateway.masters"]}))
+    assert findings(net.ask(THIRD, body_gateway.CODE_STATES, QUESTION)) == ["W-012"]
+    (one,) = callers([THIRD], clock.real_now())
+    assert (one.speaks_for, one.operations) == ("みどり野市の連携基盤", ["body_gateway.masters（第1版）"])
+    assert THIRD in who_may_ask()
+
+
+@pytest.mark.parametrize("name", ["linkage_01100", "linkage_0110022", "linkage_01100a", "xlinkage_011002", "linkage_"])
+def test_what_only_looks_like_a_linkage_platform_is_none(net: Net, pki: Path, name: str) -> None:
+    authority.issue(pki, name)
+    assert findings(net.ask(name, body_gateway.CODE_STATES, QUESTION)) == ["W-012"]

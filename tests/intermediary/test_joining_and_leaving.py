@@ -47,12 +47,14 @@ def test_a_municipality_s_code_ends_with_its_check_digit(code: str, right: bool)
         (HEAD, ["BJ-03"]),
         (HEAD + "131016,中の区\n", ["BJ-02"]),
         (GOOD + "131016,別の区,linkage_131016,,chief131016,別 人\n", ["BJ-04", "BJ-04", "BJ-04"]),
-        (HEAD + "131017,中の区,linkage_1,,chief1,中 二\n", ["BJ-05"]),
-        (HEAD + "131016,,linkage_1,,chief1,中 二\n", ["BJ-06"]),
-        (HEAD + "131016,中の区,linkage_1,TM1,chief1,中 二\n", ["BJ-07"]),
-        (HEAD + "131016,中の区,linkage_1,,中 二,中 二\n", ["BJ-08"]),
+        (HEAD + "131017,中の区,linkage_131017,,chief1,中 二\n", ["BJ-05"]),
+        (HEAD + "131016,,linkage_131016,,chief1,中 二\n", ["BJ-06"]),
+        (HEAD + "131016,中の区,linkage_131016,TM1,chief1,中 二\n", ["BJ-07"]),
+        (HEAD + "131016,中の区,linkage_131016,,中 二,中 二\n", ["BJ-08"]),
+        (HEAD + "131016,中の区,nakanoku,,chief1,中 二\n", ["BJ-12"]),
+        (HEAD + "131016,中の区,linkage_011002,,chief1,中 二\n", ["BJ-12"]),
     ],
-    ids=["other columns", "nobody", "too few columns", "everything twice", "a wrong check digit", "no name", "a kind that is none", "an ID that is none"],
+    ids=["other columns", "nobody", "too few columns", "everything twice", "a wrong check digit", "no name", "a kind that is none", "an ID that is none", "a name no contract knows", "the name of another body's"],
 )  # fmt: skip
 def test_a_fault_of_the_list_is_a_finding_with_its_line(text: str, ids: list[str]) -> None:
     assert [each.id for each in read(text)[1]] == ids

@@ -11,9 +11,9 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from sasae.contracts.operation import Message, Operation
+from sasae.contracts.operation import LINKAGE_PLATFORMS, Message, Operation
 
-CALLERS = frozenset({"linkage", "other_city"})  # one linkage platform a body
+CALLERS = LINKAGE_PLATFORMS  # one a body
 CALLEE = "intermediary"
 
 UnifiedNo = Annotated[str, Field(min_length=1, max_length=15)]  # 団体内統合宛名番号

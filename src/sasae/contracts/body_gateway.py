@@ -8,9 +8,9 @@ from pydantic import Field, JsonValue
 
 from sasae.contracts.information_network import CodeName, Institution, PermittedUse
 from sasae.contracts.inquiries import InquiryState
-from sasae.contracts.operation import Message, Operation
+from sasae.contracts.operation import LINKAGE_PLATFORMS, Message, Operation
 
-CALLERS = frozenset({"linkage", "other_city"})  # one linkage platform a body
+CALLERS = LINKAGE_PLATFORMS  # one a body
 CALLEE = "intermediary"
 
 

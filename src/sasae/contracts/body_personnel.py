@@ -7,9 +7,9 @@ the personnel office is on the line itself.
 
 from pydantic import Field
 
-from sasae.contracts.operation import Message, Operation
+from sasae.contracts.operation import LINKAGE_PLATFORMS, Message, Operation
 
-CALLERS = frozenset({"linkage", "other_city"})  # one linkage platform a body
+CALLERS = LINKAGE_PLATFORMS  # one a body
 CALLEE = "intermediary"
 LAST = 2**63 - 1
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sasae.contracts.operation import Message, Operation
+from sasae.contracts.operation import LINKAGE_PLATFORMS, Message, Operation
 
 
 class NumberToCode(Message):
@@ -29,7 +29,7 @@ ACQUIRE = Operation(
     "acquire",
     AcquireRequest,
     Acquired,
-    frozenset({"linkage", "other_city"}),
+    LINKAGE_PLATFORMS,
     "jlis_gateway",
     effect=True,
 )

@@ -1,5 +1,6 @@
 """One thing a system may ask of another, and the base of the messages it is asked in."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -68,3 +69,26 @@ class Operation(Generic[Request, Response]):
     def full_name(self) -> str:
         """Unique over all conversations and callees, e.g. `tax.incomes`; used in journals and outboxes."""
         return f"{self.conversation}.{self.name}"
+
+
+# Who speaks for a body: its own linkage platform. Every body has one, and more bodies join than contracts could list.
+_OF_A_BODY = re.compile(r"linkage_[0-9]{6}")
+
+
+class LinkagePlatforms(frozenset[str]):
+    """Those with names of their own; besides them `in` holds for any platform named `linkage_` and its body's code.
+
+    Such a name gets nobody in: the authority certifies it (partner admit), and the intermediary looks for the body that
+    is registered with it.
+    """
+
+    def __contains__(self, system: Any) -> bool:
+        return super().__contains__(system) or (isinstance(system, str) and bool(_OF_A_BODY.fullmatch(system)))
+
+
+LINKAGE_PLATFORMS = LinkagePlatforms({"linkage", "other_city"})
+
+
+def name_for(code: str) -> str:
+    """What the linkage platform of a body is called that has no name of its own."""
+    return f"linkage_{code}"

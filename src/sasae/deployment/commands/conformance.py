@@ -52,7 +52,7 @@ def _keys(args: argparse.Namespace) -> int:
         print(f"{pki} には、もう鍵があります。新しいフォルダーを指定してください。", file=sys.stderr)
         return 2
     authority.create_authority(pki)
-    names = {name for operation in OPERATIONS for name in (operation.callee, *operation.callers)}
+    names = {name for operation in OPERATIONS for name in (operation.callee, *operation.callers)} | {args.name}
     for name in sorted(names):
         authority.issue(pki, name)
     print(

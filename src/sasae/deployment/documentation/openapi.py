@@ -15,6 +15,7 @@ import yaml
 from pydantic.json_schema import models_json_schema
 
 from sasae.contracts.catalog import OPERATIONS, AnyOperation
+from sasae.contracts.operation import LinkagePlatforms
 from sasae.deployment.documentation.calls import common_to, findings_of
 from sasae.deployment.documentation.error_catalogue import catalogue
 from sasae.deployment.documentation.examples import example_of
@@ -26,6 +27,7 @@ _REFUSED = {
     "400": "本文を読めない", "401": "要求を信じられない（署名・証明書・時刻・再送）", "403": "認められていない操作", "404": "操作がない", "408": "本文が届かない",
     "409": "冪等キーの誤り", "413": "大きすぎる", "415": "圧縮されている", "422": "内容の指摘", "503": "先のシステムに届かない",
 }  # fmt: skip
+OTHER_PLATFORMS = "ほかの団体のシステム連携基盤（linkage_団体コード）"
 _FINDINGS = {
     "type": "object", "required": ["findings"],
     "properties": {"findings": {"type": "array", "items": {
@@ -46,6 +48,12 @@ def words() -> dict[str, dict[str, str]]:
 def name_of(system: str) -> str:
     """A system as people call it."""
     return words()["systems"].get(system, system)
+
+
+def callers_of(operation: AnyOperation) -> str:
+    """Who may ask, as people call them."""
+    others = [OTHER_PLATFORMS] if isinstance(operation.callers, LinkagePlatforms) else []
+    return "、".join([*(name_of(each) for each in sorted(operation.callers)), *others])
 
 
 def title_of(operation: AnyOperation, services: Services) -> str:
@@ -92,7 +100,7 @@ def document(operations: list[AnyOperation], services: Services) -> dict[str, An
 
 
 def _operation(operation: AnyOperation, services: Services) -> dict[str, Any]:
-    title, callers = title_of(operation, services), "、".join(name_of(each) for each in sorted(operation.callers))
+    title, callers = title_of(operation, services), callers_of(operation)
     ids = [*common_to(operation), *findings_of(operation)]
     effect = "行ったことは冪等キーで一度だけになります。" if operation.effect else "何も変えません。"
     headers = [
@@ -166,8 +174,7 @@ def index(services: Services) -> str:
         for place, operations in held:
             for each in operations:
                 link = f'<a href="contracts/{place}.html#{each.name}">{escape(title_of(each, services))}</a>'
-                callers = "、".join(name_of(caller) for caller in sorted(each.callers))
-                rows.append([link, f"<code>{escape(each.path)}</code>", escape(callers), "あり" if each.effect else ""])
+                rows.append([link, f"<code>{escape(each.path)}</code>", escape(callers_of(each)), "あり" if each.effect else ""])
         parts.append(f'<h2 id="{callee}">{escape(name_of(callee))}（<code>{callee}</code>）</h2>')
         parts.append(table(["操作", "宛先（POST）", "尋ねてよい側", "変更"], rows))
     return "\n".join(parts)

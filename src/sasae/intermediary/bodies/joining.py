@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sasae.contracts.operation import LINKAGE_PLATFORMS, name_for
 from sasae.foundation.accounts.actions import create_user, grant
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import SYSTEM
@@ -77,12 +78,21 @@ def _wrong(one: Joining) -> Iterator[Finding]:
     for what, text, most in (("団体名", one.name, 40), ("接続元", one.caller, 40), ("氏名", one.manager, 100)):
         if not 0 < len(text) <= most:
             yield error("BJ-06", at, f"{what}を{most}字までで入れてください。")
+    if one.caller and not may_speak(one.caller, one.code):
+        yield error(
+            "BJ-12", at, f"接続元は {name_for(one.code)} にしてください。この名は契約にありません：{one.caller}"
+        )
     if any(len(each) != 16 or not each.isascii() or not each.isalnum() for each in one.registers):
         yield error("BJ-07", at, "副本の特定個人情報名コードは、半角の英数字16桁です。")
     try:
         User._meta.get_field("login_id").run_validators(one.login_id)
     except ValidationError as refusal:
         yield error("BJ-08", at, f"利用者ID {one.login_id}：{' '.join(refusal.messages)}")
+
+
+def may_speak(caller: str, code: str) -> bool:
+    """Whether the contracts let a system of this name speak for this body: one named after a body speaks for it alone."""
+    return caller in LINKAGE_PLATFORMS and (not caller.startswith("linkage_") or caller == name_for(code))
 
 
 def is_municipality(code: str) -> bool:

@@ -58,9 +58,10 @@ def _told(operation: AnyOperation) -> str:
     return f"{operation.full_name}（第{operation.version}版）"
 
 
-def named_by_contracts() -> list[str]:
-    """Every system any contract lets ask the intermediary."""
-    return sorted({name for one in answered_by(CALLEE) for name in one.callers})
+def who_may_ask() -> list[str]:
+    """Every system the contracts name, and the linkage platform of every body on the platform."""
+    named = {name for one in answered_by(CALLEE) for name in one.callers}
+    return sorted(named | set(Body.objects.kept().values_list("caller", flat=True)))
 
 
 def history(names: Iterable[str]) -> list[tuple[datetime, str, str]]:

@@ -22,7 +22,7 @@ MOST = 100  # callers, lines of history and findings one page shows
 def connections(request: GatedRequest) -> HttpResponse:
     """Of the operator's own body: its system and the core. Of the platform: every system the contracts name."""
     body = Body.objects.filter(code=whose(request)).first()
-    names = [body.caller, access.CORE] if body else access.named_by_contracts()
+    names = [body.caller, access.CORE] if body else access.who_may_ask()
     real = clock.real_now()
     listed = access.list_in_force()
     context = {

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from sasae.contracts.operation import name_for
 from sasae.intermediary.bodies.actions import take_in
+from sasae.intermediary.bodies.joining import may_speak
 from sasae.intermediary.keys.custodian import make_key
 
 
@@ -23,6 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run again it changes nothing."""
+        if not may_speak(options["caller"], options["code"]):
+            raise CommandError(
+                f"接続元は {name_for(options['code'])} にしてください（{options['caller']} は契約にありません）。"
+            )
         public_key = make_key(Path(settings.SASAE_HOME) / "bodies" / options["code"])
         body = take_in(
             options["code"], options["name"], caller=options["caller"], public_key=public_key,
