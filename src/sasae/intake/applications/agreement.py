@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import Any
 
+from sasae.contracts.forms.definitions import AGENT
 from sasae.contracts.people import Person
 from sasae.formats.jpki import CannotRead, SignerItems, read_certificate
 from sasae.intake.applications.models import Agreement
@@ -20,7 +21,7 @@ _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 
 def of_application(signer: SignerItems, form: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Against what the applicant wrote. The form may be damaged: what is missing cannot be compared."""
-    applicant = form.get("applicant")
+    applicant = form.get(AGENT) or form.get("applicant")  # who sends in another's place signs in their own name
     told = applicant if isinstance(applicant, dict) else {}
     return (
         ("氏名", _name(signer.name, _text(told, "name"), signer.name_replaced)),

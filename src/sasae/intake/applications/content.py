@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sasae.contracts.forms.definitions import Definition, Question, of_version
+from sasae.contracts.forms.definitions import AGENT, Definition, Question, of_version
+from sasae.contracts.forms.papers import PAPERS
 from sasae.kernel.wareki import to_wareki
 from sasae.kernel.yen import format_yen
 
@@ -36,6 +37,9 @@ def part(form: dict[str, Any]) -> Parted:
     """Take individual numbers, address and telephone out of a form. The form given is left as it is."""
     numbers: dict[str, str] = {}
     rest = _without_numbers(form, "", numbers)
+    rest.pop(PAPERS, None)  # the papers stand beside the form, each with its hash
+    if not rest.get(AGENT):
+        rest.pop(AGENT, None)
     applicant = dict(rest["applicant"])
     address, telephone = (str(applicant.pop(name, "")) for name in GUARDED)
     return Parted({**rest, "applicant": applicant}, numbers, address, telephone)
@@ -107,6 +111,8 @@ def text_of(question: Question, value: Any) -> str:
         return "－"
     if question.kind == "choice":
         return question.codes.get(str(value), str(value))
+    if question.kind == "certificate_year":
+        return f"{to_wareki(date(int(value), 12, 31)).partition('年')[0]}年"
     if question.kind == "yen":
         return format_yen(int(value))
     if question.kind == "date":

@@ -148,6 +148,7 @@ class Result(models.TextChoices):
 
     GOOD = "good", "有効"
     BAD = "bad", "無効"
+    UNSIGNED = "none", "署名なし"
 
 
 class SignatureCheck(models.Model):

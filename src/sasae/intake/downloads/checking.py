@@ -24,9 +24,9 @@ from sasae.foundation.own_keys import unseal
 from sasae.foundation.partners import ask
 from sasae.intake.applications.agreement import of_application
 from sasae.intake.applications.models import Result
-from sasae.intake.downloads import revocation
+from sasae.intake.downloads import revocation, unsigned
 from sasae.intake.downloads.checked import Content, Grounds, Paper, Proof, Scan, Signed, Verdict
-from sasae.intake.downloads.content_checks import of_attachments, of_form
+from sasae.intake.downloads.content_checks import of_attachments, of_form, of_papers
 from sasae.intake.downloads.scanning import Scanner
 from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
 from sasae.wire.client import Refused
@@ -50,7 +50,7 @@ def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) ->
     if hashlib.sha256(package.application_bytes).hexdigest() not in opened:
         findings.append(error("IK-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
     signed = check_signature(package, at=at, received_at=entry.received_at)
-    findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package)]
+    findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package), *of_papers(package)]
     verdict = Verdict(findings, _content(package), signed, scan)
     if verdict.good and signed.grounds is not None:
         verdict = replace(verdict, proof=_proof(entry, archive, signed.grounds, scan, at=at))
@@ -95,6 +95,9 @@ def _content(package: ApplicationPackage) -> Content:
 
 def check_signature(package: ApplicationPackage, *, at: datetime, received_at: datetime) -> Signed:
     """Signature, chain, validity, revocation, and the user certificate that belongs to the signing certificate."""
+    if unsigned.is_unsigned(package):
+        stated = package.verification.user_serial if package.verification else ""
+        return unsigned.judge(package, _text(plain_serial(stated), 40))
     roots = [one.public_bytes(Encoding.DER) for one in revocation.anchors()]
     answer, listed = revocation.answer_on(package.certificate), revocation.revocation_list(at)
     result = verify_application(

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sasae.contracts.forms.definitions import NoSuchForm, of_version
+from sasae.contracts.forms.papers import PAPERS, answers_of, lacking
 from sasae.formats.application_zip import ApplicationPackage
 from sasae.intake.applications.content import part
 from sasae.intake.applications.procedures import procedures, read_form
@@ -65,3 +67,34 @@ def of_attachments(package: ApplicationPackage) -> list[Finding]:
         if len(one.kind) > LONGEST_KIND or len(one.name) > LONGEST_NAME:
             found.append(error("IK-104", f"attach/{one.number:02d}", "添付の種別か名前が長すぎます。"))
     return list(dict.fromkeys(found))
+
+
+def of_papers(package: ApplicationPackage) -> list[Finding]:
+    """The papers are those the signed content names, byte for byte, and those without which it cannot be sent are there.
+
+    Content sent before contents named their papers names none: there is nothing to hold them against.
+    """
+    named = package.application.get(PAPERS)
+    if not isinstance(named, list):
+        return []
+    told = {(str(one.get("number")), one.get("kind"), one.get("sha256")) for one in named if isinstance(one, dict)}
+    there = {(str(one.number), one.kind, one.sha256) for one in package.attachments}
+    found = [
+        error(
+            "IK-307", f"attach/{int(number):02d}", "添付の書類が、申請者が送った内容と違います。申請し直してください。"
+        )
+        for number in sorted({number for number, *_ in told ^ there if number.isdecimal()}, key=int)
+    ]
+    return found + _lacking(package)
+
+
+def _lacking(package: ApplicationPackage) -> list[Finding]:
+    try:
+        definition = of_version(str(package.application.get("form")), str(package.application.get("form_version")))
+    except NoSuchForm:
+        return []
+    answer = answers_of(package.application, definition.flat)
+    missing = lacking(definition.papers, answer, [one.kind for one in package.attachments])
+    return [
+        error("IK-308", "attach", f"「{one.label}」が付いていません。付けて、申請し直してください。") for one in missing
+    ]

@@ -44,7 +44,7 @@ def publish(receipt_number: str, *, by: Actor, at: datetime) -> Publication:
 
 def objection(application: Application) -> str:
     """Why it may not be handed over; empty when nothing stands against it."""
-    if application.download.signature_check.result != Result.GOOD:
+    if application.download.signature_check.result not in (Result.GOOD, Result.UNSIGNED):
         return "電子署名が有効と確認されていません。"
     if not application.atena_no and application.identification.state != "nobody":
         return "申請者が特定されていません。"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sasae.contracts.forms.definitions import AGENT
 from sasae.contracts.people import Person
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications import actions as applications
@@ -113,7 +114,7 @@ def _settle(
 def link(application: Application, atena_no: str, *, by: Actor, at: datetime) -> SerialLink | None:
     """Keep serial number and 宛名番号 together. A tie to another person is marked as deleted, never overwritten."""
     serial = application.download.signature_check.user_serial
-    if not serial:
+    if not serial or application.form.get(AGENT):  # an agent's card does not lead to the applicant
         return None
     known = SerialLink.objects.select_for_update().filter(serial=serial, deleted=False).first()
     if known is not None and known.atena_no == atena_no:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from sasae.contracts import person_index
+from sasae.contracts.forms.definitions import AGENT
 from sasae.contracts.people import Person
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.intake.applications.models import Application, SignatureCheck
+from sasae.intake.applications.models import Application, Result, SignatureCheck
 from sasae.kernel.characters import names_agree
 
 BY = BATCH("matching", "申請者の特定")
@@ -58,6 +59,13 @@ def doubt_about(application: Application, check: SignatureCheck, person: Person 
         return "シリアル番号に当たる人が一人に定まらない"
     if person is None:
         return "シリアル番号に当たる人が見つからない"
+    if application.form.get(AGENT):
+        return "代わりの方が送った申請で、申請者のカードではない"
+    if check.result == Result.UNSIGNED:
+        alike = person.birth_date == application.applicant_birth and names_agree(
+            application.applicant_name, person.name, ""
+        )
+        return "" if alike else "申請者の氏名・生年月日が、ログインした人の住民登録と一致しない"
     if person.birth_date != check.birth_date or not names_agree(check.name, person.name, check.replaced):
         return "署名用証明書の氏名・生年月日が住民登録と一致しない"
     if application.applicant_birth != check.birth_date or not names_agree(
