@@ -89,7 +89,7 @@ def test_names_and_addresses_are_used_once():
 def test_questions_change_nothing_and_what_changes_something_says_so():
     verbs = {operation.full_name for operation in catalog.OPERATIONS if operation.effect}
     assert verbs == {
-        "applications_relay.acknowledge", "applications_relay.report_outcome", "bank.submit",
+        "applications_relay.acknowledge", "applications_relay.answer_end", "applications_relay.report_outcome", "bank.submit",
         "body_copies.register_batch", "body_copies.report_source", "body_copies.set_protections",
         "body_gateway.register_copies", "body_gateway.request_codes", "body_gateway.request_information",
         "body_gateway.request_many", "body_personnel.hand_over", "code_gateway.acquire", "information_network.announce_key",
@@ -99,7 +99,7 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
         "information_network.void_permits", "information_network.withdraw", "inquiries.request",
         "inquiries.request_many", "inquiries.submit_file", "portal_applications.update_status",
         "portal_letters.bring", "portal_letters.taken",
-        "published_applications.acknowledge", "published_applications.report_outcome",
+        "published_applications.acknowledge", "published_applications.answer_end", "published_applications.report_outcome",
         "resident_questions.answer", "resident_questions.news", "tie_corrections.report",
         "transfers.permit",
     }  # fmt: skip

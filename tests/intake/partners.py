@@ -5,9 +5,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from sasae.contracts import certificates, person_index
+from sasae.contracts import certificates, person_index, portal_letters
 from sasae.contracts import portal_applications as portal
+from sasae.contracts.operation import Nothing
 from sasae.contracts.people import Person
+from sasae.contracts.portal_letters import Letter, Reply
 from sasae.kernel import clock
 from sasae.kernel.findings import error
 from sasae.wire.client import NotNamed, Refused, Unreachable
@@ -25,6 +27,8 @@ class Partners:
     messages: dict[str, str] = field(default_factory=dict)
     serials: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    replies: dict[str, Reply] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -70,7 +74,7 @@ class Partners:
         )
 
     def portal_applications_update_status(self, question: portal.StatusUpdate) -> portal.StatusUpdated:
-        moves = {"01": {"02", "08", "99"}, "02": {"03", "06", "07", "08"}, "03": {"04", "06", "07", "08"}, "06": {"03"}, "07": {"03"}}
+        moves = {"01": {"02", "08", "99"}, "02": {"03", "06", "07", "08"}, "03": {"04", "06", "07", "08"}, "04": {"05", "08", "09"}, "05": {"03", "09"}, "06": {"03"}, "07": {"03"}}
         now = self.statuses[question.receipt_number][-1]
         if question.status.value not in moves.get(now, set()):
             raise Refused(
@@ -79,6 +83,20 @@ class Partners:
         self.statuses[question.receipt_number].append(question.status.value)
         self.messages[question.receipt_number] = question.message
         return portal.StatusUpdated(status=question.status)
+
+    def portal_letters_bring(self, question: Letter) -> Nothing:
+        self.letters.append(question)
+        return Nothing()
+
+    def portal_letters_list(self, question: portal_letters.ListRequest) -> portal_letters.Listing:
+        return portal_letters.Listing(entries=[one.entry for one in self.replies.values()], more=False)
+
+    def portal_letters_fetch(self, question: portal_letters.FetchRequest) -> Reply:
+        return self.replies[question.id]
+
+    def portal_letters_taken(self, question: portal_letters.FetchRequest) -> Nothing:
+        self.replies.pop(question.id, None)
+        return Nothing()
 
     def certificates_correspondence(self, question: certificates.CorrespondenceRequest) -> certificates.Correspondence:
         return certificates.Correspondence(user_serial=self.authority.user_serials.get(question.signing_serial))

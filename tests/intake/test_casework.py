@@ -21,6 +21,7 @@ from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from tests.intake.applications import ATENA, HANAKO_NUMBER, file, hanako
+from tests.intake.replies import read_letter
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -114,8 +115,14 @@ def test_a_correction_is_asked_told_with_its_day_and_the_examination_goes_on(
     assert (asked.due_on, asked.asked_by) == (periods.corrected_by(clock.today()), clerk.staff.login_id)
     deliver()
     assert partners.statuses[OLD][-1] == "04"
-    assert "保険証の写しが読み取れません" in partners.messages[OLD]
+    assert "保険証の写し" not in partners.messages[OLD]
     assert "期限：令和" in partners.messages[OLD]
+    [letter] = partners.letters
+    assert (letter.kind, letter.due_on) == ("correction", periods.corrected_by(clock.today()))
+    content = read_letter(letter)
+    assert "保険証の写しが読み取れません" in content.text
+    assert content.form["children"][0]["name"] == "川崎　一郎"
+    assert HANAKO_NUMBER not in letter.model_dump_json() + content.model_dump_json()
     step(clerk, "corrected")
     assert Application.objects.get().state == "03"
     assert Correction.objects.get().state == "made"

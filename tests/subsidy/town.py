@@ -102,6 +102,8 @@ class Linkage:
     results: dict[str, inquiries.InquiryResult] = field(default_factory=dict)
     refusing: dict[str, str] = field(default_factory=dict)  # of whom nothing is asked of other bodies, and why
     outcomes: list[tuple[str, str]] = field(default_factory=list)
+    ended: dict[str, relay.EndedEntry] = field(default_factory=dict)
+    end_answers: list[tuple[str, bool, str]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     before: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)  # until the day before, a person was so
     askable: list[inquiries.AskableInformation] = field(default_factory=list)
@@ -164,6 +166,14 @@ class Linkage:
 
     def applications_relay_report_outcome(self, question: relay.OutcomeReport) -> relay.Acknowledged:
         self.outcomes.append((question.receipt_number, question.status))
+        return relay.Acknowledged(receipt_number=question.receipt_number)
+
+    def applications_relay_ended(self, question: relay.EndedRequest) -> relay.EndedListing:
+        return relay.EndedListing(entries=[one for one in self.ended.values() if one.procedure in question.procedures])
+
+    def applications_relay_answer_end(self, question: relay.EndAnswer) -> relay.Acknowledged:
+        del self.ended[question.receipt_number]
+        self.end_answers.append((question.receipt_number, question.accepted, question.message))
         return relay.Acknowledged(receipt_number=question.receipt_number)
 
     def as_of(self, on: date | None) -> dict[str, Person]:

@@ -99,6 +99,32 @@ class OutcomeReport(Message):
     message: str = Field(default="", max_length=2000)
 
 
+class EndedRequest(Message):
+    """Applications the caller has registered, which their applicants took back or sent anew, and of which it has said
+    nothing yet, oldest first."""
+
+    procedures: list[str] = Field(min_length=1)
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class EndedEntry(Message):
+    receipt_number: str
+    procedure: str
+    replaced_by: str = Field(default="", description="the receipt number of the new version; empty when withdrawn")
+
+
+class EndedListing(Message):
+    entries: list[EndedEntry]
+
+
+class EndAnswer(Message):
+    """Whether the business system has ended it; where not, why, in plain Japanese for the applicant."""
+
+    receipt_number: str
+    accepted: bool
+    message: str = Field(default="", max_length=500)
+
+
 def digests(form: JsonValue, key: str, place: str = "") -> dict[str, str]:
     """HMAC-SHA-256 of every single value of a form, by its place: two systems compare what they hold without sending it."""
     if isinstance(form, dict) and form:
@@ -128,3 +154,5 @@ FETCH, RELAY_FETCH = _legs("fetch", FetchRequest, Application)
 ATTACHMENT, RELAY_ATTACHMENT = _legs("attachment", AttachmentRequest, Attachment)
 ACKNOWLEDGE, RELAY_ACKNOWLEDGE = _legs("acknowledge", Acknowledgement, Acknowledged, effect=True)
 REPORT_OUTCOME, RELAY_REPORT_OUTCOME = _legs("report_outcome", OutcomeReport, Acknowledged, effect=True)
+ENDED, RELAY_ENDED = _legs("ended", EndedRequest, EndedListing)
+ANSWER_END, RELAY_ANSWER_END = _legs("answer_end", EndAnswer, Acknowledged, effect=True)

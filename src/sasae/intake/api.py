@@ -7,9 +7,12 @@ from sasae.foundation.contract_api import Caller, ContractRefused, answers, cont
 from sasae.foundation.history import SYSTEM, record
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application
+from sasae.intake.examination.actions import take_end_answer
 from sasae.intake.handover import actions, queries
 from sasae.intake.handover.models import Publication
 from sasae.intake.handover.telling import paper, tell
+from sasae.intake.letters.models import EndNotice
+from sasae.intake.letters.queries import to_be_told
 from sasae.kernel import clock
 
 api: NinjaAPI = contract_api("intake")
@@ -93,4 +96,32 @@ def report_outcome(caller: Caller, message: contract.OutcomeReport) -> contract.
     except CannotMove as refusal:
         raise ContractRefused.one("IK-404", "status", str(refusal)) from refusal
     caller.shown(persons_of(application))
+    return contract.Acknowledged(receipt_number=message.receipt_number)
+
+
+@answers(api, contract.ENDED, purpose="取下げ・出し直しの引渡し")
+def ended(caller: Caller, message: contract.EndedRequest) -> contract.EndedListing:
+    """What ended at the applicant's wish after the business system had registered it."""
+    rows = list(to_be_told(message.procedures)[: message.limit])
+    caller.shown([person for row in rows for person in persons_of(row.application)])
+    return contract.EndedListing(
+        entries=[
+            contract.EndedEntry(
+                receipt_number=row.application.receipt_number, procedure=row.application.procedure, replaced_by=row.newer
+            )
+            for row in rows
+        ]
+    )
+
+
+@answers(api, contract.ANSWER_END, purpose="取下げ・出し直しへの回答の受領")
+def answer_end(caller: Caller, message: contract.EndAnswer) -> contract.Acknowledged:
+    """Whether the business system has ended it; the applicant is told."""
+    try:
+        notice = take_end_answer(
+            message.receipt_number, message.accepted, message.message, by=SYSTEM(caller.name), at=clock.now()
+        )
+    except (Application.DoesNotExist, EndNotice.DoesNotExist):
+        raise _unknown() from None
+    caller.shown(persons_of(notice.application))
     return contract.Acknowledged(receipt_number=message.receipt_number)

@@ -18,6 +18,7 @@ from sasae.intake.applications import models as applications
 from sasae.intake.downloads import models as downloads
 from sasae.intake.examination import models as examination
 from sasae.intake.handover import models as handover
+from sasae.intake.letters import models as letters
 from sasae.intake.matching import models as matching
 
 BY = "retention"  # the connection
@@ -37,6 +38,8 @@ _PARTS: list[tuple[type[Model], str]] = [
     (examination.ChecklistMark, "application__download"),
     (examination.Correction, "application__download"),
     (examination.Handling, "application__download"),
+    (letters.EndNotice, "application__download"),
+    (letters.Letter, "application__download"),
     (applications.Attachment, "application__download"),
     (applications.ApplicationNumber, "application__download"),
     (applications.StateChange, "application__download"),
@@ -74,7 +77,9 @@ def _delete_messages(key: str) -> None:
     """Word to the resident, the messages that carried it, and what a finished report of wrong ties says of it."""
     told = handover.StatusReport.objects.using(BY).filter(receipt_number=key)
     sent = [f"status-{key}-{number}" for number in told.values_list("sequence", flat=True)]
-    OutboxMessage.objects.using(BY).filter(key__in=sent).delete()
+    OutboxMessage.objects.using(BY).filter(Q(key__in=sent) | Q(key__startswith=f"letter-{key}-")).delete()
+    letters.ReplyPaper.objects.using(BY).filter(reply__receipt_number=key).delete()
+    letters.Reply.objects.using(BY).filter(receipt_number=key).delete()
     ReceivedMessage.objects.using(BY).filter(key__contains=key).delete()
     told.delete()
     FoundUse.objects.using(BY).filter(Q(reference=key) | Q(reference__startswith=f"{key} ")).delete()

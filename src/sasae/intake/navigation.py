@@ -12,6 +12,7 @@ from sasae.intake.applications.models import Application, State
 from sasae.intake.applications.queries import without_bytes
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Quarantine, QuarantineState
+from sasae.intake.letters.models import Reply
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
@@ -20,6 +21,7 @@ from sasae.kernel import clock
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "申請の内容・添付・署名検証結果と審査状況"),
     Entry("審査状況", "examination:progress", "applications.view", "どの段階に何件あるか、滞っている申請"),
+    Entry("申請者からの返事", "letters:replies", "applications.view", "ポータルから届いた返事、取下げの申出、出し直しの知らせ"),
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
@@ -43,6 +45,10 @@ def _queued(request: HttpRequest) -> QuerySet[Identification]:
     return narrowed(request, "matching.view", queued, "application__procedure")
 
 
+def _unread(request: HttpRequest) -> QuerySet[Reply]:
+    return narrowed(request, "applications.view", Reply.objects.filter(read_at=None), "application__procedure")
+
+
 def _stopped(request: HttpRequest) -> QuerySet[Quarantine]:
     stopped = Quarantine.objects.filter(state=QuarantineState.OPEN)
     return narrowed(request, "downloads.view", stopped, "download__procedure")
@@ -60,6 +66,9 @@ WORK = [
     Work(
         "補正を待つ申請", "applications:applications", "applications.view",
         lambda request: _in_state(request, State.CORRECTION_ASKED), f"state={State.CORRECTION_ASKED}",
+    ),
+    Work(
+        "まだ読んでいない申請者の返事", "letters:replies", "applications.view", _unread, "read=no", wrong=True,
     ),
     Work(
         "申請者を確かめる申請", "matching:queue", "matching.view",

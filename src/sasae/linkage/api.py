@@ -278,6 +278,8 @@ _RELAYS = (
     (published_applications.RELAY_ATTACHMENT, published_applications.ATTACHMENT),
     (published_applications.RELAY_ACKNOWLEDGE, published_applications.ACKNOWLEDGE),
     (published_applications.RELAY_REPORT_OUTCOME, published_applications.REPORT_OUTCOME),
+    (published_applications.RELAY_ENDED, published_applications.ENDED),
+    (published_applications.RELAY_ANSWER_END, published_applications.ANSWER_END),
 )
 
 

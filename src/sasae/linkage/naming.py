@@ -44,6 +44,8 @@ OPERATIONS = {
     published_applications.RELAY_ATTACHMENT.full_name: "添付書類の取次ぎ",
     published_applications.RELAY_ACKNOWLEDGE.full_name: "申請の受領の取次ぎ",
     published_applications.RELAY_REPORT_OUTCOME.full_name: "申請の結果の取次ぎ",
+    published_applications.RELAY_ENDED.full_name: "取下げ・出し直しの取次ぎ",
+    published_applications.RELAY_ANSWER_END.full_name: "取下げ・出し直しへの回答の取次ぎ",
 }
 
 

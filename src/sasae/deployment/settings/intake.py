@@ -10,6 +10,7 @@ AREAS = [
     "sasae.intake.matching",
     "sasae.intake.examination",
     "sasae.intake.handover",
+    "sasae.intake.letters",
     "sasae.intake.questions",
     "sasae.foundation.custody",
     "sasae.foundation.retention",

@@ -11,6 +11,7 @@ AREAS = [
     "sasae.intake.matching.urls",
     "sasae.intake.examination.urls",
     "sasae.intake.handover.urls",
+    "sasae.intake.letters.urls",
     "sasae.intake.questions.urls",
     "sasae.foundation.custody.urls",
     "sasae.foundation.retention.urls",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from sasae.contracts.portal_letters import LetterKind
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.forms import SasaeForm
@@ -17,8 +18,12 @@ from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application
 from sasae.intake.applications.views import asked_after, freed, opened
 from sasae.intake.examination import casework, comparing, queries
-from sasae.intake.examination.forms import AssignForm, CorrectionForm, ReplaceForm
+from sasae.intake.examination.forms import AssignForm, CorrectionForm, LetterForm, ReplaceForm
 from sasae.intake.examination.models import CorrectionState, Handling
+from sasae.intake.letters import queries as conversation
+from sasae.intake.letters import wording
+from sasae.intake.letters.actions import CannotWrite
+from sasae.intake.letters.models import EndNotice
 from sasae.kernel import clock
 from sasae.wire.client import Refused, Unreachable
 
@@ -46,10 +51,19 @@ def _page(request: GatedRequest, one: Application) -> HttpResponse:
         "corrections": one.corrections.order_by("-pk"),
         "asked": one.corrections.filter(state=CorrectionState.ASKED).first(),
         "others": queries.others_of(one),
+        "replaces": Handling.objects.filter(replaced_by=one).select_related("application"),
+        "thread": conversation.thread(one),
+        "announced": conversation.announced(one),
+        "notice": EndNotice.objects.filter(application=one).first(),
+        "samples": wording.samples(today),
+        "may_write": request.gate.may("applications.examine", procedure=one.procedure),
         "may_examine": open_still and request.gate.may("applications.examine", procedure=one.procedure),
         "may_assign": open_still and request.gate.may("applications.assign", procedure=one.procedure),
         "forms": {step: _form_again(request, one, step) for step in _FORMS},
     }
+    if sample := wording.sample(request.GET.get("sample", ""), today):
+        form = context["forms"]["correction" if sample.kind == "correction" else "letter"]
+        form.initial |= {"kind": sample.kind, "subject": sample.subject, "text": sample.text}
     return render(request, "intake/examination/case.html", context)
 
 
@@ -59,8 +73,14 @@ def _assign(one: Application, typed: dict[str, str], given: dict[str, Any]) -> s
 
 
 def _ask(one: Application, typed: dict[str, str], given: dict[str, Any]) -> str:
-    casework.ask_correction(one.receipt_number, typed["text"], **given)
-    return "補正を求めました。申請者にはポータルのお知らせで届きます。"
+    said, days = typed["subject"].strip(), typed["days"]
+    casework.ask_correction(one.receipt_number, typed["text"], subject=said, days=days or None, **given)  # type: ignore[arg-type]
+    return "補正を求めました。申請者にはポータルの手紙で届きます。"
+
+
+def _write(one: Application, typed: dict[str, str], given: dict[str, Any]) -> str:
+    casework.write_letter(one.receipt_number, LetterKind(typed["kind"]), typed["subject"], typed["text"], **given)
+    return "手紙を送りました。"
 
 
 def _replace(one: Application, typed: dict[str, str], given: dict[str, Any]) -> str:
@@ -81,9 +101,12 @@ def _lapse(one: Application, typed: dict[str, str], given: dict[str, Any]) -> st
 _FORMS: dict[str, tuple[type[SasaeForm], Callable[[Application], dict[str, Any]]]] = {
     "assign": (AssignForm, lambda one: {"workers": queries.workers(one.procedure, clock.today())}),
     "correction": (CorrectionForm, lambda one: {}),
+    "letter": (LetterForm, lambda one: {}),
     "replace": (ReplaceForm, lambda one: {"newer": [other.receipt_number for other in queries.newer_of(one)]}),
 }
-_STEPS = {"assign": _assign, "correction": _ask, "replace": _replace, "corrected": _corrected, "lapse": _lapse}
+_STEPS = {
+    "assign": _assign, "correction": _ask, "letter": _write, "replace": _replace, "corrected": _corrected, "lapse": _lapse,
+}  # fmt: skip
 
 
 def _form_again(request: GatedRequest, one: Application, step: str) -> SasaeForm:
@@ -131,7 +154,7 @@ def _taken(
         messages.success(request, act(given))
     except casework.ChangedMeanwhile as changed:
         return _conflict(request, one, changed)
-    except (casework.CannotExamine, CannotMove) as refusal:
+    except (casework.CannotExamine, CannotWrite, CannotMove) as refusal:
         if form is not None and getattr(refusal, "at", ""):
             form.refused(refusal)
             refuse_form(request, form)
@@ -142,7 +165,7 @@ def _taken(
 
 def _conflict(request: GatedRequest, one: Application, changed: casework.ChangedMeanwhile) -> HttpResponse:
     """What the others did, and what was typed here: nothing is lost."""
-    typed = [text for name in ("text", "newer") if (text := request.POST.get(name, "").strip())]
+    typed = [text for name in ("subject", "text", "newer") if (text := request.POST.get(name, "").strip())]
     context = {
         "one": one, "changed": changed, "typed": typed, "changes": one.changes.order_by("-pk")[:3],
         "handling": Handling.objects.filter(application=one).first(),

@@ -3,18 +3,22 @@
 Every step is taken on the version that was seen. An application a newer one has replaced takes no step any more.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from sasae.contracts.portal_letters import LetterKind, ReplyKind
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications.actions import CannotMove, move, persons_of
 from sasae.intake.applications.models import Application, State
 from sasae.intake.examination.models import CORRECTION_MOVES, ChecklistMark, Correction, CorrectionState, Handling
-from sasae.intake.examination.periods import checklist, corrected_by
+from sasae.intake.examination.periods import checklist, corrected_by, readable_until
+from sasae.intake.letters.actions import tell_business, write
+from sasae.intake.letters.models import EndKind, Reply
+from sasae.intake.letters.wording import CORRECTION_SUBJECT, MEND
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal
 from sasae.kernel.numbers import individual
@@ -58,7 +62,7 @@ def _hold(receipt_number: str, seen: str | None) -> tuple[Application, Handling]
     return application, handling
 
 
-def _keep(handling: Handling, step: str, *, by: Actor, at: datetime) -> None:
+def keep_step(handling: Handling, step: str, *, by: Actor, at: datetime) -> None:
     handling.version += 1
     handling.last_step, handling.changed_by, handling.changed_at = step, by.id, at
     handling.save()
@@ -75,7 +79,7 @@ def assign(receipt_number: str, to: str, *, seen: str | None = None, by: Actor, 
     if to and not _may_examine(to, application.procedure, at):
         raise CannotExamine(f"申請 {receipt_number} の手続きを審査できる職員を選んでください。", id="IK-512", at="to")
     handling.assigned_to = to
-    _keep(handling, "担当者の変更", by=by, at=at)
+    keep_step(handling, "担当者の変更", by=by, at=at)
     record(by, "application.assigned", receipt_number, persons_of(application), to=to or "（なし）")
     return handling
 
@@ -110,23 +114,34 @@ def mark(receipt_number: str, items: set[str], *, seen: str, by: Actor, at: date
     ChecklistMark.objects.bulk_create(
         ChecklistMark(application=application, item=item, checked_by=by.id, checked_at=at) for item in sorted(items - held)
     )
-    _keep(handling, "点検表の記録", by=by, at=at)
+    keep_step(handling, "点検表の記録", by=by, at=at)
     record(by, "checklist.marked", receipt_number, persons_of(application), done=len(items), of=len(known))
 
 
 @transaction.atomic
-def ask_correction(receipt_number: str, text: str, *, seen: str, by: Actor, at: datetime) -> Correction:
-    """Ask the resident to mend something, by a day; the portal tells them."""
+def ask_correction(
+    receipt_number: str, text: str, *, subject: str = "", days: int | None = None, seen: str | None, by: Actor,
+    at: datetime,
+) -> Correction:  # fmt: skip
+    """Ask the resident to mend something, by a day: a letter with what they said before, for them to go on with.
+
+    `days` on which the offices are open; the rule's own number where none is given. Raises CannotExamine.
+    """
     application, handling = _hold(receipt_number, seen)
     if application.state != State.EXAMINING:
         label = State(application.state).label
         raise CannotExamine(f"補正を求められるのは「審査中」の申請です。この申請は「{label}」です。", id="IK-505")
     said = _without_numbers(text)
-    due_on = corrected_by(at.astimezone(TOKYO).date())
+    today = at.astimezone(TOKYO).date()
+    due_on = corrected_by(today, days)
     made = Correction.objects.create(application=application, text=said, due_on=due_on, asked_by=by.id, asked_at=at)
-    _keep(handling, "補正の求め", by=by, at=at)
+    keep_step(handling, "補正の求め", by=by, at=at)
     record(by, "correction.asked", receipt_number, persons_of(application), due=to_wareki(due_on))
-    move(receipt_number, State.CORRECTION_ASKED, f"{said}（期限：{to_wareki(due_on)}）", by=by, at=at)
+    move(receipt_number, State.CORRECTION_ASKED, MEND.format(due=to_wareki(due_on)), by=by, at=at)
+    write(
+        application, LetterKind.CORRECTION, subject or CORRECTION_SUBJECT, said, due_on=due_on,
+        expires_on=max(readable_until(today), due_on), by=by, at=at,
+    )  # fmt: skip
     return made
 
 
@@ -135,18 +150,29 @@ def _without_numbers(text: str) -> str:
     said = text.strip()
     if not said:
         raise CannotExamine("補正の内容を入れてください。", id="IK-506", at="text")
-    digits = re.sub(r"[\s\-－‐・]", "", said).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    if any(individual.is_valid(one.group(1)) for one in re.finditer(r"(?=(\d{12}))", digits)):
+    if individual.stands_in(said):
         raise CannotExamine("個人番号と思われる数字があります。お知らせには書けません。", id="IK-507", at="text")
     return said[:1000]
+
+
+@transaction.atomic
+def write_letter(
+    receipt_number: str, kind: LetterKind, subject: str, text: str, *, seen: str, by: Actor, at: datetime
+) -> None:
+    """A letter that asks for no correction. Raises CannotExamine, letters.actions.CannotWrite."""
+    application, handling = _hold(receipt_number, seen)
+    if kind == LetterKind.CORRECTION:
+        raise CannotExamine("直していただくことは「補正を求める」から書いてください。", id="IK-513", at="kind")
+    keep_step(handling, "手紙", by=by, at=at)
+    write(application, kind, subject, text, expires_on=readable_until(at.astimezone(TOKYO).date()), by=by, at=at)
 
 
 @transaction.atomic
 def note_corrected(receipt_number: str, *, seen: str, by: Actor, at: datetime) -> None:
     """The resident has brought what was missing (e.g. to the counter): the examination goes on."""
     application, handling = _hold(receipt_number, seen)
-    _settle(application, CorrectionState.MADE, at)
-    _keep(handling, "補正の受付", by=by, at=at)
+    settle_correction(application, CorrectionState.MADE, at)
+    keep_step(handling, "補正の受付", by=by, at=at)
     record(by, "correction.made", receipt_number, persons_of(application))
     move(receipt_number, State.WAITING, "補正を受け付けました。", by=by, at=at)
     move(receipt_number, State.EXAMINING, "審査を続けます。", by=by, at=at)
@@ -159,13 +185,13 @@ def let_lapse(receipt_number: str, *, seen: str, by: Actor, at: datetime) -> Non
     asked = application.corrections.filter(state=CorrectionState.ASKED).first()
     if asked is not None and at.astimezone(TOKYO).date() <= asked.due_on:
         raise CannotExamine(f"補正の期限（{to_wareki(asked.due_on)}）が過ぎていません。", id="IK-509")
-    _settle(application, CorrectionState.LAPSED, at)
-    _keep(handling, "補正の期限切れ", by=by, at=at)
+    settle_correction(application, CorrectionState.LAPSED, at)
+    keep_step(handling, "補正の期限切れ", by=by, at=at)
     record(by, "correction.lapsed", receipt_number, persons_of(application))
     move(receipt_number, State.EXPIRED, "期限までに補正がなかったため、この申請の手続きを終えました。", by=by, at=at)
 
 
-def _settle(application: Application, state: CorrectionState, at: datetime) -> None:
+def settle_correction(application: Application, state: CorrectionState, at: datetime) -> None:
     asked = application.corrections.select_for_update().filter(state=CorrectionState.ASKED).first()
     if asked is None or state not in CORRECTION_MOVES[CorrectionState(asked.state)]:
         raise CannotExamine("補正を求めていない申請です。", id="IK-508")
@@ -183,10 +209,11 @@ def replace(old: str, new: str, *, seen: str | None = None, by: Actor, at: datet
         raise CannotExamine(reason, id="IK-510", at="newer")
     asked = application.corrections.filter(state=CorrectionState.ASKED).exists()
     if asked:
-        _settle(application, CorrectionState.REPLACED, at)
+        settle_correction(application, CorrectionState.REPLACED, at)
     handling.replaced_by = newer
-    _keep(handling, "新しい申請への置換え", by=by, at=at)
+    keep_step(handling, "新しい申請への置換え", by=by, at=at)
     record(by, "application.replaced", old, persons_of(application), newer=new)
+    tell_business(application, EndKind.REPLACED, newer=new, by=by, at=at)
     try:
         move(old, State.WITHDRAWN, f"新しい申請（{new}）で手続きを進めます。この申請の審査は終えました。", by=by, at=at)
     except CannotMove as refusal:
@@ -195,7 +222,7 @@ def replace(old: str, new: str, *, seen: str | None = None, by: Actor, at: datet
 
 def why_not(old: Application, new: Application) -> str:
     """Why the new one cannot stand for the old; empty when it can."""
-    if not old.atena_no or old.atena_no != new.atena_no or old.procedure != new.procedure:
+    if old.procedure != new.procedure or not (_same_person(old, new) or _sent_as_newer(old, new)):
         return "同じ人の同じ手続きの申請でなければ、置き換えられません。"
     if (new.applied_at, new.receipt_number) <= (old.applied_at, old.receipt_number):
         return "後から出された申請でなければ、置き換えられません。"
@@ -206,13 +233,34 @@ def why_not(old: Application, new: Application) -> str:
     return ""
 
 
+def _same_person(old: Application, new: Application) -> bool:
+    return bool(old.atena_no) and old.atena_no == new.atena_no
+
+
+def _sent_as_newer(old: Application, new: Application) -> bool:
+    """The applicant, logged in by the same card's certificate, corrected the one and sent the other."""
+    serials = {one.download.signature_check.user_serial for one in (old, new)}
+    told = Reply.objects.filter(application=old, kind=ReplyKind.NEW_VERSION, newer=new.receipt_number)
+    return len(serials) == 1 and old.atena_no == new.atena_no and told.exists()
+
+
+def replace_announced(reply: Reply, *, by: Actor, at: datetime) -> None:
+    """Word of a new version came after the new version itself: it stands for the old now. Part of the caller's transaction."""
+    newer = Application.objects.defer("printed_form").filter(receipt_number=reply.newer, publications__isnull=False).first()
+    old = reply.application
+    if newer and old and old.state == State.CORRECTION_ASKED and not why_not(old, newer):
+        replace(old.receipt_number, newer.receipt_number, by=by, at=at)
+
+
 def replace_what_waited(newer: Application, *, by: Actor, at: datetime) -> None:
     """The resident was asked to mend an application and sent a new one: it stands for the old. Part of the caller's transaction."""
-    if not newer.atena_no:
-        return
-    waiting = Application.objects.filter(
-        atena_no=newer.atena_no, procedure=newer.procedure, state=State.CORRECTION_ASKED
-    ).order_by("receipt_number")
+    same = Q(atena_no=newer.atena_no) if newer.atena_no else Q(pk__in=[])
+    announced = Q(replies__kind=ReplyKind.NEW_VERSION, replies__newer=newer.receipt_number)
+    waiting = (
+        Application.objects.filter(same | announced, procedure=newer.procedure, state=State.CORRECTION_ASKED)
+        .order_by("receipt_number")
+        .distinct()
+    )
     for old in waiting.values_list("receipt_number", flat=True):
         if not why_not(Application.objects.defer("printed_form").get(receipt_number=old), newer):
             replace(old, newer.receipt_number, by=by, at=at)

@@ -82,14 +82,18 @@ class CorrectionState(models.TextChoices):
     MADE = "made", "補正済"
     REPLACED = "replaced", "新しい申請で補正"
     LAPSED = "lapsed", "補正なし（期限切れ）"
+    WITHDRAWN = "withdrawn", "取下げ"
 
 
 CORRECTION_MOVES = {
-    CorrectionState.ASKED: {CorrectionState.MADE, CorrectionState.REPLACED, CorrectionState.LAPSED},
+    CorrectionState.ASKED: {
+        CorrectionState.MADE, CorrectionState.REPLACED, CorrectionState.LAPSED, CorrectionState.WITHDRAWN,
+    },
     CorrectionState.MADE: set(),
     CorrectionState.REPLACED: set(),
     CorrectionState.LAPSED: set(),
-}
+    CorrectionState.WITHDRAWN: set(),
+}  # fmt: skip
 
 
 @versioned

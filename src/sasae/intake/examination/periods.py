@@ -24,9 +24,14 @@ def examined_by(received: date) -> date:
     return office_days_after(received, PERIODS.on(received)["examination"])
 
 
-def corrected_by(asked: date) -> date:
-    """The last day for a correction asked for on a day."""
-    return office_days_after(asked, PERIODS.on(asked)["correction"])
+def corrected_by(asked: date, days: int | None = None) -> date:
+    """The last day for a correction asked for on a day; `days` on which the offices are open, where the clerk says so."""
+    return office_days_after(asked, days or PERIODS.on(asked)["correction"])
+
+
+def readable_until(written: date) -> date:
+    """The last day on which a letter written on a day can be read in the portal."""
+    return office_days_after(written, PERIODS.on(written)["letters"])
 
 
 def last_overdue(today: date) -> date:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sasae.intake.examination import case_views, views
+from sasae.intake.examination import case_views, version_views, views
 
 app_name = "examination"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("examination/assign/", views.assign_all, name="assign_all"),
     path("examination/<str:receipt_number>/", case_views.case, name="case"),
     path("examination/<str:receipt_number>/register/", case_views.register, name="register"),
+    path("examination/<str:receipt_number>/versions/", version_views.versions, name="versions"),
     path("examination/<str:receipt_number>/checklist/", case_views.mark, name="mark"),
     path("examination/<str:receipt_number>/steps/<str:step>/", case_views.take, name="take"),
     path("examination/<str:receipt_number>/withdraw/", views.withdraw, name="withdraw"),

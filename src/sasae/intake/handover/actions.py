@@ -1,18 +1,24 @@
 """Making applications ready for their business system, and taking its word on them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from sasae.contracts import published_applications as contract
+from sasae.contracts.portal_letters import LetterKind
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications.actions import move, persons_of
 from sasae.intake.applications.content import label_of
 from sasae.intake.applications.models import Application, Result, State
-from sasae.intake.examination.casework import replace_what_waited
+from sasae.intake.examination.casework import ask_correction, replace_what_waited
 from sasae.intake.examination.models import Handling
+from sasae.intake.examination.periods import readable_until
 from sasae.intake.handover.models import Comparison, Publication, RegistrationDifference
 from sasae.intake.handover.telling import comparison_key, form_for
+from sasae.intake.letters.actions import tell_business, write
+from sasae.intake.letters.models import EndKind
+from sasae.intake.letters.wording import RESULT_SUBJECT
+from sasae.kernel.clock import TOKYO
 
 
 class CannotPublish(ValueError):
@@ -73,7 +79,17 @@ def acknowledge(told: contract.Acknowledgement, *, by: Actor, at: datetime) -> P
         by, "application.acknowledged", receipt_number, persons_of(publication.application),
         registered_as=registered_as,
     )  # fmt: skip
+    _tell_of_end(publication.application, by=by, at=at)
     return publication
+
+
+def _tell_of_end(application: Application, *, by: Actor, at: datetime) -> None:
+    """It was registered while it was being withdrawn or replaced: the business system learns of it."""
+    if application.state != State.WITHDRAWN:
+        return
+    handling = Handling.objects.select_related("replaced_by").filter(application=application).first()
+    newer = handling.replaced_by.receipt_number if handling and handling.replaced_by else ""
+    tell_business(application, EndKind.REPLACED if newer else EndKind.WITHDRAWN, newer=newer, by=by, at=at)
 
 
 def _compare(publication: Publication, registered: dict[str, str] | None, by: Actor) -> Comparison:
@@ -95,10 +111,19 @@ def _compare(publication: Publication, registered: dict[str, str] | None, by: Ac
     return outcome
 
 
+def _readable(at: datetime) -> date:
+    return readable_until(at.astimezone(TOKYO).date())
+
+
 @transaction.atomic
 def take_outcome(receipt_number: str, status: str, message: str, *, by: Actor, at: datetime) -> Application:
     """What became of it; passed on to the resident. Raises applications.actions.CannotMove."""
     state = State(status)
+    held = Application.objects.select_for_update().defer("printed_form").get(receipt_number=receipt_number)
+    if state == State.CORRECTION_ASKED and held.state == State.EXAMINING:
+        ask_correction(receipt_number, message, seen=None, by=by, at=at)
     application = move(receipt_number, state, message, by=by, at=at)
+    if state in (State.DONE, State.REFUSED) and held.state != state and message.strip():
+        write(application, LetterKind.RESULT, RESULT_SUBJECT, message, expires_on=_readable(at), by=by, at=at)
     record(by, "application.outcome", receipt_number, persons_of(application), status=state.label)
     return application

@@ -4,18 +4,19 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from sasae.intake.applications.models import Application
+from sasae.intake.applications.models import Application, State
 from sasae.intake.handover.models import Publication
 
 
 def waiting(procedures: Iterable[str]) -> QuerySet[Publication]:
-    """Published and not acknowledged, oldest first; without those a newer application stands for."""
+    """Published and not acknowledged, oldest first; without those that ended or a newer application stands for."""
     return (
         Publication.objects.select_related("application")
         .filter(
             procedure__in=list(procedures), acknowledged_at__isnull=True,
             application__handling__replaced_by__isnull=True,
         )
+        .exclude(application__state__in=[State.WITHDRAWN, State.EXPIRED])
         .order_by("pk")
     )
 

@@ -15,6 +15,7 @@ from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import register_from_portal
 from sasae.subsidy.applications.comparison import same_reading
+from sasae.subsidy.applications.endings import ask_for_endings
 from sasae.wire.sealing import CannotOpen
 
 log = logging.getLogger(__name__)
@@ -70,3 +71,11 @@ def applications(timestamp: int) -> None:
     """New applications appear on the office's list within seconds."""
     with patiently("申請データの取込み"):
         fetch_applications()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="subsidy.endings", queueing_lock="subsidy.endings", lock="subsidy.endings")
+def endings(timestamp: int) -> None:
+    """An application that was taken back or sent anew leaves the office's list within seconds."""
+    with patiently("取下げ・出し直しの確認"):
+        ask_for_endings()

@@ -1,0 +1,1 @@
+"""Letters to residents about their applications, and what they write back."""

@@ -1,0 +1,44 @@
+"""The questions asked of letters and replies."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sasae.intake.applications.models import Application
+from sasae.intake.downloads.models import Download
+from sasae.intake.letters.models import EndNotice, Reply
+
+
+def thread(application: Application) -> list[dict[str, Any]]:
+    """Letters and replies, newest first: who wrote it, when, and what."""
+    lines: list[dict[str, Any]] = [{"at": one.sent_at, "letter": one} for one in application.letters.all()]
+    lines += [{"at": one.sent_at, "reply": one} for one in application.replies.prefetch_related("papers")]
+    return sorted(lines, key=_at, reverse=True)
+
+
+def _at(line: dict[str, Any]) -> datetime:
+    found: datetime = line["at"]
+    return found
+
+
+def unread() -> QuerySet[Reply]:
+    """What nobody has read, oldest first."""
+    return Reply.objects.filter(read_at=None).select_related("application").order_by("taken_at")
+
+
+def may_be_taken(receipt_number: str) -> bool:
+    """Whether its application is here, stored or held: what comes before it waits."""
+    return Download.objects.filter(receipt_number=receipt_number).exists()
+
+
+def announced(application: Application) -> Reply | None:
+    """The new version the applicant has sent, as far as the portal told."""
+    return application.replies.filter(kind="new_version").order_by("-sent_at").first()
+
+
+def to_be_told(procedures: Iterable[str]) -> QuerySet[EndNotice]:
+    """What business systems have not answered, oldest first."""
+    rows = EndNotice.objects.filter(answered_at=None, application__procedure__in=list(procedures))
+    return rows.select_related("application").order_by("pk")
