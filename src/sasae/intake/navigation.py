@@ -13,6 +13,8 @@ from sasae.intake.applications.queries import without_bytes
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.letters.models import Reply
+from sasae.intake.handover.clearing import open_differences
+from sasae.intake.handover.models import RegistrationDifference
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
@@ -27,6 +29,9 @@ NAV = [
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
     Entry("心当たりのない記録", "questions:cases", "looks.view", "住民が「心当たりがない」と知らせた操作の説明と回答"),
     Entry("開示請求", "questions:requests", "disclosures.view", "本人への開示：作成、決定、期限"),
+    Entry("登録内容の相違", "handover:differences", "handover.view", "申請データと違う登録、その解消"),
+    Entry("申請の統計", "applications:overview", "applications.oversee", "手続き・ステータス・日数ごとの件数"),
+    Entry("一覧の書出し", "applications:take_out", "applications.export", "申請の一覧のファイル（氏名・番号なし）"),
     Entry("媒体への書き出し", "custody:takings", "media.view", "外へ出したファイルのすべて（使用管理簿）"),
     Entry("外部記憶媒体", "custody:media", "media.view", "媒体の登録・点検・廃棄"),
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた申請の抽出・承認・消去・確認"),
@@ -52,6 +57,10 @@ def _unread(request: HttpRequest) -> QuerySet[Reply]:
 def _stopped(request: HttpRequest) -> QuerySet[Quarantine]:
     stopped = Quarantine.objects.filter(state=QuarantineState.OPEN)
     return narrowed(request, "downloads.view", stopped, "download__procedure")
+
+
+def _standing(request: HttpRequest) -> QuerySet[RegistrationDifference]:
+    return narrowed(request, "handover.view", open_differences(), "publication__procedure")
 
 
 WORK = [
@@ -89,6 +98,10 @@ WORK = [
     Work(
         "決定を待つ開示請求", "questions:requests", "disclosures.approve",
         lambda _: DisclosureRequest.objects.filter(state=RequestState.PREPARED), f"state={RequestState.PREPARED}",
+    ),
+    Work(
+        "解消していない登録内容の相違", "handover:differences", "handover.view",
+        _standing, "state=open", wrong=True,
     ),
     Work(
         "承認を待つ書き出し", "custody:takings", "media.approve",

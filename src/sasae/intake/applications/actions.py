@@ -1,12 +1,14 @@
 """Keeping an application whose checks are passed, and moving it on."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from sasae.foundation import sealing
+from sasae.foundation.batch.actions import start
+from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor, record
 from sasae.intake.applications.content import part
 from sasae.intake.applications.models import (
@@ -15,6 +17,7 @@ from sasae.intake.applications.models import (
     Application,
     ApplicationNumber,
     Attachment,
+    ListFile,
     SignatureCheck,
     SignerComparison,
     State,
@@ -26,6 +29,7 @@ from sasae.intake.downloads.models import Download
 from sasae.intake.handover.reports import report
 from sasae.kernel.findings import Finding
 
+LISTS_KEPT = 7  # days a list that was taken out can be fetched
 # What the resident reads with a status; no personal data.
 WORDS = {
     State.FETCHED: "市が申請を受け取り、電子署名を確認しました。",
@@ -180,3 +184,38 @@ def persons_of(application: Application) -> list[str]:
 def note_evidence_taken(application: Application, reason: str, *, by: Actor) -> None:
     """The evidence file is taken out, and why."""
     record(by, "application.evidence_exported", application.receipt_number, persons_of(application), reason=reason)
+
+
+@transaction.atomic
+def take_list_out(
+    asked: dict[str, str], procedures: list[str] | None, format: str, reason: str, *, by: Actor, on: date
+) -> BatchRun:
+    """Begin to write the list to a file; None stands for every procedure."""
+    params = {"asked": asked, "procedures": procedures, "format": format, "on": on.isoformat()}
+    run = start("applications.export", params, by)
+    record(by, "applications.list_taken_out", str(run.pk), format=format, reason=reason)
+    return run
+
+
+def list_context(run_id: int) -> str:
+    """What a list's ciphertext is bound to."""
+    return f"intake_applications_listfile/{run_id}"
+
+
+def keep_list(run: BatchRun, content: bytes, rows: int, *, on: date, at: datetime) -> ListFile:
+    """Keep the written list for some days. Part of the run's transaction."""
+    return ListFile.objects.create(
+        run_id=run.pk, format=run.params["format"], requested_by=run.started_by, rows=rows, made_at=at,
+        content=sealing.encrypt(content, list_context(run.pk)), expires_on=on + timedelta(days=LISTS_KEPT),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def note_list_fetched(file: ListFile, *, by: Actor) -> None:
+    """Note that the file was handed over."""
+    record(by, "applications.list_fetched", str(file.run_id), rows=file.rows)
+
+
+def expire_lists(on: date) -> int:
+    """Empty the files whose last day is over. Returns how many."""
+    return ListFile.objects.filter(expires_on__lt=on, content__isnull=False).update(content=None)

@@ -96,8 +96,9 @@ def freed(request: HttpRequest, application: Application, value: GuardedText) ->
 def applications(request: GatedRequest) -> HttpResponse:
     """Every application of one's procedures, newest first."""
     return APPLICATIONS.answer(
-        request, narrowed(request, RIGHT, without_bytes()), "intake/applications/applications.html"
-    )
+        request, narrowed(request, RIGHT, without_bytes()), "intake/applications/applications.html",
+        may_take_out=request.gate.may("applications.export"),
+    )  # fmt: skip
 
 
 @gate(right=RIGHT, purpose=PURPOSE, shows=True)

@@ -8,6 +8,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.downloads.models import Download
+from sasae.intake.handover.clearing import open_differences
 from sasae.intake.handover.models import Comparison, Publication, ReportState, StatusReport
 from sasae.intake.handover.queries import all_publications
 
@@ -57,4 +58,7 @@ def publications(request: GatedRequest) -> HttpResponse:
     refused = StatusReport.objects.filter(state=ReportState.REFUSED, receipt_number__in=mine).order_by("-pk")[:20]
     request.gate.shown([one.receipt_number for one in refused], note="届かなかったステータス")
     rows = narrowed(request, "handover.view", all_publications())
-    return PUBLICATIONS.answer(request, rows, "intake/handover/publications.html", refused=refused)
+    standing = narrowed(request, "handover.view", open_differences(), "publication__procedure").count()
+    return PUBLICATIONS.answer(
+        request, rows, "intake/handover/publications.html", refused=refused, standing=standing
+    )
