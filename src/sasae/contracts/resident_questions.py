@@ -16,6 +16,7 @@ from sasae.contracts.operation import Message, Operation
 
 CALLERS = frozenset({"intake"})
 CALLEE = "portal"
+NUMBER = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 class Kind(StrEnum):
@@ -86,7 +87,7 @@ class ListRequest(Message):
 class Question(Message):
     """`content` is sealed to intake; `recipient` is the age recipient the answer is sealed to."""
 
-    question_id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    question_id: str = Field(pattern=NUMBER)
     kind: Kind
     asked_at: datetime
     recipient: str = Field(pattern=r"^age1[0-9a-z]{50,70}$")
@@ -102,14 +103,14 @@ class Waiting(Message):
 
 
 class Answer(Message):
-    question_id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    question_id: str = Field(pattern=NUMBER)
     sealed: str = Field(max_length=4_900_000, repr=False, description="age, base64; what is inside the portal cannot know")
 
 
 class News(Message):
     """Something about an earlier question waits at the office: no content, the resident collects it by a new question."""
 
-    question_id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    question_id: str = Field(pattern=NUMBER)
 
 
 class Kept(Message):
