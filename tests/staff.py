@@ -47,6 +47,27 @@ def sign_in(client: Any, user: Any) -> Any:
     session.save()
     User.objects.filter(pk=user.pk).update(session_mark=session_mark(session.session_key))
     client.staff = user
+    return at_terminal(client)
+
+
+def at_terminal(client: Any, code: str = "T-01") -> Any:
+    """Put the client at a permitted terminal, where the service registers them."""
+    from django.conf import settings
+
+    if not hasattr(settings, "SASAE_TERMINALS_UNDER"):
+        return client
+    from sasae.foundation.history import SYSTEM
+    from sasae.foundation.terminals import actions
+    from sasae.foundation.terminals.middleware import cookie_name
+    from sasae.foundation.terminals.models import Terminal
+    from sasae.kernel import clock
+
+    by, now = SYSTEM("tests"), clock.now()
+    code = f"{code}-{next(NUMBERS)}" if Terminal.objects.filter(code=code).exists() else code
+    terminal, told = actions.register(code, "執務室", "川崎 花", by=by, at=now)
+    terminal, key = actions.let_in(told, by=by, at=now, on=clock.today())
+    client.cookies[cookie_name()] = key
+    client.terminal = terminal
     return client
 
 

@@ -7,6 +7,12 @@ import pytest
 from django.db import connections
 
 
+@pytest.fixture(autouse=True)
+def any_terminal(settings: Any) -> None:
+    """The foundation is tried as every service has it: from any terminal."""
+    settings.SASAE_TERMINALS = {"without": "試験のため"}
+
+
 @pytest.fixture
 def refusals(db: None) -> Iterator[Callable[[], list[str]]]:
     """The lines written over the journal's connection in this test, each as the text of its values.

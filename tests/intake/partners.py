@@ -65,6 +65,13 @@ class Partners:
         ]  # fmt: skip
         return portal.Listing(entries=entries, more=len(numbers) > question.limit)
 
+    def portal_applications_entry(self, question: portal.EntryRequest) -> portal.Entry:
+        number = question.receipt_number
+        if number not in self.files:
+            raise Refused(422, [error("T-001", "receipt_number", "この受付番号の申請はありません。")])
+        before = f"KW{int(number.removeprefix('KW')) - 1:016d}"
+        return self.portal_applications_list(portal.ListRequest(after=before, limit=1)).entries[0]
+
     def portal_applications_fetch(self, question: portal.FetchRequest) -> portal.ApplicationFile:
         content = self.files[question.receipt_number]
         return portal.ApplicationFile(

@@ -9,8 +9,11 @@ from typing import Any
 
 import pyrage
 import pytest
+import pyzipper
 from django.db import IntegrityError, transaction
 
+from sasae.foundation.custody import actions
+from sasae.foundation.custody.inspections import EVERY
 from sasae.foundation.custody.models import Medium, TakingOut
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intake.applications.models import Application
@@ -213,3 +216,53 @@ def test_a_medium_without_a_good_public_key_is_not_registered(arrived: Any, sign
     told = {"code": "USB-09", "kind": "USB", "recipient": recipient}
     assert signed_in(*CUSTODIAN).post("/media/new/", told).status_code == 422
     assert not Medium.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["right", "wrong"])
+def test_for_a_partner_who_cannot_open_age_a_zip_leaves_and_only_who_approved_reads_its_password(
+    arrived: Any, asker: Any, custodian: Any, signed_in: Any, password: str
+) -> None:
+    told = {"code": "USB-02", "kind": "USB", "recipient": "", "sealing": "aes_zip"}
+    assert custodian.post("/media/new/", told).status_code == 302
+    ask(asker, medium="USB-02")
+    step(custodian, "approve")
+    page = f"/takings-out/{TakingOut.objects.get().pk}/password/"
+    assert asker.post(page).status_code == 403
+    assert "MC-119" in signed_in(*CUSTODIAN).post(page, follow=True).content.decode()
+    secret = custodian.post(page).context["told"]
+    sealed = write(asker).content
+    assert secret not in asker.get(f"/takings-out/{TakingOut.objects.get().pk}/").content.decode()
+    assert RECEIPT.encode() not in sealed
+    with pyzipper.AESZipFile(io.BytesIO(sealed)) as archive:
+        archive.setpassword((secret if password == "right" else f"{secret}x").encode())
+        [inner] = archive.namelist()
+        if password == "wrong":
+            with pytest.raises(RuntimeError):
+                archive.read(inner)
+            return
+        bundle = archive.read(inner)
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        assert f"{RECEIPT}/application.json" in archive.namelist()
+    step(custodian, "return")
+    step(custodian, "erase", how="上書き消去")
+    assert TakingOut.objects.get().password_cipher is None
+
+
+@pytest.mark.clause("MED-3")
+@pytest.mark.parametrize(("days", "counted"), [(0, 0), (1, 1)])
+def test_a_medium_nobody_looked_at_is_due_the_day_after_its_time(
+    custodian: Any, days: int, counted: int
+) -> None:
+    Medium.objects.update(inspected_on=clock.today() - timedelta(days=EVERY.on(clock.today()) + days))
+    home = custodian.get("/").content.decode()
+    assert f'点検の時期を過ぎた媒体</span> <span class="tally__count">{counted}<' in home
+    assert ("USB-01" in custodian.get("/media/?inspection=due").content.decode()) is bool(counted)
+
+
+def test_an_overdue_medium_is_said_once_a_day(asker: Any, custodian: Any) -> None:
+    ask(asker)
+    step(custodian, "approve")
+    write(asker)
+    due = TakingOut.objects.get().due_on
+    assert [actions.remind(due + timedelta(days=days)) for days in (0, 1, 1, 2)] == [0, 1, 0, 1]
+    assert HistoryEntry.objects.filter(event="taking.overdue").count() == 2

@@ -9,10 +9,18 @@ from django.conf import settings as live
 from django.test import Client
 
 from sasae.contracts import bank, portal_applications
-from sasae.contracts.portal_applications import ApplicationStatus, FetchRequest, ListRequest, StatusUpdate
+from sasae.contracts.portal_applications import (
+    ApplicationStatus,
+    EntryRequest,
+    FetchRequest,
+    ListRequest,
+    StatusesRequest,
+    StatusUpdate,
+)
 from sasae.formats.application_zip import unpack
 from sasae.foundation import own_keys
 from sasae.foundation.history.models import HistoryEntry
+from sasae.kernel import clock
 from sasae.portal.submissions.models import Status, StatusChange, Submission
 from sasae.wire.authority import issue
 from tests.portal.residents import NUMBERS
@@ -20,6 +28,7 @@ from tests.wire.partner import Partner, findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 LIST, FETCH, UPDATE = portal_applications.LIST, portal_applications.FETCH, portal_applications.UPDATE_STATUS
+ENTRY, STATUSES = portal_applications.ENTRY, portal_applications.STATUSES
 UNKNOWN = "KW2026061599999999"
 
 
@@ -194,3 +203,17 @@ def test_the_pages_for_people_are_not_at_this_door(sent, door, intake):
     for address in ("/", "/inbox/", "/municipality/submissions/", "/signed/", f"/receipt/{sent[0]}/"):
         assert door.get(address, secure=True).status_code in (403, 404)
     assert intake.ask(door, bank.ANSWER, bank.AnswerRequest(receipt_no="1")).status_code == 404
+
+
+@pytest.mark.clause("POR-2")
+def test_one_application_is_asked_for_by_its_number_and_where_it_stands_by_number_or_moment(sent, door, intake):
+    told = said(intake.ask(door, ENTRY, EntryRequest(receipt_number=sent[1])))
+    assert told == said(intake.ask(door, LIST, ListRequest(after=sent[0], limit=1)))["entries"][0]
+    assert findings(intake.ask(door, ENTRY, EntryRequest(receipt_number=UNKNOWN))) == ["T-001"]
+    before = clock.now()
+    said(intake.ask(door, UPDATE, StatusUpdate(receipt_number=sent[2], status="02"), key="k"))
+    some = said(intake.ask(door, STATUSES, StatusesRequest(receipt_numbers=[sent[2], sent[0], UNKNOWN])))["entries"]
+    assert [(one["receipt_number"], one["status"]) for one in some] == [(sent[0], "01"), (sent[2], "02")]
+    since = said(intake.ask(door, STATUSES, StatusesRequest(changed_since=before)))["entries"]
+    assert [one["receipt_number"] for one in since] == [sent[2]]
+    assert said(intake.ask(door, STATUSES, StatusesRequest(limit=1)))["more"] is True

@@ -2,6 +2,7 @@
 
 import re
 
+import pyrage
 import pytest
 from django.test import Client
 
@@ -9,11 +10,13 @@ from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.portal.rights import RIGHTS
 from sasae.portal.submissions.actions import set_status
-from sasae.portal.submissions.models import Status
+from sasae.portal.submissions.models import Status, Submission
 from tests.portal.residents import NUMBERS
+from tests.staff import at_terminal
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PAGE = "/municipality/submissions/"
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 
 
 @pytest.fixture
@@ -65,12 +68,15 @@ def test_looking_counts(sent, signed_in):
 
 
 def test_without_log_in_one_is_sent_to_the_staffs_log_in():
-    response = Client().get(PAGE)
+    response = at_terminal(Client()).get(PAGE)
     assert response.status_code == 302
     assert response["Location"].startswith("/municipality/")
 
 
-@pytest.mark.parametrize("rights", [[], *([right] for right in RIGHTS if right != "submissions.view")], ids=str)
+@pytest.mark.parametrize(
+    "rights", [[], [right for right in RIGHTS if right not in ("submissions.view", "accounts.manage", "terminals.manage")]],
+    ids=["none", "all others"],
+)  # fmt: skip
 def test_another_right_opens_nothing(sent, signed_in, rights):
     response = signed_in(*rights).get(PAGE)
     assert response.status_code == 403
@@ -93,6 +99,72 @@ def test_staff_pages_need_their_own_right(signed_in, address, right):
 
 def test_a_resident_is_no_member_of_staff(hanako):
     hanako.apply()
-    response = hanako.client.get(PAGE)
+    response = at_terminal(hanako.client).get(PAGE)
     assert response.status_code == 302
     assert response["Location"].startswith("/municipality/")
+
+
+@pytest.fixture
+def two(hanako, resident):
+    """An application of one procedure, and one of another."""
+    numbers = [hanako.apply(), resident("高津　次子").apply()]
+    Submission.objects.filter(receipt_number=numbers[1]).update(procedure="account_change")
+    return numbers
+
+
+@pytest.mark.clause("ACC-4", "MED-2")
+def test_one_reaches_the_procedures_one_holds_in_lists_counts_exports_and_files_alike(two, signed_in):
+    from sasae.foundation.accounts import actions
+
+    client = signed_in("media.view", "media.ask")
+    for right in ("submissions.view", "submissions.status", "submissions.export", "submissions.download"):
+        actions.grant(client.staff, right, by=SYSTEM("tests"), reason="試験のため", procedure="account_change")
+    assert set(listed(client)) == {two[1]}
+    exported = client.get(PAGE, {"export": "csv"}).content.decode()
+    assert (two[1] in exported, two[0] in exported) == (True, False)
+    statuses = client.get("/municipality/statuses/").content.decode()
+    assert (two[1] in statuses, two[0] in statuses, "ひとり親家庭等医療証の交付申請" in statuses) == (True, False, False)
+    assert client.get(f"{PAGE}{two[0]}/").status_code == 403
+    assert client.get(f"{PAGE}{two[1]}/").status_code == 200
+    for step in ("status", "file"):
+        assert client.post(f"{PAGE}{two[0]}/{step}/", {"status": "02", "purpose": "-", "delete_by": "2099-01-01"}).status_code == 403
+    client.post("/municipality/media/new/", {"code": "U1", "kind": "USB", "recipient": KEY, "sealing": "age"})
+    custodian = signed_in("media.view", "media.manage")
+    custodian.post("/municipality/media/new/", {"code": "U1", "kind": "USB", "recipient": KEY, "sealing": "age"})
+    told = {"medium": "U1", "items": two[0], "purpose": "回線の障害", "receiver": "申請管理", "due_on": "2099-01-01"}
+    assert "MC-109" in client.post("/municipality/takings-out/new/", told).content.decode()
+    assert client.post("/municipality/takings-out/new/", {**told, "items": two[1]}).status_code == 302
+
+
+@pytest.mark.clause("POR-2")
+def test_staff_with_the_right_move_the_status_as_far_as_it_may_and_the_resident_reads_why(hanako, signed_in):
+    number = hanako.apply()
+    client = signed_in("submissions.view", "submissions.status")
+    page = client.get(f"{PAGE}{number}/").content.decode()
+    assert ('value="02"' in page, 'value="06"' in page) == (True, False)
+    for status, message in (("06", "飛び越し"), ("02", "受け取りました。")):
+        client.post(f"{PAGE}{number}/status/", {"status": status, "message": message})
+    one = Submission.objects.get()
+    assert [(change.status, change.message) for change in one.changes.order_by("at")] == [("01", ""), ("02", "受け取りました。")]
+    [entry] = HistoryEntry.objects.filter(event="submission.status")
+    assert (entry.actor_id, entry.terminal) == (client.staff.login_id, client.terminal.code)
+    assert "受け取りました。" in signed_in("submissions.view").get("/municipality/statuses/").content.decode()
+
+
+def test_who_only_looks_is_offered_neither_the_next_status_nor_the_file(hanako, signed_in):
+    number = hanako.apply()
+    client = signed_in("submissions.view")
+    page = client.get(f"{PAGE}{number}/").content.decode()
+    assert ("処理状況を更新する" in page, "この端末に取り出す" in page) == (False, False)
+    assert client.get(PAGE, {"export": "csv"}).status_code == 403
+    for step in ("status", "file"):
+        assert client.post(f"{PAGE}{number}/{step}/").status_code == 403
+
+
+@pytest.mark.clause("ACC-7")
+def test_the_logs_are_read_there_by_who_has_the_right_and_name_person_and_terminal(hanako, signed_in):
+    client = signed_in("submissions.view")
+    client.get(f"{PAGE}{hanako.apply()}/")
+    page = signed_in("history.view").get("/municipality/history/").content.decode()
+    assert client.staff.login_id in page
+    assert client.terminal.code in page

@@ -70,8 +70,33 @@ class StatusUpdated(Message):
     status: ApplicationStatus
 
 
+class EntryRequest(Message):
+    receipt_number: str = Field(pattern=r"^KW[0-9]{16}$")
+
+
+class StatusesRequest(Message):
+    """Where applications stand: these, or all whose status changed since a moment, the oldest change first."""
+
+    receipt_numbers: list[str] = Field(default=[], max_length=1000)
+    changed_since: datetime | None = None
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class StatusEntry(Message):
+    receipt_number: str = Field(pattern=r"^KW[0-9]{16}$")
+    status: ApplicationStatus
+    changed_at: datetime
+
+
+class Statuses(Message):
+    entries: list[StatusEntry]
+    more: bool
+
+
 LIST = Operation("portal_applications", "list", ListRequest, Listing, CALLERS, CALLEE)
 FETCH = Operation("portal_applications", "fetch", FetchRequest, ApplicationFile, CALLERS, CALLEE)
 UPDATE_STATUS = Operation(
     "portal_applications", "update_status", StatusUpdate, StatusUpdated, CALLERS, CALLEE, effect=True
 )
+ENTRY = Operation("portal_applications", "entry", EntryRequest, Entry, CALLERS, CALLEE)
+STATUSES = Operation("portal_applications", "statuses", StatusesRequest, Statuses, CALLERS, CALLEE)

@@ -6,15 +6,18 @@ from importlib import import_module
 from pathlib import Path
 
 from sasae.deployment import control, installation
-from sasae.deployment.home import SERVICES, SIMULATORS, Home, do_without_scanner
+from sasae.deployment.home import SERVICES, SIMULATORS, Home, do_without_scanner, do_without_terminals
 from sasae.deployment.story.play import FIRST_DAY, turn_calendar
 from sasae.deployment.story.trust import take_roots
 from sasae.foundation.accounts.demo import PASSWORD, DemoUser
 
 BODIES = (
     ("141305", "川崎市", "linkage", ("TM90000000000001", "TM00000000000002")),
-    ("149993", "みどり野市", "other_city", ("TM00000000000002",)),
-)
+    (
+        "149993", "みどり野市", "other_city",
+        ("TM00000000000002", "TM90000000000001", "TM90000000000002", "TM90000000000004"),
+    ),
+)  # fmt: skip
 READY = "demonstration"
 ENDING = "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow"
 
@@ -25,6 +28,7 @@ def set_up(
     """Make it and start it, or start the one that is there. Raises NotReady, NoServer and DidNotStart."""
     say("データベースと鍵を用意しています")
     home = do_without_scanner(installation.prepare(path, ports), "架空の申請だけのデモ")
+    home = do_without_terminals(home, "架空の申請だけのデモ")
     marker = home.path / READY
     if not marker.exists():
         turn_calendar(home, FIRST_DAY)
@@ -34,6 +38,7 @@ def set_up(
     if not marker.exists():
         take_roots(home)
         installation.manage(home, SIMULATORS, "provide_copies")
+        installation.manage(home, SIMULATORS, "hand_over_staff")
         marker.write_text(f"size={size} seed={seed}\n", encoding="ascii")
     return home
 

@@ -10,10 +10,11 @@ from sasae.intake.clamd import BadAddress, place_of
 
 _SETTINGS = {
     "hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page", "spread_bodies",
-    "scanner",
+    "scanner", "terminals",
 }  # fmt: skip
 _OUTSIDE = {"addresses", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
 _SCANNER_KEYS = {"clamd", "without", "patterns_days"}
+_TERMINALS_KEYS = {"certificates", "without"}
 _DATABASE_KEYS = {"host", "port", "name"}
 
 
@@ -78,6 +79,7 @@ def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, An
         )
     _check_addresses(file, settings.get("addresses", {}), known)
     _check_scanner(file, settings.get("scanner"))
+    _check_terminals(file, settings)
     _check_database(file, "database", settings.get("database", {}), known.databases)
     return settings
 
@@ -116,6 +118,20 @@ def _check_scanner(file: Path, place: Any) -> None:
             place_of(said)
         except BadAddress as wrong_place:
             raise BadHome(f"{file}: [scanner] clamd: {wrong_place}") from wrong_place
+
+
+def _check_terminals(file: Path, settings: dict[str, Any]) -> None:
+    """Whether terminals show a certificate as well, or why there is no limit to terminals; not both."""
+    place = settings.get("terminals", {})
+    if not isinstance(place, dict) or set(place) - _TERMINALS_KEYS or len(place) > 1:
+        raise BadHome(f"{file}: [terminals] is a table of one of {sorted(_TERMINALS_KEYS)}.")
+    if type(place.get("certificates", False)) is not bool:
+        raise BadHome(f"{file}: [terminals] certificates must be true or false.")
+    if place.get("certificates") and not settings.get("https"):
+        raise BadHome(f"{file}: [terminals] certificates needs https = true: the proxy in front asks for the certificate.")
+    said = place.get("without", "-")
+    if not isinstance(said, str) or not said.strip():
+        raise BadHome(f"{file}: [terminals] without must be the reason, as text.")
 
 
 def _check_database(file: Path, name: str, place: Any, services: Collection[str]) -> None:

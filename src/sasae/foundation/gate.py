@@ -167,7 +167,7 @@ class GateMiddleware:
         self._versions_in_areas = _keep_versions(settings.SASAE_AREAS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = Situation(request_id=uuid.uuid4().hex, terminal=request.META.get("REMOTE_ADDR", ""))
+        here = Situation(request_id=uuid.uuid4().hex, terminal=terminal_named(request))
         request.sasae_declaration = None  # type: ignore[attr-defined]
         with situation(here), self._told_to_versions(request, here):
             response = self.get_response(request)
@@ -258,6 +258,11 @@ def _staff(request: HttpRequest) -> Any:
     """The signed-in member of staff with a second factor, or None."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated and user.is_verified() else None
+
+
+def terminal_named(request: HttpRequest) -> str:
+    """The terminal a request comes from: its number where terminals are registered, else its address."""
+    return getattr(request, "terminal", "") or request.META.get("REMOTE_ADDR", "")
 
 
 def _reason(request: HttpRequest) -> str:

@@ -13,8 +13,10 @@ from django.db.models import Exists, Model, OuterRef, Q
 from sasae.foundation.custody.models import TakingOut
 from sasae.foundation.outbox.models import OutboxMessage, ReceivedMessage
 from sasae.foundation.retention.source import Changed
+from sasae.foundation.terminals.models import TerminalFile
 from sasae.foundation.tie_reports.models import FoundUse
 from sasae.intake.applications import models as applications
+from sasae.intake.carrying.models import CarriedFile
 from sasae.intake.downloads import models as downloads
 from sasae.intake.examination import models as examination
 from sasae.intake.handover import models as handover
@@ -86,10 +88,12 @@ def _delete_messages(key: str) -> None:
 
 
 def forget(key: str) -> None:
-    """The usage ledger of media keeps its line and its count; the number of what was deleted is struck out."""
-    for taking in TakingOut.objects.select_for_update().filter(items__contains=[key]).order_by("pk"):
-        items = [GONE if item == key else item for item in taking.items]
-        TakingOut.objects.filter(pk=taking.pk).update(items=items)
+    """The ledgers of media and terminals keep their lines and counts; the number of what was deleted is struck out."""
+    for ledger in (TakingOut, TerminalFile):
+        for line in ledger.objects.select_for_update().filter(items__contains=[key]).order_by("pk"):
+            items = [GONE if item == key else item for item in line.items]
+            ledger.objects.filter(pk=line.pk).update(items=items)
+    CarriedFile.objects.filter(receipt_number=key).update(receipt_number="", name=GONE, content_cipher=b"")
 
 
 def tidy_before(moment: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.retention.source import Due
+from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.foundation.tie_reports.models import FoundUse
 from sasae.foundation.tie_reports.models import State as TieState
 from sasae.intake.applications.models import State
@@ -22,7 +23,7 @@ from sasae.intake.handover.models import Publication, ReportState, StatusReport
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
 
-__all__ = ["KINDS", "delete", "due", "exists", "forget", "tidy", "why_kept", "years"]
+__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "why_kept"]
 
 SUPERSEDED, APPLICATION, QUARANTINED = "superseded", "application", "quarantined"
 KINDS = {SUPERSEDED: "置き換えられた申請（旧い版）", APPLICATION: "終わった申請", QUARANTINED: "確認済の隔離"}
@@ -31,8 +32,16 @@ ENDED = [State.DONE, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.ERROR]
 APRIL = 4  # 会計年度 begins (地方自治法208条)
 
 
-def years(on: date) -> dict[str, int]:
-    """For how many fiscal years after the one in which it ended each kind is kept, by the rule in force on a day."""
+RULE = "終わった年度の翌年度から数え、最後の年度の3月31日までです。"
+
+
+def periods(on: date) -> dict[str, str]:
+    """For how long each kind is kept, in words, by the rule in force on a day."""
+    return {kind: f"{years}年度" for kind, years in _years(on).items()}
+
+
+def _years(on: date) -> dict[str, int]:
+    """For how many fiscal years after the one in which it ended each kind is kept."""
     told = PERIODS.on(on)
     return {kind: told[kind] for kind in KINDS}
 
@@ -44,12 +53,12 @@ def fiscal_year(day: date) -> int:
 
 def _ended_before(kind: str, on: date) -> datetime:
     """What ended before this moment is due on the day."""
-    return datetime(fiscal_year(on) - years(on)[kind], APRIL, 1, tzinfo=TOKYO)
+    return datetime(fiscal_year(on) - _years(on)[kind], APRIL, 1, tzinfo=TOKYO)
 
 
 def _kept_until(kind: str, ended: datetime, on: date) -> date:
     """The last day of what ended then."""
-    return date(fiscal_year(ended.astimezone(TOKYO).date()) + 1 + years(on)[kind], 3, 31)
+    return date(fiscal_year(ended.astimezone(TOKYO).date()) + 1 + _years(on)[kind], 3, 31)
 
 
 def due(on: date) -> Iterator[Due]:
@@ -99,8 +108,9 @@ def _due(kind: str, on: date) -> "QuerySet[Download, Any]":
 
 
 def _needed() -> set[str]:
-    """The receipt numbers a medium that is not erased yet, or an unfinished report of wrong ties, names."""
+    """The receipt numbers a medium that is not erased yet, a terminal, or an unfinished report of wrong ties, names."""
     out = TakingOut.objects.exclude(state__in=[TakingState.ERASED, TakingState.REFUSED]).values_list("items", flat=True)
     uses = FoundUse.objects.filter(report__state__in=[TieState.SENDING, TieState.REFUSED])
     named = {reference.split()[0] for reference in uses.values_list("reference", flat=True)}
-    return named.union(*out)
+    lying = TerminalFile.objects.exclude(state=FileState.GONE).values_list("items", flat=True)
+    return named.union(*out, *lying)

@@ -3,18 +3,21 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
 from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
+from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.intake.applications.models import Application, State
 from sasae.intake.applications.queries import without_bytes
 from sasae.intake.applications.reach import narrowed
+from sasae.intake.carrying.models import CarryIn, CarryState
 from sasae.intake.downloads.models import Quarantine, QuarantineState
-from sasae.intake.letters.models import Reply
 from sasae.intake.handover.clearing import open_differences
 from sasae.intake.handover.models import RegistrationDifference
+from sasae.intake.letters.models import Reply
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
@@ -26,6 +29,7 @@ NAV = [
     Entry("申請者からの返事", "letters:replies", "applications.view", "ポータルから届いた返事、取下げの申出、出し直しの知らせ"),
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
+    Entry("媒体からの持込み", "carrying:carried", "carrying.view", "媒体で運んだ申請ファイルの取込みと、媒体の消去"),
     Entry("引渡し", "handover:publications", "handover.view", "業務システムへの引渡しと登録の確認"),
     Entry("心当たりのない記録", "questions:cases", "looks.view", "住民が「心当たりがない」と知らせた操作の説明と回答"),
     Entry("開示請求", "questions:requests", "disclosures.view", "本人への開示：作成、決定、期限"),
@@ -34,6 +38,7 @@ NAV = [
     Entry("一覧の書出し", "applications:take_out", "applications.export", "申請の一覧のファイル（氏名・番号なし）"),
     Entry("媒体への書き出し", "custody:takings", "media.view", "外へ出したファイルのすべて（使用管理簿）"),
     Entry("外部記憶媒体", "custody:media", "media.view", "媒体の登録・点検・廃棄"),
+    Entry("端末の消去の確認", "terminals:files", "terminals.view", "端末に取り出したデータと、消したことの確認"),
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた申請の抽出・承認・消去・確認"),
     Entry("保全", "retention:holds", "retention.view", "審査請求・訴訟・監査のために消さない申請"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
@@ -110,6 +115,22 @@ WORK = [
     Work(
         "返却期限を過ぎた媒体", "custody:takings", "media.manage",
         lambda _: TakingOut.objects.filter(state=TakingState.HANDED_OVER, due_on__lt=clock.today()), "due=over", wrong=True,
+    ),
+    Work(
+        "消去の期限を過ぎた持込みの媒体", "carrying:carried", "carrying.run",
+        lambda _: CarryIn.objects.filter(state=CarryState.WAITING, erase_by__lt=clock.today()), "due=over", wrong=True,
+    ),
+    Work(
+        "消去期限を過ぎた端末のデータ", "terminals:files", "terminals.view",
+        lambda _: TerminalFile.objects.exclude(state=FileState.GONE).filter(delete_by__lt=clock.today()), "due=over", wrong=True,
+    ),
+    Work(
+        "消去の確認を待つ端末のデータ", "terminals:files", "terminals.manage",
+        lambda _: TerminalFile.objects.filter(state=FileState.SAID), f"state={FileState.SAID}",
+    ),
+    Work(
+        "点検の時期を過ぎた媒体", "custody:media", "media.manage",
+        lambda _: inspection_due(clock.today()), "inspection=due", wrong=True,
     ),
     Work(
         "承認を待つ消去", "retention:runs", "retention.approve",

@@ -12,6 +12,7 @@ from sasae.intake.handover.telling import form_for
 from sasae.kernel import clock
 
 RIGHT = "applications.view"
+NOTE = "個人番号は書き出しません。"
 
 
 def missing(items: list[str], user: Any) -> list[str]:

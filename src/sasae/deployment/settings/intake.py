@@ -6,6 +6,7 @@ from sasae.deployment.settings.base import present, service_settings
 TITLE = "申請管理システム"
 AREAS = [
     "sasae.intake.downloads",
+    "sasae.intake.carrying",
     "sasae.intake.applications",
     "sasae.intake.matching",
     "sasae.intake.examination",
@@ -14,6 +15,7 @@ AREAS = [
     "sasae.intake.questions",
     "sasae.foundation.custody",
     "sasae.foundation.retention",
+    "sasae.foundation.terminals",
     "sasae.foundation.tie_reports",
 ]
 

@@ -1,6 +1,7 @@
 """Settings of サービス検索・電子申請機能."""
 
-from sasae.deployment.settings.base import card_pages, present, service_settings
+from sasae.deployment.home import Home
+from sasae.deployment.settings.base import card_pages, listener, present, service_settings
 
 TITLE = "サービス検索・電子申請機能"
 AREAS = [
@@ -26,5 +27,15 @@ globals().update(
         context_processors=("sasae.portal.signatures.sessions.page", "sasae.portal.languages.choice.page"),
     )
 )
+SASAE_TERMINALS = Home.load().settings.get("terminals", {})
+SASAE_TERMINALS_UNDER = "/municipality/"  # what only permitted terminals reach
+SASAE_CUSTODY_SOURCE = "sasae.portal.taking_out"  # what may leave on a medium
+SASAE_RETENTION_SOURCE = "sasae.portal.keeping"  # what is deleted when its time is over
+if listener() == "people":
+    MIDDLEWARE = list(globals()["MIDDLEWARE"])
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("sasae.foundation.gate.GateMiddleware"),
+        "sasae.foundation.terminals.middleware.PermittedTerminals",
+    )
 SASAE_RESIDENT = "sasae.portal.signatures.sessions.actor"
 SASAE_RESIDENT_LOGIN_URL = "signatures:sign_in"

@@ -7,6 +7,7 @@ from sasae.deployment.urls.common import ERROR_PAGES, present, staff_pages
 handler400, handler403, handler404, handler500 = ERROR_PAGES
 AREAS = [
     "sasae.intake.downloads.urls",
+    "sasae.intake.carrying.urls",
     "sasae.intake.applications.urls",
     "sasae.intake.matching.urls",
     "sasae.intake.examination.urls",
@@ -15,6 +16,7 @@ AREAS = [
     "sasae.intake.questions.urls",
     "sasae.foundation.custody.urls",
     "sasae.foundation.retention.urls",
+    "sasae.foundation.terminals.file_urls",
     "sasae.foundation.tie_reports.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

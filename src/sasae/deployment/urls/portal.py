@@ -15,8 +15,14 @@ AREAS = [
     "sasae.portal.looks.urls",
     "sasae.portal.municipality.urls",
 ]
+MUNICIPALITY = [
+    "sasae.foundation.custody.urls",
+    "sasae.foundation.retention.urls",
+    "sasae.foundation.terminals.urls",
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     *health(),
     *(path("", include(module)) for module in present(AREAS)),
+    path("municipality/", include([path("", include(module)) for module in present(MUNICIPALITY)])),
     path("municipality/", include(staff_pages())),
 ]

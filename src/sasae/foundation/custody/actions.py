@@ -5,47 +5,49 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Any
 
-import pyrage
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from sasae.foundation import sealing
 from sasae.foundation.accounts.models import User
+from sasae.foundation.custody import containers
+from sasae.foundation.custody.containers import CannotTakeOut
 from sasae.foundation.custody.models import (
     MEDIUM_MOVES,
     TAKING_MOVES,
     Medium,
     MediumState,
+    Sealing,
     TakingOut,
     TakingState,
 )
-from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import Refusal
+from sasae.foundation.history import BATCH, Actor, record
 from sasae.kernel.wareki import to_wareki
 
 MOST_ITEMS = 200  # of one taking-out: what leaves is looked through by a person
-
-
-class CannotTakeOut(Refusal):
-    """The step is not taken; the text says why, in Japanese."""
+BY = BATCH("custody", "媒体の返却の知らせ")
 
 
 def source() -> Any:
-    """The service's own module of what may leave: `missing(items, user)` and `bundle(items, actor)`."""
+    """The service's own module of what may leave: `missing(items, user)`, `bundle(items, actor)` and `NOTE`."""
     return import_module(settings.SASAE_CUSTODY_SOURCE)
 
 
 @transaction.atomic
-def register(code: str, kind: str, recipient: str, *, by: Actor, at: datetime) -> Medium:
-    """A new medium with the public key of who will open it."""
-    try:
-        pyrage.x25519.Recipient.from_str(recipient.strip())
-    except pyrage.RecipientError as unread:
-        raise CannotTakeOut("公開鍵を読めません。age1で始まる鍵を入れてください。", id="MC-101", at="recipient") from unread
+def register(
+    code: str, kind: str, recipient: str, sealing: str = Sealing.AGE, *, by: Actor, at: datetime
+) -> Medium:  # fmt: skip
+    """A new medium with the public key of who will open it; without one where a password seals it."""
+    if sealing == Sealing.AGE:
+        containers.check_recipient(recipient.strip())
+    elif recipient.strip():
+        raise CannotTakeOut("ZIPの方式では、公開鍵を空にしてください。", id="MC-118", at="recipient")
     if Medium.objects.filter(code=code.strip()).exists():
         raise CannotTakeOut("この番号の媒体は登録されています。", id="MC-102", at="code")
     made = Medium.objects.create(
-        code=code.strip(), kind=kind.strip(), recipient=recipient.strip(), registered_by=by.id, registered_at=at
-    )
+        code=code.strip(), kind=kind.strip(), recipient=recipient.strip(), sealing=sealing, registered_by=by.id,
+        registered_at=at,
+    )  # fmt: skip
     record(by, "medium.registered", made.code, kind=made.kind)
     return made
 
@@ -113,7 +115,9 @@ def approve(number: int, *, by: Actor, at: datetime) -> None:
     """Another person lets it leave."""
     taking = _taking(number)
     _by_another(taking, by)
-    _move(taking, TakingState.APPROVED, decided_by=by.id, decided_at=at)
+    secret = containers.new_password() if taking.medium.sealing == Sealing.AES_ZIP else None
+    cipher = sealing.encrypt(secret, _context(taking)) if secret else None
+    _move(taking, TakingState.APPROVED, decided_by=by.id, decided_at=at, password_cipher=cipher)
     record(by, "taking.approved", str(number), taking.items)
 
 
@@ -137,7 +141,7 @@ def hand_over(number: int, *, by: Actor, at: datetime) -> bytes:
     if missing := source().missing(taking.items, asker):
         raise CannotTakeOut(f"今は書き出せないものがあります：{'、'.join(missing)}", id="MC-117")
     content: bytes = source().bundle(taking.items, by)
-    sealed: bytes = pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(taking.medium.recipient)])
+    sealed = containers.sealed(taking.medium, content, f"taking-out-{number}.zip", _password(taking))
     digest = hashlib.sha256(sealed).hexdigest()
     _move(taking, TakingState.HANDED_OVER, handed_by=by.id, handed_at=at, size=len(sealed), sha256=digest)
     record(by, "taking.handed_over", str(number), taking.items, medium=taking.medium.code, sha256=digest)
@@ -158,8 +162,40 @@ def attest_erased(number: int, how: str, *, by: Actor, at: datetime) -> None:
     taking = _taking(number)
     if not how.strip():
         raise CannotTakeOut("消去の方法を入れてください。", id="MC-113", at="how")
-    _move(taking, TakingState.ERASED, erased_by=by.id, erased_at=at, note=how.strip()[:200])
+    _move(taking, TakingState.ERASED, erased_by=by.id, erased_at=at, note=how.strip()[:200], password_cipher=None)
     record(by, "taking.erased", str(number), taking.items, how=taking.note)
+
+
+@transaction.atomic
+def tell_password(number: int, *, by: Actor) -> str:
+    """The password of a ZIP, for who let it leave alone: told to the receiver by another way than the medium."""
+    taking = _taking(number)
+    if taking.decided_by != by.id:
+        raise CannotTakeOut("パスワードは、承認した人だけが見られます。", id="MC-119")
+    secret = _password(taking)
+    if not secret:
+        raise CannotTakeOut("この書き出しにはパスワードがありません。", id="MC-120")
+    record(by, "taking.password_told", str(number), taking.items)
+    return secret
+
+
+@transaction.atomic
+def remind(on: date) -> int:
+    """Write down once a day which media should be back by now. Returns how many."""
+    out = TakingOut.objects.select_for_update().filter(state=TakingState.HANDED_OVER, due_on__lt=on)
+    late = list(out.exclude(reminded_on=on).values_list("pk", "items", "medium__code"))
+    for number, items, code in late:
+        record(BY, "taking.overdue", str(number), items, medium=code)
+    TakingOut.objects.filter(pk__in=[number for number, _, _ in late]).update(reminded_on=on)
+    return len(late)
+
+
+def _context(taking: TakingOut) -> str:
+    return f"custody_takingout/{taking.pk}"
+
+
+def _password(taking: TakingOut) -> str:
+    return sealing.decrypt(taking.password_cipher, _context(taking)).decode() if taking.password_cipher else ""
 
 
 def _by_another(taking: TakingOut, by: Actor) -> None:

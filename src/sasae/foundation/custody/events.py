@@ -9,6 +9,8 @@ EVENTS = {
     "taking.approved": "書き出し {subject} を承認した",
     "taking.refused": "書き出し {subject} を不許可にした（{why}）",
     "taking.handed_over": "書き出し {subject} のファイルを媒体 {medium} へ渡した（SHA-256 {sha256}）",
+    "taking.password_told": "書き出し {subject} のパスワードを、承認した人が見た",
+    "taking.overdue": "書き出し {subject} の媒体 {medium} が返却期限を過ぎている",
     "taking.returned": "書き出し {subject} の媒体が返った",
     "taking.erased": "書き出し {subject} のデータの消去を確かめた（{how}）",
 }

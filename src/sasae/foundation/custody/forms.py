@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from sasae.foundation.custody.models import Medium, MediumState
+from sasae.foundation.custody.models import Medium, MediumState, Sealing
 from sasae.foundation.screens.forms import DateField, SasaeForm
 
 
@@ -14,9 +14,18 @@ class MediumForm(SasaeForm):
 
     code = forms.RegexField(r"^[A-Za-z0-9-]+$", label="媒体番号", max_length=20, help_text="ラベルに書いた番号（英数字とハイフン）")
     kind = forms.CharField(label="種類", max_length=40, help_text="例 暗号化USBメモリ 16GB")
-    recipient = forms.CharField(
-        label="暗号化の公開鍵", max_length=100, help_text="受け取る側が作った age の公開鍵（age1で始まる）"
+    sealing = forms.ChoiceField(
+        label="暗号化の方式", choices=Sealing.choices, initial=Sealing.AGE, required=False,
+        help_text="相手がageを開けないときだけ、ZIPにします。パスワードは承認した人が、媒体とは別の手段で伝えます",
     )
+    recipient = forms.CharField(
+        label="暗号化の公開鍵", max_length=100, required=False,
+        help_text="受け取る側が作った age の公開鍵（age1で始まる）。ZIPの方式では空ける",
+    )
+
+    def clean_sealing(self) -> str:
+        """To a key, unless a password is asked for."""
+        return Sealing(self.cleaned_data["sealing"] or Sealing.AGE).value
 
 
 class TakingForm(SasaeForm):

@@ -19,12 +19,24 @@ MEDIUM_MOVES = {
 }
 
 
+class Sealing(models.TextChoices):
+    """How what lies on a medium is sealed: to a key, or where a partner cannot open that, with a password told apart."""
+
+    AGE = "age", "age（公開鍵）"
+    AES_ZIP = "aes_zip", "AES-256のZIP（パスワード）"
+
+
 class Medium(models.Model):
     """One registered medium. Its `recipient` is the public key to which everything on it is sealed."""
 
     code = models.CharField("媒体番号", max_length=20, unique=True, db_comment="媒体番号（ラベルに書く）")
     kind = models.CharField("種類", max_length=40, db_comment="媒体の種類と型番")
-    recipient = models.CharField("暗号化の公開鍵", max_length=100, db_comment="受け取る側の公開鍵（age）")
+    sealing = models.CharField(
+        "暗号化の方式", max_length=8, choices=Sealing, default=Sealing.AGE, db_comment="媒体に書くファイルの暗号化の方式"
+    )
+    recipient = models.CharField(
+        "暗号化の公開鍵", max_length=100, blank=True, db_comment="受け取る側の公開鍵（age）。ZIPの方式では空"
+    )
     state = models.CharField(
         "状態", max_length=14, choices=MediumState, default=MediumState.IN_USE, db_comment="媒体の状態"
     )
@@ -41,6 +53,10 @@ class Medium(models.Model):
         verbose_name = "外部記憶媒体"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MediumState.values), name="custody_medium_state"),
+            models.CheckConstraint(
+                condition=Q(sealing="age") & ~Q(recipient="") | Q(sealing="aes_zip", recipient=""),
+                name="custody_medium_sealing",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="disposed")
                 | Q(disposed_at__isnull=False) & ~Q(disposed_by="") & ~Q(disposed_by=F("disposal_asked_by")),
@@ -96,6 +112,10 @@ class TakingOut(models.Model):
     erased_by = models.CharField("消去を確かめた職員", max_length=64, blank=True, db_comment="消去を確かめた職員のID")
     erased_at = models.DateTimeField("消去日時", null=True, db_comment="消去を確かめた日時")
     note = models.CharField("備考", max_length=200, blank=True, db_comment="不許可の理由、消去の方法")
+    password_cipher = models.BinaryField(
+        "パスワード（暗号）", null=True, db_comment="AES-256のZIPのパスワードを暗号化したもの。消去を確かめると消す"
+    )
+    reminded_on = models.DateField("知らせた日", null=True, db_comment="返却期限が過ぎたことを最後に記録した日")
 
     class Meta:
         verbose_name = "媒体への書き出し"

@@ -6,13 +6,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.custody import actions
+from sasae.foundation.custody.containers import suffix
 from sasae.foundation.custody.forms import MediumForm, TakingForm
+from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import Medium, MediumState, TakingOut, TakingState
-from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.gate import RESIDENT, GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.foundation.screens.templatetags.screens import staff_name
+from sasae.foundation.ways_out import declared
 from sasae.kernel import clock
 
 PURPOSE = "外部記憶媒体の管理"
@@ -27,10 +31,14 @@ MEDIA = ListPage(
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(MediumState.choices)),
+        Filter(
+            "inspection", "点検", by=lambda rows, text: rows.filter(pk__in=inspection_due(clock.today())),
+            choices=[("due", "時期の過ぎたもの")],
+        ),
     ],
     order="code",
     empty="登録した媒体はありません。",
-)
+)  # fmt: skip
 TAKINGS = ListPage(
     title="媒体への書き出しの一覧（使用管理簿）",
     columns=[
@@ -127,6 +135,18 @@ def takings(request: GatedRequest) -> HttpResponse:
     return TAKINGS.answer(request, rows, "custody/takings.html", may_ask=request.gate.may("media.ask"))
 
 
+@gate(right="media.view", purpose=PURPOSE)
+@require_safe
+def ways_out(request: GatedRequest) -> HttpResponse:
+    """Every way by which data may leave this system, with its right and what is recorded."""
+    ways = declared()
+    rows = [
+        (way.what, "住民本人" if way.right == RESIDENT else name_of(way.right), way.purpose)
+        for way in (*ways.pages, *ways.lists)
+    ]
+    return render(request, "custody/ways_out.html", {"rows": rows, "operations": sorted(ways.operations.items())})
+
+
 @gate(right="media.ask", purpose="媒体への書き出し", shows=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: GatedRequest) -> HttpResponse:
@@ -142,7 +162,8 @@ def ask(request: GatedRequest) -> HttpResponse:
             return redirect("custody:taking", made.pk)
         except actions.CannotTakeOut as refusal:
             form.refused(refusal)
-    return render(request, "custody/ask.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "custody_note": actions.source().NOTE}
+    return render(request, "custody/ask.html", context, status=422 if form.errors else 200)
 
 
 @gate(right="media.view", purpose=PURPOSE, shows=True)
@@ -154,6 +175,7 @@ def taking(request: GatedRequest, number: int) -> HttpResponse:
     may = request.gate.may
     context = {
         "one": one, "late": late(one), "own": one.asked_by == request.gate.actor.id, "may_approve": may("media.approve"),
+        "may_tell": bool(one.password_cipher) and one.decided_by == request.gate.actor.id,
         "may_hand_over": may("media.hand_over"), "may_manage": may("media.manage"),
     }  # fmt: skip
     return render(request, "custody/taking.html", context)
@@ -163,7 +185,7 @@ def taking(request: GatedRequest, number: int) -> HttpResponse:
 @require_POST
 def hand_over(request: GatedRequest, number: int) -> HttpResponse:
     """The sealed file, once, to be written to its medium."""
-    one = get_object_or_404(TakingOut, pk=number)
+    one = get_object_or_404(TakingOut.objects.select_related("medium"), pk=number)
     request.gate.shown(one.items)
     try:
         sealed = actions.hand_over(number, by=request.gate.actor, at=clock.now())
@@ -171,8 +193,22 @@ def hand_over(request: GatedRequest, number: int) -> HttpResponse:
         refuse(request, refusal)
         return redirect("custody:taking", number)
     answer = HttpResponse(sealed, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="taking-out-{number}.age"'
+    answer["Content-Disposition"] = f'attachment; filename="taking-out-{number}.{suffix(one.medium)}"'
     return answer
+
+
+@gate(right="media.approve", purpose="媒体への書き出し", shows=True)
+@require_POST
+def password(request: GatedRequest, number: int) -> HttpResponse:
+    """The password of a ZIP, for who approved it."""
+    one = get_object_or_404(TakingOut.objects.select_related("medium"), pk=number)
+    request.gate.shown(one.items)
+    try:
+        told = actions.tell_password(number, by=request.gate.actor)
+    except actions.CannotTakeOut as refusal:
+        refuse(request, refusal)
+        return redirect("custody:taking", number)
+    return render(request, "custody/password.html", {"one": one, "told": told})
 
 
 @gate(right="media.view", purpose=PURPOSE)

@@ -28,8 +28,10 @@ class Source(Protocol):
 
     KINDS: dict[str, str]  # in the order they are deleted
 
-    def years(self, on: date) -> dict[str, int]:
-        """For how many years each kind is kept, by the rule in force on a day."""
+    RULE: str  # from when the periods are counted, in Japanese
+
+    def periods(self, on: date) -> dict[str, str]:
+        """For how long each kind is kept, in words, by the rule in force on a day."""
 
     def due(self, on: date) -> Iterable[Due]:
         """Everything due on a day, each kind in the order it is to be deleted."""

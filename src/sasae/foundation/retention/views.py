@@ -34,8 +34,8 @@ def runs(request: GatedRequest) -> HttpResponse:
     """Deletions so far, the periods, and the button that lists what is due today."""
     _of_all(request, "retention.view")
     today = clock.today()
-    kept = [(source().KINDS[kind], years) for kind, years in source().years(today).items()]
-    context = {"may": request.gate.may("retention.manage"), "today": today, "kept": kept}
+    kept = [(source().KINDS[kind], period) for kind, period in source().periods(today).items()]
+    context = {"may": request.gate.may("retention.manage"), "today": today, "kept": kept, "rule": source().RULE}
     return RUNS.answer(request, DeletionRun.objects.all(), "retention/runs.html", **context)
 
 
@@ -76,7 +76,7 @@ def certificate(request: GatedRequest, number: int) -> HttpResponse:
     """消去証明書: what was deleted by which rule and by whom, in counts and a digest. Made where the result is confirmed."""
     _of_all(request, "retention.view")
     one = get_object_or_404(DeletionRun, pk=number, state=State.CONFIRMED)
-    kept = source().years(one.due_on)
+    kept = source().periods(one.due_on)
     rows = [(count, kept[count.kind], name) for count, name in counted(one)]
     return render(request, "retention/certificate.html", {"one": one, "rows": rows})
 

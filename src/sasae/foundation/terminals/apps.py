@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TerminalsConfig(AppConfig):
+    name = "sasae.foundation.terminals"
+    label = "terminals"
+    verbose_name = "端末"

@@ -1,0 +1,52 @@
+"""The ways by which data leaves a service, each with its right, its purpose and what is recorded (`sasae.<service>.ways_out`).
+
+There is no other: a test reads the source and the addresses and finds every answer that is a file, every list that may be
+exported, every operation of a contract and everything that writes outside the database. What is not declared fails it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One way. `name` is the page's (url name) or the list's title. What a resident takes of their own may leave no event."""
+
+    name: str
+    what: str
+    right: str
+    purpose: str
+    event: str
+
+
+@dataclass(frozen=True)
+class WaysOut:
+    """All of a service's: pages that answer with a file, lists that may be exported, operations of contracts (asked or
+    answered; both ends are named systems), and places in the source that write outside the database, with the reason."""
+
+    pages: tuple[WayOut, ...]
+    lists: tuple[WayOut, ...]
+    operations: Mapping[str, str]
+    outside: Mapping[tuple[str, str], str]
+
+
+SHARED_PAGES = (
+    WayOut("printing:document", "出力した文書の控え", "printing.view", "印刷物の確認", "screen.shown"),
+    WayOut("custody:hand_over", "媒体に書くファイル（暗号化）", "media.hand_over", "媒体への書き出し", "taking.handed_over"),
+)
+SHARED_LISTS = (
+    WayOut("操作履歴", "操作履歴の一覧（CSV）", "history.export", "操作履歴の点検", "list.exported"),
+    WayOut("利用者の一覧", "利用者の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
+    WayOut("利用者IDの点検", "利用者IDの点検の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
+    WayOut("利用者IDの点検の記録", "利用者IDの点検の記録の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
+    WayOut("人事の知らせ", "人事の知らせの一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
+)
+
+
+def declared() -> WaysOut:
+    """The running service's."""
+    found: WaysOut = import_module(f"sasae.{settings.SASAE_SERVICE}.ways_out").WAYS
+    return found
