@@ -86,3 +86,33 @@ def test_faults_are_said_at_their_fields():
     )
     places = {place for place, _ in summary(response)}
     assert {"id_birth_date", "id_reason_on", "id_dependants"} <= places
+
+
+def test_each_of_several_children_has_an_answer_of_its_own():
+    told = answer({**SAID, "birth_date_2": date(2008, 4, 1), "birth_date_3": date(2012, 1, 1)}, on=ON)
+    assert told.hopeful
+    assert [(birth.year, said == ANSWERS[Outcome.GRANTED]) for birth, said in told.children] == [
+        (2016, True), (2008, False), (2012, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kin", "outcome"),
+    [
+        ({"kin_1": "直系血族", "kin_1_salary": 1_000_000, "kin_1_dependants": 0}, Outcome.GRANTED),
+        ({"kin_1": "直系血族", "kin_1_salary": 20_000_000, "kin_1_dependants": 0}, Outcome.INCOME_TOO_HIGH),
+        ({"kin_1": "兄弟姉妹", "kin_1_pension": 20_000_000}, Outcome.INCOME_TOO_HIGH),
+        ({"kin_1": "直系血族"}, Outcome.INCOME_UNKNOWN),
+        ({"kin_1": "", "kin_1_salary": 20_000_000}, Outcome.GRANTED),
+    ],
+    ids=str,
+)
+def test_the_income_of_family_living_together_counts(kin, outcome):
+    assert answer({**SAID, **kin}, on=ON).title == ANSWERS[outcome]
+
+
+def test_questions_only_some_families_have_stand_closed_until_something_is_typed():
+    text = Client().get("/could-i/").content.decode()
+    assert text.count('<details class="more">') == 2
+    text = Client().post("/could-i/", {**TYPED, "birth_date_2": "令和99年1月1日"}).content.decode()
+    assert text.count('<details class="more" open>') == 1

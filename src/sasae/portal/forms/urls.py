@@ -4,6 +4,7 @@ from sasae.portal.forms import views
 
 app_name = "forms"
 urlpatterns = [
+    path("receipt/<str:number>/copy/", views.copy, name="copy"),
     path("apply/<slug:code>/start/", views.start, name="start"),
     path("apply/<slug:code>/", views.begin, name="begin"),
     path("apply/<uuid:draft_id>/attachments/", views.attachments, name="attachments"),

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sasae.contracts.forms.definitions import SELF, SENDER, SENDERS, Definition, Step, in_force
+from sasae.contracts.forms.definitions import AGENT, FAMILY, SELF, SENDER, SENDERS, Definition, Step, in_force
 from sasae.contracts.forms.papers import Paper, lacking
 from sasae.foundation.gate import OPEN, RESIDENT, gate
 from sasae.kernel import clock
+from sasae.portal.forms import copies
 from sasae.portal.forms.answers import (
     Data,
     answers_of,
+    applies,
     givers,
     must_sign,
     note_of,
@@ -28,9 +31,10 @@ from sasae.portal.forms.lookups import LOOK, look_up
 from sasae.portal.forms.steps import ReviewForm, StepForm
 from sasae.portal.services.catalog import services
 from sasae.portal.signatures.requests import ask_log_in, ask_signature
-from sasae.portal.signatures.sessions import resident_of
+from sasae.portal.signatures.sessions import COOKIE, resident_of
 from sasae.portal.submissions import actions, drafts
 from sasae.portal.submissions.models import Draft, DraftAttachment
+from sasae.portal.submissions.queries import of_resident
 
 PURPOSE = "申請の入力"
 LAST = {"attachments": "書類", "review": "確認"}
@@ -94,6 +98,7 @@ def _page(
         "steps": [(label, place == name) for place, label in places.items()],
         "number": number + 1,
         "count": len(places),
+        "in_place": applies({SENDER: [AGENT, FAMILY]}, data),
         "back": list(places)[number - 1] if number else "",
         **more,
     }
@@ -236,11 +241,31 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 def _sent_on(request: HttpRequest, draft: Draft, data: Data, numbers: list[str]) -> HttpResponse:
     """To the card for the signature; where none is due, it is sent now."""
-    on, by = clock.today(), request.gate.actor
-    if must_sign(in_force(draft.procedure, on), data):
-        return redirect(ask_signature(request, actions.seal(draft, data, numbers, on=on, by=by)))
-    sent = actions.send_by_log_in(draft, data, on=on, by=by, now=clock.now())
-    return redirect("inbox:receipt", sent.receipt_number)
+    on, by, now = clock.today(), request.gate.actor, clock.now()
+    signing = must_sign(in_force(draft.procedure, on), data)
+    content = (
+        actions.seal(draft, data, numbers, on=on, by=by)
+        if signing
+        else actions.send_by_log_in(draft, data, on=on, by=by, now=now)
+    )
+    copy_of = actions.printed(draft, data, content.digest, on)
+    copies.keep(content.id, copy_of, request.COOKIES.get(COOKIE, ""), now=now)
+    return redirect(ask_signature(request, content)) if signing else redirect("inbox:receipt", content.receipt_number)
+
+
+@gate(right=RESIDENT, purpose="自分の申請の控え")
+@never_cache
+@require_safe
+def copy(request: HttpRequest, number: str) -> HttpResponse:
+    """The copy of what was sent, in the log-in in which it was sent."""
+    resident = resident_of(request)
+    found = of_resident(resident).filter(receipt_number=number).first() if resident else None
+    content = copies.opened(found.id, request.COOKIES.get(COOKIE, ""), now=clock.now()) if found else None
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{number}-copy.pdf"'
+    return answer
 
 
 def _unanswered(definition: Definition, data: Data) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sasae.contracts.forms.definitions import Definition, Step
+from sasae.contracts.forms.definitions import AGENT, Definition, Step
 from sasae.portal.forms.answers import Data
 
 
 def data_of(definition: Definition, form: dict[str, Any]) -> Data:
     """What a draft of the form in force takes over from a form as it was sent. What it does not ask is left out."""
-    data: Data = {}
+    data: Data = {"sender": {"who": AGENT}} if form.get(AGENT) else {}
     for step in definition.asked:
         if step.many is not None:
             data[step.name] = [_answers(step, one) for one in form.get(step.name) or []]

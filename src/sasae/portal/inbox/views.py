@@ -11,11 +11,12 @@ from sasae.foundation.gate import RESIDENT, gate
 from sasae.foundation.printing import render as set_page
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
+from sasae.portal.forms import copies
 from sasae.portal.inbox import actions, queries, wording
 from sasae.portal.inbox.code import code_of
 from sasae.portal.inbox.models import Letter, ReplyState
 from sasae.portal.services.catalog import services
-from sasae.portal.signatures.sessions import resident_of
+from sasae.portal.signatures.sessions import COOKIE, resident_of
 from sasae.portal.submissions.models import Draft, Submission
 
 PURPOSE = "自分の申請の確認"
@@ -62,6 +63,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "replies": [(one, queries.copy_of(one, today)) for one in replies],
         "entries": queries.time_line(found, letters, replies),
         "code": code_of(number),
+        "copy": copies.opened(found.id, request.COOKIES.get(COOKIE, ""), now=clock.now()) is not None,
         "newer": queries.newer_of(found),
         "begun": queries.correction_begun(found),
         "may_answer": not queries.why_no_answer(found),

@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sasae.contracts.forms.definitions import in_force
 from sasae.foundation.gate import OPEN, gate
 from sasae.kernel import clock
+from sasae.portal.inbox.wording import office
 from sasae.portal.services import catalog
 from sasae.portal.services.could_i import APPLICATION, Questions, answer
+from sasae.portal.services.guidance import guides
 
 
 @gate(right=OPEN, purpose="サービスの検索")
@@ -33,7 +36,27 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     found = catalog.services().get(code)
     if found is None:
         raise Http404
-    return render(request, "portal/services/service.html", {"service": found})
+    form = in_force(code, clock.today())
+    papers = [one for one in form.papers if one.need or one.when]
+    return render(request, "portal/services/service.html", {"service": found, "form": form, "papers": papers})
+
+
+@gate(right=OPEN, purpose="困ったときの案内")
+@require_safe
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """What to do when one is stuck, in order, and where to go on."""
+    found = guides().get(code)
+    if found is None:
+        raise Http404
+    return render(request, "portal/services/help.html", {"guide": found, "office": office(clock.today())})
+
+
+@gate(right=OPEN, purpose="困ったときの案内")
+@require_safe
+def offices(request: HttpRequest) -> HttpResponse:
+    """Every such page, and whom to ring up."""
+    shown = {"guides": list(guides().values()), "office": office(clock.today())}
+    return render(request, "portal/services/offices.html", shown)
 
 
 @gate(right=OPEN, purpose="受けられるかの目安")

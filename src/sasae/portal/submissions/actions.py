@@ -82,7 +82,7 @@ def seal(draft: Draft, data: dict[str, Any], numbers: list[str], *, on: date, by
     submission = Submission.objects.create(
         resident=draft.resident, draft=draft, procedure=draft.procedure, digest=digest, corrects=draft.corrects
     )
-    plain = {"application.json": application, "application.pdf": _printed(draft, data, digest, on)}
+    plain = {"application.json": application, "application.pdf": printed(draft, data, digest, on)}
     members = [
         SealedMember(
             submission=submission, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
@@ -106,7 +106,7 @@ def _member_name(file: DraftAttachment) -> str:
     return f"attach/{file.number:02d}_{file.kind}_{stem}.{_SUFFIX[file.media_type]}"
 
 
-def _printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
+def printed(draft: Draft, data: dict[str, Any], digest: str, on: date) -> bytes:
     """The printable form, without individual numbers."""
     told = [
         {"title": title, "lines": [[line.staff, line.text] for line in lines]}
