@@ -96,26 +96,6 @@ def test_the_certificate_is_valid_through_its_last_second():
     assert (late.revocation, late.signer.name) == (jpki.Revocation.UNKNOWN, "高橋　美咲")
 
 
-@pytest.mark.parametrize(
-    ("received", "revoked", "found"),
-    [
-        (timedelta(0), None, ["J-209"]),
-        (timedelta(seconds=1), None, ["J-204"]),
-        (timedelta(0), timedelta(hours=-1), ["J-209", "J-301"]),
-    ],
-    ids=["received in its last second", "received a second late", "revoked before it was received"],
-)
-def test_a_certificate_that_expired_after_the_application_was_received_is_judged_as_of_then(received, revoked, found):
-    who = holder(end=NOW)
-    at = NOW + timedelta(days=3)
-    lines = [(who.certificate.serial_number, NOW + revoked, "affiliationChanged")] if revoked else []
-    result = jpki.verify_application(
-        PAYLOAD, who.sign(DIGEST), anchors=[der(root("signing"))], at=at, crls=[crl(revoked=lines, at=at)],
-        received_at=NOW + received,
-    )  # fmt: skip
-    assert (ids(result), result.ok) == (found, found == ["J-209"])
-
-
 def test_the_certificate_is_not_valid_before_its_first_second():
     who = holder(start=NOW)
     assert check(who, at=NOW).ok
