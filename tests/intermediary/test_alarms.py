@@ -14,10 +14,10 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.models import MasterVersion
 from sasae.intermediary.provisions import permit
-from sasae.intermediary.security import actions
+from sasae.intermediary.security import actions, reading
 from sasae.intermediary.security.batches import notice_of_body, notice_refusals
 from sasae.intermediary.security.kinds import KINDS, of_refusal
-from sasae.intermediary.security.models import Alarm, State
+from sasae.intermediary.security.models import Alarm, RefusalCount, State
 from sasae.intermediary.security.noticing import Noticed, conditions, floods, of_platform
 from sasae.intermediary.security.verifications import keep
 from sasae.kernel import clock
@@ -81,6 +81,30 @@ def test_refusals_are_counted_once_however_often_they_are_looked_at_and_by_whom_
         ("signature", "stranger"): 2, ("replay", "stranger"): 1, ("signature", "other"): 1, ("revoked", "10.0.0.9"): 5,
     }  # fmt: skip
     assert HistoryEntry.objects.filter(event="alarm.raised").count() == 4
+
+
+def test_what_is_older_than_two_minutes_is_read_once_and_what_came_since_is_added(db: None) -> None:
+    noon = clock.real_now().astimezone(clock.TOKYO).replace(year=2025, hour=12, minute=0, second=0, microsecond=0)
+
+    def refused(minutes: float) -> None:
+        about = {"actor_id": "system:x", "actor_name": "x", "actor_kind": "system", "outcome": "refused"}
+        detail = {"reason": "W-002", "caller": "stranger"}
+        at = noon + timedelta(minutes=minutes)
+        HistoryEntry.objects.create(event="contract.refused", at=at, detail=detail, **about)
+
+    def counted(minutes: float) -> list[tuple[str, int]]:
+        found = reading.of_day(noon.date(), now=noon + timedelta(minutes=minutes))
+        return [(one.about, one.count) for one in found]
+
+    for minutes in (-30, -10, -1):
+        refused(minutes)
+    assert counted(0) == counted(0) == [("stranger", 3)]
+    refused(1)
+    assert counted(10) == [("stranger", 4)]
+    refused(5)  # what would come so late is not read any more
+    assert counted(12) == [("stranger", 4)]
+    reading.forget(on=noon.date() + timedelta(days=8))
+    assert not RefusalCount.objects.exists()
 
 
 def test_what_a_body_s_own_system_was_refused_is_its_alarm_and_the_platform_s_and_no_other_body_s(net: Net) -> None:

@@ -8,6 +8,8 @@ import pytest
 from sasae.contracts.personnel import StaffChange
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.personnel import apply_due, take_notices
+from sasae.foundation.history import SYSTEM
+from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.rights import OF_A_BODY, OF_THE_PLATFORM
 from sasae.kernel import clock
 from tests.intermediary.core import KAWASAKI, MIDORINO
@@ -48,7 +50,7 @@ def test_a_new_id_belongs_to_the_body_of_whoever_gives_it_out_whatever_is_sent(s
     assert User.objects.get(login_id="operator9").office_code == ""
 
 
-@pytest.mark.parametrize("right", [*OF_THE_PLATFORM, "history.view", "operation.maintain"])
+@pytest.mark.parametrize("right", [*OF_THE_PLATFORM, "operation.maintain"])
 def test_a_body_s_manager_gives_no_right_that_reaches_beyond_the_body(signed_in: Any, staff: Any, right: str) -> None:
     clerk = staff(office_code=KAWASAKI)
     signed_in(*MANAGES, office_code=KAWASAKI).post(f"/users/{clerk.pk}/grant/", {"right": right, "reason": "要る"})
@@ -104,3 +106,27 @@ def test_who_is_moved_within_the_body_stays_of_the_body_and_loses_every_right_at
     user = User.objects.get(pk=moved.staff.pk)
     assert (user.office_code, user.office) == (KAWASAKI, "市民課")
     assert moved.get("/keys/").status_code == 403
+
+
+@pytest.mark.clause("INT-9")
+def test_an_operator_of_a_body_reads_the_journal_s_lines_of_that_body_and_the_platform_s_auditor_all(
+    taken_in: Any, signed_in: Any, staff: Any
+) -> None:
+    theirs, ours = staff(office_code=MIDORINO), staff(office_code=KAWASAKI)
+    for number, more in enumerate(
+        [
+            {"actor_id": theirs.login_id, "actor_kind": "staff"}, {"actor_id": SYSTEM("other_city").id},
+            {"persons": [f"{KAWASAKI}:1", f"{MIDORINO}:25"]}, {"subject": f"{MIDORINO}202606150000000001"},
+            {"detail": {"body": MIDORINO}},
+            {"actor_id": ours.login_id, "actor_kind": "staff"}, {"persons": [f"{KAWASAKI}:25"]},
+            {"subject": f"{KAWASAKI}{MIDORINO}000000000001"},
+        ]
+    ):  # fmt: skip
+        line = {"actor_id": "x", "actor_kind": "system", "subject": f"N-{number}", "persons": [], "detail": {}, **more}
+        HistoryEntry.objects.create(event="tried", outcome="done", actor_name=f"目印{number}", **line)
+    pages = {
+        code: signed_in("history.view", office_code=code).get("/history/?event=tried").content.decode()
+        for code in (MIDORINO, "")
+    }
+    seen = {code: [number for number in range(8) if f"目印{number}" in page] for code, page in pages.items()}
+    assert seen == {MIDORINO: [0, 1, 2, 3, 4], "": list(range(8))}

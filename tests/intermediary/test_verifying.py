@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.records.actions import Exchange, keep
-from sasae.intermediary.records.batches import verify_all
+from sasae.intermediary.records.batches import verify_all, verify_body
 from sasae.intermediary.records.models import RecordDifference
 from sasae.intermediary.records.verifying import verify
+from sasae.intermediary.security.models import Verification, VerificationPart
 from sasae.kernel import clock
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import AFFAIR, KAWASAKI, MIDORINO, PROCEDURE, TAX
@@ -53,7 +55,35 @@ def test_when_all_fits_together_nothing_is_found(done: str, capsys: Any) -> None
     assert found() == []
     call_command("verify_exchange")
     assert "すべて合っています" in capsys.readouterr().out
+
+
+@pytest.mark.clause("INT-5")
+def test_the_night_looks_at_each_body_in_a_job_of_its_own_once_and_goes_on_where_it_ended(done: str) -> None:
+    with acting_for(MIDORINO):
+        keep([exchange(done)], on=clock.today())
     verify_all(timestamp=0)
+    jobs = ProcrastinateJob.objects.filter(task_name="intermediary.verify_body").order_by("id")
+    assert [job.args["body_code"] for job in jobs] == [KAWASAKI, MIDORINO]
+    first, second = (job.args for job in jobs)
+    for _ in range(2):
+        verify_body(**first)
+    assert not Verification.objects.exists()  # the other body is still to be looked at
+    ProcrastinateJob.objects.all().delete()
+    verify_all(timestamp=0)
+    assert [job.args["body_code"] for job in ProcrastinateJob.objects.all()] == [MIDORINO]
+    for _ in range(2):
+        verify_body(**second)
+    one = Verification.objects.get()
+    assert ([each["id"] for each in one.findings], one.night) == (["V-108"], clock.today())
+    assert not VerificationPart.objects.exists()
+
+
+def test_a_night_left_in_the_middle_says_which_bodies_were_not_looked_at(done: str) -> None:
+    night = clock.today() - timedelta(days=1)
+    verify_body(KAWASAKI, str(night))
+    verify_all(timestamp=0)
+    one = Verification.objects.get(night=night)
+    assert [(each["id"], each["at"]) for each in one.findings] == [("V-111", MIDORINO)]
 
 
 @pytest.mark.clause("INT-5")

@@ -29,6 +29,7 @@ _ON_MAINTENANCE = "ClosedForMaintenance" if listener() == "contracts" else "Tell
 globals()["MIDDLEWARE"] = [*globals()["MIDDLEWARE"], f"sasae.intermediary.operation.middleware.{_ON_MAINTENANCE}"]
 SASAE_OUTBOX_WAITS = "sasae.intermediary.operation.maintenance.under_way"
 SASAE_ACCOUNTS_REACH = "sasae.intermediary.bodies.accounts.reach_of"
+SASAE_HISTORY_REACH = "sasae.intermediary.bodies.journal.lines_of"
 # The body whose personnel office is the partner `personnel`. The linkage platforms of the others hand theirs over.
 SASAE_PERSONNEL_OFFICE_CODE = "141305"
 # Whether bodies are spread over machines by schema (Citus); docs/operations/scale-out.md. There is no other switch.

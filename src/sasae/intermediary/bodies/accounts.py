@@ -9,8 +9,8 @@ from sasae.foundation.accounts.rights import rights
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.rights import OF_A_BODY, OF_THE_PLATFORM
 
-# These show or move what belongs to every body: the platform's manager alone gives them.
-_OF_ALL = {"history.view", "history.export", "operation.maintain", "batch.run", *OF_THE_PLATFORM}
+# These move what belongs to every body: the platform's manager alone gives them.
+_OF_ALL = {"operation.maintain", "batch.run", *OF_THE_PLATFORM}
 
 
 def reach_of(manager: Any) -> Reach:

@@ -15,6 +15,7 @@ from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.outbox.models import OutboxMessage
 from sasae.foundation.outbox.models import State as OutboxState
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.systems import in_words
 from sasae.intermediary.masters.models import MasterVersion
 from sasae.kernel import clock
 from sasae.kernel.wareki import to_wareki
@@ -108,7 +109,7 @@ def _outbox(real: datetime) -> Look:
 def _certificates(real: datetime) -> Look:
     ends = [(name, at) for name, at in expiry(settings.SASAE_PKI) if name != "crl"]
     name, at = ends[0]
-    return Look("証明書", f"最も早い期限：{name}（{_day(at)}）", "注意" if at < real + SOON else "正常")
+    return Look("証明書", f"最も早い期限：{in_words(name)}の証明書（{_day(at)}）", "注意" if at < real + SOON else "正常")
 
 
 @dataclass(frozen=True)

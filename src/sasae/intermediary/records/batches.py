@@ -1,6 +1,7 @@
 """The nightly reconciliation, and the verification after it."""
 
 import logging
+from datetime import date
 
 from procrastinate.contrib.django import app
 
@@ -9,8 +10,8 @@ from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.records.reconciling import reconcile
-from sasae.intermediary.records.verifying import verify
-from sasae.intermediary.security.verifications import keep
+from sasae.intermediary.records.verifying import verify_one
+from sasae.intermediary.security.verifications import keep_part, left_of, nights_before, put_together
 from sasae.kernel import clock
 
 log = logging.getLogger("sasae.records")
@@ -32,12 +33,37 @@ def reconcile_body(body_code: str) -> None:
 
 
 @app.periodic(cron="50 1 * * *")
-@app.task(queueing_lock="intermediary.verification", lock="intermediary.verification")
+@app.task(queueing_lock="intermediary.verification")
 def verify_all(timestamp: int) -> None:
-    """After the reconciliation: what does not fit together stands in the journal and in the worker's log."""
-    found = verify(list(Body.objects.kept().order_by("code")), now=clock.now())
-    for each in found:
-        log.warning("%s %s %s", each.id, each.at, each.message)
-    keep(found, by="夜間の処理", codes_searched=False, now=clock.now())
-    ids = " ".join(sorted({each.id for each in found})) or "なし"
-    record(SYSTEM("intermediary"), "records.verified", "", found=len(found), ids=ids)
+    """After the reconciliation, a job for each body that was not looked at yet; the last one puts the night together.
+
+    A night that was left in the middle is put together first, with the bodies that were not looked at among its findings.
+    """
+    night = clock.today()
+    for old in nights_before(night):
+        _put_together(old)
+    codes = left_of(night)
+    defer(
+        verify_body.name, [{"body_code": code, "night": str(night)} for code in codes], lock="intermediary.verification"
+    )
+
+
+@app.task(name="intermediary.verify_body")
+def verify_body(body_code: str, night: str) -> None:
+    """One body's. Done again it changes nothing: what was found of the body that night stands."""
+    day = date.fromisoformat(night)
+    if body_code in left_of(day):
+        found = verify_one(Body.objects.get(code=body_code), now=clock.now())
+        for each in found:
+            log.warning("%s %s %s", each.id, each.at, each.message)
+        keep_part(day, body_code, found, now=clock.now())
+    if not left_of(day):
+        _put_together(day)
+
+
+def _put_together(night: date) -> None:
+    """The findings of all bodies stand on the page and in the journal."""
+    found = put_together(night, by="夜間の処理", now=clock.now())
+    if found is not None:
+        ids = " ".join(sorted({each.id for each in found})) or "なし"
+        record(SYSTEM("intermediary"), "records.verified", "", found=len(found), ids=ids)

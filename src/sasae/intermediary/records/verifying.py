@@ -1,5 +1,6 @@
 """Does everything fit together? Records and journal, permits and provisions, both sides of a query, copies and source."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -19,16 +20,16 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def verify(bodies: Sequence[Body], *, now: datetime) -> list[Finding]:
-    """Every finding; `at` names the body and what it is about. Empty: all is well."""
-    found: list[Finding] = []
-    results: dict[str, dict[str, str]] = {}
+def verify(bodies: Sequence[Body], *, now: datetime) -> Iterator[Finding]:
+    """Every finding, body by body; `at` names the body and what it is about. Nothing: all is well."""
     for body in bodies:
-        results[body.code] = {}
-        found += _records(body, results[body.code], now)
-        found += _permits(body)
-        found += _open(body, now)
-    return found + list(_both_sides(results))
+        yield from verify_one(body, now=now)
+
+
+def verify_one(body: Body, *, now: datetime) -> list[Finding]:
+    """One body's findings; of a query to another body of this platform also whether both sides tell the same."""
+    results: dict[str, str] = {}
+    return [*_records(body, results, now), *_permits(body), *_open(body, now), *_other_side(body, results)]
 
 
 def _records(body: Body, results: dict[str, str], now: datetime) -> Iterator[Finding]:
@@ -87,16 +88,24 @@ def _open(body: Body, now: datetime) -> Iterator[Finding]:
             )
 
 
-def _both_sides(results: dict[str, dict[str, str]]) -> Iterator[Finding]:
-    """Two bodies of this platform tell the same of a query between them. Each body's rows were read in its own schema."""
-    asked = {
-        key.removeprefix("照会 "): (code, result)
-        for code, rows in results.items() for key, result in rows.items() if key.startswith("照会 ")
-    }  # fmt: skip
-    for code, rows in results.items():
-        for key, result in rows.items():
-            number = key.removeprefix("提供 ")
-            if key.startswith("提供 ") and number in asked and asked[number][1] != result:
-                told = f"照会側 {asked[number][1]}、提供側 {result}"
-                severe = warning if "not_automatic" in (result, asked[number][1]) else error
-                yield severe("V-108", f"{asked[number][0]} {code} {number}", f"両側の記録の結果が違います（{told}）。")
+def _other_side(body: Body, results: dict[str, str]) -> Iterator[Finding]:
+    """What the bodies it asked recorded of the same queries. Each is read in its own schema, one after the other."""
+    with acting_for(body.code):
+        asked = ProvisionRecord.objects.filter(side="照会").exclude(provider=body.code)
+        providers: dict[str, list[str]] = defaultdict(list)
+        for number, provider in asked.order_by("id").values_list("processing_no", "provider").distinct():
+            providers[provider].append(number)
+    here = Body.objects.kept().filter(code__in=providers).order_by("code").values_list("code", flat=True)
+    for code in here:
+        theirs: dict[str, str] = {}
+        with acting_for(code):
+            for first in range(0, len(providers[code]), AT_ONCE):
+                part = providers[code][first : first + AT_ONCE]
+                rows = ProvisionRecord.objects.filter(side="提供", processing_no__in=part).order_by("id")
+                theirs |= dict(rows.values_list("processing_no", "result"))
+        for number, result in theirs.items():
+            ours = results[f"照会 {number}"]
+            if ours != result:
+                severe = warning if "not_automatic" in (result, ours) else error
+                told = f"照会側 {ours}、提供側 {result}"
+                yield severe("V-108", f"{body.code} {code} {number}", f"両側の記録の結果が違います（{told}）。")

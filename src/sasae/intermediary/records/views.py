@@ -106,5 +106,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except CannotCorrect as refusal:
         form.add_error(None, str(refusal))
         return _page(request, body, number, form, status=422)
-    messages.success(request, "訂正の記録を書きました。もとの記録も残ります。「訂正の通知」で、相手に知らせてください。")
+    messages.success(
+        request, "訂正の記録を書きました。もとの記録も残ります。「訂正の通知」で、相手に知らせてください。"
+    )
     return redirect("records:record", new)

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.security.actions import let_go, take_in
 from sasae.intermediary.security.noticing import conditions, floods, of_platform, refusals
+from sasae.intermediary.security.reading import forget, of_day
 from sasae.kernel import clock
 
 
@@ -15,7 +16,7 @@ from sasae.kernel import clock
 def notice_refusals(timestamp: int) -> None:
     """What was refused today, and who is refused too often. The journal is written by the clock nobody shifts."""
     real = clock.real_now().astimezone(clock.TOKYO)
-    take_in([*refusals(real.date()), *floods(real)], on=real.date())
+    take_in([*refusals(of_day(real.date(), now=real)), *floods(real)], on=real.date())
 
 
 @app.periodic(cron="40 2 * * *")
@@ -25,7 +26,9 @@ def notice_refusals(timestamp: int) -> None:
 def notice_conditions(timestamp: int) -> None:
     """Every night: of the last day what came after the last look, of the platform what runs out, and a job a body."""
     real, now = clock.real_now().astimezone(clock.TOKYO), clock.now()
-    take_in(refusals(real.date() - timedelta(days=1)), on=real.date() - timedelta(days=1))
+    yesterday = real.date() - timedelta(days=1)
+    take_in(refusals(of_day(yesterday, now=real)), on=yesterday)
+    forget(on=real.date())
     found = of_platform(now=now, real=real)
     take_in(found, on=real.date())
     let_go("", found, now=real)

@@ -58,10 +58,66 @@ class Alarm(models.Model):
         return f"{self.kind} {self.about} {self.on}"
 
 
+class RefusalCount(models.Model):
+    """What was refused on a day up to the last look, by whom and why: the next look reads on from there."""
+
+    on = models.DateField("日", db_comment="断った日")
+    event = models.CharField("出来事", max_length=60, db_comment="操作履歴の出来事の名")
+    reason = models.TextField("理由", db_comment="断った理由（操作履歴にあるもの。個人の情報は含まない）")
+    body = models.CharField("団体", max_length=6, blank=True, db_comment="許可証を示された団体のコード")
+    about = models.CharField("相手", max_length=60, db_comment="断った相手のシステム")
+    count = models.PositiveIntegerField("件数", db_comment="断った件数")
+    first_at = models.DateTimeField("最初", db_comment="最初に断った日時")
+    last_at = models.DateTimeField("最後", db_comment="最後に断った日時")
+
+    class Meta:
+        verbose_name = "断った要求の件数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "event", "reason", "body", "about"], name="intermediary_security_refusals_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.about}"
+
+
+class RefusalLook(models.Model):
+    """How far the refusals of a day have been read."""
+
+    on = models.DateField("日", primary_key=True, db_comment="断った日")
+    until = models.DateTimeField("どこまで", db_comment="この日時より前のものは、数え終えた")
+
+    class Meta:
+        verbose_name = "断った要求を読んだところ"
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.until}"
+
+
+class VerificationPart(models.Model):
+    """What a night's verification found of one body; put together when every body has been looked at."""
+
+    night = models.DateField("夜", db_comment="検証を始めた日")
+    body = models.CharField("団体", max_length=6, db_comment="団体コード")
+    done_at = models.DateTimeField("日時", db_comment="この団体の検証を終えた日時")
+    findings = models.JSONField("所見", db_comment="所見（番号・重さ・場所・説明）")
+
+    class Meta:
+        verbose_name = "団体ごとの検証"
+        constraints = [
+            models.UniqueConstraint(fields=["night", "body"], name="intermediary_security_verification_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.night} {self.body}"
+
+
 class Verification(models.Model):
     """One run of `verify`: what did not fit together. Kept so that the page shows the last one, and when it was."""
 
     at = models.DateTimeField("日時", db_comment="検証した日時")
+    night = models.DateField("夜", null=True, unique=True, db_comment="夜間の検証の日（命令で動かしたものは空）")
     by = models.CharField("動かした者", max_length=64, db_comment="夜間の処理、または命令を動かした機械の利用者")
     codes_searched = models.BooleanField("符号の探索", db_comment="五つのシステムのデータベースで符号を探したか")
     errors = models.PositiveIntegerField("誤り", db_comment="誤りの件数")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Sum, TextField, Value, When
@@ -19,7 +19,6 @@ from sasae.intermediary.masters.models import MasterVersion
 from sasae.intermediary.records.models import RecordDifference, Settled
 from sasae.intermediary.security.kinds import of_refusal
 from sasae.intermediary.security.models import Verification
-from sasae.kernel import clock
 from sasae.kernel.dated import load_dated
 from sasae.wire.authority import expiry
 
@@ -41,7 +40,7 @@ class Noticed:
 
 
 @dataclass(frozen=True)
-class _Refused:
+class Refused:
     """How often one system was refused for one reason."""
 
     event: str
@@ -53,12 +52,11 @@ class _Refused:
     last_at: datetime
 
 
-def refusals(day: date) -> list[Noticed]:
-    """What was refused on a day, by kind and by whom: counted anew from the journal, so that it may be looked at twice."""
-    begins = datetime.combine(day, time.min, tzinfo=clock.TOKYO)
-    found: dict[tuple[str, str, str], list[_Refused]] = defaultdict(list)
+def refusals(rows_of_day: Iterable[Refused]) -> list[Noticed]:
+    """What was refused on a day, by kind and by whom."""
+    found: dict[tuple[str, str, str], list[Refused]] = defaultdict(list)
     owners = dict(Body.objects.values_list("caller", "code"))
-    for row in _counted(begins, begins + timedelta(days=1)):
+    for row in rows_of_day:
         kind = of_refusal(row.event, row.reason)
         for body in _whose(row, owners) if kind else ():
             found[body, kind, row.about].append(row)
@@ -75,9 +73,9 @@ def floods(now: datetime) -> list[Noticed]:
     """Who was refused so often in the last minutes that somebody must look at once."""
     limit = LIMITS.on(now.date())
     minutes, least = limit["flood_minutes"], limit["flood_count"]
-    counts: dict[tuple[str, str], list[_Refused]] = defaultdict(list)
+    counts: dict[tuple[str, str], list[Refused]] = defaultdict(list)
     owners = dict(Body.objects.values_list("caller", "code"))
-    for row in _counted(now - timedelta(minutes=minutes), now + timedelta(seconds=1)):
+    for row in counted(now - timedelta(minutes=minutes), now + timedelta(seconds=1)):
         for body in _whose(row, owners):
             counts[body, row.about].append(row)
     found = []
@@ -90,7 +88,7 @@ def floods(now: datetime) -> list[Noticed]:
     return found
 
 
-def _counted(since: datetime, until: datetime) -> Iterator[_Refused]:
+def counted(since: datetime, until: datetime) -> Iterator[Refused]:
     """One statement over the journal; nothing of whom a request was about is looked at."""
     who = Case(
         When(event="contract.line_refused", then=F("subject")),
@@ -113,10 +111,10 @@ def _counted(since: datetime, until: datetime) -> Iterator[_Refused]:
     for row in rows:
         about = (row["who"] or "（不明）")[:60]
         count = row["lines"] + row["more"]
-        yield _Refused(row["event"], row["reason"] or "", row["of"], about, count, row["first"], row["last"])
+        yield Refused(row["event"], row["reason"] or "", row["of"], about, count, row["first"], row["last"])
 
 
-def _whose(row: _Refused, owners: dict[str, str]) -> Iterable[str]:
+def _whose(row: Refused, owners: dict[str, str]) -> Iterable[str]:
     """Whose alarm it is: a body's permits are its own; what its system was refused at the door is the platform's too."""
     if row.event == "provision.refused":
         return [row.body] if row.body else []

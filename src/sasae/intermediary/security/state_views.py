@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.intermediary.bodies.models import Body
+from sasae.intermediary.bodies.systems import names_of
 from sasae.intermediary.security import access
 from sasae.intermediary.security.models import Verification
 from sasae.intermediary.security.noticing import is_of
@@ -23,10 +24,11 @@ def connections(request: GatedRequest) -> HttpResponse:
     """Of the operator's own body: its system and the core. Of the platform: every system the contracts name."""
     body = Body.objects.filter(code=whose(request)).first()
     names = [body.caller, access.CORE] if body else access.who_may_ask()
-    real = clock.real_now()
+    real, lines = clock.real_now(), access.history(names)[:MOST]
+    words = names_of(name for _, name, _ in lines)
     listed = access.list_in_force()
     context = {
-        "body": body, "callers": access.callers(names[:MOST], real), "history": access.history(names)[:MOST],
+        "body": body, "callers": access.callers(names[:MOST], real), "history": [(at, words[name], what) for at, name, what in lines],
         "crl": listed, "crl_days": (real - listed.made_at).days, "more": max(0, len(names) - MOST),
     }  # fmt: skip
     return render(request, "intermediary/security/connections.html", context)
