@@ -56,10 +56,9 @@ def _told(
         SYSTEM(caller.name), "person.told", caller.name, numbers, affair=purpose.affair, basis=purpose.basis,
         operator=purpose.operator, case=purpose.case,
     )  # fmt: skip
-    reason = f"{purpose.affair}（{purpose.operator}）"
-    by, on = SYSTEM(caller.name), clock.today()
-    messages = to_messages(people, receiver=caller.name, actor=by, reason=reason, on=on, protected=protected)
-    return person_index.People(people=messages)
+    by, reason = SYSTEM(caller.name), f"{purpose.affair}（{purpose.operator}）"
+    told = to_messages(people, receiver=caller.name, actor=by, reason=reason, on=clock.today(), protected=protected)
+    return person_index.People(people=told)
 
 
 @answers(api, person_index.PERSON_BY_SERIAL, purpose="申請者の特定")
@@ -271,7 +270,6 @@ def ask_transfer(caller: Caller, message: transfers.AskRequest) -> transfers.Tra
 
 
 evidence.add_to(api, _require_basis)
-
 _RELAYS = (
     (published_applications.RELAY_LIST, published_applications.LIST),
     (published_applications.RELAY_FETCH, published_applications.FETCH),

@@ -98,6 +98,18 @@ def test_what_was_done_together_with_a_protected_person_leaves_no_trace_not_even
     assert len(ask(MISAKI)[0].lines) >= len(kept) + 2  # a day after the protection ended
 
 
+@pytest.mark.parametrize(("many", "told"), [(29, False), (30, True)])
+def test_a_list_of_many_is_told_although_a_protected_person_stands_in_it(
+    granted: Any, ask: Any, many: int, told: bool
+) -> None:
+    before = len(ask(MISAKI)[0].lines)
+    Person.objects.filter(atena_no=MIO).update(protected_until=DAY + timedelta(days=100))
+    look([MISAKI, MIO, *(f"{number:015d}" for number in range(70_000, 70_000 + many - 1))])
+    after = ask(MISAKI)[0].lines
+    assert any(line.why == "窓口や電話での問い合わせに答えるため" for line in after) == told
+    assert len(after) <= before + 1
+
+
 @pytest.mark.parametrize("right", ["history.view", "security.view", "accounts.manage"])
 def test_inspections_and_investigations_are_not_told(granted: Any, ask: Any, right: str) -> None:
     before = ask(MISAKI)[0].lines

@@ -18,12 +18,14 @@ from sasae.foundation.history.models import HistoryEntry, Outcome
 
 OWN = "evidence."  # operations by which the person asked for this very answer
 _SAME_REQUEST = timedelta(seconds=60)  # how far apart the entries of one request are looked for
+_TOGETHER = 30  # persons: in a longer list, a mass run, who stands beside whom says nothing of anybody
 _ALSO = """
     SELECT e.id, other.persons
       FROM unnest(%s::bigint[]) AS asked(id)
       JOIN history_entry e ON e.id = asked.id
       JOIN history_entry other ON other.at BETWEEN e.at - %s AND e.at + %s
                               AND other.request_id = e.request_id AND e.request_id <> ''
+     WHERE cardinality(other.persons) <= %s
 """
 Among = Callable[[set[str]], set[str]]
 
@@ -54,10 +56,13 @@ def _entries(persons: Sequence[str], since: datetime) -> QuerySet[HistoryEntry]:
 
 
 def _without(rows: list[HistoryEntry], own: set[str], protected_among: Among) -> list[HistoryEntry]:
-    """Leave out what was shown or done together with a protected person, in the same entry or the same request."""
-    together = {row.pk: set(row.persons) for row in rows}
+    """Leave out what was shown or done together with a protected person, in the same entry or the same request.
+
+    Long lists are told: they would hide every mass run from everybody, and who stands in them says nothing of the others.
+    """
+    together = {row.pk: set(row.persons) if len(row.persons) <= _TOGETHER else set() for row in rows}
     with connection.cursor() as cursor:
-        cursor.execute(_ALSO, [list(together), _SAME_REQUEST, _SAME_REQUEST])
+        cursor.execute(_ALSO, [list(together), _SAME_REQUEST, _SAME_REQUEST, _TOGETHER])
         for entry_id, persons in cursor.fetchall():
             together[entry_id] |= set(persons)
     others = set().union(*together.values()) - own if together else set()

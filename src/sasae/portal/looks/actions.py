@@ -14,6 +14,7 @@ from sasae.portal.signatures.models import Resident
 UNSIGNED = timedelta(minutes=15)
 UNANSWERED = timedelta(hours=24)
 READABLE = timedelta(hours=1)
+KEPT = timedelta(days=396)  # that it was asked: word of the office may still come
 OPEN_AT_ONCE = 5  # questions one resident may have open
 MUNICIPALITY = "intake"
 
@@ -90,7 +91,8 @@ def note_read(question: Question, *, by: Actor) -> None:
 
 @transaction.atomic
 def end_what_is_over(now: datetime) -> int:
-    """Forget the bytes of questions and answers whose time is over."""
+    """Forget the bytes of questions and answers whose time is over; that there was a question, after a year and a month."""
+    Question.objects.filter(state=State.EXPIRED, asked_at__lt=now - KEPT).delete()
     over = Question.objects.filter(expires_at__lte=now).exclude(state=State.EXPIRED)
     ended = over.update(state=State.EXPIRED, content="", answer=None, signature=None, certificate=None)
     if ended:
