@@ -18,6 +18,8 @@ from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.handover.clearing import open_differences
 from sasae.intake.handover.models import RegistrationDifference
 from sasae.intake.letters.models import Reply
+from sasae.intake.handover.clearing import open_differences
+from sasae.intake.handover.models import RegistrationDifference
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase

@@ -13,6 +13,7 @@ from sasae.kernel.yen import format_yen
 NUMBER = "individual_number"
 HEADS = {"form": "様式", "form_version": "様式の版", "applied_on": "申請日"}
 GUARDED = ("address", "telephone")  # of the applicant; the form has no others
+POSTAL = "postal_code"  # of the applicant: it tells where they live as well
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ def _persons(questions: Iterable[Question]) -> bool:
 
 
 def _items(questions: Iterable[Question], entry: dict[str, Any]) -> list[Item]:
-    """What was asked and answered; address and telephone stand apart."""
+    """What was asked and answered; where somebody is to be found stands apart."""
     found = []
     for one in questions:
         held = entry.get(one.part, {}) if one.part else entry
-        if one.name in held:
+        if one.name in held and one.name != POSTAL:
             found.append(Item(one.staff or one.label, text_of(one, held[one.name])))
     return found
 

@@ -11,7 +11,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
-from sasae.intake.applications.content import sections
+from sasae.intake.applications.content import POSTAL, sections
 from sasae.intake.applications.models import Against, Application, SignatureCheck, State
 from sasae.intake.applications.queries import hidden, in_full, time_line, without_bytes
 from sasae.intake.applications.reach import choices, narrowed
@@ -112,6 +112,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "printable": found.printed_form is not None and asked_after(found),
         "nobody": asked_after(found) and not found.atena_no,
         "address": freed(request, found, found.address),
+        "postal_code": freed(request, found, GuardedText(str(found.form["applicant"].get(POSTAL, "")))),
         "telephone": freed(request, found, found.telephone),
         "sections": list(sections(found.form)),
         "numbers": found.numbers.count(),

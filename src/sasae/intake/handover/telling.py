@@ -10,7 +10,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import seal_text
 from sasae.foundation.release import release
 from sasae.intake.applications.actions import number_context, persons_of
-from sasae.intake.applications.content import GUARDED, whole
+from sasae.intake.applications.content import GUARDED, POSTAL, whole
 from sasae.intake.applications.models import Application, Attachment
 from sasae.intake.applications.procedures import procedures
 from sasae.kernel.clock import TOKYO
@@ -64,9 +64,11 @@ def _form(application: Application, to: Actor) -> tuple[dict[str, Any], str]:
     form = form_for(application, to, "申請データの引渡し")
     if not sheltered(application):
         return form, ""
-    where = {name: form["applicant"][name] for name in GUARDED}
+    told = form["applicant"]
+    where = {name: told[name] for name in (*GUARDED, POSTAL) if name in told}
     receiver = procedures()[application.procedure].business
-    return whole(form, "", ""), seal_text(receiver, json.dumps(where, sort_keys=True))
+    bare = {**form, "applicant": {name: value for name, value in told.items() if name != POSTAL}}
+    return whole(bare, "", ""), seal_text(receiver, json.dumps(where, sort_keys=True))
 
 
 def _numbers(application: Application, to: Actor) -> str:
