@@ -128,34 +128,51 @@ def told_once(ask: Auditor, numbers: dict[str, str]) -> None:
 
 
 def inquired_once(ask: Auditor, number: str) -> None:
-    """One question, one permit, used once; a record on both sides of it that says the same and is kept seven years."""
+    """For the examination: one question, one permit, used once; a record on both sides of it that says the same and is
+    kept seven years."""
     permits = ask.rows(
         "subsidy",
         "SELECT i.permit_no, i.state FROM subsidy_entitlements_incomeinquiry i "
-        "JOIN subsidy_applications_application a ON a.id = i.application_id WHERE a.receipt_number = %s",
+        "JOIN subsidy_applications_application a ON a.id = i.application_id WHERE a.receipt_number = %s AND i.year = 2024",
         number,
     )
     assert len(permits) == 1
     permit, state = permits[0]
     assert permit
     assert state == "answered"
-    linked = ask.rows("linkage", 'SELECT permit_no, state FROM linkage_inquiries_inquiry WHERE "case" = %s', number)
-    assert linked == [(permit, "answered")]
-    core = ask.rows("simulators", "SELECT permit_no, state FROM simulators_network_core_coreinquiry")
-    assert core == [(permit, "delivered")]
-    asked = ask.rows("intermediary", f"SELECT permit_no, state, provider FROM body_{CITY}.inquiry")
+    linked = 'SELECT permit_no, state FROM linkage_inquiries_inquiry WHERE "case" = %s ORDER BY id LIMIT 1'
+    assert ask.rows("linkage", linked, number) == [(permit, "answered")]
+    seen = "SELECT permit_no, state{} FROM {} WHERE permit_no = %s"
+    assert ask.rows("simulators", seen.format("", "simulators_network_core_coreinquiry"), permit) == [(permit, "delivered")]
+    asked = ask.rows("intermediary", seen.format(", provider", f"body_{CITY}.inquiry"), permit)
     assert asked == [(permit, "answered", OTHER_CITY)]
-    told = ask.rows("intermediary", f"SELECT permit_no, state, inquirer FROM body_{OTHER_CITY}.provision")
+    told = ask.rows("intermediary", seen.format(", inquirer", f"body_{OTHER_CITY}.provision"), permit)
     assert told == [(permit, "answered", CITY)]
     _records_agree(ask, permit)
 
 
+def every_question_answered_once(ask: Auditor, kinds: int) -> None:
+    """Of whatever kind: a permit of its own, known to everybody it passed, and used once."""
+    ours = ask.column("subsidy", "SELECT permit_no FROM subsidy_entitlements_incomeinquiry WHERE state = 'answered'")
+    assert len(set(ours)) == len(ours) == ask.one("subsidy", "SELECT count(*) FROM subsidy_entitlements_incomeinquiry")
+    assert ask.one("subsidy", "SELECT count(DISTINCT information) FROM subsidy_entitlements_incomeinquiry") == kinds
+    assert sorted(ours) == sorted(ask.column("linkage", "SELECT permit_no FROM linkage_inquiries_inquiry"))
+    core = ask.rows("simulators", "SELECT permit_no, state FROM simulators_network_core_coreinquiry")
+    assert sorted(core) == sorted((permit, "delivered") for permit in ours)
+    records = "SELECT permit_no, items FROM body_{}.provision_record WHERE side = '{}'"
+    asking = ask.rows("intermediary", records.format(CITY, "照会"))
+    assert sorted(permit for permit, _ in asking) == sorted(ours)
+    telling = ask.rows("intermediary", records.format(OTHER_CITY, "提供"))
+    assert dict(telling).items() <= dict(asking).items(), "the two sides' records differ"
+
+
 def _records_agree(ask: Auditor, permit: str) -> None:
     question = (
-        "SELECT side, permit_no, inquirer, provider, information, items, result, requested_at, keep_until FROM {}"
+        "SELECT side, permit_no, inquirer, provider, information, items, result, requested_at, keep_until FROM {} "
+        "WHERE permit_no = %s"
     )
-    asking = ask.rows("intermediary", question.format(f"body_{CITY}.provision_record"))
-    telling = ask.rows("intermediary", question.format(f"body_{OTHER_CITY}.provision_record"))
+    asking = ask.rows("intermediary", question.format(f"body_{CITY}.provision_record"), permit)
+    telling = ask.rows("intermediary", question.format(f"body_{OTHER_CITY}.provision_record"), permit)
     assert [row[:4] for row in asking] == [("照会", permit, CITY, OTHER_CITY)]
     assert [row[:4] for row in telling] == [("提供", permit, CITY, OTHER_CITY)]
     assert asking[0][4:8] == telling[0][4:8]

@@ -66,7 +66,7 @@ def story(
     installation: Home, ear: Ear, ask: Auditor, desks: dict[tuple[str, str], Staff],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Played:  # fmt: skip
-    """All seven steps, played by people at their screens; before the first somebody has reported his card lost."""
+    """All nine steps, played by people at their screens; before the first somebody has reported his card lost."""
     report_lost(installation, CAST["tsuyoshi"].atena_no)  # early: a revocation list is kept for some minutes
     out = tmp_path_factory.mktemp("story")
     steps = Story(installation, out, _staff=desks).play()

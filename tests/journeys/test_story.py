@@ -1,4 +1,4 @@
-"""The story of all seven steps, played from outside; what it left behind, by the auditor's SQL."""
+"""The story of all nine steps, played from outside; what it left behind, by the auditor's SQL."""
 
 import zipfile
 from io import BytesIO
@@ -12,8 +12,8 @@ from tests.effects import Auditor
 from tests.journeys.conftest import Played
 
 
-def test_all_seven_steps_were_played(story: Played):
-    assert [step["what"].partition(" ")[0] for step in story.steps] == ["1", "2", "3", "6", "4", "5", "7"]
+def test_all_nine_steps_were_played(story: Played):
+    assert [step["what"].partition(" ")[0] for step in story.steps] == ["1", "2", "3", "6", "4", "5", "8", "9", "7"]
     assert set(story.numbers) == set(APPLICANTS)
 
 
@@ -59,6 +59,23 @@ def test_each_resident_was_told_each_state_once(story: Played, ask: Auditor):
 @pytest.mark.clause("INT-5")
 def test_the_other_city_was_asked_once_with_a_permit_and_a_record_on_both_sides(story: Played, ask: Auditor):
     effects.inquired_once(ask, story.numbers["newcomer"])
+
+
+@pytest.mark.clause("USE-5")
+@pytest.mark.clause("NET-1")
+def test_a_renewal_asks_other_bodies_of_every_kind_and_every_answer_arrives(story: Played, ask: Auditor):
+    effects.every_question_answered_once(ask, kinds=5)
+    told = next(step["counts"] for step in story.steps if step["what"].startswith("9"))
+    assert told == {"income_left": 0, "児童扶養手当": 1, "生活保護": 1, "年金": 1, "障害": 1}
+
+
+@pytest.mark.clause("TRF-1")
+@pytest.mark.clause("TRF-2")
+def test_each_sister_scheme_was_told_once_on_its_own_permission(story: Played, ask: Auditor):
+    given = next(step["ids"] for step in story.steps if step["what"].startswith("8"))
+    rows = ask.rows("subsidy", "SELECT p.office, p.number, t.told FROM subsidy_transfers_transfer t JOIN subsidy_transfers_permission p ON p.id = t.permission_id ORDER BY p.office")
+    who = applicant("granted").atena_no
+    assert rows == [(office, number, [who]) for office, number in sorted(given.items())]
 
 
 def test_income_unknown_here_before_the_answer_decides_otherwise_after_it(story: Played, ask: Auditor):

@@ -176,7 +176,8 @@ class Visitor:
     ) -> Page:
         """Fill the form with this button and press it."""
         form = self.page.form(button, name)
-        data = {**form.values, **{key: str(value) for key, value in (values or {}).items()}}
+        typed = {key: value if isinstance(value, list) else str(value) for key, value in (values or {}).items()}
+        data = {**form.values, **typed}
         for words, (button_name, button_value) in form.buttons.items():
             if button and button in words and button_name:
                 data[button_name] = button_value

@@ -1,9 +1,10 @@
-"""Codes for the city's former residents, then copies of the tax data it has of them."""
+"""Codes for the city's former residents, then copies of what it has of them: tax data, and by magic persons the rest."""
 
 import time
 from datetime import date
 
 from sasae.contracts import body_copies, body_gateway, code_gateway
+from sasae.simulators.other_city import magic
 from sasae.simulators.partners import ask
 from sasae.simulators.registers.models import Elsewhere
 
@@ -27,15 +28,31 @@ def provide(wait_seconds: float = 60.0) -> int:
     numbers = sorted(people)
     for start in range(0, len(numbers), AT_ONCE):
         _codes(numbers[start : start + AT_ONCE], people, wait_seconds)
-    for start in range(0, len(rows), AT_ONCE):
-        page = rows[start : start + AT_ONCE]
-        number = f"copies-{page[0].atena_no_there}-{page[0].year}-{len(page)}"
-        copies = [_copy(row) for row in page]
-        batch = body_copies.CopyBatch(batch_no=number, information=TAX_INFORMATION, copies=copies)
+    count = _register(TAX_INFORMATION, [_copy(row) for row in rows])
+    for information in magic.KINDS:
+        held = [(who, one) for who in numbers for one in magic.held_of(who) if one.information == information]
+        count += _register(information, [_held(who, one) for who, one in held])
+    return count
+
+
+def _register(information: str, copies: list[body_copies.VersionedCopy]) -> int:
+    """Page by page; the same page has the same number whenever it is sent."""
+    for start in range(0, len(copies), AT_ONCE):
+        page = copies[start : start + AT_ONCE]
+        kind = "" if information == TAX_INFORMATION else f"{information}-"
+        number = f"copies-{kind}{page[0].record_id}-{len(page)}"
+        batch = body_copies.CopyBatch(batch_no=number, information=information, copies=page)
         answer = ask(ME, body_copies.REGISTER_BATCH, batch, idempotency_key=number)
         if answer.refused:
             raise CopiesRefused(" ".join(each.message for each in answer.findings))
-    return len(rows)
+    return len(copies)
+
+
+def _held(who: str, one: magic.Held) -> body_copies.VersionedCopy:
+    return body_copies.VersionedCopy(
+        record_id=f"{who}-{one.since:%Y%m%d}", unified_no=who, version=1, period_from=one.since,
+        period_to=one.until or magic.FOR_EVER, automatic_reply=one.automatic, data=dict(one.data),
+    )  # fmt: skip
 
 
 def _codes(numbers: list[str], people: dict[str, str], wait_seconds: float) -> None:
