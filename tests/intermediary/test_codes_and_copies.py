@@ -1,5 +1,6 @@
 """Codes tied to unified numbers, and copies that lie encrypted to the body's key."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sasae.intermediary.codes.models import Code
 from sasae.intermediary.copies.models import Copy
 from sasae.intermediary.copies.queries import with_keys
 from tests.intermediary.conftest import Net, Taken
-from tests.intermediary.core import KAWASAKI, MIDORINO
+from tests.intermediary.core import KAWASAKI, MIDORINO, TAX
 from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -112,7 +113,7 @@ def test_a_code_for_a_number_nobody_asked_for_ties_nobody(net: Net) -> None:
 
 @pytest.mark.clause("INT-6")
 def test_a_copy_lies_encrypted_to_the_body_s_key_and_nothing_of_it_in_the_clear(net: Net) -> None:
-    assert net.copy("other_city", "17").json() == {"registered": 1}
+    assert net.copy("other_city", "17").json()["registered"] == 1
     told = rows_of(MIDORINO)
     assert "R17" in told
     assert str(SALARY) not in told
@@ -128,6 +129,41 @@ def test_a_copy_sent_again_is_there_once_and_a_new_version_beside_it(net: Net) -
         assert net.copy("other_city", "17", version=version).status_code == 200
     with acting_for(MIDORINO):
         assert list(Copy.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
+
+
+def one_good_and_two_wrong() -> body_gateway.CopiesRequest:
+    plain = {"version": 1, "period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31), "data": {"salary": SALARY}}
+    rows = [
+        {"record_id": "R1", "unified_no": "17", "period_to": date(2024, 1, 1)}, {"record_id": "R2", "unified_no": "17"},
+        {"record_id": "R2", "unified_no": "26"},
+    ]  # fmt: skip
+    return body_gateway.CopiesRequest(
+        information=TAX, copies=[body_gateway.Copy.model_validate({**plain, **row}) for row in rows]
+    )
+
+
+@pytest.mark.clause("INT-6")
+def test_of_a_message_the_good_copies_stay_and_the_others_are_named(net: Net) -> None:
+    told = net.said("other_city", body_gateway.REGISTER_COPIES, one_good_and_two_wrong())
+    assert (told.registered, told.known, told.refused) == (1, 0, 2)
+    wrong = [(found.row, found.record_id, found.id) for found in told.findings if found.severity == "error"]
+    assert wrong == [(1, "R1", "I-212"), (3, "R2", "I-214")]
+    with acting_for(MIDORINO):
+        assert list(Copy.objects.values_list("record_id", "unified_no")) == [("R2", "17")]
+    again = net.said("other_city", body_gateway.REGISTER_COPIES, one_good_and_two_wrong(), key="another message")
+    assert (again.registered, again.known, again.refused) == (0, 1, 2)
+
+
+def test_the_version_before_is_answered_as_it_was_all_or_none(net: Net) -> None:
+    answer = net.ask("other_city", body_gateway.REGISTER_COPIES_1, one_good_and_two_wrong())
+    assert (answer.status_code, findings(answer)) == (422, ["I-212", "I-214"])
+    assert [found["at"] for found in answer.json()["findings"]] == ["copies.0", "copies.2"]
+    with acting_for(MIDORINO):
+        assert not Copy.objects.exists()
+    good = one_good_and_two_wrong()
+    good = good.model_copy(update={"copies": good.copies[1:2]})
+    assert net.said("other_city", body_gateway.REGISTER_COPIES_1, good).registered == 1
+    assert net.said("other_city", body_gateway.REGISTER_COPIES_1, good, key="another message").registered == 1
 
 
 @pytest.mark.clause("NET-9")

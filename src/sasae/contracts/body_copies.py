@@ -1,8 +1,8 @@
 """linkage of a body → intermediary server: copies (副本) in batches, how new their source is, and protected persons.
 
 The body is known by the caller's certificate and is never in a message. `body_gateway.register_copies` came before the
-batches: it takes all of a message or none, for one bad row as well, and callers rely on its 200 meaning all. It is
-answered as it was until that conversation has a next version (N−1), and goes with it; ask by batches.
+batches and is for few copies: since its version 2 it judges row by row as batches do; version 1, which takes all of a
+message or none, is answered as it was, for callers rely on its 200 meaning all.
 """
 
 from datetime import date, datetime

@@ -137,7 +137,29 @@ class CopiesRequest(Message):
 
 
 class CopiesRegistered(Message):
+    """As version 1 answers: all of the message is there. One wrong row refuses it whole."""
+
     registered: int
+
+
+class CopyFinding(Message):
+    """What is wrong with one row: an error refuses the row, a warning does not. `row` counts from 1."""
+
+    row: int
+    record_id: str
+    version: int
+    id: str
+    severity: str
+    message: str
+
+
+class CopiesJudged(Message):
+    """Every row is counted once: new, known already, or refused. The good ones stay, whatever is wrong with others."""
+
+    registered: int
+    known: int
+    refused: int
+    findings: list[CopyFinding] = []
 
 
 class RecordsRequest(Message):
@@ -195,6 +217,9 @@ FETCH_RESULTS = Operation("body_gateway", "fetch_results", ManyResultsRequest, M
 MASTERS = Operation("body_gateway", "masters", MastersRequest, BodyMasters, CALLERS, CALLEE)
 FETCH_RESULT = Operation("body_gateway", "fetch_result", ResultRequest, InformationResult, CALLERS, CALLEE)
 REGISTER_COPIES = Operation(
+    "body_gateway", "register_copies", CopiesRequest, CopiesJudged, CALLERS, CALLEE, effect=True, version=2
+)
+REGISTER_COPIES_1 = Operation(
     "body_gateway", "register_copies", CopiesRequest, CopiesRegistered, CALLERS, CALLEE, effect=True
 )
 RECORDS = Operation("body_gateway", "records", RecordsRequest, Records, CALLERS, CALLEE)

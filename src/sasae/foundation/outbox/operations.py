@@ -10,9 +10,11 @@ from sasae.contracts.operation import Operation
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Operation[Any, Any]]:
     found: dict[str, Operation[Any, Any]] = {}
-    for operation in OPERATIONS:
-        if found.setdefault(operation.full_name, operation) is not operation:
+    for operation in sorted(OPERATIONS, key=lambda each: each.version):
+        before = found.get(operation.full_name)
+        if before is not None and before.version == operation.version:
             raise ValueError(f"Two operations are called {operation.full_name}.")
+        found[operation.full_name] = operation  # of several versions the newest: what we send is in today's words
     return found
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from sasae.contracts import body_copies, body_gateway
 from sasae.foundation.history import SYSTEM, record
@@ -54,19 +54,16 @@ def register_batch(body: Body, batch: body_copies.CopyBatch, *, now: datetime) -
     return answer
 
 
-def register(body: Body, information: str, copies: Sequence[body_gateway.Copy], *, number: str, now: datetime) -> int:
-    """The simple way, all or none: a wrong row refuses the message. Returns how many are there. Raises CannotRegister."""
+def register(
+    body: Body, information: str, copies: Sequence[body_gateway.Copy], *, number: str, now: datetime
+) -> body_copies.BatchRegistered:
+    """A message without a batch of its own: the good rows stay, the others are named. Raises CannotRegister."""
     # As they came: what this way allows and the other does not is no reason to refuse.
     rows = [body_copies.VersionedCopy.model_construct(**copy.model_dump()) for copy in copies]
     batch = body_copies.CopyBatch.model_construct(
         batch_no=number, information=information, holds_until=None, copies=rows
     )
-    with transaction.atomic():
-        told = register_batch(body, batch, now=now)
-        wrong = [found for found in told.findings if found.severity == "error"]
-        if wrong:
-            raise CannotRegister(error(one.id, f"copies.{one.row - 1}", one.message) for one in wrong)
-    return told.registered + told.known
+    return register_batch(body, batch, now=now)
 
 
 def note_source(body: Body, information: str, changed_at: datetime, *, now: datetime) -> None:
