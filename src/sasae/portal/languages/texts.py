@@ -72,8 +72,8 @@ def told(japanese: str, reading: Reading) -> str | None:
         return whole[japanese]
     if not is_japanese(japanese):
         return japanese
-    if reading is Reading.ENGLISH and (said := _plain(japanese)):
-        return said
+    if said := _plain(japanese):
+        return said if reading is Reading.ENGLISH else japanese
     for shape, text in shapes:
         if found := shape.fullmatch(japanese):
             return _filled(text, {name: _inner(value, reading) for name, value in found.groupdict().items()})
