@@ -23,7 +23,11 @@ FORMS = {
     ("intake", "idmanager1"): ["/password/", "/users/new/"],
     ("linkage", "idmanager1"): ["/password/", "/users/new/"],
     ("intermediary", "idmanager1"): ["/password/", "/users/new/"],
+    ("intake", "reception2"): ["/carrying/new/", "/takings-out/new/"],
+    ("intake", "custodian1"): ["/carrying/keys/new/", "/media/new/"],
     ("portal", "idmanager1"): ["/municipality/password/", "/municipality/users/new/"],
+    ("portal", "carrier1"): ["/municipality/takings-out/new/"],
+    ("portal", "custodian1"): ["/municipality/terminals/new/", "/municipality/media/new/"],
 }
 LISTS = {  # lists with a filter for words; nothing fits the words
     ("subsidy", "counter1"): ["/applications/", "/people/", "/certificates/", "/claims/", "/notifications/", "/desk/", "/appeals/", "/papers/"],
@@ -31,7 +35,8 @@ LISTS = {  # lists with a filter for words; nothing fits the words
     ("intake", "reception1"): ["/applications/", "/matching/", "/downloads/", "/handover/", "/examination/"],
     ("linkage", "operator1"): ["/people/", "/codes/", "/inquiries/"],
     ("intermediary", "operator141305"): ["/inquiries/", "/provisions/", "/records/", "/codes/", "/copies/"],
-    ("portal", "municipality1"): ["/municipality/submissions/"],
+    ("portal", "municipality1"): ["/municipality/submissions/", "/municipality/statuses/"],
+    ("portal", "custodian1"): ["/municipality/terminals/", "/municipality/terminal-files/", "/municipality/takings-out/"],
 }
 
 

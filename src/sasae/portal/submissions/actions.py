@@ -29,7 +29,7 @@ from sasae.portal.submissions.models import (
     Submission,
 )
 
-MUNICIPALITY = "intake"
+MUNICIPALITY = archive.MUNICIPALITY
 _SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 

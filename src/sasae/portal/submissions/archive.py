@@ -4,23 +4,34 @@ from datetime import date
 
 from sasae.formats.application_zip import VERIFY_COLUMNS, Member, Verification, pack
 from sasae.formats.application_zip.members import CERTIFICATE, SIGNATURE, UNSIGNED, VERIFY, write_csv
+from sasae.foundation.own_keys import seal
 from sasae.portal.submissions.models import Submission
+
+MUNICIPALITY = "intake"
 
 
 def build_unsigned(submission: Submission, user_serial: str, *, on: date) -> bytes:
     """The ZIP of an application that needs no signature: it says who logged in, and that nobody signed."""
     row = Verification(on.isoformat(), UNSIGNED, user_serial, "", "", "", "").row()
-    return pack([*_sealed(submission), Member.plain(VERIFY, write_csv(VERIFY_COLUMNS, [row]))])
+    return pack([*_sealed(submission), _statement(row)])
 
 
 def build(submission: Submission, signature: bytes, certificate: bytes, verification: list[str]) -> bytes:
-    """The ZIP. Sealed members are taken as they are; the manifest speaks of what they were in the clear."""
+    """The ZIP. Sealed members are taken as they are; the manifest speaks of what they were in the clear.
+
+    Signature and certificate stand open, so that who has no key can verify, years later, that nothing was changed.
+    """
     plain = [
         Member.plain(SIGNATURE, signature),
         Member.plain(CERTIFICATE, certificate),
-        Member.plain(VERIFY, write_csv(VERIFY_COLUMNS, [verification])),
     ]
-    return pack([*_sealed(submission), *plain])
+    return pack([*_sealed(submission), *plain, _statement(verification)])
+
+
+def _statement(verification: list[str]) -> Member:
+    """電子署名検証結果データ, sealed: it says who the applicant is and where they live."""
+    told = Member.plain(VERIFY, write_csv(VERIFY_COLUMNS, [verification]))
+    return Member(told.name, seal(MUNICIPALITY, told.content), told.size, told.sha256, sealed=True)
 
 
 def _sealed(submission: Submission) -> list[Member]:
