@@ -12,7 +12,8 @@ from sasae.contracts.resident_questions import Case, Content, Disclosure, Kind, 
 from sasae.foundation.evidence.rules import office_of
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.intake.questions import actions, disclosing, terms
+from sasae.intake.questions import actions, terms
+from sasae.intake.questions.actions import disclosing
 from sasae.intake.questions.asker import Asker, asker_of, purpose
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, ResidentQuestion, StrangeCase
 from sasae.intake.questions.own import own_lines

@@ -7,8 +7,8 @@ from sasae.contracts.evidence import Evidence, Want
 from sasae.foundation.evidence.rules import rules
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
-from sasae.intake.questions import disclosing, terms
-from sasae.intake.questions.actions import CannotMove, in_words
+from sasae.intake.questions import terms
+from sasae.intake.questions.actions import CannotMove, disclosing, in_words
 from sasae.intake.questions.answering import gathered, with_own
 from sasae.intake.questions.models import DisclosureRequest
 from sasae.intake.questions.own import own_section

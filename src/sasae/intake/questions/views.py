@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sasae.foundation.evidence.rules import rules
+from sasae.foundation.evidence.rules import office_of, rules
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import form_again, take_step
-from sasae.intake.questions import actions, disclosing, packet
+from sasae.intake.questions import actions, packet
+from sasae.intake.questions.actions import disclosing
 from sasae.intake.questions.forms import AnswerForm, AskForm, DecideForm
 from sasae.intake.questions.models import CaseState, DisclosureRequest, Finding, RequestState, StrangeCase
 from sasae.kernel import clock
@@ -73,7 +74,7 @@ def case(request: GatedRequest, number: str) -> HttpResponse:
         CaseState.ASKED: ("decide", DecideForm, "判断を記録する"),
         CaseState.DECIDED: ("answer", AnswerForm, "本人に回答する"),
     }
-    context: dict[str, Any] = {"one": one}
+    context: dict[str, Any] = {"one": one, "system": office_of(one.system)}
     if one.state in steps and request.gate.may("looks.handle"):
         step, make, label = steps[one.state]
         to = f"/looks/cases/{number}/{step}/"

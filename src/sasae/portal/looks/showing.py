@@ -1,5 +1,6 @@
 """An answer as the resident reads it: days with their lines, in plain words."""
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -11,12 +12,26 @@ DONE = {Act.LOOKED: "見ました", Act.WORKED: "記録を扱いました", Act.
 
 
 def days_of(content: Content) -> list[dict[str, Any]]:
-    """The lines by day, newest first."""
+    """The lines by day, newest first: what people did, and apart from it what machines did, the same told once."""
     lines = sorted(content.lines, key=lambda line: line.at, reverse=True)
-    return [
-        {"day": day, "lines": [_shown(line) for line in rows]}
-        for day, rows in groupby(lines, key=lambda line: line.at.astimezone(TOKYO).date())
-    ]
+    days = []
+    for day, rows in groupby(lines, key=lambda line: line.at.astimezone(TOKYO).date()):
+        here = list(rows)
+        automatic = [line for line in here if line.automatic]
+        days.append(
+            {
+                "day": day, "lines": [_shown(line) for line in here if not line.automatic],
+                "automatic": _once(automatic), "count": len(automatic),
+            }
+        )  # fmt: skip
+    return days
+
+
+def _once(lines: list[Line]) -> list[dict[str, Any]]:
+    """Lines that say the same, told once with how often."""
+    counts = Counter((line.office, line.why, line.act, line.to_whom) for line in lines)
+    first = {(line.office, line.why, line.act, line.to_whom): line for line in lines}
+    return [_shown(first[words]) | {"times": times} for words, times in counts.items()]
 
 
 def _shown(line: Line) -> dict[str, Any]:
