@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sasae.foundation.accounts import reviewing
 from sasae.foundation.accounts.forms import ReviewForm
 from sasae.foundation.accounts.models import Review, ReviewOutcome, User
-from sasae.foundation.accounts.queries import names_of_staff
+from sasae.foundation.accounts.queries import name_of_staff, names_of_staff
 from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.gate import GatedRequest, gate
@@ -63,7 +63,7 @@ REVIEWS = ListPage(
         Column("reviewed_on", "点検日", sort="reviewed_on", link=lambda row: ("accounts:reviewed", row.pk)),
         Column("outcome", "結果", sort="outcome", value=lambda row: row.get_outcome_display()),
         Column("live", "有効なID", value=lambda row: row.counts["live"], number=True),
-        Column("signed_by", "署名した者"),
+        Column("signer", "署名した者"),
         Column("signed_at", "署名日時", sort="signed_at"),
     ],
     filters=[
@@ -116,7 +116,7 @@ def sign(request: GatedRequest) -> HttpResponse:
 @require_safe
 def reviews(request: GatedRequest) -> HttpResponse:
     """Every review that was signed."""
-    rows = reviewing.reviews_of(reach_of(request.gate.user)).defer("listed").order_by()
+    rows = reviewing.reviews_of(reach_of(request.gate.user)).defer("listed").order_by().annotate(signer=name_of_staff("signed_by"))
     return REVIEWS.answer(request, rows, "accounts/reviews.html")
 
 

@@ -10,6 +10,7 @@ from sasae.intermediary.bodies import changes
 from sasae.intermediary.bodies.forms import EndForm, ErasureForm
 from sasae.intermediary.bodies.models import ALLOWED_MOVES, Body, BodyChange, BodyState, Kind, State
 from sasae.intermediary.bodies.queries import heir_of
+from sasae.intermediary.masters.queries import information_names
 from sasae.kernel import clock
 
 PURPOSE = "プラットフォームの運用"
@@ -23,7 +24,11 @@ def body(request: GatedRequest, code: str) -> HttpResponse:
     every = list(BodyChange.objects.filter(body=one).order_by("-id"))
     under_way = any(ALLOWED_MOVES[State(each.state)] for each in every)
     may = request.gate.may("bodies.manage") and not under_way and one.state != BodyState.ERASED
-    context = {"one": one, "changes": every, "heir": heir_of(one), "may": may, "active": one.state == BodyState.ACTIVE}
+    names = information_names()
+    context = {
+        "one": one, "changes": every, "heir": heir_of(one), "may": may, "active": one.state == BodyState.ACTIVE,
+        "registers": "、".join(names.get(code, code) for code in one.registers),
+    }  # fmt: skip
     return render(request, "intermediary/bodies/body.html", context)
 
 

@@ -44,6 +44,10 @@ def correct(
             raise CannotCorrect(ALREADY) from faster
     record(
         by, "records.corrected", old.processing_no, [f"{body.code}:{old.unified_no}"] if old.unified_no else [],
-        order_no=order_no.strip(), fields="・".join(sorted(changed)),
+        order_no=order_no.strip(), fields="・".join(_in_words(name) for name in sorted(changed)),
     )  # fmt: skip
     return int(new.pk)
+
+
+def _in_words(field: str) -> str:
+    return str(ProvisionRecord._meta.get_field(field).verbose_name)

@@ -1,5 +1,7 @@
 """Alarms: of the operator's own body, or of the platform. Neither sees the other's."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import take_step
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of
+from sasae.intermediary.bodies.systems import every_name
 from sasae.intermediary.security import actions
 from sasae.intermediary.security.kinds import KINDS
 from sasae.intermediary.security.models import Alarm, State
@@ -64,7 +67,12 @@ def alarms(request: GatedRequest) -> HttpResponse:
         "body": Body.objects.filter(code=body).first(),
         "of_bodies": [] if body else _of_bodies(),
     }
-    return LIST.answer(request, mine, "intermediary/security/alarms.html", **context)
+    names = every_name()
+    columns = [
+        replace(each, value=lambda row: names.get(row.about, row.about) or "－") if each.name == "about" else each
+        for each in LIST.columns
+    ]
+    return replace(LIST, columns=columns).answer(request, mine, "intermediary/security/alarms.html", **context)
 
 
 def _of_bodies() -> list[tuple[str, int]]:
@@ -81,7 +89,7 @@ def alarm(request: GatedRequest, number: int) -> HttpResponse:
     """One alarm: what, when, who, what to do, and who has taken it up."""
     one = get_object_or_404(Alarm, pk=number, body=whose(request))
     may = request.gate.may("security.handle")
-    context = {"one": one, "kind": KINDS[one.kind], "may_take": may and one.state == State.OPEN}
+    context = {"one": one, "kind": KINDS[one.kind], "about": every_name().get(one.about, one.about), "may_take": may and one.state == State.OPEN}
     return render(
         request, "intermediary/security/alarm.html", {**context, "may_close": may and one.state == State.TAKEN}
     )
