@@ -77,7 +77,7 @@ def test_what_another_approved_leaves_once_sealed_to_the_mediums_key(asker: Any,
     for marker in (HANAKO[0].encode(), PNG, b"application.json", RECEIPT.encode()):
         assert marker not in sealed
     with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, [KEY]))) as archive:
-        assert archive.namelist() == [f"{RECEIPT}/application.json", f"{RECEIPT}/01.png", f"{RECEIPT}/02.pdf"]
+        assert archive.namelist() == ["index.csv", f"{RECEIPT}/application.json", f"{RECEIPT}/01.png", f"{RECEIPT}/02.pdf"]
         assert json.loads(archive.read(f"{RECEIPT}/application.json"))["applicant"]["name"] == HANAKO[0]
         everything = b"".join(archive.read(name) for name in archive.namelist())
     assert HANAKO_NUMBER.encode() not in everything

@@ -15,6 +15,7 @@ RIGHTS = {
     "matching.view": "申請者特定の確認",
     "matching.decide": "申請者の確定",
     "handover.view": "業務システムへの引渡しの確認",
+    "handover.file": "業務システムの登録結果のファイルの取込み",
     "handover.clear": "引渡し後の登録内容の相違の解消",
     "media.view": "外部記憶媒体と使用管理簿の確認",
     "media.ask": "媒体への書き出しの求め",

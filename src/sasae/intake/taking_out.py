@@ -8,6 +8,7 @@ from typing import Any
 
 from sasae.foundation.history import Actor
 from sasae.intake.applications.models import Application
+from sasae.intake.handover.files import index
 from sasae.intake.handover.telling import form_for
 from sasae.kernel import clock
 
@@ -31,7 +32,9 @@ def bundle(items: list[str], actor: Actor) -> bytes:
     """The applications as a ZIP, a folder each: the form and the papers. Who became protected since it was asked is refused."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in Application.objects.filter(receipt_number__in=items).defer("printed_form").order_by("receipt_number"):
+        found = Application.objects.filter(receipt_number__in=items).defer("printed_form").order_by("receipt_number")
+        archive.writestr(_entry("index.csv", clock.today()), index(found))
+        for one in found:
             form = json.dumps(form_for(one, actor, "媒体への書き出し"), ensure_ascii=False, indent=1, sort_keys=True)
             archive.writestr(_entry(f"{one.receipt_number}/application.json", one.applied_at.date()), form)
             for paper in one.attachments.order_by("number"):

@@ -22,6 +22,7 @@ from sasae.formats.inquiry_file import results
 from sasae.formats.receipt import columns as receipt
 from sasae.formats.receipt.lists.layout import bundled
 from sasae.formats.zengin.layouts import FORMS, KINDS
+from sasae.intake.handover.layouts import ANSWER, INDEX
 from sasae.linkage.non_residents.layout import ITEMS
 from sasae.subsidy.old_system.layouts import layouts as old_layouts
 from sasae.subsidy.treasury.adapter import layouts as treasury_layouts
@@ -64,7 +65,7 @@ class File:
 
 def all_files() -> list[File]:
     """Every file, in the order of the page."""
-    return [*_fixed(), *_receipts(), *_lists(), *_answers(), _zip(), _pmh(), _numbering(), *_treasury(), *_old()]
+    return [*_fixed(), *_receipts(), *_lists(), *_answers(), _zip(), _pmh(), _numbering(), *_treasury(), *_handover(), *_old()]
 
 
 def as_json() -> str:
@@ -256,3 +257,13 @@ def _old() -> Iterator[File]:
         ]
         record = Record("明細", ("見出し", "種類", "要否", "例"), tuple(rows))
         yield File(f"old-{layout.kind}", f"移行：{layout.label}（{layout.file}）", layout.about, (record,))
+
+
+def _handover() -> Iterator[File]:
+    about = "CSV（UTF-8、CRLF、見出しあり）、すべての値を二重引用符で囲む。"
+    for id, title, columns, more in [
+        ("handover-index", "媒体で渡す申請の一覧（index.csv）", INDEX, "申請ごとのフォルダ（application.json と添付）に添えます。"),
+        ("handover-answer", "業務システムの登録結果", ANSWER, "一つの申請につき、登録した項目の数だけ行を書きます。"),
+    ]:
+        rows = tuple(columns.items())
+        yield File(id, title, about + more, (Record("明細", ("見出し", "内容"), rows),))

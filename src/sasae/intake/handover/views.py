@@ -60,5 +60,6 @@ def publications(request: GatedRequest) -> HttpResponse:
     rows = narrowed(request, "handover.view", all_publications())
     standing = narrowed(request, "handover.view", open_differences(), "publication__procedure").count()
     return PUBLICATIONS.answer(
-        request, rows, "intake/handover/publications.html", refused=refused, standing=standing
-    )
+        request, rows, "intake/handover/publications.html", refused=refused, standing=standing,
+        may_file=request.gate.may("handover.file"),
+    )  # fmt: skip
