@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from sasae.contracts import resident_questions as contract
 from sasae.foundation.contract_api import Caller, ContractRefused, answers
-from sasae.foundation.history import SYSTEM, Line, record_each
+from sasae.foundation.history import SYSTEM
 from sasae.kernel import clock
 from sasae.portal.looks import actions
 from sasae.portal.looks.models import Question, State
@@ -20,12 +20,14 @@ def add_to(api: NinjaAPI) -> None:
 
 
 def waiting(caller: Caller, message: contract.ListRequest) -> contract.Waiting:
-    """Signed questions nobody has answered and whose time is not over, oldest first."""
+    """Signed questions nobody has answered and whose time is not over, oldest first.
+
+    Sealed, and asked for every few seconds: the journal tells of the answer that comes back, not of each look.
+    """
     rows = list(
         Question.objects.filter(state=State.QUEUED, expires_at__gt=clock.now()).order_by("asked_at")[: message.limit]
     )
     caller.shown([])
-    record_each(SYSTEM(caller.name), "question.fetched", [Line(str(row.id)) for row in rows])
     return contract.Waiting(
         questions=[
             contract.Question(

@@ -3,7 +3,6 @@
 EVENTS = {
     "question.asked": "自分の記録について照会した（{kind}）",
     "question.signed": "照会に署名した（{kind}）",
-    "question.fetched": "照会を自治体が受け取った",
     "question.reply_kept": "封緘された回答が届いた",
     "question.reply_refused": "期限の過ぎた照会への回答を受け取らなかった",
     "question.read": "自分の記録についての回答を開いた（{kind}）",
