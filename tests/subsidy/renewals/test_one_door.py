@@ -63,6 +63,21 @@ def test_a_report_that_came_before_the_extraction_is_found_by_it(town, work, yea
     assert target(3).outcome == ("10" if told == Report.FILED else "31")
 
 
+def test_an_income_nobody_knew_counts_for_the_renewal_once_a_second_person_compared_its_paper(decided, work):
+    assert target(2).outcome == "30"
+    who, told = mother(2), {"salary": 1_000_000, "public_pension": 0, "other_general": 0, "dependants": 2}
+    made = notifications.enter(
+        Kind.INCOME, Family.objects.get(applicant__atena_no=who), received_on=OCTOBER, occurred_on=OCTOBER,
+        content={"filer": "applicant", "who": who, "year": 2025, "proof": "課税（所得）証明書", **told},
+        identity_checked="運転免許証", token="income", by=COUNTER, at=clock.now(),
+    )  # fmt: skip
+    assert target(2).outcome == "30"
+    compared(made)
+    assert target(2).state == "extracted"
+    work(decided, "judge", OCTOBER)
+    assert target(2).outcome == "10"
+
+
 def test_a_report_that_comes_after_certificates_went_out_has_the_family_examined_anew(decided, work):
     work(decided, "issue", DECEMBER)
     compared(report(0))

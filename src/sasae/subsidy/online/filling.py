@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from sasae.contracts.forms import definitions
 from sasae.kernel.findings import Finding, error
 from sasae.subsidy.applications.actions import SIGNATURE
 from sasae.subsidy.applications.comparison import same_reading
@@ -22,6 +23,9 @@ NO_FAMILY = (
 )
 NOT_THE_APPLICANT = "届け出た人は、家族の申請者ではありません。代わりに届け出られる人かを確かめてください。"
 NOT_PLAIN = "「{name}」さん（{birth}生）は、この家族の中に、フリガナと生年月日の合う人が{found}。だれのことかを確かめ、「入力する」から選んでください。"
+
+
+LOG_IN = "利用者証明用電子証明書（ポータルのログイン）"
 
 
 def token_of(sent: Sent, position: int) -> str:
@@ -53,7 +57,7 @@ def filled(
     values = {name: "" if value is None else value for name, value in part.values.items()}
     data: dict[str, Any] = {
         **values, "token": token_of(sent, position), "received_on": sent.received_on.isoformat(), "filer": "applicant",
-        "identity_checked": PROOFS[-1], "identity_note": "署名用電子証明書（電子申請）",
+        "identity_checked": PROOFS[-1], "identity_note": known_by(sent),
     }  # fmt: skip
     if not part.persons:
         return data, []
@@ -92,12 +96,18 @@ def faults(form: NotificationForm) -> list[Finding]:
     ]
 
 
-def said_by(form: NotificationForm, child: str = "") -> dict[str, Any]:
-    """What `enter` takes of a valid form; the identity was checked by the signature. `child`: the 宛名番号 of one who comes."""
+def known_by(sent: Sent) -> str:
+    """How the sender was known: by the signature, or for a form that is sent without one by the log-in."""
+    definition = definitions.versions(sent.procedure).get(str(sent.form.get("form_version", "")))
+    return SIGNATURE if definition is None or definition.signed else LOG_IN
+
+
+def said_by(form: NotificationForm, how: str, child: str = "") -> dict[str, Any]:
+    """What `enter` takes of a valid form. `how`: the identity was checked; `child`: the 宛名番号 of one who comes."""
     data, content = form.cleaned_data, form.content()
     if child:
         content["child"]["atena_no"] = child
     return {
         "content": content, "received_on": data["received_on"], "occurred_on": form.occurred(),
-        "identity_checked": SIGNATURE, "postal_code": data.get("postal_code", ""), "address": data.get("address", ""),
+        "identity_checked": how, "postal_code": data.get("postal_code", ""), "address": data.get("address", ""),
     }  # fmt: skip

@@ -6,12 +6,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
-from sasae.kernel import clock
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.online.models import Sent
 from sasae.subsidy.online.papers import NotAsSent, fetch
+from sasae.subsidy.online.showing import is_guarded
 from sasae.subsidy.online.views import PURPOSE, within_reach
-from sasae.subsidy.people.queries import is_hidden
 from sasae.wire.client import Refused, Unreachable
 
 CHANGED = "添付「{name}」が、送られたときの内容と違います。開かずに、申請管理システムの担当に知らせてください。"
@@ -19,7 +18,7 @@ CHANGED = "添付「{name}」が、送られたときの内容と違います。
 
 def require_sight(request: GatedRequest, found: Sent) -> None:
     """A paper tells where somebody lives: of a protected sender, or of one nobody found, it is for those who may see that."""
-    if found.applicant is None or is_hidden(found.applicant, clock.today()):
+    if is_guarded(found):
         request.gate.require("protected.view")
 
 

@@ -9,7 +9,8 @@ from sasae.contracts.forms.definitions import Question
 from sasae.foundation.gate import Gate
 from sasae.foundation.release import MASK, GuardedText, release
 from sasae.kernel import clock
-from sasae.kernel.wareki import to_wareki
+from sasae.kernel.wareki import month_to_wareki, to_wareki
+from sasae.kernel.yen import format_yen
 from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.online.models import ENTERED_BY, Entry, Sent
 from sasae.subsidy.people.queries import is_hidden
@@ -43,6 +44,10 @@ def _rows(questions: tuple[Question, ...], entry: dict[str, Any]) -> Rows:
 def _said(question: Question, value: Any) -> str:
     if question.kind == "date":
         return to_wareki(date.fromisoformat(str(value)))
+    if question.kind == "month":
+        return month_to_wareki(date.fromisoformat(f"{value}-01"))
+    if question.kind == "yen":
+        return format_yen(value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     return question.codes.get(str(value), str(value))
@@ -53,9 +58,14 @@ def released(sent: Sent, value: GuardedText, gate: Gate) -> str:
     sender = sent.applicant
     return release(
         value, actor=gate.actor, way="screen", person=sender.atena_no if sender else sent.receipt_number,
-        protected=sender is None or is_hidden(sender, clock.today()), reason=gate.reason or gate.purpose,
+        protected=is_guarded(sent), reason=gate.reason or gate.purpose,
         may=gate.may("protected.view"),
     )  # fmt: skip
+
+
+def is_guarded(sent: Sent) -> bool:
+    """Whether what tells where the sender is, is for those alone who may see that: a protected one's, or one's nobody found."""
+    return sent.applicant is None or is_hidden(sent.applicant, clock.today())
 
 
 def where(sent: Sent, gate: Gate) -> Rows:

@@ -26,11 +26,11 @@ from sasae.subsidy.notifications.queries import members_of
 from sasae.subsidy.online import actions
 from sasae.subsidy.online.answers import CannotTell
 from sasae.subsidy.online.children import find_children
-from sasae.subsidy.online.filling import family_of, filled, whole
+from sasae.subsidy.online.filling import family_of, filled, known_by, whole
 from sasae.subsidy.online.models import MatchState, Sent, State
 from sasae.subsidy.online.papers import papers_of
 from sasae.subsidy.online.readings import CLAIM, DISCLOSURE, Part, check, parts_of
-from sasae.subsidy.online.showing import released, sections, title_of, where
+from sasae.subsidy.online.showing import is_guarded, released, sections, title_of, where
 from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.wire.client import Unreachable
@@ -90,7 +90,8 @@ def sent(request: GatedRequest, pk: int) -> HttpResponse:
         "one": found, "title": title_of(found), "sections": list(sections(found)), "where": where(found, request.gate),
         "entries": entries, "missing": sorted(set(range(found.parts)) - {one.position for one in entries}),
         "may": open_one and may, "seen": found.fingerprint, "family": family_of(found)[0],
-        "events": time_line(found.receipt_number), "papers": papers_of(found), "match": match, "unfound": found.applicant is None,
+        "events": time_line(found.receipt_number), "papers": papers_of(found),
+        "papers_hidden": is_guarded(found) and not request.gate.may("protected.view"), "known_by": known_by(found), "match": match, "unfound": found.applicant is None,
         "own_match": match is not None and match.proposed_by == request.gate.actor.id, **_kinds(request, found),
     }  # fmt: skip
     return render(request, "subsidy/online/sent.html", context)

@@ -55,18 +55,17 @@ def how_to_appeal(procedure: str, on: date) -> str:
 def of_claims(claims: Sequence[Claim], on: date) -> str:
     """What is paid of a folder, and when; what is not, and how to appeal."""
     granted = [one for one in claims if one.state in Claim.GRANTED]
-    rest = [one for one in claims if one not in granted]
+    refused = [one for one in claims if one.state == ClaimState.REFUSED]
+    withdrawn = [one for one in claims if one.state == ClaimState.WITHDRAWN]
     said = f"医療費{len(granted)}件、合計{sum(one.amount for one in granted):,}円の支給を決めました。{_paid(on)}" if granted else ""
-    if not rest:
-        return said
-    why = "、".join(_refused(one) for one in rest)
-    return f"{said}支給できないもの：{why}。理由は、お送りする通知にあります。{how_to_appeal('reimbursement_claim', on)}"[:MOST]
+    said += f"支給できないもの：{_named(refused)}。理由は、お送りする通知にあります。" if refused else ""
+    said += f"取り下げたもの：{_named(withdrawn)}。" if withdrawn else ""
+    return f"{said}{how_to_appeal('reimbursement_claim', on)}"[:MOST] if refused or withdrawn else said
 
 
-def _refused(claim: Claim) -> str:
-    month = month_to_wareki(Month.parse(claim.treatment_month).first)
-    took_back = "（取下げ）" if claim.state == ClaimState.WITHDRAWN else ""
-    return f"{month}の{claim.insured_self_pay:,}円{took_back}"
+def _named(claims: Sequence[Claim]) -> str:
+    months = ((month_to_wareki(Month.parse(one.treatment_month).first), one.insured_self_pay) for one in claims)
+    return "、".join(f"{month}の{yen:,}円" for month, yen in months)
 
 
 def _paid(on: date) -> str:

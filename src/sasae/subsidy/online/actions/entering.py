@@ -21,7 +21,7 @@ from sasae.subsidy.notifications.models import Kind, Notification
 from sasae.subsidy.notifications.queries import members_of
 from sasae.subsidy.online.answers import CannotTell
 from sasae.subsidy.online.children import Found, keep_number
-from sasae.subsidy.online.filling import bound, family_of, faults, filled, said_by, token_of
+from sasae.subsidy.online.filling import bound, family_of, faults, filled, known_by, said_by, token_of
 from sasae.subsidy.online.models import Entry, Sent, State
 from sasae.subsidy.online.readings import DISCLOSURE, Part, asks, check, parts_of
 from sasae.subsidy.people.actions import keep_people
@@ -129,7 +129,7 @@ def _fill(sent: Sent, parts: list[Part], family: Family, children: Found) -> tup
 def _enter_all(sent: Sent, family: Family, ready: list[Ready], *, by: Actor, at: datetime) -> None:
     made = []
     for position, (kind, form, child) in enumerate(ready):
-        said = said_by(form, child)
+        said = said_by(form, known_by(sent), child)
         entered = notifications.enter(kind, family, **said, token=token_of(sent, position), by=by, at=at)
         Entry.objects.create(sent=sent, position=position, notification=entered)
         if child:

@@ -25,6 +25,8 @@ def answer(sent_id: int, state: State, *, why: str, seen: str, by: Actor, at: da
     waiting = Notification.objects.filter(online__sent=sent_id).select_for_update(of=("self",)).order_by("pk")
     rows = list(waiting)  # before the sent one, as the second look does
     sent = held(sent_id, seen)
+    if sent.folder_id is not None:
+        raise CannotTell("請求書として入力してあります。請求書の画面で決定するか、取り下げると、結果が住民に伝わります。")
     effective = any(one.state == NotificationState.EFFECTIVE for one in rows)
     sent.reason = "。".join(filter(None, [sent.reason, why]))[:500]
     settle(sent, State.DONE if effective else state, by=by, at=at)
