@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.simulators.card_authority import stamping
-from tests.intake.applications import ATENA, HANAKO, hanako
+from tests.intake.applications import ATENA, HANAKO, file, form, hanako, payload
 from tests.intake.card_authority import Authority, Card, over_http
 from tests.intake.clamd import StandIn, listening
 from tests.intake.partners import Partners
@@ -85,3 +85,36 @@ def deliver(partners: Partners) -> Callable[[], None]:
                 deliver_one(message_id)
 
     return all_of_it
+
+
+@pytest.fixture
+def arrive(partners: Any, card: Any) -> Any:
+    """Hanako's application arrives, in whatever words, and is handed over."""
+    partners.serials[card.user_serial] = ATENA
+
+    from sasae.intake.applications.models import Application
+    from sasae.intake.downloads.batches import take_all
+    from sasae.intake.matching.batches import identify_waiting
+
+    def one(receipt_number: str = "KW2026061500000001", **changes: Any) -> Any:
+        partners.put(receipt_number, file(card, payload(form(**changes))))
+        take_all()
+        identify_waiting()
+        return Application.objects.get(receipt_number=receipt_number)
+
+    return one
+
+
+@pytest.fixture
+def bring(partners: Any) -> Any:
+    """A reply lies at the portal and is pulled."""
+
+    def one(told: Any) -> Any:
+        from sasae.intake.letters.batches import take_all
+        from sasae.intake.letters.models import Reply
+
+        partners.replies[told.entry.id] = told
+        take_all()
+        return Reply.objects.get(reply_id=told.entry.id)
+
+    return one

@@ -9,18 +9,16 @@ from sasae.contracts import published_applications as contract
 from sasae.contracts.portal_letters import ReplyKind
 from sasae.foundation.history import SYSTEM
 from sasae.intake.applications.models import Application
-from sasae.intake.downloads.batches import take_all
-from sasae.intake.examination import actions, casework, periods
+from sasae.intake.examination import casework, periods
 from sasae.intake.examination.models import Correction, Handling
 from sasae.intake.handover.actions import acknowledge, take_outcome
-from sasae.intake.handover.queries import waiting
+from sasae.intake.letters import wording
 from sasae.intake.letters.batches import take_all as take_replies
 from sasae.intake.letters.models import EndNotice, Letter, Reply
-from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
-from tests.intake.applications import ATENA, HANAKO, HANAKO_NUMBER, PAGE, file, form, hanako, payload
+from tests.intake.applications import ATENA, HANAKO, HANAKO_NUMBER, PAGE, hanako
 from tests.intake.replies import read_letter, reply
-from tests.intake.test_casework import NEW, OLD, PROCEDURE, step
+from tests.intake.test_casework import NEW, OLD, step
 from tests.intake.test_rights_by_procedure import holding
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -28,34 +26,8 @@ BY = SYSTEM("tests")
 
 
 @pytest.fixture
-def arrive(partners: Any, card: Any) -> Any:
-    """Hanako's application arrives and is handed over."""
-    partners.serials[card.user_serial] = ATENA
-
-    def one(receipt_number: str = OLD, **changes: Any) -> Application:
-        partners.put(receipt_number, file(card, payload(form(**changes))))
-        take_all()
-        identify_waiting()
-        return Application.objects.get(receipt_number=receipt_number)
-
-    return one
-
-
-@pytest.fixture
 def clerk(signed_in: Any) -> Any:
     return signed_in("applications.view", "applications.examine", name="高津 歩")
-
-
-@pytest.fixture
-def bring(partners: Any) -> Any:
-    """A reply lies at the portal and is pulled."""
-
-    def one(told: Any) -> Reply:
-        partners.replies[told.entry.id] = told
-        take_replies()
-        return Reply.objects.get(reply_id=told.entry.id)
-
-    return one
 
 
 def register(receipt_number: str = OLD) -> None:
@@ -92,6 +64,15 @@ def test_a_letter_with_an_individual_number_is_not_written(arrive: Any, clerk: A
     said = {"kind": "notice", "subject": "番号", "text": f"番号は {HANAKO_NUMBER} ですか"}
     assert "IK-507" in step(clerk, "letter", **said).content.decode()
     assert not Letter.objects.exists()
+
+
+def test_a_sample_whose_gaps_are_not_filled_in_is_not_sent(arrive: Any, clerk: Any) -> None:
+    arrive()
+    text = wording.sample("missing_paper", clock.today()).text
+    assert "IK-527" in step(clerk, "correction", text=text).content.decode()
+    assert Application.objects.get().state == "03"
+    step(clerk, "correction", text=text.replace("（書類の名前）", "戸籍"))
+    assert Application.objects.get().state == "04"
 
 
 def test_the_clerk_chooses_the_days_the_offices_are_open(arrive: Any, clerk: Any) -> None:
@@ -170,91 +151,13 @@ def test_staff_of_other_procedures_see_no_reply(arrive: Any, bring: Any) -> None
     assert held.read_at is None
 
 
-def test_a_signed_withdrawal_ends_an_application_nobody_has_registered(
-    arrive: Any, clerk: Any, card: Any, bring: Any, partners: Any, deliver: Any
-) -> None:
-    arrive()
-    step(clerk, "correction", text="戸籍を出してください。")
-    held = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card, text="引っ越すため"))
-    deliver()
-    assert (held.outcome, Application.objects.get().state, Correction.objects.get().state) == ("accepted", "08", "withdrawn")
-    assert partners.statuses[OLD][-1] == "08"
-    assert not waiting([PROCEDURE])
-    assert not EndNotice.objects.exists()
-    again = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))
-    assert again.outcome == "refused"
-    assert "もう終わっています" in Letter.objects.latest("pk").text
-
-
-def test_one_that_is_registered_is_put_to_the_business_system_and_ends_when_that_agrees(
-    arrive: Any, card: Any, bring: Any
-) -> None:
-    arrive()
-    register()
-    held = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))
-    assert (held.outcome, Application.objects.get().state, EndNotice.objects.get().kind) == ("told", "03", "withdrawn")
-    for _ in range(2):
-        actions.take_end_answer(OLD, True, "", by=BY, at=clock.now())
-    held.refresh_from_db()
-    assert (held.outcome, Application.objects.get().state) == ("accepted", "08")
-
-
-def test_one_that_is_decided_is_refused_with_a_plain_explanation(arrive: Any, card: Any, bring: Any) -> None:
-    arrive()
-    register()
-    held = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))
-    actions.take_end_answer(OLD, False, "決定は済んでいます。", by=BY, at=clock.now())
-    held.refresh_from_db()
-    assert (held.outcome, Application.objects.get().state) == ("refused", "03")
-    said = Letter.objects.get().text
-    assert "決定は済んでいます。" in said
-    assert "電話でご相談ください" in said
-    assert bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card)).outcome == "refused"
-
-
-def test_one_registered_while_it_was_being_withdrawn_is_told_too(arrive: Any, card: Any, bring: Any) -> None:
-    arrive()
-    bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))
-    register()
-    assert EndNotice.objects.get().kind == "withdrawn"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"payload": {"receipt_number": NEW}},
-        {"payload": {"form": "certificate_application"}},
-        {"payload": {"reply": "0" * 32}},
-        {"signature": b"nothing"},
-    ],
-    ids=["another application", "another form", "played again under another number", "no signature"],
-)
-def test_a_withdrawal_that_was_not_signed_as_it_is_ends_nothing(
-    arrive: Any, card: Any, bring: Any, wrong: dict[str, Any]
-) -> None:
-    arrive()
-    held = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card, **wrong))
-    assert (held.outcome, Application.objects.get().state) == ("refused", "03")
-    assert [one["severity"] for one in held.findings if one["severity"] == "error"]
-    assert "署名を確かめられませんでした" in Letter.objects.get().text
-
-
-def test_another_persons_card_and_a_revoked_one_take_nothing_back(arrive: Any, card: Any, authority: Any, bring: Any) -> None:
-    arrive()
-    stranger = authority.card("高津　次子", date(1991, 1, 1), HANAKO[3], user_serial="5B6C7D8E")
-    assert bring(reply(OLD, ReplyKind.WITHDRAWAL, card=stranger)).outcome == "refused"
-    authority.revoke(card)
-    assert bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card)).outcome == "refused"
-    assert Application.objects.get().state == "03"
-
-
 @pytest.mark.clause("RET-1")
 def test_a_new_version_stands_for_the_old_one_and_the_differences_are_shown(
     arrive: Any, clerk: Any, bring: Any
 ) -> None:
     arrive()
     register()
-    step(clerk, "correction", text="養育費の額を確かめてください。")
+    step(clerk, "correction", text="養育費を確かめてください。")
     bring(reply(OLD, ReplyKind.NEW_VERSION, newer=NEW))
     assert NEW in page(clerk, f"/examination/{OLD}/")
     arrive(NEW, child_support_yen=360000)

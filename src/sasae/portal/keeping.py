@@ -130,7 +130,8 @@ def tidy(on: date) -> None:
 
 
 def _needed() -> set[str]:
-    """The receipt numbers a medium that is not erased yet, or a terminal, names."""
+    """The receipt numbers a medium that is not erased yet, or a terminal, names; and what a newer version stands for."""
     out = TakingOut.objects.exclude(state__in=[TakingState.ERASED, TakingState.REFUSED]).values_list("items", flat=True)
     lying = TerminalFile.objects.exclude(state=FileState.GONE).values_list("items", flat=True)
-    return set[str]().union(*out, *lying)
+    earlier = Submission.objects.filter(newer__isnull=False).values_list("receipt_number", flat=True)
+    return set[str]().union(*out, *lying, map(str, earlier))

@@ -31,6 +31,8 @@ from sasae.intake.letters.models import (
     ReplyPaper,
 )
 from sasae.intake.letters.received import Received
+from sasae.intake.letters.wording import gaps
+from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, Refusal
 from sasae.kernel.numbers import individual
 
@@ -54,6 +56,8 @@ def write(
 ) -> Letter:  # fmt: skip
     """A letter to the applicant: kept here, sealed to the portal, gone there after its day. Raises CannotWrite."""
     said = _said(subject, "subject", 100), _said(text, "text", 2000)
+    if left := gaps(said[1], at.astimezone(TOKYO).date()):
+        raise CannotWrite(f"文例の「{left[0]}」のところを書いてください。", id="IK-527", at="text")
     letter = Letter.objects.create(
         application=application, kind=kind.value, subject=said[0], text=said[1], due_on=due_on,
         expires_on=expires_on, sent_by=by.id, sent_at=at,

@@ -46,3 +46,9 @@ def samples(on: date) -> list[Sample]:
 def sample(id: str, on: date) -> Sample | None:
     """One of them."""
     return next((one for one in samples(on) if one.id == id), None)
+
+
+def gaps(text: str, on: date) -> list[str]:
+    """Lines of a sample that were to be filled in and still stand in a text."""
+    open_lines = {line for one in samples(on) for line in one.text.splitlines() if line.startswith("・（")}
+    return [line for line in text.splitlines() if line.strip() in open_lines]
