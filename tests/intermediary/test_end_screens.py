@@ -31,7 +31,7 @@ def a_form(**other: str) -> dict[str, str]:
 
 def test_one_operator_proposes_a_merger_and_another_approves_it(pages: Net, signed_in: Any) -> None:
     first, second = (signed_in("platform.view", "bodies.manage") for _ in range(2))
-    answer = first.post(f"/bodies/{MIDORINO}/end/", a_form(), follow=True)
+    answer = first.post(f"/bodies/{MIDORINO}/end/", a_form(successor=" 川崎 "), follow=True)
     assert "あなたの起案です" in answer.content.decode()
     change = BodyChange.objects.get()
     first.post(f"/bodies/changes/{change.pk}/approve/")
@@ -46,16 +46,28 @@ def test_one_operator_proposes_a_merger_and_another_approves_it(pages: Net, sign
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"successor": ""}, "承継する団体を選んでください"),
-        ({"kind": "leaving"}, "「なし」にしてください"),
+        ({"successor": ""}, "承継する団体を入れてください"),
+        ({"kind": "leaving"}, "承継する団体を空けてください"),
+        ({"successor": "川"}, "一つに決まりません。団体コードで入れてください：川下町（011002）、川崎市（141305）"),
+        ({"successor": "どこにもない町"}, "参加している団体はありません"),
+        ({"successor": MIDORINO}, "参加している団体はありません"),
         ({"effective_on": "昨日"}, "効力の日"),
         ({"reason": ""}, "根拠と理由を入れてください"),
     ],
-    ids=["a merger into nobody", "leaving into somebody", "a day that is none", "without a reason"],
+    ids=[
+        "a merger into nobody",
+        "leaving into somebody",
+        "a name of several",
+        "a name of nobody",
+        "itself",
+        "a day that is none",
+        "without a reason",
+    ],
 )
 def test_a_form_that_cannot_be_is_shown_again_with_what_was_typed(
     pages: Net, signed_in: Any, typed: dict[str, str], said: str
 ) -> None:
+    Body.objects.create(code="011002", name="川下町", caller="linkage_011002", public_key="")
     answer = signed_in("platform.view", "bodies.manage").post(f"/bodies/{MIDORINO}/end/", a_form(**typed))
     assert answer.status_code == 422
     assert said in answer.content.decode()
