@@ -37,6 +37,7 @@ def about_oneself(page: Page, who: Applicant) -> None:
     page.get_by_label("生年月日").fill(who.birth_date)
     page.get_by_label("女" if who.sex == "2" else "男", exact=True).check()
     page.get_by_label("郵便番号").fill(who.postal_code)
+    page.wait_for_load_state("networkidle")  # the address comes by itself
     page.get_by_label("住所").fill(who.address)
     page.get_by_label("電話番号").fill(who.telephone)
     _insurance(page, who)
@@ -82,6 +83,8 @@ def about_account(page: Page, who: Applicant) -> None:
             field.select_option(value)
         else:
             field.fill(value)
+        if name in ("bank", "branch"):
+            page.wait_for_load_state("networkidle")  # the list of branches comes by itself
     onward(page)
 
 
