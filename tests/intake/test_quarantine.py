@@ -173,6 +173,18 @@ def test_a_certificate_that_expired_between_sending_and_checking_is_good(
     assert Application.objects.get().receipt_number == RECEIPT
 
 
+@pytest.mark.clause("ACQ-7")
+def test_the_same_signature_under_another_number_is_told_to_staff(partners: Any, card: Card) -> None:
+    content = file(card)
+    partners.put(RECEIPT, content)
+    partners.put("KW2026061500000002", content)
+    assert take_all() == 2
+    first, again = Application.objects.order_by("receipt_number")
+    assert [one["id"] for one in first.warnings] == []
+    assert [one["id"] for one in again.warnings] == ["IK-105"]
+    assert RECEIPT in again.warnings[0]["message"]
+
+
 def test_findings_name_no_person(partners: Any, card: Card, authority: Authority) -> None:
     partners.put(RECEIPT, more_than_the_form(card, authority))
     take_all()

@@ -179,6 +179,7 @@ class SignatureCheck(models.Model):
 
     class Meta:
         verbose_name = "電子署名検証結果"
+        indexes = [models.Index(fields=["signing_serial"], name="intake_applications_signer")]
         constraints = [
             models.CheckConstraint(condition=Q(result__in=Result.values), name="intake_applications_result"),
         ]

@@ -23,7 +23,7 @@ from sasae.formats.jpki import VerificationResult, verify_application
 from sasae.foundation.own_keys import unseal
 from sasae.foundation.partners import ask
 from sasae.intake.applications.agreement import of_application
-from sasae.intake.applications.models import Result
+from sasae.intake.applications.models import Result, SignatureCheck
 from sasae.intake.downloads import revocation, unsigned
 from sasae.intake.downloads.checked import Content, Grounds, Paper, Proof, Scan, Signed, Verdict
 from sasae.intake.downloads.content_checks import of_attachments, of_form, of_papers
@@ -51,10 +51,24 @@ def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) ->
         findings.append(error("IK-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
     signed = check_signature(package, at=at, received_at=entry.received_at)
     findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package), *of_papers(package)]
+    findings += _seen_before(entry, signed)
     verdict = Verdict(findings, _content(package), signed, scan)
     if verdict.good and signed.grounds is not None:
         verdict = replace(verdict, proof=_proof(entry, archive, signed.grounds, scan, at=at))
     return archive, verdict
+
+
+def _seen_before(entry: portal.Entry, signed: Signed) -> list[Finding]:
+    """The very same signature under another receipt number: sent twice, or a copy somebody sent again. Staff judge it."""
+    if not signed.signing_serial or not signed.signature:
+        return []
+    same = SignatureCheck.objects.filter(signing_serial=signed.signing_serial, signature=signed.signature)
+    other = same.exclude(download__receipt_number=entry.receipt_number).order_by("pk")
+    number = other.values_list("download__receipt_number", flat=True).first()
+    if number is None:
+        return []
+    said = f"同じ署名の申請を、受付番号 {number} で受け取っています。二度送られたか、写しが送られています。"
+    return [warning("IK-105", "sign/signature.p7s", f"{said}申請者に確かめてください。")]
 
 
 def _proof(entry: portal.Entry, archive: bytes, grounds: Grounds, scan: Scan, *, at: datetime) -> Proof:
