@@ -91,7 +91,7 @@ def years(on: date) -> dict[str, int]:
     return {kind: told[kind] for kind in KINDS}
 
 
-RULE = "終わった年度の翌年度から数えます。"
+RULE = "終わった年度の翌年度から数え、最後の年度の3月31日までです。"
 
 
 def periods(on: date) -> dict[str, str]:

@@ -11,6 +11,8 @@ from sasae.subsidy.applications.models import Application
 from sasae.subsidy.entitlements import inquiries
 from sasae.subsidy.entitlements.asked import ALLOWANCE, ASSISTANCE, DISABILITY, PENSION, TAX
 from sasae.subsidy.entitlements.models import Examination, IncomeInquiry
+from sasae.subsidy.entitlements.showing import page_of
+from sasae.subsidy.entitlements.single import asked_rows
 from tests.staff import at
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.town import MISAKI, OTHER_CITY, REN, Linkage
@@ -67,10 +69,13 @@ def test_every_kind_is_asked_for_one_person_and_its_answer_stands_in_the_next_ex
     linkage.answer(numbers[DISABILITY], since="2022-04-01", grade="身体障害者手帳2級")
     linkage.answer(numbers[PENSION], since="2020-04", kind="遺族基礎年金", yearly_yen=816_000)
     inquiries.fetch_results(by=COUNTER)
-    facts = examine(examination.application).facts
+    again = examine(examination.application)
+    facts = again.facts
     assert [(row["salary"], row["source"]) for row in facts["incomes"]] == [(1_200_000, "情報照会（みどり野市）")]
     assert {row["information"] for row in facts["told_elsewhere"]} == {ALLOWANCE, ASSISTANCE, DISABILITY, PENSION}
     assert {row["told_at"][10] for row in facts["told_elsewhere"]} == {"T"}
+    assert [row["words"] for row in asked_rows(again, {})] == ["回答あり（この審査に入っています）"] * 5
+    assert {row["words"] for row in asked_rows(examination, {})} == {"回答が届いています。もう一度審査すると取り入れます。"}
     (line, *_) = HistoryEntry.objects.filter(event="inquiry.requested").order_by("pk")
     assert (line.detail["kind"], line.detail["affair"], line.detail["basis"]) == ("所得", "資格審査", "number_act_19_9")
 
@@ -80,7 +85,7 @@ def test_every_kind_is_asked_for_one_person_and_its_answer_stands_in_the_next_ex
     [
         ({"basis": ""}, "照会の根拠を選んでください"),
         ({"affair": ""}, "照会の目的（事務）を選んでください"),
-        ({"who": "000000000009999"}, "だれについて"),
+        ({"who": "000000000009999"}, "照会する人"),
         ({"information": TAX, "who": REN}, "SK-204"),
         ({"provider": ""}, "SK-206"),
         ({"other": "141305"}, "SK-207"),
@@ -117,6 +122,18 @@ def test_asked_already_it_is_not_asked_again_until_the_try_was_in_vain(desk: Cal
     inquiries.fetch_results(by=COUNTER)
     assert "を照会しました" in desk(ASSISTANCE)
     assert len(set(linkage.keys)) == len(linkage.keys) > 1
+
+
+def test_an_answer_about_another_year_is_no_answer_about_this_one(
+    examination: Examination, desk: Callable[..., str], linkage: Linkage
+) -> None:
+    desk(TAX)
+    IncomeInquiry.objects.update(year=2025)
+    linkage.answer(IncomeInquiry.objects.get().inquiry_no or "", salary=1)
+    inquiries.fetch_results(by=COUNTER)
+    (row,) = asked_rows(examination, {})
+    assert row["words"] == "回答あり（2025年の所得で審査するときに使います）"
+    assert [one["inquiry"] for one in page_of(examination)["unknown"]] == [None]
 
 
 def test_while_linkage_is_away_the_page_says_so_and_keeps_what_was_chosen(

@@ -18,7 +18,7 @@ class AskForm(SasaeForm):
 
     basis = forms.ChoiceField(label="照会の根拠", widget=forms.RadioSelect)
     affair = forms.ChoiceField(label="照会の目的（事務）")
-    who = forms.ChoiceField(label="だれについて")
+    who = forms.ChoiceField(label="照会する人")
     information = forms.ChoiceField(label="照会する情報", help_text="所得は、本人の同意があるときだけ照会できます")
     provider = forms.ChoiceField(label="照会先の市区町村", required=False, help_text="年金は、年金保険者に照会します。選ぶ必要はありません")
     other = forms.CharField(

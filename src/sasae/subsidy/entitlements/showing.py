@@ -94,7 +94,7 @@ def _unknown(
 ) -> list[dict[str, Any]]:
     """Whose income is not known; how far an inquiry is, is told in the present alone: it keeps no versions."""
     known = {row["atena_no"] for row in examination.facts["incomes"]}
-    rows = examination.application.inquiries.filter(information=TAX).order_by("pk")
+    rows = examination.application.inquiries.filter(information=TAX, year=examination.facts["income_year"]).order_by("pk")
     asked = {} if then else {inquiry.atena_no: inquiry for inquiry in rows}
     return [
         {

@@ -13,9 +13,10 @@ from sasae.kernel.findings import Finding, Refusals, error
 from sasae.kernel.numbers import municipality
 from sasae.reference.municipalities import KAWASAKI, body_of, name_of
 from sasae.subsidy.entitlements.asked import TAX, Kind, bases, kinds, named, provider_named
+from sasae.subsidy.entitlements.corrections import made_on
 from sasae.subsidy.entitlements.elsewhere import state_in_words
 from sasae.subsidy.entitlements.inquiries import NO_CONSENT, Wanted, ask_one, standing
-from sasae.subsidy.entitlements.models import Examination, ExaminationState, IncomeInquiry
+from sasae.subsidy.entitlements.models import Examination, ExaminationState, IncomeInquiry, InquiryState
 
 
 class CannotAsk(Refusals):
@@ -103,7 +104,17 @@ def asked_rows(examination: Examination, names: dict[str, str]) -> list[dict[str
     return [
         {
             "one": one, "name": names.get(one.atena_no, one.atena_no), "kind": named(one.information),
-            "provider": provider_named(one.provider), "words": state_in_words(one),
+            "provider": provider_named(one.provider), "words": _how_far(examination, one),
+            "in_bulk": one.asked_by.startswith("batch:"),
         }
         for one in examination.application.inquiries.order_by("-pk")
     ]  # fmt: skip
+
+
+def _how_far(examination: Examination, one: IncomeInquiry) -> str:
+    """An answer is in this examination, waits for the next one, or is of another year's."""
+    if one.state == InquiryState.ANSWERED and one.year != examination.facts["income_year"]:
+        return f"回答あり（{one.year}年の所得で審査するときに使います）"
+    if one.state == InquiryState.ANSWERED and made_on(examination.facts, one):
+        return "回答あり（この審査に入っています）"
+    return state_in_words(one)
