@@ -19,7 +19,7 @@ from sasae.subsidy.entitlements.models import (
 from sasae.subsidy.people.models import Insurance, Person
 
 DECIDED_ON = date(2026, 6, 15)
-AT = datetime(2026, 6, 15, 1, tzinfo=UTC)
+AT = datetime(2026, 6, 14, 1, tzinfo=UTC)  # the day before the tests' day: they run at any hour of it
 WARDS = ("141313", "141321", "141330", "141348", "141356", "141364", "141372")
 Change = Callable[[int, dict[str, Any], dict[str, Any]], None]
 
