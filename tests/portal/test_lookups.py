@@ -50,6 +50,10 @@ def test_a_bank_is_found_by_its_name_and_its_branches_are_there_to_choose_from(f
     page = look(filling, "account", "bank", bank="みずほ銀行", branch="")
     assert options(page, "bank") == ["0001"]
     assert "001" in options(page, "branch")
+    page = look(filling, "account", "bank", bank="0001", branch="001")  # of the bank before: to be chosen anew
+    assert "selected" not in re.search(r'<select[^>]*name="branch".*?</select>', page, re.S)[0].replace(
+        'value="" selected', ""
+    )
     assert options(look(filling, "account", "branch", bank="0001", branch="川崎"), "branch") == ["370"]
 
 

@@ -60,6 +60,8 @@ def _bank(looked: Looked) -> None:
     looked.choices["bank"] = [(one.code, f"{one.name}（{one.code}）") for one in found]
     if len(found) == 1:
         looked.values["bank"] = found[0].code
+        if individual.compact(str(looked.values.get("branch", ""))).isdecimal():
+            looked.values["branch"] = ""  # the code of a branch of the bank before is another branch here
         _branch(looked)
     else:
         looked.said = "銀行がいくつかあります。選んでください。"

@@ -14,7 +14,7 @@ from sasae.portal.languages.texts import is_japanese, readings, told, words
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 BARE = frozenset({"option", "optgroup", "title"})  # hold text alone: no ruby, no mark
 UNTOUCHED = frozenset({"script", "style", "textarea", "template", "ruby"})
-SPOKEN = ("aria-label", "placeholder")
+SPOKEN = ("aria-label", "placeholder", "alt", "data-seen-words")
 _LABEL = re.compile(rf'\b({"|".join(SPOKEN)})="([^"]*)"')
 _BARS = re.compile(r"( \| |｜)")  # between the parts of a title
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.S)
