@@ -98,5 +98,5 @@ def _the_office_discloses(house: House, clerk: Page) -> None:
     other = house.desk("intake", "custodian1")
     other.goto(address)
     house.eyes.look(other, "intake-disclosure")
-    other.get_by_role("button", name="開示を決定する").click()
+    other.get_by_role("button", name="開示を決定する", exact=True).click()
     expect(other.locator("main")).to_contain_text("開示決定（受取り待ち）")
