@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from sasae.deployment.doing_without import do_without_scanner
 from sasae.deployment.health import Mark
 from sasae.deployment.health.scanner import scanner
-from sasae.deployment.home import BadHome, Home, create, do_without_scanner, free_ports
+from sasae.deployment.home import BadHome, Home, create, free_ports
 from tests.intake.clamd import listening
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sasae.deployment.home import BadHome, Home, create, do_without_terminals, free_ports
+from sasae.deployment.doing_without import do_without_terminals
+from sasae.deployment.home import BadHome, Home, create, free_ports
 
 
 def written(folder: Path, text: str) -> Home:

@@ -6,7 +6,8 @@ from importlib import import_module
 from pathlib import Path
 
 from sasae.deployment import control, installation
-from sasae.deployment.home import SERVICES, SIMULATORS, Home, do_without_scanner, do_without_terminals
+from sasae.deployment.doing_without import do_without_scanner, do_without_terminals
+from sasae.deployment.home import SERVICES, SIMULATORS, Home
 from sasae.deployment.story.play import FIRST_DAY, turn_calendar
 from sasae.deployment.story.trust import take_roots
 from sasae.foundation.accounts.demo import PASSWORD, DemoUser

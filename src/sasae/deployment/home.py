@@ -16,9 +16,8 @@ Everything has a default except secrets, which are made on first use and kept in
     [scanner]                               # how 申請管理 scans what it fetches; without this table files wait
     clamd = "unix:/run/clamav/clamd.ctl"    #   or "tcp:127.0.0.1:3310"; patterns_days = 7 before it is called old
     without = "why there is no scan"        #   instead of clamd; shown to staff and kept with each application
-    [terminals]                             # who may open 申請機能's pages for the municipality: registered terminals alone
+    [terminals]                             # of 申請機能's municipality: registered ones, or without = "why any may"
     certificates = true                     #   each shows its certificate as well (the proxy's Client-Cert field)
-    without = "why any terminal may"        #   instead of a register
     [database.subsidy]                      # host, port, name: the server of one service
 """
 
@@ -230,25 +229,6 @@ def create(path: Path, ports: dict[str, int] | None = None) -> Home:
             os.link(draft, file)
         draft.unlink()
     return Home.load(path)
-
-
-def do_without_scanner(home: Home, reason: str) -> Home:
-    """Write down that nothing is scanned here, and why, unless `sasae.toml` says already how it is done."""
-    return _do_without(home, "scanner", reason)
-
-
-def do_without_terminals(home: Home, reason: str) -> Home:
-    """The same of the register of terminals."""
-    return _do_without(home, "terminals", reason)
-
-
-def _do_without(home: Home, table: str, reason: str) -> Home:
-    if table in home.settings:
-        return home
-    file = home.path / "sasae.toml"
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(f'\n[{table}]\nwithout = "{reason}"\n')
-    return Home.load(home.path)
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
