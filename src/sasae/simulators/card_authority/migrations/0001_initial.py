@@ -2,10 +2,8 @@
 
 from django.db import migrations, models
 
-from sasae.foundation.history.tables import AtOnce
 
-
-class Migration(AtOnce):
+class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
