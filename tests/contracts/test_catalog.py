@@ -127,6 +127,7 @@ def test_application_data_has_no_source_but_the_portal():
 def test_who_answers_is_found_by_name():
     assert [each.full_name for each in catalog.answered_by("portal")] == [
         "portal_applications.list", "portal_applications.fetch", "portal_applications.update_status",
+        "portal_applications.entry", "portal_applications.statuses",
         "portal_letters.bring", "portal_letters.list", "portal_letters.fetch", "portal_letters.taken",
         "resident_questions.list", "resident_questions.answer", "resident_questions.news",
     ]  # fmt: skip
