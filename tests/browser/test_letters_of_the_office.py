@@ -1,0 +1,90 @@
+"""Office and resident write to each other: a correction asked for, made on a phone, compared."""
+
+import re
+
+import office
+import residents
+from house import House, wait_for_text
+from playwright.sync_api import Page, expect
+
+from sasae.deployment.story.application import USER_PIN, apply
+from sasae.deployment.story.cast import applicant
+
+WHO = "over_income"
+
+
+def test_a_correction_goes_from_the_clerk_to_the_phone_and_back(house: House) -> None:
+    number = apply(house.page("portal"), applicant(WHO))
+    clerk, eyes = house.desk("intake", "reception1"), house.eyes
+    wait_for_text(clerk, f"{house.page('intake')}/examination/{number}/", "補正を求める")
+    clerk.get_by_text("文例から始める").first.click()
+    clerk.get_by_role("link", name="書類が足りない").click()
+    expect(clerk.get_by_label("補正の内容")).to_have_value(re.compile("次の書類が要ります"))
+    office.press(clerk, "補正を求める")
+    expect(clerk.get_by_role("alert").first).to_be_visible()  # the sample's gaps are not filled in
+    text = clerk.get_by_label("補正の内容")
+    text.fill(text.input_value().replace("（書類の名前）", "戸籍全部事項証明書"))
+    eyes.look(clerk, "intake-correction")
+    office.press(clerk, "補正を求める")
+    expect(clerk.locator("main")).to_contain_text("補正を求めました")
+
+    page = house.context(phone=True).new_page()
+    page.goto(f"{house.page('portal')}/sign-in/")
+    page.get_by_role("button", name="カードでログインする").click()
+    residents.show_card(page, applicant(WHO), USER_PIN)
+    residents.back_to_portal(page)
+    wait_for_text(page, f"{house.page('portal')}/receipt/{number}/", "まだ読んでいない手紙")
+    eyes.look(page, "portal-status", resident=True)
+    page.get_by_role("link", name=re.compile("を読む$")).click()
+    eyes.look(page, "portal-letter", resident=True)
+    _answered(house, page, number)
+    newer = _corrected(house, page, number)
+    _compared(house, clerk, number, newer)
+    page.get_by_role("link", name="この申請を取り下げる").click()
+    eyes.look(page, "portal-withdraw", resident=True)
+    page.context.close()
+
+
+def _answered(house: House, page: Page, number: str) -> None:
+    """A question with a paper; one mistake loses nothing."""
+    page.get_by_role("link", name="市に返事や書類を送る").click()
+    house.eyes.look(page, "portal-answer", resident=True)
+    page.get_by_role("button", name="送る", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("文を書くか、ファイルを選んでください")
+    house.eyes.look(page, resident=True)
+    page.get_by_label("伝えたいこと").fill("戸籍は来週とどきます。")
+    page.get_by_label(re.compile("1つ目")).set_input_files([residents.PHOTO])
+    page.get_by_role("button", name="送る", exact=True).click()
+    expect(page.locator("main")).to_contain_text("戸籍は来週とどきます。")
+
+
+def _corrected(house: House, page: Page, number: str) -> str:
+    """The form with what was said before; one thing is changed, the numbers are typed again, and it is signed."""
+    page.get_by_role("button", name="前の内容を開いて直す").click()
+    expect(page.locator("main")).to_contain_text(applicant(WHO).name)
+    house.eyes.look(page, "portal-correction", resident=True)
+    page.get_by_role("link", name="直す：暮らしのこと").click()
+    page.get_by_label(re.compile("養育費")).fill("120000")
+    residents.onward(page)
+    while not page.get_by_role("button", name=re.compile("署名に進む")).count():
+        residents.onward(page)
+    residents.give_numbers(page, applicant(WHO))
+    page.get_by_role("button", name="署名に進む").click()
+    residents.sign(page, applicant(WHO))
+    newer = residents.receipt_number(page)
+    expect(page.locator("main")).to_contain_text(number)
+    return newer
+
+
+def _compared(house: House, clerk: Page, number: str, newer: str) -> None:
+    """The old one is closed; what changed stands side by side."""
+    wait_for_text(clerk, f"{house.page('intake')}/examination/{number}/", "この申請は審査できません")
+    expect(clerk.locator("main")).to_contain_text("戸籍は来週とどきます。")
+    house.eyes.look(clerk, "intake-thread")
+    clerk.get_by_role("button", name="読んだことを記録する").first.click()
+    clerk.goto(f"{house.page('intake')}/examination/{newer}/")
+    clerk.get_by_role("link", name="前の申請との違いを見る").click()
+    expect(clerk.locator("main")).to_contain_text("120,000円")
+    house.eyes.look(clerk, "intake-versions")
+    clerk.goto(f"{house.page('intake')}/letters/")
+    house.eyes.look(clerk, "intake-replies")
