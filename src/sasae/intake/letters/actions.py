@@ -82,7 +82,7 @@ def _said(text: str, at: str, most: int) -> str:
     if not said:
         raise CannotWrite("手紙の件名と本文を入れてください。", id="IK-521", at=at)
     if individual.stands_in(said):
-        raise CannotWrite("個人番号と思われる数字があります。手紙には書けません。", id="IK-507", at=at)
+        raise CannotWrite("個人番号と思われる数字があります。手紙には書けません。", id="IK-528", at=at)
     if len(said) > most:
         raise CannotWrite(f"{most}文字までです。短くしてください。", id="IK-522", at=at)
     return said
