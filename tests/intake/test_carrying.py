@@ -56,7 +56,9 @@ def outcomes() -> dict[str, tuple[str, list[str]]]:
 
 
 @pytest.mark.clause("APP-1")
-def test_what_stands_on_the_portals_list_is_taken_in_as_if_it_had_been_fetched(carrier: Any, partners: Any, card: Any) -> None:
+def test_what_stands_on_the_portals_list_is_taken_in_as_if_it_had_been_fetched(
+    carrier: Any, partners: Any, card: Any
+) -> None:
     content = file(card)
     partners.put(RECEIPT, content)
     page = carry(carrier, onto("USB-7", bundle({f"{RECEIPT}.zip": content}))).content.decode()
@@ -135,11 +137,11 @@ def test_a_container_of_another_key_or_shape_is_refused_whole_and_kept(carrier: 
     key = pyrage.x25519.Identity.generate().to_public()
     many = {f"{number}.zip": b"" for number in range(300)}
     content, finding = {
-        "another medium": (pyrage.encrypt(bundle({"a": b""}), [key]), "IK-401"),
-        "not encrypted": (bundle({"a": b""}), "IK-401"),
-        "empty": (onto("USB-7", bundle({})), "IK-405"),
-        "no zip": (onto("USB-7", b"PK\x03\x04 not a zip"), "IK-404"),
-        "too many": (onto("USB-7", bundle(many)), "IK-402"),
+        "another medium": (pyrage.encrypt(bundle({"a": b""}), [key]), "IK-421"),
+        "not encrypted": (bundle({"a": b""}), "IK-421"),
+        "empty": (onto("USB-7", bundle({})), "IK-425"),
+        "no zip": (onto("USB-7", b"PK\x03\x04 not a zip"), "IK-424"),
+        "too many": (onto("USB-7", bundle(many)), "IK-422"),
     }[kind]
     assert finding in carry(carrier, content).content.decode()
     one = CarryIn.objects.get()
@@ -166,7 +168,10 @@ def test_a_zip_with_a_password_is_opened_by_it_alone(
 @pytest.mark.parametrize(("days", "overdue"), [(0, 0), (1, 1)])
 def test_a_medium_not_erased_is_overdue_the_day_after(carrier: Any, days: int, overdue: int) -> None:
     carry(carrier, onto("USB-7", bundle({})))
-    assert (actions.remind(clock.today() + timedelta(days=days)), actions.remind(clock.today() + timedelta(days=days))) == (overdue, 0)
+    assert (
+        actions.remind(clock.today() + timedelta(days=days)),
+        actions.remind(clock.today() + timedelta(days=days)),
+    ) == (overdue, 0)
     CarryIn.objects.update(erase_by=clock.today() - timedelta(days=days))
     home = carrier.get("/").content.decode()
     assert f'消去の期限を過ぎた持込みの媒体</span> <span class="tally__count">{overdue}<' in home

@@ -18,8 +18,6 @@ from sasae.intake.downloads.models import Quarantine, QuarantineState
 from sasae.intake.handover.clearing import open_differences
 from sasae.intake.handover.models import RegistrationDifference
 from sasae.intake.letters.models import Reply
-from sasae.intake.handover.clearing import open_differences
-from sasae.intake.handover.models import RegistrationDifference
 from sasae.intake.matching.models import Identification
 from sasae.intake.matching.models import State as Matching
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
@@ -28,7 +26,12 @@ from sasae.kernel import clock
 NAV = [
     Entry("申請", "applications:applications", "applications.view", "申請の内容・添付・署名検証結果と審査状況"),
     Entry("審査状況", "examination:progress", "applications.view", "どの段階に何件あるか、滞っている申請"),
-    Entry("申請者からの返事", "letters:replies", "applications.view", "ポータルから届いた返事、取下げの申出、出し直しの知らせ"),
+    Entry(
+        "申請者からの返事",
+        "letters:replies",
+        "applications.view",
+        "ポータルから届いた返事、取下げの申出、出し直しの知らせ",
+    ),
     Entry("申請者の特定", "matching:queue", "matching.view", "シリアル番号で特定できない申請を職員が確かめる"),
     Entry("取込みと隔離", "downloads:downloads", "downloads.view", "申請データの取得、検証で止めた申請"),
     Entry("媒体からの持込み", "carrying:carried", "carrying.view", "媒体で運んだ申請ファイルの取込みと、媒体の消去"),

@@ -1,6 +1,6 @@
 """Opening what was carried in, and comparing each file with the portal's list. Writes nothing.
 
-Ids of findings: IK-40x the container as a whole, IK-41x one file in it.
+Ids of findings: IK-42x the container as a whole, IK-41x one file in it.
 """
 
 import base64
@@ -66,18 +66,18 @@ def opened(key: CarryKey, content: bytes, password: str) -> tuple[dict[str, byte
     try:
         bundle = _unsealed(key, content, password)
     except (pyrage.DecryptError, *_UNREADABLE):
-        return {}, [error("IK-401", "ファイル全体", "この媒体の鍵（またはパスワード）で開けません。別の媒体のファイルか、壊れています。")]
+        return {}, [error("IK-421", "ファイル全体", "この媒体の鍵（またはパスワード）で開けません。別の媒体のファイルか、壊れています。")]
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > MOST_TOTAL:
-                return {}, [error("IK-402", "ファイル全体", "中のファイルが多すぎるか、大きすぎます。")]
+                return {}, [error("IK-422", "ファイル全体", "中のファイルが多すぎるか、大きすぎます。")]
             if len({one.filename for one in entries}) != len(entries):
-                return {}, [error("IK-403", "ファイル全体", "同じ名前のファイルが二つあります。")]
+                return {}, [error("IK-423", "ファイル全体", "同じ名前のファイルが二つあります。")]
             files = {one.filename: _read(archive, one) for one in entries if one.filename != _LIST}
     except _UNREADABLE:
-        return {}, [error("IK-404", "ファイル全体", "中身をZIPとして読めません。")]
-    return (files, []) if files else ({}, [error("IK-405", "ファイル全体", "申請ファイルが入っていません。")])
+        return {}, [error("IK-424", "ファイル全体", "中身をZIPとして読めません。")]
+    return (files, []) if files else ({}, [error("IK-425", "ファイル全体", "申請ファイルが入っていません。")])
 
 
 def _unsealed(key: CarryKey, content: bytes, password: str) -> bytes:

@@ -44,7 +44,9 @@ QUEUE = ListPage(
 @require_safe
 def queue(request: GatedRequest) -> HttpResponse:
     """What waits for staff; the others by filter."""
-    rows = narrowed(request, "matching.view", Identification.objects.select_related("application"), "application__procedure")
+    rows = narrowed(
+        request, "matching.view", Identification.objects.select_related("application"), "application__procedure"
+    )
     if not (request.GET.get("state") or request.GET.get("q")):
         rows = rows.filter(state__in=[State.WAITING, State.QUEUED])
     return QUEUE.answer(request, rows, "intake/matching/queue.html")
