@@ -7,6 +7,7 @@ import pytest
 
 from sasae.contracts import published_applications as contract
 from sasae.contracts.portal_letters import ReplyKind
+from sasae.foundation.accounts.actions import grant
 from sasae.foundation.history import SYSTEM
 from sasae.intake.applications.models import Application
 from sasae.intake.examination import casework, periods
@@ -91,7 +92,26 @@ def test_where_a_protected_applicant_lives_does_not_go_out_with_the_earlier_answ
     deliver()
     told = read_letter(partners.letters[0]).form
     assert told["applicant"]["address"] == told["applicant"]["telephone"] == ""
+    assert "postal_code" not in told["applicant"]
     assert told["applicant"]["name"] == HANAKO[0]
+
+
+def test_what_a_protected_applicant_writes_and_sends_is_for_who_may_see_where_they_live(
+    arrive: Any, clerk: Any, bring: Any, signed_in: Any, partners: Any
+) -> None:
+    partners.people[ATENA] = hanako(protected_until=date(2099, 3, 31))
+    arrive()
+    held = bring(reply(OLD, text="今は母の家にいます。", papers={"証.pdf": PAGE}))
+    place = f"/letters/{OLD}/{held.pk}/1/"
+    shown = page(clerk, f"/examination/{OLD}/")
+    assert "今は母の家にいます。" not in shown
+    assert place not in shown
+    assert [clerk.get(path).status_code for path in (place, f"{place}pages/1/")] == [403, 403]
+    grant(clerk.staff, "protected.view", by=BY, reason="試験のため", procedure="income_proof")
+    assert "今は母の家にいます。" not in page(clerk, f"/examination/{OLD}/")
+    trusted = signed_in("applications.view", "protected.view")
+    assert "今は母の家にいます。" in page(trusted, f"/examination/{OLD}/")
+    assert trusted.get(place).status_code == 200
 
 
 def test_an_answer_stands_in_the_thread_until_somebody_says_they_read_it(arrive: Any, clerk: Any, bring: Any) -> None:

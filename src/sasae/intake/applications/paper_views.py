@@ -8,9 +8,7 @@ from django.views.decorators.http import require_safe
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.intake.applications import pictures
 from sasae.intake.applications.models import Application, Attachment
-from sasae.intake.applications.queries import hidden
-from sasae.intake.applications.views import PURPOSE, RIGHT, asked_after, freed, opened
-from sasae.kernel import clock
+from sasae.intake.applications.views import PURPOSE, RIGHT, open_papers, opened
 
 _ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # no script, no style, nothing fetched, framed by nobody
 
@@ -18,8 +16,9 @@ _ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # no script, no 
 @gate(right=RIGHT, purpose=PURPOSE, shows=True)
 @require_safe
 def attachment(request: GatedRequest, receipt_number: str, number: int) -> HttpResponse:
-    """A paper, page by page, and its words for who does not see them."""
+    """A paper, page by page, and its words for who does not see them. Of who is or may be protected by the right for it."""
     found = opened(request, receipt_number)
+    open_papers(request, found)
     paper = get_object_or_404(Attachment, application=found, number=number)
     addresses = ("applications:attachment_page", receipt_number, number)
     context = {"title": f"添付{number}", "name": paper.name, "kind": paper.kind}
@@ -31,6 +30,7 @@ def attachment(request: GatedRequest, receipt_number: str, number: int) -> HttpR
 def attachment_page(request: GatedRequest, receipt_number: str, number: int, page: int) -> HttpResponse:
     """One page of a paper as a picture."""
     found = opened(request, receipt_number)
+    open_papers(request, found)
     paper = get_object_or_404(Attachment, application=found, number=number)
     return _picture(bytes(paper.content), paper.media_type, page)
 
@@ -54,11 +54,9 @@ def printed_form_page(request: GatedRequest, receipt_number: str, page: int) -> 
 
 
 def _form_of(request: GatedRequest, found: Application) -> bytes:
-    if found.printed_form is None or not asked_after(found):
+    open_papers(request, found)
+    if found.printed_form is None:
         raise Http404
-    if hidden(found, clock.today()):
-        request.gate.require("protected.view", procedure=found.procedure)
-        freed(request, found, found.address)
     return bytes(found.printed_form)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -87,8 +87,23 @@ def freed(request: HttpRequest, application: Application, value: GuardedText) ->
         person=persons_of(application)[0],
         protected=hidden(application, clock.today()),
         reason=request.gate.reason or PURPOSE,
-        may=request.gate.may("protected.view"),
+        may=request.gate.may("protected.view", procedure=application.procedure),
     )
+
+
+def papers_open(request: HttpRequest, application: Application) -> bool:
+    """Whether papers may be shown: an insurance card tells where somebody lives as well as the address does."""
+    may = request.gate.may("protected.view", procedure=application.procedure)
+    return asked_after(application) and (may or not hidden(application, clock.today()))
+
+
+def open_papers(request: HttpRequest, application: Application) -> None:
+    """Before a paper is shown: of who is or may be protected only by the right for it, and each showing is noted."""
+    if not asked_after(application):
+        raise Http404
+    if hidden(application, clock.today()):
+        request.gate.require("protected.view", procedure=application.procedure)
+        freed(request, application, application.address)
 
 
 @gate(right=RIGHT, purpose=PURPOSE, shows=True)
@@ -116,6 +131,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "telephone": freed(request, found, found.telephone),
         "sections": list(sections(found.form)),
         "numbers": found.numbers.count(),
+        "papers_open": papers_open(request, found),
         "attachments": found.attachments.defer("content").select_related("checked").order_by("number"),
         "check": seven_items(request, found, check),
         "revocation": check.revocation,

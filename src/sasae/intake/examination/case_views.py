@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from sasae.contracts.portal_letters import LetterKind
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
+from sasae.foundation.release import GuardedText
 from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application
-from sasae.intake.applications.views import asked_after, freed, opened
+from sasae.intake.applications.views import asked_after, freed, opened, papers_open
 from sasae.intake.examination import casework, comparing, queries
 from sasae.intake.examination.forms import AssignForm, CorrectionForm, LetterForm, ReplaceForm
 from sasae.intake.examination.models import CorrectionState, Handling
@@ -52,7 +53,8 @@ def _page(request: GatedRequest, one: Application) -> HttpResponse:
         "asked": one.corrections.filter(state=CorrectionState.ASKED).first(),
         "others": queries.others_of(one),
         "replaces": Handling.objects.filter(replaced_by=one).select_related("application"),
-        "thread": conversation.thread(one),
+        "thread": _thread(request, one),
+        "papers_open": papers_open(request, one),
         "announced": conversation.announced(one),
         "notice": EndNotice.objects.filter(application=one).first(),
         "samples": wording.samples(today),
@@ -65,6 +67,15 @@ def _page(request: GatedRequest, one: Application) -> HttpResponse:
         form = context["forms"]["correction" if sample.kind == "correction" else "letter"]
         form.initial |= {"kind": sample.kind, "subject": sample.subject, "text": sample.text}
     return render(request, "intake/examination/case.html", context)
+
+
+def _thread(request: GatedRequest, one: Application) -> list[dict[str, Any]]:
+    """The conversation. What an applicant wrote may tell where they are: shown as their address is."""
+    lines = conversation.thread(one)
+    for line in lines:
+        if "reply" in line:
+            line["text"] = freed(request, one, GuardedText(line["reply"].text))
+    return lines
 
 
 def _assign(one: Application, typed: dict[str, str], given: dict[str, Any]) -> str:

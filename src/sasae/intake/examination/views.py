@@ -14,7 +14,7 @@ from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
 from sasae.intake.applications.queries import counts, without_bytes
 from sasae.intake.applications.reach import narrowed
-from sasae.intake.applications.views import opened
+from sasae.intake.applications.views import open_papers, opened
 from sasae.intake.examination import actions
 from sasae.intake.examination.casework import CannotExamine, assign_many
 from sasae.intake.examination.forms import AssignForm
@@ -120,8 +120,9 @@ def assign_all(request: GatedRequest) -> HttpResponse:
 @gate(right="applications.examine", purpose="添付の点検", shows=True)
 @require_POST
 def check_document(request: GatedRequest, receipt_number: str, number: int) -> HttpResponse:
-    """Say that a paper was looked at."""
+    """Say that a paper was looked at, by who may look at it."""
     application = opened(request, receipt_number)
+    open_papers(request, application)
     paper = get_object_or_404(Attachment.objects.defer("content"), application=application, number=number)
     try:
         actions.check_document(paper, request.POST.get("remark", ""), by=request.gate.actor, at=clock.now())

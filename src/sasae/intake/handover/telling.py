@@ -54,6 +54,12 @@ def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]
     return whole(application.form, address, telephone)
 
 
+def without_whereabouts(application: Application) -> dict[str, Any]:
+    """The form as signed, less the individual numbers and everything that tells where the applicant is to be found."""
+    applicant = {name: value for name, value in application.form["applicant"].items() if name != POSTAL}
+    return whole({**application.form, "applicant": applicant}, "", "")
+
+
 def sheltered(application: Application) -> bool:
     """Whether where the applicant is to be found goes sealed: ever protected, or not found and perhaps protected."""
     return application.protected_until is not None or not application.atena_no
@@ -67,8 +73,7 @@ def _form(application: Application, to: Actor) -> tuple[dict[str, Any], str]:
     told = form["applicant"]
     where = {name: told[name] for name in (*GUARDED, POSTAL) if name in told}
     receiver = procedures()[application.procedure].business
-    bare = {**form, "applicant": {name: value for name, value in told.items() if name != POSTAL}}
-    return whole(bare, "", ""), seal_text(receiver, json.dumps(where, sort_keys=True))
+    return without_whereabouts(application), seal_text(receiver, json.dumps(where, sort_keys=True))
 
 
 def _numbers(application: Application, to: Actor) -> str:

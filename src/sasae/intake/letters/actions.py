@@ -13,10 +13,9 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
 from sasae.foundation.own_keys import seal_text
 from sasae.intake.applications.actions import persons_of
-from sasae.intake.applications.content import whole
 from sasae.intake.applications.models import Application
 from sasae.intake.handover.models import Publication
-from sasae.intake.handover.telling import form_for, sheltered
+from sasae.intake.handover.telling import form_for, sheltered, without_whereabouts
 from sasae.intake.letters.models import (
     LETTER_KINDS,
     LETTER_MOVES,
@@ -91,7 +90,7 @@ def _said(text: str, at: str, most: int) -> str:
 def _earlier(application: Application, by: Actor) -> dict[str, Any]:
     """The earlier answers, for the resident to go on with. Where somebody who may be protected lives is not sent out."""
     if sheltered(application):
-        return whole(application.form, "", "")
+        return without_whereabouts(application)
     return form_for(application, by, "補正のための申請内容の返送")
 
 

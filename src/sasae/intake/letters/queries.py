@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from sasae.intake.applications.models import Application
 from sasae.intake.downloads.models import Download
-from sasae.intake.letters.models import EndNotice, Reply
+from sasae.intake.letters.models import EndNotice, Reply, ReplyPaper
 
 
 def thread(application: Application) -> list[dict[str, Any]]:
-    """Letters and replies, newest first: who wrote it, when, and what."""
+    """Letters and replies, newest first: who wrote it, when, and what; of its papers which are kept, without their bytes."""
+    papers = ReplyPaper.objects.defer("content").annotate(kept=Q(content__isnull=False)).order_by("number")
+    replies = application.replies.defer("signature", "certificate").prefetch_related(Prefetch("papers", papers))
     lines: list[dict[str, Any]] = [{"at": one.sent_at, "letter": one} for one in application.letters.all()]
-    lines += [{"at": one.sent_at, "reply": one} for one in application.replies.prefetch_related("papers")]
+    lines += [{"at": one.sent_at, "reply": one} for one in replies]
     return sorted(lines, key=_at, reverse=True)
 
 

@@ -11,7 +11,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications import pictures
 from sasae.intake.applications.reach import narrowed
-from sasae.intake.applications.views import opened
+from sasae.intake.applications.views import open_papers, opened
 from sasae.intake.letters import actions
 from sasae.intake.letters.models import Outcome, Reply, ReplyPaper
 from sasae.kernel import clock
@@ -72,6 +72,7 @@ def read(request: GatedRequest, receipt_number: str) -> HttpResponse:
 
 def _paper(request: GatedRequest, receipt_number: str, reply: int, number: int) -> ReplyPaper:
     one = opened(request, receipt_number)
+    open_papers(request, one)
     return get_object_or_404(
         ReplyPaper, reply__application=one, reply=reply, number=number, content__isnull=False
     )
