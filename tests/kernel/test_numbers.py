@@ -84,6 +84,14 @@ def test_what_is_completed_is_valid_however_it_is_written(scheme, data):
         assert scheme.validate(written) == number == scheme.compact(written)
 
 
+@pytest.mark.parametrize("between", ["", " ", "-", "－", "ー", "−", "‐", "–", "—", "・", "\n", "　"])
+def test_an_individual_number_is_found_in_a_text_whatever_stands_between_its_digits(between):
+    number = f"1234{between}5678{between}9018"
+    for written in (number, number.translate({ord("0") + digit: ord("０") + digit for digit in range(10)})):
+        assert individual.stands_in(f"番号は{written}です")
+    assert not individual.stands_in(f"番号は1234{between}5678{between}9019です")
+
+
 @every_scheme
 @given(data=st.data())
 def test_a_wrong_check_digit_is_found(scheme, data):

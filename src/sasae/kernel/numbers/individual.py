@@ -37,6 +37,6 @@ def is_valid(text: str) -> bool:
 
 
 def stands_in(text: str) -> bool:
-    """Whether a text holds something that reads as one, however it is spaced or however wide its digits are."""
-    plain = re.sub(r"[\s\-－‐・]", "", text).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    """Whether a text holds something that reads as one, however it is spaced, hyphened or however wide its digits are."""
+    plain = re.sub(r"[\s・]", "", digits(text))
     return any(is_valid(one.group(1)) for one in re.finditer(r"(?=(\d{12}))", plain))
