@@ -85,6 +85,20 @@ def test_a_fault_is_said_in_japanese_and_leads_to_its_field(filling, wrong, fiel
     assert "applicant" not in kept(filling)
 
 
+@pytest.mark.parametrize(
+    ("step", "values", "field", "words"),
+    [
+        ("applicant", {**APPLICANT, "birth_date": "0199-05-05"}, "birth_date", "明治より前の日です"),
+        ("children", {**CHILD, "birth_date": "1868-01-24"}, "birth_date", "明治より前の日です"),
+        ("situation", {**SITUATION, "child_support_yen": "1" * 5000}, "child_support_yen", "金額を数字で"),
+    ],
+    ids=["a year typed wrong", "the day before", "a number without end"],
+)
+def test_what_no_page_could_show_again_is_not_kept(filling, step, values, field, words):
+    assert any(field in place and words in said for place, said in summary(filling.fill(step, values)))
+    assert filling.page(step).status_code == 200
+
+
 def test_all_faults_are_said_at_once_and_what_was_typed_stays(filling):
     response = filling.fill("applicant", {"name": "川崎　花子", "telephone": "12", "birth_date": "あした"})
     said = {place for place, _ in summary(response)}

@@ -51,6 +51,11 @@ def test_the_list_is_searched_and_filtered(sent, signed_in):
     assert listed(client, q="KW1999") == []
 
 
+def test_a_day_without_a_next_one_is_no_day_to_filter_by(sent, signed_in):
+    page = signed_in("submissions.view").get("/municipality/submissions/?to=9999-12-31")
+    assert (page.status_code, "ここまで先の日は選べません" in page.content.decode()) == (200, True)
+
+
 def test_a_draft_is_not_the_municipalitys_business(hanako, signed_in):
     hanako.begin().fill_all().review()
     assert listed(signed_in("submissions.view")) == []

@@ -15,7 +15,7 @@ from sasae.foundation.screens.forms import DateField, speak_japanese
 from sasae.kernel.findings import has_errors
 from sasae.kernel.kana import to_katakana, zengin_text
 from sasae.kernel.numbers import InvalidNumber, health, individual
-from sasae.kernel.wareki import to_wareki
+from sasae.kernel.wareki import ERAS, to_wareki
 from sasae.law.common.fiscal_year import income_year
 from sasae.reference import banks, postal
 
@@ -95,9 +95,20 @@ class YenField(DigitsField):
         text = str(super().clean(value)).replace(",", "")
         if not text:
             return None
-        if not text.isdecimal() or int(text) > MOST_YEN:
+        if not text.isdecimal() or len(text.lstrip("0")) > len(str(MOST_YEN)) or int(text) > MOST_YEN:
             raise ValidationError("金額を数字で入れてください。")
         return int(text)
+
+
+class DayField(DateField):
+    """A day that can be said in 和暦: what was typed wrong by centuries is asked for again."""
+
+    def clean(self, value: Any) -> date | None:
+        """The day. Raises ValidationError."""
+        day: date | None = super().clean(value)
+        if day is not None and day < ERAS[0].first:
+            raise ValidationError("明治より前の日です。年を確かめてください。")
+        return day
 
 
 class MonthField(forms.CharField):
@@ -106,7 +117,7 @@ class MonthField(forms.CharField):
     def clean(self, value: Any) -> str:
         """The month. Raises ValidationError."""
         text = str(super().clean(value)).strip().removesuffix("月")
-        day = DateField(required=False)
+        day = DayField(required=False)
         for written in (f"{text}月1日", f"{text}-01", f"{text}.1", f"{text}/1"):
             try:
                 found = day.clean(written)
@@ -183,7 +194,7 @@ class HolderField(forms.CharField):
 
 
 _PLAIN: dict[str, type[forms.Field]] = {
-    "date": DateField, "postal": PostalField, "telephone": TelephoneField, "insurer": InsurerField, "yen": YenField,
+    "date": DayField, "postal": PostalField, "telephone": TelephoneField, "insurer": InsurerField, "yen": YenField,
     "month": MonthField, "bank": BankField, "branch": BranchField, "account_number": AccountNumberField,
 }  # fmt: skip
 _NUMERIC = ("postal", "telephone", "insurer", "yen", "account_number")

@@ -1,6 +1,6 @@
 """The lists of the municipality's side: what came in, and how its processing went on."""
 
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +20,10 @@ def title_of(code: str) -> str:
 
 
 def _midnight(text: str, plus: int = 0) -> datetime:
-    return datetime.combine(parse_date(text) + timedelta(days=plus), time(), TOKYO)
+    day = parse_date(text)
+    if day.year == MAXYEAR:
+        raise ValueError("ここまで先の日は選べません。")
+    return datetime.combine(day + timedelta(days=plus), time(), TOKYO)
 
 
 def _by_status(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
