@@ -114,6 +114,13 @@ def test_a_text_nobody_has_put_yet_is_marked_as_japanese_and_names_stay_as_they_
     assert missing == ["まだ訳のない文"]
 
 
+def test_a_day_that_does_not_exist_stays_as_somebody_wrote_it():
+    assert told("令和8年2月28日", Reading.ENGLISH) == "28 February 2026"
+    assert told("令和8年2月", Reading.ENGLISH) == "February 2026"
+    for written in ("令和8年2月30日", "令和8年13月", "昭和99年1月1日"):
+        assert told(written, Reading.ENGLISH) is None
+
+
 def test_furigana_stand_over_words_and_neither_in_choices_nor_in_what_was_typed(hanako):
     begin(hanako, "certificate_application")
     hanako.client.cookies[COOKIE] = Reading.FURIGANA

@@ -91,11 +91,14 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _plain(japanese: str) -> str:
-    """Days, months and amounts by rule."""
-    if _DAY.fullmatch(japanese):
-        return _english_day(parse_date(japanese))
-    if _MONTH.fullmatch(japanese):
-        return f"{parse_date(f'{japanese}1日'):%B %Y}"
+    """Days, months and amounts by rule; nothing for a day that does not exist, which somebody may have written."""
+    try:
+        if _DAY.fullmatch(japanese):
+            return _english_day(parse_date(japanese))
+        if _MONTH.fullmatch(japanese):
+            return f"{parse_date(f'{japanese}1日'):%B %Y}"
+    except ValueError:
+        return ""
     amount = _YEN.fullmatch(japanese)
     return f"{amount[1]} yen" if amount else ""
 
