@@ -92,3 +92,8 @@ def test_a_protected_person_is_not_told_where_she_lives_and_nobody_else_that_she
     for never in (REFUGE, REFUGE_PHONE, "幸区"):
         assert never not in answer.content.decode()
     assert Evidence.model_validate_json(answer.content).hidden
+    of_ward = line("subsidy").model_copy(update={"office": "幸区役所保険年金課"})  # which does not know that she is protected
+    answering.answers["evidence.of_subsidy"] = lambda asked: Evidence(lines=[of_ward])
+    told = Evidence.model_validate_json(system("intake").ask(door, evidence.OF_CITY, question(HIDDEN)).content)
+    assert {one.office for one in told.lines if one.system == "subsidy"} == {"川崎市の担当課"}
+    assert [message.hidden for operation, message, *_ in answering.asked if operation == "evidence.of_body"] == [False, True, True]

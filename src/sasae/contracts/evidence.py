@@ -95,6 +95,7 @@ class BodyQuestion(Message):
     want: Want
     since: date
     limit: int = Field(default=500, ge=1, le=2000)
+    hidden: bool = Field(default=False, description="the person is under 支援措置: no other body is named")
 
 
 OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake"}), "linkage")

@@ -1,6 +1,6 @@
 """The part of the intermediary's door where a body asks what is held about one of its persons, for that person's eyes."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from ninja import NinjaAPI
 
@@ -14,11 +14,17 @@ from sasae.intermediary.bodies.callers import body_of_caller
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import person
 from sasae.intermediary.copies.models import Copy
+from sasae.intermediary.inquiries.models import State
 from sasae.intermediary.masters.queries import in_force as masters_in_force
+from sasae.intermediary.protections.queries import hides_record, holding_each
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.intermediary.records.queries import in_force
+from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
+from sasae.reference.exchanged_items import in_words
+
+ELSEWHERE = "ほかの機関［支援措置の期間中のため名称は不開示］"
 
 
 def add_to(api: NinjaAPI) -> None:
@@ -27,10 +33,12 @@ def add_to(api: NinjaAPI) -> None:
 
 
 def evidence_of_body(caller: Caller, message: evidence.BodyQuestion) -> Evidence:
-    """The exchanges that may be disclosed (番号法23条2項), as lines; for the file, the copies held as well."""
+    """The exchanges that may be disclosed (番号法23条2項): as lines, what was passed on; for the file, the copies as well."""
     body = body_of_caller(caller, only_reads=True)
     caller.shown([person(body, message.unified_no)])
-    rows, names = _records(body, message.unified_no), _names()
+    rows, names = _records(body, message.unified_no, clock.today()), _names()
+    if message.hidden:  # who else knows the person tells where the person is
+        names |= dict.fromkeys({code for row in rows for code in (row.inquirer, row.provider)} - {body.code}, ELSEWHERE)
     if message.want is Want.FILE:
         copies = _copies(body, message.unified_no)
         held = [_copy(row, names) for row in copies]
@@ -42,16 +50,18 @@ def evidence_of_body(caller: Caller, message: evidence.BodyQuestion) -> Evidence
             ]
         )
     since = datetime.combine(message.since, time(), TOKYO)
-    recent = [row for row in rows if row.requested_at >= since]
+    recent = [row for row in rows if row.requested_at >= since and row.result == State.ANSWERED]
     lines = [_line(row, names) for row in recent[: message.limit]]
     return Evidence(lines=lines, more=len(recent) > message.limit)
 
 
-def _records(body: Body, unified_no: str) -> list[ProvisionRecord]:
-    """Newest first, one a query and side; a query that is hidden once is hidden altogether."""
+def _records(body: Body, unified_no: str, on: date) -> list[ProvisionRecord]:
+    """Newest first, one a query and side; a query that is hidden once is hidden altogether, and all while a flag says so."""
     with acting_for(body.code):
         rows = list(in_force().filter(unified_no=unified_no).order_by("id"))
-    hidden = {row.processing_no for row in rows if row.not_disclosed}
+        flags = holding_each([unified_no], on=on).get(unified_no, [])
+    of_all = {flag.information for flag in flags if hides_record([flag])}
+    hidden = {row.processing_no for row in rows if row.not_disclosed or of_all & {"", row.information}}
     last = {(row.side, row.processing_no): row for row in rows if row.processing_no not in hidden}
     return sorted(last.values(), key=lambda row: row.requested_at, reverse=True)
 
@@ -95,7 +105,8 @@ def _exchange(row: ProvisionRecord, names: dict[str, str]) -> Entry:
         "求めた機関": names.get(row.inquirer, row.inquirer),
         "答えた機関": names.get(row.provider, row.provider),
         "事務": names.get(row.affair, row.affair),
-        "項目": "、".join(row.items)[:1000],
+        "結果": "提供された" if row.result == State.ANSWERED else "提供されていない",
+        "項目": in_words(row.items)[:1000] or "－",
         "根拠": row.basis or "－",
     }
     rows = [Row(label=label, value=value) for label, value in told.items()]
