@@ -120,6 +120,9 @@ def test_an_operator_of_a_body_reads_the_journal_s_lines_of_that_body_and_the_pl
             {"detail": {"body": MIDORINO}},
             {"actor_id": ours.login_id, "actor_kind": "staff"}, {"persons": [f"{KAWASAKI}:25"]},
             {"subject": f"{KAWASAKI}{MIDORINO}000000000001"},
+            {"subject": f"{MIDORINO}202606150000000001", "actor_id": ours.login_id, "actor_kind": "staff"},
+            {"subject": f"{MIDORINO}202606150000000001", "persons": [f"{KAWASAKI}:25"]},
+            {"subject": f"{MIDORINO}202606150000000001", "detail": {"body": KAWASAKI}},
         ]
     ):  # fmt: skip
         line = {"actor_id": "x", "actor_kind": "system", "subject": f"N-{number}", "persons": [], "detail": {}, **more}
@@ -128,5 +131,5 @@ def test_an_operator_of_a_body_reads_the_journal_s_lines_of_that_body_and_the_pl
         code: signed_in("history.view", office_code=code).get("/history/?event=tried").content.decode()
         for code in (MIDORINO, "")
     }
-    seen = {code: [number for number in range(8) if f"目印{number}" in page] for code, page in pages.items()}
-    assert seen == {MIDORINO: [0, 1, 2, 3, 4], "": list(range(8))}
+    seen = {code: [number for number in range(11) if f"目印{number}" in page] for code, page in pages.items()}
+    assert seen == {MIDORINO: [0, 1, 2, 3, 4], "": list(range(11))}
