@@ -75,6 +75,8 @@ def test_every_body_that_had_the_corrected_item_is_listed_and_no_other(ready: Ne
     assert lines == [(KAWASAKI, "1", "P1", ["salary"]), (PENSION, "3", "P3", ["salary"])]
     assert states(number) == {KAWASAKI: "未対応", PENSION: "未対応"}
     assert HistoryEntry.objects.get(event="corrections.noted").persons == [f"{MIDORINO}:25"]
+    with pytest.raises(actions.CannotTell, match="もう一覧になっています"):
+        noted("salary")  # pressed twice
 
 
 @pytest.mark.parametrize(("days", "count"), [(20, 1), (19, 0)], ids=["from that day on", "from the day after"])

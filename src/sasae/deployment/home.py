@@ -68,8 +68,8 @@ DEFAULT_PORTS = {
     "simulators_contracts": 8110,
     "postgres": 8432,
 }
-# Reached by people's browsers, or over plain HTTP: `addresses` may say where.
 BLOCKS = range(20_000, 32_768)  # where free ports are looked for
+# Reached by people's browsers, or over plain HTTP: `addresses` may say where.
 _PAGES = ("software_card", "card_status", "portal_pages", "time_stamp")
 
 

@@ -51,13 +51,16 @@ def list_for_information(
     with acting_for(body.code):
         if not Code.objects.filter(unified_no=unified_no).exists():
             raise CannotTell("この統合宛名番号の人は、この団体に登録されていません。", id="I-833", at="unified_no")
+        hold_person(unified_no)
+        same = {"unified_no": unified_no, "information": information, "items": sorted(items), "order_no": order_no.strip()[:60]}
+        if Correction.objects.filter(kind=Kind.INFORMATION, **same).exists():
+            raise CannotTell("この決定による訂正は、もう一覧になっています。「訂正の通知」で確かめてください。", id="I-843", at="order_no")
         rows = list(provided(unified_no, information, items, since))
         if not items or not rows:
             raise CannotTell("この項目を提供した団体はありません。知らせる相手はいません。", id="I-834", at="items")
         made = Correction.objects.create(
-            kind=Kind.INFORMATION, unified_no=unified_no, information=information, items=sorted(items), since=since,
-            order_no=order_no.strip()[:60], noted_by=by.id, noted_at=now,
-            keep_until=date(on.year + KEEP_YEARS.on(on), 12, 31),
+            kind=Kind.INFORMATION, since=since, noted_by=by.id, noted_at=now,
+            keep_until=date(on.year + KEEP_YEARS.on(on), 12, 31), **same,
         )  # fmt: skip
         _add(made, [(row.inquirer, row) for row in rows], now)
     whom = len({row.inquirer for row in rows})

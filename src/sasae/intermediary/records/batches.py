@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from sasae.foundation.batch.queue import defer
@@ -61,6 +62,7 @@ def verify_body(body_code: str, night: str) -> None:
         _put_together(day)
 
 
+@transaction.atomic
 def _put_together(night: date) -> None:
     """The findings of all bodies stand on the page and in the journal."""
     found = put_together(night, by="夜間の処理", now=clock.now())
