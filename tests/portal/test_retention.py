@@ -11,9 +11,12 @@ from sasae.foundation.retention.models import DeletionCount
 from sasae.foundation.terminals.models import TerminalFile
 from sasae.kernel import clock
 from sasae.portal import keeping
+from sasae.portal.inbox import actions as inbox
+from sasae.portal.inbox.models import Reply
 from sasae.portal.signatures.models import ResidentSession
 from sasae.portal.submissions.actions import set_status
 from sasae.portal.submissions.models import Draft, SealedMember, Status, StatusChange, Submission
+from tests.portal.letters import bring, letter
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True),
@@ -55,6 +58,24 @@ def test_what_was_not_fetched_or_is_worked_on_is_never_due(hanako, status):
     if status:
         set_status(number, status, "", by=ONE)
     assert listed(date(2099, 1, 1)) == []
+
+
+def test_a_file_with_a_fault_goes_too(hanako):
+    number = hanako.apply()
+    set_status(number, Status.ERROR, "", by=ONE)
+    assert listed(in_days(days("submission"))) == []
+    assert listed(in_days(days("submission") + 1)) == [("submission", number)]
+
+
+def test_a_letter_that_can_be_read_and_a_reply_nobody_has_taken_wait(done, hanako):
+    due = in_days(days("submission") + 1)
+    bring(letter(done, expires_on=due))
+    assert listed(due) == []
+    assert listed(due + timedelta(days=1)) == [("submission", done)]
+    hanako.client.post(f"/receipt/{done}/answer/", {"text": "まだ読まれていません。"})
+    assert listed(due + timedelta(days=1)) == []
+    inbox.note_taken(Reply.objects.get().pk, by=ONE)
+    assert listed(due + timedelta(days=1)) == [("submission", done)]
 
 
 def test_drafts_and_what_was_never_signed_go_after_their_days(hanako):

@@ -1,7 +1,8 @@
 """Until when the portal keeps what residents began, sealed and sent, and what must be over before it goes.
 
 An application goes once the municipality has fetched it and its processing has ended a while ago; the municipality keeps its own.
-What waits to be fetched, is still worked on, is out on a medium or lies on a terminal is never due.
+What waits to be fetched, is still worked on, is out on a medium or lies on a terminal is never due; neither is what has a
+letter that can still be read, or a reply the municipality has not taken.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
+from sasae.portal.inbox.models import Letter, Reply, ReplyState
 from sasae.portal.signatures.models import ResidentSession, SignatureRequest
 from sasae.portal.submissions.models import Draft, State, Status, StatusChange, Submission
 
@@ -27,6 +29,7 @@ SUBMISSION, UNSENT, DRAFT = "submission", "unsent", "draft"
 KINDS = {SUBMISSION: "終わった申請", UNSENT: "署名されなかった申請", DRAFT: "下書き"}
 PERIODS = load_dated("sasae.portal", "retention_periods.yaml", dict)
 ENDED = [Status.DONE, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.ERROR]
+FETCHED = [Status.FETCHED, Status.ERROR]  # a file with a fault is never said to be fetched, only that it has one
 GONE = "（消去済）"
 RULE = "終わった日（下書きは最後に保存した日、署名されなかった申請は封緘した日）から数えます。"
 
@@ -52,10 +55,13 @@ def _rows(kind: str, on: date) -> "QuerySet[Any, Any]":
         return Draft.objects.filter(changed_at__lt=before).annotate(ended_at=Max("changed_at"))
     if kind == UNSENT:
         return Submission.objects.filter(state=State.SEALED, sealed_at__lt=before).annotate(ended_at=Max("sealed_at"))
-    later = StatusChange.objects.filter(submission=OuterRef("pk"), at__gte=before)
-    fetched = StatusChange.objects.filter(submission=OuterRef("pk"), status=Status.FETCHED)
-    over = Submission.objects.filter(~Exists(later), Exists(fetched), state=State.SENT, status__in=ENDED)
-    return over.filter(newer__isnull=True).annotate(ended_at=Max("changes__at"))
+    mine: dict[str, Any] = {"submission": OuterRef("pk")}
+    later = StatusChange.objects.filter(**mine, at__gte=before)
+    fetched = StatusChange.objects.filter(**mine, status__in=FETCHED)
+    readable = Letter.objects.filter(**mine, expires_on__gte=on).exclude(sealed="")
+    waiting = Reply.objects.filter(**mine, state=ReplyState.SENT)
+    over = Submission.objects.filter(Exists(fetched), state=State.SENT, status__in=ENDED, newer__isnull=True)
+    return over.exclude(Exists(later) | Exists(readable) | Exists(waiting)).annotate(ended_at=Max("changes__at"))
 
 
 def due(on: date) -> Iterator[Due]:
