@@ -1,14 +1,19 @@
 """Sending for somebody else, sending without a signature, the copy of what was sent, and the pages for who is stuck."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from sasae.contracts.forms.definitions import in_force
 from sasae.kernel import clock
+from sasae.portal.forms import copies
 from sasae.portal.forms.models import Copy
 from sasae.portal.services.guidance import guides
+from sasae.portal.signatures.sessions import LASTS
 from sasae.portal.submissions import actions, drafts
 from sasae.portal.submissions.models import Draft, State, Submission
 from tests.foundation.pdf_text import by_unicode_tables
@@ -62,6 +67,36 @@ def test_what_must_be_signed_is_not_sent_by_the_log_in(form, who, hanako):
     with pytest.raises(actions.MustSign):
         actions.send_by_log_in(draft, drafts.read(draft), on=clock.today(), by=None, now=clock.now())
     assert not Submission.objects.filter(state=State.SENT).exists()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+def test_pressed_three_times_at_the_same_moment_it_is_sent_once_without_a_signature(hanako):
+    begin(hanako, "certificate_reissue")
+    list(fill(hanako, "certificate_reissue"))
+
+    def press(_):
+        browser = Client()
+        browser.cookies = hanako.client.cookies
+        try:
+            return browser.post(f"/apply/{hanako.draft}/review/", {})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = [(one.status_code, one.get("Location", "")[:9]) for one in pool.map(press, range(3))]
+    assert answers.count((302, "/receipt/")) == 1
+    assert set(answers) <= {(302, "/receipt/"), (302, "/inbox/"), (404, "")}
+    assert Submission.objects.count() == 1
+
+
+def test_copies_of_log_ins_that_are_over_are_forgotten_though_nobody_sends_anything(hanako):
+    begin(hanako, "certificate_reissue")
+    list(fill(hanako, "certificate_reissue"))
+    hanako.fill("review", {})
+    copies.forget(clock.now() + LASTS - timedelta(minutes=1))
+    assert Copy.objects.exists()
+    copies.forget(clock.now() + LASTS)
+    assert not Copy.objects.exists()
 
 
 @pytest.mark.parametrize("form", ["certificate_reissue", "account_change"])

@@ -22,10 +22,15 @@ def _key(token: str) -> bytes:
 @transaction.atomic
 def keep(submission_id: UUID, content: bytes, token: str, *, now: datetime) -> None:
     """Keep the copy; copies of log-ins that are over go."""
-    Copy.objects.filter(kept_at__lt=now - LASTS).delete()
+    forget(now)
     nonce = os.urandom(_NONCE)
     cipher = nonce + AESGCM(_key(token)).encrypt(nonce, content, submission_id.bytes)
     Copy.objects.update_or_create(submission_id=submission_id, defaults={"cipher": cipher, "kept_at": now})
+
+
+def forget(now: datetime) -> None:
+    """Copies of log-ins that are over go: nobody can open them any more."""
+    Copy.objects.filter(kept_at__lt=now - LASTS).delete()
 
 
 def opened(submission_id: UUID, token: str, *, now: datetime) -> bytes | None:

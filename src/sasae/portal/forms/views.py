@@ -240,14 +240,17 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _sent_on(request: HttpRequest, draft: Draft, data: Data, numbers: list[str]) -> HttpResponse:
-    """To the card for the signature; where none is due, it is sent now."""
+    """To the card for the signature; where none is due, it is sent now. Sent meanwhile by another press: to what was sent."""
     on, by, now = clock.today(), request.gate.actor, clock.now()
     signing = must_sign(in_force(draft.procedure, on), data)
-    content = (
-        actions.seal(draft, data, numbers, on=on, by=by)
-        if signing
-        else actions.send_by_log_in(draft, data, on=on, by=by, now=now)
-    )
+    try:
+        content = (
+            actions.seal(draft, data, numbers, on=on, by=by)
+            if signing
+            else actions.send_by_log_in(draft, data, on=on, by=by, now=now)
+        )
+    except Draft.DoesNotExist:
+        return redirect("inbox:inbox")
     copy_of = actions.printed(draft, data, content.digest, on)
     copies.keep(content.id, copy_of, request.COOKIES.get(COOKIE, ""), now=now)
     return redirect(ask_signature(request, content)) if signing else redirect("inbox:receipt", content.receipt_number)
