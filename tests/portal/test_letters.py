@@ -1,11 +1,14 @@
 """The conversation of resident and office in the portal: letters, answers, a corrected version, a withdrawal."""
 
+import base64
 import hashlib
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from sasae.contracts.portal_letters import LetterKind
 from sasae.foundation.history.models import HistoryEntry
@@ -16,7 +19,7 @@ from sasae.portal.submissions.actions import set_status
 from sasae.portal.submissions.models import Draft, Status, Submission
 from tests.portal.letters import INTAKE, WORDS, ask_correction, bring, letter, read
 from tests.portal.residents import NUMBERS, PDF, asked, receipt_number
-from tests.portal.test_attachments import attach
+from tests.portal.test_attachments import attach, photo
 from tests.portal.test_sending import everything_in_the_database, package
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -93,6 +96,23 @@ def test_an_answer_that_cannot_go_says_why_and_keeps_what_was_typed(hanako, numb
     assert said in text
     assert typed["text"] in text
     assert not Reply.objects.exists()
+
+
+def test_a_photograph_in_an_answer_goes_on_small_and_without_where_it_was_taken(hanako, number):
+    notes = Image.Exif()
+    notes[0x010F] = "SECRET-CAMERA"
+    notes.get_ifd(0x8825)[1] = "N"  # GPS
+    file = SimpleUploadedFile("証.jpg", photo(size=(3000, 2000), exif=notes), "image/jpeg")
+    assert hanako.client.post(f"/receipt/{number}/answer/", {"text": "", "file_1": file}).status_code == 302
+    (paper,) = read(Reply.objects.get()).papers
+    went_on = base64.b64decode(paper.content_base64)
+    picture = Image.open(BytesIO(went_on))
+    assert (picture.size, paper.media_type, paper.name) == ((2400, 1600), "image/jpeg", "証.jpg")
+    assert not picture.getexif()
+    assert b"SECRET-CAMERA" not in went_on
+    broken = SimpleUploadedFile("証.jpg", photo()[:2000], "image/jpeg")
+    text = hanako.client.post(f"/receipt/{number}/answer/", {"text": "写真です", "file_1": broken}).content.decode()
+    assert "写真を開けません" in text
 
 
 def test_a_corrected_version_begins_with_what_was_said_before_and_stands_for_the_old_one(hanako, open_sealed):
@@ -181,6 +201,15 @@ def test_what_is_over_is_not_withdrawn(hanako, number):
     assert (response.status_code, "取り下げられません" in response.content.decode()) == (422, True)
     assert not Reply.objects.filter(state="sent").exists()
     assert hanako.client.post(f"/receipt/{number}/withdraw/", {}).status_code == 409
+
+
+def test_a_withdrawal_that_gave_way_to_another_is_not_sent(hanako, number):
+    submission = Submission.objects.get()
+    by, now = INTAKE, clock.now()
+    first = actions.seal_withdrawal(submission, "一", by=by, now=now)
+    actions.seal_withdrawal(submission, "二", by=by, now=now)
+    with pytest.raises(actions.CannotReply, match="新しくなりました"):
+        actions.send_withdrawal(first.pk, b"-", b"-", by=by, now=now)
 
 
 def test_a_withdrawal_nobody_signed_is_forgotten(hanako, number):

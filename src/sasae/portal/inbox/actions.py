@@ -108,7 +108,9 @@ def seal_withdrawal(submission: Submission, reason: str, *, by: Actor, now: date
 @transaction.atomic
 def send_withdrawal(reply_id: Any, signature: bytes, certificate: bytes, *, by: Actor, now: datetime) -> Reply:
     """The signature is there: the withdrawal goes. Sent again, nothing changes. Raises CannotReply."""
-    reply = Reply.objects.select_for_update().get(pk=reply_id, kind=ReplyKind.WITHDRAWAL)
+    reply = Reply.objects.select_for_update().filter(pk=reply_id, kind=ReplyKind.WITHDRAWAL).first()
+    if reply is None:
+        raise CannotReply("署名を頼んだあとに、取下げの内容が新しくなりました。もう一度お試しください。", id="T-015")
     if reply.state != ReplyState.SEALED:
         return reply
     _require(queries.why_no_withdrawal(reply.submission))

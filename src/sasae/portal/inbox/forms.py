@@ -4,17 +4,36 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
 from sasae.foundation.screens.forms import SasaeForm, UploadField
+from sasae.portal.forms.photos import NotReadable, prepared
 from sasae.portal.forms.steps import MAGIC
 
-MOST_FILE = 5 * 1024 * 1024
+MOST_FILE = 10 * 1024 * 1024
 MOST_TOGETHER = 8 * 1024 * 1024  # sealed and in base64, what one answer of the municipality's interface carries
 FILES = ("file_1", "file_2", "file_3")
 
 
-def _file(label: str, help_text: str = "") -> UploadField:
-    return UploadField(
+class PaperField(UploadField):
+    """A paper; a photograph goes on as those of an application do: smaller, and without what a camera writes beside it."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file as it goes on, or None where none was chosen."""
+        file = super().clean(data, initial)
+        if file is None or not file.media_type.startswith("image/"):
+            return file
+        try:
+            content, media_type = prepared(file.read(), file.media_type)
+        except NotReadable as unreadable:
+            raise ValidationError(str(unreadable)) from None
+        ready = ContentFile(content, file.name)
+        ready.media_type = media_type  # type: ignore[attr-defined]
+        return ready
+
+
+def _file(label: str, help_text: str = "") -> PaperField:
+    return PaperField(
         most=MOST_FILE, kinds=MAGIC, words="PDF、JPEG、PNGのいずれか", label=label, help_text=help_text, required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )  # fmt: skip
@@ -27,7 +46,10 @@ class AnswerForm(SasaeForm):
         label="伝えたいこと", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="短くてかまいません。ここには個人番号（マイナンバー）を書かないでください。",
     )  # fmt: skip
-    file_1 = _file("書類の写真やファイル（1つ目）", "PDF、JPEG、PNG。1つ5メガバイトまで、全部で8メガバイトまで。")
+    file_1 = _file(
+        "書類の写真やファイル（1つ目）",
+        "写真、PDF、JPEG、PNG。全部で8メガバイトまで。写真は小さくして送り、撮った場所などの情報は消します。",
+    )
     file_2 = _file("書類の写真やファイル（2つ目）")
     file_3 = _file("書類の写真やファイル（3つ目）")
 
