@@ -217,6 +217,8 @@ def test_a_strange_line_goes_to_the_office_signed_and_sealed(hanako_asked: Quest
     address = f"/looks/{hanako_asked.id}/strange/{REFERENCE}/"
     assert address in hanako.client.get(f"/looks/{hanako_asked.id}/").content.decode()
     assert "高津区役所" in hanako.client.get(address).content.decode()
+    refused = hanako.client.post(address, {"remark": "番号は1234ー5678ー9018です"})
+    assert (refused.status_code, "個人番号と思われる数字" in refused.content.decode()) == (422, True)
     ask(hanako, address, remark="この日は窓口に行っていません")
     case = Question.objects.get(kind="strange")
     told = Asked.model_validate_json(sealing.unseal_text(live.SASAE_PKI, "intake", case.content))

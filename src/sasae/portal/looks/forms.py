@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from sasae.foundation.screens.forms import SasaeForm
+from sasae.kernel.numbers import individual
 
 PERIODS = {"31": "この1か月", "92": "この3か月", "366": "この1年"}
 
@@ -24,5 +26,13 @@ class StrangeForm(SasaeForm):
 
     remark = forms.CharField(
         label="気になること（書かなくてもかまいません）", required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}), help_text="例 この日は窓口に行っていません",
-    )
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例 この日は窓口に行っていません。個人番号（マイナンバー）は書かないでください",
+    )  # fmt: skip
+
+    def clean_remark(self) -> str:
+        """The text, without an individual number. Raises ValidationError."""
+        text = str(self.cleaned_data["remark"])
+        if individual.stands_in(text):
+            raise ValidationError("個人番号と思われる数字があります。ここには書かないでください。")
+        return text
