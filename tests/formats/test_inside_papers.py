@@ -108,6 +108,13 @@ def test_a_pdf_that_bursts_is_not_opened(layers):
     assert ids(look_into_pdf, head.encode() + content + b"\nendstream\nendobj\n%%EOF") == ["A-307"]
 
 
+def test_streams_inside_each_other_are_not_read_again_and_again():
+    nothing, mark = b"\0\0\0\xff\xff", b"stream\n\x78\x01"  # a block of no bytes; what a stream begins with
+    block = b"\0" + struct.pack("<HH", len(mark), 0xFFFF - len(mark)) + mark + nothing * 2000
+    content = b"%PDF-1.5\n" + mark + block * 400  # four megabytes, of which each stream is all that follows
+    assert ids(look_into_pdf, content) == ["A-307"]
+
+
 def test_more_streams_than_anybody_scans_are_not_looked_into():
     assert ids(look_into_pdf, b"%PDF-1.5\n" + b"stream\nx" * 100_002) == ["A-307"]
 

@@ -160,8 +160,16 @@ def test_a_zip_with_a_password_is_opened_by_it_alone(
     with pyzipper.AESZipFile(out, "w", encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(b"right-password")
         archive.writestr("taking-out-1.zip", bundle({f"{RECEIPT}.zip": content}))
-    carry(carrier, out.getvalue(), medium="USB-8", password=password)
-    assert Download.objects.count() == taken
+    answer = carry(carrier, out.getvalue(), medium="USB-8", password=password)
+    assert (Download.objects.count(), CarryIn.objects.count()) == (taken, taken)  # mistyped, it can be typed again
+    assert ("CY-104" in answer.content.decode()) is not bool(taken)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(-1, 0), (0, 1), (7, 1), (8, 0)])
+def test_a_medium_is_to_be_clean_within_a_week(carrier: Any, days: int, kept: int) -> None:
+    answer = carry(carrier, onto("USB-7", bundle({})), erase_by=(clock.today() + timedelta(days=days)).isoformat())
+    assert CarryIn.objects.count() == kept
+    assert ("CY-105" in answer.content.decode()) is not bool(kept)
 
 
 @pytest.mark.clause("MED-3")

@@ -2,20 +2,22 @@
 
 import base64
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pikepdf
 import pytest
 
 from sasae.contracts.evidence import Entry, Row, Section
-from sasae.contracts.resident_questions import Kind
+from sasae.contracts.resident_questions import Asked, Kind
 from sasae.foundation.history import Actor
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intake.questions import actions, terms
 from sasae.intake.questions.actions import disclosing
+from sasae.intake.questions.asker import Asker
 from sasae.intake.questions.models import DisclosureRequest, RequestState
 from sasae.kernel import clock
+from sasae.kernel.clock import TOKYO
 from tests.intake.questioning import ATENA, Ends, asking
 from tests.intake.questioning import card as card
 from tests.intake.questioning import ends as ends
@@ -33,6 +35,15 @@ def requested(card: Card, send: Any) -> DisclosureRequest:
     """Hanako has asked for everything."""
     send(*asking(card, Kind.PACKET))
     return DisclosureRequest.objects.get()
+
+
+def test_the_days_count_from_when_the_person_asked_and_not_from_when_it_was_taken(card: Card, ends: Ends) -> None:
+    question, _ = asking(card, Kind.PACKET, asked_at=datetime(2026, 6, 15, 23, 59, 50, tzinfo=TOKYO))
+    taken_at = datetime(2026, 6, 16, 0, 0, 5, tzinfo=TOKYO)
+    actions.take(question, Asker(Asked(), ATENA), told=0, line=None, by=ONE, at=taken_at)
+    one = DisclosureRequest.objects.get()
+    assert (one.requested_on, one.due_on) == (date(2026, 6, 15), date(2026, 7, 15))
+    assert HistoryEntry.objects.get(event="question.answered").detail["kind"] == "開示請求"
 
 
 @pytest.mark.clause("DIS-1")

@@ -160,6 +160,19 @@ def test_the_outcome_is_kept_and_passed_on(
     assert findings(linkage.ask(door, contract.REPORT_OUTCOME, late, key="outcome-2")) == ["IK-404"]
 
 
+@pytest.mark.parametrize(
+    ("status", "message", "finding"),
+    [("06", f"番号は {HANAKO_NUMBER} です。", "IK-528"), ("04", "", "IK-506"), ("04", "あ" * 1001, "IK-514")],
+)
+def test_an_outcome_a_resident_may_not_be_sent_is_refused_and_changes_nothing(
+    published: Application, door: Client, linkage: Partner, status: str, message: str, finding: str
+) -> None:
+    outcome = contract.OutcomeReport(receipt_number=RECEIPT, status=status, message=message)
+    assert findings(linkage.ask(door, contract.REPORT_OUTCOME, outcome, key="outcome-1")) == [finding]
+    published.refresh_from_db()
+    assert published.state == "03"
+
+
 def test_a_decision_a_ruling_set_aside_is_examined_again_and_answered_again(
     published: Application, door: Client, linkage: Partner, partners: Any, deliver: Any
 ) -> None:

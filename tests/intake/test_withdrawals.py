@@ -69,6 +69,19 @@ def test_one_that_is_decided_is_refused_with_a_plain_explanation(arrive: Any, ca
     assert bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card)).outcome == "refused"
 
 
+def test_one_that_staff_ended_by_telephone_meanwhile_is_not_told_that_it_goes_on(
+    arrive: Any, card: Any, bring: Any
+) -> None:
+    arrive()
+    register()
+    held = bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))
+    actions.withdraw(OLD, by=BY, at=clock.now())
+    actions.take_end_answer(OLD, True, "", by=BY, at=clock.now())
+    held.refresh_from_db()
+    assert (held.outcome, Application.objects.get().state) == ("accepted", "08")
+    assert not Letter.objects.exists()
+
+
 def test_one_registered_while_it_was_being_withdrawn_is_told_too(arrive: Any, card: Any, bring: Any) -> None:
     arrive()
     bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card))

@@ -8,9 +8,11 @@ from sasae.foundation.history import SYSTEM, record
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application
 from sasae.intake.examination.actions import take_end_answer
+from sasae.intake.examination.casework import CannotExamine
 from sasae.intake.handover import actions, queries
 from sasae.intake.handover.models import Publication
 from sasae.intake.handover.telling import paper, tell
+from sasae.intake.letters.actions import CannotWrite
 from sasae.intake.letters.models import EndNotice
 from sasae.intake.letters.queries import to_be_told
 from sasae.kernel import clock
@@ -95,6 +97,8 @@ def report_outcome(caller: Caller, message: contract.OutcomeReport) -> contract.
         )
     except CannotMove as refusal:
         raise ContractRefused.one("IK-404", "status", str(refusal)) from refusal
+    except (CannotExamine, CannotWrite) as refusal:
+        raise ContractRefused.one(refusal.id, "message", str(refusal)) from refusal
     caller.shown(persons_of(application))
     return contract.Acknowledged(receipt_number=message.receipt_number)
 

@@ -94,16 +94,20 @@ def _bursts(content: bytes) -> bool:
     for count, found in enumerate(_STREAM.finditer(content)):
         if count > MOST_STREAMS:
             return True
-        left -= _inflated(view[found.end() :], left)
+        left -= _work(view[found.end() :], left)
         if left < 0:
             return True
     return False
 
 
-def _inflated(packed: memoryview, most: int) -> int:
-    """Bytes a stream comes to with all its layers, counted little further than `most`; 0 for what is not packed this way."""
+def _work(packed: memoryview, most: int) -> int:
+    """Bytes a stream comes to with all its layers, and those read for it, counted little further than `most`.
+
+    Nearly 0 for what is not packed this way. Streams inside each other are read again and again: that counts as well.
+    """
     layers, total = [zlib.decompressobj() for _ in range(_LAYERS)], 0
     for start in range(0, len(packed), _BITE):
+        total += _BITE if start else 0
         try:
             total += _unpacked(layers, 0, packed[start : start + _BITE], most - total)
         except zlib.error:

@@ -48,7 +48,7 @@ def evidence(request: GatedRequest, receipt_number: str) -> HttpResponse:
             return answer
         except CannotUse as refusal:
             form.refused(refusal)
-    return render(request, "intake/applications/evidence.html", {"one": found, "form": form})
+    return render(request, "intake/applications/evidence.html", {"one": found, "form": form}, status=422 if form.errors else 200)
 
 
 def _taken(request: GatedRequest, found: Application, kept: Evidence, reason: str, delete_by: date | None) -> bytes:

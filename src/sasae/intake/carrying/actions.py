@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pyrage
 from django.db import transaction
@@ -17,6 +17,7 @@ from sasae.intake.downloads.actions import take_in
 from sasae.intake.downloads.models import State
 from sasae.kernel.findings import Finding, Refusal, one_line
 
+LONGEST = timedelta(days=7)  # that what was carried in may lie on its medium
 BY = BATCH("carrying", "媒体の消去の知らせ")
 
 
@@ -44,6 +45,12 @@ def key_of(code: str) -> CarryKey:
     if CarryIn.objects.filter(medium=found.medium, state=CarryState.WAITING).exists():
         raise CannotCarry("この媒体の前のデータが、まだ消去されていません。", id="CY-102", at="medium")
     return found
+
+
+def check_day(erase_by: date, on: date) -> None:
+    """The medium is clean again within days. Raises CannotCarry."""
+    if not on <= erase_by <= on + LONGEST:
+        raise CannotCarry(f"消去の期限は、今日から{LONGEST.days}日以内にしてください。", id="CY-105", at="erase_by")
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ class CarryForm(SasaeForm):
         label="パスワード", max_length=60, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="ZIPの方式の媒体だけ。申請機能で承認した人から聞く",
     )  # fmt: skip
-    erase_by = DateField(label="媒体を消去する期限")
+    erase_by = DateField(label="媒体を消去する期限", help_text="今日から7日以内")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

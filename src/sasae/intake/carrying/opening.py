@@ -34,6 +34,10 @@ _LIST = "list.csv"
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
 
 
+class WrongPassword(Exception):
+    """The password does not open the container; nothing is said of what is in it."""
+
+
 @dataclass(frozen=True)
 class Looked:
     """One file and what is to be said of it. `entry` and `verdict` are there when it stands on the portal's list."""
@@ -62,7 +66,7 @@ def key_context(code: str) -> str:
 
 
 def opened(key: CarryKey, content: bytes, password: str) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files in a container of this medium, by name, and what stands against it as a whole."""
+    """The files in a container of this medium, by name, and what stands against it as a whole. Raises WrongPassword."""
     try:
         bundle = _unsealed(key, content, password)
     except (pyrage.DecryptError, *_UNREADABLE):
@@ -90,7 +94,12 @@ def _unsealed(key: CarryKey, content: bytes, password: str) -> bytes:
         if len(only) != 1 or only[0].file_size > MOST_TOTAL or not only[0].flag_bits & 1:
             raise ValueError("not one encrypted member")
         archive.setpassword(password.encode())
-        inner: bytes = archive.read(only[0])
+        try:
+            inner: bytes = archive.read(only[0])
+        except NotImplementedError:  # packed in a way nobody here writes
+            raise
+        except RuntimeError as refused:
+            raise WrongPassword from refused
         return inner
 
 

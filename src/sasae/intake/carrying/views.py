@@ -15,7 +15,7 @@ from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intake.carrying import actions
 from sasae.intake.carrying.forms import CarryForm, KeyForm
 from sasae.intake.carrying.models import CarryIn, CarryKey, CarryState
-from sasae.intake.carrying.opening import looked_at, opened
+from sasae.intake.carrying.opening import WrongPassword, looked_at, opened
 from sasae.intake.downloads.revocation import CannotCheckNow
 from sasae.kernel import clock
 from sasae.wire.client import Unreachable
@@ -91,7 +91,13 @@ def carry(request: GatedRequest) -> HttpResponse:
 def _carried(request: GatedRequest, medium: str, content: bytes, password: str, erase_by: date) -> CarryIn:
     """Partners are asked first, outside any transaction; then everything is kept at once."""
     key, now = actions.key_of(medium), clock.now()
-    files, findings = opened(key, content, password)
+    actions.check_day(erase_by, clock.today())
+    try:
+        files, findings = opened(key, content, password)
+    except WrongPassword:
+        raise actions.CannotCarry(
+            "パスワードが違います。申請機能で承認した人に確かめて、もう一度入れてください。", id="CY-104", at="password"
+        ) from None
     looked = [looked_at(name, each, at=now) for name, each in sorted(files.items())]
     return actions.carry_in(key, content, findings, looked, erase_by, by=request.gate.actor, at=now)
 

@@ -117,10 +117,11 @@ def take_end_answer(receipt_number: str, accepted: bool, message: str, *, by: Ac
     asked = list(Reply.objects.filter(application=application, outcome=Outcome.TOLD))
     if not asked:
         return notice
-    if not accepted or application.state not in OPEN:
+    if accepted and application.state in OPEN:
+        _end(application, by=by, at=at)
+    elif not accepted or application.state != State.WITHDRAWN:  # staff may have taken it by telephone meanwhile
         _refuse(application, asked, REGISTERED.format(message=message), by=by, at=at)
         return notice
-    _end(application, by=by, at=at)
     for reply in asked:
         letters.settle_withdrawal(reply, Outcome.ACCEPTED, by=by)
     return notice

@@ -24,6 +24,7 @@ from sasae.kernel.findings import Refusal
 from sasae.kernel.numbers import individual
 from sasae.kernel.wareki import to_wareki
 
+LONGEST = 1000  # signs of what is to be mended
 OPEN = (State.FETCHED, State.EXAMINING, State.CORRECTION_ASKED)
 
 
@@ -152,7 +153,9 @@ def _without_numbers(text: str) -> str:
         raise CannotExamine("補正の内容を入れてください。", id="IK-506", at="text")
     if individual.stands_in(said):
         raise CannotExamine("個人番号と思われる数字があります。お知らせには書けません。", id="IK-507", at="text")
-    return said[:1000]
+    if len(said) > LONGEST:
+        raise CannotExamine(f"補正の内容は{LONGEST}文字までです。短くしてください。", id="IK-514", at="text")
+    return said
 
 
 @transaction.atomic

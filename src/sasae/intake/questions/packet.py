@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sasae.contracts.evidence import Evidence, Want
-from sasae.foundation.evidence.rules import rules
+from sasae.foundation.evidence.rules import office_of, rules
 from sasae.foundation.history import Actor
 from sasae.foundation.printing import render
 from sasae.intake.questions import terms
@@ -26,7 +26,7 @@ def prepare(one: DisclosureRequest, *, by: Actor, at: datetime) -> DisclosureReq
     file = gathered(one.atena_no, one.number, Want.FILE, since=since, operator=by.id)
     looks = gathered(one.atena_no, one.number, Want.LOOKS, since=since, operator=by.id, limit=MOST)
     if away := {*file.away, *looks.away}:
-        raise CannotMove(f"答えのないシステムがあります（{'・'.join(sorted(away))}）。そろってから作成してください。")
+        raise CannotMove(f"答えのないシステムがあります（{'・'.join(sorted(map(office_of, away)))}）。そろってから作成してください。")
     looks = with_own(looks, one.atena_no, since=since, on=on, limit=MOST)
     file = file.model_copy(update={"sections": [*file.sections, own_section(one.atena_no)]})
     content = render("intake/packet", page_of(one, file, looks, on=to_wareki(on)), title=TITLE, day=on, exact=False)

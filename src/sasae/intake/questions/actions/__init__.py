@@ -22,6 +22,10 @@ from sasae.intake.questions.models import (
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
 
+KINDS = {
+    portal.Kind.LOOKS: "記録の確認", portal.Kind.STRANGE: "心当たりのない記録", portal.Kind.PACKET: "開示請求",
+    portal.Kind.COLLECT: "開示文書の受取り",
+}  # fmt: skip
 OPEN_REQUESTS = (RequestState.RECEIVED, RequestState.PREPARED, RequestState.APPROVED)
 
 
@@ -46,7 +50,7 @@ def take(
     if asker.doubt:
         refuse(by, "question.not_answered", question.question_id, asker.doubt)
         return one
-    record(by, "question.answered", question.question_id, [asker.atena_no], kind=question.kind.value, lines=told)
+    record(by, "question.answered", question.question_id, [asker.atena_no], kind=KINDS[question.kind], lines=told)
     if line is not None:
         _open_case(one, asker, line, by=by, at=at)
     if question.kind is portal.Kind.PACKET:
@@ -72,10 +76,10 @@ def in_words(line: Line) -> str:
 
 
 def _open_request(one: ResidentQuestion, *, by: Actor, at: datetime) -> None:
-    """One open request a person: asked again, the one there is goes on."""
+    """One open request a person: asked again, the one there is goes on. Its days count from when the person asked."""
     if DisclosureRequest.objects.filter(atena_no=one.atena_no, state__in=OPEN_REQUESTS).exists():
         return
-    day = at.astimezone(TOKYO).date()
+    day = one.asked_at.astimezone(TOKYO).date()
     request = DisclosureRequest.objects.create(
         number=_number("KJ", "intake_disclosure_no", at), question=one, atena_no=one.atena_no, requested_on=day,
         due_on=terms.due_on(day), fee_yen=terms.fee_yen(day),

@@ -25,12 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--certificate", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        code = options["code"].strip().upper()
         try:
-            if Terminal.objects.filter(code=options["code"]).exists():
-                told = actions.new_code(options["code"], by=BY, at=clock.now())
+            if Terminal.objects.filter(code=code).exists():
+                told = actions.new_code(code, by=BY, at=clock.now())
             else:
                 _, told = actions.register(
-                    options["code"], options["place"], options["keeper"], options["certificate"], by=BY, at=clock.now()
+                    code, options["place"], options["keeper"], options["certificate"], by=BY, at=clock.now()
                 )
         except actions.CannotUse as refusal:
             raise CommandError(str(refusal)) from refusal
