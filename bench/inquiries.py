@@ -24,6 +24,7 @@ import psycopg
 from sasae.contracts import body_gateway, code_gateway
 from sasae.deployment import database, installation, keys, processes, roles
 from sasae.deployment.benchmark import Failed, Run
+from sasae.deployment.benchmark_applications import running
 from sasae.deployment.home import SIMULATORS, Home, create, free_ports
 from sasae.wire.client import Client
 from sasae.wire.identity import load
@@ -145,27 +146,9 @@ def _network(folder: Path, people: int) -> Iterator[tuple[Home, str, list[str]]]
         installation.manage(home, SIMULATORS, "load_town", "--size", str(max(people * 11 // 10, 400)), "--seed", "1")
         for one in processes.table(home, simulators=True):
             if one.name.startswith(NEEDED):
-                ending.enter_context(_running(one, home, folder))
+                ending.enter_context(running(home, one.name, folder))
         dsn = server.superuser_dsn(home.database(SIMULATORS, "owner").name)
         yield home, dsn, _known(home, dsn, people)
-
-
-@contextmanager
-def _running(one: processes.Process, home: Home, folder: Path) -> Iterator[None]:
-    with (folder / f"{one.name}.log").open("w") as log:
-        process = subprocess.Popen(one.command, env=home.environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            end = time.monotonic() + WAIT
-            while one.healthy is not None and not one.healthy():
-                if process.poll() is not None or time.monotonic() > end:
-                    raise Failed(f"{one.name} が起動しません（{folder / one.name}.log）。")
-                time.sleep(0.2)
-            yield
-        finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(60)
-            process.kill()
 
 
 def _known(home: Home, dsn: str, people: int) -> list[str]:

@@ -153,15 +153,22 @@ def _of_database(city: City) -> dict[int, float]:
 @contextmanager
 def signed_in(city: City, folder: Path, logins: Sequence[str]) -> Iterator[list[User]]:
     """The server, and one session a user; the server is ended at the end."""
-    command = [sys.executable, "-m", "sasae.deployment.serve", "subsidy", "people"]
+    with serving(city, folder, "subsidy") as base:
+        yield [_sign_in(base, login_id) for login_id in logins]
+
+
+@contextmanager
+def serving(city: City, folder: Path, service: str) -> Iterator[str]:
+    """The server of a system's pages, as an installation runs it; gives their address. Ended at the end. Raises Failed."""
+    command = [sys.executable, "-m", "sasae.deployment.serve", service, "people"]
     log = folder / "serve.log"
     with log.open("wb") as said, subprocess.Popen(
         command, env=city.home.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
     ) as server:  # fmt: skip
         try:
-            base = city.home.page("subsidy")
+            base = city.home.page(service)
             _wait(lambda: httpx.get(f"{base}/health", timeout=5, trust_env=False).status_code == 200, server, log)
-            yield [_sign_in(base, login_id) for login_id in logins]
+            yield base
         finally:
             server.terminate()
             try:
