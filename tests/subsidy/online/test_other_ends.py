@@ -115,6 +115,21 @@ def test_a_child_nobody_finds_waits_and_the_number_is_kept_sealed_until_staff_fi
     assert Person.objects.get(atena_no=BABY_ATENA).individual_number_index
 
 
+@pytest.mark.parametrize(("bearer", "kept"), [(BABY_ATENA, True), (REN, False)], ids=["the child's", "a brother's"])
+def test_a_number_given_for_a_child_staff_enter_is_kept_only_where_the_register_says_it_is_the_childs(
+    linkage: Linkage, fetched: Callable[..., Sent], signed_in: Any, request: pytest.FixtureRequest, bearer: str, kept: bool
+) -> None:
+    sent = fetched("child_added")
+    request.getfixturevalue("baby")
+    linkage.numbers[BABY_NUMBER] = bearer
+    counter, address = signed_in(*STAFF), f"/notifications/sent/{sent.pk}/0/"
+    shown = counter.get(address).context["form"]
+    typed = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
+    counter.post(address, typed)
+    assert Notification.objects.get().content["child"]["atena_no"] == BABY_ATENA
+    assert bool(Person.objects.get(atena_no=BABY_ATENA).individual_number_index) == kept
+
+
 @pytest.mark.clause("BUS-4")
 def test_an_income_is_typed_from_its_paper_compared_by_another_and_stands_with_its_source(
     linkage: Linkage, fetched: Callable[..., Sent], signed_in: Any, deliver: Callable[[], None]

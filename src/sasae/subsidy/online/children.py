@@ -27,10 +27,16 @@ def find_children(form: Mapping[str, Any], sealed: str, *, by: Actor, case: str)
     found: dict[str, PersonMessage] = {}
     for index, child in enumerate(form.get("children", [])):
         place = f"children.{index}"
+        if not _readable(child):
+            continue  # of a form this office cannot read; staff are told so
         meant = [one for one in _asked(child, numbers.get(place, ""), why) if _is(one, child)]
         if len(meant) == 1:
             found[place] = meant[0]
     return found
+
+
+def _readable(child: Mapping[str, Any]) -> bool:
+    return bool(str(child.get("name_kana") or "").split() and child.get("birth_date"))
 
 
 def _asked(child: Mapping[str, Any], number: str, why: Any) -> list[PersonMessage]:
@@ -42,6 +48,15 @@ def _asked(child: Mapping[str, Any], number: str, why: Any) -> list[PersonMessag
 
 def _is(one: PersonMessage, child: Mapping[str, Any]) -> bool:
     return one.birth_date.isoformat() == child["birth_date"] and same_reading(one.name_kana, child["name_kana"])
+
+
+def bears_number(sent: Sent, position: int, atena_no: str, *, by: Actor) -> bool:
+    """Whether the number given for the child of this part is that person's in the register. Raises wire's errors."""
+    number = numbers_of(sent.numbers_sealed).get(f"children.{position}")
+    if not number:
+        return False
+    why = office.purpose("届出審査", by, case=sent.receipt_number)
+    return atena_no in {one.atena_no for one in office.find_by_number(why, number)}
 
 
 def keep_number(sent: Sent, position: int, atena_no: str, *, by: Actor) -> None:

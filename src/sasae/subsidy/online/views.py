@@ -25,7 +25,7 @@ from sasae.subsidy.notifications.models import Kind
 from sasae.subsidy.notifications.queries import members_of
 from sasae.subsidy.online import actions
 from sasae.subsidy.online.answers import CannotTell
-from sasae.subsidy.online.children import find_children
+from sasae.subsidy.online.children import bears_number, find_children
 from sasae.subsidy.online.filling import family_of, filled, known_by, whole
 from sasae.subsidy.online.models import MatchState, Sent, State
 from sasae.subsidy.online.papers import papers_of
@@ -33,7 +33,7 @@ from sasae.subsidy.online.readings import CLAIM, DISCLOSURE, Part, check, parts_
 from sasae.subsidy.online.showing import is_guarded, released, sections, title_of, where
 from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of, within
-from sasae.wire.client import Unreachable
+from sasae.wire.client import Refused, Unreachable
 
 PURPOSE = "届出審査"
 WARD = "applicant__ward_code"
@@ -118,7 +118,7 @@ def again(request: GatedRequest, pk: int) -> HttpResponse:
         read = actions.read_again(found.pk, form, children, seen=seen, by=by, at=clock.now())
     except (CannotTell, CannotMove, SentBefore) as refusal:
         messages.error(request, str(refusal))
-    except Unreachable:
+    except (Unreachable, Refused):
         messages.error(request, AWAY)
     else:
         done = (
@@ -208,10 +208,14 @@ def _entered(
     by = request.gate.actor
     try:
         said = values_of(form, by=by)
-        return actions.enter_part(found.pk, position, kind, family, said=said, by=by, at=clock.now()).number
+        child = said["content"].get("child")
+        bears = child is not None and bears_number(found, position, child["atena_no"], by=by)
+        return actions.enter_part(
+            found.pk, position, kind, family, said=said, bears_number=bears, by=by, at=clock.now()
+        ).number
     except (CannotTell, CannotMove, CannotFind) as refusal:
         form.add_error(None, str(refusal))
-    except Unreachable:
+    except (Unreachable, Refused):
         form.add_error(None, AWAY)
     except SentBefore as refusal:
         form.add_error(None, str(refusal))

@@ -155,17 +155,21 @@ def read_again(
 
 @transaction.atomic
 def enter_part(
-    sent_id: int, position: int, kind: Kind, family: Family, *, said: dict[str, Any], by: Actor, at: datetime
-) -> Notification:
-    """Staff enter one part themselves; another person compares it. Raises CannotTell, SentBefore."""
+    sent_id: int, position: int, kind: Kind, family: Family, *, said: dict[str, Any], bears_number: bool, by: Actor,
+    at: datetime,
+) -> Notification:  # fmt: skip
+    """Staff enter one part themselves; another person compares it. Raises CannotTell, SentBefore.
+
+    `bears_number`: the number the sender gave is the child's by the register. One that is somebody else's is not kept.
+    """
     sent = Sent.objects.select_for_update(of=("self",)).get(pk=sent_id)
     if State(sent.state) not in OPEN:
         raise CannotTell(f"この届出は「{sent.get_state_display()}」のため、入力できません。")
     entered = notifications.enter(kind, family, **said, token=token_of(sent, position), by=by, at=at)
     _, new = Entry.objects.get_or_create(sent=sent, position=position, defaults={"notification": entered})
     if new:
-        if child := entered.content.get("child"):
-            keep_number(sent, position, child["atena_no"], by=by)
+        if bears_number:
+            keep_number(sent, position, entered.content["child"]["atena_no"], by=by)
         record(by, "online.entered", sent.receipt_number, [family.applicant.atena_no], numbers=entered.number)
     if sent.state == State.WAITING and sent.entries.count() == sent.parts:
         sent.state = State.ENTERED
