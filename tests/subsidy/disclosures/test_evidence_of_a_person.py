@@ -14,9 +14,10 @@ from sasae.foundation.evidence.references import by_reference
 from sasae.foundation.history import SYSTEM, Actor, record, shown
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.history.situation import Situation, situation
+from sasae.subsidy.entitlements.models import FamilyMember
 from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import COUNTER
-from tests.subsidy.town import DAY, HOME, MIO, MISAKI, REN
+from tests.subsidy.town import DAY, HOME, INSURER, MIO, MISAKI, REN
 from tests.wire.partner import Partner
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -131,6 +132,15 @@ def test_the_file_holds_the_persons_own_data_and_masks_everybody_else(granted: A
     assert {one.rule: one.count for one in told.masked}["other_persons"] >= 2
 
 
+@pytest.mark.parametrize(("days", "others"), [(29, 2), (30, 1)], ids=["the last day together", "the day after"])
+def test_who_has_left_the_family_is_told_nothing_of_who_came_later(granted: Any, ask: Any, days: int, others: int) -> None:
+    came = DAY + timedelta(days=30)
+    FamilyMember.objects.filter(person__atena_no=MIO).update(since=came, until=came + timedelta(days=400))
+    FamilyMember.objects.filter(person__atena_no=MISAKI).update(until=came + timedelta(days=29 - days))
+    told = {section.title: section.entries for section in ask(MISAKI, Want.FILE)[0].sections}["家族"]
+    assert [len(one.rows) for one in told].count(1) == others  # that there is somebody, without a day
+
+
 @pytest.mark.clause("DIS-1")
 def test_of_somebody_under_protection_nothing_leads_to_where_they_live(granted: Any, ask: Any, staff: Any) -> None:
     user = staff("people.view")
@@ -140,7 +150,7 @@ def test_of_somebody_under_protection_nothing_leads_to_where_they_live(granted: 
     Person.objects.filter(atena_no=MISAKI).update(protected_until=DAY)  # its last day
     told, text = ask(MISAKI, Want.FILE)
     assert told.hidden
-    for never in (HOME, "0441112222", "2160006", "みずほ"):
+    for never in (HOME, "0441112222", "2160006", "みずほ", INSURER):
         assert never not in text
     lines, said = ask(MISAKI)
     assert lines.lines[0].office == "川崎市の担当課"

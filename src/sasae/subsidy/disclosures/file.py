@@ -1,6 +1,7 @@
 """The subsidy's file of one person, section by section. Other persons stand in it as a mask; they are counted.
 
-Of somebody under 支援措置 nothing is told that leads to where they live: address, telephone, ward, clinics, branches.
+Of somebody under 支援措置 nothing is told that leads to where they live: address, telephone, ward, when they left the city,
+insurers, clinics, branches.
 """
 
 from dataclasses import dataclass, field
@@ -49,13 +50,13 @@ def file_of(person: Person, *, by: Actor, on: date) -> Told:
     told.sections = [
         _section("ご本人の登録", [_register(person, told, by=by, hidden=hidden)]),
         _section("家族", _family(person, one, told)),
-        _section("保険資格", [_insurance(row) for row in Insurance.objects.filter(person__in=one).order_by("-since")]),
+        _section("保険資格", [_insurance(row, told, hidden) for row in Insurance.objects.filter(person__in=one).order_by("-since")]),
         _section("振込口座の届出", [_account(row, told, hidden) for row in _accounts(one)]),
         _section("申請", [_application(row, told, hidden) for row in _applications(one)]),
         _section("届出", [_notification(row) for row in _notifications(one)]),
         _section("資格", [_entitlement(row) for row in _entitlements(one)]),
         _section("医療証", [_certificate(row) for row in _certificates(one)]),
-        _section("払い戻しの請求", [_claim(row, person, told, hidden) for row in _claims(one)]),
+        _section("払い戻しの請求", [_claim(row, person, one, told, hidden) for row in _claims(one)]),
         _section("支払", [_payment(row, told, hidden) for row in _payments(one)]),
     ]
     return told
@@ -89,32 +90,39 @@ def _register(person: Person, told: Told, *, by: Actor, hidden: bool) -> Entry:
             "宛名番号": person.atena_no, "氏名": person.name, "氏名カナ": person.name_kana,
             "生年月日": person.birth_date, "郵便番号": home(person.postal_code), "住所": home(person.address),
             "電話番号": home(person.telephone), "続柄": person.relation, "市民となった日": person.resident_since,
-            "転出日": person.moved_out_on, "個人番号": "登録あり（番号は開示文書に印刷しません）" if person.individual_number_index else "登録なし",
+            "転出日": told.mask("whereabouts", WHEREABOUTS) if hidden else person.moved_out_on, "個人番号": "登録あり（番号は開示文書に印刷しません）" if person.individual_number_index else "登録なし",
             "入手元": person.source,
         },
     )  # fmt: skip
 
 
 def _family(person: Person, one: list[int], told: Told) -> list[Entry]:
-    own = FamilyMember.objects.filter(person__in=one).values("family")
-    members = FamilyMember.objects.filter(family__in=own).order_by("family", "since", "pk")
+    """The person's own part; of the others who were of the family meanwhile, that there is somebody."""
+    own = list(FamilyMember.objects.filter(person__in=one))
+    members = FamilyMember.objects.filter(family__in={row.family_id for row in own}).order_by("family", "since", "pk")
     return [
         entry(
             row.get_role_display(),
-            {
-                "氏名": person.name if row.person_id in one else told.mask("other_persons", OTHER),
-                "初日": row.since, "最終日": row.until,
-            },
+            {"氏名": person.name, "初日": row.since, "最終日": row.until}
+            if row.person_id in one
+            else {"氏名": told.mask("other_persons", OTHER)},
         )
         for row in members
-    ]  # fmt: skip
+        if row.person_id in one or any(_meanwhile(row, mine) for mine in own)
+    ]
 
 
-def _insurance(row: Insurance) -> Entry:
+def _meanwhile(other: FamilyMember, own: FamilyMember) -> bool:
+    ends = other.until or date.max, own.until or date.max
+    return other.family_id == own.family_id and other.since <= ends[1] and own.since <= ends[0]
+
+
+def _insurance(row: Insurance, told: Told, hidden: bool) -> Entry:
+    insurer = told.mask("whereabouts", WHEREABOUTS) if hidden else row.insurer_number
     return entry(
         to_wareki(row.since),
         {
-            "保険者番号": row.insurer_number, "記号": row.symbol, "番号": row.number, "最終日": row.until,
+            "保険者番号": insurer, "記号": "" if hidden else row.symbol, "番号": row.number, "最終日": row.until,
             "入手元": row.source,
         },
     )  # fmt: skip
@@ -188,8 +196,8 @@ def _claims(one: list[int]) -> list[Claim]:
     return list(Claim.objects.filter(person__in=one).order_by("-treatment_month", "-pk"))
 
 
-def _claim(row: Claim, person: Person, told: Told, hidden: bool) -> Entry:
-    payee = person.name if row.payee_id == person.pk else told.mask("other_persons", OTHER)
+def _claim(row: Claim, person: Person, one: list[int], told: Told, hidden: bool) -> Entry:
+    payee = person.name if row.payee_id in one else told.mask("other_persons", OTHER)
     return entry(
         row.number,
         {
