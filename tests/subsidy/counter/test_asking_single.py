@@ -80,6 +80,17 @@ def test_every_kind_is_asked_for_one_person_and_its_answer_stands_in_the_next_ex
     assert (line.detail["kind"], line.detail["affair"], line.detail["basis"]) == ("所得", "資格審査", "number_act_19_9")
 
 
+def test_of_an_application_that_was_taken_back_nobody_is_asked(
+    examination: Examination, linkage: Linkage, desk: Callable[..., str]
+) -> None:
+    Application.objects.update(state="withdrawn")
+    examination.application.refresh_from_db()
+    assert "SK-211" in desk(ALLOWANCE)
+    with pytest.raises(inquiries.CannotInquire):
+        inquiries.request(examination.application, MISAKI, year=2025, provider=OTHER_CITY, by=COUNTER)
+    assert "inquiries.request" not in {name for name, _ in linkage.asked}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -25,6 +25,7 @@ BY = BATCH("endings", "取下げ・出し直しの確認")
 DECIDED = "この申請の決定は、もう済んでいます。"
 TO_BE_DECIDED = "この申請は、決定の承認を待っています。"
 ENTERED = "この届出は、もう担当で入力されています。"
+LOOKED_AT = "この届出は、担当が内容を確かめています。"
 
 
 def ask_for_endings() -> int:
@@ -67,5 +68,6 @@ def _end_application(entry: published.EndedEntry, by: Actor) -> str:
 
 def _why_not_notification(entry: published.EndedEntry) -> str:
     sent = Sent.objects.filter(receipt_number=entry.receipt_number).first()
-    return "" if sent is None or sent.state in (SentState.SENT_BACK, SentState.REFUSED) else ENTERED
-
+    if sent is None or sent.state in (SentState.SENT_BACK, SentState.REFUSED):
+        return ""
+    return LOOKED_AT if sent.state == SentState.WAITING and not sent.entries.exists() else ENTERED

@@ -20,6 +20,7 @@ from sasae.foundation.partners import ask
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, named, period_of, provider_named
 from sasae.subsidy.entitlements.elsewhere import readable, told_of
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
@@ -28,6 +29,7 @@ from sasae.subsidy.entitlements.origins import line_of
 OPEN = (InquiryState.REQUESTED, InquiryState.NOT_AUTOMATIC)
 STANDING = (*OPEN, InquiryState.ANSWERED)  # asked and not in vain: not asked again
 NO_CONSENT = "本人の同意がないため、他団体へ照会できません。所得の証明書を求めてください。"
+TAKEN_BACK = "この申請は取り下げられています。審査をしないので、他団体へは照会できません。"
 UNREADABLE_KIND = "回答の内容が、求めた情報として読めません。提供した団体に確かめてください。"
 UNREADABLE = "回答の内容が、求めた年の所得として読めません。提供した団体に確かめるか、所得の証明書を求めてください。"
 
@@ -65,6 +67,8 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
     wanted = Wanted(application, atena_no, year, provider)
     if (known := standing(wanted)) is not None:
         return known
+    if application.state == ApplicationState.WITHDRAWN:
+        raise CannotInquire(TAKEN_BACK)
     if not application.form["consent_to_inquiries"]:
         raise CannotInquire(NO_CONSENT)
     return ask_one(wanted, affair="資格審査", basis=office.NETWORK_BASIS, by=by)

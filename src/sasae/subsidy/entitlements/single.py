@@ -12,10 +12,11 @@ from sasae.foundation.history import Actor
 from sasae.kernel.findings import Finding, Refusals, error
 from sasae.kernel.numbers import municipality
 from sasae.reference.municipalities import KAWASAKI, body_of, name_of
+from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, Kind, bases, kinds, named, provider_named
 from sasae.subsidy.entitlements.corrections import made_on
 from sasae.subsidy.entitlements.elsewhere import state_in_words
-from sasae.subsidy.entitlements.inquiries import NO_CONSENT, Wanted, ask_one, standing
+from sasae.subsidy.entitlements.inquiries import NO_CONSENT, TAKEN_BACK, Wanted, ask_one, standing
 from sasae.subsidy.entitlements.models import Examination, ExaminationState, IncomeInquiry, InquiryState
 
 
@@ -56,6 +57,8 @@ def ask_single(examination: Examination, chosen: Single, *, by: Actor, on: date)
 def _objections(examination: Examination, chosen: Single, kind: Kind | None, on: date) -> Iterable[Finding]:
     if examination.state == ExaminationState.APPROVED:
         yield error("SK-201", "", "この審査は決定しています。照会は、新しい審査の画面から行ってください。")
+    if examination.application.state == ApplicationState.WITHDRAWN:
+        yield error("SK-211", "", TAKEN_BACK)
     if chosen.who not in {row["atena_no"] for row in examination.facts["people"]}:
         yield error("SK-202", "who", "この審査の人ではありません。一覧から選び直してください。")
     if kind is None:
