@@ -1,4 +1,4 @@
-"""Until when this service keeps applications and held files, and what must be over before they go.
+"""Until when this service keeps applications, held files and what lies beside them, and what must be over before they go.
 
 An application is one with its file: all of it is due together, at the end of the fiscal year in which it was settled and
 the years after it. What is still needed elsewhere (word on its way, a medium that is out) is not due.
@@ -15,8 +15,9 @@ from sasae.foundation.retention.source import Due
 from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.foundation.tie_reports.models import FoundUse
 from sasae.foundation.tie_reports.models import State as TieState
+from sasae.intake import deleting, keeping_beside
 from sasae.intake.applications.models import State
-from sasae.intake.deleting import delete, forget, tidy_before
+from sasae.intake.deleting import forget, tidy_before
 from sasae.intake.downloads.models import Download, QuarantineState
 from sasae.intake.examination.models import Handling
 from sasae.intake.handover.models import Publication, ReportState, StatusReport
@@ -27,6 +28,7 @@ __all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tid
 
 SUPERSEDED, APPLICATION, QUARANTINED = "superseded", "application", "quarantined"
 KINDS = {SUPERSEDED: "置き換えられた申請（旧い版）", APPLICATION: "終わった申請", QUARANTINED: "確認済の隔離"}
+KINDS |= {kind: kept.title for kind, kept in keeping_beside.KEPT.items()}
 PERIODS = load_dated("sasae.intake", "retention_periods.yaml", dict)
 ENDED = [State.DONE, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.ERROR]
 APRIL = 4  # 会計年度 begins (地方自治法208条)
@@ -64,17 +66,22 @@ def _kept_until(kind: str, ended: datetime, on: date) -> date:
 def due(on: date) -> Iterator[Due]:
     """Everything due on a day: what was replaced before what replaced it, older before newer."""
     needed = _needed()
-    for kind in KINDS:
+    for kind in (SUPERSEDED, APPLICATION, QUARANTINED):
         rows = _due(kind, on).order_by("ended_at", "pk").values_list("receipt_number", "sha256", "ended_at")
         for key, sha256, ended in rows.iterator():
             if key not in needed:
                 yield Due(kind, key, sha256, _kept_until(kind, ended, on))
+    for kind in keeping_beside.KEPT:
+        for key, sha256, ended in keeping_beside.ended_before(kind, _ended_before(kind, on)):
+            yield Due(kind, key, sha256, _kept_until(kind, ended, on))
 
 
 def why_kept(kind: str, key: str, on: date) -> str:
     """Why it is not to be deleted; empty where it is still due, or gone already."""
     if not exists(key):
         return ""
+    if keeping_beside.kind_of(key):
+        return "" if keeping_beside.still_due(key, _ended_before(kind, on)) else "抽出の後に変わったため"
     if Handling.objects.filter(replaced_by__receipt_number=key).exists():
         return "旧い版が残っているため"
     if key in _needed() or not _due(kind, on).filter(receipt_number=key).exists():
@@ -83,8 +90,18 @@ def why_kept(kind: str, key: str, on: date) -> str:
 
 
 def exists(key: str) -> bool:
-    """Whether there is a file with this receipt number."""
+    """Whether there is a file with this receipt number, or something beside the applications with this number."""
+    if keeping_beside.kind_of(key):
+        return keeping_beside.exists(key)
     return Download.objects.filter(receipt_number=key).exists()
+
+
+def delete(key: str) -> None:
+    """On the connection of the retention role, inside its transaction. Gone already: nothing. Raises Changed."""
+    if keeping_beside.kind_of(key):
+        keeping_beside.delete(key)
+    else:
+        deleting.delete(key)
 
 
 def tidy(on: date) -> None:
