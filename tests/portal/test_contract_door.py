@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
-from sasae.contracts import bank, portal_applications
+from sasae.contracts import bank, portal_applications, portal_letters
 from sasae.contracts.portal_applications import (
     ApplicationStatus,
     EntryRequest,
@@ -21,8 +21,11 @@ from sasae.formats.application_zip import unpack
 from sasae.foundation import own_keys
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.portal.inbox.models import Letter
 from sasae.portal.submissions.models import Status, StatusChange, Submission
+from sasae.wire import sealing
 from sasae.wire.authority import issue
+from tests.portal.letters import letter
 from tests.portal.residents import NUMBERS
 from tests.wire.partner import Partner, findings
 
@@ -217,3 +220,13 @@ def test_one_application_is_asked_for_by_its_number_and_where_it_stands_by_numbe
     since = said(intake.ask(door, STATUSES, StatusesRequest(changed_since=before)))["entries"]
     assert [one["receipt_number"] for one in since] == [sent[2]]
     assert said(intake.ask(door, STATUSES, StatusesRequest(limit=1)))["more"] is True
+
+
+def test_a_letter_nobody_could_open_is_refused_when_it_is_brought(sent, door, intake):
+    good = letter(sent[0])
+    for number, sealed in enumerate(["", "x", good.sealed[:-8] + "AAAAAAA=", sealing.seal_text(live.SASAE_PKI, "portal", "{}")]):
+        broken = good.model_copy(update={"sealed": sealed})
+        assert findings(intake.ask(door, portal_letters.BRING, broken, key=f"b{number}")) == ["T-016"]
+    assert not Letter.objects.exists()
+    said(intake.ask(door, portal_letters.BRING, good, key="good"))
+    assert Letter.objects.get().submission.receipt_number == sent[0]

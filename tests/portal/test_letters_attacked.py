@@ -1,11 +1,15 @@
 """Who tries to read, write or take back what is another's: refused, and recorded where somebody could be at work."""
 
+import base64
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from sasae.foundation import sealing
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.portal.inbox.code import LETTERS, code_of
@@ -119,6 +123,20 @@ def test_the_code_is_forgiven_its_spelling_and_opens_no_other_number(hanako, num
     second = hanako.apply()
     assert code_of(second) != code
     assert look(second, code).status_code == 403
+
+
+def test_a_printed_code_opens_after_the_data_key_was_renewed(number, settings, tmp_path):
+    code, held = code_of(number), json.loads(Path(settings.SASAE_KEY_FILE).read_text(encoding="ascii"))
+    renewed = {**held, "current": "beef", "keys": {**held["keys"], "beef": base64.b64encode(bytes(32)).decode()}}
+    settings.SASAE_KEY_FILE = tmp_path / "data.key"
+    settings.SASAE_KEY_FILE.touch(mode=0o600)
+    settings.SASAE_KEY_FILE.write_text(json.dumps(renewed), encoding="ascii")
+    sealing.key_ring.cache_clear()
+    try:
+        assert sealing.encrypt(b"-").startswith(b"beef")
+        assert look(number, code).status_code == 200
+    finally:
+        sealing.key_ring.cache_clear()
 
 
 @pytest.mark.parametrize("typed", ["", "0000-0000-0000", "x"])

@@ -89,6 +89,8 @@ def bring(caller: Caller, message: letters.Letter) -> Nothing:
         inbox.take_letter(message, by=SYSTEM(caller.name), now=clock.now())
     except Submission.DoesNotExist as unknown:
         raise ContractRefused.one("T-001", "receipt_number", "この受付番号の申請はありません。") from unknown
+    except inbox.CannotRead:
+        raise ContractRefused.one("T-016", "sealed", "手紙の封を開けません。この機能の鍵に封緘して、送り直してください。") from None
     return Nothing()
 
 

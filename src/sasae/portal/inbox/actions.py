@@ -35,13 +35,21 @@ class CannotReply(Refusal):
     """The reply is not taken; the text says why, in Japanese."""
 
 
+class CannotRead(ValueError):
+    """A letter nobody could open here."""
+
+
 class CannotMove(ValueError):
     """The reply is not in a state that allows this."""
 
 
 @transaction.atomic
 def take_letter(told: contract.Letter, *, by: Actor, now: datetime) -> Letter:
-    """A letter of the office arrives, once. Raises Submission.DoesNotExist."""
+    """A letter of the office arrives, once. Raises Submission.DoesNotExist, CannotRead."""
+    try:
+        queries.words_of(told.sealed)
+    except ValueError as unread:
+        raise CannotRead(told.receipt_number) from unread
     submission = queries.sent_one(told.receipt_number)
     letter, new = Letter.objects.get_or_create(
         number=told.number,

@@ -46,8 +46,13 @@ def letters_of(submission: Submission, today: date) -> QuerySet[Letter]:
 
 
 def opened(letter: Letter) -> LetterContent:
-    """The words of a letter. Raises wire.sealing.CannotOpen, and pydantic's ValidationError."""
-    return LetterContent.model_validate_json(own_keys.unseal_text(letter.sealed))
+    """The words of a letter; it was read once when it arrived."""
+    return words_of(letter.sealed)
+
+
+def words_of(sealed: str) -> LetterContent:
+    """What a sealed letter says. Raises ValueError: wire.sealing.CannotOpen, or pydantic's ValidationError."""
+    return LetterContent.model_validate_json(own_keys.unseal_text(sealed))
 
 
 def earlier_form(submission: Submission, today: date) -> dict[str, Any] | None:
