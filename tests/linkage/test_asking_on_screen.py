@@ -157,7 +157,20 @@ def test_a_refused_one_can_be_asked_again_with_what_was_chosen(operator: Any) ->
     link = page.split("同じ内容でもう一度照会")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     again = operator.get(link).content.decode()
     assert HANAKO in again
-    assert f'value="{MIDORINO}" selected' in again
+    assert f'name="provider" value="{MIDORINO}"' in again
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("みどり野市", ""), ("みどり", ""), (f" {MIDORINO} ", ""), ("市", "一つに決まりません"), ("川崎市", "配信マスターにありません"),
+        ("", "field--wrong"),
+    ],
+)  # fmt: skip
+def test_the_provider_is_found_by_code_or_name(operator: Any, typed: str, said: str) -> None:
+    answer = operator.post("/inquiries/new/", {**CHOSEN, "provider": typed})
+    assert said in answer.content.decode()
+    assert [one.provider for one in Inquiry.objects.all()] == ([] if said else [MIDORINO])
 
 
 def test_who_may_only_look_asks_nobody(operator: Any, signed_in: Any) -> None:
