@@ -22,6 +22,7 @@ from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from tests.intake.applications import ATENA, HANAKO_NUMBER, file, hanako
 from tests.intake.replies import read_letter
+from tests.intake.test_rights_by_procedure import holding
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -233,6 +234,28 @@ def test_several_are_given_to_one_who_may_examine_them_and_to_no_other(arrive: A
     assert set(Handling.objects.values_list("assigned_to", flat=True)) == {worker.login_id}
     assert OLD in clerk.get(f"/examination/?whose={worker.login_id}").content.decode()
     assert OLD not in clerk.get("/examination/?whose=nobody").content.decode()
+
+
+def test_several_whose_correction_never_came_are_ended_at_once_and_those_in_time_are_not(
+    arrive: Any, clerk: Any, signed_in: Any
+) -> None:
+    for number in (OLD, NEW):
+        arrive(number)
+    for number in (OLD, NEW):
+        step(clerk, "correction", number, text="戸籍を出してください。")
+    Correction.objects.filter(application__receipt_number=OLD).update(due_on=clock.today() - timedelta(days=1))
+    assert "期限切れにして終える" in clerk.get("/examination/").content.decode()
+    stranger, other = signed_in("applications.view"), holding("income_proof")
+    assert stranger.post("/examination/all/lapse/", {"pick": [OLD]}).status_code == 403
+    other.post("/examination/all/lapse/", {"pick": [OLD]})
+    assert Application.objects.get(receipt_number=OLD).state == "04"
+    page = clerk.post("/examination/all/lapse/", {"pick": [OLD, NEW]}, follow=True).content.decode()
+    assert "1件：期限切れにしました。" in page
+    assert f"申請 {NEW}：補正の期限" in page
+    page = clerk.post("/examination/all/corrected/", {"pick": [OLD, NEW]}, follow=True).content.decode()
+    assert "1件：補正を受け付け、審査に戻しました。" in page
+    assert dict(Application.objects.values_list("receipt_number", "state")) == {OLD: "09", NEW: "03"}
+    assert clerk.post("/examination/all/else/", {"pick": [OLD]}).status_code == 404
 
 
 def test_application_and_register_stand_side_by_side_with_the_differences_marked(

@@ -3,7 +3,7 @@
 Every step is taken on the version that was seen. An application a newer one has replaced takes no step any more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -101,6 +101,17 @@ def assign_many(applications: Iterable[Application], to: str, *, by: Actor, at: 
     return left
 
 
+def take_many(applications: Iterable[Application], step: Callable[..., None], *, by: Actor, at: datetime) -> list[str]:
+    """Take one step on several, each for itself and as it is now. Returns why it was not taken on the others."""
+    left = []
+    for one in sorted(applications, key=lambda each: each.receipt_number):
+        try:
+            step(one.receipt_number, seen=None, by=by, at=at)
+        except (CannotExamine, CannotMove) as refusal:
+            left.append(f"申請 {one.receipt_number}：{refusal}")
+    return left
+
+
 @transaction.atomic
 def mark(receipt_number: str, items: set[str], *, seen: str, by: Actor, at: datetime) -> None:
     """Set the checklist to just these items. Who checked an item first stays named."""
@@ -171,7 +182,7 @@ def write_letter(
 
 
 @transaction.atomic
-def note_corrected(receipt_number: str, *, seen: str, by: Actor, at: datetime) -> None:
+def note_corrected(receipt_number: str, *, seen: str | None, by: Actor, at: datetime) -> None:
     """The resident has brought what was missing (e.g. to the counter): the examination goes on."""
     application, handling = _hold(receipt_number, seen)
     settle_correction(application, CorrectionState.MADE, at)
@@ -182,7 +193,7 @@ def note_corrected(receipt_number: str, *, seen: str, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def let_lapse(receipt_number: str, *, seen: str, by: Actor, at: datetime) -> None:
+def let_lapse(receipt_number: str, *, seen: str | None, by: Actor, at: datetime) -> None:
     """Nothing came until the day was over: the application ends. Not before."""
     application, handling = _hold(receipt_number, seen)
     asked = application.corrections.filter(state=CorrectionState.ASKED).first()

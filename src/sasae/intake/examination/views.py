@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,13 +16,14 @@ from sasae.intake.applications.queries import counts, without_bytes
 from sasae.intake.applications.reach import narrowed
 from sasae.intake.applications.views import open_papers, opened
 from sasae.intake.examination import actions
-from sasae.intake.examination.casework import CannotExamine, assign_many
+from sasae.intake.examination.casework import CannotExamine, assign_many, let_lapse, note_corrected, take_many
 from sasae.intake.examination.forms import AssignForm
 from sasae.intake.examination.models import Handling
 from sasae.intake.examination.queries import due_on, overdue, workers
 from sasae.kernel import clock
 
 PURPOSE = "審査状況の確認"
+STEPS = {"corrected": (note_corrected, "補正を受け付け、審査に戻しました。"), "lapse": (let_lapse, "期限切れにしました。")}
 BAR = 320  # pixels of the longest bar
 
 
@@ -93,6 +94,7 @@ def progress(request: GatedRequest) -> HttpResponse:
     context = {
         "counts": [{**row, "bar": max(2, row["count"] * BAR // most)} for row in found],
         "late": overdue(mine, clock.today()).count(),
+        "may_examine": request.gate.may("applications.examine"),
         "assign_form": AssignForm(workers=workers("", clock.today())) if request.gate.may("applications.assign") else None,
     }
     return PROGRESS.answer(request, rows, "intake/examination/progress.html", **context)
@@ -114,6 +116,24 @@ def assign_all(request: GatedRequest) -> HttpResponse:
         refuse_ticked(request, *left, ticks=[])
     if len(mine) > len(left):
         messages.success(request, f"{len(mine) - len(left)}件の担当者を変更しました。")
+    return redirect("examination:progress")
+
+
+@gate(right="applications.examine", purpose="申請の審査", shows=True)
+@require_POST
+def take_all(request: GatedRequest, step: str) -> HttpResponse:
+    """End the ticked ones whose correction never came, or go on with those that were mended; of one's procedures alone."""
+    if step not in STEPS:
+        raise Http404(step)
+    ticked = without_bytes().filter(receipt_number__in=request.POST.getlist("pick"))
+    mine = list(narrowed(request, "applications.examine", ticked))
+    request.gate.shown([person for one in mine for person in persons_of(one)])
+    act, done = STEPS[step]
+    left = take_many(mine, act, by=request.gate.actor, at=clock.now()) if mine else ["一覧で申請を選んでください。"]
+    if left:
+        refuse_ticked(request, *left)
+    if len(mine) > len(left):
+        messages.success(request, f"{len(mine) - len(left)}件：{done}")
     return redirect("examination:progress")
 
 
