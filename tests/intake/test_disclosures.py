@@ -37,6 +37,14 @@ def requested(card: Card, send: Any) -> DisclosureRequest:
     return DisclosureRequest.objects.get()
 
 
+def test_a_reason_the_person_reads_is_never_cut(requested: DisclosureRequest) -> None:
+    for act, most in ((disclosing.decline, 500), (disclosing.extend, 300)):
+        with pytest.raises(actions.CannotMove, match=str(most)):
+            act(requested.number, "あ" * (most + 1), by=ONE, at=clock.now())
+    disclosing.extend(requested.number, "あ" * 300, by=ONE, at=clock.now())
+    assert DisclosureRequest.objects.get().extended_for == "あ" * 300
+
+
 def test_the_days_count_from_when_the_person_asked_and_not_from_when_it_was_taken(card: Card, ends: Ends) -> None:
     question, _ = asking(card, Kind.PACKET, asked_at=datetime(2026, 6, 15, 23, 59, 50, tzinfo=TOKYO))
     taken_at = datetime(2026, 6, 16, 0, 0, 5, tzinfo=TOKYO)

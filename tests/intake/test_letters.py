@@ -150,11 +150,13 @@ def test_a_reply_is_kept_once_and_waits_for_its_application_and_for_the_scanner(
     assert not partners.replies
 
 
-def test_what_does_not_open_is_kept_and_keeps_no_other_waiting(arrive: Any, partners: Any) -> None:
+def test_what_does_not_open_is_kept_and_keeps_no_other_waiting(arrive: Any, partners: Any, card: Any) -> None:
     arrive()
     strange, good = reply(OLD, to="portal", text="？"), reply(OLD, text="あとの返事")
-    partners.replies |= {one.entry.id: one for one in (strange, good)}
+    broken = reply(OLD, ReplyKind.WITHDRAWAL, card=card).model_copy(update={"signature_base64": "x"})
+    partners.replies |= {one.entry.id: one for one in (strange, broken, good)}
     take_replies()
+    assert (Reply.objects.get(reply_id=broken.entry.id).outcome, Application.objects.get().state) == ("refused", "03")
     assert Reply.objects.get(reply_id=strange.entry.id).unopened == strange.sealed
     assert Reply.objects.get(reply_id=good.entry.id).text == "あとの返事"
 

@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 
+from sasae.contracts.portal_letters import ReplyKind
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intake.applications.models import Application
 from sasae.intake.downloads import actions
 from sasae.intake.downloads.actions import archive_of
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.downloads.models import EarlierFile, Quarantine
+from sasae.intake.letters.batches import take_all as take_replies
+from sasae.intake.letters.models import Reply
 from sasae.kernel import clock
 from tests.intake.applications import file
 from tests.intake.card_authority import Authority, Card
+from tests.intake.replies import reply
 from tests.intake.test_quarantine import no_zip, revoked
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -49,6 +53,19 @@ def test_fetched_again_and_whole_it_is_stored_and_the_first_file_kept(
     assert Application.objects.get().state == "02"
     assert partners.statuses[RECEIPT] == ["01", "02"]
     assert HistoryEntry.objects.filter(event="quarantine.fetched_again").count() == 1
+
+
+def test_a_withdrawal_sent_meanwhile_waits_and_ends_the_application_once_it_is_mended(
+    held: Quarantine, partners: Any, card: Card, client: Any
+) -> None:
+    told = reply(RECEIPT, ReplyKind.WITHDRAWAL, card=card)
+    partners.replies[told.entry.id] = told
+    take_replies()
+    assert not Reply.objects.exists()
+    partners.files[RECEIPT] = file(card)
+    client.post(f"{PLACE}fetch/")
+    take_replies()
+    assert (Reply.objects.get().outcome, Application.objects.get().state) == ("accepted", "08")
 
 
 def test_pressed_twice_it_is_stored_once(held: Quarantine, partners: Any, card: Card, client: Any) -> None:

@@ -26,9 +26,9 @@ def take_all() -> int:
     """Take every reply that waits at the portal. One that cannot be taken keeps no other waiting."""
     taken = 0
     with patiently("申請者の返事の一覧"):
-        for entry in ask(contract.LIST, contract.ListRequest(limit=500)).entries:
-            if not queries.may_be_taken(entry.receipt_number):
-                continue
+        entries = ask(contract.LIST, contract.ListRequest(limit=500)).entries
+        takable = queries.takable(entry.receipt_number for entry in entries)
+        for entry in (one for one in entries if one.receipt_number in takable):
             with patiently(f"申請 {entry.receipt_number} の返事の取得"):
                 taken += _take(entry)
     return taken

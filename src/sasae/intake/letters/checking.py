@@ -69,7 +69,7 @@ def _signed(
     reply: contract.Reply, content: contract.ReplyContent, said: dict[str, object], findings: list[Finding],
     at: datetime,
 ) -> Received:  # fmt: skip
-    signature, certificate = base64.b64decode(reply.signature_base64), base64.b64decode(reply.certificate_base64)
+    signature, certificate = _bytes(reply.signature_base64), _bytes(reply.certificate_base64)
     result = _verified(content.payload.encode(), signature, certificate, reply.entry.sent_at, at)
     findings += result.findings
     if _told(content.payload) != ("withdrawal", reply.entry.receipt_number, reply.entry.id):
@@ -81,6 +81,14 @@ def _signed(
         signing_serial=signer.serial if signer else "", signer=who,
         user_serial=_user_serial_of(signer.serial) if signer and result.ok else "",
     )  # fmt: skip
+
+
+def _bytes(told: str) -> bytes:
+    """What it stands for; nothing where it is not written as it should be, which is then no signature."""
+    try:
+        return base64.b64decode(told, validate=True)
+    except binascii.Error:
+        return b""
 
 
 def _user_serial_of(signing_serial: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sasae.intake.applications.models import Application
-from sasae.intake.downloads.models import Download
+from sasae.intake.downloads.models import Download, Quarantine, QuarantineState
 from sasae.intake.letters.models import EndNotice, Reply, ReplyPaper
 
 
@@ -30,9 +30,11 @@ def unread() -> QuerySet[Reply]:
     return Reply.objects.filter(read_at=None).select_related("application").order_by("taken_at")
 
 
-def may_be_taken(receipt_number: str) -> bool:
-    """Whether its application is here, stored or held: what comes before it waits."""
-    return Download.objects.filter(receipt_number=receipt_number).exists()
+def takable(receipt_numbers: Iterable[str]) -> set[str]:
+    """Those whose application is here, stored or held for good. What comes before it waits, and while staff may mend it."""
+    mendable = Quarantine.objects.filter(download=OuterRef("pk"), state=QuarantineState.OPEN, told_at__isnull=True)
+    here = Download.objects.filter(~Exists(mendable), receipt_number__in=set(receipt_numbers))
+    return set(here.values_list("receipt_number", flat=True))
 
 
 def announced(application: Application) -> Reply | None:

@@ -80,7 +80,7 @@ def extend(number: str, reason: str, *, by: Actor, at: datetime) -> DisclosureRe
         raise CannotMove("期限は、すでに一度延ばしています。")
     if one.state not in (RequestState.RECEIVED, RequestState.PREPARED) or one.late(at.astimezone(TOKYO).date()):
         raise CannotMove("決定したもの、期限を過ぎたものは、延ばせません。")
-    one.extended_for = _said(reason)[:300]
+    one.extended_for = _said(reason, 300)
     one.due_on = terms.extended(one.due_on, one.requested_on)
     one.save()
     tell_news(one.question, f"{number}-extended")
@@ -137,10 +137,14 @@ def _moved(number: str, state: RequestState) -> DisclosureRequest:
     return one
 
 
-def _said(reason: str) -> str:
-    if not reason.strip():
+def _said(reason: str, most: int = 500) -> str:
+    """A reason the person reads, or the maker: never cut."""
+    said = reason.strip()
+    if not said:
         raise CannotMove("理由を入れてください。")
-    return reason.strip()[:500]
+    if len(said) > most:
+        raise CannotMove(f"理由は{most}文字までにしてください。")
+    return said
 
 
 def counted(masked: list[Any]) -> dict[str, int]:
