@@ -1,19 +1,29 @@
 """The four ways a page reads: the switch that stays, texts beside the Japanese, what is missing shown and listed."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.test import Client
 
 from sasae.contracts.forms.definitions import procedures, versions
+from sasae.contracts.portal_letters import LetterKind
+from sasae.contracts.resident_questions import Case, Disclosure, Outcome
+from sasae.kernel import clock
+from sasae.portal.inbox.code import code_of
 from sasae.portal.languages.choice import COOKIE, Reading
 from sasae.portal.languages.pages import in_reading
 from sasae.portal.languages.texts import is_japanese, readings, rows, told
+from sasae.portal.looks.actions import note_news
+from sasae.portal.looks.models import Question
 from sasae.portal.services.catalog import services
 from sasae.portal.services.guidance import guides
-from tests.portal.residents import Resident
+from sasae.portal.submissions.models import Status, Submission
+from tests.portal.letters import INTAKE, WORDS, ask_correction, bring, letter
+from tests.portal.residents import PDF, Resident, asked
 from tests.portal.test_could_i import TYPED
 from tests.portal.test_every_form import begin, fill
+from tests.portal.test_looks import answer, ask, content
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 OTHERS = [Reading.EASY, Reading.ENGLISH]
@@ -75,6 +85,58 @@ def test_no_text_of_the_pages_is_missing(reading, hanako):
     assert sorted(one for one in missing if "川崎　花子" not in one) == []
 
 
+def pages_of_the_inbox(hanako):
+    """The pages about one application, before and after letters, at every status; without a card; a reply; a withdrawal."""
+    number = hanako.apply()
+    own = f"/receipt/{number}/"
+    yield from (hanako.client.get("/inbox/"), hanako.client.get(own), Client().get("/receipt/"))
+    yield Client().post("/receipt/", {"receipt_number": number, "code": "x"})
+    ask_correction(number, number=9)
+    for place, kind in enumerate([LetterKind.RESULT, LetterKind.READY, LetterKind.NOTICE]):
+        bring(letter(number, place + 1, kind))
+    yield Client().post("/receipt/", {"receipt_number": number, "code": code_of(number)})
+    yield from (hanako.client.get(one) for one in ("/inbox/", own, f"{own}letters/9/", f"{own}letters/1/"))
+    yield from (hanako.client.get(f"{own}{one}/") for one in ("answer", "withdraw"))
+    hanako.client.post(f"{own}correct/")
+    hanako.client.post(f"{own}answer/", {"text": "わたしの返事", "file_1": BytesIO(PDF)})
+    hanako.back(hanako.card.answer(asked(hanako.client.post(f"{own}withdraw/", {"reason": "引っ越し"}))))
+    yield from (hanako.client.get(one) for one in ("/inbox/", own, f"{own}withdraw/"))
+    for status in Status:
+        Submission.objects.update(status=status)
+        yield from (hanako.client.get(own), hanako.client.post(f"{own}correct/"))
+
+
+def pages_of_the_record(hanako):
+    """Asking who looked, waiting, reading, a strange line, disclosure, word of the office."""
+    yield hanako.client.get("/looks/")
+    where = ask(hanako)
+    yield hanako.client.get(where)
+    one = Question.objects.get()
+    line = content(one).lines[0].model_copy(update={"office": "X", "why": "Y"})
+    case = Case(number="1", state="回答済", opened_on=clock.today(), what="X", answer="X")
+    wanted = Disclosure(number="1", state="決定", requested_on=clock.today(), due_on=clock.today(), fee_yen=0, ready=True)
+    answer(one, lines=[line], since=clock.today(), more=True, away=["X"], cases=[case], disclosures=[wanted])
+    note_news(str(one.id), by=INTAKE)
+    yield from (hanako.client.get(each) for each in (where, f"{where}strange/{line.reference}/", "/looks/"))
+    for address in ("/looks/packet/", "/looks/collect/"):
+        where = ask(hanako, address)
+        answer(Question.objects.latest("asked_at"), lines=[], packet="JVBERi0=")
+        yield hanako.client.get(where)
+    where = ask(hanako)
+    answer(Question.objects.latest("asked_at"), lines=[], outcome=Outcome.OFFICE)
+    yield hanako.client.get(where)
+    hanako.client.cookies.clear()
+    hanako.log_in()
+    yield hanako.client.get(where)
+
+
+@pytest.mark.parametrize("pages", [pages_of_the_inbox, pages_of_the_record])
+def test_no_text_of_applications_sent_and_of_ones_own_record_is_missing(pages, hanako):
+    hanako.log_in()
+    missing = {text for page in pages(hanako) for one in OTHERS for text in stays_japanese(page.content, one)}
+    assert sorted(missing - {WORDS, "保険の書類をもう一度お送りください"}) == []  # the letter's own words
+
+
 def test_every_text_stands_once_and_none_is_left_over_of_a_form_or_service():
     japanese = [one for one, *_ in rows()]
     assert sorted({one for one in japanese if japanese.count(one) > 1}) == []
@@ -116,6 +178,7 @@ def test_a_text_nobody_has_put_yet_is_marked_as_japanese_and_names_stay_as_they_
 
 def test_a_day_that_does_not_exist_stays_as_somebody_wrote_it():
     assert told("令和8年2月28日", Reading.ENGLISH) == "28 February 2026"
+    assert told("令和8年2月28日 09:05", Reading.ENGLISH) == "28 February 2026 09:05"
     assert told("令和8年2月", Reading.ENGLISH) == "February 2026"
     for written in ("令和8年2月30日", "令和8年13月", "昭和99年1月1日"):
         assert told(written, Reading.ENGLISH) is None

@@ -89,7 +89,7 @@ def why_no_withdrawal(submission: Submission) -> str:
             f"この申請は「{Status(submission.status).label}」のため、ここでは取り下げられません。電話でご相談ください。"
         )
     if newer := newer_of(submission):
-        return f"新しい申請（{newer.receipt_number}）で手続を進めています。取り下げるときは、そちらから行ってください。"
+        return f"新しい申請（{newer.receipt_number}）で手続を進めています。取り下げるときは、そちらからお願いします。"
     if submission.replies.filter(kind=ReplyKind.WITHDRAWAL, state=ReplyState.SENT).exists():
         return "取下げの申出は、もう送られています。市の確認をお待ちください。"
     return ""

@@ -16,7 +16,7 @@ from sasae.portal.languages.choice import Reading
 _FOLDER = files(__package__) / "texts"
 _PLACE = re.compile(r"\{(\w+)\}")
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿々〆]")
-_DAY = re.compile(r"(明治|大正|昭和|平成|令和)(元|\d{1,2})年\d{1,2}月\d{1,2}日")
+_DAY = re.compile(r"(?P<day>(?:明治|大正|昭和|平成|令和)(?:元|\d{1,2})年\d{1,2}月\d{1,2}日)(?P<time> \d{1,2}:\d{2})?")
 _MONTH = re.compile(r"(?:明治|大正|昭和|平成|令和)(?:元|\d{1,2})年\d{1,2}月")
 _YEN = re.compile(r"(-?[\d,]+)円")
 SAME = "="
@@ -91,10 +91,10 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _plain(japanese: str) -> str:
-    """Days, months and amounts by rule; nothing for a day that does not exist, which somebody may have written."""
+    """Days, moments, months and amounts by rule; nothing for a day that does not exist, which somebody may have written."""
     try:
-        if _DAY.fullmatch(japanese):
-            return _english_day(parse_date(japanese))
+        if found := _DAY.fullmatch(japanese):
+            return _english_day(parse_date(found["day"])) + (found["time"] or "")
         if _MONTH.fullmatch(japanese):
             return f"{parse_date(f'{japanese}1日'):%B %Y}"
     except ValueError:
