@@ -211,6 +211,20 @@ def test_an_answer_of_the_office_shows_the_way_there_and_no_reason(hanako_asked:
     assert "044-200-2108" in text
 
 
+def test_keys_of_answers_that_are_over_do_not_pile_up_in_the_browser(hanako: Resident) -> None:
+    hanako.log_in()
+    ask(hanako)
+    first = Question.objects.get()
+    ask(hanako)
+    second = Question.objects.exclude(pk=first.pk).get()
+    Question.objects.filter(pk=first.pk).update(expires_at=clock.now() - timedelta(seconds=1))
+    hanako.client.cookies["sasae_looks_junk"] = "x"
+    response = hanako.client.post("/looks/", {"days": "92"})
+    gone = {name for name, one in response.cookies.items() if one["max-age"] == 0}
+    assert gone == {f"sasae_looks_{first.id.hex}", "sasae_looks_junk"}
+    assert f"sasae_looks_{second.id.hex}" not in response.cookies
+
+
 @pytest.mark.clause("DIS-1")
 def test_a_strange_line_goes_to_the_office_signed_and_sealed(hanako_asked: Question, hanako: Resident) -> None:
     answer(hanako_asked)

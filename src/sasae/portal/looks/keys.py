@@ -1,12 +1,14 @@
 """The key that opens an answer: made for one question, kept in the browser's cookie, never stored here."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyrage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-_COOKIE = "sasae_looks_{id}"
+_BEFORE = "sasae_looks_"
+_COOKIE = _BEFORE + "{id}"
 LASTS = 25 * 60 * 60  # seconds: a question's life and its answer's
 
 
@@ -26,6 +28,17 @@ def give(response: HttpResponse, question_id: Any, secret: str) -> None:
         _COOKIE.format(id=question_id.hex), secret, max_age=LASTS, path="/looks/", httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
+
+
+def held(request: HttpRequest) -> list[str]:
+    """The numbers of the questions whose keys the browser sends along."""
+    return [name.removeprefix(_BEFORE) for name in request.COOKIES if name.startswith(_BEFORE)]
+
+
+def drop(response: HttpResponse, numbers: Iterable[str]) -> None:
+    """Take keys of answers that are over from the browser: it sends along every key it has, and no server reads on for ever."""
+    for number in numbers:
+        response.delete_cookie(_COOKIE.format(id=number), path="/looks/", samesite="Lax")
 
 
 def opened(request: HttpRequest, question_id: Any, sealed: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Who looked at my record: ask, wait, read, say that a line is strange, ask for disclosure. For the one who asked alone."""
 
 import base64
+import re
 import uuid
 from typing import Any
 
@@ -42,8 +43,16 @@ def _ask(request: HttpRequest, kind: Kind, asked: Asked) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("looks:looks")
     response = redirect(ask_question(question.id, question.digest, request))
+    keys.drop(response, _over(keys.held(request)))
     keys.give(response, question.id, secret)
     return response
+
+
+def _over(numbers: list[str]) -> list[str]:
+    """Those that are no question whose answer may still be read, whoever asked it at this browser."""
+    known = [uuid.UUID(one) for one in numbers if re.fullmatch("[0-9a-f]{32}", one)]
+    live = Question.objects.filter(pk__in=known, expires_at__gt=clock.now()).values_list("pk", flat=True)
+    return sorted(set(numbers) - {one.hex for one in live})
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
