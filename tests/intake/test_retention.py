@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from sasae.foundation.batch.actions import run_now
+from sasae.foundation.batch.models import BatchItem
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.retention import actions, batches, holds
 from sasae.foundation.retention.holds import CannotDelete
 from sasae.foundation.retention.models import DeletionCount, DeletionItem, DeletionRun, LegalHold, State
 from sasae.intake import deleting, keeping
+from sasae.intake.applications.actions import take_list_out
 from sasae.intake.applications.models import Application
 from sasae.intake.applications.models import State as Step
 from sasae.intake.downloads.batches import take_all
@@ -133,6 +136,8 @@ def test_an_old_version_goes_earlier_than_what_replaced_it_and_that_never_before
 
 def test_nothing_that_names_the_application_is_left_but_the_journal(ended: Any, owner_connection: Any) -> None:
     ended(OLD)
+    run_now(take_list_out({}, None, "csv", "会議", by=ONE, on=clock.today()).pk)
+    assert BatchItem.objects.get().payload == {"person": ATENA}
     before = left_of(OLD, owner_connection)
     assert left_of(HANAKO[0], owner_connection)
     assert {"intake_downloads_download", "outbox_message", "intake_applications_application_event"} <= set(before)
@@ -140,6 +145,7 @@ def test_nothing_that_names_the_application_is_left_but_the_journal(ended: Any, 
     assert (run.state, counts()) == (State.DONE, {"application": (1, 0, 0, 1)})
     assert left_of(OLD, owner_connection) == []
     assert left_of(HANAKO[0], owner_connection) == []
+    assert not BatchItem.objects.exists()
     assert not Evidence.objects.exists()
     assert HistoryEntry.objects.filter(subject=OLD).exists()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pgtrigger
 from django.db.models import Exists, Model, OuterRef, Q
 
+from sasae.foundation.batch.models import BatchItem
 from sasae.foundation.custody.models import TakingOut
 from sasae.foundation.outbox.models import OutboxMessage, ReceivedMessage
 from sasae.foundation.retention.source import Changed
@@ -24,6 +25,7 @@ from sasae.intake.letters import models as letters
 from sasae.intake.matching import models as matching
 
 BY = "retention"  # the connection
+EXPORT = "applications.export"  # runs whose items name applications
 GONE = "（消去済）"
 # In this order; how each leads to the file.
 _PARTS: list[tuple[type[Model], str]] = [
@@ -76,13 +78,14 @@ def _delete(model: Any, **which: Any) -> int:
 
 
 def _delete_messages(key: str) -> None:
-    """Word to the resident, the messages that carried it, and what a finished report of wrong ties says of it."""
+    """Word to the resident, the messages that carried it, its lines of written lists, and of reports of wrong ties."""
     told = handover.StatusReport.objects.using(BY).filter(receipt_number=key)
     sent = [f"status-{key}-{number}" for number in told.values_list("sequence", flat=True)]
     OutboxMessage.objects.using(BY).filter(Q(key__in=sent) | Q(key__startswith=f"letter-{key}-")).delete()
     letters.ReplyPaper.objects.using(BY).filter(reply__receipt_number=key).delete()
     letters.Reply.objects.using(BY).filter(receipt_number=key).delete()
     ReceivedMessage.objects.using(BY).filter(key__contains=key).delete()
+    BatchItem.objects.using(BY).filter(run__kind=EXPORT, key=key).delete()
     told.delete()
     FoundUse.objects.using(BY).filter(Q(reference=key) | Q(reference__startswith=f"{key} ")).delete()
 

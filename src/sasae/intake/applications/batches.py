@@ -25,6 +25,10 @@ class Export:
 
     title = "申請の一覧の書出し"
 
+    def persons(self, key: str) -> list[str]:
+        """Whose application an item is: by its receipt number."""
+        return [key]
+
     def list_items(self, params: dict[str, Any]) -> Iterable[tuple[str, Any]]:
         """Receipt numbers, and whose applications they are."""
         rows = Application.objects.all()
