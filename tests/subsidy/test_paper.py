@@ -195,10 +195,43 @@ def test_an_application_of_nobody_known_waits_until_its_applicant_is_found(
     page = desk.get(f"/applications/{RECEIPT}/").content.decode()
     assert "特定できていません" in page
     assert HOME not in page
-    for place, who in (("applicant", MISAKI), ("children.0", REN), ("children.1", MIO)):
+    other = signed_in("applications.view", "applications.enter")
+    for place, who in (("children.0", REN), ("children.1", MIO)):
         desk.post(f"/applications/{RECEIPT}/identify/{place}/", {"chosen": who})
+    address, how = f"/applications/{RECEIPT}/identify/applicant/", "登録の電話番号にかけ、生年月日を聞いた"
+    assert "本人と確かめた方法" in desk.post(address, {"chosen": MISAKI, "how": ""}).content.decode()
+    desk.post(address, {"chosen": MISAKI, "how": how})
+    message = linkage.people[MISAKI]
+    with pytest.raises(identification.CannotIdentify, match="一人が見つけ"):
+        identification.identify(application.pk, "applicant", message, by=EXAMINER, at=clock.now())
+    match = application.matches.get()
+    steps = f"/applications/{RECEIPT}/applicant/{match.pk}/"
+    assert "別の人が" in desk.post(f"{steps}confirm/", follow=True).content.decode()
+    application.refresh_from_db()
+    assert application.applicant is None
+    page = other.get(f"/applications/{RECEIPT}/").content.decode()
+    assert (how in page, HOME in page) == (True, False)
+    other.post(f"{steps}confirm/")
     application.refresh_from_db()
     assert examine(application).outcome == "10"
+    assert HistoryEntry.objects.get(event="application.applicant_confirmed").persons == [MISAKI]
+
+
+def test_an_applicant_taken_for_another_is_taken_back_with_a_reason_and_looked_for_again(
+    linkage: Linkage, signed_in: Any
+) -> None:
+    linkage.publish(applicant=None)
+    fetch_applications()
+    application = Application.objects.get()
+    desk, address = signed_in("applications.view", "applications.enter"), f"/applications/{RECEIPT}/identify/applicant/"
+    desk.post(address, {"chosen": MISAKI, "how": "電話"})
+    assert "確認が済んでいません" in desk.post(address, {"chosen": MIO, "how": "電話"}).content.decode()
+    match = application.matches.get()
+    desk.post(f"/applications/{RECEIPT}/applicant/{match.pk}/reject/", {"why": ""})
+    assert application.matches.get().state == "proposed"
+    desk.post(f"/applications/{RECEIPT}/applicant/{match.pk}/reject/", {"why": "別人だった"})
+    assert desk.post(address, {"chosen": MISAKI, "how": "来庁し、写真のある証明書を見た"}).status_code == 302
+    assert sorted(application.matches.values_list("state", flat=True)) == ["proposed", "rejected"]
 
 
 def test_a_protected_applicant_is_masked_on_the_page(linkage: Linkage, signed_in: Any) -> None:

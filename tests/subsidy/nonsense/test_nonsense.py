@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 NOT_OF_AREAS = {"accounts.manage", "history.view"}
 # What this world has nothing for: asked with rows of their own in the tests of their areas (renewals: renewals/test_nonsense.py).
 NOT_HERE = {
-    "applications:identify", "arrivals:question", "certificates:pmh_move", "claims:follow_up", "claims:year", "duplicates:decide",
+    "applications:confirm_applicant", "applications:identify", "applications:reject_applicant", "arrivals:question", "certificates:pmh_move", "claims:follow_up", "claims:year", "duplicates:decide",
     "entitlements:correct_answer", "extraction:decide", "extraction:forget", "extraction:new", "extraction:resume", "notifications:number", "old_system:give",
     "old_system:step", "papers:change", "payments:closure_withdraw", "payments:closures", "receipts:answer",
     "receipts:withdraw", "recognitions:take_back", "recovery:approve", "recovery:drop_order", "telephone:tie",

@@ -82,6 +82,10 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
     return {
         "people": person, "applications": of("applications.application", "receipt_number"),
         "applications:identify": of("applications.application", "receipt_number", "applicant"),
+        **{f"applications:{name}_applicant": [
+            (number, pk) for number, in of("applications.application", "receipt_number")
+            for pk, in of("applications.applicantmatch")
+        ] for name in ("confirm", "reject")},
         "entitlements": of("entitlements.examination"), "entitlements:prepare": of("applications.application", "receipt_number"),
         "entitlements:inquire": of("entitlements.examination", "pk", MISAKI),
         "entitlements:correct_answer": [(one, pk) for one, in of("entitlements.examination") for pk, in of("entitlements.incomeinquiry")],

@@ -10,6 +10,7 @@ from sasae.contracts.forms.definitions import procedures
 from sasae.foundation.release import MASK
 from sasae.kernel import clock
 from sasae.subsidy.applications.batches import PROCEDURES as APPLIED_FOR
+from sasae.subsidy.applications.models import MatchState
 from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.claims.models import ClaimFolder
 from sasae.subsidy.desk.queries import open_cases
@@ -17,7 +18,7 @@ from sasae.subsidy.entitlements.models import FactKind, FamilyFact, Recipient
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.models import Kind, Notification, Review, ReviewState
 from sasae.subsidy.online.batches import fetch_notifications
-from sasae.subsidy.online.models import MatchState, Sent, State
+from sasae.subsidy.online.models import Sent, State
 from sasae.subsidy.online.readings import PROCEDURES
 from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import COUNTER, EXAMINER

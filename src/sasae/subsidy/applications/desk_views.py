@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
@@ -18,12 +17,13 @@ from sasae.subsidy.applications import identification, paper
 from sasae.subsidy.applications.actions import CannotMove
 from sasae.subsidy.applications.comparison import entry_at
 from sasae.subsidy.applications.fields import SentBefore, as_another_page, attach
-from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, SearchForm
-from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.forms import ApplicantPart, ChildrenFormSet, HowForm, SearchForm
+from sasae.subsidy.applications.models import ApplicantMatch, Application
 from sasae.subsidy.people.wards import require_ward
 from sasae.wire.client import Refused, Unreachable
 
-PURPOSE = "窓口受付"
+PURPOSE, FINDING = "窓口受付", "申請者の特定"
+PROPOSED = "申請者を記録しました。別の職員が、本人であることを確かめます。"
 AWAY = "連携基盤につながりません。しばらくしてから、もう一度押してください。入力した内容は画面に残っています。"
 
 
@@ -116,33 +116,75 @@ def _act(request: GatedRequest, number: str, done: str, act: Callable[[int], obj
     return redirect("applications:application", number)
 
 
-@gate(right="applications.enter", purpose="申請者の特定", shows=True)
+@gate(right="applications.enter", purpose=FINDING, shows=True)
 @require_http_methods(["GET", "POST"])
 def identify(request: GatedRequest, number: str, place: str) -> HttpResponse:
-    """Find whom a part of the form speaks of, and choose."""
+    """Find whom a part of the form speaks of, and choose; of a sender nobody saw, say how it was made sure."""
     found = get_object_or_404(Application, receipt_number=number)
     require_ward(request.gate, found.ward_code)
     title = identification.unfound(found).get(place)
     if title is None:
         raise Http404
-    entry = entry_at(found.form, place)
+    entry, two, chosen = entry_at(found.form, place), identification.needs_two(found, place), request.POST.get("chosen", "")
     initial = {"name_kana": entry["name_kana"], "birth_date": parse_date(entry["birth_date"])}
-    form = SearchForm(request.POST or None, initial=initial)
-    people: list[PersonMessage] | None = None
-    if request.method == "POST" and request.POST.get("chosen"):
-        made = _tried(form, lambda: _choose(request, found, place))
-        request.gate.shown(made.form["persons"].values() if made else [])
-        if made is not None:
-            messages.success(request, f"{title}を結び付けました。")
-            return redirect("applications:application", number)
-    elif request.method == "POST" and form.is_valid():
+    form = SearchForm(None if two and chosen else request.POST or None, initial=initial)
+    how, people = HowForm(request.POST if chosen else None), None
+    ready = bool(chosen) and (not two or how.is_valid())
+    if ready and _tried(how if two else form, lambda: _choose(request, found, place, how)):
+        request.gate.shown([chosen, *found.form["persons"].values()])
+        messages.success(request, PROPOSED if two else f"{title}を結び付けました。")
+        return redirect("applications:application", number)
+    if two and chosen:
+        people = _tried(form, lambda: [identification.known_as(chosen, by=request.gate.actor)])
+    elif request.method == "POST" and not chosen and form.is_valid():
         people = _tried(form, lambda: identification.candidates(**form.cleaned_data, by=request.gate.actor))
     request.gate.shown([person.atena_no for person in people or []])
-    context = {"one": found, "title": title, "entry": entry, "form": form, "people": people}
+    context = {"one": found, "title": title, "entry": entry, "form": form, "people": people, "how": how, "two": two, "chosen": chosen}
     return render(request, "subsidy/applications/identify.html", context)
 
 
-def _choose(request: GatedRequest, found: Application, place: str) -> Application:
-    by = request.gate.actor
+def _choose(request: GatedRequest, found: Application, place: str, how: HowForm) -> Application | ApplicantMatch:
+    by, at = request.gate.actor, clock.now()
     chosen = identification.known_as(request.POST["chosen"], by=by)
-    return identification.identify(found.pk, place, chosen, by=by, at=clock.now())
+    if identification.needs_two(found, place):
+        return identification.propose_applicant(found.pk, chosen, how=how.cleaned_data["how"], by=by, at=at)
+    return identification.identify(found.pk, place, chosen, by=by, at=at)
+
+
+def _match(request: GatedRequest, number: str, match: int) -> ApplicantMatch:
+    rows = ApplicantMatch.objects.select_related("person", "application")
+    one = get_object_or_404(rows, pk=match, application__receipt_number=number)
+    require_ward(request.gate, one.application.ward_code)
+    request.gate.shown([one.person.atena_no])
+    return one
+
+
+@gate(right="applications.enter", purpose=FINDING, shows=True)
+@require_POST
+def confirm_applicant(request: GatedRequest, number: str, match: int) -> HttpResponse:
+    """Another person made sure as well; the application is theirs from now on."""
+    one, by = _match(request, number, match), request.gate.actor
+    try:
+        known = identification.known_as(one.person.atena_no, by=by)
+        identification.confirm_applicant(one.pk, known, by=by, at=clock.now())
+    except identification.CannotIdentify as refusal:
+        messages.error(request, str(refusal))
+    except (Unreachable, Refused):
+        messages.error(request, AWAY)
+    else:
+        messages.success(request, "申請者を決めました。")
+    return redirect("applications:application", number)
+
+
+@gate(right="applications.enter", purpose=FINDING, shows=True)
+@require_POST
+def reject_applicant(request: GatedRequest, number: str, match: int) -> HttpResponse:
+    """It is somebody else, or cannot be made sure."""
+    one, why = _match(request, number, match), request.POST.get("why", "")
+    try:
+        identification.reject_applicant(one.pk, why=why, by=request.gate.actor, at=clock.now())
+    except identification.CannotIdentify as refusal:
+        refuse(request, refusal, "why")
+    else:
+        messages.success(request, "特定を取り消しました。ほかの人を探せます。")
+    return redirect("applications:application", number)

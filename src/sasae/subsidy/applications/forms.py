@@ -20,6 +20,7 @@ from sasae.subsidy.applications.fields import (
     said,
 )
 from sasae.subsidy.applications.help import explain
+from sasae.subsidy.applications.identification import MOST
 from sasae.subsidy.applications.labels import WORDS
 from sasae.subsidy.people.forms import NumberField
 
@@ -207,3 +208,12 @@ class SearchForm(SasaeForm):
         ):
             raise ValidationError("フリガナと生年月日、または個人番号を入れてください。")
         return data
+
+
+class HowForm(SasaeForm):
+    """How it was made sure that it is this person."""
+
+    how = forms.CharField(
+        label="本人と確かめた方法", max_length=MOST,
+        help_text="例：登録の電話番号にかけ、生年月日と家族の名前を言ってもらった。別の職員がこれを見て確かめます",
+    )  # fmt: skip

@@ -8,20 +8,21 @@ from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
-from sasae.kernel.findings import Finding, error
+from sasae.kernel.findings import Finding, Refusal, error, one_line
 from sasae.kernel.kana import to_katakana
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import settle_person
 from sasae.subsidy.applications.comparison import entry_at, same_reading
-from sasae.subsidy.applications.models import Application, State
+from sasae.subsidy.applications.models import MATCH_MOVES, ApplicantMatch, Application, Channel, MatchState, State
 from sasae.subsidy.duplicates.groups import is_one_with
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.queries import by_individual_number
 
 OPEN = (State.ENTERED, State.RECEIVED, State.EXAMINING)
+MOST = 200
 
 
-class CannotIdentify(ValueError):
+class CannotIdentify(Refusal):
     """This person cannot be put there; the text says why, in Japanese."""
 
 
@@ -102,13 +103,29 @@ def _doubts(number: str, bearers: list[PersonMessage], plain: PersonMessage | No
 @transaction.atomic
 def identify(application_id: int, place: str, message: PersonMessage, *, by: Actor, at: datetime) -> Application:
     """Put a person to a place of the form that has none. Raises CannotIdentify."""
+    application = _free(application_id, place, message.atena_no)
+    if needs_two(application, place):
+        raise CannotIdentify("電子申請の申請者は、一人が見つけ、別の職員が確かめて決めます。")
+    return _put(application, place, message, by=by, at=at)
+
+
+def needs_two(application: Application, place: str) -> bool:
+    """Whether two must look: nobody has seen who sent it. At the counter papers were seen, and another compares the entry."""
+    return place == "applicant" and application.channel == Channel.PORTAL
+
+
+def _free(application_id: int, place: str, atena_no: str) -> Application:
     application = Application.objects.select_for_update().get(id=application_id)
     if State(application.state) not in OPEN:
         raise CannotIdentify(f"この申請は「{application.get_state_display()}」です。")
     if place not in unfound(application):
         raise CannotIdentify("ここにはすでに人が決まっています。")
-    if message.atena_no in application.form["persons"].values():
+    if atena_no in application.form["persons"].values():
         raise CannotIdentify("この人は申請の別のところに書かれています。")
+    return application
+
+
+def _put(application: Application, place: str, message: PersonMessage, *, by: Actor, at: datetime) -> Application:
     person = keep_people([message], by=by, affair="資格審査", fetched_at=at)[message.atena_no]
     application.form["persons"][place] = person.atena_no
     if place == "applicant":
@@ -120,3 +137,62 @@ def identify(application_id: int, place: str, message: PersonMessage, *, by: Act
         place=places(application.form)[place], differences=differences,
     )  # fmt: skip
     return application
+
+
+@transaction.atomic
+def propose_applicant(
+    application_id: int, message: PersonMessage, *, how: str, by: Actor, at: datetime
+) -> ApplicantMatch:
+    """This person is taken to have sent it. Nothing follows until another one confirms it. Raises CannotIdentify."""
+    how = one_line(how, CannotIdentify, missing="本人と確かめた方法を入れてください。", at="how", most=MOST)
+    application = _free(application_id, "applicant", message.atena_no)
+    if application.matches.exclude(state=MatchState.REJECTED).exists():
+        raise CannotIdentify("ほかの職員が見つけた人の確認が済んでいません。先に確認するか、取り消してください。")
+    person = keep_people([message], by=by, affair="資格審査", fetched_at=at)[message.atena_no]
+    made = ApplicantMatch.objects.create(
+        application=application, person=person, how=how, proposed_by=by.id, proposed_at=at
+    )
+    record(by, "application.applicant_proposed", application.receipt_number, [person.atena_no], how=how)
+    return made
+
+
+@transaction.atomic
+def confirm_applicant(match_id: int, message: PersonMessage, *, by: Actor, at: datetime) -> Application:
+    """Another person made sure as well: from now on it is theirs. `message`: the person as linkage knows them now.
+
+    Raises CannotIdentify.
+    """
+    match = _held(match_id, MatchState.CONFIRMED)
+    if match.proposed_by == by.id:
+        raise CannotIdentify("見つけた人とは別の人が、本人であることを確かめてください。")
+    application = _put(_free(match.application_id, "applicant", message.atena_no), "applicant", message, by=by, at=at)
+    _settle(match, MatchState.CONFIRMED, by, at)
+    record(by, "application.applicant_confirmed", application.receipt_number, [message.atena_no], how=match.how)
+    return application
+
+
+@transaction.atomic
+def reject_applicant(match_id: int, *, why: str, by: Actor, at: datetime) -> ApplicantMatch:
+    """It is not this person, or cannot be made sure; somebody may look for another. Raises CannotIdentify."""
+    why = one_line(why, CannotIdentify, missing="取り消す理由を入れてください。", at="why", most=MOST)
+    match = _held(match_id, MatchState.REJECTED)
+    match.why = why
+    _settle(match, MatchState.REJECTED, by, at)
+    number = match.application.receipt_number
+    record(by, "application.applicant_rejected", number, [match.person.atena_no], why=why)
+    return match
+
+
+def _held(match_id: int, state: MatchState) -> ApplicantMatch:
+    application_id = ApplicantMatch.objects.values_list("application_id", flat=True).get(pk=match_id)
+    Application.objects.select_for_update().get(pk=application_id)  # before the match, as who proposes does
+    rows = ApplicantMatch.objects.select_for_update(of=("self",)).select_related("person", "application")
+    match = rows.get(pk=match_id)
+    if state not in MATCH_MOVES[MatchState(match.state)]:
+        raise CannotIdentify(f"この人の特定は「{match.get_state_display()}」です。")
+    return match
+
+
+def _settle(match: ApplicantMatch, state: MatchState, by: Actor, at: datetime) -> None:
+    match.state, match.settled_by, match.settled_at = state, by.id, at
+    match.save()

@@ -1,4 +1,4 @@
-"""Applications and what differs between them and the register."""
+"""Applications, what differs between them and the register, and whom an applicant nobody found is taken to be."""
 
 import hashlib
 import json
@@ -99,4 +99,50 @@ class ApplicationDifference(models.Model):
         verbose_name = "申請と登録の違い"
         constraints = [
             models.UniqueConstraint(fields=["application", "place"], name="subsidy_applications_difference_once")
+        ]
+
+
+class MatchState(models.TextChoices):
+    """How far it is settled whom an applicant nobody found is."""
+
+    PROPOSED = "proposed", "確認待ち"
+    CONFIRMED = "confirmed", "特定済（職員）"
+    REJECTED = "rejected", "取消"
+
+
+MATCH_MOVES: dict[MatchState, set[MatchState]] = {
+    MatchState.PROPOSED: {MatchState.CONFIRMED, MatchState.REJECTED},
+    MatchState.CONFIRMED: set(),
+    MatchState.REJECTED: set(),
+}
+
+
+@versioned
+class ApplicantMatch(models.Model):
+    """Whom one member of staff takes the sender of an application to be, and how they made sure; another one confirms it
+    or says why not."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="matches", db_comment="申請")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="申請者と思われる人")
+    how = models.CharField("本人と確かめた方法", max_length=200, db_comment="本人と確かめた方法")
+    state = models.CharField(
+        "状態", max_length=10, choices=MatchState, default=MatchState.PROPOSED, db_comment="特定の状態"
+    )
+    proposed_by = models.CharField("見つけた者", max_length=64, db_comment="見つけた者のID")
+    proposed_at = models.DateTimeField("見つけた日時", db_comment="見つけた日時")
+    settled_by = models.CharField("確認者", max_length=64, blank=True, db_comment="確認した者、取り消した者のID")
+    settled_at = models.DateTimeField("確認日時", null=True, db_comment="確認した、または取り消した日時")
+    why = models.CharField("取消しの理由", max_length=200, blank=True, db_comment="取り消した理由")
+
+    class Meta:
+        verbose_name = "電子申請の申請者の特定"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MatchState.values), name="subsidy_applications_match_state"),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | (~Q(settled_by="") & ~Q(settled_by=models.F("proposed_by"))),
+                name="subsidy_applications_match_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=~Q(state="rejected"), name="subsidy_applications_one_match"
+            ),
         ]

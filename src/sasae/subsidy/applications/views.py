@@ -16,7 +16,7 @@ from sasae.reference.municipalities import WARDS
 from sasae.subsidy.applications.batches import applications as fetch_task
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.labels import family_of
-from sasae.subsidy.applications.models import Application, Channel, State
+from sasae.subsidy.applications.models import Application, Channel, MatchState, State
 from sasae.subsidy.applications.showing import parts_of, time_line
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
@@ -93,7 +93,10 @@ def application(request: GatedRequest, number: str) -> HttpResponse:
         if found is None or found.received_on > then.on:
             return not_yet(request)
     examinable = found.state in (State.RECEIVED, State.EXAMINING) and found.applicant_id is not None
+    match = None if then else found.matches.exclude(state=MatchState.REJECTED).select_related("person").first()
+    request.gate.shown([match.person.atena_no] if match else [])
     context = {
+        "match": match,
         "one": found,
         "tone": TONES[State(found.state)],
         "parts": parts_of(found, request.gate),

@@ -7,7 +7,6 @@ from django.forms import formset_factory
 
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.subsidy.claims.folder_forms import LineForm, Lines
-from sasae.subsidy.online.actions.senders import MOST
 
 MOST_RECEIPTS = 50  # as many as the portal takes at once
 
@@ -17,15 +16,6 @@ class SenderForm(SasaeForm):
 
     name_kana = forms.CharField(label="フリガナ", max_length=100)
     birth_date = DateField(label="生年月日")
-
-
-class HowForm(SasaeForm):
-    """How it was made sure that it is this person."""
-
-    how = forms.CharField(
-        label="本人と確かめた方法", max_length=MOST,
-        help_text="例：登録の電話番号にかけ、生年月日と家族の名前を言ってもらった。別の職員がこれを見て確かめます",
-    )  # fmt: skip
 
 
 class SentLine(LineForm):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from sasae.foundation.history.versions import versioned
 from sasae.foundation.release import GuardedTextField
+from sasae.subsidy.applications.models import MatchState
 from sasae.subsidy.claims.models import ClaimFolder
 from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.people.models import Person
@@ -108,21 +109,6 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sent", "position"], name="subsidy_online_entry_once"),
         ]
-
-
-class MatchState(models.TextChoices):
-    """How far it is settled whom a sender nobody found is."""
-
-    PROPOSED = "proposed", "確認待ち"
-    CONFIRMED = "confirmed", "特定済（職員）"
-    REJECTED = "rejected", "取消"
-
-
-MATCH_MOVES: dict[MatchState, set[MatchState]] = {
-    MatchState.PROPOSED: {MatchState.CONFIRMED, MatchState.REJECTED},
-    MatchState.CONFIRMED: set(),
-    MatchState.REJECTED: set(),
-}
 
 
 @versioned

@@ -15,12 +15,13 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.fields import SentBefore
+from sasae.subsidy.applications.forms import HowForm
 from sasae.subsidy.applications.identification import CannotIdentify, candidates, known_as
 from sasae.subsidy.notifications.actions import CannotMove
 from sasae.subsidy.online import actions
 from sasae.subsidy.online.answers import CannotTell
 from sasae.subsidy.online.children import find_children
-from sasae.subsidy.online.forms import HowForm, SenderForm
+from sasae.subsidy.online.forms import SenderForm
 from sasae.subsidy.online.models import Match, Sent, State
 from sasae.subsidy.online.views import form_of, within_reach
 from sasae.subsidy.people.queries import is_hidden

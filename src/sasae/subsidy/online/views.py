@@ -13,6 +13,7 @@ from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.kernel import clock
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.fields import SentBefore, as_another_page
+from sasae.subsidy.applications.models import MatchState
 from sasae.subsidy.applications.showing import time_line
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions import CannotMove
@@ -27,7 +28,7 @@ from sasae.subsidy.online import actions
 from sasae.subsidy.online.answers import CannotTell
 from sasae.subsidy.online.children import bears_number, find_children
 from sasae.subsidy.online.filling import family_of, filled, known_by, whole
-from sasae.subsidy.online.models import MatchState, Sent, State
+from sasae.subsidy.online.models import Sent, State
 from sasae.subsidy.online.papers import papers_of
 from sasae.subsidy.online.readings import CLAIM, DISCLOSURE, Part, check, parts_of
 from sasae.subsidy.online.showing import is_guarded, released, sections, title_of, where

@@ -7,11 +7,11 @@ from django.db import transaction
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
+from sasae.subsidy.applications.identification import MOST
+from sasae.subsidy.applications.models import MATCH_MOVES, MatchState
 from sasae.subsidy.online.answers import CannotTell
-from sasae.subsidy.online.models import MATCH_MOVES, Match, MatchState, Sent, State
+from sasae.subsidy.online.models import Match, Sent, State
 from sasae.subsidy.people.actions import keep_people
-
-MOST = 200
 
 
 @transaction.atomic
