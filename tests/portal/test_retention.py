@@ -13,7 +13,7 @@ from sasae.kernel import clock
 from sasae.portal import keeping
 from sasae.portal.inbox import actions as inbox
 from sasae.portal.inbox.models import Reply
-from sasae.portal.signatures.models import ResidentSession
+from sasae.portal.signatures.models import Resident, ResidentSession
 from sasae.portal.submissions.actions import set_status
 from sasae.portal.submissions.models import Draft, SealedMember, Status, StatusChange, Submission
 from tests.portal.letters import bring, letter
@@ -78,6 +78,18 @@ def test_a_letter_that_can_be_read_and_a_reply_nobody_has_taken_wait(done, hanak
     assert listed(due + timedelta(days=1)) == [("submission", done)]
 
 
+def test_the_card_of_whom_something_is_left_stays(done, hanako):
+    Resident.objects.update(first_seen_at=clock.now())  # written by the real clock
+    ResidentSession.objects.update(expires_at=clock.now() - timedelta(minutes=1))
+    keeping.tidy(in_days(999))
+    assert Resident.objects.count() == 1
+    keeping.delete(done)
+    keeping.tidy(in_days(days("draft")))
+    assert Resident.objects.count() == 1
+    keeping.tidy(in_days(days("draft") + 1))
+    assert not Resident.objects.exists()
+
+
 def test_drafts_and_what_was_never_signed_go_after_their_days(hanako):
     hanako.begin().fill_all().review()
     draft, sealed = Draft.objects.get(), Submission.objects.get()
@@ -112,7 +124,7 @@ def test_listed_approved_by_another_deleted_and_confirmed_nothing_names_it_any_m
     assert {one.kind: (one.listed, one.deleted) for one in DeletionCount.objects.all()} == {
         "submission": (1, 1), "unsent": (1, 1), "draft": (1, 1),
     }  # fmt: skip
-    for model in (Submission, Draft, SealedMember, StatusChange, ResidentSession):
+    for model in (Submission, Draft, SealedMember, StatusChange, ResidentSession, Resident):
         assert not model.objects.exists(), model
     actions.confirm(run.pk, by=ONE, now=clock.now())
     assert done not in str(list(HistoryEntry.objects.filter(event__startswith="retention.").values()))

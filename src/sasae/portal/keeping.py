@@ -22,7 +22,7 @@ from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
 from sasae.portal.inbox.models import Letter, Reply, ReplyState
-from sasae.portal.signatures.models import ResidentSession, SignatureRequest
+from sasae.portal.signatures.models import Resident, ResidentSession, SignatureRequest
 from sasae.portal.submissions.models import Draft, State, Status, StatusChange, Submission
 
 SUBMISSION, UNSENT, DRAFT = "submission", "unsent", "draft"
@@ -128,11 +128,14 @@ def forget(key: str) -> None:
 
 
 def tidy(on: date) -> None:
-    """Log-ins that are over, of staff and of residents, and questions to cards that nobody can answer any more."""
+    """Log-ins that are over, of staff and of residents, questions to cards that nobody can answer any more, and the card
+    of whom nothing else is left here."""
     now = clock.now()
     Session.objects.using(BY).filter(expire_date__lt=now).delete()
     ResidentSession.objects.using(BY).filter(expires_at__lt=now).delete()
     SignatureRequest.objects.using(BY).filter(asked_at__lt=_before(UNSENT, on)).delete()
+    left = {f"{one}__isnull": True for one in ("sessions", "drafts", "submissions", "questions")}
+    Resident.objects.using(BY).filter(first_seen_at__lt=_before(DRAFT, on), **left).delete()
 
 
 def _needed() -> set[str]:
