@@ -9,6 +9,8 @@ import pyrage
 import pytest
 import pyzipper
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sasae.foundation import sealing
 from sasae.foundation.custody.models import Medium
@@ -92,6 +94,9 @@ def test_what_does_not_stand_there_is_refused_with_its_finding_and_kept(
     one = CarriedFile.objects.get()
     kept = sealing.decrypt(one.content_cipher, actions.content_context(one.carry_in))
     assert kept == files[next(iter(carried.values()))]
+    with CaptureQueriesContext(connection) as asked:
+        assert carrier.get("/carrying/").status_code == 200
+    assert not [one for one in asked if "content_cipher" in one["sql"]]  # a list does not fetch what was refused
     assert not Download.objects.exists()
 
 

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from sasae.foundation.history.models import HistoryEntry
@@ -39,6 +41,14 @@ def test_another_terminal_gets_nothing_not_even_the_log_in(page):
     text = answer.content.decode()
     assert "許可していない端末です" in text
     assert "パスワード" not in text
+
+
+def test_the_command_gives_a_known_terminal_a_fresh_code_however_its_number_is_written():
+    told = [io.StringIO(), io.StringIO()]
+    for out in told:
+        call_command("terminal", "t-9", "幸区役所", "幸 健", stdout=out)
+    assert told[0].getvalue() != told[1].getvalue()
+    assert Terminal.objects.filter(code="T-9").count() == 1
 
 
 @pytest.mark.clause("ACC-14")

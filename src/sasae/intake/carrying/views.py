@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from sasae.foundation.screens.refusals import take_step
 from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intake.carrying import actions
 from sasae.intake.carrying.forms import CarryForm, KeyForm
-from sasae.intake.carrying.models import CarryIn, CarryKey, CarryState
+from sasae.intake.carrying.models import CarriedFile, CarryIn, CarryKey, CarryState
 from sasae.intake.carrying.opening import WrongPassword, looked_at, opened
 from sasae.intake.downloads.revocation import CannotCheckNow
 from sasae.kernel import clock
@@ -56,7 +57,9 @@ CARRIED = ListPage(
 
 
 def _rows() -> Any:
-    return CarryIn.objects.select_related("medium").defer("content_cipher").prefetch_related("files")
+    """Without the bytes of what was refused."""
+    files = Prefetch("files", CarriedFile.objects.defer("content_cipher"))
+    return CarryIn.objects.select_related("medium").defer("content_cipher").prefetch_related(files)
 
 
 @gate(right="carrying.view", purpose=PURPOSE, shows=True)
