@@ -116,6 +116,13 @@ def test_a_child_nobody_finds_waits_and_the_number_is_kept_sealed_until_staff_fi
     assert Person.objects.get(atena_no=BABY_ATENA).individual_number_index
 
 
+def test_of_a_child_who_is_not_entered_by_itself_the_file_keeps_nothing(fetched: Callable[..., Sent], baby: None) -> None:
+    agent = {"name": "高津　陸", "name_kana": "タカツ　リク", "birth_date": "1985-05-05", "relation": "兄"}
+    sent = fetched("child_added", agent=agent)
+    assert [one["id"] for one in sent.findings] == ["UK-333"]
+    assert not Person.objects.filter(atena_no=BABY_ATENA).exists()
+
+
 @pytest.mark.parametrize(("bearer", "kept"), [(BABY_ATENA, True), (REN, False)], ids=["the child's", "a brother's"])
 def test_a_number_given_for_a_child_staff_enter_is_kept_only_where_the_register_says_it_is_the_childs(
     linkage: Linkage, fetched: Callable[..., Sent], signed_in: Any, request: pytest.FixtureRequest, bearer: str, kept: bool

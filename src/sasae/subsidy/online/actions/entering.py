@@ -99,10 +99,10 @@ def _read_and_enter(sent: Sent, form: dict[str, Any], children: Found, *, by: Ac
     if readable and (family is not None or not parts):
         findings += asks(sent.procedure, form)
     if parts and family is not None:
-        keep_people(children.values(), by=by, affair="届出審査", fetched_at=at)
         ready, faulty = _fill(sent, parts, family, children)
         findings += faulty
         if not findings:
+            keep_people(children.values(), by=by, affair="届出審査", fetched_at=at)  # of a child who may not come, nothing
             _enter_all(sent, family, ready, by=by, at=at)
     sent.parts, sent.findings = len(parts), [one.as_dict() for one in findings]
     sent.state = State.WAITING if findings else State.ENTERED
