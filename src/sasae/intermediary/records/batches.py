@@ -12,7 +12,7 @@ from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.records.reconciling import reconcile
 from sasae.intermediary.records.verifying import verify_one
-from sasae.intermediary.security.verifications import keep_part, left_of, nights_before, put_together
+from sasae.intermediary.security.verifications import is_left, keep_part, left_of, nights_before, put_together
 from sasae.kernel import clock
 
 log = logging.getLogger("sasae.records")
@@ -53,12 +53,12 @@ def verify_all(timestamp: int) -> None:
 def verify_body(body_code: str, night: str) -> None:
     """One body's. Done again it changes nothing: what was found of the body that night stands."""
     day = date.fromisoformat(night)
-    if body_code in left_of(day):
+    if is_left(day, body_code):
         found = verify_one(Body.objects.get(code=body_code), now=clock.now())
         for each in found:
             log.warning("%s %s %s", each.id, each.at, each.message)
         keep_part(day, body_code, found, now=clock.now())
-    if not left_of(day):
+    if not is_left(day):
         _put_together(day)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.security.models import Verification, VerificationPart
@@ -24,10 +25,18 @@ def keep(findings: Sequence[Finding], *, by: str, codes_searched: bool, now: dat
 
 def left_of(night: date) -> list[str]:
     """The bodies that were not looked at yet in a night's verification; none once it has been put together."""
+    return list(_left(night).order_by("code").values_list("code", flat=True))
+
+
+def is_left(night: date, body: str = "") -> bool:
+    """Whether this body, or any, was not looked at yet: asked after each of many bodies, so not answered by a list."""
+    return _left(night).filter(**({"code": body} if body else {})).exists()
+
+
+def _left(night: date) -> QuerySet[Body]:
     if Verification.objects.filter(night=night).exists():
-        return []
-    done = VerificationPart.objects.filter(night=night).values("body")
-    return list(Body.objects.kept().exclude(code__in=done).order_by("code").values_list("code", flat=True))
+        return Body.objects.none()
+    return Body.objects.kept().exclude(code__in=VerificationPart.objects.filter(night=night).values("body"))
 
 
 def nights_before(night: date) -> list[date]:
