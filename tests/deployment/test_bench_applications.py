@@ -2,9 +2,9 @@
 
 import hashlib
 import os
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -14,16 +14,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from sasae.deployment import keys
-from sasae.deployment.benchmark import Failed, load
-from sasae.deployment.benchmark_applications import applicants, application
+from sasae.deployment.benchmark import Failed
+from sasae.deployment.benchmark_applications import applicants, application, family, peak_of
 from sasae.deployment.benchmark_cards import Issuer
 from sasae.deployment.home import Home, create, free_ports
 from sasae.formats import time_stamp
 from sasae.formats.application_zip import unpack
 from sasae.formats.jpki import verify_application
 from sasae.wire import sealing
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +85,9 @@ def test_a_town_too_small_for_the_applicants_is_told() -> None:
 
 
 def test_the_memory_of_a_process_and_of_those_it_started_is_read() -> None:
-    night = load(ROOT / "bench" / "night.py")
-    assert night._family(os.getpid())[0] == os.getpid()  # type: ignore[attr-defined]
-    assert night._peak(os.getpid()) > 1  # type: ignore[attr-defined]
+    with subprocess.Popen(["sleep", "60"]) as child:
+        assert {os.getpid(), child.pid} <= set(family(os.getpid()))
+        peak = peak_of(os.getpid())
+        child.kill()
+    assert peak is not None
+    assert peak > 1

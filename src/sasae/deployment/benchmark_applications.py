@@ -214,3 +214,29 @@ def make_cards_known(dsn: str, cards: Iterable[Card]) -> None:
         )
         cursor.execute("ANALYZE simulators_card_authority_card")
         cursor.execute("ANALYZE simulators_registers_cardserial")
+
+
+def family(pid: int) -> list[int]:
+    """A process and those it started."""
+    found = [pid]
+    with suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            found += family(int(child))
+    return found
+
+
+def forget_peak(pid: int) -> None:
+    """Begin to measure the highest memory of a process and those it started anew."""
+    for one in family(pid):
+        with suppress(OSError):
+            Path(f"/proc/{one}/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak_of(pid: int) -> float | None:
+    """The highest memory (resident set) of the largest of them since then; None where the system does not tell."""
+    found = []
+    for one in family(pid):
+        with suppress(OSError):
+            told = Path(f"/proc/{one}/status").read_text(encoding="ascii", errors="replace")
+            found += [int(line.split()[1]) / 1024 for line in told.splitlines() if line.startswith("VmHWM:")]
+    return round(max(found), 1) if found else None
