@@ -16,7 +16,7 @@ def test_a_resident_applies_on_a_phone_and_one_wrong_entry_loses_nothing(house: 
 
     page.goto(house.page("portal"))
     eyes.look(page, "portal-search", resident=True)
-    page.get_by_label("ことば").fill("ひとり親")
+    page.get_by_role("textbox", name="ことば").fill("ひとり親")
     page.get_by_role("button", name="探す").click()
     eyes.look(page, resident=True)
     page.get_by_role("link", name=re.compile("医療証")).first.click()

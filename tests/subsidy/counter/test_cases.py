@@ -176,7 +176,7 @@ def test_a_name_and_a_number_of_any_kind_are_found(everything: Recipient, signed
 
     assert found("みやまえ みさき") == set(CaseKind.values) - {
         CaseKind.APPLICATION, CaseKind.PAPERS, CaseKind.RECEIVABLE, CaseKind.INJURY, CaseKind.HOLD, CaseKind.RECEIPT,
-        CaseKind.TRANSFER, CaseKind.EXTRACTION, CaseKind.YEAR,
+        CaseKind.TRANSFER, CaseKind.EXTRACTION, CaseKind.YEAR, CaseKind.SENT,
     }  # fmt: skip
     assert found("SK2026") == {CaseKind.APPEAL}
     assert found("td2026-000001") == {CaseKind.NOTIFICATION}
