@@ -21,6 +21,7 @@ LONGER_TESTS = {
     "deployment/test_roles.py": "one log-in after the other against the same tables",
     "deployment/test_supervisor.py": "one running supervisor, through every way its processes may end",
     "formats/test_application_zip.py": "one archive and every fault it may have",
+    "intake/test_retention.py": "one ended application, through every way of being kept and deleted",
     "portal/test_sending.py": "one application on its way, step by step",
     "simulators/test_card_authority.py": "one authority's certificates, from issue to revocation",
 }

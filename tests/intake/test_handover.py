@@ -75,6 +75,7 @@ def test_the_business_system_gets_the_form_as_signed_without_numbers(
     without = json.loads(json.dumps(signed))
     for person in [without["applicant"], *without["children"]]:
         del person["individual_number"]
+    assert (without.pop("papers"), without.pop("agent")) == (None, None)  # papers stand beside it; nobody sent it for her
     assert told["form"] == without
     assert (told["applicant"], told["signer_name"], told["version"]) == (ATENA, HANAKO[0], 1)
     assert told["received_on"] == "2026-06-15"
