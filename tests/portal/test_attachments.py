@@ -100,9 +100,9 @@ def test_ten_megabytes_are_the_most(filling, size, good):
     [
         ([11 * MB], MB, ""),
         ([11 * MB], MB + 1, "全部で12メガバイトまで"),
-        ([6 * MB, 6 * MB], 100, "全部で12メガバイトまで"),
-        ([1] * 19, 100, ""),
-        ([1] * 20, 100, "20個まで"),
+        ([6 * MB, 6 * MB], 9_000, "全部で12メガバイトまで"),
+        ([1] * 19, 9_000, ""),
+        ([1] * 20, 9_000, "20個まで"),
     ],
 )
 def test_together_they_fit_one_answer_of_the_interface(before, size, words):
