@@ -17,10 +17,7 @@ from tests.house_rules.exits import SOURCE, files_answered, modules, written_out
 from tests.house_rules.test_gates import addresses
 
 SERVICE = settings.SASAE_SERVICE
-pytestmark = [
-    pytest.mark.skipif(SERVICE not in ("portal", "intake"), reason="declared for intake and the portal"),
-    pytest.mark.clause("MED-1", "MED-2"),
-]
+pytestmark = pytest.mark.clause("MED-1", "MED-2")
 # Of the foundation, what writes outside the database in every service, and why.
 FOUNDATION = {
     ("foundation.history.seals", "append_missing"): "the line that seals the journal, kept apart from it",
