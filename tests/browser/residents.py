@@ -76,16 +76,24 @@ def about_life(page: Page, who: Applicant) -> None:
 
 
 def about_account(page: Page, who: Applicant) -> None:
-    """Step 4."""
+    """Step 4. What is looked up comes when a field is left: it is waited for, as people look before they go on."""
     for name, value in who.account.items():
-        field = page.locator(f"[name={name}]")
-        if field.first.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
         if name in ("bank", "branch"):
-            page.wait_for_load_state("networkidle")  # the list of branches comes by itself
+            with page.expect_response(lambda one: one.request.method == "POST"):
+                _put(page, name, value)
+            page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        else:
+            _put(page, name, value)
     onward(page)
+
+
+def _put(page: Page, name: str, value: str) -> None:
+    field = page.locator(f"[name={name}]").first
+    if field.evaluate("one => one.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)
+        field.press("Tab")
 
 
 def attach(page: Page) -> None:
