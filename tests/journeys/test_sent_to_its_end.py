@@ -75,7 +75,7 @@ def test_a_claim_is_paid(installation: Home, desk: Desk, answer: Callable[[str],
     says(desk.examiner.press("請求書をまとめて決定する"), "支給決定")
     words = answer(number)
     assert "合計1,200円" in words
-    assert re.search(r"令和8年8月\d+日に", words)
+    assert re.search(r"令和\d+年\d+月\d+日に、届け出られた口座へ振り込む予定", words)
 
 
 def test_a_request_for_disclosure_is_answered(installation: Home, desk: Desk, answer: Callable[[str], str]) -> None:
