@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from sasae.deployment.doing_without import do_without_scanner
 from sasae.deployment.home import SIMULATORS, Home, create, free_ports
 from sasae.formats.application_zip import VERIFY_COLUMNS, Member, Verification, pack
 from sasae.formats.application_zip.members import APPLICATION, CERTIFICATE, PDF, SIGNATURE, VERIFY, write_csv
+from sasae.kernel import clock
 from sasae.simulators.card_authority.profile import substituted
 from sasae.simulators.town import build_town
 from sasae.simulators.town.records import RESIDENT, Person
@@ -83,8 +84,8 @@ def applicants(people: int, size: int | None = None) -> list[Person]:
 
 def application(home: Home, card: Card, number: int) -> Sent:
     """Its content signed by the card, everything in it sealed to intake, under the receipt number of today."""
-    now, papers = datetime.now(UTC), _papers()
-    content = _content(card.person, papers)
+    now, papers = clock.real_now(), _papers()
+    content = _content(card.person, papers, now.date())
     digest = hashlib.sha256(content)
     person = card.person
     row = Verification(
@@ -102,10 +103,10 @@ def _sealed(home: Home, plain: Member) -> Member:
     return Member(plain.name, content, plain.size, plain.sha256, sealed=True)
 
 
-def _content(person: Person, papers: dict[str, bytes]) -> bytes:
+def _content(person: Person, papers: dict[str, bytes], on: date) -> bytes:
     told = CertificateApplication.model_validate(
         {
-            "applied_on": datetime.now(UTC).date().isoformat(),
+            "applied_on": on.isoformat(),
             "applicant": {
                 "name": person.name, "name_kana": person.name_kana, "birth_date": person.birth_date.isoformat(),
                 "sex": person.sex, "relation": "11", "postal_code": "2108577", "address": person.address,
