@@ -13,9 +13,9 @@ from cryptography.x509 import ocsp
 from django.conf import settings
 
 from sasae.formats import time_stamp
+from sasae.intake.downloads import authority_line
 
 KEPT = 5 * 60  # seconds a revocation list is used before it is fetched again
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 MOST = 32 * 1024 * 1024  # bytes of an answer
 ANCHORS, STAMP_ANCHORS = "signing-ca*", "stamping-ca*"
 
@@ -109,10 +109,8 @@ def _base() -> str:
 
 
 def _fetch(method: str, url: str, body: bytes | None = None, kind: str = "") -> bytes:
-    headers = {"content-type": kind} if kind else {}
     try:
-        with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
-            answer = client.request(method, url, content=body, headers=headers)
+        answer = authority_line.ask(method, url, body, kind)
     except httpx.HTTPError as trouble:
         raise CannotCheckNow("認証局に届かず、失効を確かめられません。") from trouble
     if answer.status_code != 200 or len(answer.content) > MOST:
