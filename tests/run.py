@@ -25,6 +25,7 @@ OUTPUT = TESTS / "_output"
 AT_ONCE = 2
 LONGEST = 3600  # seconds a group may take before it is ended and counted as failed
 LONG = ("subsidy", "browser", "deployment", "contracts", "intermediary")  # they begin first, so that none ends alone
+MOST_SHOWN = 12_000  # characters of a group that failed; its end has the names
 MOST_FAILURES = 25  # what fails this often fails for one reason: the rest would only take time
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 OLDEST = "subsidy"  # the largest service is tried on the oldest server that must do; all else runs on the embedded one
@@ -49,6 +50,7 @@ class Result:
     skipped: int = 0
     seconds: float = 0.0
     output: str = ""
+    wrong: list[str] = field(default_factory=list)
 
 
 def groups() -> list[Group]:
@@ -123,6 +125,9 @@ def read(report: Path) -> Result:
         result.failed += wrong
         result.skipped += skipped
         result.passed += int(suite.get("tests", 0)) - wrong - skipped
+        for case in suite.iter("testcase"):
+            if case.find("failure") is not None or case.find("error") is not None:
+                result.wrong.append(f"{case.get('classname')}::{case.get('name')}")
     return result
 
 
@@ -157,7 +162,7 @@ def _told(group: Group) -> Result:
     counts = f"{result.passed} passed, {result.failed} failed, {result.skipped} skipped"
     print(f"{mark} {group.name:20} {result.seconds:6.1f} s  {counts}", flush=True)
     if result.failed:
-        print(result.output[-20000:], flush=True)
+        print(result.output[-MOST_SHOWN:], flush=True)
     return result
 
 
@@ -186,6 +191,9 @@ def report(results: dict[str, Result]) -> int:
     if skipped and os.environ.get("CI"):
         print("With CI=true nothing may be skipped.")
         failed += skipped
+    for group, result in results.items():
+        for test in result.wrong:
+            print(f"FAILED in {group}: {test}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
     return 1 if failed else 0
 

@@ -31,7 +31,7 @@ def ask(house: House, consent: str) -> Page:
     go(desk, "次へ", "照会の内容")
     fill(desk, "対象者の宛名番号", applicant("newcomer").atena_no.lstrip("0"))
     come_to(desk, "事務手続と特定個人情報", "地方税関係情報")
-    come_to(desk, "提供者", "みどり野市")
+    fill(desk, "提供者", "みどり野市")
     fill(desk, "対象期間の初日", "令和7年1月1日")
     fill(desk, "対象期間の末日", "令和7年12月31日")
     if not consent:
