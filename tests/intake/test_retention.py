@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sasae.contracts.portal_letters import ReplyKind
 from sasae.foundation.batch.actions import run_now
 from sasae.foundation.batch.models import BatchItem
 from sasae.foundation.history import SYSTEM
@@ -24,6 +25,7 @@ from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from tests.intake.applications import ATENA, HANAKO, file
+from tests.intake.replies import reply
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True),
@@ -114,6 +116,23 @@ def test_what_is_not_handed_over_or_told_yet_is_not_due(ended: Any) -> None:
     assert listed() == [("application", OLD)]
     StatusReport.objects.create(receipt_number=OLD, sequence=99, status="06", made_at=SETTLED)
     assert listed() == []
+
+
+def test_what_was_withdrawn_before_it_was_handed_over_goes_as_the_others_do(
+    partners: Any, card: Any, deliver: Any, bring: Any
+) -> None:
+    partners.serials[card.user_serial] = ATENA
+    partners.put(OLD, file(card))
+    withdrawal = reply(OLD, ReplyKind.WITHDRAWAL, card=card)
+    take_all()
+    identify_waiting()
+    bring(withdrawal)
+    deliver()
+    assert list(Publication.objects.values_list("acknowledged_at", "application__state")) == [(None, Step.WITHDRAWN)]
+    Application.objects.update(moved_at=SETTLED)
+    assert (listed(LAST), listed(FIRST)) == ([], [("application", OLD)])
+    carried_out()
+    assert not Download.objects.exists()
 
 
 @pytest.mark.clause("RET-1")

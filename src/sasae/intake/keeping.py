@@ -31,6 +31,7 @@ KINDS = {SUPERSEDED: "置き換えられた申請（旧い版）", APPLICATION: 
 KINDS |= {kind: kept.title for kind, kept in keeping_beside.KEPT.items()}
 PERIODS = load_dated("sasae.intake", "retention_periods.yaml", dict)
 ENDED = [State.DONE, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.ERROR]
+NEVER_HANDED = [State.WITHDRAWN, State.EXPIRED]  # its business system is not offered it any more: it need not take it first
 APRIL = 4  # 会計年度 begins (地方自治法208条)
 
 
@@ -121,7 +122,8 @@ def _due(kind: str, on: date) -> "QuerySet[Download, Any]":
     over = Download.objects.filter(~Exists(telling), application__state__in=ENDED)
     over = over.annotate(ended_at=F("application__moved_at")).filter(ended_at__lt=_ended_before(kind, on))
     replaced = Q(application__handling__replaced_by__isnull=False)
-    return over.filter(replaced) if kind == SUPERSEDED else over.filter(~replaced, ~Exists(waiting))
+    handed = Q(application__state__in=NEVER_HANDED) | ~Exists(waiting)
+    return over.filter(replaced) if kind == SUPERSEDED else over.filter(~replaced, handed)
 
 
 def _needed() -> set[str]:
