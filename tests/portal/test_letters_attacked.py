@@ -12,11 +12,12 @@ from django.test import Client
 from sasae.foundation import sealing
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
-from sasae.portal.inbox.code import LETTERS, code_of
-from sasae.portal.inbox.models import FailedLook, Reply
+from sasae.portal.inbox import actions, wording
+from sasae.portal.inbox.code import LETTERS, code_of, fits, worth_recording
+from sasae.portal.inbox.models import Reply, WrongLooks
 from sasae.portal.signatures.sessions import COOKIE
 from sasae.portal.submissions.models import Draft
-from tests.portal.letters import WORDS, ask_correction, bring, letter
+from tests.portal.letters import INTAKE, WORDS, ask_correction, bring, letter
 from tests.portal.residents import Resident, asked
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -148,18 +149,39 @@ def test_a_wrong_code_and_a_wrong_number_get_the_same_answer_and_are_recorded(nu
     assert sum("receipt.look_refused" in line for line in refusals()) == (2 if typed else 0)
 
 
-def test_after_five_wrong_tries_even_the_right_code_waits_an_hour(hanako, number):
-    for _ in range(4):
-        look(number, "0000-0000-0000")
+def test_a_strangers_tries_keep_nobody_out_and_do_not_flood_the_journal(number, refusals):
+    """As many as would have closed the page for all: the right code opens all the same, and a wrong one never does."""
+    each = wording.PERIODS.on(clock.today())["tries_recorded"]
+    now = clock.now()
+    for _ in range(each):
+        tries = actions.note_wrong_look(now=now)
+    assert tries == each
+    look(number, "0000-0000-0000")  # one more than is recorded one by one
+    assert not [line for line in refusals() if "receipt.look_refused" in line]
     assert look(number, code_of(number)).status_code == 200
-    look(number, "0000-0000-0000")
-    closed = look(number, code_of(number))
-    assert closed.status_code == 403
-    assert "間違いが続いたため" in closed.content.decode()
-    second = hanako.apply()
-    assert look(second, code_of(second)).status_code == 200
-    FailedLook.objects.update(at=clock.now() - timedelta(minutes=61))
+    WrongLooks.objects.update(tries=2 * each - 1)
+    assert look(number, "0000-0000-0000").status_code == 403
+    assert len([line for line in refusals() if "receipt.look_refused" in line]) == 1
     assert look(number, code_of(number)).status_code == 200
+    actions.tidy(by=INTAKE, now=now + timedelta(hours=2))
+    assert not WrongLooks.objects.exists()
+
+
+def test_the_first_wrong_tries_have_a_line_each_and_later_ones_where_they_doubled():
+    assert [tries for tries in range(1, 30) if worth_recording(tries, 3)] == [1, 2, 3, 6, 12, 24]
+
+
+def test_a_code_has_sixty_bits_that_follow_from_nothing_but_the_key():
+    """Each place has every letter, no two of many numbers in a row share a code, and one letter off opens nothing."""
+    numbers = [f"KW20260615{place:08}" for place in range(1000)]
+    codes = [code_of(one).replace("-", "") for one in numbers]
+    assert len(set(codes)) == len(codes)
+    assert all(set(place) == set(LETTERS) for place in zip(*codes, strict=True))
+    assert len(LETTERS) ** len(codes[0]) == 2**60
+    other = LETTERS[(LETTERS.index(codes[0][-1]) + 1) % len(LETTERS)]
+    assert (fits(numbers[0], codes[0]), fits(numbers[0], codes[0][:-1] + other)) == (True, False)
+    assert not fits(numbers[0], codes[0][:-1])
+    assert not fits(numbers[0], codes[0] + other)
 
 
 def test_the_slip_has_both_numbers_and_no_name(hanako, number):

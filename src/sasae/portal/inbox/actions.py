@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from sasae.contracts import portal_letters as contract
 from sasae.contracts.forms.definitions import in_force
@@ -19,9 +20,8 @@ from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal
 from sasae.kernel.numbers import individual
 from sasae.portal.inbox import queries
-from sasae.portal.inbox.code import key_of
 from sasae.portal.inbox.earlier import data_of
-from sasae.portal.inbox.models import LETTER_KINDS, REPLY_KINDS, REPLY_MOVES, FailedLook, Letter, Reply, ReplyState
+from sasae.portal.inbox.models import LETTER_KINDS, REPLY_KINDS, REPLY_MOVES, Letter, Reply, ReplyState, WrongLooks
 from sasae.portal.inbox.wording import PERIODS
 from sasae.portal.submissions import drafts
 from sasae.portal.submissions.models import Draft, DraftAttachment, Submission
@@ -211,21 +211,24 @@ def begin_correction(submission: Submission, *, by: Actor, on: date) -> Draft:
 
 
 @transaction.atomic
-def note_failed_look(receipt_number: str, *, now: datetime) -> None:
-    """Somebody tried to read without a card and was wrong."""
-    FailedLook.objects.create(number_key=key_of(receipt_number), at=now)
+def note_wrong_look(*, now: datetime) -> int:
+    """Somebody tried to read without a card and was wrong: how often that was within this hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    WrongLooks.objects.get_or_create(hour=hour)
+    WrongLooks.objects.filter(hour=hour).update(tries=F("tries") + 1)
+    return WrongLooks.objects.get(hour=hour).tries
 
 
 @transaction.atomic
 def tidy(*, by: Actor, now: datetime) -> int:
-    """Forget the words of letters and copies after their day, withdrawals nobody signed, and old failed tries."""
+    """Forget the words of letters and copies after their day, withdrawals nobody signed, and what was counted."""
     today = now.astimezone(TOKYO).date()
     told = PERIODS.on(today)
     gone = Letter.objects.filter(expires_on__lt=today).exclude(sealed="").update(sealed="")
     gone += Reply.objects.filter(expires_on__lt=today, copy_cipher__isnull=False).update(copy_cipher=None)
     unsigned = Reply.objects.filter(state=ReplyState.SEALED, made_at__lt=now - timedelta(hours=told["unsigned_hours"]))
     gone += unsigned.delete()[0]
-    FailedLook.objects.filter(at__lt=now - timedelta(minutes=told["tries_minutes"])).delete()
+    WrongLooks.objects.filter(hour__lt=now - timedelta(hours=1)).delete()
     if gone:
         record(by, "inbox.tidied", "inbox", count=gone)
     return gone

@@ -9,6 +9,6 @@ EVENTS = {
     "reply.taken": "申請 {subject} の{kind}を自治体が受け取った",
     "correction.begun": "申請 {subject} を直し始めた",
     "receipt.looked": "申請 {subject} の状況を、カードなしで受付番号と確認番号によって開いた",
-    "receipt.look_refused": "受付番号と確認番号による閲覧を断った：{reason}",
+    "receipt.look_refused": "受付番号と確認番号による閲覧を断った：{reason}（この1時間で{tries}回目）",
     "inbox.tidied": "期限を過ぎた手紙と返事の控えを消した（{count}件）",
 }

@@ -100,11 +100,11 @@ class Reply(models.Model):
         indexes = [models.Index(fields=["sent_at"], condition=Q(state="sent"), name="portal_inbox_reply_waiting")]
 
 
-class FailedLook(models.Model):
-    """A try to read without a card that failed: counted by number, so that nobody tries on and on."""
+class WrongLooks(models.Model):
+    """How often within an hour somebody tried to read without a card and was wrong. It says what is recorded, and locks nobody out."""
 
-    number_key = models.CharField("番号の照合用", max_length=64, db_index=True, db_comment="受付番号の鍵付きハッシュ")
-    at = models.DateTimeField("日時", db_index=True, db_comment="試した日時")
+    hour = models.DateTimeField("時間帯", unique=True, db_comment="数えた1時間の始まり")
+    tries = models.IntegerField("回数", default=0, db_comment="その1時間に番号が違っていた回数")
 
     class Meta:
-        verbose_name = "カードなしの閲覧の失敗"
+        verbose_name = "カードなしの閲覧の誤り"

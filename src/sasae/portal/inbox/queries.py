@@ -1,6 +1,6 @@
 """The questions asked of letters and replies; why something cannot be done is said in plain Japanese, or is empty."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,10 +8,7 @@ from django.urls import reverse
 
 from sasae.contracts.portal_letters import LetterContent, LetterKind, ReplyKind
 from sasae.foundation import own_keys, sealing
-from sasae.kernel.clock import TOKYO
-from sasae.portal.inbox.code import key_of
-from sasae.portal.inbox.models import FailedLook, Letter, Reply, ReplyState
-from sasae.portal.inbox.wording import PERIODS
+from sasae.portal.inbox.models import Letter, Reply, ReplyState
 from sasae.portal.signatures.models import Resident
 from sasae.portal.submissions.models import Draft, State, Status, Submission
 from sasae.portal.submissions.queries import of_resident, sent
@@ -130,11 +127,3 @@ def time_line(submission: Submission, letters: list[Letter], replies: list[Reply
 def waiting_replies() -> QuerySet[Reply]:
     """What intake has not taken, oldest first."""
     return Reply.objects.filter(state=ReplyState.SENT, submission__state=State.SENT).order_by("sent_at", "pk")
-
-
-def tried_too_often(receipt_number: str, now: datetime) -> bool:
-    """Whether this number, or all numbers together, were tried in vain too often of late."""
-    told = PERIODS.on(now.astimezone(TOKYO).date())
-    late = FailedLook.objects.filter(at__gt=now - timedelta(minutes=told["tries_minutes"]))
-    found = late.aggregate(all=Count("pk"), this=Count("pk", filter=Q(number_key=key_of(receipt_number))))
-    return bool(found["this"] >= told["tries_of_a_number"] or found["all"] >= told["tries_of_all"])
