@@ -23,6 +23,7 @@ from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, named, period_of, provider_named
 from sasae.subsidy.entitlements.elsewhere import readable, told_of
+from sasae.subsidy.entitlements.in_turn import in_turn
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
 from sasae.subsidy.entitlements.origins import line_of
 
@@ -65,13 +66,14 @@ def request(application: Application, atena_no: str, *, year: int, provider: str
     """Ask linkage to ask for an income. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's
     Refused and Unreachable."""
     wanted = Wanted(application, atena_no, year, provider)
-    if (known := standing(wanted)) is not None:
-        return known
-    if application.state == ApplicationState.WITHDRAWN:
-        raise CannotInquire(TAKEN_BACK)
-    if not application.form["consent_to_inquiries"]:
-        raise CannotInquire(NO_CONSENT)
-    return ask_one(wanted, affair="資格審査", basis=office.NETWORK_BASIS, by=by)
+    with in_turn([application.pk]):
+        if (known := standing(wanted)) is not None:
+            return known
+        if application.state == ApplicationState.WITHDRAWN:
+            raise CannotInquire(TAKEN_BACK)
+        if not application.form["consent_to_inquiries"]:
+            raise CannotInquire(NO_CONSENT)
+        return ask_one(wanted, affair="資格審査", basis=office.NETWORK_BASIS, by=by)
 
 
 def standing(wanted: Wanted) -> IncomeInquiry | None:
@@ -86,11 +88,12 @@ def _before(wanted: Wanted) -> QuerySet[IncomeInquiry]:
 
 
 def ask_one(wanted: Wanted, *, affair: str, basis: str, by: Actor) -> IncomeInquiry:
-    """One question, in a message of its own. Raises wire's Refused and Unreachable."""
-    tries, name = _before(wanted).count(), wanted.key
+    """One question, in a message of its own, to be asked `in_turn`. Raises wire's Refused and Unreachable.
+
+    Another person, or another body asked, is another message: a try that ended in the dark stands in nobody's way.
+    """
+    tries, name = _before(wanted).count(), f"{wanted.key}-{wanted.provider}-{by.id}"
     first, last = period_of(wanted.information, wanted.year)
-    if wanted.information != TAX:
-        name += f"-{wanted.provider}"
     accepted = ask(
         inquiries.REQUEST,
         inquiries.InquiryRequest(
@@ -115,10 +118,24 @@ def request_many(wanted: Sequence[Wanted], *, affair: str, by: Actor) -> list[In
     kept: list[IncomeInquiry] = []
     for start in range(0, len(wanted), inquiries.MOST_QUESTIONS):
         page = wanted[start : start + inquiries.MOST_QUESTIONS]
-        told = ask(inquiries.REQUEST_MANY, _message(page, affair, by), idempotency_key=_page_key(page))
-        became = {one.key: one for one in told.taken}
-        kept += _keep([(one, became[one.key].inquiry_no, became[one.key].refusal) for one in page], by)
+        with in_turn(one.application.pk for one in page):
+            kept += _ask_page(_not_asked(page), affair, by)
     return kept
+
+
+def _not_asked(page: Sequence[Wanted]) -> list[Wanted]:
+    """Without what somebody has asked since the page was written."""
+    rows = IncomeInquiry.objects.filter(application__in={one.application.pk for one in page}, state__in=STANDING)
+    asked = set(rows.values_list("application_id", "atena_no", "year", "information"))
+    return [one for one in page if (one.application.pk, one.atena_no, one.year, one.information) not in asked]
+
+
+def _ask_page(page: Sequence[Wanted], affair: str, by: Actor) -> list[IncomeInquiry]:
+    if not page:
+        return []
+    told = ask(inquiries.REQUEST_MANY, _message(page, affair, by), idempotency_key=_page_key(page))
+    became = {one.key: one for one in told.taken}
+    return _keep([(one, became[one.key].inquiry_no, became[one.key].refusal) for one in page], by)
 
 
 def _message(page: Sequence[Wanted], affair: str, by: Actor) -> inquiries.ManyRequest:

@@ -16,6 +16,7 @@ from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, Kind, bases, kinds, named, provider_named
 from sasae.subsidy.entitlements.corrections import made_on
 from sasae.subsidy.entitlements.elsewhere import state_in_words
+from sasae.subsidy.entitlements.in_turn import in_turn
 from sasae.subsidy.entitlements.inquiries import NO_CONSENT, TAKEN_BACK, Wanted, ask_one, standing
 from sasae.subsidy.entitlements.models import Examination, ExaminationState, IncomeInquiry, InquiryState
 
@@ -48,10 +49,11 @@ def ask_single(examination: Examination, chosen: Single, *, by: Actor, on: date)
         raise CannotAsk(found)
     application, year = examination.application, int(examination.facts["income_year"])
     wanted = Wanted(application, chosen.who, year, code, kind.code, kind.consent)
-    if (known := standing(wanted)) is not None:
-        words = f"{provider_named(known.provider)}に、もう照会しています（{state_in_words(known)}）"
-        raise CannotAsk.one("SK-208", "information", words)
-    return ask_one(wanted, affair=chosen.affair, basis=chosen.basis, by=by)
+    with in_turn([application.pk]):
+        if (known := standing(wanted)) is not None:
+            words = f"{provider_named(known.provider)}に、もう照会しています（{state_in_words(known)}）"
+            raise CannotAsk.one("SK-208", "information", words)
+        return ask_one(wanted, affair=chosen.affair, basis=chosen.basis, by=by)
 
 
 def _objections(examination: Examination, chosen: Single, kind: Kind | None, on: date) -> Iterable[Finding]:
