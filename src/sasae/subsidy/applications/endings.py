@@ -1,6 +1,6 @@
-"""Applications their applicants took back or sent anew, after they were registered here: given up, or why not.
+"""What residents took back or sent anew, after it was registered here: given up, or why not.
 
-Asked of intake through linkage. A notification that was entered already is a matter of its own desk: the answer says so.
+Asked of intake through linkage. A notification staff have entered or compared is a matter of its own desk: the answer says so.
 """
 
 from datetime import datetime
@@ -17,15 +17,13 @@ from sasae.kernel import clock
 from sasae.subsidy.applications.actions import move
 from sasae.subsidy.applications.models import ALLOWED_MOVES, Application, State
 from sasae.subsidy.entitlements.models import ExaminationState
-from sasae.subsidy.online.models import Sent
-from sasae.subsidy.online.models import State as SentState
+from sasae.subsidy.online.actions import take_back
 from sasae.subsidy.online.readings import PROCEDURES
 
 BY = BATCH("endings", "取下げ・出し直しの確認")
 DECIDED = "この申請の決定は、もう済んでいます。"
 TO_BE_DECIDED = "この申請は、決定の承認を待っています。"
 ENTERED = "この届出は、もう担当で入力されています。"
-LOOKED_AT = "この届出は、担当が内容を確かめています。"
 
 
 def ask_for_endings() -> int:
@@ -43,7 +41,7 @@ def end(entry: published.EndedEntry, *, by: Actor, at: datetime) -> None:
     key = f"end-{entry.receipt_number}"
     if OutboxMessage.objects.filter(operation=published.RELAY_ANSWER_END.full_name, key=key).exists():
         return
-    why_not = _end_application(entry, by) if entry.procedure == PROCEDURE else _why_not_notification(entry)
+    why_not = _end_application(entry, by) if entry.procedure == PROCEDURE else _end_notification(entry, by, at)
     send_later(
         published.RELAY_ANSWER_END,
         published.EndAnswer(receipt_number=entry.receipt_number, accepted=not why_not, message=why_not),
@@ -61,13 +59,14 @@ def _end_application(entry: published.EndedEntry, by: Actor) -> str:
     if one.examinations.filter(state=ExaminationState.REQUESTED).exists():
         return TO_BE_DECIDED
     move(one, State.WITHDRAWN)
-    why = f"申請者が出し直した（{entry.replaced_by}）" if entry.replaced_by else "申請者がポータルから取り下げた"
-    record(by, "application.withdrawn", one.receipt_number, list(one.form["persons"].values()), why=why)
+    record(by, "application.withdrawn", one.receipt_number, list(one.form["persons"].values()), why=_wish(entry))
     return ""
 
 
-def _why_not_notification(entry: published.EndedEntry) -> str:
-    sent = Sent.objects.filter(receipt_number=entry.receipt_number).first()
-    if sent is None or sent.state in (SentState.SENT_BACK, SentState.REFUSED):
-        return ""
-    return LOOKED_AT if sent.state == SentState.WAITING and not sent.entries.exists() else ENTERED
+def _end_notification(entry: published.EndedEntry, by: Actor, at: datetime) -> str:
+    """The same for one of the portal's notifications and claims."""
+    return "" if take_back(entry.receipt_number, why=_wish(entry), by=by, at=at) else ENTERED
+
+
+def _wish(entry: published.EndedEntry) -> str:
+    return f"申請者が出し直した（{entry.replaced_by}）" if entry.replaced_by else "申請者がポータルから取り下げた"

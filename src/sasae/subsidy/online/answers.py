@@ -19,7 +19,7 @@ from sasae.subsidy.online import words
 from sasae.subsidy.online.models import ALLOWED_MOVES, Entry, Sent, State
 
 NOT_COVERED = "審査の結果、お子さんは助成の対象になりませんでした"
-STATUS = {State.DONE: "06", State.REFUSED: "07", State.SENT_BACK: "04"}
+STATUS = {State.DONE: "06", State.REFUSED: "07", State.SENT_BACK: "04", State.WITHDRAWN: "08"}
 
 
 class CannotTell(Refusal):
@@ -104,12 +104,7 @@ def note_claims_settled(folder: ClaimFolder | None, *, by: Actor, on: date) -> N
 def settle(sent: Sent, state: State, *, by: Actor, at: datetime | Now, said: str = "") -> None:
     """It is over for the office; `sent.reason` is what was not accepted, `said` the answer where it is another than the
     kind's own. Part of the caller's transaction."""
-    if state not in ALLOWED_MOVES[State(sent.state)]:
-        raise CannotTell(f"この届出は「{sent.get_state_display()}」のため、「{state.label}」にできません。")
-    sent.state, sent.settled_by, sent.settled_at, sent.numbers_sealed = state, by.id, at, ""
-    sent.save()
-    persons = [sent.applicant.atena_no] if sent.applicant else []
-    record(by, "online.settled", sent.receipt_number, persons, state=state.label, why=sent.reason or "すべて受け付けた")
+    persons = close(sent, state, by=by, at=at)
     send_later(
         published.RELAY_REPORT_OUTCOME,
         published.OutcomeReport(
@@ -120,7 +115,20 @@ def settle(sent: Sent, state: State, *, by: Actor, at: datetime | Now, said: str
     record(by, "online.outcome_reported", sent.receipt_number, persons, status=STATUS[state])
 
 
+def close(sent: Sent, state: State, *, by: Actor, at: datetime | Now) -> list[str]:
+    """It is over, and the resident knows: they ended it themselves, or are told by the caller. Returns whose it is."""
+    if state not in ALLOWED_MOVES[State(sent.state)]:
+        raise CannotTell(f"この届出は「{sent.get_state_display()}」のため、「{state.label}」にできません。")
+    sent.state, sent.settled_by, sent.settled_at, sent.numbers_sealed = state, by.id, at, ""
+    sent.save()
+    persons = [sent.applicant.atena_no] if sent.applicant else []
+    record(by, "online.settled", sent.receipt_number, persons, state=state.label, why=sent.reason or "すべて受け付けた")
+    return persons
+
+
 def _said(sent: Sent, state: State) -> str:
+    if state == State.WITHDRAWN:
+        return words.WITHDRAWN.format(reason=sent.reason)
     if state == State.DONE:
         return words.done(sent.procedure, sent.reason)
     if state == State.REFUSED:

@@ -24,14 +24,16 @@ class State(models.TextChoices):
     DONE = "done", "処理済み"
     SENT_BACK = "sent_back", "差戻し"
     REFUSED = "refused", "却下"
+    WITHDRAWN = "withdrawn", "取下げ"
 
 
 ALLOWED_MOVES: dict[State, set[State]] = {
-    State.WAITING: {State.ENTERED, State.DONE, State.SENT_BACK, State.REFUSED},
-    State.ENTERED: {State.DONE, State.SENT_BACK, State.REFUSED},
+    State.WAITING: {State.ENTERED, State.DONE, State.SENT_BACK, State.REFUSED, State.WITHDRAWN},
+    State.ENTERED: {State.DONE, State.SENT_BACK, State.REFUSED, State.WITHDRAWN},
     State.DONE: set(),
     State.SENT_BACK: set(),
     State.REFUSED: set(),
+    State.WITHDRAWN: set(),
 }
 
 

@@ -134,9 +134,9 @@ def again(request: GatedRequest, pk: int) -> HttpResponse:
 @gate(right="notifications.enter", purpose=PURPOSE, shows=True)
 @require_POST
 def answer(request: GatedRequest, pk: int) -> HttpResponse:
-    """Send it back, or refuse it, with a reason the resident is told."""
+    """Send it back, refuse it or give it up, with a reason the resident is told."""
     found, by = within_reach(request, pk), request.gate.actor
-    state = State.REFUSED if request.POST.get("state") == State.REFUSED else State.SENT_BACK
+    state = next((one for one in (State.REFUSED, State.WITHDRAWN) if one == request.POST.get("state")), State.SENT_BACK)
     why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
     try:
         actions.answer(found.pk, state, why=why, seen=seen, by=by, at=clock.now())

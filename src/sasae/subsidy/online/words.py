@@ -26,6 +26,7 @@ DONE = {
 ACCEPTED = "届出の内容を確かめ、受け付けました。"
 PARTLY = "{done}受け付けられなかったもの：{reason}"
 NOT_ACCEPTED = "受け付けられませんでした。理由：{reason}"
+WITHDRAWN = "取下げを受け付けました：{reason}"
 MEND = "内容を直して、もう一度お送りください。直していただきたいこと：{reason}"
 ASK = "わからないことや納得できないことは、お住まいの区の区役所保険年金課か、{section}（電話 {telephone}）へお問い合わせください。"
 DECISIONS = frozenset({"certificate_reissue", "child_added", "reimbursement_claim", "disclosure_request"})  # 処分に当たるもの

@@ -1,4 +1,4 @@
-"""The end of what residents sent, where staff say it: done, sent back to be mended, or refused."""
+"""The end of what residents sent: staff say it is done, sent back, refused or given up; or the resident took it back."""
 
 from datetime import datetime
 
@@ -9,31 +9,61 @@ from sasae.kernel.findings import one_line
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.notifications.models import State as NotificationState
-from sasae.subsidy.online.actions.entering import held
-from sasae.subsidy.online.answers import CannotTell, for_resident, settle
-from sasae.subsidy.online.models import Sent, State
+from sasae.subsidy.online.actions.entering import OPEN, held
+from sasae.subsidy.online.answers import CannotTell, close, for_resident, settle
+from sasae.subsidy.online.models import ENTERED_BY, Sent, State
 from sasae.subsidy.online.readings import DISCLOSURE
 
 
 @transaction.atomic
 def answer(sent_id: int, state: State, *, why: str, seen: str, by: Actor, at: datetime) -> Sent:
-    """Send back, or refuse, what is not in effect yet. What is in effect stays, and the resident is told which is which.
+    """Send back, refuse, or give up what is not in effect yet. What is in effect stays; the resident is told which is which.
 
     Raises CannotTell.
     """
     why = for_resident(one_line(why, CannotTell, missing="理由を入れてください。住民に伝わります。"))
-    waiting = Notification.objects.filter(online__sent=sent_id).select_for_update(of=("self",)).order_by("pk")
-    rows = list(waiting)  # before the sent one, as the second look does
+    rows = _made_of(sent_id)
     sent = held(sent_id, seen)
     if sent.folder_id is not None:
         raise CannotTell("請求書として入力してあります。請求書の画面で決定するか、取り下げると、結果が住民に伝わります。")
     effective = any(one.state == NotificationState.EFFECTIVE for one in rows)
     sent.reason = "。".join(filter(None, [sent.reason, why]))[:500]
     settle(sent, State.DONE if effective else state, by=by, at=at)
+    _withdraw(rows, why, by, at)
+    return sent
+
+
+def _made_of(sent_id: int) -> list[Notification]:
+    """What was entered of it, locked: before the sent one, as the second look does."""
+    return list(Notification.objects.filter(online__sent=sent_id).select_for_update(of=("self",)).order_by("pk"))
+
+
+def _withdraw(rows: list[Notification], why: str, by: Actor, at: datetime) -> None:
     for one in rows:
         if one.state == NotificationState.ENTERED:
             notifications.withdraw(one.pk, why=why, by=by, at=at)
-    return sent
+
+
+@transaction.atomic
+def take_back(receipt_number: str, *, why: str, by: Actor, at: datetime) -> bool:
+    """The resident took it back, or sent it anew: given up as long as no staff have entered or compared any of it.
+
+    Whether it is over without having had an effect. One that never came here is. The resident is told by the caller.
+    """
+    last = Sent.objects.filter(receipt_number=receipt_number).order_by("-version").first()
+    if last is None:
+        return True
+    rows = _made_of(last.pk)
+    sent = Sent.objects.select_for_update(of=("self",)).select_related("applicant").get(pk=last.pk)
+    if State(sent.state) not in OPEN:
+        return sent.state != State.DONE
+    untouched = all(one.entered_by == ENTERED_BY and one.state == NotificationState.ENTERED for one in rows)
+    if sent.folder_id is not None or not untouched or sent.entries.count() != len(rows):
+        return False
+    sent.reason = why[:500]
+    close(sent, State.WITHDRAWN, by=by, at=at)
+    _withdraw(rows, why, by, at)
+    return True
 
 
 @transaction.atomic
