@@ -1,15 +1,18 @@
 """An ID manager administers the people of their own body alone, and the platform's those of the platform alone."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sasae.contracts.personnel import StaffChange
 from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.personnel import apply_due, take_notices
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
+from sasae.intermediary.bodies.journal import lines_of
 from sasae.intermediary.rights import OF_A_BODY, OF_THE_PLATFORM
 from sasae.kernel import clock
 from tests.intermediary.core import KAWASAKI, MIDORINO
@@ -133,3 +136,13 @@ def test_an_operator_of_a_body_reads_the_journal_s_lines_of_that_body_and_the_pl
     }
     seen = {code: [number for number in range(11) if f"目印{number}" in page] for code, page in pages.items()}
     assert seen == {MIDORINO: [0, 1, 2, 3, 4], "": list(range(11))}
+
+
+def test_no_line_of_another_body_is_read_to_find_those_of_one(taken_in: Any, staff: Any) -> None:
+    """Every arm of the question has an index: one that has none would have the whole journal read."""
+    rows = lines_of(staff(office_code=MIDORINO), HistoryEntry.objects.all())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    plan = rows.explain()
+    assert "Seq Scan on history_entry" not in plan
+    assert {"history_entry_bodies", "history_entry_actor"} <= set(re.findall(r"history_entry_\w+", plan))

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, QuerySet, TextField
 
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intermediary.bodies.models import Body
+
+_SAID = [F("actor_kind"), F("subject"), F("persons"), F("detail")]
+_BODIES = Func(*_SAID, function="bodies_of_history", output_field=ArrayField(TextField()))  # as its index has it
 
 
 def lines_of(user: Any, rows: QuerySet[HistoryEntry]) -> QuerySet[HistoryEntry]:
@@ -19,10 +23,6 @@ def lines_of(user: Any, rows: QuerySet[HistoryEntry]) -> QuerySet[HistoryEntry]:
     body = Body.objects.filter(code=user.office_code).first()
     if body is None:
         return rows
-    own = Q(actor_kind="staff", actor_id__in=User.objects.filter(office_code=body.code).values("login_id"))
-    own |= Q(actor_kind="system", actor_id=SYSTEM(body.caller).id) | Q(detail__body=body.code)
-    of_query = Q(subject__regex=rf"^{body.code}[0-9]{{18}}$") & ~Q(actor_kind="staff") & ~Q(detail__has_key="body")
-    own |= Q(subject=body.code) | of_query & Q(persons=[])
-    every = Func(F("persons"), Value(" "), function="array_to_string", output_field=TextField())
-    named = Q(every_person__startswith=f"{body.code}:") | Q(every_person__contains=f" {body.code}:")
-    return rows.annotate(every_person=every).filter(own | named)
+    staff = list(User.objects.filter(office_code=body.code).values_list("login_id", flat=True))  # named, an index finds them
+    own = Q(actor_kind="staff", actor_id__in=staff) | Q(actor_kind="system", actor_id=SYSTEM(body.caller).id)
+    return rows.annotate(bodies=_BODIES).filter(own | Q(bodies__contains=[body.code]))
