@@ -1,7 +1,7 @@
 """intake → linkage → subsidy, intermediary: what journals and files hold about one person, for that person's own eyes.
 
 Each system leaves out by rule what must not be told before anything leaves it; names of staff and of other persons never
-travel. linkage gathers: it alone may ask the others.
+travel. linkage gathers: it alone may ask the others. The intermediary tells every body's linkage platform of its own body.
 """
 
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from sasae.contracts.operation import Message, Operation
+from sasae.contracts.operation import LINKAGE_PLATFORMS, Message, Operation
 from sasae.contracts.people import AtenaNo
 from sasae.contracts.person_index import Purpose
 
@@ -89,7 +89,7 @@ class Question(Message):
 
 
 class BodyQuestion(Message):
-    """The same at the intermediary, which knows persons by 団体内統合宛名番号."""
+    """The same at the intermediary, which knows persons by 団体内統合宛名番号. Which body's, the caller's certificate says."""
 
     unified_no: AtenaNo
     want: Want
@@ -100,4 +100,4 @@ class BodyQuestion(Message):
 
 OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake"}), "linkage")
 OF_SUBSIDY = Operation("evidence", "of_subsidy", Question, Evidence, frozenset({"linkage"}), "subsidy")
-OF_BODY = Operation("evidence", "of_body", BodyQuestion, Evidence, frozenset({"linkage"}), "intermediary")
+OF_BODY = Operation("evidence", "of_body", BodyQuestion, Evidence, LINKAGE_PLATFORMS, "intermediary")

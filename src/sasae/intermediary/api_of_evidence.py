@@ -94,7 +94,7 @@ def _copy(row: Copy, names: dict[str, str]) -> Entry:
     told = {
         "対象の期間": f"{to_wareki(row.period_from)}から{to_wareki(row.period_to)}まで",
         "登録": to_wareki(row.registered_at.astimezone(TOKYO).date()),
-        "内容": "医療費助成の資格（「資格」の欄と同じもの）",
+        "内容": "担当の課の記録の写し（担当の課がもつ記録と同じもの）",
     }
     rows = [Row(label=label, value=value) for label, value in told.items()]
     return Entry(title=names.get(row.information, row.information)[:120], rows=rows)
