@@ -14,7 +14,7 @@ from sasae.wire.identity import load
 from sasae.wire.tls import client_context
 from tests.contracts.doors import OPERATIONS, Doors, Operation, caller_of, findings, sentence_of, stranger_to
 
-pytestmark = pytest.mark.clause("SEC-1")
+pytestmark = pytest.mark.clause("SEC-1", "ACQ-10")
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=sentence_of)
 BODY = b'{"nothing": 1}'
 

@@ -89,7 +89,7 @@ def unified(atena_no: str = HANAKO) -> UnifiedPerson:
     return found
 
 
-@pytest.mark.clause("LNK-2")
+@pytest.mark.clause("LNK-2", "BUS-8")
 def test_a_new_person_s_code_is_acquired_without_anybody_asking(
     taken_in: Register, world: World, step: Step, far: Counterparts
 ) -> None:

@@ -33,6 +33,7 @@ AREAS = [
     "sasae.subsidy.treasury",
     "sasae.subsidy.transfers",
     "sasae.foundation.tie_reports",
+    "sasae.foundation.assessment",
 ]
 
 SASAE_TIE_USES = "sasae.subsidy.tie_uses.uses_of"

@@ -34,6 +34,7 @@ AREAS = [
     "sasae.subsidy.treasury.urls",
     "sasae.subsidy.transfers.urls",
     "sasae.foundation.tie_reports.urls",
+    "sasae.foundation.assessment.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

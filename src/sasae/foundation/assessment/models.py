@@ -1,0 +1,63 @@
+"""What each assessment of the installation found. Never changed, so that the states of clauses can be followed over time."""
+
+from django.db import models
+from django.db.models import Q
+
+from sasae.foundation.history.append_only import append_only
+
+
+class State(models.TextChoices):
+    """What is true of a clause. Not built is neither true nor broken."""
+
+    TRUE = "true", "満たしている"
+    FALSE = "false", "満たしていない"
+    UNKNOWN = "unknown", "確かめられない"
+    NOT_BUILT = "not_built", "未実装"
+
+
+class Assessment(models.Model):
+    """One look at every clause."""
+
+    at = models.DateTimeField("調べた日時", unique=True, db_comment="評価書の現況を調べた日時")
+    counts = models.JSONField("件数", db_comment="状態ごとの条項の数")
+    contradictions = models.JSONField("評価書の矛盾", db_comment="評価書の中で合わないところ")
+
+    class Meta:
+        verbose_name = "評価書の現況"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class ClauseState(models.Model):
+    """One clause as one assessment found it."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="clauses", verbose_name="現況", db_comment="どの現況か"
+    )
+    position = models.IntegerField("順番", db_comment="評価書の中の順番")
+    clause = models.CharField("条項", max_length=10, db_comment="条項の番号（例 ACC-6）")
+    group = models.CharField("区分", max_length=40, db_comment="条項の区分")
+    kind = models.CharField("種類", max_length=20, db_comment="機能・記録・対策・組織の別")
+    where = models.CharField("評価書の箇所", max_length=100, db_comment="評価書の箇所")
+    title = models.CharField("見出し", max_length=100, db_comment="条項の見出し")
+    text = models.CharField("内容", max_length=500, db_comment="条項が約束すること")
+    systems = models.JSONField("システム", db_comment="条項の及ぶシステム")
+    state = models.CharField("状態", max_length=10, choices=State, db_comment="満たしているか")
+    why = models.JSONField("理由", db_comment="満たしていない、または確かめられない理由")
+    evidence = models.JSONField("証拠", db_comment="調べたときの証拠（件数・日付など。個人の情報は含めない）")
+    tests = models.JSONField("テスト", db_comment="条項を証明するテストの名")
+    code = models.JSONField("部品", db_comment="条項を実現する部品（関数）の名")
+
+    class Meta:
+        verbose_name = "条項の現況"
+        triggers = append_only()
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "clause"], name="assessment_clause_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_clause_state"),
+        ]
+        indexes = [models.Index(fields=["clause", "-assessment"], name="assessment_clause_history")]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.get_state_display()}"
