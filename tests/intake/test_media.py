@@ -77,8 +77,9 @@ def test_what_another_approved_leaves_once_sealed_to_the_mediums_key(asker: Any,
     for marker in (HANAKO[0].encode(), PNG, b"application.json", RECEIPT.encode()):
         assert marker not in sealed
     with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, [KEY]))) as archive:
-        assert archive.namelist() == ["index.csv", f"{RECEIPT}/application.json", f"{RECEIPT}/01.png", f"{RECEIPT}/02.pdf"]
+        assert archive.namelist() == ["index.csv", f"{RECEIPT}/application.csv", f"{RECEIPT}/application.json", f"{RECEIPT}/01.png", f"{RECEIPT}/02.pdf"]
         assert json.loads(archive.read(f"{RECEIPT}/application.json"))["applicant"]["name"] == HANAKO[0]
+        assert f"{RECEIPT},子育て,".encode() in archive.read(f"{RECEIPT}/application.csv")
         everything = b"".join(archive.read(name) for name in archive.namelist())
     assert HANAKO_NUMBER.encode() not in everything
     assert CHILD_NUMBER.encode() not in everything

@@ -8,6 +8,7 @@ from typing import Any
 
 from sasae.foundation.history import Actor
 from sasae.intake.applications.models import Application
+from sasae.intake.handover.content_file import NAME, content_file
 from sasae.intake.handover.files import index
 from sasae.intake.handover.telling import form_for
 from sasae.kernel import clock
@@ -29,15 +30,18 @@ def missing(items: list[str], user: Any) -> list[str]:
 
 
 def bundle(items: list[str], actor: Actor) -> bytes:
-    """The applications as a ZIP, a folder each: the form and the papers. Who became protected since it was asked is refused."""
+    """The applications as a ZIP, a folder each: the form, the same as a table, and the papers. Who became protected since it was asked is refused."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         found = Application.objects.filter(receipt_number__in=items).defer("printed_form").order_by("receipt_number")
         archive.writestr(_entry("index.csv", clock.today()), index(found))
         for one in found:
-            form = json.dumps(form_for(one, actor, "媒体への書き出し"), ensure_ascii=False, indent=1, sort_keys=True)
-            archive.writestr(_entry(f"{one.receipt_number}/application.json", one.applied_at.date()), form)
-            for paper in one.attachments.order_by("number"):
+            form, papers = form_for(one, actor, "媒体への書き出し"), list(one.attachments.order_by("number"))
+            table = content_file(one, [(paper.kind, paper.name) for paper in papers], form)
+            written = json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True)
+            archive.writestr(_entry(f"{one.receipt_number}/{NAME}", one.applied_at.date()), table)
+            archive.writestr(_entry(f"{one.receipt_number}/application.json", one.applied_at.date()), written)
+            for paper in papers:
                 suffix = paper.media_type.rsplit("/", 1)[-1]
                 name = f"{one.receipt_number}/{paper.number:02d}.{suffix}"
                 archive.writestr(_entry(name, one.applied_at.date()), bytes(paper.content))

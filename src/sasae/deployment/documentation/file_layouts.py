@@ -22,6 +22,7 @@ from sasae.formats.inquiry_file import results
 from sasae.formats.receipt import columns as receipt
 from sasae.formats.receipt.lists.layout import bundled
 from sasae.formats.zengin.layouts import FORMS, KINDS
+from sasae.intake.handover import content_file
 from sasae.intake.handover.layouts import ANSWER, INDEX
 from sasae.linkage.non_residents.layout import ITEMS
 from sasae.subsidy.old_system.layouts import layouts as old_layouts
@@ -262,8 +263,12 @@ def _old() -> Iterator[File]:
 def _handover() -> Iterator[File]:
     about = "CSV（UTF-8、CRLF、見出しあり）、すべての値を二重引用符で囲む。"
     for id, title, columns, more in [
-        ("handover-index", "媒体で渡す申請の一覧（index.csv）", INDEX, "申請ごとのフォルダ（application.json と添付）に添えます。"),
+        ("handover-index", "媒体で渡す申請の一覧（index.csv）", INDEX, "申請ごとのフォルダ（application.json、application.csv と添付）に添えます。"),
+        (
+            "handover-content", "媒体で渡す申請内容の表（application.csv）", content_file.columns(),
+            "児童一人につき一行（児童を聞かない手続きでは一行）。二重引用符は、要る値だけに付けます。",
+        ),
         ("handover-answer", "業務システムの登録結果", ANSWER, "一つの申請につき、登録した項目の数だけ行を書きます。"),
     ]:
-        rows = tuple(columns.items())
+        rows = tuple(columns.items() if isinstance(columns, dict) else columns)
         yield File(id, title, about + more, (Record("明細", ("見出し", "内容"), rows),))
