@@ -55,6 +55,10 @@ def published(partners: Any, card: Any) -> Application:
     return Application.objects.get()
 
 
+def unsealed(system: str, paper: Any) -> bytes:
+    return sealing.unseal(live.SASAE_PKI, system, base64.b64decode(paper["content_sealed"]))
+
+
 def said(response: Any) -> Any:
     assert response.status_code == 200, response.content.decode()
     return json.loads(response.content)
@@ -97,11 +101,15 @@ def test_the_numbers_are_sealed_to_the_business_system_alone(
 
 
 def test_attachments_are_fetched_by_number(published: Application, door: Client, linkage: Partner) -> None:
-    told = said(linkage.ask(door, contract.ATTACHMENT, contract.AttachmentRequest(receipt_number=RECEIPT, number=1)))
-    assert base64.b64decode(told["content_base64"]) == PNG
-    assert told["entry"]["media_type"] == "image/png"
-    missing = linkage.ask(door, contract.ATTACHMENT, contract.AttachmentRequest(receipt_number=RECEIPT, number=9))
-    assert findings(missing) == ["IK-402"]
+    first, ninth = (contract.AttachmentRequest(receipt_number=RECEIPT, number=number) for number in (1, 9))
+    sealed, plain = (said(linkage.ask(door, one, first)) for one in (contract.ATTACHMENT, contract.ATTACHMENT_1))
+    assert unsealed("subsidy", sealed) == base64.b64decode(plain["content_base64"]) == PNG
+    with pytest.raises(sealing.CannotOpen):
+        unsealed("linkage", sealed)
+    assert sealed["entry"] == plain["entry"]
+    assert (sealed["entry"]["media_type"], sealed["entry"]["name"]) == ("image/png", "保険証.png")
+    for operation in (contract.ATTACHMENT, contract.ATTACHMENT_1):
+        assert findings(linkage.ask(door, operation, ninth)) == ["IK-402"]
 
 
 def test_acknowledged_once_it_is_listed_no_more(published: Application, door: Client, linkage: Partner) -> None:
@@ -232,5 +240,13 @@ def test_the_address_of_who_is_or_may_be_protected_leaves_by_the_release_point_s
     assert "2108577" not in json.dumps(told["form"])
     with pytest.raises(sealing.CannotOpen):
         sealing.unseal_text(live.SASAE_PKI, "linkage", told["whereabouts_sealed"])
+    first = contract.AttachmentRequest(receipt_number=RECEIPT, number=1)
+    assert findings(linkage.ask(door, contract.ATTACHMENT_1, first)) == ["IK-405"]
+    paper = said(linkage.ask(door, contract.ATTACHMENT, first))
+    assert unsealed("subsidy", paper) == PNG
+    for seen in (json.dumps(told, ensure_ascii=False), json.dumps(paper, ensure_ascii=False)):
+        assert "保険証.png" not in seen
+        assert base64.b64encode(PNG).decode() not in seen
+    assert PNG not in base64.b64decode(paper["content_sealed"])
     released = HistoryEntry.objects.filter(event="protected.released")
     assert {(one.persons[0], one.detail["way"]) for one in released} == {(ATENA if found else RECEIPT, "システム連携")}

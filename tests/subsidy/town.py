@@ -161,7 +161,7 @@ class Linkage:
         self.published.pop(question.receipt_number, None)
         return relay.Acknowledged(receipt_number=question.receipt_number)
 
-    def applications_relay_attachment(self, question: relay.AttachmentRequest) -> relay.Attachment:
+    def applications_relay_attachment(self, question: relay.AttachmentRequest) -> relay.SealedAttachment:
         return self.papers[question.receipt_number, question.number]
 
     def applications_relay_report_outcome(self, question: relay.OutcomeReport) -> relay.Acknowledged:

@@ -74,8 +74,17 @@ class AttachmentRequest(Message):
 
 
 class Attachment(Message):
+    """As version 1 answers: of who is or may be protected it is refused, for whoever relays it could read it."""
+
     entry: AttachmentEntry
     content_base64: str
+
+
+class SealedAttachment(Message):
+    """`content_sealed`: age to the business system, base64, of the paper's bytes; `entry.sha256` is of these bytes."""
+
+    entry: AttachmentEntry
+    content_sealed: str = Field(repr=False)
 
 
 class Acknowledgement(Message):
@@ -142,16 +151,18 @@ def digests(form: JsonValue, key: str, place: str = "") -> dict[str, str]:
 
 
 def _legs(
-    name: str, request: type[Request], response: type[Response], effect: bool = False
+    name: str, request: type[Request], response: type[Response], effect: bool = False, version: int = 1
 ) -> tuple[Operation[Request, Response], Operation[Request, Response]]:
-    to_intake = Operation("published_applications", name, request, response, frozenset({"linkage"}), "intake", effect)
-    to_linkage = Operation("applications_relay", name, request, response, frozenset({"subsidy"}), "linkage", effect)
+    how = (effect, version)
+    to_intake = Operation("published_applications", name, request, response, frozenset({"linkage"}), "intake", *how)
+    to_linkage = Operation("applications_relay", name, request, response, frozenset({"subsidy"}), "linkage", *how)
     return to_intake, to_linkage
 
 
 LIST, RELAY_LIST = _legs("list", ListRequest, Listing)
 FETCH, RELAY_FETCH = _legs("fetch", FetchRequest, Application)
-ATTACHMENT, RELAY_ATTACHMENT = _legs("attachment", AttachmentRequest, Attachment)
+ATTACHMENT, RELAY_ATTACHMENT = _legs("attachment", AttachmentRequest, SealedAttachment, version=2)
+ATTACHMENT_1, RELAY_ATTACHMENT_1 = _legs("attachment", AttachmentRequest, Attachment)
 ACKNOWLEDGE, RELAY_ACKNOWLEDGE = _legs("acknowledge", Acknowledgement, Acknowledged, effect=True)
 REPORT_OUTCOME, RELAY_REPORT_OUTCOME = _legs("report_outcome", OutcomeReport, Acknowledged, effect=True)
 ENDED, RELAY_ENDED = _legs("ended", EndedRequest, EndedListing)

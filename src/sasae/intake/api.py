@@ -6,12 +6,12 @@ from sasae.contracts import published_applications as contract
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history import SYSTEM, record
 from sasae.intake.applications.actions import CannotMove, persons_of
-from sasae.intake.applications.models import Application
+from sasae.intake.applications.models import Application, Attachment
 from sasae.intake.examination.actions import take_end_answer
 from sasae.intake.examination.casework import CannotExamine
 from sasae.intake.handover import actions, queries
 from sasae.intake.handover.models import Publication
-from sasae.intake.handover.telling import paper, tell
+from sasae.intake.handover.telling import paper, sealed_paper, sheltered, tell
 from sasae.intake.letters.actions import CannotWrite
 from sasae.intake.letters.models import EndNotice
 from sasae.intake.letters.queries import to_be_told
@@ -60,9 +60,23 @@ def fetch(caller: Caller, message: contract.FetchRequest) -> contract.Applicatio
 
 
 @answers(api, contract.ATTACHMENT, purpose="添付ファイルの引渡し")
-def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.Attachment:
-    """One paper of an application."""
+def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.SealedAttachment:
+    """One paper of an application, which only its business system can open."""
+    return sealed_paper(_attached(caller, message, _published(message.receipt_number)))
+
+
+@answers(api, contract.ATTACHMENT_1, purpose="添付ファイルの引渡し")
+def attachment_1(caller: Caller, message: contract.AttachmentRequest) -> contract.Attachment:
+    """The same unsealed, as version 1 has it: never of who is or may be protected."""
     application = _published(message.receipt_number)
+    if sheltered(application):
+        raise ContractRefused.one(
+            "IK-405", "receipt_number", "支援措置の対象かもしれない申請者の添付は、封緘して渡す版（v2）でだけ渡します。", 403
+        )
+    return paper(_attached(caller, message, application))
+
+
+def _attached(caller: Caller, message: contract.AttachmentRequest, application: Application) -> Attachment:
     found = application.attachments.filter(number=message.number).first()
     if found is None:
         raise ContractRefused.one("IK-402", "number", "この番号の添付ファイルはありません。")
@@ -71,7 +85,7 @@ def attachment(caller: Caller, message: contract.AttachmentRequest) -> contract.
         SYSTEM(caller.name), "attachment.fetched", application.receipt_number, persons_of(application),
         number=found.number, caller=caller.name,
     )  # fmt: skip
-    return paper(found)
+    return found
 
 
 @answers(api, contract.ACKNOWLEDGE, purpose="申請の登録の確認")

@@ -274,6 +274,7 @@ _RELAYS = (
     (published_applications.RELAY_LIST, published_applications.LIST),
     (published_applications.RELAY_FETCH, published_applications.FETCH),
     (published_applications.RELAY_ATTACHMENT, published_applications.ATTACHMENT),
+    (published_applications.RELAY_ATTACHMENT_1, published_applications.ATTACHMENT_1),
     (published_applications.RELAY_ACKNOWLEDGE, published_applications.ACKNOWLEDGE),
     (published_applications.RELAY_REPORT_OUTCOME, published_applications.REPORT_OUTCOME),
     (published_applications.RELAY_ENDED, published_applications.ENDED),

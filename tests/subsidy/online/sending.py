@@ -88,7 +88,9 @@ def publish(
             number=place, kind="receipt", name=f"領収書{place}.png", media_type="image/png", size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
         )  # fmt: skip
-        linkage.papers[receipt, place] = relay.Attachment(entry=entry, content_base64=base64.b64encode(content).decode())
+        linkage.papers[receipt, place] = relay.SealedAttachment(
+            entry=entry, content_sealed=base64.b64encode(sealing.seal(settings.SASAE_PKI, "subsidy", content)).decode()
+        )
     where = {name: form["applicant"][name] for name in ("address", "telephone")} if sealed else {}
     told = {**form, "applicant": {**form["applicant"], **dict.fromkeys(where, "")}}
     linkage.published[receipt] = relay.Application(

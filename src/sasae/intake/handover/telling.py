@@ -7,7 +7,7 @@ from typing import Any
 from sasae.contracts import published_applications as contract
 from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
-from sasae.foundation.own_keys import seal_text
+from sasae.foundation.own_keys import seal, seal_text
 from sasae.foundation.release import release
 from sasae.intake.applications.actions import number_context, persons_of
 from sasae.intake.applications.content import GUARDED, POSTAL, whole
@@ -33,7 +33,9 @@ def tell(application: Application, *, to: Actor) -> contract.Application:
         individual_numbers_sealed=_numbers(application, to),
         whereabouts_sealed=whereabouts,
         comparison_key_sealed=seal_text(procedures()[application.procedure].business, comparison_key(application)),
-        attachments=[entry_of(one) for one in application.attachments.defer("content").order_by("number")],
+        attachments=[
+            entry_of(one, sheltered(application)) for one in application.attachments.defer("content").order_by("number")
+        ],
     )
 
 
@@ -88,13 +90,22 @@ def _numbers(application: Application, to: Actor) -> str:
     return seal_text(receiver, json.dumps(numbers, sort_keys=True))
 
 
-def entry_of(one: Attachment) -> contract.AttachmentEntry:
-    """What the business system is told of a paper."""
+def entry_of(one: Attachment, hidden: bool = False) -> contract.AttachmentEntry:
+    """What the business system is told of a paper. `hidden`: without the name the applicant gave it, which whoever relays
+    it could read."""
+    name = f"添付{one.number:02d}.{one.media_type.rpartition('/')[2]}" if hidden else one.name
     return contract.AttachmentEntry(
-        number=one.number, kind=one.kind, name=one.name, media_type=one.media_type, size=one.size, sha256=one.sha256
+        number=one.number, kind=one.kind, name=name, media_type=one.media_type, size=one.size, sha256=one.sha256
     )
 
 
+def sealed_paper(one: Attachment) -> contract.SealedAttachment:
+    """A paper with its bytes, sealed past whoever relays it."""
+    sealed = seal(procedures()[one.application.procedure].business, bytes(one.content))
+    entry = entry_of(one, sheltered(one.application))
+    return contract.SealedAttachment(entry=entry, content_sealed=base64.b64encode(sealed).decode())
+
+
 def paper(one: Attachment) -> contract.Attachment:
-    """A paper with its bytes."""
+    """A paper with its bytes, in the words of version 1."""
     return contract.Attachment(entry=entry_of(one), content_base64=base64.b64encode(bytes(one.content)).decode())

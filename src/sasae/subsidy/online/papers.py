@@ -5,9 +5,11 @@ import hashlib
 from typing import Any
 
 from sasae.contracts import published_applications as published
+from sasae.foundation.own_keys import unseal
 from sasae.foundation.partners import ask
 from sasae.subsidy.claims.entry import media_type
 from sasae.subsidy.online.models import Sent
+from sasae.wire.sealing import CannotOpen
 
 
 class NotAsSent(ValueError):
@@ -29,7 +31,10 @@ def fetch(sent: Sent, number: int) -> tuple[bytes, str]:
     if told is None:
         raise LookupError(number)
     question = published.AttachmentRequest(receipt_number=sent.receipt_number, number=number)
-    content = base64.b64decode(ask(published.RELAY_ATTACHMENT, question).content_base64)
+    try:
+        content = unseal(base64.b64decode(ask(published.RELAY_ATTACHMENT, question).content_sealed))
+    except (CannotOpen, ValueError):
+        raise NotAsSent(told["name"]) from None
     if hashlib.sha256(content).hexdigest() != told["sha256"]:
         raise NotAsSent(told["name"])
     return content, media_type(content)
