@@ -4,9 +4,9 @@ import re
 
 import residents
 from house import House
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from sasae.deployment.story.application import USER_PIN
+from sasae.deployment.story.application import USER_PIN, Applicant
 from sasae.deployment.story.cast import applicant
 
 
@@ -40,6 +40,7 @@ def test_a_resident_applies_on_a_phone_and_one_wrong_entry_loses_nothing(house: 
     eyes.look(page, "portal-form-situation", resident=True)
     residents.about_life(page, who)
     eyes.look(page, "portal-form-account", resident=True)
+    _bank_and_branch_at_once(page, who)
     residents.about_account(page, who)
     _attaching(house, page)
 
@@ -78,6 +79,21 @@ def _one_wrong_entry(house: House, page: Page) -> None:
     expect(page.get_by_label("電話番号")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("電話番号").fill(who.telephone)
     residents.onward(page)
+
+
+def _bank_and_branch_at_once(page: Page, who: Applicant) -> None:
+    """The bank's answer comes when the branch stands there already; it is looked up then, and nothing is taken away."""
+    held: list[Route] = []
+    page.route("**/account/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/account/"):
+        residents.put(page, "bank", who.account["bank"])
+    residents.put(page, "branch", who.account["branch"])
+    expect(page.locator("input[name=branch]")).to_have_value(who.account["branch"])
+    held[0].continue_()
+    for name in ("bank", "branch"):
+        expect(page.locator(f"select[name={name}]")).to_have_value(who.account[name])
+    expect(page.locator("#looked")).to_have_text("銀行と支店が見つかりました。")
+    page.unroute("**/account/")
 
 
 def _attaching(house: House, page: Page) -> None:

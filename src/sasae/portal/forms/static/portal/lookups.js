@@ -1,19 +1,29 @@
-// What was looked up never takes the place of what was typed meanwhile. Without this a look-up is a page of its own.
+// What was looked up never takes the place of what was typed, or is being typed, meanwhile: one question is asked at a
+// time, and its answer leaves alone what was touched since. Without this a look-up is a page of its own.
 "use strict";
 
-let sent = new Map();
+const touched = new Set();
+let late = false;
 
-document.addEventListener("htmx:configRequest", (event) => {
-  sent = new Map(event.detail.formData.entries());
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, (event) => touched.add(event.target.closest("[id^=box_]")), true);
+}
+
+document.addEventListener("htmx:configRequest", () => touched.clear());
+
+function isHeld(box) {
+  return touched.has(box) || (document.activeElement.matches("input") && box.contains(document.activeElement));
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const {target, requestConfig} = event.detail;
+  const others = requestConfig.elt.getAttribute("hx-select-oob") ?? "#looked";
+  late = [target, ...document.querySelectorAll(others)].some(isHeld);
+  if (isHeld(target)) event.detail.shouldSwap = false;
 });
 
-function typedSince(box) {
-  return [...box.querySelectorAll("input, select")].some((one) => one.value !== String(sent.get(one.name) ?? ""));
-}
-
-for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) {
-  document.addEventListener(name, (event) => {
-    const box = event.detail.target;
-    if (box?.id?.startsWith("box_") && typedSince(box)) event.detail.shouldSwap = false;
-  });
-}
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const box = event.detail.target;
+  if (isHeld(box)) event.detail.shouldSwap = false;
+  if (late && box.id === "looked") event.detail.fragment.querySelector("#looked").textContent = "";
+});
