@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyrage
@@ -11,12 +12,14 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
+from sasae import portal
 from sasae.contracts import resident_questions as contract
 from sasae.contracts.evidence import Line
 from sasae.contracts.resident_questions import Asked, Content, Outcome
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.portal.inbox.wording import office
 from sasae.portal.looks import actions, keys
 from sasae.portal.looks.models import Question, State
 from sasae.wire import sealing
@@ -207,8 +210,15 @@ def test_an_answer_of_the_office_shows_the_way_there_and_no_reason(hanako_asked:
     answer(hanako_asked, outcome=Outcome.OFFICE, lines=[])
     text = hanako.client.get(f"/looks/{hanako_asked.id}/").content.decode()
     assert "ここではお答えできません" in text
-    assert "044-200-2695" in text
-    assert "044-200-2108" in text
+    for one in office(clock.today())["records"]:
+        assert f'{one["name"]}　電話 <a href="tel:{one["telephone"]}">' in text
+
+
+def test_no_telephone_number_stands_in_a_page_itself() -> None:
+    pages = list(Path(portal.__path__[0]).rglob("*.html"))
+    assert pages
+    number = re.compile(r"tel:\d|\d{2,4}-\d{2,4}-\d{4}")
+    assert [one.name for one in pages if number.search(one.read_text(encoding="utf-8"))] == []
 
 
 def test_keys_of_answers_that_are_over_do_not_pile_up_in_the_browser(hanako: Resident) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -44,7 +45,7 @@ def steps_of(status: str) -> list[tuple[str, str]]:
     return [(word, "here" if place == here else "done" if place < here else "") for place, word in enumerate(STEPS)]
 
 
-def office(on: date) -> dict[str, str]:
-    """Name, telephone number and hours of the office one may ask."""
-    found: dict[str, str] = OFFICE.on(on)
+def office(on: date) -> dict[str, Any]:
+    """Name, telephone number and hours of the office one may ask, and the offices for questions about one's record."""
+    found: dict[str, Any] = OFFICE.on(on)
     return found

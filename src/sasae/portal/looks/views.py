@@ -15,6 +15,7 @@ from sasae.foundation.evidence.rules import rules
 from sasae.foundation.gate import RESIDENT, gate
 from sasae.foundation.history import refuse
 from sasae.kernel import clock
+from sasae.portal.inbox.wording import office
 from sasae.portal.looks import actions, keys
 from sasae.portal.looks.forms import PeriodForm, StrangeForm
 from sasae.portal.looks.models import Kind, Question, State
@@ -66,6 +67,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "rules": rules().values(), "news": mine.filter(news=True).exists(),
         "questions": mine.defer("answer", "content").order_by("-asked_at")[:10], "now": clock.now(),
+        "office": office(clock.today()),
     }  # fmt: skip
     return render(request, "portal/looks/looks.html", context, status=422 if form.errors else 200)
 
@@ -113,7 +115,8 @@ def question(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     """The answer, or how far it is."""
     one = _mine(request, question_id)
     content = _opened(request, one)
-    context: dict[str, Any] = {"one": one, "waiting": one.state == State.QUEUED and one.expires_at > clock.now()}
+    waiting = one.state == State.QUEUED and one.expires_at > clock.now()
+    context: dict[str, Any] = {"one": one, "waiting": waiting, "office": office(clock.today())}
     if content is not None:
         actions.note_read(one, by=request.gate.actor)  # type: ignore[attr-defined]
         context |= {
