@@ -276,9 +276,9 @@ class TestPage:
         write(2)
         record(Actor("other", "別人", "staff"), "session.ended", "other")
         client = signed_in("history.view")
-        looking = 1  # at Taro's lines: a line of its own
+        asked = 1  # for Taro's lines: a line of its own, and another for the persons of the lines shown
         for query, count in [
-            (f"person={TARO}", 2 + looking),
+            (f"person={TARO}", 2 + asked),
             ("actor=other", 1),
             ("event=session.refused", 2),
             ("outcome=refused", 0),
@@ -291,6 +291,14 @@ class TestPage:
         client.get(at(f"/history/?person={TARO}"))
         entry = HistoryEntry.objects.filter(event="screen.shown").latest("id")
         assert (entry.persons, entry.actor_id) == ([TARO], client.staff.login_id)
+
+    def test_whoever_is_named_on_the_page_or_in_the_file_is_journaled(self, signed_in):
+        record(HANA, "session.refused", "user", [f"{n:015}" for n in range(1, 8)], reason="試験")
+        client = signed_in("history.view", "history.export")
+        for query, note in (("event=session.refused", ""), ("event=session.refused&export=csv", "：書き出し")):
+            assert client.get(at(f"/history/?{query}")).status_code == 200
+            entry = HistoryEntry.objects.filter(event="screen.shown").latest("id")
+            assert (entry.persons, entry.detail["note"]) == ([f"{n:015}" for n in range(1, 6)], note)
 
     def test_a_day_that_cannot_be_read_is_said(self, signed_in):
         assert "条件を読み取れません" in signed_in("history.view").get(at("/history/?from=昨日")).content.decode()

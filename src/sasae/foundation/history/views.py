@@ -54,9 +54,12 @@ def _sentence(entry: HistoryEntry) -> str:
     return sentence_of(entry.event, entry.subject, entry.actor_name, len(entry.persons), entry.detail)
 
 
+NAMED = 5  # persons of one line
+
+
 def _persons(entry: HistoryEntry) -> str:
-    some = "、".join(entry.persons[:5])
-    return f"{some} ほか{len(entry.persons) - 5}人" if len(entry.persons) > 5 else some
+    some = "、".join(entry.persons[:NAMED])
+    return f"{some} ほか{len(entry.persons) - NAMED}人" if len(entry.persons) > NAMED else some
 
 
 ENTRIES = ListPage(
@@ -84,6 +87,7 @@ ENTRIES = ListPage(
         Filter("to", "この日まで", by=_to),
     ],
     order="-id",
+    persons=lambda entry: entry.persons[:NAMED],
     export_right="history.export",
 )
 

@@ -115,11 +115,13 @@ def clear(request: GatedRequest) -> HttpResponse:
     return render(request, "subsidy/treasury/clear.html", {"form": form, "layout": layouts()["clearing"]})
 
 
-@gate(right="treasury.view", purpose=PURPOSE)
+@gate(right="treasury.view", purpose=PURPOSE, shows=True)
 @require_safe
 def cleared(request: GatedRequest, pk: int) -> HttpResponse:
     """One clearing file: what was matched with which debt, and what was not and why."""
     found = get_object_or_404(ClearingFile.objects.defer("content"), pk=pk)
-    rows = found.lines.select_related("movement__receivable").order_by("line")
+    rows = found.lines.select_related("movement__receivable__debtor").order_by("line")
     page = Paginator(rows, 200).get_page(request.GET.get("page"))
+    debtors = (row.movement.receivable.debtor for row in page)
+    request.gate.shown(debtor.atena_no for debtor in debtors if debtor is not None)
     return render(request, "subsidy/treasury/cleared.html", {"one": found, "page": page})
