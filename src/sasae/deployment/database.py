@@ -10,6 +10,7 @@ import fcntl
 import os
 import pwd
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sasae.deployment import running
+from sasae.deployment.backups import changes
 from sasae.deployment.home import Home, is_free
 
 SUPERUSER = "sasae_admin"
@@ -42,13 +44,17 @@ class NoServer(RuntimeError):
 
 @dataclass(frozen=True)
 class Embedded:
-    """One data folder and the server on it. `durable=False` is for tests: it forgets what a power cut interrupts."""
+    """One data folder and the server on it. `durable=False` is for tests: it forgets what a power cut interrupts.
+
+    `archive` is the command that each file of changes is handed to (backups/changes.py); empty: none.
+    """
 
     data: Path
     port: int
     password: str
     log: Path
     durable: bool = True
+    archive: str = ""
 
     def start(self) -> bool:
         """Start, if it does not run already; back when it answers. False when it ran. Raises NoServer.
@@ -75,6 +81,9 @@ class Embedded:
         self.log.touch(mode=0o600)
         self._own(self.log)
         settings = {**_SETTINGS, **({} if self.durable else _FOR_TESTS)}
+        if self.archive:
+            settings |= {"archive_mode": "on", "archive_timeout": str(changes.OFTEN)}
+            settings["archive_command"] = shlex.quote(self.archive)
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._control("start", "-l", str(self.log), "-o", f"-h 127.0.0.1 -p {self.port} {options}")
         return True
@@ -100,6 +109,25 @@ class Embedded:
     def superuser_dsn(self, database: str = "postgres") -> str:
         """For making roles and databases; nothing else uses it."""
         return f"host=127.0.0.1 port={self.port} dbname={database} user={SUPERUSER} password={self.password}"
+
+    def copy_to(self, folder: Path) -> None:
+        """A whole copy of the running server's data, with what changed meanwhile, checked. Raises NoServer."""
+        folder.mkdir(mode=0o700)
+        password = folder.with_name(f"{folder.name}.password")
+        password.touch(mode=0o600)
+        password.write_text(f"127.0.0.1:{self.port}:*:{SUPERUSER}:{self.password}\n", encoding="ascii")
+        self._own(folder, password)
+        try:
+            place = f"host=127.0.0.1 port={self.port} user={SUPERUSER} passfile={password}"
+            self._run("pg_basebackup", "-D", str(folder), "-d", place, "-X", "stream", "-c", "fast", "--no-sync")
+        finally:
+            password.unlink()
+        self._run("pg_verifybackup", "--quiet", str(folder))
+
+    def own_all(self) -> None:
+        """Give all of the data to the user who runs the server, where that is somebody else."""
+        if runs_as() == "nobody":
+            self._own(self.data, *self.data.rglob("*"))
 
     def _initialise(self) -> None:
         """A new data folder is made under another name: one that is there is whole."""
@@ -175,7 +203,13 @@ def of_home(home: Home, *, durable: bool = True) -> Embedded:
         home.secret("database-superuser"),
         home.logs_dir / "postgres.log",
         durable,
+        changes.command(home),
     )
+
+
+def verify_copy(folder: Path) -> None:
+    """A copy made by `copy_to` against its own manifest. Raises NoServer."""
+    Embedded(folder, 0, "", folder / "none.log")._run("pg_verifybackup", "--quiet", str(folder))
 
 
 def binaries() -> Path:

@@ -18,6 +18,10 @@ Everything has a default except secrets, which are made on first use and kept in
     without = "why there is no scan"        #   instead of clamd; shown to staff and kept with each application
     [terminals]                             # of 申請機能's municipality: registered ones, or without = "why any may"
     certificates = true                     #   each shows its certificate as well (the proxy's Client-Cert field)
+    [backup]                                # ./sasae backup, each night as well: both of
+    folder = "/mnt/backup"                  #   another disk or machine; sealed there to
+    recipient = "age1…"                     #   the public key of ./sasae backup key; keep_days = 35 before one is removed
+    changes = true                          #   and each change within five minutes: restores to any moment
     [database.subsidy]                      # host, port, name: the server of one service
 """
 

@@ -10,12 +10,13 @@ from sasae.intake.clamd import BadAddress, place_of
 
 _SETTINGS = {
     "hosts", "origins", "https", "ports", "addresses", "database", "pmh", "training", "training_page", "spread_bodies",
-    "scanner", "terminals",
+    "scanner", "terminals", "backup",
 }  # fmt: skip
-_OUTSIDE = {"addresses", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
+_OUTSIDE = {"addresses", "backup", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
 _SCANNER_KEYS = {"clamd", "without", "patterns_days"}
 _TERMINALS_KEYS = {"certificates", "without"}
 _DATABASE_KEYS = {"host", "port", "name"}
+_BACKUP_KEYS = {"folder", "recipient", "changes", "keep_days"}
 
 
 class BadHome(ValueError):
@@ -80,6 +81,7 @@ def _checked(file: Path, settings: dict[str, Any], known: Known) -> dict[str, An
     _check_addresses(file, settings.get("addresses", {}), known)
     _check_scanner(file, settings.get("scanner"))
     _check_terminals(file, settings)
+    _check_backup(file, settings.get("backup"))
     _check_database(file, "database", settings.get("database", {}), known.databases)
     return settings
 
@@ -132,6 +134,24 @@ def _check_terminals(file: Path, settings: dict[str, Any]) -> None:
     said = place.get("without", "-")
     if not isinstance(said, str) or not said.strip():
         raise BadHome(f"{file}: [terminals] without must be the reason, as text.")
+
+
+def _check_backup(file: Path, place: Any) -> None:
+    """Where backups go and the public key they are sealed to; both, or no table."""
+    if place is None:
+        return
+    if not isinstance(place, dict) or set(place) - _BACKUP_KEYS:
+        raise BadHome(f"{file}: [backup] is a table of {sorted(_BACKUP_KEYS)}.")
+    for name in ("folder", "recipient"):
+        if not isinstance(place.get(name), str) or not place[name].strip():
+            raise BadHome(f"{file}: [backup] {name} must be text.")
+    if not Path(place["folder"]).is_absolute() or not place["recipient"].startswith("age1"):
+        raise BadHome(f"{file}: [backup] needs a folder from the root on, and a recipient beginning with age1.")
+    if type(place.get("changes", False)) is not bool:
+        raise BadHome(f"{file}: [backup] changes must be true or false.")
+    days = place.get("keep_days", 1)
+    if type(days) is not int or days < 1:
+        raise BadHome(f"{file}: [backup] keep_days must be a number of days.")
 
 
 def _check_database(file: Path, name: str, place: Any, services: Collection[str]) -> None:

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import IO
 
 from sasae.deployment import database, keys
+from sasae.deployment.backups.place import place_of
 from sasae.deployment.home import Home
-from sasae.deployment.nightly import Nightly
+from sasae.deployment.nightly import ASSESS, BACKUP, BACKUP_HOUR, Nightly
 from sasae.deployment.processes import Process, table
 from sasae.deployment.running import Mark, end, mark
 from sasae.kernel import clock
@@ -55,7 +56,12 @@ class Supervisor:
         self.ending = False
         self.database_due = self.keys_due = 0.0
         self._log = threading.Lock()
-        self.nightly = Nightly(self._say, home.environment)
+        self.nightly = [
+            Nightly(self._say, home.environment),
+            Nightly(self._say, home.environment, ASSESS, "assessment"),
+        ]
+        if place_of(home) is not None:
+            self.nightly.append(Nightly(self._say, home.environment, BACKUP, "backup", BACKUP_HOUR))
 
     def run(self) -> None:
         """Start everything, then watch."""
@@ -78,7 +84,8 @@ class Supervisor:
         now = time.monotonic()
         self.keep_database(now)
         self.renew_keys(now)
-        self.nightly.look(clock.real_now())
+        for work in self.nightly:
+            work.look(clock.real_now())
         for child in self.children:
             if child.running is not None and child.running.poll() is not None:
                 self._crashed(child, now)
@@ -162,7 +169,8 @@ class Supervisor:
     def _end(self) -> None:
         """Ask each to end, last started first, then the database."""
         live = [child.running for child in reversed(self.children) if child.running and child.running.poll() is None]
-        self.nightly.end()
+        for work in self.nightly:
+            work.end()
         end([mark(process.pid) for process in live])
         for process in live:
             process.wait()

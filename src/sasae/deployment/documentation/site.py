@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -85,8 +86,9 @@ def _write_texts(docs: Path, made: Path, out: Path) -> list[tuple[str, str]]:
     return written
 
 
+@cache
 def _services() -> pages.Services:
-    """What each service says of itself. Settings want an installation: an empty one that is gone afterwards."""
+    """What each service says of itself; the same for as long as a process lives. Settings want an installation: an empty one that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="sasae-docs-") as folder, ThreadPoolExecutor(2) as pool:
         home = create(Path(folder) / "home", free_ports())
         environment = {**os.environ, "SASAE_HOME": str(home.path)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from sasae.deployment.health import databases, files, machine, processes, scanner
+from sasae.deployment.health import backups, databases, files, machine, processes, scanner
 from sasae.deployment.health.looks import Look, Mark, attention, well, wrong
 from sasae.deployment.home import BadHome, Home
 
@@ -24,6 +24,7 @@ OF_HOME = (
     processes.running,
     scanner.scanner,
     databases.services,
+    backups.backups,
 )
 _TROUBLE = (OSError, ValueError, RuntimeError, LookupError, psycopg.Error, subprocess.SubprocessError)
 
