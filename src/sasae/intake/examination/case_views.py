@@ -17,6 +17,7 @@ from sasae.foundation.screens.forms import SasaeForm
 from sasae.foundation.screens.refusals import form_again, refuse, refuse_form
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application
+from sasae.intake.applications.senders import sender_of
 from sasae.intake.applications.views import asked_after, freed, opened, papers_open
 from sasae.intake.examination import casework, comparing, queries
 from sasae.intake.examination.forms import AssignForm, CorrectionForm, LetterForm, ReplaceForm
@@ -48,6 +49,7 @@ def _page(request: GatedRequest, one: Application) -> HttpResponse:
         "seen": casework.seen_mark(one),
         "today": today,
         "due": queries.due_on(one),
+        "sender": sender_of(one.form, set(one.attachments.values_list("kind", flat=True))),
         "checked": queries.checked(one, today),
         "corrections": one.corrections.order_by("-pk"),
         "asked": one.corrections.filter(state=CorrectionState.ASKED).first(),
