@@ -27,8 +27,12 @@ RETENTION = ("retention.view", "retention.manage")
 CARRYING = ("carrying.view", "carrying.run", "terminals.view")
 CUSTODIAN = ("carrying.view", "terminals.view", "terminals.manage", "media.view", "media.approve", "media.manage", *RETENTION, "retention.approve", "disclosures.view", "disclosures.approve")
 
+# Sees where protected applicants live, with the examination that is for: one of few.
+SHELTERING = ("applications.view", "applications.examine", "applications.assign", "matching.view", "protected.view")
+
 DEMO_USERS = [
     DemoUser("reception1", "多摩 望", "こども家庭課", RECEPTION),
+    DemoUser("sheltering1", "麻生 静", "こども家庭課", SHELTERING),
     DemoUser("evidence1", "文倉 守", "こども家庭課", ("applications.view", "evidence.export")),
     DemoUser("reception2", "幸 健", "こども家庭課", (*RECEPTION, "media.view", "media.ask", "media.hand_over", "handover.file", *RETENTION, *CARRYING)),
     DemoUser("manager1", "宮前 律子", "こども家庭課", ("applications.view", "applications.oversee", "applications.export", "handover.view")),
