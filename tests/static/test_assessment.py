@@ -114,7 +114,7 @@ def test_a_backup_is_good_for_a_night_and_needs_a_drill_that_verified(tmp_path: 
             line = json.dumps({"at": made.isoformat(), "verified": {"subsidy": verified}})
             (tmp_path / "drills.jsonl").write_text(f"{line}\n", "utf-8")
         home = replace(Home.load(tmp_path), settings={"backup": {"folder": str(tmp_path)}})
-        return CONTROLS["backup_fresh"][1](Look(home, NOW, {}), "intermediary").met
+        return CONTROLS["backup_fresh"][1](Look(home, NOW, {}, NOW), "intermediary").met
 
     assert answer(36) is Met.MET
     assert answer(36.1) is Met.NOT_MET
@@ -132,7 +132,7 @@ def test_a_certificate_is_good_until_its_last_moment(tmp_path: Path) -> None:
     authority.issue(look.home.pki_dir, "portal")
     ends = min(until for _, until in authority.expiry(look.home.pki_dir))
     for moment, found in ((ends - timedelta(seconds=1), Met.MET), (ends, Met.NOT_MET)):
-        assert CONTROLS["certificates_valid"][1](replace(look, now=moment), "portal").met is found
+        assert CONTROLS["certificates_valid"][1](replace(look, real=moment), "portal").met is found
 
 
 def test_the_contracts_let_the_office_reach_persons_through_linkage_alone(tmp_path: Path) -> None:

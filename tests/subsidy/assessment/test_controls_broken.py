@@ -19,6 +19,7 @@ from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.history.chain import seal
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.subsidy.transfers.models import Permission
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 DAY = timedelta(days=1)
@@ -185,3 +186,30 @@ def test_figures_outside_the_bands_stated_are_told_with_the_offices(look: Look, 
     assert answer.met is Met.NOT_MET
     assert "こども家庭課 1人" in answer.words
     assert "対象人数 0人" in found(look, "persons_in_band").words
+
+
+@pytest.mark.owner
+@pytest.mark.clause("TRF-3")
+def test_a_transfer_permitted_by_who_examined_it_is_told_should_the_database_ever_let_it_happen(look: Look) -> None:
+    assert found(look, "permits_by_two").met is Met.MET
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE subsidy_transfers_permission DROP CONSTRAINT subsidy_transfers_two_persons")
+    Permission.objects.create(
+        number="K1", office="x", basis="x", affair="x", items=["x"], since=look.now.date(), until=look.now.date(),
+        usage="x", need="x", state="permitted", examined_by="a", examined_at=look.now, permitted_by="a",
+        permitted_at=look.now,
+    )  # fmt: skip
+    assert "K1" in found(look, "permits_by_two").words
+
+
+@pytest.mark.owner
+@pytest.mark.clause("OUT-1")
+def test_a_contractor_s_id_without_an_end_is_told_should_the_database_ever_let_it_happen(
+    look: Look, staff: Callable[..., User]
+) -> None:
+    assert found(look, "contractors_end").met is Met.MET
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_user DROP CONSTRAINT accounts_user_contractor_ends")
+    user = staff()
+    User.objects.filter(pk=user.pk).update(contractor=True)
+    assert user.login_id in found(look, "contractors_end").words

@@ -1,7 +1,7 @@
 """What a control gets to look with, and what it answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from sasae.deployment.home import Home
+from sasae.kernel import clock
 
 
 class Met(StrEnum):
@@ -34,11 +35,15 @@ class Answer:
 
 @dataclass
 class Look:
-    """The installation, the moment, and an open read-only log-in to each system's database that answers."""
+    """The installation, the moment, and an open read-only log-in to each system's database that answers.
+
+    `now` is the moment by the office's calendar, which a demonstration shifts; `real` is the clock's, by which keys run out.
+    """
 
     home: Home
     now: datetime
     databases: Mapping[str, "psycopg.Connection[Any]"]
+    real: datetime = field(default_factory=clock.real_now)
 
     def rows(
         self, system: str, query: str | sql.Composed, values: Sequence[Any] | Mapping[str, Any] = ()

@@ -15,7 +15,7 @@ from sasae.deployment.assessment.record_items import contradictions
 from sasae.deployment.home import SERVICES, Home
 
 PATIENCE = 3  # seconds to connect
-READ_ONLY = "-c default_transaction_read_only=on"
+READ_ONLY = "-c default_transaction_read_only=on -c timezone=Asia/Tokyo"
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def certificates_valid(look: Look, system: str) -> Answer:
     if not (look.home.pki_dir / "ca.pem").exists():
         return not_met("証明書がない")
     ends = {name: until for name, until in authority.expiry(look.home.pki_dir) if name in (system, "ca", "crl")}
-    over = [f"{name}（{until:%Y-%m-%d}）" for name, until in ends.items() if until <= look.now]
+    over = [f"{name}（{until:%Y-%m-%d}）" for name, until in ends.items() if until <= look.real]
     if system not in ends:
         return not_met(f"{system} の証明書がない")
     return unless(over, "期限の切れた証明書", good=f"{system} の証明書は {ends[system]:%Y-%m-%d} まで")
@@ -176,7 +176,7 @@ def backup_fresh(look: Look, system: str) -> Answer:
         return not_met("バックアップの場所が設定されていない")
     facts = [json.loads(file.read_text(encoding="utf-8")) for file in Path(place).glob("*.json")]
     made = max((datetime.fromisoformat(one["made_at"]) for one in facts), default=None)
-    if made is None or made < look.now - BACKUP_OLD:
+    if made is None or made < look.real - BACKUP_OLD:
         return not_met(f"最後のバックアップが古い（{made:%Y-%m-%d %H:%M}）" if made else "バックアップがない")
     drills = Path(place) / "drills.jsonl"
     last = drills.read_text(encoding="utf-8").splitlines()[-1:] if drills.exists() else []
