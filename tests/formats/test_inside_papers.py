@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from sasae.formats.application_zip import confined
 from sasae.formats.application_zip.inside import MOST_PIXELS, look_at_picture, look_into_pdf
+from sasae.formats.application_zip.pdf_looker import ACTS, GAVE_UP, UNREADABLE
 from sasae.formats.application_zip.rules import RULES
 from sasae.formats.issues import Issues
 
@@ -97,6 +100,32 @@ def test_a_pdf_nobody_can_open_is_told_and_not_stopped():
     assert RULES["A-306"].severity.value == "warning"
 
 
+def of_objects(count: int) -> bytes:
+    """A PDF that lost its table: a reader makes one of all there is."""
+    return b"%PDF-1.5\n" + b"".join(b"%d 0 obj\n<<>>\nendobj\n" % number for number in range(count))
+
+
+def test_rubbish_that_keeps_the_reader_busy_ends_early_and_alone():
+    rubbish = of_objects(300_000)
+    assert confined.look(rubbish, seconds=1) == GAVE_UP
+    assert confined.look(of_objects(50_000), memory=2**20) == GAVE_UP
+    assert (confined.look(pdf()), confined.look(pdf(script)), confined.look(b"%PDF-1.7 hello")) == (0, ACTS, UNREADABLE)
+
+
+def test_a_reader_that_was_killed_is_begun_anew():
+    assert confined.look(pdf(script)) == ACTS
+    [reader] = confined._kept
+    reader.kill()
+    reader.wait()
+    assert confined.look(pdf(script)) == ACTS
+    assert confined._kept != [reader]
+
+
+def test_a_paper_the_reader_gives_up_on_is_stopped():
+    assert ids(partial(look_into_pdf, memory=2**20), of_objects(50_000)) == ["A-308"]
+    assert RULES["A-308"].severity.value == "error"
+
+
 @pytest.mark.parametrize("layers", [1, 2], ids=["bomb", "bomb in a bomb"])
 def test_a_pdf_that_bursts_is_not_opened(layers):
     packed = zlib.compressobj(9)
@@ -143,4 +172,4 @@ def test_damaged_anywhere_a_paper_gives_findings_and_breaks_nothing(data):
     content = bytearray(whole)
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(8, len(content) - 1))] ^= data.draw(st.integers(1, 255))
-    assert set(ids(look, bytes(content))) <= {"A-305", "A-306", "A-307"}
+    assert set(ids(look, bytes(content))) <= {"A-305", "A-306", "A-307", "A-308"}

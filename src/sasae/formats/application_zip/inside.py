@@ -1,18 +1,19 @@
 """What lies inside a paper: parts of a PDF that act by themselves; streams and pictures that burst when they are opened.
 
-Streams of a PDF are measured before a reader is let at them, for a reader inflates some of them to find its way.
+Streams of a PDF are measured before a reader is let at them, for a reader inflates some of them to find its way; and the
+reader works in a process of its own (`confined`).
 """
 
 import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
 from PIL import Image
 
+from sasae.formats.application_zip import confined
+from sasae.formats.application_zip.pdf_looker import ACTS, GAVE_UP, UNREADABLE
 from sasae.formats.issues import Issues
 
 MOST_INFLATED = 256 * 1024 * 1024  # bytes all streams of one PDF may come to
@@ -22,26 +23,24 @@ _STEP, _BITE = 1024 * 1024, 16 * 1024  # bytes inflated and fed at once
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")  # and a byte packed data begin with
 _LAYERS = 3  # a stream packed in itself, and once more
 _ACTIVE = (b"/javascript", b"/launch", b"/embeddedfile", b"/richmedia")
-_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition", "/Movie", "/GoToE"}
-_KINDS = {"/RichMedia", "/FileAttachment", "/Screen", "/Movie", "/3D", "/Sound"}
-_PARTS = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
 _DAMAGED_PICTURE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, KeyError, TypeError)
 
 
-def look_into_pdf(name: str, content: bytes, issues: Issues) -> None:
-    """Faults of a PDF go to `issues`: the size it bursts to, that it cannot be read, that something in it acts."""
+def look_into_pdf(name: str, content: bytes, issues: Issues, memory: int = confined.MEMORY) -> None:
+    """Faults of a PDF go to `issues`: the size it bursts to, that it cannot be read, that something in it acts.
+
+    The reader may use `memory` bytes.
+    """
     if _bursts(content):
         issues.add("A-307", name)
         return
-    marked = any(mark in content.lower() for mark in _ACTIVE)
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            marked = marked or acts(pdf)
-            if not len(pdf.pages):
-                issues.add("A-306", name)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError, TypeError, OverflowError):
+    found = confined.look(content, memory=memory)
+    if found == GAVE_UP:
+        issues.add("A-308", name)
+        return
+    if found & UNREADABLE:
         issues.add("A-306", name)
-    if marked:
+    if found & ACTS or any(mark in content.lower() for mark in _ACTIVE):
         issues.add("A-305", name)
 
 
@@ -55,37 +54,6 @@ def look_at_picture(name: str, content: bytes, issues: Issues) -> None:
         issues.add("A-307", name)
     except _DAMAGED_PICTURE:
         issues.add("A-306", name)
-
-
-def acts(pdf: pikepdf.Pdf) -> bool:
-    """Whether something in it runs, opens something else, or carries a file: wherever it stands and however it is written."""
-    return any(_active(one) for top in pdf.objects for one in _inner(top))
-
-
-def _inner(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """An object and what is written inside it; what it points to has its own turn."""
-    waiting = [top]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Stream):
-            one = one.stream_dict
-        if isinstance(one, pikepdf.Dictionary):
-            yield one
-            waiting += [value for value in one.values() if _direct(value)]
-        elif isinstance(one, pikepdf.Array):
-            waiting += [value for value in one if _direct(value)]
-
-
-def _direct(value: object) -> bool:
-    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
-
-
-def _active(one: pikepdf.Object) -> bool:
-    return (
-        any(part in one for part in _PARTS)
-        or str(one.get("/S", "")) in _ACTIONS
-        or str(one.get("/Subtype", "")) in _KINDS
-    )
 
 
 def _bursts(content: bytes) -> bool:
