@@ -28,6 +28,7 @@ _AXE = """async (standards) => {
 _FACTS = """() => ({
   lang: document.documentElement.lang, title: document.title,
   headings: [...document.querySelectorAll('h1')].map((one) => one.innerText.trim()),
+  who: document.querySelector('.who span')?.innerText ?? 'nobody',
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   words: document.body.innerText,
 })"""
@@ -75,6 +76,8 @@ class Eyes:
         if raw := _RAW.search(facts["words"]):
             around = facts["words"][max(0, raw.start() - 30) : raw.end() + 30]
             wrong.append(f"a word of the program on the screen: {around!r}")
+        if facts["who"].startswith("（"):
+            wrong.append("the head does not say who is logged in")
         if facts["wide"] > 0:
             wrong.append(f"{facts['wide']} px wider than the screen")
         wrong += self._title(page, facts["title"], refusal=refusal)

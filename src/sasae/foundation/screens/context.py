@@ -17,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_title": settings.SASAE_SERVICE_TITLE,
         "system": settings.SASAE_SERVICE,
-        "staff": user,
+        "desk_user": user,
         "nav": menu(request.path, user.rights()) if user else [],
         "home_url": "home",
         "training": settings.SASAE_TRAINING,
