@@ -132,11 +132,53 @@ def test_a_query_about_a_person_protected_by_keyboard_waits_for_staff_who_decide
     eyes.look(desk)
 
 
-def newest_provision(provider: Page, page: str) -> str:
+def newest_provision(provider: Page, page: str, state: str = "") -> str:
     """The unified number of the newest provision of the other city; empty where there is none."""
-    provider.goto(f"{page}/provisions/?q=")
+    provider.goto(f"{page}/provisions/?state={state}")
     rows = provider.locator("#list tbody tr")
     return rows.first.locator("td").nth(2).inner_text().strip() if rows.count() else ""
+
+
+def test_who_was_given_what_was_wrong_is_looked_up_listed_and_marked_as_told_by_keyboard(house: House) -> None:
+    provider, eyes, page = house.desk("intermediary", "operator149993"), house.eyes, house.page("intermediary")
+    if not newest_provision(provider, page, "answered"):
+        until_words(ask(house, consent="R8.6.1"), "回答あり")
+    person = newest_provision(provider, page, "answered")
+    provider.goto(f"{page}/corrections/")
+    eyes.look(provider)
+    go(provider, "知らせる相手を調べる", "渡した先の団体が出ます")
+    go(provider, "提供先を調べる", "入力を確かめてください")
+    eyes.look(provider)
+    fill(provider, "統合宛名番号", person)
+    come_to(provider, "特定個人情報名", "地方税関係情報")
+    go(provider, "提供先を調べる", "訂正したもの")
+    eyes.look(provider, "correction-search")
+    go(provider, "知らせる相手の一覧を作る", "入力を確かめてください")
+    eyes.look(provider)
+    tab_to(provider, "給与所得")
+    provider.keyboard.press("Space")
+    fill(provider, "訂正の決定の文書番号", "緑税第8号")
+    go(provider, "知らせる相手の一覧を作る", "まだ知らせていない相手")
+    eyes.look(provider, "correction-to-tell")
+    go(provider, "川崎市", "知らせたことを記録する")
+    go(provider, "知らせたと記録する", "通知の文書番号を入れてください")
+    eyes.look(provider)
+    fill(provider, "通知の文書番号", "緑税第9号")
+    go(provider, "知らせたと記録する", "知らせたと記録しました")
+    expect(provider.locator("main")).to_contain_text("緑税第9号")
+    eyes.look(provider, "correction-told")
+
+
+def test_a_body_s_ids_are_reviewed_and_the_review_signed_by_keyboard(house: House) -> None:
+    manager, eyes = house.desk("intermediary", "idmanager1"), house.eyes
+    manager.goto(f"{house.page('intermediary')}/users/review/")
+    eyes.look(manager, "intermediary-ids")
+    go(manager, "点検を終える", "あなたの名で記録します")
+    go(manager, "点検を終えたと記録する", "入力を確かめてください")
+    eyes.look(manager)
+    pick(manager, "結果", "違いはなかった")
+    go(manager, "点検を終えたと記録する", "点検を終えたと記録しました")
+    eyes.look(manager, "intermediary-ids-signed")
 
 
 def test_what_was_kept_long_enough_is_listed_by_one_and_deleted_after_anothers_approval_by_keyboard(
