@@ -13,6 +13,7 @@ Everything has a default except secrets, which are made on first use and kept in
     [ports]                                 # subsidy = 8001 … postgres = 8432
     [addresses]                             # base address by system, where one runs elsewhere
     [database]                              # host, port: one server for all services instead of the embedded one
+    standbys = ["db2.city.example:5432"]    #   servers that take over when the first does not answer as the one to write to
     [scanner]                               # how 申請管理 scans what it fetches; without this table files wait
     clamd = "unix:/run/clamav/clamd.ctl"    #   or "tcp:127.0.0.1:3310"; patterns_days = 7 before it is called old
     without = "why there is no scan"        #   instead of clamd; shown to staff and kept with each application
@@ -35,7 +36,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sasae.deployment.home_file import BadHome, Known, read
+from sasae.deployment.database_place import DatabasePlace
+from sasae.deployment.home_file import BadHome, Known, read, standbys_of
 
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 SIMULATORS = "simulators"
@@ -75,23 +77,6 @@ DEFAULT_PORTS = {
 BLOCKS = range(20_000, 32_768)  # where free ports are looked for
 # Reached by people's browsers, or over plain HTTP: `addresses` may say where.
 _PAGES = ("software_card", "card_status", "portal_pages", "time_stamp")
-
-
-@dataclass(frozen=True)
-class DatabasePlace:
-    """One log-in to one database."""
-
-    host: str
-    port: int
-    name: str
-    user: str
-    password: str
-
-    @property
-    def dsn(self) -> str:
-        """As libpq takes it."""
-        said = {"host": self.host, "port": str(self.port), "dbname": self.name, "user": self.user}
-        return " ".join(f"{key}={_quoted(value)}" for key, value in {**said, "password": self.password}.items())
 
 
 @dataclass(frozen=True)
@@ -188,6 +173,7 @@ class Home:
             name=own.get("name", f"sasae_{service}"),
             user=f"{service}_{role}",
             password=self.secret(f"database-{service}-{role}"),
+            standbys=standbys_of(own if "host" in own else {**shared, **own}),
         )
 
     def on_embedded(self, service: str) -> bool:
@@ -265,12 +251,6 @@ def free_ports(names: list[str] | None = None, *, besides: Collection[int] = ())
 def _load(path: Path, _stamp: int) -> Home:
     known = Known(ports=DEFAULT_PORTS, systems={*SERVICES, *PARTNERS, *_PAGES}, databases=DATABASES)
     return Home(path, *read(path / "sasae.toml", known))
-
-
-def _quoted(value: str) -> str:
-    """A value of a connection string: names may hold spaces."""
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """Reading `sasae.toml`: every setting is of its kind and none is unknown, or the start is refused with what to do."""
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ _SETTINGS = {
 _OUTSIDE = {"addresses", "backup", "database", "pmh", "training_page", "spread_bodies"}  # what leads out of a training installation
 _SCANNER_KEYS = {"clamd", "without", "patterns_days"}
 _TERMINALS_KEYS = {"certificates", "without"}
-_DATABASE_KEYS = {"host", "port", "name"}
+_DATABASE_KEYS = {"host", "port", "name", "standbys"}
+_STANDBY = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?")
 _BACKUP_KEYS = {"folder", "recipient", "changes", "keep_days"}
 
 
@@ -158,7 +160,7 @@ def _check_database(file: Path, name: str, place: Any, services: Collection[str]
     """One table of databases: [database] itself, which may hold one of each service, or one service's in it."""
     if not isinstance(place, dict):
         raise BadHome(f"{file}: [{name}] must be a table.")
-    known = {"host", "port", *services} if services else _DATABASE_KEYS  # a name is one service's own
+    known = {"host", "port", "standbys", *services} if services else _DATABASE_KEYS  # a name is one service's own
     if wrong := set(place) - known:
         raise BadHome(f"{file}: [{name}] does not know {sorted(wrong)}. Known: {sorted(known)}.")
     for key, given in place.items():
@@ -166,5 +168,25 @@ def _check_database(file: Path, name: str, place: Any, services: Collection[str]
             _check_database(file, f"{name}.{key}", given, ())
         elif key == "port" and not _is_port(given):
             raise BadHome(f"{file}: [{name}] port must be a number from 1 to 65535.")
+        elif key == "standbys":
+            _check_standbys(file, name, place)
         elif key != "port" and not isinstance(given, str):
             raise BadHome(f"{file}: [{name}] {key} must be text.")
+
+
+def standbys_of(place: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Host and port of each server that stands by; a port that is not said is the first server's."""
+    found = []
+    for each in place.get("standbys", []):
+        host, _, port = each.rpartition(":") if ":" in each else (each, "", "")
+        found.append((host, int(port or place.get("port", 5432))))
+    return tuple(found)
+
+
+def _check_standbys(file: Path, name: str, place: dict[str, Any]) -> None:
+    given = place["standbys"]
+    well = isinstance(given, list) and all(isinstance(each, str) and _STANDBY.fullmatch(each) for each in given)
+    if not well or not all(_is_port(port) for _, port in standbys_of({**place, "port": 5432})):
+        raise BadHome(f'{file}: [{name}] standbys must be a list of servers such as "db2.city.example:5432".')
+    if "host" not in place:
+        raise BadHome(f"{file}: [{name}] standbys stand by for a host, which is missing.")

@@ -78,10 +78,11 @@ CONTRACTS_MIDDLEWARE = [
 
 def _connection(home: Home, service: str, as_role: str, most: int) -> dict[str, Any]:
     place = home.database(service, as_role)
+    server = place.server
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": place.host,
-        "PORT": place.port,
+        "HOST": server.pop("host"),
+        "PORT": server.pop("port"),
         "NAME": place.name,
         "USER": place.user,
         "PASSWORD": place.password,
@@ -90,6 +91,7 @@ def _connection(home: Home, service: str, as_role: str, most: int) -> dict[str, 
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": most, "timeout": 20},
             "application_name": f"sasae-{service}-{as_role}",
+            **server,
         },
     }
 
