@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from sasae.foundation.accounts import actions as accounts
 from sasae.foundation.batch.actions import run_now
 from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
-from sasae.intake.applications.actions import expire_lists
+from sasae.intake.applications.actions import expire_lists, take_list_out
 from sasae.intake.applications.models import ListFile
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.matching.batches import identify_waiting
@@ -43,6 +44,29 @@ def taken_out(client: Any, **more: str) -> Any:
     run_now(int(page["Location"].split("/")[2]))
     assert "ファイルができました" in client.get(page["Location"]).content.decode()
     return client.get(f"{page['Location']}file/")
+
+
+def looking_after(procedure: str) -> Any:
+    """A clerk who may look at batches, of one procedure."""
+    user = make_staff()
+    accounts.grant(user, "batch.view", by=SYSTEM("tests"), reason="試験のため", procedure=procedure)
+    return sign_in(Client(), user)
+
+
+@pytest.mark.parametrize("procedures", [None, ["certificate_application"], ["certificate_application", "change_report"]])
+def test_a_runs_figures_are_for_who_holds_all_its_procedures(
+    arrived: None, signed_in: Any, procedures: list[str] | None
+) -> None:
+    by = SYSTEM("tests")
+    run = take_list_out({}, procedures, "csv", "会議", by=by, on=clock.today())
+    run_now(run.pk)
+    place = f"/batch/{run.pk}/"
+    for client, may in (
+        (signed_in("batch.view"), True), (looking_after("certificate_application"), procedures == ["certificate_application"]),
+        (looking_after("change_report"), False),
+    ):  # fmt: skip
+        assert (f'"{place}"' in client.get("/batch/").content.decode()) is may
+        assert [client.get(path).status_code for path in (place, f"{place}progress/")] == [200 if may else 404] * 2
 
 
 def test_the_file_tells_how_far_applications_are_and_names_nobody(arrived: None, signed_in: Any) -> None:

@@ -35,6 +35,9 @@ class Kind(Protocol):
     `chunk_size` (items of one transaction; 500), `finish(run)` (once, when all are worked, in one transaction),
     `work_many(items) -> list[str | ItemRefused]` (instead of `work`: set-based, one outcome an item, in their order),
     `persons(key) -> list[str]` (whom an item speaks of, for the journal of the screen).
+
+    `params["procedures"]`, where there is one: over which procedures the run goes, None for all; who does not hold them
+    all reads neither its items nor its figures.
     """
 
     title: str

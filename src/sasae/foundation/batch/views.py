@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from sasae.foundation.batch.moves import CannotMove
 from sasae.foundation.batch.queries import progress
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
+from sasae.kernel import clock
 
 PURPOSE = "一括処理の確認"
 
@@ -63,18 +64,27 @@ ITEMS = ListPage(
 )
 
 
+def _within_reach(request: GatedRequest) -> QuerySet[BatchRun]:
+    """The runs whose figures one may read: a run that says over which procedures it goes is for who holds all of them."""
+    rows, user = BatchRun.objects.all(), request.gate.user
+    held = user.procedures(request.gate.right, clock.today()) if user is not None else []
+    if held is None:
+        return rows
+    return rows.filter(~Q(params__has_key="procedures") | Q(params__procedures__contained_by=held))
+
+
 @gate(right="batch.view", purpose=PURPOSE)
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
-    """Every run, newest first."""
-    return RUNS.answer(request, BatchRun.objects.all(), "batch/runs.html")
+    """Every run of one's procedures, newest first."""
+    return RUNS.answer(request, _within_reach(request), "batch/runs.html")
 
 
 @gate(right="batch.view", purpose=PURPOSE, shows=True)
 @require_safe
 def run(request: GatedRequest, pk: int) -> HttpResponse:
     """One run: its progress, and its items with what became of them."""
-    one = get_object_or_404(BatchRun, pk=pk)
+    one = get_object_or_404(_within_reach(request), pk=pk)
     items = BatchItem.objects.filter(run=one).select_related("run")
     page = {"run": one, "progress": progress(one), "may_run": request.gate.may("batch.run")}
     return ITEMS.answer(request, items, "batch/run.html", **page)
@@ -84,7 +94,7 @@ def run(request: GatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def run_progress(request: GatedRequest, pk: int) -> HttpResponse:
     """The fragment that refreshes itself while the run is live."""
-    one = get_object_or_404(BatchRun, pk=pk)
+    one = get_object_or_404(_within_reach(request), pk=pk)
     return render(request, "batch/_progress.html", {"run": one, "progress": progress(one)})
 
 
@@ -103,7 +113,7 @@ def cancel(request: GatedRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: GatedRequest, pk: int, action: Any, said: str) -> HttpResponse:
-    one = get_object_or_404(BatchRun, pk=pk)
+    one = get_object_or_404(_within_reach(request), pk=pk)
     try:
         action(one, by=request.gate.actor)
     except CannotMove as refused:
