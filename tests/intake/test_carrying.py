@@ -17,6 +17,7 @@ from sasae.foundation.custody.models import Medium
 from sasae.foundation.history.models import HistoryEntry
 from sasae.intake.applications.models import Application
 from sasae.intake.carrying import actions
+from sasae.intake.carrying.batches import BY, check_waiting
 from sasae.intake.carrying.models import CarriedFile, CarryIn
 from sasae.intake.downloads.batches import take_all
 from sasae.intake.downloads.models import Download
@@ -49,8 +50,11 @@ def onto(medium: str, content: bytes) -> bytes:
 
 
 def carry(client: Any, content: bytes, **changes: Any) -> Any:
+    """Carried in, and the checks that follow it; the page as it stands then."""
     told = {"medium": "USB-7", "erase_by": clock.today().isoformat(), **changes}
-    return client.post("/carrying/new/", {**told, "file": SimpleUploadedFile("taking-out-1.age", content)}, follow=True)
+    answer = client.post("/carrying/new/", {**told, "file": SimpleUploadedFile("taking-out-1.age", content)}, follow=True)
+    check_waiting()
+    return client.get(answer.redirect_chain[-1][0]) if answer.redirect_chain else answer
 
 
 def outcomes() -> dict[str, tuple[str, list[str]]]:
@@ -69,7 +73,9 @@ def test_what_stands_on_the_portals_list_is_taken_in_as_if_it_had_been_fetched(
     assert Download.objects.get().scan == "clean"
     assert take_all() == 0
     [line] = HistoryEntry.objects.filter(event="carrying.taken")
-    assert (line.persons, line.actor_id, line.detail["stored"]) == ([RECEIPT], carrier.staff.login_id, 1)
+    assert (line.persons, line.actor_id, line.detail["stored"]) == ([RECEIPT], BY.id, 1)
+    assert HistoryEntry.objects.get(event="carrying.brought").actor_id == carrier.staff.login_id
+    assert CarriedFile.objects.get().content_cipher is None
 
 
 @pytest.mark.clause("APP-1")
@@ -122,7 +128,7 @@ def test_a_listed_file_that_fails_the_checks_is_held_as_a_fetched_one(carrier: A
 
 
 @pytest.mark.parametrize("away", ["portal", "authority"])
-def test_while_nothing_can_be_compared_nothing_is_kept(
+def test_while_nothing_can_be_compared_it_waits_and_is_taken_in_as_soon_as_it_can_be(
     carrier: Any, partners: Any, card: Any, authority: Any, away: str
 ) -> None:
     content = file(card)
@@ -131,10 +137,23 @@ def test_while_nothing_can_be_compared_nothing_is_kept(
         partners.away.add("portal")
     else:
         authority.away = True
-    answer = carry(carrier, onto("USB-7", bundle({f"{RECEIPT}.zip": content})))
-    assert answer.status_code == 422
-    assert not CarryIn.objects.exists()
+    page = carry(carrier, onto("USB-7", bundle({f"{RECEIPT}.zip": content}))).content.decode()
+    assert "1件のうち、1件が検査待ちです" in page
     assert not Download.objects.exists()
+    partners.away.clear()
+    authority.away = False
+    assert (check_waiting(), check_waiting()) == (1, 0)
+    assert outcomes() == {f"{RECEIPT}.zip": ("stored", [])}
+
+
+def test_carrying_in_asks_no_partner_before_the_page_is_there(carrier: Any, partners: Any, card: Any) -> None:
+    partners.away.add("portal")
+    told = {"medium": "USB-7", "erase_by": clock.today().isoformat()}
+    content = onto("USB-7", bundle({f"{RECEIPT[:-2]}{number:02d}.zip": b"x" for number in range(10, 99)}))
+    answer = carrier.post("/carrying/new/", {**told, "file": SimpleUploadedFile("a.age", content)})
+    assert answer.status_code == 302
+    assert {one.outcome for one in CarriedFile.objects.all()} == {"checking"}
+    assert check_waiting() == 0
 
 
 @pytest.mark.parametrize("kind", ["another medium", "not encrypted", "empty", "no zip", "too many"])

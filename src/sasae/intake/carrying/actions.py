@@ -10,9 +10,9 @@ from django.db import transaction
 from sasae.foundation.custody import actions as custody
 from sasae.foundation.custody.models import Medium, MediumState, Sealing
 from sasae.foundation.history import BATCH, Actor, record
-from sasae.foundation.sealing import encrypt
+from sasae.foundation.sealing import decrypt, encrypt
 from sasae.intake.carrying.models import CarriedFile, CarryIn, CarryKey, CarryState, Outcome
-from sasae.intake.carrying.opening import Looked, key_context
+from sasae.intake.carrying.opening import Looked, key_context, receipt_number
 from sasae.intake.downloads.actions import take_in
 from sasae.intake.downloads.models import State
 from sasae.kernel.findings import Finding, Refusal, one_line
@@ -55,9 +55,9 @@ def check_day(erase_by: date, on: date) -> None:
 
 @transaction.atomic
 def carry_in(
-    key: CarryKey, content: bytes, findings: list[Finding], files: list[Looked], erase_by: date, *, by: Actor, at: datetime
+    key: CarryKey, content: bytes, findings: list[Finding], files: dict[str, bytes], erase_by: date, *, by: Actor, at: datetime
 ) -> CarryIn:
-    """Keep what was carried in: stored, held, or refused with its findings; nothing is lost."""
+    """Keep what was carried in, for the checks that follow, or refused whole with its findings; nothing is lost."""
     one = CarryIn.objects.create(
         medium=key.medium, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
         findings=[finding.as_dict() for finding in findings], carried_by=by.id, carried_at=at, erase_by=erase_by,
@@ -67,31 +67,53 @@ def carry_in(
         said = " ".join(dict.fromkeys(finding.id for finding in findings))
         record(by, "carrying.refused", str(one.pk), medium=key.medium.code, findings=said)
         return one
-    kept = [_kept(one, file, by=by, at=at) for file in files]
-    CarriedFile.objects.bulk_create(kept)
-    told = Counter(file.outcome for file in kept)
-    numbers = [file.receipt_number for file in kept if file.receipt_number]
-    record(
-        by, "carrying.taken", str(one.pk), numbers, medium=key.medium.code, count=len(kept), sha256=one.sha256,
-        stored=told[Outcome.STORED] + told[Outcome.QUARANTINED], refused=told[Outcome.REFUSED],
+    CarriedFile.objects.bulk_create(
+        CarriedFile(
+            carry_in=one, name=name[:100], receipt_number=receipt_number(name), size=len(each),
+            sha256=hashlib.sha256(each).hexdigest(), outcome=Outcome.CHECKING,
+            content_cipher=encrypt(each, content_context(one)),
+        )
+        for name, each in sorted(files.items())
     )  # fmt: skip
+    numbers = [number for name in sorted(files) if (number := receipt_number(name))]
+    record(by, "carrying.brought", str(one.pk), numbers, medium=key.medium.code, count=len(files), sha256=one.sha256)
     return one
 
 
-def _kept(carried: CarryIn, file: Looked, *, by: Actor, at: datetime) -> CarriedFile:
-    """The line of one file; what stands on the portal's list is taken in as a fetched one is."""
-    line = CarriedFile(
-        carry_in=carried, name=file.name[:100], receipt_number=file.receipt_number, size=len(file.content), sha256=file.sha256,
-        findings=[finding.as_dict() for finding in file.findings],
-    )  # fmt: skip
-    if file.entry is None or file.verdict is None:
-        line.outcome = Outcome.KNOWN if file.known else Outcome.REFUSED
+def content_of(file: CarriedFile) -> bytes:
+    """The bytes of a file that is not checked yet, or was refused."""
+    return decrypt(bytes(file.content_cipher or b""), content_context(file.carry_in))
+
+
+@transaction.atomic
+def settle(file_id: int, looked: Looked, *, by: Actor, at: datetime) -> Outcome:
+    """What the checks say of one file; what stands on the portal's list is taken in as a fetched one is. Again, nothing."""
+    line = CarriedFile.objects.select_for_update(of=("self",)).select_related("carry_in__medium").get(pk=file_id)
+    if line.outcome != Outcome.CHECKING:
+        return Outcome(line.outcome)
+    line.findings = [finding.as_dict() for finding in looked.findings]
+    if looked.entry is None or looked.verdict is None:
+        line.outcome = Outcome.KNOWN if looked.known else Outcome.REFUSED
     else:
-        taken = take_in(file.entry, file.content, file.verdict, by=by, at=at)
+        taken = take_in(looked.entry, looked.content, looked.verdict, by=by, at=at)
         line.outcome = Outcome.KNOWN if taken is None else _OUTCOMES[State(taken.state)]
-    if line.outcome == Outcome.REFUSED:
-        line.content_cipher = encrypt(file.content, content_context(carried))
-    return line
+    if line.outcome != Outcome.REFUSED:
+        line.content_cipher = None
+    line.save()
+    _note_end(line.carry_in, by=by)
+    return Outcome(line.outcome)
+
+
+def _note_end(one: CarryIn, *, by: Actor) -> None:
+    """The last file is checked: what became of all of them stands in the journal."""
+    files = list(one.files.defer("content_cipher").order_by("pk"))
+    told = Counter(file.outcome for file in files)
+    if not told[Outcome.CHECKING]:
+        numbers = [file.receipt_number for file in files if file.receipt_number]
+        record(
+            by, "carrying.taken", str(one.pk), numbers, medium=one.medium.code, count=len(files), sha256=one.sha256,
+            stored=told[Outcome.STORED] + told[Outcome.QUARANTINED], refused=told[Outcome.REFUSED],
+        )  # fmt: skip
 
 
 _OUTCOMES = {State.STORED: Outcome.STORED, State.QUARANTINED: Outcome.QUARANTINED}

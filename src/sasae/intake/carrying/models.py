@@ -64,6 +64,7 @@ class CarryIn(models.Model):
 class Outcome(models.TextChoices):
     """What became of one file on the medium."""
 
+    CHECKING = "checking", "検査待ち"
     STORED = "stored", "格納済"
     QUARANTINED = "quarantined", "隔離"
     KNOWN = "known", "取込み済み"
@@ -71,23 +72,27 @@ class Outcome(models.TextChoices):
 
 
 class CarriedFile(models.Model):
-    """One application file on a medium. What was refused is kept as it was."""
+    """One application file on a medium. Until it is checked its bytes lie here, and those of what was refused stay."""
 
     carry_in = models.ForeignKey(CarryIn, models.PROTECT, related_name="files", db_comment="持込み")
     name = models.CharField("名前", max_length=100, db_comment="媒体の上の名前（受付番号.zip）")
     receipt_number = models.CharField("受付番号", max_length=18, blank=True, db_comment="名前にある受付番号")
     size = models.IntegerField("大きさ", db_comment="ファイルの大きさ（バイト）")
     sha256 = models.CharField("ハッシュ", max_length=64, db_comment="ファイルのSHA-256")
-    outcome = models.CharField("結果", max_length=12, choices=Outcome, db_comment="取り込んだか断ったか")
+    outcome = models.CharField("結果", max_length=12, choices=Outcome, db_comment="検査待ちか、取り込んだか、断ったか")
     findings = models.JSONField("所見", default=list, db_comment="断った理由（個人情報を含まない）")
-    content_cipher = models.BinaryField("断ったファイル（暗号）", null=True, db_comment="断ったファイルを暗号化したもの")
+    content_cipher = models.BinaryField("検査前・断ったファイル（暗号）", null=True, db_comment="検査を待つファイル、または断ったファイルを暗号化したもの")
 
     class Meta:
         verbose_name = "持ち込まれたファイル"
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="intake_carrying_outcome"),
             models.CheckConstraint(
-                condition=~Q(outcome="refused") | Q(content_cipher__isnull=False), name="intake_carrying_refused_is_kept"
+                condition=~Q(outcome__in=["checking", "refused"]) | Q(content_cipher__isnull=False),
+                name="intake_carrying_refused_is_kept",
             ),
         ]
-        indexes = [models.Index(fields=["receipt_number"], name="intake_carrying_number")]
+        indexes = [
+            models.Index(fields=["receipt_number"], name="intake_carrying_number"),
+            models.Index(fields=["id"], condition=Q(outcome="checking"), name="intake_carrying_checking"),
+        ]

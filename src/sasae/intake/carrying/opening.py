@@ -52,12 +52,17 @@ class Looked:
     @property
     def receipt_number(self) -> str:
         """As its name says, empty where it says none."""
-        named = _NAME.fullmatch(self.name)
-        return named[1] if named else ""
+        return receipt_number(self.name)
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+
+def receipt_number(name: str) -> str:
+    """As a file's name says; empty where it says none."""
+    named = _NAME.fullmatch(name)
+    return named[1] if named else ""
 
 
 def key_context(code: str) -> str:

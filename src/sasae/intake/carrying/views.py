@@ -15,14 +15,11 @@ from sasae.foundation.screens.refusals import take_step
 from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intake.carrying import actions
 from sasae.intake.carrying.forms import CarryForm, KeyForm
-from sasae.intake.carrying.models import CarriedFile, CarryIn, CarryKey, CarryState
-from sasae.intake.carrying.opening import WrongPassword, looked_at, opened
-from sasae.intake.downloads.revocation import CannotCheckNow
+from sasae.intake.carrying.models import CarriedFile, CarryIn, CarryKey, CarryState, Outcome
+from sasae.intake.carrying.opening import WrongPassword, opened
 from sasae.kernel import clock
-from sasae.wire.client import Unreachable
 
 PURPOSE = "媒体からの持込み"
-AWAY = "申請機能か認証局に届かないため、今は確かめられません。何も取り込んでいません。しばらくしてから、もう一度持ち込んでください。"
 
 
 def late(row: CarryIn) -> bool:
@@ -76,7 +73,7 @@ def carried(request: GatedRequest) -> HttpResponse:
 @gate(right="carrying.run", purpose=PURPOSE, shows=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def carry(request: GatedRequest) -> HttpResponse:
-    """Carry a container in: opened, each file compared with the portal's list and checked; what fits is taken in."""
+    """Carry a container in: opened at once; the files in it are compared with the portal's list and checked afterwards."""
     form = CarryForm(request.POST or None, request.FILES or None, initial={"erase_by": clock.today()})
     request.gate.shown([])
     if request.method == "POST" and form.is_valid():
@@ -84,15 +81,13 @@ def carry(request: GatedRequest) -> HttpResponse:
         try:
             made = _carried(request, told["medium"], told["file"].read(), told["password"], told["erase_by"])
             return redirect("carrying:one", made.pk)
-        except (actions.CannotCarry, CannotCheckNow) as refusal:
+        except actions.CannotCarry as refusal:
             form.refused(refusal)
-        except Unreachable:
-            form.add_error(None, AWAY)
     return render(request, "intake/carrying/carry.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _carried(request: GatedRequest, medium: str, content: bytes, password: str, erase_by: date) -> CarryIn:
-    """Partners are asked first, outside any transaction; then everything is kept at once."""
+    """No partner is asked here: two hundred files would take longer than anybody waits for a page."""
     key, now = actions.key_of(medium), clock.now()
     actions.check_day(erase_by, clock.today())
     try:
@@ -101,8 +96,7 @@ def _carried(request: GatedRequest, medium: str, content: bytes, password: str, 
         raise actions.CannotCarry(
             "パスワードが違います。申請機能で承認した人に確かめて、もう一度入れてください。", id="CY-104", at="password"
         ) from None
-    looked = [looked_at(name, each, at=now) for name, each in sorted(files.items())]
-    return actions.carry_in(key, content, findings, looked, erase_by, by=request.gate.actor, at=now)
+    return actions.carry_in(key, content, findings, files, erase_by, by=request.gate.actor, at=now)
 
 
 @gate(right="media.manage", purpose="持込み用の媒体の登録")
@@ -134,7 +128,10 @@ def one(request: GatedRequest, number: int) -> HttpResponse:
     found = get_object_or_404(_rows(), pk=number)
     files = list(found.files.defer("content_cipher").order_by("pk"))
     request.gate.shown([file.receipt_number for file in files if file.receipt_number])
-    context = {"one": found, "files": files, "late": late(found), "may": request.gate.may("carrying.run")}
+    left = sum(file.outcome == Outcome.CHECKING for file in files)
+    context = {
+        "one": found, "files": files, "left": left, "late": late(found), "may": request.gate.may("carrying.run"),
+    }  # fmt: skip
     return render(request, "intake/carrying/one.html", context)
 
 
