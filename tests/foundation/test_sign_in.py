@@ -9,6 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.models import User
+from sasae.foundation.accounts.passwords import NoWordsOfTheHouse
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from tests.staff import PASSWORD, at
@@ -111,7 +112,9 @@ def test_the_first_log_in_registers_an_authenticator_and_asks_for_a_new_password
     assert client.get(at("/")).status_code == 200
 
 
-@pytest.mark.parametrize("weak", ["short", "123456789012", "passwordpassword"[:8], "jirojirojiro"])
+@pytest.mark.parametrize(
+    "weak", ["short", "123456789012", "passwordpassword"[:8], "jirojirojiro", "Kawasaki2026!", "ささえ川崎医療費助成2026"]
+)
 def test_a_weak_password_is_refused(db, weak):
     user, first = actions.create_user(by=BY, login_id="jirojiro", name="中原 次郎")
     actions.set_second_factor(user, by=BY, key="00" * 20)
@@ -143,10 +146,27 @@ def test_an_idle_session_ends(signed_in, settings):
     assert HistoryEntry.objects.filter(event="session.expired").count() == 1
 
 
+def test_words_of_the_house_do_not_spoil_a_long_password():
+    NoWordsOfTheHouse().validate("kawasaki-umbrella-teapot")
+    NoWordsOfTheHouse().validate("一輪のたんぽぽと古い自転車")
+
+
+@pytest.mark.parametrize(("over", "ends"), [(0, False), (1, True)])
+def test_a_session_ends_after_a_working_day_however_busy(staff, settings, over, ends):
+    client, user = Client(), staff("accounts.view")
+    whole_log_in(client, user)
+    session = client.session
+    session["begun"] = int(time.time()) - settings.SASAE_LONGEST_HOURS * 3600 - (2 if over else -60)
+    session.save()
+    assert client.get(at("/users/")).status_code == (302 if ends else 200)
+    assert HistoryEntry.objects.filter(event="session.too_long").count() == int(ends)
+
+
 def test_log_out_ends_the_session_and_is_journaled(signed_in):
     client = signed_in("accounts.view")
     assert client.get(at("/sign-out/")).status_code == 405
-    assert client.post(at("/sign-out/")).status_code == 302
+    left = client.post(at("/sign-out/"))
+    assert (left.status_code, left["Clear-Site-Data"]) == (302, '"storage"')
     assert client.get(at("/users/")).status_code == 302
     assert HistoryEntry.objects.filter(event="session.ended").count() == 1
 

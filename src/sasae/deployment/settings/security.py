@@ -28,17 +28,18 @@ def content_security_policy(form_targets: tuple[str, ...] = ()) -> dict[str, Any
 def security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[str, Any]:
     """Secrets, cookies, transport and what a page may load."""
     https = home.https
+    prefix = "__Host-" if https else ""  # browsers keep such a cookie to this host and to HTTPS alone
     return {
         "SECRET_KEY": home.secret(f"django-{service}"),
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
-        "SESSION_COOKIE_NAME": f"sasae_{service}_session",
+        "SESSION_COOKIE_NAME": f"{prefix}sasae_{service}_session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_AGE": DAY // 2,
         "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
-        "CSRF_COOKIE_NAME": f"sasae_{service}_csrf",
+        "CSRF_COOKIE_NAME": f"{prefix}sasae_{service}_csrf",
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Lax",
         "CSRF_COOKIE_SECURE": https,
@@ -47,6 +48,7 @@ def security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[st
         "SECURE_SSL_REDIRECT": https,
         "SECURE_REDIRECT_EXEMPT": [r"^health$"],
         "SECURE_HSTS_SECONDS": 365 * DAY if https else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "SECURE_REFERRER_POLICY": "same-origin",
@@ -71,11 +73,13 @@ def sign_in() -> dict[str, Any]:
             },
             {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+            {"NAME": "sasae.foundation.accounts.passwords.NoWordsOfTheHouse"},
             {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
         ],
         "LOGIN_URL": "accounts:sign_in",
         "LOGIN_REDIRECT_URL": "home",
         "SASAE_IDLE_MINUTES": 30,
+        "SASAE_LONGEST_HOURS": 12,
         "OTP_TOTP_ISSUER": "Sasae",
         "AXES_FAILURE_LIMIT": 5,
         "AXES_COOLOFF_TIME": 0.25,  # hours

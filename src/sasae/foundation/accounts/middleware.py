@@ -1,4 +1,4 @@
-"""One live session a user, ended after a time without work."""
+"""One live session a user, ended after a time without work, and after a working day at the latest."""
 
 import hashlib
 import time
@@ -20,7 +20,7 @@ def session_mark(session_key: str | None) -> str:
 
 
 class OneLiveSession:
-    """Ends a session that was replaced by a newer log-in, or left alone too long."""
+    """Ends a session that was replaced by a newer log-in, left alone too long, or begun too long ago."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,6 +44,8 @@ class OneLiveSession:
         last = request.session.get("last_use", now)
         if now - last > settings.SASAE_IDLE_MINUTES * 60:
             return "session.expired"
+        if now - request.session.get("begun", now) > settings.SASAE_LONGEST_HOURS * 3600:
+            return "session.too_long"
         if now - last >= WRITE_EVERY or "last_use" not in request.session:
             request.session["last_use"] = now
         return ""

@@ -30,6 +30,7 @@ WRONG = "利用者IDかパスワードが違います。続けて間違えると
 NOTES = {
     "session.replaced": "別の端末で同じIDのログインがあったため、こちらの利用を終えました。覚えがないときは、すぐにID管理者へ知らせてください。",
     "session.expired": "しばらく操作がなかったため、利用を終えました。もう一度ログインしてください。",
+    "session.too_long": "ログインから長い時間が過ぎたため、利用を終えました。もう一度ログインしてください。",
 }
 
 
@@ -100,7 +101,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         record(user.actor, "session.ended", user.login_id)
         User.objects.filter(pk=user.pk).update(session_mark="")
     logout(request)
-    return redirect("accounts:sign_in")
+    answer = redirect("accounts:sign_in")
+    answer["Clear-Site-Data"] = '"storage"'  # whatever a page may have left in the browser; no page is in its cache
+    return answer
 
 
 @gate(right=SIGNED_IN, purpose="パスワードの変更")
@@ -149,6 +152,7 @@ def _enter(request: HttpRequest, user: User, device: TOTPDevice) -> HttpResponse
     target = request.session.pop("halfway", {}).get("next", "")
     login(request, user, backend=BACKEND)
     otp_login(request, device)
+    request.session["begun"] = int(time.time())
     with transaction.atomic():
         _start_session(request, user)
         record(user.actor, "session.started", user.login_id)
