@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from sasae.deployment.assessment.clauses import Live, Watched, clauses
+from sasae.deployment.assessment.columns import NAMED, NEEDED, TECHNICAL, UNCLASSED, kind_of
 from sasae.deployment.assessment.judging import State, judge
 from sasae.deployment.assessment.looking import CONTROLS, Look, Met
 from sasae.deployment.assessment.proofs import exists, proofs
@@ -128,7 +129,7 @@ def test_a_certificate_is_good_until_its_last_moment(tmp_path: Path) -> None:
     look = no_databases(tmp_path)
     assert CONTROLS["certificates_valid"][1](look, "portal").met is Met.NOT_MET
     authority.create_authority(look.home.pki_dir)
-    assert "portal の証明書がない" in CONTROLS["certificates_valid"][1](look, "portal").words
+    assert "このシステムの証明書がない" in CONTROLS["certificates_valid"][1](look, "portal").words
     authority.issue(look.home.pki_dir, "portal")
     ends = min(until for _, until in authority.expiry(look.home.pki_dir))
     for moment, found in ((ends - timedelta(seconds=1), Met.MET), (ends, Met.NOT_MET)):
@@ -173,3 +174,17 @@ def test_counts_lie_within_the_bands_stated_or_not() -> None:
 def test_the_document_contradicts_itself_in_its_count_of_items() -> None:
     assert sum(len(items) for items in record_items().values()) > 100
     assert "10項目以上50項目未満" in contradictions()[0]
+
+
+@pytest.mark.clause("FIL-6")
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("subsidy.subsidy_people_person.telephone", NAMED), ("subsidy.subsidy_people_person.died_on", NEEDED),
+        ("subsidy.subsidy_people_person.id", TECHNICAL), ("subsidy.accounts_user.name", TECHNICAL),
+        ("subsidy.subsidy_entitlements_familymember.reason", NAMED), ("linkage.subsidy_people_person.telephone", UNCLASSED),
+        ("subsidy.subsidy_people_person.religion", UNCLASSED),
+    ],
+)  # fmt: skip
+def test_a_column_is_named_needed_or_technical_and_a_new_one_is_a_finding(place: str, kind: str) -> None:
+    assert kind_of(*place.split(".")) == kind

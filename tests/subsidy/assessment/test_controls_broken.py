@@ -11,6 +11,7 @@ from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.deployment.assessment.clauses import clauses
+from sasae.deployment.assessment.columns import UNCLASSED, columns_of
 from sasae.deployment.assessment.judging import State, judge
 from sasae.deployment.assessment.looking import CONTROLS, Answer, Look, Met
 from sasae.deployment.home import Home
@@ -163,6 +164,18 @@ def test_a_named_item_that_loses_its_column_is_told(look: Look) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE subsidy_people_person RENAME telephone TO phone")
     assert "電話番号" in found(look, "items_of_eligibility").words
+
+
+@pytest.mark.owner
+@pytest.mark.clause("FIL-6")
+def test_a_new_column_without_a_class_is_told(look: Look) -> None:
+    before = {one.place for one in columns_of(look, "subsidy") if one.kind == UNCLASSED}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE subsidy_people_person ADD religion text")
+        cursor.execute("COMMENT ON COLUMN subsidy_people_person.religion IS '信仰'")
+    [new] = [one for one in columns_of(look, "subsidy") if one.kind == UNCLASSED and one.place not in before]
+    assert (new.place, new.words) == ("subsidy.subsidy_people_person.religion", "信仰")
+    assert f"{len(before) + 1}件" in found(look, "columns_classed").words
 
 
 def test_one_broken_control_turns_the_clauses_that_rest_on_it_red_and_no_other(

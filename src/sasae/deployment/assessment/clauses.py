@@ -9,6 +9,14 @@ import yaml
 
 from sasae.deployment.home import SERVICES
 
+SYSTEM_NAMES = {
+    "subsidy": "医療費助成",
+    "linkage": "連携基盤",
+    "intermediary": "中間サーバー",
+    "portal": "申請機能",
+    "intake": "申請管理",
+}
+
 
 class BadClause(ValueError):
     """A row of clauses.yaml cannot be used; the text says which and why."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from psycopg import sql
 
-from sasae.deployment.assessment import record_items
-from sasae.deployment.assessment.clauses import Clause, Live
+from sasae.deployment.assessment import columns, record_items
+from sasae.deployment.assessment.clauses import SYSTEM_NAMES, Clause, Live
 from sasae.deployment.assessment.controls import counts, journal, operation, people
 from sasae.deployment.assessment.looking import CONTROLS, Answer, CannotLook, Look, Met
 from sasae.deployment.assessment.proofs import exists
 
-MODULES = (people, journal, operation, counts, record_items)  # imported so that their controls are named
+MODULES = (people, journal, operation, counts, record_items, columns)  # imported so that their controls are named
 
 
 class State(StrEnum):
@@ -71,7 +71,7 @@ def _judged(
     for watched in clause.controls:
         for system in watched.systems:
             answer = _asked(watched.name, system, look, known)
-            said = f"{system}：{CONTROLS[watched.name][0]}：{answer.words}"
+            said = f"{SYSTEM_NAMES[system]}：{CONTROLS[watched.name][0]}：{answer.words}"
             {Met.MET: evidence, Met.NOT_MET: wrong, Met.UNKNOWN: unknown}[answer.met].append(said)
     for live in clause.live:
         answer = _counted(live, look)
@@ -80,7 +80,7 @@ def _judged(
         wrong.append("証明するテストがない")
     state, why = _state(clause, wrong, unknown)
     return Judged(
-        clause.id, clause.group, clause.kind, clause.where, clause.title, clause.text, list(clause.systems), state, why,
+        clause.id, clause.group, clause.kind, clause.where, clause.title, clause.text, [SYSTEM_NAMES[system] for system in clause.systems], state, why,
         evidence, tests, list(clause.code),
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _counted(live: Live, look: Look) -> Answer:
     """How many rows there are, and when the last one came."""
     try:
         if not look.has_table(live.system, live.table):
-            return Answer(Met.NOT_MET, f"{live.words}を記録する表がない（{live.system} {live.table}）")
+            return Answer(Met.NOT_MET, f"{live.words}を記録する表がない（{SYSTEM_NAMES[live.system]} {live.table}）")
         last = sql.SQL("max({})").format(sql.Identifier(live.moment)) if live.moment else sql.SQL("NULL")
         query = sql.SQL("SELECT count(*), {} FROM {}").format(last, sql.Identifier(live.table))
         [(count, moment)] = look.rows(live.system, query)

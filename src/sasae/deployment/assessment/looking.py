@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from sasae.deployment.assessment.clauses import SYSTEM_NAMES
 from sasae.deployment.home import Home
 from sasae.kernel import clock
 
@@ -51,11 +52,11 @@ class Look:
         """The rows of a query in a system's database. Raises CannotLook where it does not answer."""
         database = self.databases.get(system)
         if database is None:
-            raise CannotLook(f"{system} のデータベースを調べられません")
+            raise CannotLook(f"{SYSTEM_NAMES.get(system, system)}のデータベースを調べられません")
         try:
             return database.execute(query, values).fetchall()
         except psycopg.errors.UndefinedTable as unknown:
-            raise CannotLook(f"{system} に調べる表がありません") from unknown
+            raise CannotLook(f"{SYSTEM_NAMES.get(system, system)}に調べる表がありません") from unknown
 
     def has_table(self, system: str, table: str) -> bool:
         """Whether the system keeps this table."""

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """For people or for programs; and whether the result is kept for the page."""
     parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
     parser.add_argument("--all", action="store_true", help="満たしている条項も、証拠とともに示す")
+    parser.add_argument("--columns", action="store_true", help="評価書になく区分もない列（別添１との違い）を並べる")
     parser.add_argument("--keep", action="store_true", help="結果を医療費助成システムに記録する（画面に出る）")
 
 
@@ -24,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
     from sasae.deployment.assessment.today import as_kept, assess
     from sasae.kernel import clock
 
+    if args.columns:
+        return _columns()
     now = clock.now()
     judged = assess(Home.load(), now)
     kept = as_kept(judged, now)
@@ -54,6 +57,21 @@ def lines(kept: "dict[str, object]", *, everything: bool) -> list[str]:
     return [*said, "、".join(counts)]
 
 
+def _columns() -> int:
+    """0 every column of the databases that answer has its class, 1 some has not."""
+    from sasae.deployment.assessment.columns import UNCLASSED, columns_of
+    from sasae.deployment.assessment.looking import Look
+    from sasae.deployment.assessment.today import databases
+    from sasae.kernel import clock
+
+    home = Home.load()
+    with databases(home) as found:
+        look = Look(home, clock.now(), found)
+        bare = [one for system in found for one in columns_of(look, system) if one.kind == UNCLASSED]
+    print("\n".join([*(f"{one.place}　{one.words}" for one in bare), f"区分のない列 {len(bare)}件"]))
+    return int(bool(bare))
+
+
 def _keep(text: str) -> bool:
     command = [sys.executable, "-m", "sasae.deployment.manage", "subsidy", "keep_assessment"]
-    return subprocess.run(command, check=False, input=text, text=True).returncode == 0  # noqa: S603 - our own program
+    return subprocess.run(command, check=False, input=text, text=True, stdout=sys.stderr).returncode == 0  # noqa: S603 - our own program

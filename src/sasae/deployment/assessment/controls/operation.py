@@ -38,8 +38,8 @@ def certificates_valid(look: Look, system: str) -> Answer:
     ends = {name: until for name, until in authority.expiry(look.home.pki_dir) if name in (system, "ca", "crl")}
     over = [f"{name}（{until:%Y-%m-%d}）" for name, until in ends.items() if until <= look.real]
     if system not in ends:
-        return not_met(f"{system} の証明書がない")
-    return unless(over, "期限の切れた証明書", good=f"{system} の証明書は {ends[system]:%Y-%m-%d} まで")
+        return not_met("このシステムの証明書がない")
+    return unless(over, "期限の切れた証明書", good=f"証明書は {ends[system]:%Y-%m-%d} まで")
 
 
 @control("ウイルス検査の設定")
