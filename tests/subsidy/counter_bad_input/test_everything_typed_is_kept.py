@@ -234,7 +234,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     "online:answer": sent("answer", "income_proof"),
     "online:claim": a_page_of_what_was_sent("claim", "reimbursement_claim"),
     "online:enter": a_page_of_what_was_sent("enter", "income_proof", 0),
-    "online:finish": sent("finish", "disclosure_request"),
+    "online:decide": sent("decide", "disclosure_request"),
     "online:reject_sender": matched,
     "online:sender": a_page_of_what_was_sent("sender", "account_change", by=None),
     "notifications:correct": corrected,
@@ -260,7 +260,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
     **{f"notifications:enter {kind.label}": notified(kind) for kind in Kind},
 }
 # What is ticked or hidden, nothing typed; and an individual number, which no page sends back.
-TICKED = {"certificates:write_letters", "notifications:confirm", "notifications:number", "desk:assign", "telephone:tie", "online:again"}
+TICKED = {"certificates:write_letters", "notifications:confirm", "notifications:number", "desk:assign", "telephone:tie", "online:again", "online:approve"}
 # Several buttons of one form below the list of work, each another view: asked one by one in counter/test_notes_once.py.
 BULK = {"desk:keep_search", "desk:note_all", "desk:set_due", "desk:take_out"}
 NEVER_SHOWN = {"individual_number"}  # an individual number is not sent back to any page

@@ -213,10 +213,21 @@ def test_a_request_for_disclosure_stands_on_the_list_with_the_laws_day_and_is_an
     assert [one["id"] for one in sent.findings] == ["UK-332"]
     case = open_cases({"sent": None}, DAY).get()
     assert (case.number, case.due) == (sent.receipt_number, date(2026, 7, 15))
-    counter, address = signed_in(*STAFF), f"/notifications/sent/{sent.pk}/"
-    seen = counter.get(address).context["seen"]
-    assert "決定の内容" in counter.post(f"{address}finish/", {"seen": seen, "how": ""}, follow=True).content.decode()
-    counter.post(f"{address}finish/", {"seen": seen, "how": "開示します。写しを郵送します。"})
+    counter, other, address = signed_in(*STAFF), signed_in(*STAFF), f"/notifications/sent/{sent.pk}/"
+
+    def press(who: Any, step: str, **typed: str) -> str:
+        seen = who.get(address).context["seen"]
+        return str(who.post(f"{address}{step}/", {"seen": seen, **typed}, follow=True).content.decode())
+
+    assert "決定の内容と、受け取り方を入れて" in press(counter, "decide", how="")
+    assert "決定の案がありません" in press(other, "approve")
+    press(counter, "decide", how="開示しません。", state="refused")
+    press(counter, "decide", how="開示します。写しを郵送します。")  # written anew, before anybody approved
+    assert "別の人が、確かめて" in press(counter, "approve")
+    assert "開示しないことも決定です" in press(other, "answer", why="-", state="refused")
+    assert Sent.objects.get().state == State.WAITING
+    assert "この内容で決定し、住民に知らせる" in other.get(address).content.decode()
+    press(other, "approve")
     deliver()
     assert answered(linkage) == ("06", "開示の請求について決定しました：開示します。写しを郵送します。")
     assert not open_cases({"sent": None}, DAY).exists()

@@ -37,6 +37,13 @@ ALLOWED_MOVES: dict[State, set[State]] = {
 }
 
 
+class Proposed(models.TextChoices):
+    """決定の案: the end it would come to."""
+
+    DONE = State.DONE.value, "開示する"
+    REFUSED = State.REFUSED.value, "開示しない"
+
+
 @versioned(exclude=["numbers_sealed"])
 class Sent(models.Model):
     """One notification as it was signed, less the address and the telephone, which stand guarded beside it."""
@@ -60,6 +67,16 @@ class Sent(models.Model):
     parts = models.IntegerField("届出の数", default=0, db_comment="この届出から入力する届出の数（人ごと）")
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING, db_comment="状態")
     reason = models.CharField("理由", max_length=500, blank=True, db_comment="住民に伝えた理由")
+    proposal = models.CharField(
+        "決定の案", max_length=500, blank=True, default="", db_default="",
+        db_comment="住民に伝える決定の内容の案（別の人が確認する）",
+    )
+    proposed_state = models.CharField(
+        "案の結果", max_length=10, choices=Proposed, blank=True, default="", db_default="", db_comment="決定の案の結果"
+    )
+    proposed_by = models.CharField(
+        "案を書いた者", max_length=64, blank=True, default="", db_default="", db_comment="決定の案を書いた者のID"
+    )
     settled_by = models.CharField("対応者", max_length=64, blank=True, db_comment="対応し終えた者のID")
     settled_at = models.DateTimeField("対応日時", null=True, db_comment="対応し終えた日時")
     taken_at = models.DateTimeField("取込日時", db_comment="取り込んだ日時")
@@ -87,6 +104,10 @@ class Sent(models.Model):
                 name="subsidy_online_settled",
             ),
             models.CheckConstraint(condition=~Q(state="entered") | Q(parts__gte=1), name="subsidy_online_parts"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "refused"]) | Q(proposed_by="") | ~Q(settled_by=models.F("proposed_by")),
+                name="subsidy_online_two_people",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +117,7 @@ class Sent(models.Model):
     def fingerprint(self) -> str:
         """A mark of how it stands now: a page that shows another one is stale."""
         said = [self.state, self.reason, json.dumps(self.findings), len(self.entries.all()), self.applicant_id]
+        said += [self.proposal, self.proposed_state, self.proposed_by] if self.proposed_by else []
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 

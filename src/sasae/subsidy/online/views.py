@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import refuse, take_step
+from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.fields import SentBefore, as_another_page
@@ -104,7 +104,8 @@ def _kinds(request: GatedRequest, found: Sent) -> dict[str, bool]:
     claims = found.procedure == CLAIM
     return {
         "may_claim": claims and waits and request.gate.acts("claims.enter"), "is_claim": claims,
-        "may_finish": found.procedure == DISCLOSURE and waits, "is_disclosure": found.procedure == DISCLOSURE,
+        "may_decide": found.procedure == DISCLOSURE and waits, "is_disclosure": found.procedure == DISCLOSURE,
+        "own_proposal": found.proposed_by == request.gate.actor.id,
     }  # fmt: skip
 
 
@@ -144,21 +145,6 @@ def answer(request: GatedRequest, pk: int) -> HttpResponse:
         refuse(request, refusal, "why")
     else:
         messages.success(request, "理由を住民に伝えます。")
-    return redirect("online:sent", pk)
-
-
-@gate(right="notifications.enter", purpose=PURPOSE, shows=True)
-@require_POST
-def finish(request: GatedRequest, pk: int) -> HttpResponse:
-    """The office decided on it; the resident is told what, and how they get it."""
-    found, told = within_reach(request, pk), request.POST
-    take_step(
-        request,
-        lambda: actions.finish(
-            found.pk, how=told.get("how", ""), seen=told.get("seen", ""), by=request.gate.actor, at=clock.now()
-        ),
-        "how", done="決定を住民に伝えます。", refusals=(CannotTell,),
-    )  # fmt: skip
     return redirect("online:sent", pk)
 
 

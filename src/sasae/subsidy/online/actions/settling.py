@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sasae.foundation.history import Actor
+from sasae.foundation.history import Actor, record
 from sasae.kernel.findings import one_line
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.models import Notification
 from sasae.subsidy.notifications.models import State as NotificationState
 from sasae.subsidy.online.actions.entering import OPEN, held
 from sasae.subsidy.online.answers import CannotTell, close, for_resident, settle
-from sasae.subsidy.online.models import ENTERED_BY, Sent, State
+from sasae.subsidy.online.models import ENTERED_BY, Proposed, Sent, State
 from sasae.subsidy.online.readings import DISCLOSURE
 
 
@@ -24,6 +24,8 @@ def answer(sent_id: int, state: State, *, why: str, seen: str, by: Actor, at: da
     why = for_resident(one_line(why, CannotTell, missing="理由を入れてください。住民に伝わります。"))
     rows = _made_of(sent_id)
     sent = held(sent_id, seen)
+    if sent.procedure == DISCLOSURE and state == State.REFUSED:
+        raise CannotTell("開示しないことも決定です。決定の内容を書いて、別の職員の確認に回してください。")
     if sent.folder_id is not None:
         raise CannotTell("請求書として入力してあります。請求書の画面で決定するか、取り下げると、結果が住民に伝わります。")
     effective = any(one.state == NotificationState.EFFECTIVE for one in rows)
@@ -67,14 +69,39 @@ def take_back(receipt_number: str, *, why: str, by: Actor, at: datetime) -> bool
 
 
 @transaction.atomic
-def finish(sent_id: int, *, how: str, seen: str, by: Actor, at: datetime) -> Sent:
-    """What the office deals with outside this system is decided; `how` is told the resident. Raises CannotTell."""
+def propose_decision(sent_id: int, state: State, *, how: str, seen: str, by: Actor, at: datetime) -> Sent:
+    """What is to be decided on a request the office deals with outside this system, and what the resident is told of it.
+
+    Nothing follows until another one approves it; written anew, it takes the place of the one before. Raises CannotTell.
+    """
     how = for_resident(one_line(how, CannotTell, missing="決定の内容と、受け取り方を入れてください。住民に伝わります。", at="how"))
+    sent = _to_decide(sent_id, seen)
+    sent.proposal, sent.proposed_state, sent.proposed_by = how, Proposed(state.value).value, by.id
+    sent.save()
+    outcome = Proposed(sent.proposed_state).label
+    record(by, "online.decision_proposed", sent.receipt_number, [sent.applicant.atena_no], outcome=outcome, how=how)  # type: ignore[union-attr]
+    return sent
+
+
+@transaction.atomic
+def approve_decision(sent_id: int, *, seen: str, by: Actor, at: datetime) -> Sent:
+    """Another person finds it right: it is decided, and the resident is told. Raises CannotTell."""
+    sent = _to_decide(sent_id, seen)
+    if not sent.proposal:
+        raise CannotTell("決定の案がありません。先に、決定の内容を書いてください。")
+    if sent.proposed_by == by.id:
+        raise CannotTell("決定の案を書いた人とは別の人が、確かめてください。")
+    sent.reason = sent.proposal
+    settle(sent, State(sent.proposed_state), by=by, at=at)
+    return sent
+
+
+def _to_decide(sent_id: int, seen: str) -> Sent:
     sent = held(sent_id, seen)
     if sent.procedure != DISCLOSURE:
         raise CannotTell("この届出は、入力して照合すると処理済みになります。", at="how")
     if sent.applicant is None:
         raise CannotTell("請求した人が特定されていません。開示は、本人と確かめてから決めます。", at="how")
-    sent.reason = how[:500]
-    settle(sent, State.DONE, by=by, at=at)
+    if State(sent.state) not in OPEN:
+        raise CannotTell(f"この請求は「{sent.get_state_display()}」です。")
     return sent
