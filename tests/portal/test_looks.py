@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyrage
@@ -12,7 +11,6 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
-from sasae import portal
 from sasae.contracts import resident_questions as contract
 from sasae.contracts.evidence import Line
 from sasae.contracts.resident_questions import Asked, Content, Outcome
@@ -212,13 +210,6 @@ def test_an_answer_of_the_office_shows_the_way_there_and_no_reason(hanako_asked:
     assert "ここではお答えできません" in text
     for one in office(clock.today())["records"]:
         assert f'{one["name"]}　電話 <a href="tel:{one["telephone"]}">' in text
-
-
-def test_no_telephone_number_stands_in_a_page_itself() -> None:
-    pages = list(Path(portal.__path__[0]).rglob("*.html"))
-    assert pages
-    number = re.compile(r"tel:\d|\d{2,4}-\d{2,4}-\d{4}")
-    assert [one.name for one in pages if number.search(one.read_text(encoding="utf-8"))] == []
 
 
 def test_keys_of_answers_that_are_over_do_not_pile_up_in_the_browser(hanako: Resident) -> None:

@@ -1,10 +1,13 @@
 """Finding a service by words and by situation, and what its page says before anybody logs in."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from sasae import portal
 from sasae.contracts.forms.definitions import in_force
 from sasae.portal.services.catalog import life_events, search, services
 
@@ -104,3 +107,10 @@ def test_nobody_is_remembered_for_searching():
     client.get("/", {"q": "離婚"})
     client.get("/services/certificate_application/")
     assert "sasae_portal_resident" not in client.cookies
+
+
+def test_no_telephone_number_stands_in_a_page_itself():
+    pages = list(Path(portal.__path__[0]).rglob("*.html"))
+    assert pages
+    number = re.compile(r"tel:\d|\d{2,4}-\d{2,4}-\d{4}")
+    assert [one.name for one in pages if number.search(one.read_text(encoding="utf-8"))] == []
