@@ -1,6 +1,10 @@
 """The gate: nobody passes undeclared, without log-in, without second factor, or without saying whose data was shown."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -9,9 +13,11 @@ from ninja import NinjaAPI
 from sasae.foundation.gate import OPEN, SIGNED_IN, GateError, gate
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.screens import errors
+from sasae.kernel import clock
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 TARO = "000000000012345"
+SERVICE_KEEPS_PERSONS = settings.SASAE_SERVICE in ("subsidy", "linkage", "intake")
 
 
 def undeclared(request: HttpRequest) -> HttpResponse:
@@ -29,7 +35,7 @@ def any_staff(request: HttpRequest) -> HttpResponse:
 
 
 @gate(right="history.view", purpose="資格審査", shows=True)
-def person(request: HttpRequest) -> HttpResponse:
+def person(request: HttpRequest, number: str = "", pk: int = 0) -> HttpResponse:
     request.gate.shown([TARO, TARO], note="窓口")
     return HttpResponse("太郎")
 
@@ -66,6 +72,8 @@ urlpatterns = [
     path("open/", open_page),
     path("any/", any_staff),
     path("person/", person, name="person"),
+    path("case/<str:number>/", person, name="case"),
+    path("row/<int:pk>/", person, name="row"),
     path("silent/", silent),
     path("ward/<str:ward>/", ward_page),
     path("", include("sasae.foundation.screens.urls")),
@@ -131,6 +139,44 @@ def test_whose_data_was_shown_is_one_line_with_every_person_once(signed_in):
         client.staff.login_id, "資格審査", "127.0.0.1", "shown",
     )  # fmt: skip
     assert len(shown.request_id) == 32
+
+
+@pytest.mark.clause("ACC-6", "ACC-9")
+@pytest.mark.parametrize(
+    ("page", "before", "told"),
+    [
+        ("/case/2026-1/", "", {"case": "2026-1"}),
+        ("/row/7/", "http://testserver/case/2026-1/", {"case": " 7"}),
+        ("/person/", "http://testserver/case/2026-1/?page=2", {"case": "2026-1", "came_from": "case"}),
+        ("/person/", "http://testserver/any/", {}),
+        ("/person/", "http://elsewhere.example/case/2026-1/", {}),
+        ("/person/", "http://testserver/nowhere/", {}),
+        ("/person/", "", {}),
+    ],
+)
+def test_a_look_is_journaled_with_its_case_or_the_case_that_led_to_it(signed_in, page, before, told):
+    signed_in("history.view").get(page, headers={"Referer": before} if before else {})
+    detail = last("screen.shown").detail
+    assert {name: detail[name] for name in ("case", "came_from") if name in detail} == told
+
+
+@pytest.mark.clause("ACC-6", "ACC-9")
+@pytest.mark.parametrize(("days", "marked"), [(0, True), (-1, False)])
+def test_a_look_at_a_protected_person_is_marked_until_the_last_day(signed_in, staff, settings, days, marked):
+    settings.SASAE_PROTECTED_PERSONS = ("accounts_user", "staff_number", "ends_on")  # any table of the kind will do
+    client = signed_in("history.view")
+    staff(staff_number=TARO, ends_on=clock.today() + timedelta(days=days))
+    client.get("/person/")
+    assert last("screen.shown").detail.get("protected") == ([TARO] if marked else None)
+
+
+def test_where_the_service_says_protected_persons_stand_there_is_such_a_table():
+    told = getattr(settings, "SASAE_PROTECTED_PERSONS", None)
+    if SERVICE_KEEPS_PERSONS:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT {1}, {2} FROM {0} WHERE false".format(*told))
+    else:
+        assert told is None
 
 
 def test_showing_without_saying_whom_is_a_broken_program(signed_in):

@@ -11,7 +11,6 @@ from sasae.foundation.history.models import HistoryChain, HistoryEntry, HistoryS
 from sasae.foundation.history.seals import SealFile, read_line
 from sasae.foundation.history.sentences import UnknownEvent, events, sentence_of
 from sasae.foundation.history.verification import verify
-from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 HANA = Actor("counter1", "川崎 花", "staff")
@@ -269,39 +268,6 @@ class TestTampering:
         line = json.loads(HistorySeal.objects.get(segment=1).line)
         self.run("UPDATE history_seal SET line = %s", json.dumps({**line, "last": 99}))
         assert "H-201" in ids(verify())
-
-
-class TestPage:
-    def test_it_is_filtered_by_person_operator_event_and_period(self, signed_in):
-        write(2)
-        record(Actor("other", "別人", "staff"), "session.ended", "other")
-        client = signed_in("history.view")
-        asked = 1  # for Taro's lines: a line of its own, and another for the persons of the lines shown
-        for query, count in [
-            (f"person={TARO}", 2 + asked),
-            ("actor=other", 1),
-            ("event=session.refused", 2),
-            ("outcome=refused", 0),
-        ]:
-            page = client.get(at(f"/history/?{query}&to=2999-12-31")).content.decode()
-            assert (f"{count}件" in page) if count else ("当てはまるものはありません" in page), query
-
-    def test_looking_at_the_journal_of_a_person_is_journaled(self, signed_in):
-        client = signed_in("history.view")
-        client.get(at(f"/history/?person={TARO}"))
-        entry = HistoryEntry.objects.filter(event="screen.shown").latest("id")
-        assert (entry.persons, entry.actor_id) == ([TARO], client.staff.login_id)
-
-    def test_whoever_is_named_on_the_page_or_in_the_file_is_journaled(self, signed_in):
-        record(HANA, "session.refused", "user", [f"{n:015}" for n in range(1, 8)], reason="試験")
-        client = signed_in("history.view", "history.export")
-        for query, note in (("event=session.refused", ""), ("event=session.refused&export=csv", "：書き出し")):
-            assert client.get(at(f"/history/?{query}")).status_code == 200
-            entry = HistoryEntry.objects.filter(event="screen.shown").latest("id")
-            assert (entry.persons, entry.detail["note"]) == ([f"{n:015}" for n in range(1, 6)], note)
-
-    def test_a_day_that_cannot_be_read_is_said(self, signed_in):
-        assert "条件を読み取れません" in signed_in("history.view").get(at("/history/?from=昨日")).content.decode()
 
 
 def _others():

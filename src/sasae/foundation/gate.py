@@ -30,9 +30,11 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 from ninja.operation import PathView
 
+from sasae.foundation.cases import looked_at_for
 from sasae.foundation.history import Actor, refuse, shown
 from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.situation import Situation, enrich, situation
+from sasae.kernel import clock
 
 if TYPE_CHECKING:
     from sasae.foundation.screens.as_of import Looking
@@ -71,6 +73,7 @@ class Gate:
     told: bool = False
     persons: list[str] = field(default_factory=list)
     looking: "Looking | None" = None
+    request: HttpRequest | None = None
 
     @property
     def then(self) -> AsOf | None:
@@ -88,15 +91,10 @@ class Gate:
         self.persons += numbers
         note = "、".join(part for part in (note, self.looking.words if self.looking else "") if part)
         if numbers:
-            shown(
-                self.actor,
-                "screen.shown",
-                self.screen,
-                numbers,
-                purpose=self.purpose,
-                screen=self.screen,
-                note=f"：{note}" if note else "",
-            )
+            marks = {**(looked_at_for(self.request) if self.request else {}), **({"past": True} if self.then else {})}
+            note = f"：{note}" if note else ""
+            about = {"purpose": self.purpose, "screen": self.screen, "note": note, **marks}
+            shown(self.actor, "screen.shown", self.screen, numbers, on=clock.today(), **about)
 
     def require(self, right: str = "", *, ward: str | None = None, procedure: str | None = None) -> None:
         """Ask for more than the page's own right: this ward, this procedure, or a further right. Refusals are journaled."""
@@ -195,6 +193,7 @@ class GateMiddleware:
             reason=_reason(request),
             screen=request.resolver_match.view_name if request.resolver_match else request.path,
             user=_staff(request),
+            request=request,
         )
         request.gate = seen  # type: ignore[attr-defined]
         pghistory.context(actor=seen.actor.id, screen=seen.screen)

@@ -31,6 +31,7 @@ PRESENT = {
         "transfers:transfers", "transfers:transfer", "tie_reports:reports", "tie_reports:report", "papers:asked_although",
     },
     "電子申請の届出": {"online:sent"},
+    "収納消込のファイル": {"treasury:cleared"},
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip

@@ -26,4 +26,6 @@ SASAE_RETENTION_SOURCE = "sasae.intake.keeping"  # what is deleted when its time
 SASAE_TIE_USES = "sasae.intake.tie_uses.uses_of"
 SASAE_TIE_PURPOSE = ("申請者特定", "intake_identification")  # affair and legal basis of its questions about wrong ties
 
+SASAE_PROTECTED_PERSONS = ("intake_applications_application", "atena_no", "protected_until")
+
 globals().update(service_settings("intake", TITLE, present(AREAS)))

@@ -19,4 +19,7 @@ AREAS = [
 
 SASAE_RETENTION_SOURCE = "sasae.linkage.keeping"  # what is deleted when its time is over
 
+SASAE_PROTECTED_PERSONS = ("linkage_people_registeredperson", "atena_no", "protected_until")
+SASAE_RADAR_PERSONS = ("linkage_people_registeredperson", "atena_no", "name")
+
 globals().update(service_settings("linkage", TITLE, present(AREAS)))

@@ -46,4 +46,7 @@ SASAE_PROTECTED_ON_PAPER = "sasae.subsidy.people.wards.protected_on_paper"
 # The registration file for PMH holds individual numbers: nobody makes one where sasae.toml does not say so.
 SASAE_PMH = bool(Home.load().settings.get("pmh", False))
 
+SASAE_PROTECTED_PERSONS = ("subsidy_people_person", "atena_no", "protected_until")
+SASAE_RADAR_PERSONS = ("subsidy_people_person", "atena_no", "name")
+
 globals().update(service_settings("subsidy", TITLE, present(AREAS)))

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
 
@@ -18,6 +20,11 @@ _INSERT = """
     VALUES {rows}
 """
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s::jsonb, %s)"
+_MARKED = """
+    (%s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s::jsonb || coalesce(
+        (SELECT jsonb_build_object('protected', jsonb_agg(DISTINCT p.{person})) FROM {table} p
+         WHERE p.{person} = ANY(%s) AND p.{until} >= %s HAVING count(*) > 0), '{{}}'), %s)
+"""  # whoever of them is protected on the day is marked in the same statement
 _AT_ONCE = 500  # lines in one statement
 
 
@@ -45,9 +52,23 @@ def record_each(actor: Actor, event: str, lines: Iterable[Line]) -> None:
         _write("default", "done", actor, event, every[first : first + _AT_ONCE])
 
 
-def shown(actor: Actor, event: str, subject: str, persons: Iterable[str], **detail: Any) -> None:
-    """Write whose data was shown to whom: one row, however many persons."""
-    _write("default", "shown", actor, event, [Line(subject, persons, detail)])
+def shown(
+    actor: Actor, event: str, subject: str, persons: Iterable[str], *, on: date | None = None, **detail: Any
+) -> None:
+    """Write whose data was shown to whom: one row, however many persons.
+
+    With `on`, those of them who are protected on the day are marked, where the service says where that stands
+    (SASAE_PROTECTED_PERSONS: table, columns of the person's number and of the last day).
+    """
+    told = getattr(settings, "SASAE_PROTECTED_PERSONS", None)
+    if on is None or told is None:
+        _write("default", "shown", actor, event, [Line(subject, persons, detail)])
+        return
+    numbers = [str(person) for person in persons]
+    *first, request_id = _values("shown", actor, event, Line(subject, numbers, detail))
+    row = _MARKED.format(**dict(zip(("table", "person", "until"), told, strict=True)))
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_INSERT.format(rows=row), [*first, numbers, on, request_id])
 
 
 def refuse(actor: Actor, event: str, subject: str, reason: str, persons: Iterable[str] = (), **detail: Any) -> None:

@@ -7,7 +7,8 @@ no foreign keys: an entry must outlive what it speaks of.
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func
+from django.db.models import F, Func, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from sasae.foundation.history.append_only import append_only
 
@@ -55,8 +56,18 @@ class HistoryEntry(models.Model):
         indexes = [
             GinIndex(fields=["persons"], name="history_entry_persons"),
             models.Index(fields=["actor_id", "-id"], name="history_entry_actor"),
+            models.Index(fields=["actor_name", "-id"], name="history_entry_actor_name"),
             models.Index(fields=["event", "-id"], name="history_entry_event"),
             models.Index(fields=["at"], name="history_entry_at"),
+            models.Index(fields=["subject", "-id"], name="history_entry_subject"),
+            models.Index(
+                KeyTextTransform("case", "detail"),
+                F("id").desc(),
+                name="history_entry_case",
+                condition=Q(detail__has_key="case"),
+            ),
+            models.Index(fields=["-id"], name="history_entry_protected", condition=Q(detail__has_key="protected")),
+            models.Index(fields=["-id"], name="history_entry_past", condition=Q(detail__has_key="past")),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="history_entry_outcome"),

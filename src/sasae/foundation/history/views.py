@@ -1,18 +1,19 @@
 """The journal's page: filtered by person, operator, event and period."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from sasae.foundation.evidence.references import by_reference
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history.models import HistoryEntry, Outcome
-from sasae.foundation.history.sentences import sentence_of
+from sasae.foundation.history.sentences import events, sentence_of
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel.wareki import parse_date
 
@@ -34,12 +35,21 @@ def _by_actor(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]
 
 
 def _by_event(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
-    return rows.filter(event__startswith=text)
+    return rows.filter(event=text)
 
 
 def _by_reference(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
     """The entry a resident's line stands for."""
     return by_reference(rows, text)
+
+
+def _by_case(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
+    """What was done to a case, and who was looked at for it."""
+    return rows.filter(Q(subject=text) | Q(detail__has_key="case", detail__case=text))
+
+
+def _by_mark(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
+    return rows.filter(detail__has_key=text) if text in MARKS else rows.none()
 
 
 def _from(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
@@ -50,11 +60,24 @@ def _to(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
     return rows.filter(at__lt=_midnight(text, plus=1))
 
 
+def _marks(entry: HistoryEntry) -> str:
+    """What a look is marked with: old data, protected persons, and for which case."""
+    case = entry.detail.get("case", "")
+    return "、".join([words for mark, words in MARKS.items() if mark in entry.detail] + [f"案件 {case}"] * bool(case))
+
+
+def _events(_: HttpRequest) -> list[tuple[str, str]]:
+    """What can have happened, as the sentences say it; what differs from line to line left open."""
+    return sorted(((event, _OPEN.sub("…", said)) for event, said in events().items()), key=lambda each: each[1])
+
+
 def _sentence(entry: HistoryEntry) -> str:
     return sentence_of(entry.event, entry.subject, entry.actor_name, len(entry.persons), entry.detail)
 
 
 NAMED = 5  # persons of one line
+_OPEN = re.compile(r"\{\w+\}")
+MARKS = {"past": "過去の内容", "protected": "支援措置対象者"}
 
 
 def _persons(entry: HistoryEntry) -> str:
@@ -73,6 +96,7 @@ ENTRIES = ListPage(
         ),
         Column("sentence", "内容", value=_sentence),
         Column("persons", "本人", value=_persons),
+        Column("marks", "印", value=_marks),
         Column("purpose", "目的"),
         Column("outcome", "結果"),
         Column("terminal", "端末"),
@@ -80,7 +104,9 @@ ENTRIES = ListPage(
     filters=[
         Filter("person", "本人の番号（宛名番号など）", by=_by_person),
         Filter("actor", "操作者のIDか氏名", by=_by_actor),
-        Filter("event", "出来事（例 certificate.issued）", by=_by_event),
+        Filter("event", "出来事", by=_by_event, choices=_events, wide=True),
+        Filter("case", "案件の番号", by=_by_case),
+        Filter("mark", "印", by=_by_mark, choices=list(MARKS.items())),
         Filter("outcome", "結果", by=lambda rows, text: rows.filter(outcome=text), choices=list(Outcome.choices)),
         Filter("reference", "記録の番号（本人に知らせたもの）", by=_by_reference),
         Filter("from", "この日から", by=_from),
