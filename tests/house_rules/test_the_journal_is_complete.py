@@ -40,7 +40,8 @@ PAGES = {
 RECORDS = {"record", "record_each", "shown", "refuse"}
 ASKS = {"ask", "call"}  # a question to another system, a line to it
 HARMLESS = {  # they write outside the database, and nothing of a person
-    ("foundation.history.seals", "append_missing"), ("foundation.printing.pictures", "as_pictures"),
+    ("foundation.history.seals", "append_missing"), ("foundation.history.second_place", "_write"),
+    ("foundation.printing.pictures", "as_pictures"),
     ("foundation.printing.practice", "stamped"), ("foundation.printing.rendering", "_compiled"),
     ("foundation.printing.rendering", "forget"), ("foundation.sealing", "create"),
 }  # fmt: skip

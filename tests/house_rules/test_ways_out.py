@@ -21,6 +21,7 @@ pytestmark = pytest.mark.clause("MED-1", "MED-2")
 # Of the foundation, what writes outside the database in every service, and why.
 FOUNDATION = {
     ("foundation.history.seals", "append_missing"): "the line that seals the journal, kept apart from it",
+    ("foundation.history.second_place", "_write"): "the same lines, on other storage where that is set",
     ("foundation.printing.pictures", "as_pictures"): "pages made of a PDF in memory",
     ("foundation.printing.practice", "stamped"): "a PDF in memory",
     ("foundation.printing.rendering", "_compiled"): "a folder for typesetting, gone with it",

@@ -75,7 +75,12 @@ def _as_it_is(value: Any) -> Any:
 
 def load_dated(package: str | None, filename: str, parse: Callable[[Any], T] = _as_it_is) -> Dated[T]:
     """Read a table that lies beside a module. Raises BadTable for a row without beginning, value or source."""
-    table = yaml.safe_load((files(package or "") / filename).read_text(encoding="utf-8"))
+    return read_dated((files(package or "") / filename).read_text(encoding="utf-8"), filename, parse)
+
+
+def read_dated(text: str, filename: str, parse: Callable[[Any], T] = _as_it_is) -> Dated[T]:
+    """The table in a text; `filename` says where it is from. Raises BadTable for a row without beginning, value or source."""
+    table = yaml.safe_load(text)
     rows = []
     for raw in table["rows"]:
         if not {"since", "value", "source"} <= raw.keys() or not isinstance(raw["since"], date):

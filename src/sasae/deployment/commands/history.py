@@ -1,18 +1,20 @@
-"""`sasae history verify|seal [--service X]`: checks the journals, or chains and seals what is committed."""
+"""`sasae history verify|seal|radar [--service X]`: checks the journals, seals them, or tells which looks to ask about."""
 
 import argparse
 import subprocess
 import sys
 
 NAME = "history"
-HELP = "操作履歴が書き換え・削除・挿入されていないか検証する"
+HELP = "操作履歴が書き換え・削除・挿入されていないか検証する。確かめるべき閲覧を拾う（radar）"
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb, and the service if not all."""
-    parser.add_argument("verb", choices=["verify", "seal"])
+    parser.add_argument("verb", choices=["verify", "seal", "radar"])
     parser.add_argument("--service", choices=SERVICES, action="append", help="対象のシステム（何度でも指定できる）")
+    parser.add_argument("--month", help="radar：点検する月（例 2026-06。既定は前の月）")
+    parser.add_argument("--second", help="封印の二つ目の置き場所（設定と違うフォルダーと比べるとき）")
     parser.add_argument("--json", action="store_true", help="結果をJSONで、システムごとに1行で出力する")
 
 
@@ -26,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "sasae.deployment.manage", service, "history", args.verb]
         if args.json:
             command.append("--json")
+        command += [f"--{name}={given}" for name in ("second", "month") if (given := getattr(args, name))]
         print(f"── {service}", flush=True)
         code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own program, fixed arguments
         worst = max(worst, code if code in (0, 1) else 2)

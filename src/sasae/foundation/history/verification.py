@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from sasae.foundation.history.chain import GENESIS, SELECT, entry_hash
 from sasae.foundation.history.seals import SealFile, read_line
+from sasae.foundation.history.second_place import SecondPlace, compare
 from sasae.kernel.findings import Finding, error, warning
 
 FETCH = 5_000  # rows held in memory at a time
@@ -16,8 +17,11 @@ OVERDUE = timedelta(hours=1)  # an entry not chained by then was missed by the s
 BACKDATED = timedelta(hours=1)  # no transaction of ours lasts longer
 
 
-def verify() -> list[Finding]:
-    """Every disagreement between entries, chain, seals and the file of seals, up to a thousand. Empty: all is well."""
+def verify(second: SecondPlace | None = None) -> list[Finding]:
+    """Every disagreement between entries, chain, seals, the file of seals and the second place, up to a thousand.
+
+    Empty: all is well.
+    """
     found: list[Finding] = []
     with transaction.atomic():
         ends = _Ends()
@@ -27,6 +31,8 @@ def verify() -> list[Finding]:
                 return found
         found += _seals(ends)
         found += _unchained()
+        if second is not None:
+            found += compare(second)
     return found
 
 
