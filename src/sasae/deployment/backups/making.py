@@ -16,7 +16,7 @@ from sasae.deployment.backups.sealed import seal_folder, sha256_of
 from sasae.deployment.home import DATABASES, Home
 from sasae.kernel import clock
 
-OF_FOLDER = ("sasae.toml", "calendar", "pki", "secrets", "bodies", "files", "seals")  # not logs, not what runs
+OF_FOLDER = ("sasae.toml", "second_seals.yaml", "calendar", "pki", "secrets", "bodies", "files", "seals")  # not logs, not what runs
 CONTENTS = "contents.json"
 
 
