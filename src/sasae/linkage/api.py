@@ -287,8 +287,7 @@ def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[ty
     def relay(caller: Caller, message: Message) -> Message:
         """Hand the question on word for word, and the answer back."""
         answer = ask(outgoing, message, idempotency_key=caller.idempotency_key or None)
-        applicant = getattr(answer, "applicant", None)
-        persons = [applicant] if applicant else []
+        persons = [answer.applicant] if getattr(answer, "applicant", None) else []
         caller.shown(persons)
         record(
             SYSTEM(caller.name), "link.relayed", getattr(message, "receipt_number", "一覧"), persons,
