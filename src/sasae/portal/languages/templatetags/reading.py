@@ -1,4 +1,7 @@
-"""{% reading %} … {% endreading %}: what stands between, in the reading this browser has chosen."""
+"""{% reading %} … {% endreading %}: what stands between, in the reading this browser has chosen.
+
+{% reading "title" %}: what stands between is all there is of that element, which holds text alone.
+"""
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -18,14 +21,18 @@ NOTE = {
 class ReadingNode(template.Node):
     """Renders what stands between, then puts it into the reading; says so where something stayed Japanese."""
 
-    def __init__(self, nodelist: NodeList) -> None:
-        self.nodelist = nodelist
+    def __init__(self, nodelist: NodeList, element: str) -> None:
+        self.nodelist, self.element = nodelist, element
 
     def render(self, context: Context) -> SafeString:
         page = self.nodelist.render(context)
         reading = chosen(context.get("request"))
         if reading is Reading.JAPANESE:
             return page
+        if self.element:
+            opened, closed = f"<{self.element}>", f"</{self.element}>"
+            whole, _ = in_reading(f"{opened}{page}{closed}", reading)
+            return mark_safe(whole.removeprefix(opened).removesuffix(closed))  # noqa: S308
         written, missing = in_reading(page, reading)
         note = NOTE.get(reading, "") if missing and "</main>" in written else ""
         return mark_safe(written.replace("</main>", f"{note}</main>", 1) if note else written)  # noqa: S308
@@ -34,6 +41,7 @@ class ReadingNode(template.Node):
 @register.tag
 def reading(parser: Parser, token: Token) -> ReadingNode:
     """The block tag."""
+    element = "".join(one.strip('"') for one in token.split_contents()[1:])
     nodelist = parser.parse(("endreading",))
     parser.delete_first_token()
-    return ReadingNode(nodelist)
+    return ReadingNode(nodelist, element)
