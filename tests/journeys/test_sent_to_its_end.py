@@ -85,6 +85,8 @@ def test_a_request_for_disclosure_is_answered(installation: Home, desk: Desk, an
     )  # fmt: skip
     opened(desk, number)
     says(desk.counter.open("/desk/?kind=sent"), number)
-    opened(desk, number)
-    desk.counter.press("決定を知らせる", {"how": "開示します。写しを郵送します。"})
+    address = opened(desk, number)
+    says(desk.counter.press("開示する決定として回す", {"how": "開示します。写しを郵送します。"}), "別の職員が確かめると")
+    desk.examiner.open(address)
+    says(desk.examiner.press("この内容で決定し、住民に知らせる"), "処理済み")
     assert "写しを郵送します" in answer(number)
