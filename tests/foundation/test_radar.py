@@ -140,3 +140,4 @@ def test_the_command_prints_the_sheet_and_journals_whom_it_named(capsys):
     assert "伊東 花（hana）" in said
     entry = HistoryEntry.objects.latest("id")
     assert (entry.event, entry.persons, entry.outcome) == ("history.radar_shown", [ITO], "shown")
+    assert entry.right == "history.view"  # an inspection, which residents are not told of

@@ -16,11 +16,13 @@ from sasae.foundation.history.chain import seal
 from sasae.foundation.history.models import HistoryChain
 from sasae.foundation.history.radar import sheet_of
 from sasae.foundation.history.second_place import SecondPlace, copy_seals, second_place
+from sasae.foundation.history.situation import Situation, situation
 from sasae.foundation.history.verification import verify
 from sasae.kernel import clock
 from sasae.kernel.findings import has_errors
 
 A_DAY = 1440  # minutes
+INSPECTION = Situation(right="history.view", purpose="操作履歴の点検")  # which residents are not told of
 
 
 class Command(BaseCommand):
@@ -69,7 +71,8 @@ class Command(BaseCommand):
         """The month's sheet: whom to ask about whom, and why. Whom it names is journaled."""
         sheet = sheet_of(_month(options["month"]))
         persons = [one.person for one in sheet.lines if one.person]
-        shown(SYSTEM("history"), "history.radar_shown", f"{sheet.month:%Y-%m}", persons, lines=len(sheet.lines))
+        with situation(INSPECTION):
+            shown(SYSTEM("history"), "history.radar_shown", f"{sheet.month:%Y-%m}", persons, lines=len(sheet.lines))
         if options["json"]:
             self.stdout.write(json.dumps(asdict(sheet), ensure_ascii=False, default=str))
             return
