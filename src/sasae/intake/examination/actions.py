@@ -1,15 +1,17 @@
 """What staff and applicants do with an application while it is examined: papers looked at, withdrawals, and their ends."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from sasae.contracts.portal_letters import LetterKind
 from sasae.foundation.history import Actor, record
+from sasae.foundation.screens.searches import conditions
 from sasae.intake.applications.actions import move, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
 from sasae.intake.examination.casework import OPEN, keep_step, refuse_replaced, settle_correction
-from sasae.intake.examination.models import CheckedDocument, CorrectionState, Handling
+from sasae.intake.examination.models import CheckedDocument, CorrectionState, Handling, SavedSearch
 from sasae.intake.examination.periods import readable_until
 from sasae.intake.letters import actions as letters
 from sasae.intake.letters.models import EndKind, EndNotice, Outcome, Reply
@@ -18,6 +20,19 @@ from sasae.intake.letters.wording import ALREADY_OVER, NEWER, NOT_SIGNED, NOT_WI
 from sasae.kernel.clock import TOKYO
 
 WITHDRAWN = "取下げを受け付けました。"
+KEPT_CONDITIONS = ("state", "due", "whose", "sort")  # what names no application
+
+
+def keep_search(name: str, asked: Mapping[str, str], *, by: Actor) -> SavedSearch:
+    """Keep the conditions of the list of examinations under a name; what stood under it before gives way."""
+    query = conditions(asked, KEPT_CONDITIONS)
+    saved, _ = SavedSearch.objects.update_or_create(login_id=by.id, name=name, defaults={"query": query})
+    return saved
+
+
+def forget_search(pk: int, *, by: Actor) -> None:
+    """Only one's own."""
+    SavedSearch.objects.filter(pk=pk, login_id=by.id).delete()
 
 
 @transaction.atomic

@@ -45,9 +45,14 @@ def beside(application: Application, person: Person, address: str) -> list[Line]
             "生年月日", to_wareki(application.applicant_birth), to_wareki(person.birth_date),
             application.applicant_birth == person.birth_date,
         ),
-        Line("性別", SEXES[applicant["sex"]], SEXES[person.sex], applicant["sex"] == person.sex),
+        *_sex(applicant.get("sex", ""), person),
         _address(address, person),
     ]  # fmt: skip
+
+
+def _sex(ours: str, person: Person) -> list[Line]:
+    """Few forms ask for it."""
+    return [Line("性別", SEXES[ours], SEXES[person.sex], ours == person.sex)] if ours else []
 
 
 def _address(ours: str, person: Person) -> Line:

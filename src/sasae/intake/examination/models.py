@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sasae.foundation.history.versions import versioned
+from sasae.foundation.screens.searches import KeptSearch
 from sasae.intake.applications.models import Application, Attachment
 
 
@@ -123,3 +124,11 @@ class Correction(models.Model):
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="asked"), name="intake_examination_due"),
         ]
+
+
+class SavedSearch(KeptSearch):
+    """The conditions of the list of examinations under a name, for one member of staff."""
+
+    class Meta:
+        verbose_name = "保存した検索条件"
+        constraints = [models.UniqueConstraint(fields=["login_id", "name"], name="intake_examination_search_once")]

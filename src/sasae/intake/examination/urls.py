@@ -6,6 +6,7 @@ app_name = "examination"
 urlpatterns = [
     path("examination/", views.progress, name="progress"),
     path("examination/assign/", views.assign_all, name="assign_all"),
+    path("examination/searches/", views.keep_search, name="keep_search"),
     path("examination/all/<str:step>/", views.take_all, name="take_all"),
     path("examination/<str:receipt_number>/", case_views.case, name="case"),
     path("examination/<str:receipt_number>/register/", case_views.register, name="register"),

@@ -1,14 +1,18 @@
 """How far applications are, the check of papers, and withdrawal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.refusals import refuse_ticked
+from sasae.foundation.screens.refusals import form_again, refuse_form, refuse_ticked
+from sasae.foundation.screens.searches import SearchNameForm, number_of
 from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intake.applications.actions import CannotMove, persons_of
 from sasae.intake.applications.models import Application, Attachment, State
@@ -18,7 +22,7 @@ from sasae.intake.applications.views import open_papers, opened
 from sasae.intake.examination import actions
 from sasae.intake.examination.casework import CannotExamine, assign_many, let_lapse, note_corrected, take_many
 from sasae.intake.examination.forms import AssignForm
-from sasae.intake.examination.models import Handling
+from sasae.intake.examination.models import Handling, SavedSearch
 from sasae.intake.examination.queries import due_on, overdue, workers
 from sasae.kernel import clock
 
@@ -91,13 +95,33 @@ def progress(request: GatedRequest) -> HttpResponse:
     rows = mine.select_related("identification", "handling").prefetch_related("publications", "corrections")
     found = counts(mine)
     most = max((row["count"] for row in found), default=0)
+    searches = SavedSearch.objects.filter(login_id=request.gate.actor.id).order_by("name")
     context = {
+        "searches": searches, "asked": request.GET.urlencode(),
+        "name_form": form_again(request, reverse("examination:keep_search"), SearchNameForm),
         "counts": [{**row, "bar": max(2, row["count"] * BAR // most)} for row in found],
         "late": overdue(mine, clock.today()).count(),
         "may_examine": request.gate.may("applications.examine"),
         "assign_form": AssignForm(workers=workers("", clock.today())) if request.gate.may("applications.assign") else None,
-    }
+    }  # fmt: skip
     return PROGRESS.answer(request, rows, "intake/examination/progress.html", **context)
+
+
+@gate(right="applications.view", purpose=PURPOSE)
+@require_POST
+def keep_search(request: GatedRequest) -> HttpResponse:
+    """Keep the list's conditions under a name, or forget them."""
+    form, asked = SearchNameForm(request.POST), QueryDict(request.POST.get("asked", ""))
+    forget = number_of(request.POST.get("forget", ""))
+    if forget is not None:
+        actions.forget_search(forget, by=request.gate.actor)
+    elif form.is_valid():
+        told: Any = asked.dict()
+        actions.keep_search(form.cleaned_data["name"], told, by=request.gate.actor)
+        messages.success(request, "検索条件を保存しました。受付番号は保存していません。")
+    else:
+        refuse_form(request, form)
+    return redirect(f"{reverse('examination:progress')}?{asked.urlencode()}".rstrip("?"))
 
 
 @gate(right="applications.assign", purpose="担当者の割当て", shows=True)
