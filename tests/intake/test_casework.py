@@ -267,6 +267,10 @@ def test_application_and_register_stand_side_by_side_with_the_differences_marked
     assert page.count("相違あり") == 1
     assert page.count(">一致<") == 4
     assert HistoryEntry.objects.filter(event="application.compared_with_register").count() == 1
+    one = Application.objects.get(receipt_number=OLD)
+    del one.form["applicant"]["sex"]  # most notifications do not ask for it
+    one.save()
+    assert "性別" not in clerk.get(f"/examination/{OLD}/register/").content.decode()
     partners.away.add("linkage")
     assert "連携基盤が応答しない" in clerk.get(f"/examination/{OLD}/register/").content.decode()
 
