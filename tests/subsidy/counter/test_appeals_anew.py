@@ -104,7 +104,7 @@ def test_what_was_found_beside_the_form_is_found_for_the_application_made_anew(
 ) -> None:
     IncomeInquiry.objects.create(
         application=received, inquiry_no="N1", atena_no=MISAKI, year=2024, provider=OTHER_CITY, state="answered",
-        asked_by=COUNTER.id, answer_cipher=sealing.encrypt(json.dumps({"records": [{"salary": 9_000_000}]}).encode()),
+        asked_by=COUNTER.id, asked_at=clock.now(), answer_cipher=sealing.encrypt(json.dumps({"records": [{"salary": 9_000_000}]}).encode()),
     )  # fmt: skip
     early, gone = date(2026, 6, 1), date(2026, 5, 1)
     told: dict[str, Any] = {

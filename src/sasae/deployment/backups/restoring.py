@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -52,18 +53,22 @@ def restore(
     if until is not None and until < backup.moment:
         raise NoBackup(f"この保存は{backup.made_at}のものです。それより前に戻すには、もっと前の保存を選んでください。")
     start = time.monotonic()
-    try:
+    with ExitStack() as undo:
+        undo.callback(_take_away, into)
         home = _laid_out(place, backup, key, into, ports)
         last = _brought_up(home, place, backup, key, until)
         seals = {service: _fit_seals(home, service) for service in with_journal(home)}
-    except BaseException:
-        if (into / "sasae.toml").exists():
-            database.of_home(Home.load(into)).stop()
-        shutil.rmtree(into, ignore_errors=True)
-        raise
+        undo.pop_all()
     database.of_home(home).stop()
     seals = {service: count for service, count in seals.items() if count}
     return Restored(home, last, round(time.monotonic() - start, 1), seals)
+
+
+def _take_away(into: Path) -> None:
+    """What a restore had made when it failed."""
+    if (into / "sasae.toml").exists():
+        database.of_home(Home.load(into)).stop()
+    shutil.rmtree(into, ignore_errors=True)
 
 
 def check(place: Place, backup: Backup, key: pyrage.x25519.Identity | None, folder: Path) -> list[str]:

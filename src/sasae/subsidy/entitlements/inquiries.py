@@ -167,10 +167,11 @@ def _page_key(page: Sequence[Wanted]) -> str:
 def _keep(told: Sequence[tuple[Wanted, str, str]], by: Actor, **why_asked: str) -> list[IncomeInquiry]:
     """What linkage took, and what it did not take with the reason. Told again, what is kept already stays."""
     known = IncomeInquiry.objects.in_bulk([number for _, number, _ in told if number], field_name="inquiry_no")
+    at = clock.now()
     fresh = [
         IncomeInquiry(
             application=one.application, atena_no=one.atena_no, year=one.year, provider=one.provider, asked_by=by.id,
-            information=one.information, consent_on=one.consent_on, inquiry_no=number or None,
+            information=one.information, consent_on=one.consent_on, inquiry_no=number or None, asked_at=at,
             state=InquiryState.REQUESTED if number else InquiryState.REFUSED, message=why[:500],
         )
         for one, number, why in told

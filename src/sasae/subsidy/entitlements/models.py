@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from sasae.foundation.history.versions import versioned
-from sasae.kernel import clock
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.people.models import Person
 
@@ -287,7 +286,7 @@ class IncomeInquiry(models.Model):
     correction = models.CharField("知らせの文書", max_length=100, blank=True, db_comment="訂正の知らせの文書番号と日付")
     compared_at = models.DateTimeField("訂正との比較", null=True, db_comment="訂正前の回答と比べた日時")
     asked_by = models.CharField("照会者", max_length=64, db_comment="照会した者のID")
-    asked_at = models.DateTimeField("照会日時", default=clock.now, db_comment="照会した日時")
+    asked_at = models.DateTimeField("照会日時", db_comment="照会した日時")
 
     class Meta:
         verbose_name = "所得の照会"

@@ -1,7 +1,6 @@
 from django.db import migrations, models
 
 from sasae.foundation.history.tables import AtOnce
-from sasae.kernel import clock
 
 
 class Migration(AtOnce):
@@ -11,6 +10,6 @@ class Migration(AtOnce):
         migrations.AlterField(
             model_name="incomeinquiry",
             name="asked_at",
-            field=models.DateTimeField(db_comment="照会した日時", default=clock.now, verbose_name="照会日時"),
+            field=models.DateTimeField(db_comment="照会した日時", verbose_name="照会日時"),
         )
     ]
