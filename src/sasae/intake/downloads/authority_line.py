@@ -17,13 +17,20 @@ _parents: list[httpx.Client] = []  # held, so that nothing of a parent's is clos
 _lock = Lock()
 
 
+class NoAnswer(OSError):
+    """Nobody is there, or the answer did not come."""
+
+
 def ask(method: str, url: str, body: bytes | None = None, kind: str = "") -> httpx.Response:
-    """One question; once more when a kept connection turns out to be closed. Raises httpx.HTTPError."""
+    """One question; once more when a kept connection turns out to be closed. Raises NoAnswer."""
     headers = {"content-type": kind} if kind else {}
     try:
-        return _client().request(method, url, content=body, headers=headers)
-    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-        return _client().request(method, url, content=body, headers=headers)
+        try:
+            return _client().request(method, url, content=body, headers=headers)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return _client().request(method, url, content=body, headers=headers)
+    except httpx.HTTPError as trouble:
+        raise NoAnswer(str(trouble)) from trouble
 
 
 def close() -> None:

@@ -5,7 +5,6 @@ import time
 from datetime import datetime
 from threading import Lock
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -111,7 +110,7 @@ def _base() -> str:
 def _fetch(method: str, url: str, body: bytes | None = None, kind: str = "") -> bytes:
     try:
         answer = authority_line.ask(method, url, body, kind)
-    except httpx.HTTPError as trouble:
+    except authority_line.NoAnswer as trouble:
         raise CannotCheckNow("認証局に届かず、失効を確かめられません。") from trouble
     if answer.status_code != 200 or len(answer.content) > MOST:
         raise CannotCheckNow(f"認証局が失効の情報を返しません（{answer.status_code}）。")
