@@ -25,7 +25,7 @@ OUTPUT = TESTS / "_output"
 AT_ONCE = 2
 LONGEST = 3600  # seconds a group may take before it is ended and counted as failed
 LONG = ("subsidy", "browser", "deployment", "contracts", "intermediary")  # they begin first, so that none ends alone
-MOST_SHOWN = 12_000  # characters of a group that failed; its end has the names
+MOST_SHOWN, MOST_SAID = 4_000, 1_500  # characters of the end of a group that failed, and of each test that did
 MOST_FAILURES = 25  # what fails this often fails for one reason: the rest would only take time
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 OLDEST = "subsidy"  # the largest service is tried on the oldest server that must do; all else runs on the embedded one
@@ -50,7 +50,7 @@ class Result:
     skipped: int = 0
     seconds: float = 0.0
     output: str = ""
-    wrong: list[str] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)  # what each test that failed said
 
 
 def groups() -> list[Group]:
@@ -126,8 +126,8 @@ def read(report: Path) -> Result:
         result.skipped += skipped
         result.passed += int(suite.get("tests", 0)) - wrong - skipped
         for case in suite.iter("testcase"):
-            if case.find("failure") is not None or case.find("error") is not None:
-                result.wrong.append(f"{case.get('classname')}::{case.get('name')}")
+            for fault in (*case.iter("failure"), *case.iter("error")):
+                result.wrong[f"{case.get('classname')}::{case.get('name')}"] = fault.get("message", "")[:MOST_SAID]
     return result
 
 
@@ -162,7 +162,7 @@ def _told(group: Group) -> Result:
     counts = f"{result.passed} passed, {result.failed} failed, {result.skipped} skipped"
     print(f"{mark} {group.name:20} {result.seconds:6.1f} s  {counts}", flush=True)
     if result.failed:
-        print(result.output[-MOST_SHOWN:], flush=True)
+        print(*(f"{test}\n{said}\n" for test, said in result.wrong.items()), result.output[-MOST_SHOWN:], sep="\n", flush=True)
     return result
 
 

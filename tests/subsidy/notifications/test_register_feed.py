@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from sasae.kernel import clock
+from sasae.subsidy.entitlements.actions import CannotDecide
+from sasae.subsidy.entitlements.changes import decided_application
+from sasae.subsidy.entitlements.facts import gather
 from sasae.subsidy.entitlements.models import Family, FamilyFact
 from sasae.subsidy.notifications import actions
 from sasae.subsidy.notifications.actions.reviews import ask_about_protection
@@ -151,6 +154,20 @@ def test_a_marriage_is_examined_ahead_of_staff_and_ends_nothing_by_itself(linkag
     assert review.state == ReviewState.EXAMINING
     assert review.examination.outcome == "21"
     assert family.entitlements.filter(loss_reason="").count() == 3
+
+
+def test_what_a_clerk_has_examined_meanwhile_is_not_examined_ahead_of_them(linkage: Register, family: Any) -> None:
+    """Both had begun: the machine's answer would take the place of the one the clerk is about to put forward."""
+    linkage.happens(MISAKI, "婚姻", LATER)
+    take_register_changes()
+    review = Review.objects.get()
+    application = decided_application(review.family)
+    assert application is not None
+    facts, people = gather(application, on=LATER, by=COUNTER, at=clock.now(), affair="届出審査")
+    theirs = actions.examine(review.pk, facts, people, on=LATER, by=COUNTER, at=clock.now())
+    with pytest.raises(CannotDecide, match="すでに再審査"):
+        actions.examine(review.pk, facts, people, on=LATER, by=BY, at=clock.now(), ahead=True)
+    assert application.examinations.latest("pk") == theirs == Review.objects.get().examination
 
 
 def test_families_that_cannot_be_examined_yet_keep_nobody_behind_them_waiting(linkage: Register, family: Any) -> None:

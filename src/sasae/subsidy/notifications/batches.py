@@ -62,7 +62,7 @@ def _examine(review: Review) -> int:
     on, now = examination_day(review), clock.now()
     try:
         facts, people = gather(application, on=on, by=BY, at=now, affair=AFFAIR)
-        examine(review.pk, facts, people, on=on, by=BY, at=now)
+        examine(review.pk, facts, people, on=on, by=BY, at=now, ahead=True)
     except (ContradictoryHousehold, CannotDecide, NotInForce, Refused):
         set_aside(review.pk, at=now)  # staff find it on their list, and are told what cannot be when they examine it
         return 0

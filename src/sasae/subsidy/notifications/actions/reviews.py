@@ -100,10 +100,16 @@ def held(review_id: int, state: ReviewState) -> Review:
 
 @transaction.atomic
 def examine(
-    review_id: int, facts: dict[str, Any], people: list[PersonMessage], *, on: date, by: Actor, at: datetime
-) -> Examination:
-    """Decide the family anew on the facts of now; the answer waits for approval by another. Raises CannotDecide."""
+    review_id: int, facts: dict[str, Any], people: list[PersonMessage], *, on: date, by: Actor, at: datetime,
+    ahead: bool = False,
+) -> Examination:  # fmt: skip
+    """Decide the family anew on the facts of now; the answer waits for approval by another. Raises CannotDecide.
+
+    `ahead` of staff: only as long as nobody has examined it, for it would take the place of the answer they look at.
+    """
     review = held(review_id, ReviewState.EXAMINING)
+    if ahead and review.examination is not None:
+        raise CannotDecide("この見直しは、すでに再審査されています。")
     application = decided_application(review.family)
     if application is None:
         raise CannotDecide("決定済みの申請がないため、再審査できません。")
