@@ -1,4 +1,4 @@
-"""intake → linkage → subsidy, intermediary: what journals and files hold about one person, for that person's own eyes.
+"""intake → linkage → subsidy; linkage or a body → intermediary: what journals and files hold about one person, for their own eyes.
 
 Each system leaves out by rule what must not be told before anything leaves it; names of staff and of other persons never
 travel. linkage gathers: it alone may ask the others. The intermediary tells every body's linkage platform of its own body.
