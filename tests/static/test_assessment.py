@@ -1,7 +1,7 @@
 """The assessment as data: every clause has its row, names functions that exist and tests that prove it; the judgement is pure."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from sasae.deployment.assessment.looking import CONTROLS, Look, Met
 from sasae.deployment.assessment.proofs import exists, proofs
 from sasae.deployment.assessment.record_items import contradictions, record_items
 from sasae.deployment.assessment.threshold import ALL, BASIC, KEY, NONE, Figures, judged, recent, stated, within
+from sasae.deployment.backups.drills import Drill
+from sasae.deployment.backups.place import SUFFIX, Backup, Place, write_facts
 from sasae.deployment.home import Home
 from sasae.kernel import clock
 from sasae.wire import authority
@@ -109,12 +111,13 @@ def test_a_backup_is_good_for_a_night_and_needs_a_drill_that_verified(tmp_path: 
     def answer(hours: float, *, verified: bool | None = True) -> Met:
         for file in tmp_path.glob("*.json*"):
             file.unlink()
-        made = NOW - timedelta(hours=hours)
-        (tmp_path / "one.json").write_text(json.dumps({"made_at": made.isoformat()}), "utf-8")
+        made, name = (NOW - timedelta(hours=hours)).isoformat(), f"one{SUFFIX}"
+        (tmp_path / name).write_bytes(b"sealed")
+        write_facts(Place(tmp_path, "age1"), Backup(name, made, 1.0, 6, "", 1, "", []))
         if verified is not None:
-            line = json.dumps({"at": made.isoformat(), "verified": {"subsidy": verified}})
+            line = json.dumps(asdict(Drill(made, name, 1.0, 0.0, {"subsidy": verified})))
             (tmp_path / "drills.jsonl").write_text(f"{line}\n", "utf-8")
-        home = replace(Home.load(tmp_path), settings={"backup": {"folder": str(tmp_path)}})
+        home = replace(Home.load(tmp_path), settings={"backup": {"folder": str(tmp_path), "recipient": "age1"}})
         return CONTROLS["backup_fresh"][1](Look(home, NOW, {}, NOW), "intermediary").met
 
     assert answer(36) is Met.MET

@@ -1,11 +1,11 @@
 """What runs: certificates, scanner, terminals, media, deletions, distributed masters, verifications."""
 
-import json
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from sasae.contracts.catalog import connections
 from sasae.deployment.assessment.looking import Answer, Look, control, met, not_met, unless
+from sasae.deployment.backups.drills import last_drill
+from sasae.deployment.backups.place import all_of, place_of
 from sasae.kernel.dated import load_dated
 from sasae.wire import authority
 
@@ -171,18 +171,15 @@ def bodies_apart(look: Look, system: str) -> Answer:
 @control("バックアップ")
 def backup_fresh(look: Look, system: str) -> Answer:
     """There is a place for backups, the newest is of last night, and the last drill restored what it should."""
-    place = look.home.settings.get("backup", {}).get("folder", "")
-    if not place:
+    place = place_of(look.home)
+    if place is None:
         return not_met("バックアップの場所が設定されていない")
-    facts = [json.loads(file.read_text(encoding="utf-8")) for file in Path(place).glob("*.json")]
-    made = max((datetime.fromisoformat(one["made_at"]) for one in facts), default=None)
-    if made is None or made < look.real - BACKUP_OLD:
+    made = max((backup.moment for backup in all_of(place)), default=None)
+    if made is None or made < look.now - BACKUP_OLD:
         return not_met(f"最後のバックアップが古い（{made:%Y-%m-%d %H:%M}）" if made else "バックアップがない")
-    drills = Path(place) / "drills.jsonl"
-    last = drills.read_text(encoding="utf-8").splitlines()[-1:] if drills.exists() else []
-    if not last:
+    drill = last_drill(place)
+    if drill is None:
         return not_met("復元の訓練を一度も行っていない")
-    drill = json.loads(last[0])
-    if not drill["verified"] or not all(drill["verified"].values()):
-        return not_met(f"復元の訓練（{drill['at'][:10]}）で、操作履歴の検証に所見があった")
-    return met(f"最後のバックアップ {made:%Y-%m-%d %H:%M}、最後の復元の訓練 {drill['at'][:10]}")
+    if not drill.good:
+        return not_met(f"復元の訓練（{drill.at[:10]}）で、操作履歴の検証に所見があった")
+    return met(f"最後のバックアップ {made:%Y-%m-%d %H:%M}、最後の復元の訓練 {drill.at[:10]}")
