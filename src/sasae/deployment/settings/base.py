@@ -19,6 +19,7 @@ from sasae.deployment.settings.security import security, sign_in
 
 FOUNDATION_APPS = [
     "sasae.foundation.accounts",
+    "sasae.foundation.special_access",
     "sasae.foundation.history",
     "sasae.foundation.batch",
     "sasae.foundation.outbox",

@@ -32,6 +32,7 @@ AREAS = [
     "sasae.subsidy.extraction",
     "sasae.subsidy.treasury",
     "sasae.subsidy.transfers",
+    "sasae.subsidy.contractors",
     "sasae.foundation.tie_reports",
     "sasae.foundation.assessment",
 ]

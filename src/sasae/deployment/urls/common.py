@@ -12,6 +12,7 @@ ERROR_PAGES = (errors.bad_request, errors.refused, errors.not_found, errors.brok
 STAFF = [
     "sasae.foundation.screens.urls",
     "sasae.foundation.accounts.urls",
+    "sasae.foundation.special_access.urls",
     "sasae.foundation.history.urls",
     "sasae.foundation.batch.urls",
     "sasae.foundation.outbox.urls",

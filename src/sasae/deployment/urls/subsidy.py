@@ -33,6 +33,7 @@ AREAS = [
     "sasae.subsidy.extraction.urls",
     "sasae.subsidy.treasury.urls",
     "sasae.subsidy.transfers.urls",
+    "sasae.subsidy.contractors.urls",
     "sasae.foundation.tie_reports.urls",
     "sasae.foundation.assessment.urls",
 ]
