@@ -24,6 +24,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.batch",
     "sasae.foundation.outbox",
     "sasae.foundation.printing",
+    "sasae.foundation.places",
     "sasae.foundation.screens",
 ]
 

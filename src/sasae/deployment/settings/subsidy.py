@@ -13,6 +13,7 @@ AREAS = [
     "sasae.subsidy.telephone",
     "sasae.subsidy.duplicates",
     "sasae.subsidy.papers",
+    "sasae.subsidy.paper_custody",
     "sasae.subsidy.wordings",
     "sasae.subsidy.recognitions",
     "sasae.subsidy.certificates",

@@ -17,6 +17,7 @@ STAFF = [
     "sasae.foundation.batch.urls",
     "sasae.foundation.outbox.urls",
     "sasae.foundation.printing.urls",
+    "sasae.foundation.places.urls",
 ]
 
 

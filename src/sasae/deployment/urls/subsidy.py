@@ -14,6 +14,7 @@ AREAS = [
     "sasae.subsidy.telephone.urls",
     "sasae.subsidy.duplicates.urls",
     "sasae.subsidy.papers.urls",
+    "sasae.subsidy.paper_custody.urls",
     "sasae.subsidy.recognitions.urls",
     "sasae.subsidy.certificates.urls",
     "sasae.subsidy.print_runs.urls",
