@@ -26,6 +26,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.outbox",
     "sasae.foundation.printing",
     "sasae.foundation.places",
+    "sasae.foundation.instruction",
     "sasae.foundation.screens",
 ]
 

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class InstructionConfig(AppConfig):
+    name = "sasae.foundation.instruction"
+    label = "instruction"
+    verbose_name = "研修と規程"
