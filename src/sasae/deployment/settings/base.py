@@ -27,6 +27,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.printing",
     "sasae.foundation.places",
     "sasae.foundation.instruction",
+    "sasae.foundation.incidents",
     "sasae.foundation.screens",
 ]
 

@@ -34,12 +34,16 @@ AREAS = [
     "sasae.subsidy.treasury",
     "sasae.subsidy.transfers",
     "sasae.subsidy.contractors",
+    "sasae.subsidy.disclosures",
+    "sasae.subsidy.inquiries",
     "sasae.foundation.tie_reports",
     "sasae.foundation.assessment",
 ]
 
 SASAE_TIE_USES = "sasae.subsidy.tie_uses.uses_of"
 SASAE_TIE_PURPOSE = ("資格審査", "number_ordinance_3_1_3")  # affair and legal basis of its questions about wrong ties
+
+SASAE_INCIDENT_LETTERS = "sasae.subsidy.disclosures.incident_letters.make"
 
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
 SASAE_WARDS_ON_PAPER = "sasae.subsidy.paper_reach.require_paper"

@@ -18,6 +18,7 @@ STAFF = [
     "sasae.foundation.batch.urls",
     "sasae.foundation.outbox.urls",
     "sasae.foundation.printing.urls",
+    "sasae.foundation.incidents.urls",
     "sasae.foundation.instruction.urls",
     "sasae.foundation.places.urls",
 ]

@@ -35,6 +35,8 @@ AREAS = [
     "sasae.subsidy.treasury.urls",
     "sasae.subsidy.transfers.urls",
     "sasae.subsidy.contractors.urls",
+    "sasae.subsidy.disclosures.urls",
+    "sasae.subsidy.inquiries.urls",
     "sasae.foundation.tie_reports.urls",
     "sasae.foundation.assessment.urls",
 ]
