@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from sasae.foundation.accounts.models import StaffNotice
-from sasae.foundation.history import signals
 from sasae.foundation.history.models import HistoryEntry
-from sasae.foundation.history.radar import THRESHOLDS, sheet_of
+from sasae.foundation.inspections import signals
+from sasae.foundation.inspections.radar import THRESHOLDS, found_in
 from sasae.kernel import clock
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("ACC-9", "AUD-1")]
@@ -45,7 +45,7 @@ def line(event, outcome, persons, at, by, detail):
 
 
 def found():
-    return {(one.actor_id, one.person): set(one.signals) for one in sheet_of(MONTH).lines}
+    return {(one.actor_id, one.person): set(one.signals) for one in found_in(MONTH).lines}
 
 
 @pytest.fixture
@@ -125,11 +125,11 @@ def test_the_sheet_has_ten_lines_the_most_telling_first_and_says_how_many_there_
     for number in range(12):
         look(f"{number:015}", at=MONDAY.replace(hour=22))
     look(ITO, at=MONDAY.replace(hour=23))  # one of the twelve, again
-    sheet = sheet_of(MONTH)
+    sheet = found_in(MONTH)
     assert (len(sheet.lines), sheet.every) == (10, 12)
     assert sheet.lines[0].person == ITO
     assert sheet.lines[0].words == "案件のない閲覧、時間外・休日の閲覧、操作者と同じ姓の人"
-    assert sheet_of(date(2026, 4, 1)).every == 0
+    assert found_in(date(2026, 4, 1)).every == 0
 
 
 def test_the_command_prints_the_sheet_and_journals_whom_it_named(capsys):

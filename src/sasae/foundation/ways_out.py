@@ -39,6 +39,8 @@ SHARED_PAGES = (
 )
 SHARED_LISTS = (
     WayOut("操作履歴", "操作履歴の一覧（CSV）", "history.export", "操作履歴の点検", "list.exported"),
+    WayOut("閲覧の点検票", "閲覧の点検票の一覧（CSV）", "history.export", "閲覧の点検", "list.exported"),
+    WayOut("閲覧の点検の件", "閲覧の点検の件の一覧（CSV）", "history.export", "閲覧の点検", "list.exported"),
     WayOut("利用者の一覧", "利用者の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
     WayOut("利用者IDの点検", "利用者IDの点検の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
     WayOut("利用者IDの点検の記録", "利用者IDの点検の記録の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),

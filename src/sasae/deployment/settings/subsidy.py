@@ -54,5 +54,6 @@ SASAE_PMH = bool(Home.load().settings.get("pmh", False))
 
 SASAE_PROTECTED_PERSONS = ("subsidy_people_person", "atena_no", "protected_until")
 SASAE_RADAR_PERSONS = ("subsidy_people_person", "atena_no", "name")
+SASAE_RADAR_ADDRESSES = ("subsidy_people_person", "atena_no", "address", "protected_until")
 
 globals().update(service_settings("subsidy", TITLE, present(AREAS)))

@@ -5,7 +5,6 @@ EVENTS = {
     "screen.refused": "画面 {screen} を開くことを拒否した：{reason}",
     "list.exported": "「{list}」を {rows} 行書き出した",
     "history.verified": "操作履歴を検証した（{count} 件、所見 {findings} 件）",
-    "history.radar_shown": "閲覧の点検の表（{subject}）で、本人 {count} 人の {lines} 件を示した",
     "protected.released": "支援措置対象者の情報を出した（{way}）：{reason}",
     "protected.refused": "支援措置対象者の情報を出さなかった（{way}）：{reason}",
 }

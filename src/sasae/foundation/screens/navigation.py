@@ -35,6 +35,7 @@ class Work:
     count: Callable[[HttpRequest], int | QuerySet[Any]]
     query: str = ""
     wrong: bool = False  # something has gone wrong and wants mending, rather than doing
+    quiet: bool = False  # left out where nothing waits; with an empty `right`, of every member of staff
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,39 @@ def _review_of_ids(request: HttpRequest) -> int:
     return int(is_due(reach_of(request.gate.user), clock.today()))  # type: ignore[attr-defined]
 
 
+def _asked_of_me(request: HttpRequest) -> QuerySet[Any]:
+    from sasae.foundation.inspections.queries import asked
+
+    return asked(request.gate.actor.id)  # type: ignore[attr-defined]
+
+
+def _sheets(request: HttpRequest, state: str = "") -> QuerySet[Any]:
+    """Sheets of looks that wait for a step; without one, those whose day has passed."""
+    from sasae.foundation.inspections.queries import late, sheets_for
+
+    rows = sheets_for(request.gate.user)  # type: ignore[attr-defined]
+    return rows.filter(state=state) if state else late(rows, clock.today())
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
+    Entry("閲覧の点検", "inspections:sheets", "inspections.view", "必要のない閲覧かもしれないものを、月ごとに確かめる"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
 ]
-FOUNDATION_WORK = [Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids)]
+FOUNDATION_WORK = [
+    Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
+    Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
+    Work(
+        "判断を待つ閲覧の点検", "inspections:sheets", "inspections.decide", lambda request: _sheets(request, "open"),
+        "state=open", quiet=True,
+    ),
+    Work(
+        "確認を待つ閲覧の点検", "inspections:sheets", "inspections.confirm", lambda request: _sheets(request, "ready"),
+        "state=ready", quiet=True,
+    ),
+    Work("期限を過ぎた閲覧の点検", "inspections:sheets", "inspections.view", _sheets, "late=yes", wrong=True, quiet=True),
+]  # fmt: skip
 
 
 def entries() -> list[Entry]:
@@ -84,7 +112,8 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
     gate = request.gate  # type: ignore[attr-defined]
     own: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
     waiting = [*own, *(one for one in FOUNDATION_WORK if _served(one))]
-    listed = [one for one in waiting if gate.may(one.right)]
+    listed = [one for one in waiting if not one.right or gate.may(one.right)]
+    counted = zip(listed, _counted([one.count(request) for one in listed]), strict=True)
     return [
         {
             "label": one.label,
@@ -92,7 +121,8 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
             "count": count,
             "wrong": one.wrong,
         }
-        for one, count in zip(listed, _counted([one.count(request) for one in listed]), strict=True)
+        for one, count in counted
+        if count or not one.quiet
     ]
 
 

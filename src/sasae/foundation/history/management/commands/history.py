@@ -1,4 +1,4 @@
-"""`history seal`, `history verify` and `history radar` for one service."""
+"""`history seal|verify|radar|sheets|staff-list` for one service."""
 
 import json
 from argparse import ArgumentParser
@@ -14,10 +14,13 @@ from django.utils.timezone import localtime
 from sasae.foundation.history import SYSTEM, record, shown
 from sasae.foundation.history.chain import seal
 from sasae.foundation.history.models import HistoryChain
-from sasae.foundation.history.radar import sheet_of
 from sasae.foundation.history.second_place import SecondPlace, copy_seals, second_place
 from sasae.foundation.history.situation import Situation, situation
 from sasae.foundation.history.verification import verify
+from sasae.foundation.inspections.drawing import draw
+from sasae.foundation.inspections.models import ListKind
+from sasae.foundation.inspections.radar import found_in
+from sasae.foundation.inspections.ties import CannotTake, take
 from sasae.kernel import clock
 from sasae.kernel.findings import has_errors
 
@@ -28,13 +31,21 @@ INSPECTION = Situation(right="history.view", purpose="操作履歴の点検")  #
 class Command(BaseCommand):
     """Chains the journal, or checks it. Exit 0 good, 1 findings of severity error, 2 the journal cannot be reached."""
 
-    help = "操作履歴を封印する（seal）、検証する（verify）、確かめるべき閲覧を拾う（radar）。"
+    help = (
+        "操作履歴を封印する（seal）、検証する（verify）、確かめるべき閲覧を拾う（radar）、"
+        "点検票を作る（sheets）、人事の一覧を取り込む（staff-list）。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=["seal", "verify", "radar"])
+        parser.add_argument("verb", choices=["seal", "verify", "radar", "sheets", "staff-list"])
         parser.add_argument("--json", action="store_true", help="所見を JSON で出す")
         parser.add_argument("--month", help="点検する月（例 2026-06。既定は前の月）")
         parser.add_argument("--second", type=Path, help="封印の二つ目の置き場所（設定と違うフォルダーと比べるとき）")
+        parser.add_argument("--file", type=Path, help="staff-list：人事の一覧（CSV）")
+        parser.add_argument(
+            "--kind", choices=ListKind.values, help="staff-list：親族の申告（relatives）か住所（addresses）"
+        )
+        parser.add_argument("--as-of", type=date.fromisoformat, help="staff-list：一覧の基準日（例 2026-06-01）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -44,8 +55,9 @@ class Command(BaseCommand):
             raise CommandError(said, returncode=2) from trouble
 
     def _handle(self, options: dict[str, Any]) -> None:
-        if options["verb"] == "radar":
-            self._radar(options)
+        verbs = {"radar": self._radar, "sheets": self._sheets, "staff-list": self._staff_list}
+        if options["verb"] in verbs:
+            verbs[options["verb"]](options)
             return
         given = options["second"]
         place = SecondPlace(given.absolute(), A_DAY) if given else second_place(clock.today())
@@ -69,7 +81,7 @@ class Command(BaseCommand):
 
     def _radar(self, options: dict[str, Any]) -> None:
         """The month's sheet: whom to ask about whom, and why. Whom it names is journaled."""
-        sheet = sheet_of(_month(options["month"]))
+        sheet = found_in(_month(options["month"]))
         persons = [one.person for one in sheet.lines if one.person]
         with situation(INSPECTION):
             shown(SYSTEM("history"), "history.radar_shown", f"{sheet.month:%Y-%m}", persons, lines=len(sheet.lines))
@@ -79,8 +91,33 @@ class Command(BaseCommand):
         self.stdout.write(f"{sheet.month:%Y-%m} の閲覧の点検：{sheet.every}件のうち{len(sheet.lines)}件")
         for one in sheet.lines:
             about = f"本人 {one.person}" if one.person else "操作者の量"
-            when = f"{one.looks}回、{localtime(one.first):%m-%d %H:%M}から{localtime(one.last):%m-%d %H:%M}まで" if one.looks else ""
+            when = (
+                f"{one.looks}回、{localtime(one.first):%m-%d %H:%M}から{localtime(one.last):%m-%d %H:%M}まで"
+                if one.looks
+                else ""
+            )
             self.stdout.write(f"{one.score}点　{one.actor}（{one.actor_id}）　{about}　{when}　{one.words}")
+
+    def _sheets(self, options: dict[str, Any]) -> None:
+        """The sheets of a month, where none were drawn: what the night does."""
+        month = _month(options["month"])
+        drawn = draw(month, by=SYSTEM("history"), on=clock.today())
+        self.stdout.write(f"{month:%Y-%m} の点検票を{len(drawn)}枚作りました。")
+
+    def _staff_list(self, options: dict[str, Any]) -> None:
+        """A list of the personnel office, which replaces the one before."""
+        kind, as_of, file = options["kind"], options["as_of"], options["file"]
+        if not (kind and as_of and file):
+            raise CommandError("--kind、--as-of、--file を指定してください。", returncode=2)
+        try:
+            taken = take(ListKind(kind), as_of, file.read_bytes(), by=SYSTEM("history"), at=clock.now())
+        except OSError as unread:
+            raise CommandError(f"{file} を読めません。", returncode=2) from unread
+        except CannotTake as refused:
+            for one in refused.findings:
+                self.stdout.write(f"{one.id} {one.at} {one.message}")
+            raise SystemExit(1) from refused
+        self.stdout.write(f"{taken.rows}行を取り込みました。職員と本人の組は{taken.ties}組です。")
 
 
 def _month(text: str | None) -> date:

@@ -10,16 +10,18 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from sasae.foundation.history.signals import SIGNALS, Signal
+from sasae.foundation.inspections.signals import SIGNALS, Signal
 from sasae.kernel import clock
 from sasae.kernel.dated import load_dated
 
 THRESHOLDS = load_dated(__package__, "radar.yaml", dict[str, Any])
+INSPECTING = ["history.view", "history.export", "inspections.view"]  # who looks for others' looks is not asked about it
 _FOUND = """
     WITH seen AS MATERIALIZED (
         SELECT e.at, e.actor_id, e.persons, e.detail FROM history_entry e
         WHERE e.at >= %(from)s AND e.at < %(until)s AND e.outcome = 'shown' AND e.actor_kind = 'staff'
-            AND cardinality(e.persons) BETWEEN 1 AND %(most_persons)s),
+            AND cardinality(e.persons) BETWEEN 1 AND %(most_persons)s AND e."right" <> ALL(%(inspecting)s)
+            AND e.subject NOT LIKE 'inspections:%%'),
     work AS MATERIALIZED (
         SELECT DISTINCT p.person, (e.at AT TIME ZONE 'Asia/Tokyo')::date AS day
         FROM history_entry e CROSS JOIN unnest(e.persons) p (person)
@@ -34,7 +36,13 @@ _FOUND = """
     days AS MATERIALIZED (
         SELECT e.actor_id, (e.at AT TIME ZONE 'Asia/Tokyo')::date AS day, sum(cardinality(e.persons)) AS shown
         FROM history_entry e WHERE e.at >= %(from)s - %(usual)s AND e.at < %(until)s AND e.outcome = 'shown'
-            AND e.actor_kind = 'staff' GROUP BY 1, 2){named},
+            AND e.actor_kind = 'staff' GROUP BY 1, 2),
+    lists AS MATERIALIZED (
+        SELECT DISTINCT ON (g.kind) g.id, g.kind FROM inspections_stafflist g WHERE g.as_of < %(after)s
+        ORDER BY g.kind, g.as_of DESC, g.id DESC),
+    ties AS MATERIALIZED (
+        SELECT g.kind, t.staff_number, t.person FROM inspections_tie t JOIN lists g ON g.id = t.staff_list_id
+        WHERE t.staff_number <> ''){named},
     marks AS ({marks}),
     scored AS (
         SELECT m.actor_id, m.person, array_agg(m.name ORDER BY m.weight DESC, m.name) AS names, sum(m.weight) AS score
@@ -44,7 +52,7 @@ _FOUND = """
     FROM alarms a LEFT JOIN accounts_user u ON u.login_id = a.actor_id
         LEFT JOIN looks l ON l.actor_id = a.actor_id AND (l.person = a.person OR a.person = '')
     GROUP BY a.actor_id, a.person, a.names, a.score, a.every
-    ORDER BY a.score DESC, count(l.at) DESC, a.actor_id, a.person LIMIT %(limit)s
+    ORDER BY a.score DESC, count(l.at) DESC, md5(%(first)s::text || a.actor_id || ' ' || a.person) LIMIT %(limit)s
 """
 _NAMED = """,
     named AS MATERIALIZED (
@@ -55,7 +63,7 @@ _NAMED = """,
 
 @dataclass(frozen=True)
 class Asked:
-    """One line of the sheet: whom to ask about whom, and why. `person` is empty where it is about the operator alone."""
+    """One line: whom to ask about whom, and why. `person` is empty where it is about the operator alone."""
 
     actor_id: str
     actor: str
@@ -73,31 +81,42 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A month's sheet: the lines that fit on it, and how many there were."""
+class Found:
+    """What a month's looks tell: so many lines as were wanted, and how many there were."""
 
     month: date
     lines: tuple[Asked, ...]
     every: int
 
 
-def sheet_of(month: date, *, most: int | None = None) -> Sheet:
-    """The sheet of the month that begins on this day, by the thresholds of its first day. `most`: other than ten lines."""
+def found_in(month: date, *, most: int | None = None) -> Found:
+    """The lines of the month that begins on this day, by the thresholds of its first day. `most`: other than ten.
+
+    The order is the same whenever it is asked for; lines that are equally telling come in an order nobody can choose.
+    """
     told = THRESHOLDS.on(month)
-    after = (month + timedelta(days=31)).replace(day=1)
+    after = month_after(month)
     days = {name: timedelta(days=told[f"{name}_days"]) for name in ("case", "usual")}
     given = {
-        **told, "first": month, "from": _midnight(month), "until": _midnight(after), "window": days["case"],
-        "usual": days["usual"], "limit": most or told["cases"],
+        **told, "first": month, "after": after, "from": midnight(month), "until": midnight(after), "window": days["case"],
+        "usual": days["usual"], "limit": most or told["cases"], "inspecting": INSPECTING,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_statement(told["weights"]), given)
         rows = cursor.fetchall()
-    lines = tuple(Asked(by, name, person, tuple(names), score, *when) for by, name, person, names, score, *when, _ in rows)
-    return Sheet(month, lines, rows[0][-1] if rows else 0)
+    lines = tuple(
+        Asked(by, name, person, tuple(names), score, *when) for by, name, person, names, score, *when, _ in rows
+    )
+    return Found(month, lines, rows[0][-1] if rows else 0)
 
 
-def _midnight(day: date) -> datetime:
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in Japan."""
     return datetime.combine(day, time(), clock.TOKYO)
 
 
