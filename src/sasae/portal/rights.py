@@ -11,6 +11,7 @@ RIGHTS = {
     "media.hand_over": "媒体へのファイルの書き出し（ごく限られた人）",
     "media.manage": "媒体の登録・点検・返却・消去の記録",
     "terminals.view": "端末と、端末に取り出したデータの確認",
+    "terminals.check": "端末の日々の点検の記録",
     "terminals.manage": "端末の登録・停止、端末の消去の確認",
     "retention.view": "保存期限切れの消去と保全の確認",
     "retention.manage": "消去の対象の抽出・見直し・結果の確認、保全",

@@ -5,3 +5,4 @@ class CustodyConfig(AppConfig):
     name = "sasae.foundation.custody"
     label = "custody"
     verbose_name = "外部記憶媒体"
+    append_only = ["custody_mediummove"]

@@ -3,6 +3,8 @@
 EVENTS = {
     "medium.registered": "外部記憶媒体 {subject}（{kind}）を登録した",
     "medium.inspected": "外部記憶媒体 {subject} を点検した（{result}）",
+    "medium.put_away": "外部記憶媒体 {subject} を {cabinet} にしまった",
+    "medium.taken_out": "外部記憶媒体 {subject} を {cabinet} から取り出した（{why}）",
     "medium.disposal_asked": "外部記憶媒体 {subject} の廃棄を求めた",
     "medium.disposed": "外部記憶媒体 {subject} の廃棄を承認した",
     "taking.asked": "媒体 {medium} への書き出し {subject}（{count}件、返却期限 {due}）を求めた",

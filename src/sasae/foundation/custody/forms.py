@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from sasae.foundation.custody.models import Medium, MediumState, Sealing
+from sasae.foundation.places.models import LockedPlace
+from sasae.foundation.places.queries import places_in_use
 from sasae.foundation.screens.forms import DateField, SasaeForm
 
 
@@ -22,6 +24,14 @@ class MediumForm(SasaeForm):
         label="暗号化の公開鍵", max_length=100, required=False,
         help_text="受け取る側が作った age の公開鍵（age1で始まる）。ZIPの方式では空ける",
     )
+    cabinet = forms.ModelChoiceField(
+        label="しまう場所", queryset=LockedPlace.objects.none(), required=False, empty_label="まだ決まっていない",
+        help_text="鍵のかかる保管場所。決まるまで、業務の入口に知らせが出ます",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cabinet"].queryset = places_in_use()  # type: ignore[attr-defined]
 
     def clean_sealing(self) -> str:
         """To a key, unless a password is asked for."""

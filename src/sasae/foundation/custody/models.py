@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sasae.foundation.history.append_only import append_only
+from sasae.foundation.places.models import LockedPlace
+
 
 class MediumState(models.TextChoices):
     """Where a medium is in its life."""
@@ -40,6 +43,12 @@ class Medium(models.Model):
     state = models.CharField(
         "状態", max_length=14, choices=MediumState, default=MediumState.IN_USE, db_comment="媒体の状態"
     )
+    cabinet = models.ForeignKey(
+        LockedPlace, models.PROTECT, null=True, related_name="media", db_comment="しまう場所（施錠する保管場所）"
+    )
+    holder = models.CharField(
+        "取り出している職員", max_length=64, blank=True, default="", db_comment="保管場所から取り出している職員のID。空は保管中"
+    )
     registered_by = models.CharField("登録者", max_length=64, db_comment="登録した職員のID")
     registered_at = models.DateTimeField("登録日時", db_comment="登録した日時")
     inspected_by = models.CharField("点検者", max_length=64, blank=True, db_comment="最後に点検した職員のID")
@@ -66,6 +75,38 @@ class Medium(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @classmethod
+    def lying_in(cls, place: LockedPlace) -> models.QuerySet["Medium"]:
+        """The media whose cabinet a place is."""
+        return cls.objects.filter(cabinet=place).exclude(state=MediumState.DISPOSED)
+
+
+class MoveKind(models.TextChoices):
+    """What a medium did."""
+
+    PUT = "put", "しまった"
+    OUT = "out", "取り出した"
+
+
+class MediumMove(models.Model):
+    """One time a medium was taken out of its cabinet, or put into one. Only grows."""
+
+    medium = models.ForeignKey(Medium, models.PROTECT, related_name="moves", db_comment="媒体")
+    kind = models.CharField("出し入れ", max_length=4, choices=MoveKind, db_comment="しまったか、取り出したか")
+    cabinet = models.ForeignKey(LockedPlace, models.PROTECT, null=True, related_name="+", db_comment="保管場所")
+    taking = models.ForeignKey(
+        "TakingOut", models.PROTECT, null=True, related_name="moves", db_comment="出し入れのもとになった書き出し"
+    )
+    why = models.CharField("目的", max_length=200, blank=True, db_comment="取り出した目的")
+    by = models.CharField("職員", max_length=64, db_comment="出し入れした職員のID")
+    at = models.DateTimeField("日時", db_comment="出し入れした日時")
+
+    class Meta:
+        verbose_name = "媒体の出し入れ"
+        triggers = append_only()
+        constraints = [models.CheckConstraint(condition=Q(kind__in=MoveKind.values), name="custody_move_kind")]
+        indexes = [models.Index(fields=["kind", "at"], name="custody_move_out")]
 
 
 class TakingState(models.TextChoices):

@@ -6,13 +6,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sasae.foundation.accounts.queries import names_of_staff
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.custody import actions
+from sasae.foundation.custody.actions import cabinets
+from sasae.foundation.custody.cabinets import homeless, not_back
 from sasae.foundation.custody.containers import suffix
 from sasae.foundation.custody.forms import MediumForm, TakingForm
 from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import Medium, MediumState, TakingOut, TakingState
 from sasae.foundation.gate import RESIDENT, GatedRequest, gate
+from sasae.foundation.places.models import LockedPlace
+from sasae.foundation.places.queries import place_of, places_in_use
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import refuse, take_step
 from sasae.foundation.screens.templatetags.screens import staff_name
@@ -28,12 +33,18 @@ MEDIA = ListPage(
         Column("state", "状態", sort="state"),
         Column("inspected_on", "最後の点検", sort="inspected_on"),
         Column("inspection", "点検の結果"),
+        Column("cabinet", "しまう場所", value=lambda row: row.cabinet.name if row.cabinet else "（決まっていない）"),
+        Column("holder", "取り出している職員", value=lambda row: staff_name(row.holder) if row.holder else ""),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(MediumState.choices)),
         Filter(
             "inspection", "点検", by=lambda rows, text: rows.filter(pk__in=inspection_due(clock.today())),
             choices=[("due", "時期の過ぎたもの")],
+        ),
+        Filter(
+            "cabinet", "しまう場所", by=lambda rows, text: rows.filter(pk__in=homeless() if text == "none" else not_back(clock.today())),
+            choices=[("none", "決まっていないもの"), ("out", "取り出したまま戻っていないもの")],
         ),
     ],
     order="code",
@@ -77,7 +88,7 @@ def late(taking: TakingOut) -> bool:
 def media(request: GatedRequest) -> HttpResponse:
     """Every medium that was ever registered."""
     return MEDIA.answer(
-        request, Medium.objects.all(), "custody/media.html", may_manage=request.gate.may("media.manage")
+        request, Medium.objects.select_related("cabinet"), "custody/media.html", may_manage=request.gate.may("media.manage")
     )
 
 
@@ -99,10 +110,12 @@ def register(request: GatedRequest) -> HttpResponse:
 @require_safe
 def medium(request: GatedRequest, code: str) -> HttpResponse:
     """One medium with everything that was on it."""
-    one = get_object_or_404(Medium, code=code)
+    one = get_object_or_404(Medium.objects.select_related("cabinet"), code=code)
     takings = list(one.takings.order_by("-pk"))
     request.gate.shown([item for taking in takings for item in taking.items])
+    moves = list(one.moves.select_related("cabinet").order_by("-pk")[:20])
     context = {
+        "moves": moves, "names": names_of_staff(move.by for move in moves), "cabinets": list(places_in_use()),
         "one": one, "takings": takings, "own": one.disposal_asked_by == request.gate.actor.id,
         "may_manage": request.gate.may("media.manage"), "may_approve": request.gate.may("media.approve"),
     }  # fmt: skip
@@ -112,9 +125,11 @@ def medium(request: GatedRequest, code: str) -> HttpResponse:
 @gate(right="media.view", purpose=PURPOSE)
 @require_POST
 def take_medium(request: GatedRequest, code: str, step: str) -> HttpResponse:
-    """Inspect, ask for the disposal, approve it."""
-    by, now, result = request.gate.actor, clock.now(), request.POST.get("result", "")
+    """Put it into its cabinet, take it out, inspect it, ask for the disposal, approve it."""
+    by, now, result, why = request.gate.actor, clock.now(), request.POST.get("result", ""), request.POST.get("why", "")
     steps: dict[str, tuple[str, Callable[[], None], str]] = {
+        "put": ("media.manage", lambda: cabinets.put_away(code, _cabinet(request), by=by, at=now), "しまったことを記録しました。"),
+        "out": ("media.manage", lambda: cabinets.take_out(code, why, by=by, at=now), "取り出しを記録しました。"),
         "inspect": ("media.manage", lambda: actions.inspect(code, result, by=by, on=clock.today()), "点検を記録しました。"),
         "ask_disposal": ("media.manage", lambda: actions.ask_disposal(code, by=by), "廃棄の承認を求めました。"),
         "dispose": ("media.approve", lambda: actions.dispose(code, by=by, at=now), "廃棄を承認しました。"),
@@ -123,8 +138,17 @@ def take_medium(request: GatedRequest, code: str, step: str) -> HttpResponse:
         raise Http404(step)
     right, act, done = steps[step]
     request.gate.require(right)
-    take_step(request, act, "result", done=done, refusals=(actions.CannotTakeOut,))
+    take_step(request, act, "result", "why", done=done, refusals=(actions.CannotTakeOut,))
     return redirect("custody:medium", code)
+
+
+def _cabinet(request: GatedRequest) -> LockedPlace | None:
+    """The cabinet that was chosen; none: the medium's own."""
+    chosen = request.POST.get("cabinet", "")
+    found = place_of(chosen) if chosen else None
+    if chosen and found is None:
+        raise actions.CannotTakeOut("しまう場所を、使っている保管場所から選んでください。", id="MC-121", at="cabinet")
+    return found
 
 
 @gate(right="media.view", purpose=PURPOSE, shows=True)

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,15 +11,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from sasae.foundation.history import BATCH, Actor, record
+from sasae.foundation.terminals.checks import DEFINITIONS_OLD
 from sasae.foundation.terminals.models import (
     FILE_MOVES,
     TERMINAL_MOVES,
+    DailyCheck,
     FileState,
     Terminal,
     TerminalFile,
     TerminalState,
 )
-from sasae.kernel.findings import Refusal, one_line
+from sasae.kernel.findings import Refusal, Refusals, error, one_line
 from sasae.kernel.wareki import to_wareki
 
 CODE_LASTS = timedelta(hours=24)
@@ -30,6 +33,10 @@ BY = BATCH("terminals", "端末の消去の知らせ")
 
 class CannotUse(Refusal):
     """The step is not taken; the text says why, in Japanese."""
+
+
+class ManyWrong(Refusals):
+    """The look at a room is not kept: what is wrong with it, terminal by terminal."""
 
 
 def hashed(secret: str) -> str:
@@ -147,6 +154,46 @@ def remind(on: date) -> int:
         record(BY, "terminal_file.overdue", str(one.pk), one.items, terminal=one.terminal)
     TerminalFile.objects.filter(pk__in=[one.pk for one in late]).update(reminded_on=on)
     return len(late)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of one terminal. `definitions_on` is the date of its virus definitions."""
+
+    code: str
+    wire: bool
+    room: bool
+    cabinet: bool
+    definitions_on: date
+    note: str
+
+    def wrong(self, on: date) -> bool:
+        """Whether anything is not as it should be."""
+        return not (self.wire and self.room and self.cabinet) or self.definitions_on < on - timedelta(days=DEFINITIONS_OLD.on(on))
+
+
+@transaction.atomic
+def check(place: str, seen: Sequence[Seen], *, by: Actor, at: datetime, on: date) -> int:
+    """The day's look at a room's terminals, all at once. Returns how many are not as they should be. Raises ManyWrong."""
+    terminals = {one.code: one for one in Terminal.objects.filter(code__in=[one.code for one in seen])}
+    findings = [
+        *(error("TM-110", f"note_{one.code}", "異常のある端末は、気付いたことと、したことを書いてください。") for one in seen if one.wrong(on) and not one.note),
+        *(error("TM-111", f"definitions_{one.code}", "ウイルス定義の日付が今日より後の日です。") for one in seen if one.definitions_on > on),
+    ]  # fmt: skip
+    if findings:
+        raise ManyWrong(findings)
+    DailyCheck.objects.bulk_create(
+        [
+            DailyCheck(
+                terminal=terminals[one.code], on=on, wire=one.wire, room=one.room, cabinet=one.cabinet,
+                definitions_on=one.definitions_on, wrong=one.wrong(on), note=one.note, by=by.id, at=at,
+            )
+            for one in seen
+        ]
+    )  # fmt: skip
+    wrong = sum(one.wrong(on) for one in seen)
+    record(by, "terminal.checked", place[:100], place=place, count=len(seen), wrong=wrong)
+    return wrong
 
 
 def _by_another(file: TerminalFile, by: Actor) -> None:

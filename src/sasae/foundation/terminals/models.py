@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sasae.foundation.history.append_only import append_only
+
 
 class TerminalState(models.TextChoices):
     """Whether a terminal may be used."""
@@ -58,6 +60,35 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class DailyCheck(models.Model):
+    """One day's look at one terminal: fastened by day, locked away by night, the room watched, its virus definitions new.
+
+    Only grows: a terminal that was wrong is right again when a later look says so.
+    """
+
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="checks", db_comment="端末")
+    on = models.DateField("点検日", db_comment="点検した日")
+    wire = models.BooleanField("固定", db_comment="業務時間中、ワイヤーなどで固定されているか")
+    room = models.BooleanField("入退室", db_comment="操作場所への入退室が管理されているか")
+    cabinet = models.BooleanField("保管", db_comment="前の業務日の後、キャビネットなどにしまわれていたか")
+    definitions_on = models.DateField("ウイルス定義の日付", db_comment="ウイルス定義ファイルの日付")
+    wrong = models.BooleanField("異常", db_comment="どれかが満たされていないか、定義が古い")
+    note = models.CharField("気付いたこと", max_length=200, blank=True, db_comment="異常の内容と、したこと")
+    by = models.CharField("点検者", max_length=64, db_comment="点検した職員のID")
+    at = models.DateTimeField("記録日時", db_comment="点検を記録した日時")
+
+    class Meta:
+        verbose_name = "端末の日々の点検"
+        triggers = append_only()
+        indexes = [models.Index(fields=["terminal", "-on", "-id"], name="terminals_check_last")]
+        constraints = [
+            models.CheckConstraint(condition=Q(wrong=False) | ~Q(note=""), name="terminals_check_says_what"),
+            models.CheckConstraint(
+                condition=Q(wrong=True) | Q(wire=True, room=True, cabinet=True), name="terminals_check_right"
+            ),
+        ]
 
 
 class FileState(models.TextChoices):

@@ -5,24 +5,14 @@ The check digit is Damm's: it finds every single wrong digit and every two neigh
 
 from dataclasses import dataclass
 
-_DAMM = (
-    "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
-    "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
-)  # fmt: skip
+from sasae.kernel.damm import check_digit
+
 FRONT, BACK = 1, 2
 LENGTH = 17
 
 
 class BadCode(ValueError):
     """Not the code of a sheet; the text says why, in Japanese."""
-
-
-def check_digit(digits: str) -> str:
-    """Damm's digit for these digits."""
-    state = 0
-    for digit in digits:
-        state = int(_DAMM[state][int(digit)])
-    return str(state)
 
 
 @dataclass(frozen=True, order=True)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from sasae.foundation import sealing
 from sasae.foundation.accounts.models import User
 from sasae.foundation.custody import containers
+from sasae.foundation.custody.actions import cabinets
 from sasae.foundation.custody.containers import CannotTakeOut
 from sasae.foundation.custody.models import (
     MEDIUM_MOVES,
@@ -22,6 +23,7 @@ from sasae.foundation.custody.models import (
     TakingState,
 )
 from sasae.foundation.history import BATCH, Actor, record
+from sasae.foundation.places.models import LockedPlace
 from sasae.kernel.wareki import to_wareki
 
 MOST_ITEMS = 200  # of one taking-out: what leaves is looked through by a person
@@ -35,9 +37,10 @@ def source() -> Any:
 
 @transaction.atomic
 def register(
-    code: str, kind: str, recipient: str, sealing: str = Sealing.AGE, *, by: Actor, at: datetime
+    code: str, kind: str, recipient: str, sealing: str = Sealing.AGE, cabinet: LockedPlace | None = None, *, by: Actor,
+    at: datetime,
 ) -> Medium:  # fmt: skip
-    """A new medium with the public key of who will open it; without one where a password seals it."""
+    """A new medium with the public key of who will open it; without one where a password seals it. It lies in a cabinet."""
     if sealing == Sealing.AGE:
         containers.check_recipient(recipient.strip())
     elif recipient.strip():
@@ -49,6 +52,8 @@ def register(
         registered_at=at,
     )  # fmt: skip
     record(by, "medium.registered", made.code, kind=made.kind)
+    if cabinet is not None:
+        cabinets.put_away(made.code, cabinet, by=by, at=at)
     return made
 
 
@@ -143,6 +148,7 @@ def hand_over(number: int, *, by: Actor, at: datetime) -> bytes:
     content: bytes = source().bundle(taking.items, by)
     sealed = containers.sealed(taking.medium, content, f"taking-out-{number}.zip", _password(taking))
     digest = hashlib.sha256(sealed).hexdigest()
+    cabinets.leave_with(taking, by=by, at=at)
     _move(taking, TakingState.HANDED_OVER, handed_by=by.id, handed_at=at, size=len(sealed), sha256=digest)
     record(by, "taking.handed_over", str(number), taking.items, medium=taking.medium.code, sha256=digest)
     return sealed
@@ -153,6 +159,7 @@ def take_back(number: int, *, by: Actor, at: datetime) -> None:
     """The medium is back."""
     taking = _taking(number)
     _move(taking, TakingState.RETURNED, returned_at=at)
+    cabinets.come_back(taking, by=by, at=at)
     record(by, "taking.returned", str(number), taking.items)
 
 
