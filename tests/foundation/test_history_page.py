@@ -1,5 +1,7 @@
 """The journal's page: filtered, in sentences, with marks; looking at it and taking it out count too."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -68,18 +70,35 @@ def test_it_is_filtered_by_case_and_by_mark_and_says_both(signed_in):
     ("asked", "index"),
     [
         ({"person": TARO}, "history_entry_persons"), ({"actor": "counter1"}, "history_entry_actor"),
-        ({"actor": "counter1"}, "history_entry_actor_name"), ({"case": "KW1"}, "history_entry_case"), ({"case": "KW1"}, "history_entry_subject"),
+        ({"actor": "川崎 花"}, "history_entry_actor_name"), ({"case": "KW1"}, "history_entry_case"), ({"case": "KW1"}, "history_entry_subject"),
+        ({"outcome": "refused"}, "history_entry_refused"),
         ({"mark": "past"}, "history_entry_past"), ({"mark": "protected"}, "history_entry_protected"),
         ({"from": "2026-06-15", "to": "2026-06-15"}, "history_entry_at"), ({"event": "session.refused"}, "history_entry_event"),
     ],
 )  # fmt: skip
 def test_every_filter_has_its_index(asked, index):
+    write()
     rows, problems = ENTRIES.narrowed(asked, HistoryEntry.objects.all())
     assert not problems
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")  # of few rows the primary key's order costs less
-    assert index in rows.order_by().explain()
+    plan = rows.order_by().explain()
+    assert re.search(rf"{index}\b", plan)
+    if "case" in asked:  # by its value, not by all lines that have a case
+        assert "Index Cond: ((detail ->> 'case'::text) = 'KW1'::text)" in plan
+
+
+def test_an_operator_is_found_in_the_order_of_an_index_with_no_sort():
+    write()
+    for asked in ("counter1", "川崎 花"):
+        rows, _ = ENTRIES.narrowed({"actor": asked}, HistoryEntry.objects.all())
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        plan = rows.order_by("-id")[:50].explain()
+        assert "Sort" not in plan
+        assert len(list(rows)) == 1
 
 
 def test_a_day_that_cannot_be_read_is_said(signed_in):

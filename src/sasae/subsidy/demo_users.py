@@ -39,11 +39,11 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
+         "appeals.view", "appeals.rule", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",
-        ("assessment.view", "history.view", "history.export", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
+        ("assessment.view", "history.view", "history.export", "inspections.view", "inspections.confirm", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
     ),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]  # fmt: skip

@@ -33,6 +33,7 @@ PRESENT = {
     "電子申請の届出": {"online:sent"},
     "収納消込のファイル": {"treasury:cleared"},
     "電話メモ": {"telephone:memo", "telephone:memos"},
+    "閲覧の点検": {"inspections:sheet", "inspections:cases"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip
 STEPS = {"renewals:judge_again"}  # by a right to look, and yet a step

@@ -68,6 +68,7 @@ class HistoryEntry(models.Model):
             ),
             models.Index(fields=["-id"], name="history_entry_protected", condition=Q(detail__has_key="protected")),
             models.Index(fields=["-id"], name="history_entry_past", condition=Q(detail__has_key="past")),
+            models.Index(fields=["-id"], name="history_entry_refused", condition=Q(outcome="refused")),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="history_entry_outcome"),
