@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import TakingOut, TakingState
+from sasae.foundation.custody.work import CABINET_WORK
 from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
 from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
@@ -133,6 +134,7 @@ WORK = [
         "消去の確認を待つ端末のデータ", "terminals:files", "terminals.manage",
         lambda _: TerminalFile.objects.filter(state=FileState.SAID), f"state={FileState.SAID}",
     ),
+    *CABINET_WORK,
     Work(
         "点検の時期を過ぎた媒体", "custody:media", "media.manage",
         lambda _: inspection_due(clock.today()), "inspection=due", wrong=True,

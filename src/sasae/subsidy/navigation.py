@@ -30,7 +30,8 @@ from sasae.subsidy.notifications.queries import OPEN as OPEN_REVIEWS
 from sasae.subsidy.old_system.models import Migration
 from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.online.queries import waiting as sent_waiting
-from sasae.subsidy.papers.queries import late
+from sasae.subsidy.paper_custody.work import PAPER_WORK
+from sasae.subsidy.papers.work import LATE_WORK
 from sasae.subsidy.payments.models import PaymentRun, RunState, TransferReturn, TransferReturnState
 from sasae.subsidy.payments.queries import overdue, to_refund
 from sasae.subsidy.people.protection import ending
@@ -55,6 +56,7 @@ NAV = [
     Entry("二重登録", "duplicates:duplicates", "people.merge", "同じ人の二重登録の確認・統合・取消し"),
     Entry("対象者", "people:people", "people.view", "受給者・家族の照会"),
     Entry("届出", "notifications:notifications", "notifications.view", "届出の受付、家族の見直し、変更の影響"),
+    Entry("書類の所在", "paper_custody:papers", "paper_custody.view", "書類のラベル・移動・貸出し・点検・廃棄"),
     Entry("医療証", "certificates:certificates", "certificates.view", "交付した医療証"),
     Entry("印刷・封入", "print_runs:runs", "print_runs.view", "医療証と通知の印刷、封筒ごとの確認"),
     Entry("更新", "renewals:renewals", "renewals.view", "一斉更新・年度末の更新、予行、もしもの試算"),
@@ -137,10 +139,8 @@ WORK = [
             _APPROVALS.filter(state=ExaminationState.REQUESTED), _wards(request, "applications.approve"), "application__ward_code"
         ),
     ),
-    Work(
-        "書類の提出期限を過ぎた申請", "papers:waiting", "applications.enter",
-        lambda request: within(late(clock.today()), _wards(request, "applications.view")).count(), "due=over", wrong=True,
-    ),
+    *LATE_WORK,
+    *PAPER_WORK,
     Work(
         "期限が近い支援措置", "people:protected", "protected.watch",
         lambda request: within(ending(clock.today()), _wards(request, "protected.watch")), wrong=True,

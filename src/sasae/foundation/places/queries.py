@@ -51,3 +51,9 @@ def lying_in(place: LockedPlace) -> list[QuerySet[Any]]:
     """What lies in a place: of every model that refers to places and says so by `lying_in`."""
     models = [relation.related_model for relation in LockedPlace._meta.related_objects]
     return [model.lying_in(place) for model in models if hasattr(model, "lying_in")]
+
+
+def waiting(which: str, on: date) -> QuerySet[Any]:
+    """What waits of sites, as the home page counts it."""
+    rows = {"due": lambda: inspection_due(on), "confirm": to_confirm, "late": lambda: late_findings(on)}
+    return rows[which]()

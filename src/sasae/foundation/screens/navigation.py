@@ -80,13 +80,23 @@ def _sheets(request: HttpRequest, state: str = "") -> QuerySet[Any]:
     return rows.filter(state=state) if state else late(rows, clock.today())
 
 
+def _sites(_: HttpRequest, which: str) -> QuerySet[Any]:
+    from sasae.foundation.places.queries import waiting
+
+    return waiting(which, clock.today())
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
     Entry("閲覧の点検", "inspections:sheets", "inspections.view", "必要のない閲覧かもしれないものを、月ごとに確かめる"),
+    Entry("拠点", "places:sites", "places.view", "拠点の物理的対策の点検、施錠する保管場所"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
 ]
 FOUNDATION_WORK = [
+    Work("点検の時期を過ぎた拠点", "places:sites", "places.manage", lambda request: _sites(request, "due"), "waiting=due", wrong=True, quiet=True),
+    Work("確認を待つ拠点の点検", "places:sites", "places.confirm", lambda request: _sites(request, "confirm"), "waiting=confirm", quiet=True),
+    Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(
