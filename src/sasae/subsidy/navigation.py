@@ -75,6 +75,7 @@ NAV = [
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
     Entry("評価書の現況", "assessment:states", "assessment.view", "評価書の条項が、いま満たされているか"),
+    Entry("内部監査", "audits:samples", "audits.audit", "決定・支払・閲覧・IDの標本の抽出と確認"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
 ]
 

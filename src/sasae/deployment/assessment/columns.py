@@ -35,6 +35,11 @@ def _classes() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     return tables, columns, told["needed"]
 
 
+def needed() -> dict[str, str]:
+    """The columns beyond 別添１, each with the affair it is for and why."""
+    return _classes()[2]
+
+
 def kind_of(system: str, table: str, column: str) -> str:
     """The class of a column. What 別添１ names stays named, whatever its name looks like."""
     tables, columns, needed = _classes()

@@ -1,4 +1,7 @@
-"""`sasae assessment`: which clauses of the privacy assessment are true of this installation today, which are not, and why."""
+"""`sasae assessment [pack|check]`: which clauses of the privacy assessment are true of this installation today, and why not.
+
+`pack` writes what a year's evaluation needs into a folder; `check` looks whether such a folder is as it was written.
+"""
 
 import argparse
 import json
@@ -13,6 +16,13 @@ HELP = "特定個人情報保護評価書の条項が、いまこの設置で満
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """For people or for programs; and whether the result is kept for the page."""
+    parser.add_argument(
+        "verb", nargs="?", choices=["pack", "check"], help="pack：年次の評価一式を書き出す　check：一式を点検する"
+    )
+    parser.add_argument("folder", nargs="?", help="check：点検するフォルダー")
+    parser.add_argument("--out", help="pack：書き出す先（新しいフォルダー）")
+    parser.add_argument("--against", help="pack：比べる前回の一式（指定しなければ、評価書そのものと比べる）")
+    parser.add_argument("--key", default="", help="check：署名した設置の公開鍵（目録の public_key）")
     parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
     parser.add_argument("--all", action="store_true", help="満たしている条項も、証拠とともに示す")
     parser.add_argument("--columns", action="store_true", help="評価書になく区分もない列（別添１との違い）を並べる")
@@ -25,6 +35,10 @@ def run(args: argparse.Namespace) -> int:
     from sasae.deployment.assessment.today import as_kept, assess
     from sasae.kernel import clock
 
+    if args.verb:
+        from sasae.deployment.assessment.pack import running
+
+        return running.pack(args) if args.verb == "pack" else running.check(args)
     if args.columns:
         return _columns()
     now = clock.now()

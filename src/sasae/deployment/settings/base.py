@@ -21,6 +21,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.accounts",
     "sasae.foundation.special_access",
     "sasae.foundation.history",
+    "sasae.foundation.removals",
     "sasae.foundation.inspections",
     "sasae.foundation.batch",
     "sasae.foundation.outbox",

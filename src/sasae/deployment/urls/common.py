@@ -14,6 +14,7 @@ STAFF = [
     "sasae.foundation.accounts.urls",
     "sasae.foundation.special_access.urls",
     "sasae.foundation.history.urls",
+    "sasae.foundation.removals.urls",
     "sasae.foundation.inspections.urls",
     "sasae.foundation.batch.urls",
     "sasae.foundation.outbox.urls",

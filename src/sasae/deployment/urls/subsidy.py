@@ -39,6 +39,7 @@ AREAS = [
     "sasae.subsidy.inquiries.urls",
     "sasae.foundation.tie_reports.urls",
     "sasae.foundation.assessment.urls",
+    "sasae.foundation.audits.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

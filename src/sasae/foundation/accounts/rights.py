@@ -1,5 +1,6 @@
 """The rights there are: the foundation's own and the service's, and the pairs nobody may combine."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 
@@ -10,6 +11,8 @@ FOUNDATION_RIGHTS = {
     "accounts.manage": "利用者IDの発効・失効と権限の付与",
     "history.view": "操作履歴を見る",
     "history.export": "操作履歴を書き出す",
+    "removals.manage": "保存期間を過ぎた操作履歴の抽出と消去の確認",
+    "removals.approve": "保存期間を過ぎた操作履歴の消去の承認",
     "inspections.view": "閲覧の点検を見る",
     "inspections.decide": "閲覧の点検の判断",
     "inspections.confirm": "閲覧の点検の確認",
@@ -23,9 +26,11 @@ FOUNDATION_RIGHTS = {
     "batch.run": "一括処理を実行する",
     "printing.view": "出力した文書を見る",
     "protected.view": "支援措置対象者の住所等を見る",
+    "audits.audit": "内部監査（標本の抽出・確認・書き出し）",
 }
 
 FOUNDATION_EXCLUSIVE = [("accounts.manage", "protected.view")]
+LOOKING = (".view", ".export", ".watch")  # what rights to look end with
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +44,12 @@ def rights() -> dict[str, str]:
 def exclusive() -> list[tuple[str, str]]:
     """Pairs of rights that no single person may hold at the same time."""
     own: list[tuple[str, str]] = list(import_module(settings.SASAE_RIGHTS_MODULE).EXCLUSIVE)
-    return [*own, *FOUNDATION_EXCLUSIVE]
+    return [*own, *FOUNDATION_EXCLUSIVE, *of_auditors(rights())]
+
+
+def of_auditors(known: Iterable[str]) -> list[tuple[str, str]]:
+    """Whoever audits looks and changes nothing: the right to audit with each that is not for looking alone."""
+    return [("audits.audit", right) for right in known if right != "audits.audit" and not right.endswith(LOOKING)]
 
 
 def rivals(right: str) -> set[str]:

@@ -1,12 +1,17 @@
-"""Keeping what an assessment found."""
+"""Keeping what an assessment found, and the packs that were made of it."""
 
+import base64
+import hashlib
+import io
+import json
+import zipfile
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from sasae.foundation.assessment.models import Assessment, ClauseState, State
-from sasae.foundation.history import SYSTEM, record
+from sasae.foundation.assessment.models import Assessment, ClauseState, Pack, State
+from sasae.foundation.history import SYSTEM, Actor, record
 
 _TOLD = ("group", "kind", "where", "title", "text", "systems", "state", "why", "evidence", "tests", "code")
 
@@ -28,4 +33,46 @@ def keep(told: dict[str, Any]) -> Assessment:
             for place, one in enumerate(told["clauses"])
         )
         record(SYSTEM("assessment"), "assessment.kept", str(kept.pk), **counts)
+    return kept
+
+
+MANIFEST, CONTENTS = "manifest.json", "contents.json"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say: the same files give the same bytes
+
+
+@transaction.atomic
+def keep_pack(told: dict[str, Any]) -> Pack:
+    """Keep one pack, as `sasae assessment pack --keep` hands it over; the same one again is kept once.
+
+    Raises KeyError or ValueError when it is of another form, or a file is not as its manifest says.
+    """
+    files = {str(name): base64.b64decode(content, validate=True) for name, content in told["files"].items()}
+    manifest, contents = json.loads(files[MANIFEST]), json.loads(files[CONTENTS])
+    listed = {one["name"]: one["sha256"] for one in manifest["files"]}
+    if {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != MANIFEST} != listed:
+        raise ValueError("目録と違うファイルがあります")
+    packed = _zipped(files)
+    sha256 = hashlib.sha256(packed).hexdigest()
+    defaults = {
+        "against": contents["against"], "changes": list(told["changes"]), "unseen": contents["unseen"],
+        "files": manifest["files"], "content": packed, "sha256": sha256,
+    }  # fmt: skip
+    kept, new = Pack.objects.get_or_create(at=datetime.fromisoformat(manifest["made_at"]), defaults=defaults)
+    if new:
+        record(SYSTEM("assessment"), "assessment.packed", str(kept.pk), changes=len(kept.changes), sha256=sha256)
+    return kept
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def take_pack(number: int, *, by: Actor) -> Pack:
+    """The pack to be handed out; who took it is written down."""
+    kept = Pack.objects.get(pk=number)
+    record(by, "assessment.pack_taken", str(kept.pk), sha256=kept.sha256)
     return kept

@@ -61,3 +61,22 @@ class ClauseState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.get_state_display()}"
+
+
+class Pack(models.Model):
+    """年次の評価一式: one pack as it was written, whole, so that what an audit was given can be given again."""
+
+    at = models.DateTimeField("作成日時", unique=True, db_comment="一式を作った日時")
+    against = models.CharField("比べた版", max_length=100, db_comment="変更箇所をどの版と比べたか")
+    changes = models.JSONField("変更箇所", db_comment="変更箇所（別添２）の案：項目・変更前・変更後・説明")
+    unseen = models.JSONField("調べられなかったシステム", db_comment="作ったときに答えなかったシステム")
+    files = models.JSONField("ファイル", db_comment="一式のファイルの名・大きさ・SHA-256（目録と同じもの）")
+    content = models.BinaryField("一式", db_comment="一式のZIP（個人の情報は含まない）")
+    sha256 = models.CharField("ハッシュ", max_length=64, db_comment="一式のZIPのSHA-256")
+
+    class Meta:
+        verbose_name = "年次の評価一式"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

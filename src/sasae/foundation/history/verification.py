@@ -1,4 +1,8 @@
-"""Checking the journal: has anyone changed, removed, inserted or reordered a line?"""
+"""Checking the journal: has anyone changed, removed, inserted or reordered a line?
+
+Of segments that went by right at the end of their period the seals stay: the walk begins where the last of them ended, on
+the hash its seal bears.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from sasae.foundation.history.chain import GENESIS, SELECT, entry_hash
+from sasae.foundation.history.gone import Gone, gone, left_over
 from sasae.foundation.history.seals import SealFile, read_line
 from sasae.foundation.history.second_place import SecondPlace, compare
 from sasae.kernel.findings import Finding, error, warning
@@ -22,9 +27,10 @@ def verify(second: SecondPlace | None = None) -> list[Finding]:
 
     Empty: all is well.
     """
-    found: list[Finding] = []
     with transaction.atomic():
         ends = _Ends()
+        ends.gone, found = gone(ends.seals)
+        found += left_over(ends.gone)
         for finding in _chain(ends):
             found.append(finding)
             if len(found) >= MOST_FINDINGS:
@@ -34,6 +40,11 @@ def verify(second: SecondPlace | None = None) -> list[Finding]:
         if second is not None:
             found += compare(second)
     return found
+
+
+def what_is_gone() -> tuple[str, ...]:
+    """What went by right at the end of its period, a sentence a removal."""
+    return gone(_Ends().seals)[0].words
 
 
 class _Ends:
@@ -46,6 +57,19 @@ class _Ends:
         self._wanted = {last for _, _, last, _ in self.seals}
         self.hashes: dict[int, str] = {}
         self.last = 0
+        self.gone = Gone()
+        self.begun = 1
+
+    def beginning(self) -> tuple[int, bytes]:
+        """Where the chain begins today and on which hash: the start, or the end of the last segment that went by right."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT min(seq) FROM history_chain")
+            first = cursor.fetchone()[0]
+        for segment, _, last, line in self.seals:
+            if segment <= self.gone.last and last + 1 == first and (content := read_line(line)):
+                self.last, self.begun = last, first
+                return first, bytes.fromhex(content["hash"])
+        return 1, GENESIS
 
     def note(self, seq: int, own: bytes) -> None:
         """Remember where the walk is."""
@@ -56,7 +80,8 @@ class _Ends:
 
 def _chain(ends: _Ends) -> Iterator[Finding]:
     """Walk the chain from its beginning and compute every hash again."""
-    previous, expected, clock = GENESIS, 1, None
+    expected, previous = ends.beginning()
+    clock = None
     for seq, entry_id, stored_previous, stored, *row in _rows():
         at = f"{seq}番目"
         if seq != expected:
@@ -103,7 +128,7 @@ def _seals(ends: _Ends) -> Iterator[Finding]:
             yield error("H-201", at, "封印の署名が正しくありません。")
         elif first != after + 1 or (content["first"], content["last"], content["segment"]) != (first, last, segment):
             yield error("H-202", at, "封印の範囲がつながりません。")
-        elif ends.hashes.get(last) != content["hash"]:
+        elif last >= ends.begun and ends.hashes.get(last) != content["hash"]:
             yield error("H-203", at, "封印したときの鎖と、今の鎖が違います。鎖が作り直されています。")
         if outside is None:
             yield error("H-204", at, "データベースの外の封印がありません。")

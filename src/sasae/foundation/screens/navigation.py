@@ -89,6 +89,7 @@ def _sites(_: HttpRequest, which: str) -> QuerySet[Any]:
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
+    Entry("操作履歴の消去", "removals:removals", "removals.manage", "保存期間を過ぎた操作履歴の消去と証明"),
     Entry("閲覧の点検", "inspections:sheets", "inspections.view", "必要のない閲覧かもしれないものを、月ごとに確かめる"),
     Entry("拠点", "places:sites", "places.view", "拠点の物理的対策の点検、施錠する保管場所"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),

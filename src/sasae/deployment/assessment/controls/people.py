@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from sasae.deployment.assessment.looking import Answer, Look, control, met, not_met, unless
-from sasae.foundation.accounts.rights import FOUNDATION_EXCLUSIVE
+from sasae.foundation.accounts.rights import FOUNDATION_EXCLUSIVE, FOUNDATION_RIGHTS, of_auditors
 from sasae.kernel.dated import load_dated
 
 INTERVAL = load_dated("sasae.foundation.accounts", "review.yaml", dict[str, int])
@@ -44,7 +44,8 @@ def second_factor(look: Look, system: str) -> Answer:
 @control("兼ねられない権限")
 def exclusive_pairs(look: Look, system: str) -> Answer:
     """Nobody in force holds both rights of a pair that excludes each other."""
-    pairs = [*import_module(f"sasae.{system}.rights").EXCLUSIVE, *FOUNDATION_EXCLUSIVE]
+    own = import_module(f"sasae.{system}.rights")
+    pairs = [*own.EXCLUSIVE, *FOUNDATION_EXCLUSIVE, *of_auditors({*FOUNDATION_RIGHTS, *own.RIGHTS})]
     query = (
         "SELECT u.login_id, array_agg(DISTINCT g.right) FROM accounts_user u JOIN accounts_grant g ON g.user_id = u.id"  # noqa: S608
         f" WHERE {_LIVE} AND {_HELD} GROUP BY 1 ORDER BY 1"

@@ -16,7 +16,7 @@ from sasae.foundation.history.chain import seal
 from sasae.foundation.history.models import HistoryChain
 from sasae.foundation.history.second_place import SecondPlace, copy_seals, second_place
 from sasae.foundation.history.situation import Situation, situation
-from sasae.foundation.history.verification import verify
+from sasae.foundation.history.verification import verify, what_is_gone
 from sasae.foundation.inspections.drawing import draw
 from sasae.foundation.inspections.models import ListKind
 from sasae.foundation.inspections.radar import found_in
@@ -75,6 +75,8 @@ class Command(BaseCommand):
         else:
             for finding in findings:
                 self.stdout.write(f"{finding.id} {finding.at} {finding.message}")
+            for said in what_is_gone():
+                self.stdout.write(said)
             self.stdout.write(f"操作履歴 {count}件を検証しました。所見 {len(findings)}件。")
         if has_errors(findings):
             raise SystemExit(1)

@@ -1,0 +1,52 @@
+"""The yearly packs: the list, one with its changed places, and the file for whoever audits."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sasae.foundation.assessment.actions import take_pack
+from sasae.foundation.assessment.models import Pack
+from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.screens.lists import Column, ListPage
+from sasae.kernel import clock
+
+PURPOSE = "評価書の年次の見直し"
+YEARLY = 366  # days: a pack is made once a year
+PACKS = ListPage(
+    title="年次の評価一式",
+    columns=[
+        Column("at", "作成日時", sort="at", link=lambda row: ("assessment:pack", row.pk)),
+        Column("against", "比べた版", sort="against"),
+        Column("changes", "変更箇所", number=True, value=lambda row: len(row.changes)),
+        Column("unseen", "調べられなかったシステム", value=lambda row: "、".join(row.unseen)),
+    ],
+    order="-at",
+    empty="一式はまだありません。",
+)
+
+
+@gate(right="assessment.view", purpose=PURPOSE)
+@require_safe
+def packs(request: GatedRequest) -> HttpResponse:
+    """Every pack so far, and whether this year's is still to be made."""
+    last = Pack.objects.order_by("-at").values_list("at", flat=True).first()
+    late = last is None or (clock.now() - last).days >= YEARLY
+    return PACKS.answer(request, Pack.objects.defer("content"), "assessment/packs.html", late=late, last=last)
+
+
+@gate(right="assessment.view", purpose=PURPOSE)
+@require_safe
+def pack(request: GatedRequest, number: int) -> HttpResponse:
+    """One pack: its files with their hashes, and the draft of 別添２."""
+    return render(request, "assessment/pack.html", {"one": get_object_or_404(Pack.objects.defer("content"), pk=number)})
+
+
+@gate(right="assessment.view", purpose=PURPOSE)
+@require_POST
+def download(request: GatedRequest, number: int) -> HttpResponse:
+    """The whole pack as a ZIP."""
+    get_object_or_404(Pack.objects.only("pk"), pk=number)
+    kept = take_pack(number, by=request.gate.actor)
+    response = HttpResponse(bytes(kept.content), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="assessment-{kept.at:%Y%m%d}.zip"'
+    return response

@@ -1,0 +1,119 @@
+"""What may be drawn from: looks and IDs everywhere, and what a service adds of its own (SASAE_AUDIT_KINDS)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.rights import name_of
+from sasae.foundation.history.models import HistoryEntry, Outcome
+from sasae.foundation.history.sentences import sentence_of
+
+Rows = QuerySet[Any, Any]
+LINES = 60  # lines of the journal shown of one thing
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page of one drawn thing shows: facts, grounds, and the subjects its lines in the journal have."""
+
+    facts: Sequence[tuple[str, str]]
+    grounds: Sequence[dict[str, Any]] = ()
+    subjects: Sequence[str] = ()
+    lines: Q | None = None  # further lines of the journal
+    persons: Sequence[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of thing: the rows of a period, which column names them, whom each is about, what its page shows.
+
+    `named`: of these keys, the number staff know it by and the persons it is about, in one question. `told` gets the day.
+    """
+
+    name: str
+    title: str
+    rows: Callable[[datetime, datetime], Rows]
+    key: str
+    named: Callable[[Sequence[str]], dict[str, tuple[str, list[str]]]]
+    told: Callable[[str, date], Told | None]
+
+
+def _looks(since: datetime, before: datetime) -> Rows:
+    return HistoryEntry.objects.filter(outcome=Outcome.SHOWN, actor_kind="staff", at__gte=since, at__lt=before)
+
+
+def _looks_named(keys: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+    rows = HistoryEntry.objects.filter(pk__in=keys).values_list("pk", "persons")
+    return {str(pk): (f"履歴 {pk}", list(persons)) for pk, persons in rows}
+
+
+def _look_told(key: str, on: date) -> Told | None:
+    entry = HistoryEntry.objects.filter(pk=key).first()
+    if entry is None:
+        return None
+    case = entry.detail.get("case", "")
+    facts = [
+        ("日時", f"{entry.at:%Y-%m-%d %H:%M:%S}"), ("操作者", f"{entry.actor_name}（{entry.actor_id}）"),
+        ("内容", sentence_of(entry.event, entry.subject, entry.actor_name, len(entry.persons), entry.detail)),
+        ("権限", name_of(entry.right)), ("目的", entry.purpose), ("案件", case), ("端末", entry.terminal),
+        ("本人の数", str(len(entry.persons))),
+    ]  # fmt: skip
+    same = Q(actor_id=entry.actor_id, request_id=entry.request_id) & ~Q(request_id="")
+    return Told([one for one in facts if one[1]], subjects=[case] if case else [], lines=same, persons=entry.persons)
+
+
+def _users(since: datetime, before: datetime) -> Rows:
+    return User.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since.date()), is_active=True)
+
+
+def _users_named(keys: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+    return {key: (key, []) for key in keys}
+
+
+def _user_told(key: str, on: date) -> Told | None:
+    user = User.objects.filter(login_id=key).first()
+    if user is None:
+        return None
+    facts = [
+        ("氏名", user.name), ("職員番号", user.staff_number), ("所属", user.office), ("区", user.ward or "全区"),
+        ("有効", "有効" if user.is_active else "停止"), ("利用終了日", str(user.ends_on or "")),
+        ("最終ログイン", f"{user.last_login:%Y-%m-%d %H:%M}" if user.last_login else "なし"),
+    ]  # fmt: skip
+    grants = [
+        {
+            "mark": "×" if grant.revoked_at else "○", "met": not grant.revoked_at, "article": name_of(grant.right),
+            "who": grant.granted_by,
+            "text": f"{grant.since}から{grant.until or '定めなし'}　理由：{grant.reason}" + ("（取消し）" if grant.revoked_at else ""),
+        }
+        for grant in Grant.objects.filter(user=user).order_by("right", "since")
+    ]  # fmt: skip
+    return Told([one for one in facts if one[1]], grants, [key])
+
+
+LOOKS = Kind("looks", "個人の閲覧", _looks, "pk", _looks_named, _look_told)
+USERS = Kind("users", "利用者IDと権限", _users, "login_id", _users_named, _user_told)
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """Every kind of this service, by its name."""
+    named = getattr(settings, "SASAE_AUDIT_KINDS", "")
+    own: Sequence[Kind] = import_module(named).KINDS if named else ()
+    return {kind.name: kind for kind in (*own, LOOKS, USERS)}
+
+
+def lines_of(told: Told) -> list[HistoryEntry]:
+    """The thing's lines in the journal, the newest first."""
+    if not told.subjects and told.lines is None:
+        return []
+    wanted = Q(subject__in=list(told.subjects))
+    if told.lines is not None:
+        wanted |= told.lines
+    return list(HistoryEntry.objects.filter(wanted).order_by("-id")[:LINES])
