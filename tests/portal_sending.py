@@ -40,9 +40,12 @@ def sender(who: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def send(portal: str, who: str, procedure: str, said: Said, *, papers: Sequence[str] = ()) -> str:
+def send(
+    portal: str, who: str, procedure: str, said: Said, *, papers: Sequence[str] = (), numbers: Sequence[str] = ()
+) -> str:
     """Fill in what is asked, attach a paper of each of these kinds, sign, send. `said`: by step; a list where a step is
-    answered several times. Returns the receipt number."""
+    answered several times, `sender` where another sends; `numbers`: the individual numbers the form asks for. Returns the
+    receipt number."""
     visitor, told = Visitor(portal), {"applicant": sender(who), **said}
     definition = next(reversed(versions(procedure).values()))
     visitor.open(f"/services/{procedure}/")
@@ -52,11 +55,13 @@ def send(portal: str, who: str, procedure: str, said: Said, *, papers: Sequence[
         if (number := re.search(r"KW\d{16}", visitor.page.text)) and "受け付けました" in visitor.page.text:
             visitor.close()
             return number.group()
-        _go_on(visitor, definition, told, papers, applicant(who).atena_no)
+        _go_on(visitor, definition, told, papers, numbers, applicant(who).atena_no)
     raise NotAsExpected(f"{procedure} を送れません。\n{visitor.page.url}\n{visitor.page.text[:1500]}")
 
 
-def _go_on(visitor: Visitor, definition: Definition, said: Said, papers: Sequence[str], card: str) -> None:
+def _go_on(
+    visitor: Visitor, definition: Definition, said: Said, papers: Sequence[str], numbers: Sequence[str], card: str
+) -> None:
     """Whatever the page asks for next."""
     name = visitor.page.url.rstrip("/").rpartition("/")[2]
     steps = {one.name: one for one in definition.steps}
@@ -67,11 +72,12 @@ def _go_on(visitor: Visitor, definition: Definition, said: Said, papers: Sequenc
             visitor.press("このファイルを添付する", {"kind": kind}, {"file": PICTURE if kind == "receipt" else DOCUMENT})
         visitor.press("次へ進む")
     elif name == "review":
-        visitor.press("署名に進む" if "署名に進む" in visitor.page.text else "送る")
+        given = {f"number_{place}": number for place, number in enumerate(numbers)}
+        visitor.press("署名に進む" if "署名に進む" in visitor.page.text else "送る", given)
     elif any("pin" in form.names for form in visitor.page.forms):
         use_card(visitor, card, SIGNING_PIN)
     else:
-        visitor.press("次へ進む", {"who": "self"})
+        visitor.press("次へ進む", said.get(name, {"who": "self"}))
 
 
 def _answer(visitor: Visitor, step: Step, told: Any) -> None:

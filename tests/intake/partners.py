@@ -91,6 +91,14 @@ class Partners:
         self.messages[question.receipt_number] = question.message
         return portal.StatusUpdated(status=question.status)
 
+    def portal_applications_statuses(self, question: portal.StatusesRequest) -> portal.Statuses:
+        """Every application the portal has; of each it is said that it changed just now."""
+        entries = [
+            portal.StatusEntry(receipt_number=number, status=portal.ApplicationStatus(said[-1]), changed_at=clock.now())
+            for number, said in sorted(self.statuses.items())
+        ]
+        return portal.Statuses(entries=entries[: question.limit], more=False)
+
     def portal_letters_bring(self, question: Letter) -> Nothing:
         self.letters.append(question)
         return Nothing()

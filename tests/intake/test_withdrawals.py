@@ -9,6 +9,7 @@ from sasae.contracts.portal_letters import ReplyKind
 from sasae.foundation.history import SYSTEM
 from sasae.intake.applications.models import Application
 from sasae.intake.examination import actions
+from sasae.intake.examination.batches import hear_all
 from sasae.intake.examination.models import Correction
 from sasae.intake.handover.queries import waiting
 from sasae.intake.letters.models import EndNotice, Letter
@@ -116,3 +117,32 @@ def test_another_persons_card_and_a_revoked_one_take_nothing_back(arrive: Any, c
     authority.revoke(card)
     assert bring(reply(OLD, ReplyKind.WITHDRAWAL, card=card)).outcome == "refused"
     assert Application.objects.get().state == "03"
+
+
+def test_what_staff_end_at_the_portal_while_it_is_fetched_ends_here_too(arrive: Any, partners: Any, deliver: Any) -> None:
+    arrive()
+    assert hear_all() == 0
+    partners.statuses[OLD].append("08")  # by telephone, at the portal's own screen
+    assert hear_all() == 1
+    deliver()
+    assert Application.objects.get().state == "08"
+    assert not waiting([PROCEDURE])
+    assert (hear_all(), partners.statuses[OLD][-1]) == (0, "08")
+
+
+def test_a_portal_that_is_away_is_asked_again_from_where_it_was_heard(arrive: Any, partners: Any) -> None:
+    arrive()
+    hear_all()
+    partners.statuses[OLD].append("08")
+    partners.away.add("portal")
+    assert hear_all() == 0
+    partners.away.clear()
+    assert hear_all() == 1
+
+
+def test_what_is_registered_is_put_to_the_business_system_when_the_portal_ended_it(arrive: Any, partners: Any) -> None:
+    arrive()
+    register()
+    partners.statuses[OLD].append("08")
+    assert hear_all() == 1
+    assert EndNotice.objects.get().kind == "withdrawn"

@@ -52,7 +52,7 @@ def test_an_application_goes_when_it_was_fetched_and_ended_long_enough_ago(done)
     assert next(iter(keeping.due(in_days(999)))).kept_until == in_days(days("submission"))
 
 
-@pytest.mark.parametrize("status", [None, Status.FETCHED, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [None, Status.FETCHED])
 def test_what_was_not_fetched_or_is_worked_on_is_never_due(hanako, status):
     number = hanako.apply()
     if status:
@@ -60,9 +60,10 @@ def test_what_was_not_fetched_or_is_worked_on_is_never_due(hanako, status):
     assert listed(date(2099, 1, 1)) == []
 
 
-def test_a_file_with_a_fault_goes_too(hanako):
+@pytest.mark.parametrize("status", [Status.ERROR, Status.WITHDRAWN])
+def test_a_file_with_a_fault_and_one_taken_back_before_it_was_fetched_go_too(hanako, status):
     number = hanako.apply()
-    set_status(number, Status.ERROR, "", by=ONE)
+    set_status(number, status, "", by=ONE)
     assert listed(in_days(days("submission"))) == []
     assert listed(in_days(days("submission") + 1)) == [("submission", number)]
 

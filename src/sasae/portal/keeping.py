@@ -1,6 +1,7 @@
 """Until when the portal keeps what residents began, sealed and sent, and what must be over before it goes.
 
 An application goes once the municipality has fetched it and its processing has ended a while ago; the municipality keeps its own.
+One that was taken back before it was fetched goes likewise: nobody waits for it.
 What waits to be fetched, is still worked on, is out on a medium or lies on a terminal is never due; neither is what has a
 letter that can still be read, or a reply the municipality has not taken.
 """
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.retention.source import Due
@@ -60,7 +61,8 @@ def _rows(kind: str, on: date) -> "QuerySet[Any, Any]":
     fetched = StatusChange.objects.filter(**mine, status__in=FETCHED)
     readable = Letter.objects.filter(**mine, expires_on__gte=on).exclude(sealed="")
     waiting = Reply.objects.filter(**mine, state=ReplyState.SENT)
-    over = Submission.objects.filter(Exists(fetched), state=State.SENT, status__in=ENDED, newer__isnull=True)
+    known = Exists(fetched) | Q(status=Status.WITHDRAWN)
+    over = Submission.objects.filter(known, state=State.SENT, status__in=ENDED, newer__isnull=True)
     return over.exclude(Exists(later) | Exists(readable) | Exists(waiting)).annotate(ended_at=Max("changes__at"))
 
 

@@ -74,6 +74,7 @@ def test_a_change_is_notified_within_fourteen_days(received_on: date, late: bool
 
 
 def test_a_lost_certificate_has_no_deadline() -> None:
+    assert due_on("02", date(2015, 4, 1)) == date(2015, 4, 15)  # before the oldest rule that is known
     assert due_on("12", DAY) is None
     assert not is_late("12", DAY, DAY + timedelta(days=365))
 

@@ -28,6 +28,7 @@ from sasae.intake.matching.actions import begin
 from sasae.kernel.findings import Finding, Severity
 
 PORTAL = "portal"
+STATUSES = "portal-statuses"
 SORRY = (
     "申請を受け取りましたが、電子署名または申請ファイルを確認できなかったため、手続きを進められません。"
     "お手数ですが、もう一度申請するか、区役所の窓口にお問い合わせください。"
@@ -201,6 +202,12 @@ def note_asked(*, waiting: int, problem: str, at: datetime) -> None:
     PortalFeed.objects.update_or_create(
         source=PORTAL, defaults={"asked_at": at, "waiting": waiting, "problem": problem[:300]}
     )
+
+
+@transaction.atomic
+def note_heard(until: datetime) -> None:
+    """Up to when the portal's changes of status are heard."""
+    PortalFeed.objects.update_or_create(source=STATUSES, defaults={"asked_at": until})
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sasae.contracts import portal_applications as portal
 from sasae.foundation.history import BATCH, Actor
 from sasae.foundation.partners import ask
+from sasae.foundation.patience import each_alone
 from sasae.intake.downloads import actions
 from sasae.intake.downloads.checking import check
 from sasae.intake.downloads.models import Download, Quarantine
@@ -59,23 +60,30 @@ def take_again(receipt_number: str, *, by: Actor) -> Quarantine:
 
 def take_all() -> int:
     """Take in everything new. What cannot be checked now waits and is said on the screen. Returns how many were taken."""
-    problem, taken, left = "", 0, 0
+    troubles: list[str] = []
     try:
         entries = new_entries()
     except (Unreachable, Refused) as away:
         log.warning("the portal does not answer: %s", away)
         actions.note_asked(waiting=0, problem="申請機能に届きません。", at=clock.now())
         return 0
-    for entry in entries:
-        try:
-            taken += take_one(entry) is not None
-        except CannotCheckNow as reason:
-            problem, left = str(reason), left + 1
-        except (Unreachable, Refused) as away:
-            log.warning("%s waits: %s", entry.receipt_number, away)
-            problem, left = AWAY, left + 1
-    actions.note_asked(waiting=left, problem=problem, at=clock.now())
-    return taken
+    try:
+        taken = each_alone(entries, lambda entry: _take(entry, troubles), lambda entry: f"申請 {entry.receipt_number} の取込み")
+    finally:
+        actions.note_asked(waiting=len(troubles), problem=troubles[-1] if troubles else "", at=clock.now())
+    return sum(taken)
+
+
+def _take(entry: portal.Entry, troubles: list[str]) -> bool:
+    """Whether it was taken in; what it waits for goes to the troubles."""
+    try:
+        return take_one(entry) is not None
+    except CannotCheckNow as reason:
+        troubles.append(str(reason))
+    except (Unreachable, Refused) as away:
+        log.warning("%s waits: %s", entry.receipt_number, away)
+        troubles.append(AWAY)
+    return False
 
 
 def take_all_now() -> None:

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 
 from sasae.foundation.accounts.models import User
 from sasae.intake.applications.models import Application, State
+from sasae.intake.downloads.actions import STATUSES
+from sasae.intake.downloads.models import PortalFeed
 from sasae.intake.examination.casework import OPEN, why_not
 from sasae.intake.examination.models import CorrectionState
 from sasae.intake.examination.periods import checklist, examined_by, last_overdue
@@ -57,3 +59,14 @@ def others_of(application: Application) -> QuerySet[Application]:
 def newer_of(application: Application) -> list[Application]:
     """Those of them that may stand for it."""
     return [one for one in others_of(application) if not why_not(application, one)]
+
+
+def heard_until() -> datetime | None:
+    """Up to when the portal's changes of status are heard."""
+    return PortalFeed.objects.filter(source=STATUSES).values_list("asked_at", flat=True).first()
+
+
+def still_open(numbers: list[str]) -> list[str]:
+    """Those of these receipt numbers that are examined here still."""
+    found = Application.objects.filter(receipt_number__in=numbers, state__in=OPEN)
+    return list(found.order_by("receipt_number").values_list("receipt_number", flat=True))

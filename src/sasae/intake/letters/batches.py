@@ -9,7 +9,7 @@ from sasae.contracts import portal_letters as contract
 from sasae.contracts.portal_letters import ReplyKind
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.foundation.patience import patiently
+from sasae.foundation.patience import each_alone, patiently
 from sasae.intake.downloads.revocation import CannotCheckNow
 from sasae.intake.examination.actions import take_withdrawal
 from sasae.intake.examination.casework import replace_announced
@@ -24,14 +24,12 @@ log = logging.getLogger(__name__)
 
 def take_all() -> int:
     """Take every reply that waits at the portal. One that cannot be taken keeps no other waiting."""
-    taken = 0
     with patiently("申請者の返事の一覧"):
         entries = ask(contract.LIST, contract.ListRequest(limit=500)).entries
         takable = queries.takable(entry.receipt_number for entry in entries)
-        for entry in (one for one in entries if one.receipt_number in takable):
-            with patiently(f"申請 {entry.receipt_number} の返事の取得"):
-                taken += _take(entry)
-    return taken
+        mine = [one for one in entries if one.receipt_number in takable]
+        return sum(each_alone(mine, lambda one: _take(one), lambda one: f"申請 {one.receipt_number} の返事の取得"))
+    return 0
 
 
 def _take(entry: contract.Entry) -> bool:

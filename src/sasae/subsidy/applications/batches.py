@@ -10,7 +10,7 @@ from sasae.contracts.forms.certificate_application import PROCEDURE
 from sasae.contracts.people import Person
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.foundation.patience import patiently
+from sasae.foundation.patience import each_alone, patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.applications.actions import register_from_portal
@@ -29,16 +29,18 @@ def fetch_applications() -> int:
     One that cannot be taken in now does not keep the others waiting; it is listed again next time.
     """
     entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
-    for entry in entries:
-        with patiently(f"申請 {entry.receipt_number} の取込み"):
-            try:
-                _fetch(entry.receipt_number)
-            except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
-                log.warning("申請 %s の封を開けられません: %s", entry.receipt_number, trouble)
+    each_alone(entries, lambda entry: _fetch(entry.receipt_number), lambda entry: f"申請 {entry.receipt_number} の取込み")
     return len(entries)
 
 
 def _fetch(receipt_number: str) -> None:
+    try:
+        _take(receipt_number)
+    except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
+        log.warning("申請 %s の封を開けられません: %s", receipt_number, trouble)
+
+
+def _take(receipt_number: str) -> None:
     told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
     register_from_portal(told, find_people(told), by=BY, at=clock.now())
 

@@ -45,8 +45,8 @@ LEADS = {
 
 
 def due_on(kind: str, occurred_on: date) -> date | None:
-    """The last day to notify; None where there is no deadline."""
-    deadline = DEADLINES.on(occurred_on)
+    """The last day to notify; None where there is no deadline. What occurred before the oldest rule known goes by that one."""
+    deadline = DEADLINES.on(max(occurred_on, DEADLINES.table.rows[0].since))
     return occurred_on + timedelta(days=deadline.days) if kind in deadline.kinds else None
 
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from sasae.contracts import published_applications as published
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.foundation.patience import patiently
+from sasae.foundation.patience import each_alone, patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
 from sasae.subsidy.online.actions import take_in
@@ -25,16 +25,20 @@ def fetch_notifications() -> int:
     One that cannot be taken in now does not keep the others waiting; it is listed again next time.
     """
     entries = ask(published.RELAY_LIST, published.ListRequest(procedures=PROCEDURES)).entries
-    for entry in entries:
-        with patiently(f"電子申請の届出 {entry.receipt_number} の取込み"):
-            try:
-                _fetch(entry.receipt_number)
-            except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
-                log.warning("電子申請の届出 %s の封を開けられません: %s", entry.receipt_number, trouble)
+    each_alone(
+        entries, lambda entry: _fetch(entry.receipt_number), lambda entry: f"電子申請の届出 {entry.receipt_number} の取込み"
+    )
     return len(entries)
 
 
 def _fetch(receipt_number: str) -> None:
+    try:
+        _take(receipt_number)
+    except CannotOpen as trouble:  # it stays with intake, not acknowledged, and is tried again
+        log.warning("電子申請の届出 %s の封を開けられません: %s", receipt_number, trouble)
+
+
+def _take(receipt_number: str) -> None:
     told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
     why = office.purpose("届出審査", BY, case=told.receipt_number)
     people = office.people([told.applicant], why) if told.applicant else []
