@@ -43,7 +43,7 @@ DEMO_USERS = [
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",
-        ("assessment.view", "history.view", "history.export", "inspections.view", "inspections.confirm", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
+        ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "inspections.confirm", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
     ),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
 ]  # fmt: skip

@@ -1,9 +1,12 @@
 """Who did: the journal is written, names its operators, and cannot be altered unseen."""
 
 import json
+from datetime import timedelta
 
 from sasae.deployment.assessment.looking import Answer, Look, control, met, not_met, unless
+from sasae.foundation.removals.removing import PERIOD, before
 
+DAYS_TO_REMOVE = 92  # days after the period within which it is to be gone: listed, looked at, approved
 OVERDUE = "1 hour"  # what is not chained by then was missed by the sealer
 JOURNAL = ("history_entry", "history_chain", "history_seal")
 
@@ -41,6 +44,20 @@ def journal_append_only(look: Look, system: str) -> Answer:
         if look.one(system, "SELECT has_table_privilege(%s, %s, 'UPDATE, DELETE, TRUNCATE')", [role, f"public.{table}"])
     ]  # fmt: skip
     return unless(wrong, f"{role} が書き換えられる表", good=f"{role} は操作履歴・鎖・封印を書き換えも消しもできない")
+
+
+@control("操作履歴の保存期間")
+def journal_period(look: Look, system: str) -> Answer:
+    """Nothing is kept long past the period: what was due was listed, approved by another and taken away."""
+    today = look.now.date()
+    oldest, due = look.one(system, "SELECT min(at) FROM history_entry"), before(today)
+    said = f"操作履歴は書いた年度の翌年度から{PERIOD.on(today)}年度残す"
+    if oldest is None:
+        return met(f"{said}。まだ記録がない")
+    if oldest.date() < due - timedelta(days=DAYS_TO_REMOVE):
+        return not_met(f"{said}が、{oldest:%Y-%m-%d} の記録がまだ消去されていない")
+    gone = look.rows(system, "SELECT count(*), coalesce(sum(entries), 0) FROM removals_removal WHERE state = 'confirmed'")
+    return met(f"{said}。最も古い記録 {oldest:%Y-%m-%d}、確かめた消去 {gone[0][0]}回 {int(gone[0][1]):,}件")
 
 
 @control("操作履歴の封印")
