@@ -53,7 +53,7 @@ def test_a_new_id_belongs_to_the_body_of_whoever_gives_it_out_whatever_is_sent(s
     assert User.objects.get(login_id="operator9").office_code == ""
 
 
-@pytest.mark.parametrize("right", [*OF_THE_PLATFORM, "operation.maintain"])
+@pytest.mark.parametrize("right", [*OF_THE_PLATFORM, "operation.maintain", "removals.manage", "removals.approve"])
 def test_a_body_s_manager_gives_no_right_that_reaches_beyond_the_body(signed_in: Any, staff: Any, right: str) -> None:
     clerk = staff(office_code=KAWASAKI)
     signed_in(*MANAGES, office_code=KAWASAKI).post(f"/users/{clerk.pk}/grant/", {"right": right, "reason": "要る"})

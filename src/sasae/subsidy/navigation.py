@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from sasae.foundation.audits.models import Drawn
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.kernel import clock
@@ -297,5 +298,6 @@ WORK = [
         "振込不能の償還払い", "claims:claims", "claims.view",
         lambda _: _CLAIMS.filter(state=ClaimState.FAILED), f"state={ClaimState.FAILED}", wrong=True,
     ),
+    Work("確かめていない監査の標本", "audits:samples", "audits.audit", lambda _: Drawn.objects.filter(result="open"), quiet=True),
     Work("断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle", lambda _: TieReport.objects.filter(state="refused"), "state=refused", wrong=True),
 ]  # fmt: skip

@@ -86,6 +86,12 @@ def _sites(_: HttpRequest, which: str) -> QuerySet[Any]:
     return waiting(which, clock.today())
 
 
+def _removals(_: HttpRequest) -> QuerySet[Any]:
+    from sasae.foundation.removals.models import Removal
+
+    return Removal.objects.filter(state__in=["listed", "done"])
+
+
 FOUNDATION = [
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
@@ -98,6 +104,7 @@ FOUNDATION_WORK = [
     Work("点検の時期を過ぎた拠点", "places:sites", "places.manage", lambda request: _sites(request, "due"), "waiting=due", wrong=True, quiet=True),
     Work("確認を待つ拠点の点検", "places:sites", "places.confirm", lambda request: _sites(request, "confirm"), "waiting=confirm", quiet=True),
     Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),
+    Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(

@@ -10,7 +10,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.rights import OF_A_BODY, OF_THE_PLATFORM
 
 # These move what belongs to every body: the platform's manager alone gives them.
-_OF_ALL = {"operation.maintain", "batch.run", *OF_THE_PLATFORM}
+_OF_ALL = {"operation.maintain", "batch.run", "removals.manage", "removals.approve", *OF_THE_PLATFORM}
 
 
 def reach_of(manager: Any) -> Reach:
