@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sasae.foundation.accounts.queries import names_of_staff
+from sasae.foundation.accounts.queries import name_of_staff, names_of_staff
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.custody import actions
 from sasae.foundation.custody.actions import cabinets
@@ -34,7 +34,7 @@ MEDIA = ListPage(
         Column("inspected_on", "最後の点検", sort="inspected_on"),
         Column("inspection", "点検の結果"),
         Column("cabinet", "しまう場所", value=lambda row: row.cabinet.name if row.cabinet else "（決まっていない）"),
-        Column("holder", "取り出している職員", value=lambda row: staff_name(row.holder) if row.holder else ""),
+        Column("holder", "取り出している職員", value=lambda row: row.holder_name),
     ],
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(MediumState.choices)),
@@ -88,7 +88,7 @@ def late(taking: TakingOut) -> bool:
 def media(request: GatedRequest) -> HttpResponse:
     """Every medium that was ever registered."""
     return MEDIA.answer(
-        request, Medium.objects.select_related("cabinet"), "custody/media.html", may_manage=request.gate.may("media.manage")
+        request, Medium.objects.select_related("cabinet").annotate(holder_name=name_of_staff("holder")), "custody/media.html", may_manage=request.gate.may("media.manage")
     )
 
 

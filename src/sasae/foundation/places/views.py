@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sasae.foundation.accounts.queries import names_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.places import actions, queries
 from sasae.foundation.places.forms import InspectionForm, PlaceForm, SiteForm
@@ -50,19 +51,21 @@ def register_site(request: GatedRequest) -> HttpResponse:
 def site(request: GatedRequest, code: str) -> HttpResponse:
     """One site: its checklist, its inspections, what is to be mended, its locked places."""
     one = get_object_or_404(Site, code=code)
-    found = SiteFinding.objects.filter(inspection__site=one).select_related("inspection")
+    found = list(SiteFinding.objects.filter(inspection__site=one).order_by("state", "mend_by", "pk"))
+    inspections = [_with_answers(each, one) for each in one.inspections.order_by("-on", "-pk")[:20]]
+    people = {name for each in found for name in (each.mended_by, each.closed_by)}
+    people |= {name for each in inspections for name in (each.inspected_by, each.decided_by)}
     context = {
         "one": one, "measures": MEASURES.on(clock.today())[one.kind].values(), "today": clock.today(),
-        "inspections": [_with_answers(each) for each in one.inspections.order_by("-on", "-pk")[:20]],
-        "findings": found.order_by("state", "mend_by", "pk"), "places": one.places.filter(ended_on=None).order_by("name"),
+        "inspections": inspections, "findings": found, "names": names_of_staff(people), "places": one.places.filter(ended_on=None).order_by("name"),
         "due": queries.inspection_due(clock.today()).filter(pk=one.pk).exists(), "me": request.gate.actor.id,
         "may": request.gate.may("places.manage"), "may_confirm": request.gate.may("places.confirm"),
     }  # fmt: skip
     return render(request, "places/site.html", context)
 
 
-def _with_answers(one: Inspection) -> Inspection:
-    words = MEASURES.on(one.on)[one.site.kind]
+def _with_answers(one: Inspection, site: Site) -> Inspection:
+    words = MEASURES.on(one.on)[site.kind]
     one.told = [(words.get(name, name), ANSWERS[answer]) for name, answer in one.answers.items()]  # type: ignore[attr-defined]
     return one
 

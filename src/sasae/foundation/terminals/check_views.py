@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_list_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.foundation.terminals import actions
 from sasae.foundation.terminals.checks import in_use, left_out, unchecked, wrong_now
 from sasae.foundation.terminals.forms import RoomForm
@@ -28,7 +28,7 @@ CHECKS = ListPage(
         Column("definitions_on", "ウイルス定義の日付", sort="definitions_on"),
         Column("outcome", "結果", value=lambda row: "異常" if row.wrong else "異常なし"),
         Column("note", "気付いたこと"),
-        Column("by", "点検者", value=lambda row: staff_name(row.by)),
+        Column("by", "点検者", value=lambda row: row.by_name),
     ],
     filters=[
         Filter("terminal", "端末", by=lambda rows, text: rows.filter(terminal__code__icontains=text)),
@@ -77,4 +77,4 @@ def check_room(request: GatedRequest) -> HttpResponse:
 @require_safe
 def checks(request: GatedRequest) -> HttpResponse:
     """Every look at every terminal."""
-    return CHECKS.answer(request, DailyCheck.objects.select_related("terminal"), "terminals/checks.html")
+    return CHECKS.answer(request, DailyCheck.objects.select_related("terminal").annotate(by_name=name_of_staff("by")), "terminals/checks.html")

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sasae.foundation.accounts.queries import name_of_staff
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import take_step
 from sasae.kernel import clock
@@ -25,7 +26,8 @@ PURPOSE = "書類の廃棄"
 def destructions(request: GatedRequest) -> HttpResponse:
     """Every list, and whether it was done."""
     may = request.gate.may("paper_custody.destroy")
-    return DESTRUCTIONS.answer(request, Destruction.objects.all(), "subsidy/paper_custody/destructions.html", may=may)
+    rows = Destruction.objects.annotate(prepared_name=name_of_staff("prepared_by"), ended_name=name_of_staff("ended_by"))
+    return DESTRUCTIONS.answer(request, rows, "subsidy/paper_custody/destructions.html", may=may)
 
 
 @gate(right="paper_custody.destroy", purpose=PURPOSE)

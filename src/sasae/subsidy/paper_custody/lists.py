@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from sasae.foundation.places.models import LockedPlace
 from sasae.foundation.places.queries import place_of
 from sasae.foundation.screens.lists import Column, Filter, ListPage
-from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.kernel import clock
 from sasae.kernel.numbers import InvalidNumber, custody
 from sasae.subsidy.paper_custody.models import BoxState, DestructionState, PaperKind, PaperState, TrackedPaper
@@ -98,10 +97,10 @@ DESTRUCTIONS = ListPage(
         Column("number", "番号", value=lambda row: str(row.pk), link=lambda row: ("paper_custody:destruction", row.pk)),
         Column("count", "件数", number=True),
         Column("why", "理由"),
-        Column("prepared_by", "一覧を作った職員", value=lambda row: staff_name(row.prepared_by)),
+        Column("prepared_by", "一覧を作った職員", value=lambda row: row.prepared_name),
         Column("prepared_at", "作った日時", sort="prepared_at"),
         Column("state", "状態", sort="state"),
-        Column("ended_by", "立ち会った職員", value=lambda row: staff_name(row.ended_by) if row.state == DestructionState.DONE else ""),
+        Column("ended_by", "立ち会った職員", value=lambda row: row.ended_name if row.state == DestructionState.DONE else ""),
         Column("ended_at", "廃棄日時", sort="ended_at"),
     ],
     filters=[Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(DestructionState.choices))],

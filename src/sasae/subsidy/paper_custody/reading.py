@@ -55,7 +55,7 @@ def target_of(typed: str) -> Target | None:
         return Target(place=place)
     if box := box_of(typed):
         return Target(box=box)
-    holder = User.objects.filter(login_id=typed.strip(), is_active=True).first()
+    holder = None if "\0" in typed else User.objects.filter(login_id=typed.strip(), is_active=True).first()
     return Target(holder=holder) if holder else None
 
 
