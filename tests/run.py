@@ -1,7 +1,7 @@
 """Runs the tests: one process a group, two at a time. `python tests/run.py [group …]`
 
-Groups without Django, one a service (foundation and house rules under each), static checks, and those that start the
-whole installation. Where Debian's PostgreSQL 15 is installed (always in CI), the subsidy office's group runs on it; the
+Groups without Django, one a service (foundation and house rules under each; the largest in two halves), static checks, and
+those that start the whole installation, each from a copy of the same one (tests/installation.py). Where Debian's PostgreSQL 15 is installed (always in CI), the subsidy office's group runs on it; the
 groups that start the whole installation run that office on the embedded server. Prints the seconds of each, merges the
 JUnit files, and ends with one line of counts. A group that ran nothing fails; one that was left out whole (no chromium)
 is counted as skipped; with CI=true a skip fails.
@@ -24,11 +24,16 @@ TESTS = ROOT / "tests"
 OUTPUT = TESTS / "_output"
 AT_ONCE = 2
 LONGEST = 4500  # seconds a group may take before it is ended and counted as failed
-LONG = ("subsidy", "browser", "deployment", "contracts", "intermediary")  # they begin first, so that none ends alone
+LONG = (  # they begin first, the longest before all, so that none ends alone
+    "browser", "subsidy", "subsidy-money", "deployment", "contracts", "journeys", "faults", "intake", "linkage",
+    "intermediary", "portal", "pure",
+)  # fmt: skip
 MOST_SHOWN, MOST_SAID = 4_000, 1_500  # characters of the end of a group that failed, and of each test that did
 MOST_FAILURES = 25  # what fails this often fails for one reason: the rest would only take time
 SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 OLDEST = "subsidy"  # the largest service is tried on the oldest server that must do; all else runs on the embedded one
+OLD = "oldest"  # its home, below the run's
+MONEY = ("claims", "ledger", "payments", "receipts", "recovery", "third_parties", "treasury")  # half of the largest: what it pays
 
 
 @dataclass
@@ -58,15 +63,32 @@ def groups() -> list[Group]:
     pure = ["kernel", "reference", "law", "formats", "wire"]
     found = [Group("pure", pure), Group("deployment", ["deployment"]), Group("static", ["static"])]
     for service in SERVICES:
-        group = Group(service, ["foundation", "house_rules", service], f"sasae.deployment.settings.{service}")
-        if service == OLDEST and (system := system_postgres()):
-            group.environment = {"SASAE_POSTGRES_BIN": str(system), "SASAE_TEST_HOME": ""}
-        found.append(group)
+        folders, settings = ["foundation", "house_rules", service], f"sasae.deployment.settings.{service}"
+        if service == OLDEST:
+            money, other = _halves()
+            found += [Group(service, [*folders[:2], *other], settings), Group(f"{service}-money", money, settings)]
+        else:
+            found.append(Group(service, folders, settings))
     found.append(Group("simulators", ["simulators"], "sasae.deployment.settings.simulators"))
     found += [Group(name, [name]) for name in ("contracts", "journeys", "browser", "faults")]
     for group in found:
-        group.folders = [folder for folder in group.folders if list((TESTS / folder).rglob("test_*.py"))]
+        group.folders = [folder for folder in group.folders if _holds_tests(TESTS / folder)]
     return [group for group in found if group.folders]
+
+
+def _halves() -> tuple[list[str], list[str]]:
+    """What the largest service's folder holds: all about money, and all else."""
+    money: list[str] = []
+    other: list[str] = []
+    for place in sorted((TESTS / OLDEST).iterdir()):
+        about = place.stem.removeprefix("test_").removesuffix("s")
+        is_money = any(about.startswith(each.removesuffix("s")) for each in MONEY)
+        (money if is_money else other).append(f"{OLDEST}/{place.name}")
+    return money, other
+
+
+def _holds_tests(place: Path) -> bool:
+    return bool(list(place.rglob("test_*.py"))) if place.is_dir() else place.match("test_*.py")
 
 
 def system_postgres() -> Path | None:
@@ -134,12 +156,13 @@ def read(report: Path) -> Result:
 def main(wanted: list[str]) -> int:
     """Exit 1 when anything failed."""
     OUTPUT.mkdir(exist_ok=True)
-    chosen = [group for group in groups() if not wanted or group.name in wanted]
-    if unknown := set(wanted) - {group.name for group in groups()}:
+    known = groups()
+    chosen = [group for group in known if not wanted or {group.name, group.name.partition("-")[0]} & set(wanted)]
+    if unknown := set(wanted) - {group.name for group in known}:
         print(f"No such group: {', '.join(sorted(unknown))}. There are: {', '.join(g.name for g in groups())}")
         return 2
     home = Path(tempfile.mkdtemp(prefix="sasae-tests-"))
-    prepare(home)
+    prepare(home, chosen)
     try:
         results = dict(_all(chosen))
     finally:
@@ -166,21 +189,28 @@ def _told(group: Group) -> Result:
     return result
 
 
-def prepare(home: Path) -> None:
-    """One embedded server for all groups."""
+def prepare(home: Path, chosen: list[Group]) -> None:
+    """One embedded server for all groups; the oldest server, where it is here, for the largest service's."""
     from sasae.deployment import database
     from sasae.deployment.home import create, free_ports
 
     database.of_home(create(home, free_ports()), durable=False).start()
     os.environ["SASAE_TEST_HOME"] = str(home)
+    if oldest := system_postgres():
+        old = create(home / OLD, free_ports())  # started by the group that needs it first
+        for group in chosen:
+            if group.name.partition("-")[0] == OLDEST:
+                group.environment = {"SASAE_POSTGRES_BIN": str(oldest), "SASAE_TEST_HOME": str(old.path)}
 
 
 def stop(home: Path) -> None:
-    """End the server."""
+    """End the servers."""
     from sasae.deployment import database
     from sasae.deployment.home import Home
 
-    database.of_home(Home.load(home), durable=False).stop()
+    for place in (home / OLD, home):
+        if (place / "postgres" / "PG_VERSION").exists():
+            database.of_home(Home.load(place), durable=False).stop()
 
 
 def report(results: dict[str, Result]) -> int:
