@@ -5,6 +5,7 @@ it away again.
 """
 
 import atexit
+import fcntl
 import importlib
 import os
 import shutil
@@ -103,9 +104,11 @@ def make_keys(home: Home, service: str) -> None:
     """Certificates, signing keys and the service's data keys, as `sasae pki` makes them."""
     from sasae.deployment import keys
 
-    keys.issue_all(home)
-    if service != SIMULATORS:
-        keys.make_data_keys(home, service)
+    with (home.run_dir / "keys.lock").open("w") as lock:  # two groups of a home may begin at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keys.issue_all(home)
+        if service != SIMULATORS:
+            keys.make_data_keys(home, service)
 
 
 def reload_settings(module: str) -> None:
