@@ -12,7 +12,7 @@ from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.appeals.models import State as AppealState
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
-from sasae.subsidy.arrivals.models import Answer, Question
+from sasae.subsidy.arrivals.work import TRANSFERS_WORK
 from sasae.subsidy.certificates.models import ReturnedMail, ReturnState
 from sasae.subsidy.claims.models import Claim, FolderState, Hold
 from sasae.subsidy.claims.models import State as ClaimState
@@ -33,8 +33,7 @@ from sasae.subsidy.old_system.models import State as MigrationState
 from sasae.subsidy.online.queries import waiting as sent_waiting
 from sasae.subsidy.paper_custody.work import PAPER_WORK
 from sasae.subsidy.papers.work import LATE_WORK
-from sasae.subsidy.payments.models import PaymentRun, RunState, TransferReturn, TransferReturnState
-from sasae.subsidy.payments.queries import overdue, to_refund
+from sasae.subsidy.payments.queries import to_refund
 from sasae.subsidy.people.protection import ending
 from sasae.subsidy.people.wards import wards_of, within
 from sasae.subsidy.print_runs.models import PrintRun
@@ -90,7 +89,7 @@ def _applications(request: Any, state: ApplicationState) -> QuerySet[Application
 
 
 _NOTIFICATIONS, _REVIEWS, _CONSEQUENCES = Notification.objects, Review.objects, Consequence.objects
-_APPLICATIONS, _CLAIMS, _RUNS = Application.objects, Claim.objects, PaymentRun.objects
+_APPLICATIONS, _CLAIMS = Application.objects, Claim.objects
 _APPROVALS, _LINES = Examination.objects, ReceiptLine.objects
 _PERMISSIONS = Permission.objects
 _RETURNED, _PRINTS, _REWORDINGS = ReturnedMail.objects, PrintRun.objects, Rewording.objects
@@ -260,40 +259,7 @@ WORK = [
         lambda request: injuries_waiting("further", _wards(request, "third_parties.view")), "more=further",
     ),
     Work("承認待ちの更新の段階", "renewals:renewals", "renewals.approve", lambda _: Step.objects.filter(state=StepState.AWAITING)),
-    Work(
-        "承認待ちの支払データ", "payments:runs", "payments.approve",
-        lambda _: _RUNS.filter(state=RunState.BUILT), f"state={RunState.BUILT}",
-    ),
-    Work(
-        "振込データを作成する支払", "payments:runs", "payments.send",
-        lambda _: _RUNS.filter(state=RunState.APPROVED), f"state={RunState.APPROVED}",
-    ),
-    Work(
-        "振込結果を待つ支払", "payments:runs", "payments.result",
-        lambda _: _RUNS.filter(state=RunState.SENT), f"state={RunState.SENT}",
-    ),
-    Work(
-        "結果が期限を過ぎた支払", "payments:runs", "payments.result", lambda _: overdue(clock.today()), "answer=over", wrong=True
-    ),
-    Work(
-        "確認を待つ組戻", "payments:returns", "payments.result",
-        lambda _: TransferReturn.objects.filter(state=TransferReturnState.WAITING),
-        f"state={TransferReturnState.WAITING}",
-    ),
-    Work(
-        "着金を確認する振込", "arrivals:questions", "arrivals.ask",
-        lambda request: within(
-            Question.objects.filter(answer=Answer.WAITING), _wards(request, "arrivals.view"), "payment__payee__ward_code"
-        ),
-        f"answer={Answer.WAITING}",
-    ),
-    Work(
-        "届いていない振込", "arrivals:questions", "arrivals.view",
-        lambda request: within(
-            Question.objects.filter(answer=Answer.MISSING), _wards(request, "arrivals.view"), "payment__payee__ward_code"
-        ),
-        f"answer={Answer.MISSING}", wrong=True,
-    ),
+    *TRANSFERS_WORK,
     Work(
         "振込不能の償還払い", "claims:claims", "claims.view",
         lambda _: _CLAIMS.filter(state=ClaimState.FAILED), f"state={ClaimState.FAILED}", wrong=True,
