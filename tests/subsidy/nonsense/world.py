@@ -17,7 +17,8 @@ from tests.house_rules.test_gates import patterns
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import file_of, receipt, take_in
 from tests.subsidy.online.sending import PICTURE, STRANGER, send
-from tests.subsidy.town import DAY, LAN, MISAKI, REN
+from tests.subsidy.paper_custody.tracked import tracked
+from tests.subsidy.town import DAY, LAN, MISAKI, RECEIPT, REN
 from tests.subsidy.transfers.asking import examined, permit
 
 
@@ -96,6 +97,11 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "duplicates:compare": [(MISAKI, LAN)], "duplicates:propose": [(MISAKI, LAN)],
         "papers": of("applications.application", "receipt_number"),
         "papers:change": [(number, pk) for number, in of("applications.application", "receipt_number") for pk, in of("papers.paper")],
+        "paper_custody": of("paper_custody.trackedpaper"), "paper_custody:box": of("paper_custody.box"),
+        "paper_custody:take_box": of("paper_custody.box", "pk", "seal"),
+        **{f"paper_custody:{name}": of("paper_custody.daycheck") for name in ("check", "see", "close_check")},
+        "paper_custody:destruction": of("paper_custody.destruction"),
+        "paper_custody:take_destruction": of("paper_custody.destruction", "pk", "withdraw"),
         "recognitions": of("applications.application", "receipt_number"),
         "recognitions:take_back": [
             (number, pk) for number, in of("applications.application", "receipt_number") for pk, in of("recognitions.recognition")
@@ -138,6 +144,7 @@ TRANSFER = ("payment", "return_confirm", "return_withdraw")
 def build(get: Any) -> None:
     """One thing of every kind, each at a point where something can still be done about it."""
     recipient = get("granted")
+    tracked(RECEIPT)
     _appeal()
     _certificates(recipient)
     _family(get)

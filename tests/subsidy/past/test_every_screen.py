@@ -32,6 +32,9 @@ PRESENT = {
     },
     "電子申請の届出": {"online:sent"},
     "収納消込のファイル": {"treasury:cleared"},
+    "書類の所在": {
+        "paper_custody:papers", "paper_custody:paper", "paper_custody:unlabelled", "paper_custody:box", "paper_custody:destruction",
+    },
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "閲覧の点検": {"inspections:sheet", "inspections:cases"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
