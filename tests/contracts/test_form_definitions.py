@@ -47,6 +47,21 @@ def test_every_question_of_every_form_names_what_allows_it(form):
         assert message_of(definition).model_json_schema()
 
 
+@pytest.mark.clause("ACQ-9")
+@pytest.mark.parametrize("form", sorted(definitions.procedures()))
+def test_no_part_of_any_form_takes_more_than_it_asks(form):
+    def takes_more(told, place):
+        if isinstance(told, list):
+            return [found for each in told for found in takes_more(each, place)]
+        if not isinstance(told, dict):
+            return []
+        here = [place] if told.get("type") == "object" and told.get("additionalProperties") is not False else []
+        return here + [found for name, each in told.items() for found in takes_more(each, f"{place}.{name}")]
+
+    for version, definition in versions(form).items():
+        assert takes_more(message_of(definition).model_json_schema(), version) == []
+
+
 def test_the_current_form_of_the_certificate_reads_as_the_business_system_reads_it():
     told = json.dumps(FORM)
     ours = message_of(of_version("certificate_application", "2026-04-01")).model_validate_json(told, strict=True)

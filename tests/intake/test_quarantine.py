@@ -109,7 +109,7 @@ def cut_short(card: Card, authority: Authority) -> bytes:
     return file(card)[:-200]
 
 
-@pytest.mark.clause("ACQ-7", "ACQ-6")
+@pytest.mark.clause("ACQ-7", "ACQ-6", "ACQ-9")
 @pytest.mark.parametrize(
     ("make", "finding"),
     [

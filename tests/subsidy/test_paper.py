@@ -111,6 +111,14 @@ def test_the_counter_enters_and_another_confirms_on_screen(linkage: Linkage, sig
     assert Application.objects.get().state == State.RECEIVED
 
 
+@pytest.mark.clause("ACQ-9")
+def test_what_the_paper_does_not_ask_is_not_kept(linkage: Linkage, signed_in: Any) -> None:
+    more = {"religion": "問われていないこと", "children-0-school": "問われていないこと", "form": "問われていないこと"}
+    signed_in("applications.enter").post("/applications/new/", {**PLAIN, **more})
+    made = Application.objects.get()
+    assert "問われていないこと" not in str(Application.objects.filter(pk=made.pk).values()) + str(Person.objects.values())
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

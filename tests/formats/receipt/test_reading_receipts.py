@@ -151,6 +151,12 @@ def test_unknown_records_are_kept(changed: Callable[..., bytes]) -> None:
     assert [(finding.id, finding.at) for finding in reader.findings] == [("R-209", "5行目")]
 
 
+@pytest.mark.clause("ACQ-9")
+def test_what_nobody_knows_fills_none_of_the_items(changed: Callable[..., bytes], tmp_path: Path) -> None:
+    (tmp_path / "more.uke").write_bytes(changed(after={4: ["ZZ,宗教,一,二"]}))
+    assert receipt.read_file(tmp_path / "more.uke")["receipts"] == receipt.read_file(GOLDEN)["receipts"]
+
+
 def test_four_public_payers_and_their_letters(changed: Callable[..., bytes]) -> None:
     lines = {
         2: "RE,1,1154,202505,テスト　ハナコ,2,20210110",

@@ -1,8 +1,10 @@
 """What a night found is kept once, cannot be changed, and is read by who may: all clauses, and each by itself."""
 
+import base64
 import io
 import json
 import re
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +15,15 @@ from django.db import DatabaseError, transaction
 from sasae.deployment.assessment.clauses import clauses
 from sasae.deployment.assessment.judging import judge
 from sasae.deployment.assessment.looking import Look
+from sasae.deployment.assessment.pack.checking import check
+from sasae.deployment.assessment.pack.writing import MANIFEST, manifest
 from sasae.deployment.assessment.today import as_kept
 from sasae.deployment.home import Home
 from sasae.foundation.assessment.actions import keep
-from sasae.foundation.assessment.models import Assessment, ClauseState
+from sasae.foundation.assessment.models import Assessment, ClauseState, Pack
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.wire import authority
 from tests.staff import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -70,6 +75,48 @@ def test_the_page_shows_every_clause_by_state_and_group_and_each_with_why_eviden
     assert one.count("満たしている") >= 1
     assert "証明するテストがない" in one  # the night before it was
     assert auditor.get(at(f"{LIST}NO-1/")).status_code == 404
+
+
+def pack_of(tmp_path: Any) -> dict[str, Any]:
+    """A small pack, as the command hands it over."""
+    files = {
+        "contents.json": json.dumps({"against": "前の評価書", "unseen": ["申請機能"]}).encode(),
+        "changes.csv": b"x",
+    }
+    home = Home.load(tmp_path / "home")
+    authority.create_authority(home.pki_dir)
+    authority.issue(home.pki_dir, "subsidy")
+    files[MANIFEST] = manifest(files, home, clock.now().isoformat())
+    coded = {name: base64.b64encode(content).decode() for name, content in files.items()}
+    return {"files": coded, "changes": [["Ⅱ-2-②　数", "少ない", "多い", "増えた"]]}
+
+
+@pytest.mark.clause("EVA-1", "AUD-1")
+def test_a_pack_is_kept_as_it_was_written_shown_and_handed_out(
+    signed_in: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auditor = signed_in("assessment.view")
+    assert "一式をまだ作っていません" in auditor.get(at("/assessment/packs/")).content.decode()
+    told = pack_of(tmp_path)
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
+        call_command("keep_pack", stdout=io.StringIO())
+    kept = Pack.objects.get()
+    assert "一式をまだ作っていません" not in auditor.get(at("/assessment/packs/")).content.decode()
+    page = auditor.get(at(f"/assessment/packs/{kept.pk}/")).content.decode()
+    assert "多い" in page
+    assert "申請機能" in page
+    answer = auditor.post(at(f"/assessment/packs/{kept.pk}/file/"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path / "taken")
+    assert check(tmp_path / "taken") == []
+    assert HistoryEntry.objects.filter(event="assessment.pack_taken").count() == 1
+    told["files"]["changes.csv"] = base64.b64encode(b"y").decode()
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
+    with pytest.raises(CommandError, match="目録と違う"):
+        call_command("keep_pack")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Pack.objects.update(against="")
 
 
 def test_without_the_right_nothing_is_shown(signed_in: Any, tmp_path: Any) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.deployment.assessment.clauses import clauses
 from sasae.deployment.assessment.columns import UNCLASSED, columns_of
+from sasae.deployment.assessment.controls.journal import DAYS_TO_REMOVE
 from sasae.deployment.assessment.judging import State, judge
 from sasae.deployment.assessment.looking import CONTROLS, Answer, Look, Met
 from sasae.deployment.home import Home
@@ -19,6 +20,7 @@ from sasae.foundation.accounts.models import Grant, Review, StaffNotice, User
 from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.history.chain import seal
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.removals.removing import before
 from sasae.kernel import clock
 from sasae.subsidy.transfers.models import Permission
 
@@ -124,6 +126,19 @@ def test_a_review_is_good_for_its_interval_and_lapses_the_day_after(look: Look, 
 
 
 @pytest.mark.clause("ACC-8")
+@pytest.mark.clause("ACC-10")
+def test_a_journal_kept_long_past_its_period_is_told(look: Look) -> None:
+    record(SYSTEM("tests"), "history.verified", "", count=0, findings=0)
+    limit = before(look.now.date()) - DAYS_TO_REMOVE * DAY
+    assert found(look, "journal_period").met is Met.MET
+    for day, expected in ((limit, Met.MET), (limit - DAY, Met.NOT_MET)):
+        HistoryEntry.objects.create(
+            at=datetime.combine(day, time(12), clock.TOKYO), actor_id="x", actor_name="x", actor_kind="system",
+            event="history.verified", outcome="done", detail={"count": 0, "findings": 0},
+        )  # fmt: skip
+        assert found(look, "journal_period").met is expected, day
+
+
 def test_a_sealer_that_stands_still_and_a_seal_lost_outside_are_told(look: Look, tmp_path: Path) -> None:
     record(SYSTEM("x"), "session.ended", "x")
     seal(everything=True)

@@ -9,7 +9,7 @@ from sasae.kernel import clock
 from sasae.subsidy.claims import actions as claims
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.old_system import actions
-from sasae.subsidy.old_system.models import State
+from sasae.subsidy.old_system.models import StagedRow, State
 from sasae.subsidy.people.models import BankAccount, Person
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import claim
@@ -84,6 +84,15 @@ def test_a_payment_on_the_last_day_before_the_cut_over_is_good() -> None:
     told = rows()
     told["payments"][0]["paid_on"] = "2026-05-31"
     assert checked(told).state == State.CHECKED
+
+
+@pytest.mark.clause("ACQ-9")
+def test_a_column_the_layout_does_not_name_is_said_and_nothing_of_it_is_taken() -> None:
+    head, *lines = as_csv("persons", rows()["persons"], "utf-8").decode().splitlines()
+    more = "\r\n".join([f"{head},宗教", *(f"{line},問われていないこと" for line in lines)])
+    made = checked(rows(), persons=more.encode())
+    assert (made.state, "OS-105" in ids(made)) == (State.CHECKED, True)
+    assert "問われていないこと" not in str(list(StagedRow.objects.values_list("values", flat=True)))
 
 
 FILES = [

@@ -120,6 +120,7 @@ class TestListOfFailures:
             pytest.param("{serial},三千,名義相違", ["P-312"], id="金額が数字でない"),
             pytest.param("{serial},3000,わからない", ["P-313"], id="ない理由"),
             pytest.param("{serial}", ["P-312", "P-313"], id="列が足りない"),
+            pytest.param("{serial},3000,名義相違,川崎市の勤め先", ["P-314"], id="要らない列がある", marks=pytest.mark.clause("ACQ-9")),
         ],
     )
     def test_a_row_that_is_not_sound_stops_it_and_is_kept(self, run: PaymentRun, row: str, ids: list[str]) -> None:

@@ -165,11 +165,12 @@ def test_a_mistake_is_asked_listed_answered_and_settled_by_the_bodys_line(
         (b"\x81\xff\x81", "RK-101"),
         (b"a,b,c\r\n", "RK-102"),
         ("申出番号,結果,回答\r\nK1,1\r\n".encode(), "RK-103"),
+        pytest.param("申出番号,結果,回答,傷病名\r\nK1,1,x,骨折\r\n".encode(), "RK-106", marks=pytest.mark.clause("ACQ-9")),
         ("申出番号,結果,回答\r\nK000000000,1,x\r\n".encode(), "RK-104"),
         ("申出番号,結果,回答\r\n{number},3,x\r\n".encode(), "RK-105"),
         ("申出番号,結果,回答\r\n{number},1,x\r\n{number},1,x\r\n".encode(), "RK-104"),
     ],
-    ids=["not text", "another heading", "a cut row", "nobody's number", "no such result", "twice"],
+    ids=["not text", "another heading", "a cut row", "a column more", "nobody's number", "no such result", "twice"],
 )
 def test_answers_that_are_wrong_change_nothing(accepted: ReceiptLine, content: bytes, finding: str) -> None:
     asked = actions.ask(accepted.pk, kind=CorrectionKind.REEXAMINE, why="点数の確認", by=EXAMINER, on=LATER)

@@ -105,6 +105,7 @@ def test_whom_linkage_does_not_ask_about_is_kept_with_the_reason_and_holds_up_no
     assert IncomeInquiry.objects.count() == 4
 
 
+@pytest.mark.clause("ACQ-9")
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -2,7 +2,7 @@
 
 The result file (our own layout, `formats.zengin.results`) has every transfer with its outcome. The list of failures
 (振込不能一覧) is CSV, UTF-8 or CP932: a heading 振込一連番号,金額,不能理由 and one row for each transfer that failed; what
-is not in it was paid.
+is not in it was paid. What stands in further columns is refused.
 """
 
 import csv
@@ -62,6 +62,9 @@ def _rows(text: str, findings: list[Finding]) -> Iterator[TransferResult]:
         at = f"{line}行目"
         serial, yen, why = (*cells, "", "", "")[:3]
         wrong = []
+        if any(cells[len(HEADING) :]):
+            more = f"{'・'.join(HEADING)}のほかの欄があります。事務に要らないものは受け取れません。銀行に確かめてください。"
+            wrong.append(error("P-314", at, more))
         if not (len(serial) == 10 and serial.isascii() and serial.isdigit()):
             wrong.append(error("P-311", at, f"振込一連番号「{serial}」は数字10桁ではありません。銀行に確かめてください。"))
         if not (yen.isascii() and yen.isdigit()):

@@ -180,5 +180,9 @@ def _read(content: bytes) -> tuple[list[tuple[int, tuple[str, str, str]]], list[
                 error("RK-103", f"{place}行目", "列が3つありません。途中で切れていないか確かめてください。")
             )
             continue
+        if any(cell.strip() for cell in cells[3:]):
+            said = f"{'・'.join(ANSWER_HEADS)}のほかの欄があります。その欄を消して取り直してください。"
+            findings.append(error("RK-106", f"{place}行目", said))
+            continue
         rows.append((place, (cells[0].strip(), cells[1].strip(), cells[2].strip())))
     return rows, findings
