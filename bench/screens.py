@@ -193,6 +193,8 @@ def _make_users() -> None:
     from sasae.foundation.accounts import actions
     from sasae.foundation.accounts.demo import PASSWORD, totp_key
     from sasae.foundation.history import SYSTEM
+    from sasae.foundation.instruction.actions import acknowledge
+    from sasae.kernel import clock
 
     by = SYSTEM("bench")
     for login_id in _logins():
@@ -200,6 +202,7 @@ def _make_users() -> None:
         actions.set_second_factor(user, by=by, key=totp_key(login_id).hex())
         for right in RIGHTS:
             actions.grant(user, right, by=by, reason="計測のため")
+        acknowledge(user, by=by, on=clock.today(), now=clock.now())
 
 
 def _logins() -> list[str]:

@@ -72,6 +72,9 @@ class House:
         page.get_by_label("確認コード").fill(self.code(service, login))
         page.get_by_role("button", name="ログインする").click()
         expect(page.get_by_role("button", name="ログアウト")).to_be_visible()
+        page.wait_for_load_state()
+        if page.get_by_role("heading", name="規程の確認").is_visible():
+            page.get_by_role("button", name="読みました").click()
         self._desks[service, login] = page
 
     def code(self, service: str, login: str) -> str:

@@ -17,7 +17,7 @@ def test_they_are_made_once_with_their_rights_and_codes():
     assert User.objects.count() == count
     manager = User.objects.get(login_id="idmanager1")
     assert manager.check_password(PASSWORD)
-    assert manager.rights() == {"accounts.view", "accounts.manage"}
+    assert manager.rights() == {"accounts.view", "accounts.manage", "instruction.manage"}
 
 
 def test_they_are_not_made_beside_real_staff(staff):

@@ -12,6 +12,8 @@ from sasae.foundation.accounts.models import User
 from sasae.foundation.accounts.passwords import NoWordsOfTheHouse
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.instruction.actions import acknowledge
+from sasae.kernel import clock
 from tests.staff import PASSWORD, at
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -26,7 +28,13 @@ def first_step(client, login_id, password=PASSWORD):
     return client.post(at("/sign-in/") + "?next=" + at("/users/"), {"login_id": login_id, "password": password})
 
 
+def read_rules(client):
+    page = client.get(at("/instruction/rules/"))
+    return client.post(at("/instruction/rules/"), {"seen": page.context["seen"]})
+
+
 def whole_log_in(client, user):
+    acknowledge(user, by=user.actor, on=clock.today(), now=clock.now())
     first_step(client, user.login_id)
     TOTPDevice.objects.filter(user=user).update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
@@ -109,6 +117,8 @@ def test_the_first_log_in_registers_an_authenticator_and_asks_for_a_new_password
     assert client.get(at("/users/"))["Location"] == at("/password/")
     new = {"current": first, "new": "Tama-gawa-no-kishi", "again": "Tama-gawa-no-kishi"}
     assert client.post(at("/password/"), new)["Location"] == at("/")
+    assert client.get(at("/"))["Location"].startswith(at("/instruction/rules/"))
+    assert read_rules(client)["Location"] == at("/")
     assert client.get(at("/")).status_code == 200
 
 

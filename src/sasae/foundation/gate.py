@@ -223,9 +223,9 @@ class GateMiddleware:
         user = _staff(request)
         if user is None:
             target = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-            return _hx_redirect(request, target)
+            return whole_page(request, target)
         if user.must_change_password and request.gate.screen not in PASSWORD_PAGES:  # type: ignore[attr-defined]
-            return _hx_redirect(request, reverse("accounts:change_password"))
+            return whole_page(request, reverse("accounts:change_password"))
         if declared.right != SIGNED_IN and not user.may(declared.right):
             return self._refuse(request, f"権限「{declared.right}」がありません")
         return None
@@ -269,7 +269,7 @@ def _reason(request: HttpRequest) -> str:
     return (request.headers.get("Sasae-Reason", "") or request.POST.get("gate_reason", ""))[:200]
 
 
-def _hx_redirect(request: HttpRequest, target: str) -> HttpResponseBase:
+def whole_page(request: HttpRequest, target: str) -> HttpResponseBase:
     """A redirect of the whole page also when only a fragment was asked for."""
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)

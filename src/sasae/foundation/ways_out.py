@@ -44,6 +44,9 @@ SHARED_LISTS = (
     WayOut("利用者の一覧", "利用者の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
     WayOut("利用者IDの点検", "利用者IDの点検の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
     WayOut("利用者IDの点検の記録", "利用者IDの点検の記録の一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
+    WayOut("所属の職員の研修と規程", "所属の職員の受講と規程の確認（CSV）", "instruction.oversee", "研修と規程の確認", "list.exported"),
+    WayOut("全職員の研修と規程", "全職員の受講と規程の確認（CSV）", "instruction.manage", "研修と規程の確認", "list.exported"),
+    WayOut("研修の実施の一覧", "研修の実施の一覧（CSV）", "instruction.manage", "研修の記録", "list.exported"),
     WayOut("人事の知らせ", "人事の知らせの一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
 )
 

@@ -17,5 +17,5 @@ DEMO_USERS = [
     DemoUser("platform1", "麻生 翠", "プラットフォーム運用", ("platform.view", "bodies.manage", "masters.view", "batch.view", "operation.view", "operation.maintain", "lists.export", "security.view", "security.handle")),
     DemoUser("platform2", "柿生 望", "プラットフォーム運用", ("platform.view", "bodies.manage", "masters.view")),
     DemoUser("auditor1", "監物 薫", "監査", ("history.view", "history.export", "accounts.view")),
-    DemoUser("idmanager1", "伊東 明子", "川崎市", ("accounts.view", "accounts.manage"), office_code="141305"),
+    DemoUser("idmanager1", "伊東 明子", "川崎市", ("accounts.view", "accounts.manage", "instruction.manage"), office_code="141305"),
 ]

@@ -16,5 +16,5 @@ DEMO_USERS = [
     DemoUser("carrier1", "運 渉", "こども家庭課", CARRIER),
     DemoUser("custodian1", "中原 誠", "こども家庭課", CUSTODIAN),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),
-    DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
+    DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]

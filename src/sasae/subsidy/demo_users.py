@@ -45,5 +45,5 @@ DEMO_USERS = [
         "auditor1", "監物 薫", "監査事務局",
         ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "inspections.confirm", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
     ),
-    DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage")),
+    DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]  # fmt: skip

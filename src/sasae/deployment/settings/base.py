@@ -69,6 +69,7 @@ PEOPLE_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sasae.foundation.screens.middleware.NoNul",
+    "sasae.foundation.instruction.middleware.RulesAcknowledged",
     "sasae.foundation.gate.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

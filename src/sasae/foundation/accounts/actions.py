@@ -185,7 +185,8 @@ def _given(user: User, given: list[Grant], by: Actor) -> list[Grant]:
         for one in given
     ]  # fmt: skip
     record_each(by, "accounts.granted", lines)
-    user.__dict__.pop("_held", None)
+    for kept in ("_held", "_waiting_on"):
+        user.__dict__.pop(kept, None)
     return given
 
 

@@ -1,6 +1,7 @@
 """Users and grants. A user is a person; shared IDs have no place here."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -11,6 +12,9 @@ from sasae.foundation.history.actor import Actor
 from sasae.foundation.history.append_only import append_only
 from sasae.foundation.history.versions import versioned
 from sasae.kernel import clock
+
+if TYPE_CHECKING:
+    from sasae.foundation.instruction.courses import Course
 
 
 class UserManager(BaseUserManager["User"]):
@@ -105,11 +109,34 @@ class User(AbstractBaseUser):
         return {grant.right for grant in self._grants_on(on or clock.today())}
 
     def _grants_on(self, day: date) -> list["Grant"]:
-        if not self.usable(day):
-            return []
+        given = self._given_on(day)
+        waiting = self.waiting(day) if given else {}
+        return [grant for grant in given if grant.right not in waiting]
+
+    def _given_on(self, day: date) -> list["Grant"]:
+        return [grant for grant in self._given() if grant.in_force(day)] if self.usable(day) else []
+
+    def _given(self) -> list["Grant"]:
         if not hasattr(self, "_held"):
+    def granted(self, on: date) -> set[str]:
+        """Every right given to the user on the day, those that wait for a course too."""
+        return {grant.right for grant in self._given_on(on)}
+
+    def first_right_on(self) -> date | None:
+        """When the first right of the user began that was not taken back; None where there is none."""
+        return min((grant.since for grant in self._given() if grant.revoked_at is None), default=None)
+
+    def waiting(self, on: date) -> dict[str, "Course"]:
+        """The rights that do not work yet, each with the course it waits for."""
+        from sasae.foundation.instruction.waiting import rights_waiting
+
+        held = self.granted(on)
+        if getattr(self, "_waiting_on", None) != on:
+            self._waiting_on, self._waiting = on, rights_waiting(self.login_id, held, on)
+        return self._waiting
+
             self._held = list(Grant.objects.filter(user=self))
-        return [grant for grant in self._held if grant.in_force(day)]
+        return self._held
 
 
 @versioned

@@ -26,6 +26,8 @@ FOUNDATION_RIGHTS = {
     "batch.run": "一括処理を実行する",
     "printing.view": "出力した文書を見る",
     "protected.view": "支援措置対象者の住所等を見る",
+    "instruction.oversee": "所属の職員の研修と規程の確認、受講の催促（保護責任者）",
+    "instruction.manage": "研修の登録、全職員の研修と規程の確認",
     "audits.audit": "内部監査（標本の抽出・確認・書き出し）",
 }
 

@@ -1,10 +1,16 @@
 """Error pages in Japanese: what happened, and what to do now."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from sasae.foundation.history.situation import current
+from sasae.kernel import clock
+
+if TYPE_CHECKING:
+    from sasae.foundation.instruction.courses import Course
 
 PAGES = {
     400: (
@@ -44,8 +50,25 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403. The reason stands in the journal, not on the screen."""
-    return _page(request, 403)
+    """403. The reason stands in the journal, not on the screen; but for a right that waits for a course, which is said."""
+    course = _awaited(request)
+    if course is None:
+        return _page(request, 403)
+    advice = (
+        f"この画面を開く権限は付与されていますが、「{course.title}」を受けるまで使えません。研修を受け、研修の担当者がその受講を"
+        "登録すると、すぐに使えます。受け方は、保護責任者か研修の担当者に聞いてください。開こうとしたことは操作履歴に残ります。"
+    )
+    page = {"title": "研修を受けるまで、この画面は開けません", "advice": advice, "status": 403, "number": current().request_id[:12]}
+    return render(request, "screens/error.html", page, status=403)
+
+
+def _awaited(request: HttpRequest) -> "Course | None":
+    """The course that the right of this page waits for, where it is given but does not work yet."""
+    seen = getattr(request, "gate", None)
+    if seen is None or seen.user is None:
+        return None
+    found: Course | None = seen.user.waiting(clock.today()).get(seen.right)
+    return found
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -66,6 +66,21 @@ def _review_of_ids(request: HttpRequest) -> int:
     return int(is_due(reach_of(request.gate.user), clock.today()))  # type: ignore[attr-defined]
 
 
+def _courses(request: HttpRequest, *, urgent: bool) -> int:
+    from sasae.foundation.instruction.queries import left_to_take
+
+    if not hasattr(request, "courses_left"):
+        request.courses_left = left_to_take(request.gate.user, clock.today())  # type: ignore[attr-defined]
+    with_time, pressing = request.courses_left
+    return pressing if urgent else with_time  # type: ignore[no-any-return]
+
+
+def _office(request: HttpRequest, which: str) -> QuerySet[Any]:
+    from sasae.foundation.instruction.queries import of_my_office
+
+    return of_my_office(request.gate.user, clock.today(), which)  # type: ignore[attr-defined]
+
+
 def _asked_of_me(request: HttpRequest) -> QuerySet[Any]:
     from sasae.foundation.inspections.queries import asked
 
@@ -106,6 +121,8 @@ FOUNDATION_WORK = [
     Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),
     Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
+    Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
+    Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(
         "判断を待つ閲覧の点検", "inspections:sheets", "inspections.decide", lambda request: _sheets(request, "open"),
@@ -127,6 +144,19 @@ def entries() -> list[Entry]:
 
 def work_of(request: HttpRequest) -> list[dict[str, Any]]:
     """Today's work of this user, as the home page shows it. A service without a list of work has none."""
+    Work("これから受ける研修", "instruction:own", "", lambda request: _courses(request, urgent=False), quiet=True),
+    Work(
+        "期限を過ぎた研修、促された研修", "instruction:own", "", lambda request: _courses(request, urgent=True),
+        wrong=True, quiet=True,
+    ),
+    Work(
+        "研修の期限を過ぎた所属の職員", "instruction:office", "instruction.oversee",
+        lambda request: _office(request, "late"), "late=yes", wrong=True,
+    ),
+    Work(
+        "規程を確認していない所属の職員", "instruction:office", "instruction.oversee",
+        lambda request: _office(request, "rules"), "rules=no",
+    ),
     gate = request.gate  # type: ignore[attr-defined]
     own: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
     waiting = [*own, *(one for one in FOUNDATION_WORK if _served(one))]

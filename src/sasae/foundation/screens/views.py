@@ -8,13 +8,17 @@ from django.views.decorators.http import require_safe
 
 from sasae.foundation.gate import OPEN, SIGNED_IN, gate
 from sasae.foundation.screens.navigation import today_of, work_of
+from sasae.kernel import clock
 
 
 @gate(right=SIGNED_IN, purpose="業務の選択")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the user today, and the areas they may open."""
-    return render(request, "screens/home.html", {"work": work_of(request), "todays": today_of(request)})
+    waiting = request.gate.user.waiting(clock.today())  # type: ignore[attr-defined]
+    courses = "、".join(sorted({f"「{course.title}」" for course in waiting.values()}))
+    page = {"work": work_of(request), "todays": today_of(request), "waiting": waiting, "waiting_for": courses}
+    return render(request, "screens/home.html", page)
 
 
 @gate(right=OPEN, purpose="稼働の確認")

@@ -1,5 +1,6 @@
 """`demo_users`: makes the demonstration's staff of one service, from `sasae.<service>.demo_users`."""
 
+from collections import defaultdict
 from importlib import import_module
 from typing import Any
 
@@ -10,7 +11,12 @@ from django.db import transaction
 from sasae.foundation.accounts import actions
 from sasae.foundation.accounts.demo import PASSWORD, DemoUser, totp_key
 from sasae.foundation.accounts.models import User
+from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.history import SYSTEM
+from sasae.foundation.instruction.actions import Holding, acknowledge, register
+from sasae.foundation.instruction.courses import State
+from sasae.foundation.instruction.queries import standings_of
+from sasae.kernel import clock
 
 BY = SYSTEM("demo")
 
@@ -26,14 +32,13 @@ class Command(BaseCommand):
         if strangers.exists():
             raise CommandError("実演用でない利用者がいるため、実演用の利用者は作りません。")
         known = set(User.objects.values_list("login_id", flat=True))
-        for user in wanted:
-            if user.login_id not in known:
-                self._make(user)
+        made = [self._make(user) for user in wanted if user.login_id not in known]
+        self._instruct(made)
         self.stdout.write(f"実演用の利用者 {len(wanted)}人")
 
     @staticmethod
     @transaction.atomic
-    def _make(wanted: DemoUser) -> None:
+    def _make(wanted: DemoUser) -> User:
         user, _ = actions.create_user(
             by=BY,
             login_id=wanted.login_id,
@@ -45,3 +50,19 @@ class Command(BaseCommand):
         )
         actions.set_second_factor(user, by=BY, key=totp_key(wanted.login_id).hex())
         actions.grant_all(user, wanted.rights, by=BY, reason="実演のため")
+        return user
+
+    @staticmethod
+    @transaction.atomic
+    def _instruct(users: list[User]) -> None:
+        """They have read today's rules and taken their courses: the demonstration's preparation did it, as the journal says."""
+        on, now = clock.today(), clock.now()
+        classes: dict[tuple[str, str], list[User]] = defaultdict(list)
+        for user in users:
+            acknowledge(user, by=BY, on=on, now=now)
+            for one in standings_of(user, on):
+                if one.state != State.TAKEN:
+                    classes[one.course.id, reach_of(user).office_code or ""].append(user)
+        for (course, organisation), attendees in classes.items():
+            held = Holding(course, on, "実演の準備", "実演の準備", "架空の人なので確かめていない")
+            register(held, attendees, organisation=organisation, by=BY, on=on, now=now)
