@@ -40,9 +40,10 @@ def test_a_correction_goes_from_the_clerk_to_the_phone_and_back(house: House) ->
     _answered(house, page, number)
     newer = _corrected(house, page, number)
     _compared(house, clerk, number, newer)
-    page.get_by_role("link", name="この申請を取り下げる").click()
-    eyes.look(page, "portal-withdraw", resident=True)
+    _withdrawn(house, page, newer)
+    code = page.locator("#receipt-code").inner_text()
     page.context.close()
+    _read_without_a_card(house, newer, code)
 
 
 def _answered(house: House, page: Page, number: str) -> None:
@@ -88,3 +89,33 @@ def _compared(house: House, clerk: Page, number: str, newer: str) -> None:
     house.eyes.look(clerk, "intake-versions")
     clerk.goto(f"{house.page('intake')}/letters/")
     house.eyes.look(clerk, "intake-replies")
+
+
+def _withdrawn(house: House, page: Page, number: str) -> None:
+    """Taken back with the card's signature; the office hears of it, and the resident that it is over."""
+    page.get_by_role("link", name="この申請を取り下げる").click()
+    page.get_by_label("理由").fill("引っ越すことになりました。")
+    house.eyes.look(page, "portal-withdraw", resident=True)
+    page.get_by_role("button", name="署名して取り下げる").click()
+    residents.sign(page, applicant(WHO))
+    expect(page.locator("main")).to_contain_text("取下げの申出")
+    house.eyes.look(page, resident=True)
+    wait_for_text(page, f"{house.page('portal')}/receipt/{number}/", "取下げを受け付けました")
+    house.eyes.look(page, "portal-withdrawn", resident=True)
+
+
+def _read_without_a_card(house: House, number: str, code: str) -> None:
+    """Somebody whose card is lost has the paper with the two numbers."""
+    page = house.context(phone=True).new_page()
+    page.goto(f"{house.page('portal')}/receipt/")
+    page.get_by_label("受付番号").fill(number)
+    page.get_by_label("確認番号").fill("0000-0000-0000")
+    page.get_by_role("button", name="確かめる").click()
+    expect(page.get_by_role("alert").first).to_contain_text("受付番号か確認番号が違います")
+    house.eyes.look(page, resident=True)
+    page.get_by_label("確認番号").fill(code.lower())
+    page.get_by_role("button", name="確かめる").click()
+    expect(page.locator("main")).to_contain_text("取下げ")
+    assert applicant(WHO).name not in page.inner_text("main")
+    house.eyes.look(page, "portal-without-card", resident=True)
+    page.context.close()

@@ -54,6 +54,7 @@ def crawl(house: House, page: Page, start: str, *, resident: bool = False) -> tu
             continue
         seen.add(kind)
         if not _opened(page, address):
+            house.eyes.complaints.clear()  # a picture by itself stands in a page of the browser's own, which our policy holds too
             continue
         wrong += [f"{page.url}  {fault}" for fault in house.eyes.faults(page, resident=resident)]
         waiting += _links(page, start)
