@@ -11,9 +11,14 @@ calendar stands at `story.play.FIRST_DAY`; `story.play.turn_calendar(home, day)`
 SASAE_JOURNEY_HOME=DIR keeps the installation there and uses it again: for trying one test many times, on data that the
 times before have left behind.
 
+The runner's groups (SASAE_TEST_HOME) each begin with a copy of one installation: keys, databases, bodies, town and staff are
+made by the first that asks. Alone, a group makes its own.
+
 A guard (this module, run as a program) ends the installation as soon as this process is gone, in whatever way.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,6 +27,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +41,7 @@ from sasae.deployment.story.people import Staff
 
 ROOT = Path(__file__).parents[1]
 SIZE, SEED = 600, 1
-KEPT = "SASAE_JOURNEY_HOME"
+KEPT, RUN = "SASAE_JOURNEY_HOME", "SASAE_TEST_HOME"
 PMH = "pmh = true\n"
 AUDITOR = "auditor"
 
@@ -54,7 +60,10 @@ def installation() -> Iterator[Home]:
             yield start(place, None if made else free_ports())
             return
         with temporary() as place:
-            yield start(place, free_ports())
+            ports = free_ports()
+            if run := os.environ.get(RUN):
+                copy(Path(run), place, ports)
+            yield start(place, ports)
 
 
 @pytest.fixture(scope="session")
@@ -91,13 +100,51 @@ def superuser(installation: Home) -> LogIn:
 
 
 def start(place: Path, ports: dict[str, int] | None) -> Home:
-    """Make the installation, or start the one that is there; the auditor may read it afterwards. It takes part in PMH."""
-    file = create(place, ports).path / "sasae.toml"
-    if not file.read_text("utf-8").startswith(PMH):
-        file.write_text(PMH + file.read_text("utf-8"), "utf-8")
+    """Make the installation, or start the one that is there; the auditor may read it afterwards."""
+    take_part(place, ports)
     home = demonstration.set_up(place, size=SIZE, seed=SEED, say=lambda _: None, ports=ports)
     make_auditor(home)
     return home
+
+
+def take_part(place: Path, ports: dict[str, int] | None) -> Home:
+    """Its folder and its sasae.toml. It takes part in PMH."""
+    file = create(place, ports).path / "sasae.toml"
+    if not file.read_text("utf-8").startswith(PMH):
+        file.write_text(PMH + file.read_text("utf-8"), "utf-8")
+    return Home.load(place)
+
+
+def copy(run: Path, place: Path, ports: dict[str, int]) -> None:
+    """The run's installation once more, at these ports: its own keys and data, no process and no log of the first."""
+    with (run / "installation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        leave = shutil.ignore_patterns("sasae.toml", "logs", "run", "*.lock")
+        shutil.copytree(_made_in(run), place, symlinks=True, ignore=leave)
+    database.of_home(create(place, ports)).own_all()
+
+
+def _made_in(run: Path) -> Path:
+    """The installation all groups of a run begin with, at rest; made now, unless it was before, of this very source."""
+    made, draft = run / f"installation_{_source()}", run / "installation.new"
+    if not made.exists():
+        for old in (draft, *run.glob("installation_*")):
+            shutil.rmtree(old, ignore_errors=True)
+        home = take_part(draft, free_ports())
+        try:
+            demonstration.make(draft, size=SIZE, seed=SEED, say=lambda _: None)
+        finally:
+            database.of_home(home).stop()
+        draft.rename(made)
+    return made
+
+
+def _source() -> str:
+    """What it is made of, as a short hash."""
+    folder, made_from = Path(str(files("sasae"))), hashlib.sha256()
+    for path in sorted(each for ending in ("py", "sql", "yaml") for each in folder.rglob(f"*.{ending}")):
+        made_from.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return made_from.hexdigest()[:16]
 
 
 @contextmanager

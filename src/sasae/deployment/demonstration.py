@@ -20,6 +20,7 @@ BODIES = (
     ),
 )  # fmt: skip
 READY = "demonstration"
+FILLED = "demonstration-filled"
 ENDING = "終わるとき: ./sasae down　　様子を見る: ./sasae status、./sasae logs --follow"
 
 
@@ -27,20 +28,28 @@ def set_up(
     path: Path, *, size: int, seed: int, say: Callable[[str], None], ports: dict[str, int] | None = None
 ) -> Home:
     """Make it and start it, or start the one that is there. Raises NotReady, NoServer and DidNotStart."""
-    say("データベースと鍵を用意しています")
-    home = do_without_scanner(installation.prepare(path, ports), "架空の申請だけのデモ")
-    home = do_without_terminals(home, "架空の申請だけのデモ")
-    marker = home.path / READY
-    if not marker.exists():
-        turn_calendar(home, FIRST_DAY)
-        _fill(home, size, seed, say)
+    home = make(path, size=size, seed=seed, say=say, ports=ports)
     say("各システムを起動しています")
     control.up(home, simulators=True, say=lambda _: None)
+    marker = home.path / READY
     if not marker.exists():
         take_roots(home)
         installation.manage(home, SIMULATORS, "provide_copies")
         installation.manage(home, SIMULATORS, "hand_over_staff")
         marker.write_text(f"size={size} seed={seed}\n", encoding="ascii")
+    return home
+
+
+def make(path: Path, *, size: int, seed: int, say: Callable[[str], None], ports: dict[str, int] | None = None) -> Home:
+    """Everything that is made before the systems run; made before, nothing is. Only the database runs afterwards."""
+    say("データベースと鍵を用意しています")
+    home = do_without_scanner(installation.prepare(path, ports), "架空の申請だけのデモ")
+    home = do_without_terminals(home, "架空の申請だけのデモ")
+    filled, told = home.path / FILLED, f"size={size} seed={seed}\n"
+    if not (home.path / READY).exists() and not (filled.exists() and filled.read_text("ascii") == told):
+        turn_calendar(home, FIRST_DAY)
+        _fill(home, size, seed, say)
+        filled.write_text(told, encoding="ascii")
     return home
 
 
