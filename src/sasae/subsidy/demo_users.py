@@ -34,7 +34,7 @@ DEMO_USERS = [
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.send", "payments.result", "payments.export", "ledger.view",
-         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "print_runs.protected", "batch.view"),
+         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "print_runs.protected", "batch.view", "inspections.view", "inspections.confirm"),
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
@@ -43,7 +43,7 @@ DEMO_USERS = [
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",
-        ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "inspections.confirm", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
+        ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
     ),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]  # fmt: skip
