@@ -1,14 +1,16 @@
-"""A worker in a process of its own, on the test's own database, to be killed: python background.py (see `Background`)."""
+"""A worker in a process of its own, on the test's own database, to be killed (see `Background`)."""
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.foundation.forked import Process
 
 ROOT = Path(__file__).parents[2]
 PACE = {"HEARTBEAT": 0.5, "STALLED_AFTER": 2.0, "POLLING": 0.2}
@@ -52,17 +54,17 @@ class Background:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[Process] = []
 
-    def start(self) -> subprocess.Popen[bytes]:
-        environment = as_this_test()
-        with (self.folder / f"worker{len(self.running)}.log").open("wb") as log:
-            worker = subprocess.Popen([sys.executable, __file__], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    def start(self) -> "Process":
+        from tests.foundation.forked import Process
+
+        worker = Process("tests.foundation.background", log=self.folder / f"worker{len(self.running)}.log")
         self.running.append(worker)
         return worker
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        worker.send_signal(signal.SIGKILL)
+    def kill(self, worker: "Process") -> None:
+        worker.kill()
         worker.wait(10)
 
     def end(self) -> None:
@@ -86,22 +88,10 @@ class Background:
 
 
 def main() -> None:
-    """What the worker's process does: the test's settings and databases, our kinds, then the real command."""
-    from sasae.foundation.batch import worker_pace
-
-    for name, value in PACE.items():
-        setattr(worker_pace, name, value)
-    enter_world()
-    import django
-
-    django.setup()
+    """What the worker's process does: our kinds, then the real command."""
     from django.core.management import call_command
 
     from tests.foundation.batch_kinds import add_tasks
 
     add_tasks()
     call_command("worker", concurrency=2)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,6 @@
 """The process that asks a file's lines is killed in the middle; the next one goes on; each line is asked once."""
 
 import signal
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +17,7 @@ from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiry_files.actions import take_file
 from sasae.linkage.inquiry_files.batches import AT_ONCE
 from sasae.linkage.inquiry_files.models import InquiryLine
-from tests.foundation.background import ROOT, as_this_test
+from tests.foundation.forked import Process
 from tests.linkage.register import HANAKO, Register
 from tests.linkage.test_inquiry_files import DAY, NAME, OPERATOR, PURPOSE, line
 
@@ -35,8 +33,7 @@ def test_a_file_whose_asking_was_killed_is_asked_to_its_end_each_line_once(taken
     content = write([line(asked_at=f"{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}") for at in moments])
     consents = {HANAKO: date(2026, 6, 1)}
     file = take_file(NAME, content, PURPOSE, consents, asked_by="linkage", on=DAY, by=OPERATOR)
-    command = [sys.executable, "-m", "tests.linkage.one_step", f"run_now({file.run_id})"]
-    with subprocess.Popen(command, cwd=ROOT, env=as_this_test()) as worker:
+    with Process("tests.linkage.one_step", f"run_now({file.run_id})") as worker:
         deadline = time.monotonic() + 120
         while progress(file.run_id).worked < AT_ONCE:  # type: ignore[arg-type]
             assert time.monotonic() < deadline

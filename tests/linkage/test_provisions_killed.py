@@ -1,8 +1,6 @@
 """The process that provides is killed between two pages; the next one goes on; each copy is sent once."""
 
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +11,7 @@ import pytest
 from sasae.linkage.provisions.actions import start
 from sasae.linkage.provisions.batches import go_on
 from sasae.linkage.provisions.models import ProvidedCopy, ProvisionRun
-from tests.foundation.background import ROOT, as_this_test
+from tests.foundation.forked import Process
 from tests.linkage.offices import Offices
 from tests.linkage.register import HANAKO, HIDDEN, JIRO, TARO, Register
 from tests.linkage.test_provisions import ALLOWANCE, DAY, OPERATOR
@@ -42,8 +40,7 @@ def test_a_run_killed_while_it_waits_for_an_office_goes_on_and_sends_each_copy_o
 
     far.answers["child_allowance.enrolments"] = slow
     run = start(ALLOWANCE, "full", on=DAY, by=OPERATOR)
-    command = [sys.executable, "-m", "tests.linkage.one_step", f"go_on({run.pk})"]
-    with subprocess.Popen(command, cwd=ROOT, env=as_this_test()) as worker:
+    with Process("tests.linkage.one_step", f"go_on({run.pk})") as worker:
         assert reached.wait(120)
         worker.send_signal(signal.SIGKILL)
     released.set()

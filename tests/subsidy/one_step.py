@@ -1,16 +1,8 @@
-"""One step of a payment in a process of its own, on the test's database, to be killed: python -m … "expression"."""
-
-import sys
-
-from tests.foundation.background import enter_world
+"""One step of a payment in a process of its own, on the test's database, to be killed: `forked.Process("…", expression)`."""
 
 
 def main(expression: str) -> None:
-    """Set Django up as the running test sees the world, and evaluate the one expression."""
-    enter_world()
-    import django
-
-    django.setup()
+    """Evaluate the one expression."""
     from sasae.kernel import clock
     from sasae.subsidy.payments import actions
     from sasae.subsidy.payments.models import PaymentRun
@@ -24,7 +16,3 @@ def main(expression: str) -> None:
         "LATER": LATER, "PAY_ON": PAY_ON,
     }  # fmt: skip
     eval(expression, names)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

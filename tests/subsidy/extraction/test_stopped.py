@@ -2,8 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,7 +17,7 @@ from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.extraction import actions, batches
 from sasae.subsidy.extraction.models import Extraction, ExtractionFile, State
 from sasae.subsidy.extraction.querying import CannotExtract
-from tests.foundation.background import ROOT, as_this_test
+from tests.foundation.forked import Process
 from tests.subsidy.conftest import APPROVER, COUNTER
 from tests.subsidy.extraction.test_extraction import request_of
 from tests.subsidy.payments import test_killed as killed
@@ -88,18 +87,19 @@ class TestHalted:
 
 @pytest.mark.django_db(databases=DATABASES, transaction=True)
 def test_a_worker_that_is_killed_while_it_writes_leaves_nothing_and_the_next_writes_once(
-    transactional_db: None, granted: Recipient, owner_connection: psycopg.Connection[Any]
+    transactional_db: None, granted: Recipient, owner_connection: psycopg.Connection[Any], tmp_path: Path
 ) -> None:
     one = approved()
-    command = [sys.executable, "-m", "tests.subsidy.one_step", f"paying.run_now({one.run_id})"]
+    writes = "tests.subsidy.one_step", f"paying.run_now({one.run_id})"
     table = "subsidy_extraction_extractionfile"
     with owner_connection.transaction():
         owner_connection.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-        dies = subprocess.Popen(command, cwd=ROOT, env=as_this_test(), stderr=subprocess.PIPE)
+        dies = Process(*writes, log=tmp_path / "dies.log")
         backend = killed.TestKilled._when_blocked(owner_connection, table, dies)
         os.kill(dies.pid, signal.SIGKILL)
-        dies.communicate()
+        dies.wait(30)
     killed.TestKilled._when_gone(owner_connection, backend)
     assert (Extraction.objects.get().state, ExtractionFile.objects.exists()) == (State.APPROVED, False)
-    subprocess.run(command, cwd=ROOT, env=as_this_test(), check=True, timeout=120)
+    goes_on = Process(*writes, log=tmp_path / "goes on.log")
+    assert goes_on.wait(120) == 0, goes_on.said()
     assert (Extraction.objects.get().state, ExtractionFile.objects.count(), seen()) == (State.DONE, 1, 1)

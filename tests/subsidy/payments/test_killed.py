@@ -3,10 +3,9 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -29,7 +28,7 @@ from sasae.subsidy.payments.models import (
     RunStep,
     TransferReturn,
 )
-from tests.foundation.background import ROOT, as_this_test
+from tests.foundation.forked import Process
 from tests.subsidy import paying
 
 
@@ -50,19 +49,17 @@ class TestKilled:
     }  # fmt: skip
 
     @pytest.fixture
-    def process(self) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
-        started: list[subprocess.Popen[bytes]] = []
+    def process(self, tmp_path: Path) -> Iterator[Callable[[str], Process]]:
+        started: list[Process] = []
 
-        def start(step: str) -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", "tests.subsidy.one_step", self.STEPS[step][1]]
-            started.append(subprocess.Popen(command, cwd=ROOT, env=as_this_test(), stderr=subprocess.PIPE))
+        def start(step: str) -> Process:
+            log = tmp_path / f"{len(started)}.log"
+            started.append(Process("tests.subsidy.one_step", self.STEPS[step][1], log=log))
             return started[-1]
 
         yield start
         for each in started:
-            if each.poll() is None:
-                each.kill()
-            each.communicate()
+            each.kill()
 
     @pytest.mark.clause("SUB-2")
     def test_each_step_killed_and_done_again_has_its_effect_once(
@@ -80,7 +77,7 @@ class TestKilled:
             self._when_gone(owner_connection, backend)
             assert self._state() == before, f"{step} left something behind"
             goes_on = process(step)
-            assert goes_on.wait(60) == 0, goes_on.communicate()
+            assert goes_on.wait(60) == 0, goes_on.said()
             assert self._state() != before
         made.refresh_from_db()
         assert made.state == State.FAILED
@@ -102,12 +99,12 @@ class TestKilled:
         return json.dumps([rows, states, balances(), journal])
 
     @staticmethod
-    def _when_blocked(owner: psycopg.Connection[Any], table: str, process: subprocess.Popen[bytes]) -> int:
+    def _when_blocked(owner: psycopg.Connection[Any], table: str, process: Process) -> int:
         """The server's process that waits for the table on behalf of ours."""
         waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
         end = time.monotonic() + 60
         while (row := owner.execute(waiting, [table]).fetchone()) is None:
-            assert process.poll() is None, process.communicate()
+            assert process.poll() is None, process.said()
             assert time.monotonic() < end, "The process never came to the table."
             time.sleep(0.05)
         return int(row[0])
