@@ -48,7 +48,7 @@ def _decision_told(key: str, on: date) -> Told | None:
          "who": names.get(ground.subject, ground.subject), "text": MASKED if guarded else sentence(ground)}
         for ground in decision_of(one).grounds
     ]  # fmt: skip
-    return Told(facts, grounds, [one.application.receipt_number, str(one.pk)], persons=numbers)
+    return Told(facts, grounds, [one.application.receipt_number], persons=numbers)
 
 
 def _payments(since: datetime, before: datetime) -> Rows:
