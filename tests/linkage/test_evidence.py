@@ -74,7 +74,7 @@ def test_without_the_basis_for_it_nothing_is_told(answering: Any, door: Any, sys
 
 
 def test_another_system_cannot_ask_in_the_persons_place(answering: Any, door: Any, system: Any) -> None:
-    assert findings(system("subsidy").ask(door, evidence.OF_CITY, question())) == ["W-012"]
+    assert findings(system("intermediary").ask(door, evidence.OF_CITY, question())) == ["W-012"]
 
 
 def test_nobody_of_that_number_is_a_refusal(answering: Any, door: Any, system: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sasae.contracts import inquiries, person_index, transfers
+from sasae.contracts import evidence, inquiries, person_index, transfers
 from sasae.contracts import published_applications as relay
 from sasae.contracts.forms.certificate_application import PROCEDURE, CertificateApplication
 from sasae.contracts.other_schemes import Enrolment
@@ -141,6 +141,9 @@ class Linkage:
                 )
             ],
         )  # fmt: skip
+
+    def evidence_of_city(self, question: evidence.Question) -> evidence.Evidence:
+        return evidence.Evidence()
 
     def applications_relay_list(self, question: relay.ListRequest) -> relay.Listing:
         rows = [one for one in self.published.values() if one.procedure in question.procedures]

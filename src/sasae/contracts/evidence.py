@@ -1,4 +1,4 @@
-"""intake → linkage → subsidy; linkage or a body → intermediary: what journals and files hold about one person, for their own eyes.
+"""intake or subsidy → linkage → subsidy; linkage or a body → intermediary: what journals and files hold about one person, for their own eyes.
 
 Each system leaves out by rule what must not be told before anything leaves it; names of staff and of other persons never
 travel. linkage gathers: it alone may ask the others. The intermediary tells every body's linkage platform of its own body.
@@ -98,6 +98,6 @@ class BodyQuestion(Message):
     hidden: bool = Field(default=False, description="the person is under 支援措置: no other body is named")
 
 
-OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake"}), "linkage")
+OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake", "subsidy"}), "linkage")
 OF_SUBSIDY = Operation("evidence", "of_subsidy", Question, Evidence, frozenset({"linkage"}), "subsidy")
 OF_BODY = Operation("evidence", "of_body", BodyQuestion, Evidence, LINKAGE_PLATFORMS, "intermediary")

@@ -47,6 +47,8 @@ SHARED_LISTS = (
     WayOut("所属の職員の研修と規程", "所属の職員の受講と規程の確認（CSV）", "instruction.oversee", "研修と規程の確認", "list.exported"),
     WayOut("全職員の研修と規程", "全職員の受講と規程の確認（CSV）", "instruction.manage", "研修と規程の確認", "list.exported"),
     WayOut("研修の実施の一覧", "研修の実施の一覧（CSV）", "instruction.manage", "研修の記録", "list.exported"),
+    WayOut("事故の一覧", "事故の一覧（CSV）", "incidents.handle", "事故への対応", "list.exported"),
+    WayOut("影響を受ける人", "事故の影響を受ける人の番号の一覧（CSV）", "incidents.handle", "事故への対応", "list.exported"),
     WayOut("人事の知らせ", "人事の知らせの一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
 )
 

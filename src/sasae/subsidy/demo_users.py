@@ -10,12 +10,12 @@ DEMO_USERS = [
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
          "appeals.view", "appeals.enter", "recovery.view", "recovery.enter", "third_parties.view", "third_parties.enter", "appeals.export", "certificates.export", "desk.assign", "desk.export", "notes.write", "people.merge",
-         "protected.watch", "renewals.view", "renewals.work"),
+         "protected.watch", "renewals.view", "renewals.work", "disclosures.view", "disclosures.enter", "inquiries.view", "inquiries.enter"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
-         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "tie_reports.view", "tie_reports.handle",
+         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "tie_reports.view", "tie_reports.handle", "incidents.view", "incidents.handle", "disclosures.view", "disclosures.approve", "inquiries.view",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close", "print_runs.protected",
          "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
@@ -39,7 +39,7 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
+         "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",

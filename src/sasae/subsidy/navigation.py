@@ -20,6 +20,7 @@ from sasae.subsidy.claims.queries import WARD as CLAIM_WARD
 from sasae.subsidy.claims.queries import held_until, late_papers, to_compare
 from sasae.subsidy.desk.today import TODAY as TODAY
 from sasae.subsidy.desk.today import tally
+from sasae.subsidy.disclosures.work import DISCLOSURES_WORK
 from sasae.subsidy.duplicates.models import State as MergeState
 from sasae.subsidy.duplicates.queries import merges
 from sasae.subsidy.entitlements.models import Examination, ExaminationState
@@ -74,6 +75,8 @@ NAV = [
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
+    Entry("開示等の請求", "disclosures:requests", "disclosures.view", "紙の開示・訂正・利用停止の請求の受付から引渡しまで"),
+    Entry("取扱いの問合せ", "inquiries:inquiries", "inquiries.view", "ファイルの取扱いについての問合せの受付と回答"),
     Entry("評価書の現況", "assessment:states", "assessment.view", "評価書の条項が、いま満たされているか"),
     Entry("内部監査", "audits:samples", "audits.audit", "決定・支払・閲覧・IDの標本の抽出と確認"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
@@ -266,4 +269,5 @@ WORK = [
     ),
     Work("確かめていない監査の標本", "audits:samples", "audits.audit", lambda _: Drawn.objects.filter(result="open"), quiet=True),
     Work("断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle", lambda _: TieReport.objects.filter(state="refused"), "state=refused", wrong=True),
+    *DISCLOSURES_WORK,
 ]  # fmt: skip

@@ -92,6 +92,11 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "entitlements:correct_answer": [(one, pk) for one, in of("entitlements.examination") for pk, in of("entitlements.incomeinquiry")],
         "appeals": of("appeals.appeal", "number"), "appeals:receive": of("entitlements.examination"),
         "appeals:receive_about_claim": of("claims.claim", "number"),
+        "disclosures": of("disclosures.paperrequest", "number"),
+        "disclosures:step": [(number, "extend") for number, in of("disclosures.paperrequest", "number")],
+        "disclosures:gather": [(number, "packet") for number, in of("disclosures.paperrequest", "number")],
+        "disclosures:told": [(row.request.number, row.pk) for row in apps.get_model("subsidy_disclosures.Receiver").objects.all()],
+        "inquiries": of("inquiries.inquiry", "number"),
         "desk:note": of("desk.casenote"), "desk:handling": of("desk.case"), "desk": person,
         "telephone": of("telephone.telephonememo"), "duplicates": of("duplicates.merge"),
         "duplicates:compare": [(MISAKI, LAN)], "duplicates:propose": [(MISAKI, LAN)],
@@ -151,6 +156,20 @@ def build(get: Any) -> None:
     _desk(get, recipient)
     _money(recipient)
     _transfers()
+    _requests(recipient)
+
+
+def _requests(recipient: Any) -> None:
+    """A request on paper with somebody to be told, and an inquiry."""
+    from sasae.subsidy.disclosures import actions as disclosures
+    from sasae.subsidy.disclosures.models import Receiver
+    from sasae.subsidy.inquiries import actions as inquiries
+
+    today, told = clock.today(), {"by": COUNTER, "at": clock.now()}
+    handed = disclosures.Handed("family", "disclosure", today, "self", "", ["licence"], [], "すべて")
+    Receiver.objects.create(request=disclosures.receive(recipient.person, handed, **told), name="提供先")
+    asked = inquiries.Asked("telephone", today, "safety", "どう守りますか", "", "", "家庭支援担当", today)
+    inquiries.receive(asked, recipient.person, **told)
 
 
 def _transfers() -> None:

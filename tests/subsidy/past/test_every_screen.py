@@ -35,11 +35,14 @@ PRESENT = {
     "書類の所在": {
         "paper_custody:papers", "paper_custody:paper", "paper_custody:unlabelled", "paper_custody:box", "paper_custody:destruction",
     },
+    "開示等の請求・取扱いの問合せ・事故の記録": {
+        "disclosures:requests", "disclosures:request", "inquiries:inquiries", "inquiries:inquiry", "incidents:incidents", "incidents:incident",
+    },
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "閲覧の点検": {"inspections:sheet", "inspections:cases"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip
-STEPS = {"renewals:judge_again"}  # by a right to look, and yet a step
+STEPS = {"disclosures:step", "disclosures:packet_file", "renewals:judge_again"}  # by a right to look, and yet a step
 
 
 def views(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:

@@ -107,7 +107,14 @@ def _removals(_: HttpRequest) -> QuerySet[Any]:
     return Removal.objects.filter(state__in=["listed", "done"])
 
 
+def _incidents(request: HttpRequest, narrow: str) -> QuerySet[Any]:
+    from sasae.foundation.incidents.queries import to_do
+
+    return to_do(request.gate, clock.today(), narrow)  # type: ignore[attr-defined]
+
+
 FOUNDATION = [
+    Entry("事故の記録", "incidents:incidents", "incidents.view", "紛失・漏えいの疑いの報告、対応、再発防止"),
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
     Entry("操作履歴", "history:entries", "history.view", "だれが、だれの情報を、いつ見たか・変えたか"),
     Entry("操作履歴の消去", "removals:removals", "removals.manage", "保存期間を過ぎた操作履歴の消去と証明"),
@@ -116,6 +123,10 @@ FOUNDATION = [
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
 ]
 FOUNDATION_WORK = [
+    Work("確認していない事故の報告", "incidents:incidents", "incidents.handle", lambda request: _incidents(request, "reported"), "state=reported", wrong=True, quiet=True),
+    Work("委員会に報告する事故", "incidents:incidents", "incidents.handle", lambda request: _incidents(request, "report"), "due=report", quiet=True),
+    Work("委員会への報告の期限が来た事故", "incidents:incidents", "incidents.handle", lambda request: _incidents(request, "over"), "due=over", wrong=True, quiet=True),
+    Work("対策の期限を過ぎた事故", "incidents:incidents", "incidents.handle", lambda request: _incidents(request, "measures"), "due=measures", wrong=True, quiet=True),
     Work("点検の時期を過ぎた拠点", "places:sites", "places.manage", lambda request: _sites(request, "due"), "waiting=due", wrong=True, quiet=True),
     Work("確認を待つ拠点の点検", "places:sites", "places.confirm", lambda request: _sites(request, "confirm"), "waiting=confirm", quiet=True),
     Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),

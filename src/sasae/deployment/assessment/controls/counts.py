@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sasae.deployment.assessment.controls.incidents import serious_incidents
 from sasae.deployment.assessment.looking import Answer, Look, control, met, not_met
 from sasae.deployment.assessment.threshold import Figures, judged, recent, stated, within
 from sasae.deployment.home import SERVICES
@@ -16,7 +17,7 @@ def figures(look: Look) -> Figures:
     for system in SERVICES:
         query = f"SELECT CASE staff_number WHEN '' THEN login_id ELSE staff_number END FROM accounts_user WHERE {_LIVE}"  # noqa: S608
         users |= {name for (name,) in look.rows(system, query, [look.now.date()])}
-    return Figures(int(persons), len(users), tuple(stated()["incidents"]))
+    return Figures(int(persons), len(users), (*stated()["incidents"], *serious_incidents(look)))
 
 
 @control("対象人数")

@@ -1,0 +1,112 @@
+"""What follows a decision: the papers handed over, the data mended and everybody told, the use suspended."""
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from sasae.foundation import sealing
+from sasae.foundation.history import Actor, record
+from sasae.kernel.clock import TOKYO
+from sasae.kernel.findings import one_line
+from sasae.subsidy.disclosures.actions import CannotDecide, locked, moved
+from sasae.subsidy.disclosures.models import Kind, Outcome, Receiver, State, Suspension
+from sasae.subsidy.people.queries import is_hidden
+
+
+@transaction.atomic
+def keep_packet(number: str, content: bytes, masks: dict[str, int], *, hidden: bool, pages: int, by: Actor) -> None:
+    """The packet as it was made, encrypted; made anew before the decision, the newest counts."""
+    one = locked(number)
+    if one.state != State.RECEIVED or one.kind != Kind.DISCLOSURE:
+        raise CannotDecide.one("DS-120", "", "開示文書は、受付した開示の請求にだけ作れます。")
+    one.packet_cipher, one.packet_sha256 = sealing.encrypt(content, _context(number)), sha256(content).hexdigest()
+    one.masks, one.hidden, one.pages = masks, hidden, pages
+    one.save()
+    record(by, "paper_request.packet_made", number, [one.person.atena_no], masks=sum(masks.values()), pages=pages)
+
+
+@transaction.atomic
+def open_packet(number: str, *, by: Actor, on: date) -> bytes:
+    """The packet's bytes, for who prepares, decides or hands over; each opening is recorded.
+
+    One made before the person came under 支援措置 tells where they live, and is not opened any more.
+    """
+    one = locked(number)
+    if not one.packet_sha256:
+        raise CannotDecide.one("DS-121", "", "開示文書は、まだ作っていません。")
+    if not one.hidden and is_hidden(one.person, on):
+        raise CannotDecide.one("DS-128", "", "作成の後に支援措置が始まったため、この開示文書は渡せません。差し戻して作り直してください。")
+    record(by, "paper_request.packet_seen", number, [one.person.atena_no])
+    return sealing.decrypt(one.packet_cipher, _context(number))
+
+
+def _context(number: str) -> str:
+    return f"subsidy_disclosures_packet/{number}"
+
+
+@transaction.atomic
+def pay(number: str, *, by: Actor, at: datetime) -> None:
+    """The copies are paid for."""
+    one = locked(number)
+    if one.state != State.DECIDED or not one.fee_yen or one.paid_on:
+        raise CannotDecide.one("DS-122", "", "納めていただく費用はありません。")
+    one.paid_on = at.astimezone(TOKYO).date()
+    one.save()
+    record(by, "paper_request.paid", number, [one.person.atena_no], yen=one.fee_yen)
+
+
+@transaction.atomic
+def finish(number: str, done: str, *, by: Actor, at: datetime) -> None:
+    """Handed over (which papers of identity were seen again), corrected, or suspended; a refusal needs no more than the letter."""
+    one = moved(number, State.DONE)
+    if one.fee_yen and not one.paid_on:
+        raise CannotDecide.one("DS-123", "done", "写しの費用を受け取ってから、引き渡してください。")
+    if one.receivers.filter(told_on__isnull=True).exists():
+        raise CannotDecide.one("DS-124", "done", "訂正・停止を知らせていない提供先があります。")
+    one.done = one_line(done, CannotDecide.said, missing="したことを入れてください。", at="done", most=500)
+    one.done_by, one.done_at = by.id, at
+    one.save()
+    if one.kind == Kind.SUSPENSION and one.outcome != Outcome.REFUSED:
+        Suspension.objects.create(
+            request=one, person=one.person, scope=one.done, since=at.astimezone(TOKYO).date(), set_by=by.id
+        )
+    record(by, "paper_request.done", number, [one.person.atena_no], done=one.done)
+
+
+@transaction.atomic
+def name_receivers(number: str, names: list[str]) -> int:
+    """To whom the person's data was passed on: all of them are told of what is corrected or suspended."""
+    one = locked(number)
+    if one.state != State.DECIDED or one.kind == Kind.DISCLOSURE or one.outcome == Outcome.REFUSED:
+        raise CannotDecide.one("DS-125", "", "提供先に知らせるのは、認めた訂正・利用停止だけです。")
+    known = set(one.receivers.values_list("name", flat=True))
+    fresh = [each for each in dict.fromkeys(text.strip()[:100] for text in names) if each and each not in known]
+    Receiver.objects.bulk_create([Receiver(request=one, name=each) for each in fresh])
+    return len(fresh)
+
+
+@transaction.atomic
+def tell_receiver(number: str, pk: int, *, by: Actor, on: date) -> None:
+    """One of them has been told."""
+    one = locked(number)
+    row = Receiver.objects.select_for_update().filter(request=one, pk=pk, told_on__isnull=True).first()
+    if row is None:
+        raise CannotDecide.one("DS-126", "", "この提供先には、もう知らせています。")
+    row.told_on, row.told_by = on, by.id
+    row.save()
+    record(by, "paper_request.told", number, [one.person.atena_no], receiver=row.name)
+
+
+@transaction.atomic
+def lift(number: str, why: str, *, by: Actor, on: date) -> None:
+    """A suspension ends; why stays."""
+    mark = Suspension.objects.select_for_update(of=("self",)).select_related("person").filter(
+        request__number=number, lifted_on__isnull=True
+    ).first()  # fmt: skip
+    if mark is None:
+        raise CannotDecide.one("DS-127", "why", "続いている利用停止はありません。")
+    mark.why_lifted = one_line(why, CannotDecide.said, missing="やめる理由を入れてください。", at="why", most=300)
+    mark.lifted_on, mark.lifted_by = on, by.id
+    mark.save()
+    record(by, "suspension.lifted", number, [mark.person.atena_no], reason=mark.why_lifted)
