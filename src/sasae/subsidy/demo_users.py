@@ -15,7 +15,7 @@ DEMO_USERS = [
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
-         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "tie_reports.view", "tie_reports.handle", "incidents.view", "incidents.handle", "disclosures.view", "disclosures.approve", "inquiries.view",
+         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "tie_reports.view", "tie_reports.handle", "incidents.view", "incidents.handle", "disclosures.view", "disclosures.approve", "disclosures.export", "inquiries.view", "inquiries.export",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close", "print_runs.protected",
          "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
