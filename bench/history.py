@@ -46,7 +46,7 @@ _ASKED = {
     "本人": {"person": f"{7919:015}"}, "操作者": {"actor": "staff7"}, "氏名": {"actor": "架空 職員7"}, "案件": {"case": "KW77"},
     "期間": {"from": "2020-06-15", "to": "2020-06-15"}, "印（支援措置）": {"mark": "protected"}, "操作者と期間": {"actor": "staff7", "from": "2018-01-01", "to": "2018-03-31"},
 
-    "本人と期間": {"person": f"{7919:015}", "from": "2018-01-01", "to": "2025-12-31"}, "すべて": {},
+    "本人と期間": {"person": f"{7919:015}", "from": "2016-01-01", "to": "2025-12-31"}, "すべて": {},
 }  # fmt: skip
 
 
@@ -57,8 +57,8 @@ def runs(sizes: Sequence[int], folder: Path) -> Iterator[Run]:
         for size in sizes:
             _grow(city, last, size)
             yield from _viewer(size, LEFT_OUT if size == max(sizes) < LARGE[0] else {})
-            yield _written()
             yield from _chained(city, size)
+            yield _written()
             last = size
 
 

@@ -48,9 +48,18 @@ def _by_reference(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEn
 
 
 def _by_case(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
-    """What was done to a case, and who was looked at for it."""
-    told = rows.alias(told_case=KeyTextTransform("case", "detail"))  # as its index has it
-    return told.filter(Q(subject=text) | Q(detail__has_key="case", told_case=text))
+    """What was done to a case, and who was looked at for it: found by either's own index, for a question about both at once
+    may go through all lines instead. Only where there are very many of them it is that question."""
+    named = Q(detail__has_key="case", told_case=text)
+    told = HistoryEntry.objects.alias(told_case=KeyTextTransform("case", "detail"))  # as its index has it
+    found = [
+        pk
+        for some in (HistoryEntry.objects.filter(subject=text), told.filter(named))
+        for pk in some.order_by("-pk").values_list("pk", flat=True)[: LINES_OF_A_CASE + 1]
+    ]
+    if len(found) <= LINES_OF_A_CASE:
+        return rows.filter(pk__in=found)
+    return rows.alias(told_case=KeyTextTransform("case", "detail")).filter(Q(subject=text) | named)
 
 
 def _by_mark(rows: QuerySet[HistoryEntry], text: str) -> QuerySet[HistoryEntry]:
@@ -81,6 +90,7 @@ def _sentence(entry: HistoryEntry) -> str:
 
 
 NAMED = 5  # persons of one line
+LINES_OF_A_CASE = 2_000  # most cases have some dozens
 _OPEN = re.compile(r"\{\w+\}")
 MARKS = {"past": "過去の内容", "protected": "支援措置対象者"}
 
