@@ -13,7 +13,7 @@ NOT_OF_AREAS = {"accounts.manage", "history.view"}
 NOT_HERE = {
     "applications:confirm_applicant", "applications:identify", "applications:reject_applicant", "arrivals:question", "certificates:pmh_move", "claims:follow_up", "claims:year", "duplicates:decide",
     "entitlements:correct_answer", "extraction:decide", "extraction:forget", "extraction:new", "extraction:resume", "notifications:number", "old_system:give",
-    "old_system:step", "papers:change", "payments:closure_withdraw", "payments:closures", "receipts:answer",
+    "old_system:step", "paper_custody:begin_check", "papers:change", "payments:closure_withdraw", "payments:closures", "receipts:answer",
     "receipts:withdraw", "recognitions:take_back", "recovery:approve", "recovery:drop_order", "telephone:tie",
     "third_parties:of_notification",
 }  # fmt: skip
