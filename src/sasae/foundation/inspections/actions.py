@@ -94,7 +94,7 @@ def _to_confirm(pk: int, by: Actor) -> Sheet:
     if sheet.state != SheetState.READY:
         raise CannotInspect("この点検票は、いま確認を待っていません。画面を開き直してください。", id="IN-007")
     if why := why_not_confirm(sheet, by.id):
-        raise CannotInspect(why, id="IN-008")
+        raise CannotInspect(f"この点検票は、ほかの人が確認します。{why}", id="IN-008")
     return sheet
 
 
