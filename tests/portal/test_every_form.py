@@ -22,6 +22,7 @@ BY_NAME = {
     "name_kana": "かわさき　はなこ",
     "birth_date": "平成2年4月1日",
     "address": "神奈川県川崎市川崎区宮本町１",
+    "adults_at_home": "no",
 }
 BY_KIND = {
     "text": "ささえ", "kana": "ささえ", "date": "令和8年4月1日", "yes_no": "yes", "yen": "1,200", "month": "令和8年4月",

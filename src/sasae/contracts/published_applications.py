@@ -45,8 +45,21 @@ class AttachmentEntry(Message):
     sha256: str
 
 
-class Application(Message):
-    """One verified application. `form` is the content as signed, without individual numbers.
+class Cosigner(Message):
+    """Somebody the form names at `place` who signed the same content with a card of their own, as intake judged it.
+
+    `valid`: the signature holds and is that person's; only then it says that they consent. `person`: where linkage knows.
+    """
+
+    place: str
+    person: AtenaNo | None
+    valid: bool
+    checked_at: datetime
+    findings: list[str] = Field(description="ids of what was found")
+
+
+class Application1(Message):
+    """As version 1 tells it. One verified application. `form` is the content as signed, without individual numbers.
 
     `individual_numbers_sealed`: age to subsidy, base64, of a JSON object from form path to number; empty if none.
     `whereabouts_sealed`: the same, of a protected applicant's `address` and `telephone`, which are then empty in `form`.
@@ -66,6 +79,17 @@ class Application(Message):
     whereabouts_sealed: str = ""
     comparison_key_sealed: str
     attachments: list[AttachmentEntry]
+
+
+class Application(Application1):
+    """The same, with who signed beside the applicant."""
+
+    cosigners: list[Cosigner] = []
+
+
+def without_cosigners(told: Application) -> Application1:
+    """The same in the words of version 1."""
+    return Application1.model_validate(told.model_dump(exclude={"cosigners"}))
 
 
 class AttachmentRequest(Message):
@@ -160,10 +184,16 @@ def _legs(
 
 
 LIST, RELAY_LIST = _legs("list", ListRequest, Listing)
-FETCH, RELAY_FETCH = _legs("fetch", FetchRequest, Application)
+FETCH, RELAY_FETCH = _legs("fetch", FetchRequest, Application, version=2)
+FETCH_1, RELAY_FETCH_1 = _legs("fetch", FetchRequest, Application1)
 ATTACHMENT, RELAY_ATTACHMENT = _legs("attachment", AttachmentRequest, SealedAttachment, version=2)
 ATTACHMENT_1, RELAY_ATTACHMENT_1 = _legs("attachment", AttachmentRequest, Attachment)
 ACKNOWLEDGE, RELAY_ACKNOWLEDGE = _legs("acknowledge", Acknowledgement, Acknowledged, effect=True)
 REPORT_OUTCOME, RELAY_REPORT_OUTCOME = _legs("report_outcome", OutcomeReport, Acknowledged, effect=True)
 ENDED, RELAY_ENDED = _legs("ended", EndedRequest, EndedListing)
 ANSWER_END, RELAY_ANSWER_END = _legs("answer_end", EndAnswer, Acknowledged, effect=True)
+RELAYS = (  # what linkage hands on word for word: as asked of it, as it asks
+    (RELAY_LIST, LIST), (RELAY_FETCH, FETCH), (RELAY_FETCH_1, FETCH_1), (RELAY_ATTACHMENT, ATTACHMENT),
+    (RELAY_ATTACHMENT_1, ATTACHMENT_1), (RELAY_ACKNOWLEDGE, ACKNOWLEDGE), (RELAY_REPORT_OUTCOME, REPORT_OUTCOME),
+    (RELAY_ENDED, ENDED), (RELAY_ANSWER_END, ANSWER_END),
+)  # fmt: skip

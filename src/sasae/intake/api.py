@@ -3,9 +3,9 @@
 from ninja import NinjaAPI
 
 from sasae.contracts import published_applications as contract
-from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
+from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api, understands
 from sasae.foundation.history import SYSTEM, record
-from sasae.intake.applications.actions import CannotMove, persons_of
+from sasae.intake.applications.actions import CannotMove, cosigners_of, persons_of
 from sasae.intake.applications.models import Application, Attachment
 from sasae.intake.examination.actions import take_end_answer
 from sasae.intake.examination.casework import CannotExamine
@@ -53,10 +53,16 @@ def list_published(caller: Caller, message: contract.ListRequest) -> contract.Li
 def fetch(caller: Caller, message: contract.FetchRequest) -> contract.Application:
     """One application, with what only its business system can open."""
     application = _published(message.receipt_number)
-    caller.shown(persons_of(application))
+    caller.shown([*persons_of(application), *cosigners_of(application)])
     to = SYSTEM(caller.name)
     record(to, "application.fetched", application.receipt_number, persons_of(application), caller=caller.name)
     return tell(application, to=to)
+
+
+understands(
+    api, contract.FETCH_1, contract.FETCH, request=lambda message: message, response=contract.without_cosigners,
+    purpose="申請データの引渡し",
+)  # fmt: skip
 
 
 @answers(api, contract.ATTACHMENT, purpose="添付ファイルの引渡し")

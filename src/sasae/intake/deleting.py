@@ -31,6 +31,7 @@ GONE = "（消去済）"
 _PARTS: list[tuple[type[Model], str]] = [
     (applications.SignerComparison, "check_of__download"),
     (applications.SignatureCheck, "download"),
+    (applications.CosignerCheck, "download"),
     (downloads.Evidence, "download"),
     (downloads.EarlierFile, "download"),
     (downloads.Quarantine, "download"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sasae.contracts.tie_corrections import Use
+from sasae.intake.applications.models import CosignerCheck
 from sasae.intake.handover.models import Publication
 from sasae.intake.matching.models import Identification
 from sasae.kernel.clock import TOKYO
@@ -23,6 +24,13 @@ def uses_of(persons: Sequence[str], since: date | None, until: date) -> Iterable
         yield Use(
             kind="decision", atena_no=row.application.atena_no, reference=row.application.receipt_number,
             on=row.decided_at.astimezone(TOKYO).date(), note="申請者の特定",
+        )  # fmt: skip
+    beside = CosignerCheck.objects.filter(atena_no__in=persons, asked_at__gte=begin, asked_at__lt=end)
+    for one in beside.select_related("download").order_by("pk"):
+        assert one.asked_at is not None
+        yield Use(
+            kind="decision", atena_no=one.atena_no, reference=one.download.receipt_number,
+            on=one.asked_at.astimezone(TOKYO).date(), note="連名の署名をした人の特定",
         )  # fmt: skip
     handed = Publication.objects.filter(
         application__atena_no__in=persons, published_at__gte=begin, published_at__lt=end

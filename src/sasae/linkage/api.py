@@ -270,16 +270,6 @@ def ask_transfer(caller: Caller, message: transfers.AskRequest) -> transfers.Tra
 
 
 evidence.add_to(api, _require_basis)
-_RELAYS = (
-    (published_applications.RELAY_LIST, published_applications.LIST),
-    (published_applications.RELAY_FETCH, published_applications.FETCH),
-    (published_applications.RELAY_ATTACHMENT, published_applications.ATTACHMENT),
-    (published_applications.RELAY_ATTACHMENT_1, published_applications.ATTACHMENT_1),
-    (published_applications.RELAY_ACKNOWLEDGE, published_applications.ACKNOWLEDGE),
-    (published_applications.RELAY_REPORT_OUTCOME, published_applications.REPORT_OUTCOME),
-    (published_applications.RELAY_ENDED, published_applications.ENDED),
-    (published_applications.RELAY_ANSWER_END, published_applications.ANSWER_END),
-)
 
 
 def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[type-arg]
@@ -288,6 +278,7 @@ def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[ty
         """Hand the question on word for word, and the answer back."""
         answer = ask(outgoing, message, idempotency_key=caller.idempotency_key or None)
         persons = [answer.applicant] if getattr(answer, "applicant", None) else []
+        persons += [one.person for one in getattr(answer, "cosigners", []) if one.person]
         caller.shown(persons)
         record(
             SYSTEM(caller.name), "link.relayed", getattr(message, "receipt_number", "一覧"), persons,
@@ -296,5 +287,5 @@ def _relay(incoming: Operation, outgoing: Operation) -> None:  # type: ignore[ty
         return answer
 
 
-for _incoming, _outgoing in _RELAYS:
+for _incoming, _outgoing in published_applications.RELAYS:
     _relay(_incoming, _outgoing)

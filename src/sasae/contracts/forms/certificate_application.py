@@ -110,6 +110,9 @@ class CertificateApplication(Message):
     children: list[Child] = Field(min_length=1, max_length=20)
     family: list[FamilyMember] = Field(default=[], max_length=20)
     has_partner: bool = Field(description="spouse or partner in a de-facto marriage who lives with the applicant")
+    adults_at_home: bool | None = Field(
+        default=None, description="lives with grown-up members of the family; None when not asked"
+    )
     child_support_yen: int = Field(ge=0, description="養育費 received in the income year, yen")
     other_scheme: bool = Field(description="already covered by another medical subsidy or by public assistance")
     receives_child_allowance: bool

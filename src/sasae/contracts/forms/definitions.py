@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from sasae.contracts.forms.cosigning import Cosigning, Many, objection
 from sasae.contracts.forms.papers import ASKED, GIVEN, MUST, Paper
 
 KINDS = frozenset({
@@ -67,18 +68,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Many:
-    """A step that is answered once for each of several persons or things, and the words around it."""
-
-    most: int
-    add: str = ""
-    another: str = ""
-    entered: str = ""
-    done: str = ""
-    more: str = ""
-
-
-@dataclass(frozen=True)
 class Step:
     """One page. `flat`: its answers stand at the top of the sent form. `optional`: what is said when all is left empty."""
 
@@ -112,6 +101,7 @@ class Definition:
     """One version of a form. `numbers` are the steps whose persons give their individual number.
 
     `signature`: signing (by the signing certificate) or login (who logged in by card sends it without). `senders`: who may send.
+    `cosigners`: who may sign beside the applicant, and for what.
     """
 
     form: str
@@ -125,6 +115,7 @@ class Definition:
     papers: tuple[Paper, ...] = ()
     signature: str = SIGNING
     senders: dict[str, str] = field(default_factory=lambda: {SELF: "ご本人"})
+    cosigners: Cosigning | None = None
 
     @property
     def signed(self) -> bool:
@@ -198,6 +189,7 @@ def read(form: str, name: str, text: str) -> Definition:
         {
             **rest, "form": form, "version": version, "steps": steps, "numbers": tuple(rest.get("numbers", ())),
             "papers": papers, "attachments": {one.code: one.label for one in papers},
+            "cosigners": _make(Cosigning, raw["cosigners"], f"{where} cosigners") if "cosigners" in raw else None,
         },
         where,
     )  # fmt: skip
@@ -288,7 +280,7 @@ def _look_back(conditions: Mapping[str, list[str]], seen: dict[str, list[str]], 
 
 
 def _may_be_sent(made: Definition, where: str) -> None:
-    """Whether a signature is due, and who may send."""
+    """Whether a signature is due, who may send, and who may sign beside them."""
     if made.signature not in (SIGNING, LOG_IN):
         raise BadDefinition(f"{where}: signature は signing か login です。")
     if made.numbers and not made.signed:
@@ -297,3 +289,6 @@ def _may_be_sent(made: Definition, where: str) -> None:
         raise BadDefinition(f"{where}: senders は {'、'.join(SENDERS)} からで、self は必ず書きます。")
     if len(made.senders) > 1 and all(step.name != AGENT for step in made.steps):
         raise BadDefinition(f"{where}: 本人のほかも送れる様式には、手順 agent を書きます。")
+    asked = {step.name: [one.name for one in step.questions] for step in made.steps if step.many is not None}
+    if made.cosigners and (why := objection(made.cosigners, asked)):
+        raise BadDefinition(f"{where} cosigners: {why}")

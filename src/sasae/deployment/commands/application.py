@@ -12,8 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.deployment.home import Home
-from sasae.formats.application_evidence import Verified, verify
+from sasae.formats.application_evidence import Cosigner, Verified, verify
 from sasae.formats.incoming import Unusable
+from sasae.formats.jpki import SignerItems
 from sasae.formats.tables import findings_report
 from sasae.kernel import clock
 from sasae.wire import sealing
@@ -97,16 +98,30 @@ def _as_dict(found: Verified) -> dict[str, object]:
         "checked_at": said.checked_at.isoformat() if said else None,
         "stamped_at": stamp.at.isoformat() if stamp else None,
         "stamp_authority": stamp.authority if stamp else None,
-        "signer": {
-            "serial": signer.serial,
-            "name": signer.name,
-            "birth_date": signer.birth_date.isoformat() if signer.birth_date else None,
-            "not_after": signer.not_after.isoformat(),
-        }
-        if signer
-        else None,
+        "signer": _signer(signer),
         "revocation": found.revocation,
+        "cosigners": [
+            {
+                "number": one.number,
+                "verified": one.ok,
+                "signer": _signer(one.signer),
+                "revocation": one.revocation,
+                "findings": [finding.as_dict() for finding in one.findings],
+            }
+            for one in found.cosigners
+        ],
         "findings": [finding.as_dict() for finding in found.findings],
+    }
+
+
+def _signer(signer: SignerItems | None) -> dict[str, str | None] | None:
+    if signer is None:
+        return None
+    return {
+        "serial": signer.serial,
+        "name": signer.name,
+        "birth_date": signer.birth_date.isoformat() if signer.birth_date else None,
+        "not_after": signer.not_after.isoformat(),
     }
 
 
@@ -120,10 +135,21 @@ def _lines(found: Verified) -> Sequence[str]:
     if stamp:
         lines.append(f"時刻証明　　：{_when(stamp.at)}（{stamp.authority}）")
     if signer:
-        born = signer.birth_date.isoformat() if signer.birth_date else "不明"
-        lines.append(f"署名した人　：{signer.name}（{born}生、{SEXES.get(signer.sex, '不明')}）")
+        lines.append(f"署名した人　：{_named(signer)}")
         lines.append(f"証明書　　　：発行番号 {signer.serial}、{_when(signer.not_after)}まで")
-    return lines
+    return [*lines, *(line for one in found.cosigners for line in _cosigner(one))]
+
+
+def _named(signer: SignerItems) -> str:
+    born = signer.birth_date.isoformat() if signer.birth_date else "不明"
+    return f"{signer.name}（{born}生、{SEXES.get(signer.sex, '不明')}）"
+
+
+def _cosigner(one: Cosigner) -> Sequence[str]:
+    """One co-applicant: whether their signature holds by itself, whose it is, and what was found."""
+    who = _named(one.signer) if one.signer else "証明書を読めません"
+    said = f"連名の署名{one.number:02d}：{'確かめられました' if one.ok else '確かめられません'}　{who}"
+    return [said, *(f"　　　　　　　{finding.id} {finding.message}" for finding in one.findings)]
 
 
 def _when(moment: datetime) -> str:

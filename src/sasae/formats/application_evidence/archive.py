@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +20,7 @@ TIME_STAMP = "evidence/time-stamp.tst"
 ANCHOR = "evidence/anchor.cer"
 LIST = "evidence/revocation-list.crl"
 ANSWER = "evidence/answer.ocsp"
+COSIGNER = re.compile(r"evidence/cosign_(0[1-4])\.ocsp")  # the answer on a co-applicant's certificate
 NEEDED = (APPLICATION, STATEMENT, TIME_STAMP, ANCHOR, LIST)
 LARGEST = 160 * 1024 * 1024  # bytes, opened: an application file of 60 MiB and a revocation list of 32 MiB fit well
 WHOLE = "ファイル全体"
@@ -30,7 +33,8 @@ _DAMAGED = (
 
 @dataclass(frozen=True)
 class Parts:
-    """What stands in an evidence file. `answer` is empty where the authority gave none."""
+    """What stands in an evidence file. `answer` is empty where the authority gave none; `others` are those on the
+    certificates of co-applicants, by the number of their signature."""
 
     application: bytes
     statement: bytes
@@ -38,11 +42,24 @@ class Parts:
     anchor: bytes
     revocation_list: bytes
     answer: bytes = b""
+    others: Mapping[int, bytes] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> dict[str, bytes]:
+        """Every immediate answer by its name in the file."""
+        return answers(self.answer, self.others)
+
+
+def answers(answer: bytes, others: Mapping[int, bytes]) -> dict[str, bytes]:
+    """Answers by their names in the file; those that are none are left out."""
+    named = {ANSWER: answer, **{f"evidence/cosign_{number:02d}.ocsp": one for number, one in sorted(others.items())}}
+    return {name: one for name, one in named.items() if one}
 
 
 def statement_bytes(
     *, receipt_number: str, procedure: str, received_at: datetime, checked_at: datetime,
     application: bytes, anchor: bytes, revocation_list: bytes, answer: bytes, scan: str,
+    others: Mapping[int, bytes] | None = None,
 ) -> bytes:  # fmt: skip
     """The statement, canonical. It names no person."""
     said = {
@@ -56,7 +73,7 @@ def statement_bytes(
             APPLICATION: sha256(application).hexdigest(),
             ANCHOR: sha256(anchor).hexdigest(),
             LIST: sha256(revocation_list).hexdigest(),
-            **({ANSWER: sha256(answer).hexdigest()} if answer else {}),
+            **{name: sha256(one).hexdigest() for name, one in answers(answer, others or {}).items()},
         },
     }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -70,7 +87,7 @@ def pack(parts: Parts) -> bytes:
         TIME_STAMP: parts.time_stamp,
         ANCHOR: parts.anchor,
         LIST: parts.revocation_list,
-        **({ANSWER: parts.answer} if parts.answer else {}),
+        **parts.answers,
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -90,7 +107,9 @@ def read(content: bytes, issues: Issues) -> Parts | None:
             names = [entry.filename for entry in entries]
             for name in sorted(set(NEEDED) - set(names)):
                 issues.add("AE-102", name)
-            if len(names) != len(set(names)) or set(names) - {*NEEDED, ANSWER}:
+            if len(names) != len(set(names)) or any(
+                name not in (*NEEDED, ANSWER) and not COSIGNER.fullmatch(name) for name in names
+            ):
                 issues.add("AE-103", WHOLE)
             if issues.errors or sum(entry.file_size for entry in entries) > LARGEST:
                 if not issues.errors:
@@ -100,7 +119,10 @@ def read(content: bytes, issues: Issues) -> Parts | None:
     except _DAMAGED:
         issues.add("AE-101", WHOLE)
         return None
-    return Parts(held[APPLICATION], held[STATEMENT], held[TIME_STAMP], held[ANCHOR], held[LIST], held.get(ANSWER, b""))
+    others = {int(found[1]): held[name] for name in names if (found := COSIGNER.fullmatch(name))}
+    return Parts(
+        held[APPLICATION], held[STATEMENT], held[TIME_STAMP], held[ANCHOR], held[LIST], held.get(ANSWER, b""), others
+    )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sasae.formats import time_stamp
 from sasae.formats.application_evidence import archive as a
 from sasae.formats.application_evidence.rules import RULES
 from sasae.formats.application_zip import unpack
+from sasae.formats.application_zip.members import cosign
 from sasae.formats.application_zip.signed_parts import SignedParts, signed_parts
 from sasae.formats.issues import Issues
 from sasae.formats.jpki import SignerItems
@@ -17,6 +18,21 @@ from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, has_errors
 
 APART = timedelta(minutes=15)  # between the check and its stamp
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """What can be said of one co-applicant's signature. It proves or disproves nothing of the applicant's."""
+
+    number: int
+    signer: SignerItems | None
+    revocation: str
+    findings: list[Finding]
+
+    @property
+    def ok(self) -> bool:
+        """Whether this person validly signed the same content."""
+        return not has_errors(self.findings)
 
 
 @dataclass
@@ -28,6 +44,7 @@ class Verified:
     stamp: time_stamp.Stamp | None = None
     signer: SignerItems | None = None
     revocation: str = ""
+    cosigners: list[Cosigner] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -59,13 +76,13 @@ def verify(
     signed = _opened(parts.application, unseal, issues)
     if signed is not None:
         _signature(parts, signed, found, issues)
+        found.cosigners = _cosigners(parts, signed, found, anchors)
     return found
 
 
 def _unchanged(parts: a.Parts, statement: a.Statement, issues: Issues) -> None:
     held = {a.APPLICATION: parts.application, a.ANCHOR: parts.anchor, a.LIST: parts.revocation_list}
-    if parts.answer:
-        held[a.ANSWER] = parts.answer
+    held |= parts.answers
     for name, part in held.items():
         if statement.sha256.get(name) != sha256(part).hexdigest():
             issues.add("AE-201", name)
@@ -115,7 +132,8 @@ def _opened(content: bytes, unseal: Callable[[bytes], bytes] | None, issues: Iss
         issues.add("AE-202", a.APPLICATION, reason="中身が目録と合わないか、鍵が違います。")
         return None
     digest = sha256(package.application_bytes).digest()
-    return SignedParts(digest, package.signature, package.certificate, sealed=False)
+    others = tuple((one.number, one.signature, one.certificate) for one in package.cosignatures)
+    return SignedParts(digest, package.signature, package.certificate, sealed=False, others=others)
 
 
 def _signature(parts: a.Parts, signed: SignedParts, found: Verified, issues: Issues) -> None:
@@ -131,3 +149,25 @@ def _signature(parts: a.Parts, signed: SignedParts, found: Verified, issues: Iss
     found.signer, found.revocation = result.signer, result.revocation.value
     if result.certificate_der and result.certificate_der != signed.certificate:
         issues.add("AE-403", a.APPLICATION)
+
+
+def _cosigners(parts: a.Parts, signed: SignedParts, found: Verified, anchors: Sequence[bytes]) -> list[Cosigner]:
+    """Each co-signature by itself, over the same digest and as of the same moment."""
+    if found.statement is None:
+        return []
+    told, seen = [], {signed.certificate}
+    for number, signature, certificate in signed.others:
+        answer = parts.others.get(number)
+        result = verify_digest(
+            signed.digest, signature, anchors=list(dict.fromkeys([parts.anchor, *anchors])),
+            at=found.statement.checked_at, crls=[parts.revocation_list], ocsps=[answer] if answer else [],
+            received_at=found.statement.received_at,
+        )  # fmt: skip
+        issues = Issues(RULES)
+        if result.certificate_der and result.certificate_der != certificate:
+            issues.add("AE-403", cosign(number, "cer"))
+        if certificate in seen:
+            issues.add("AE-404", cosign(number, "cer"), number=number)
+        seen.add(certificate)
+        told.append(Cosigner(number, result.signer, result.revocation.value, [*result.findings, *issues.found]))
+    return told

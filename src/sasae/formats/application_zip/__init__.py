@@ -8,6 +8,9 @@ The layout is a stand-in of ours (formats.md §5.2); only that a ZIP carries app
     sign/signature.p7s      署名データ (detached CMS over application.json)
     sign/signcert.cer       署名用電子証明書 (DER)
     sign/verify.csv         電子署名検証結果データ
+    sign/cosign_01.p7s      署名データ of a co-applicant over the same application.json, where there are any: 01 to 04
+    sign/cosign_01.cer      署名用電子証明書 of that person (DER)
+    sign/cosign_01.csv      who of the form it is, and 電子署名検証結果データ
     manifest.csv            name, size and SHA-256 of every other member, as they are in the clear
 
 A member may stand sealed as `<name>.age`; the manifest speaks of what it is when opened. The receipt number is the
@@ -15,6 +18,7 @@ file's name and travels beside it, not in it: the sender knows it only when ever
 """
 
 from sasae.formats.application_zip.archive import Limits
+from sasae.formats.application_zip.cosignatures import Cosignature
 from sasae.formats.application_zip.members import VERIFY_COLUMNS, Member, Verification
 from sasae.formats.application_zip.packing import pack
 from sasae.formats.application_zip.rules import RULES
@@ -25,6 +29,7 @@ __all__ = [
     "VERIFY_COLUMNS",
     "ApplicationPackage",
     "Attachment",
+    "Cosignature",
     "Limits",
     "Member",
     "Verification",

@@ -18,6 +18,7 @@ SEALED = ".age"
 UNSIGNED = "署名なし"  # the result stated where a procedure needs no signature and there is none
 REQUIRED = (APPLICATION, PDF, SIGNATURE, CERTIFICATE, VERIFY)
 ATTACHMENT = re.compile(r"attach/([0-9]{2})_([a-z]+)_([^/\\]+)\.(pdf|jpg|png)")
+COSIGNATURE = re.compile(r"sign/cosign_(0[1-4])\.(p7s|cer|csv)")  # signature, certificate, result row of a co-applicant
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 MANIFEST_COLUMNS = ("名前", "大きさ", "SHA-256")
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -30,6 +31,7 @@ VERIFY_COLUMNS = (
     "住所",
     "性別",
 )
+COSIGN_COLUMNS = ("申請書の場所", *VERIFY_COLUMNS)  # who of the form it is, e.g. family.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,14 @@ class Verification:
 
 def is_member(name: str) -> bool:
     """Whether an application file may hold a member of this name."""
-    return name in (*REQUIRED, MANIFEST) or (ATTACHMENT.fullmatch(name) is not None and is_visible(name))
+    if name in (*REQUIRED, MANIFEST) or COSIGNATURE.fullmatch(name):
+        return True
+    return ATTACHMENT.fullmatch(name) is not None and is_visible(name)
+
+
+def cosign(number: int, suffix: str) -> str:
+    """The name of a member of a co-signature: `p7s`, `cer` or `csv`."""
+    return f"sign/cosign_{number:02d}.{suffix}"
 
 
 def is_visible(text: str) -> bool:

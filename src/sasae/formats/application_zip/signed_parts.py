@@ -23,6 +23,7 @@ class SignedParts:
     signature: bytes
     certificate: bytes
     sealed: bool
+    others: tuple[tuple[int, bytes, bytes], ...] = ()  # co-signatures: number, signature, certificate
 
 
 def signed_parts(content: bytes) -> SignedParts | None:
@@ -35,7 +36,12 @@ def signed_parts(content: bytes) -> SignedParts | None:
     if len(listed) != _HEX or set(listed) - set("0123456789abcdef"):
         return None
     sealed = sha256(opened[m.APPLICATION]).hexdigest() != listed
-    return SignedParts(bytes.fromhex(listed), opened[m.SIGNATURE], opened[m.CERTIFICATE], sealed)
+    others = tuple(
+        (number, opened.get(m.cosign(number, "p7s"), b""), opened.get(m.cosign(number, "cer"), b""))
+        for number in range(1, 10)
+        if m.cosign(number, "p7s") in opened or m.cosign(number, "cer") in opened
+    )
+    return SignedParts(bytes.fromhex(listed), opened[m.SIGNATURE], opened[m.CERTIFICATE], sealed, others)
 
 
 def _as_it_is(sealed: bytes) -> bytes:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sasae.formats.application_zip import cosignatures
 from sasae.formats.application_zip import members as m
 from sasae.formats.application_zip.archive import Limits, open_members
+from sasae.formats.application_zip.cosignatures import LONGEST_ITEM, Cosignature
 from sasae.formats.application_zip.kinds import check_kind
 from sasae.formats.application_zip.members import Verification, read_csv
 from sasae.formats.application_zip.rules import RULES
 from sasae.formats.issues import Issues
 from sasae.kernel.findings import Finding, has_errors
-
-_LONGEST_ITEM = 1000  # characters of an item of verify.csv
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class ApplicationPackage:
     certificate: bytes = b""
     verification: Verification | None = None
     attachments: list[Attachment] = field(default_factory=list)
+    cosignatures: list[Cosignature] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -121,10 +122,11 @@ def _understand(opened: dict[str, bytes], package: ApplicationPackage, issues: I
     else:
         package.application = application
     rows = read_csv(opened[m.VERIFY], m.VERIFY_COLUMNS)
-    if not rows or len(rows) != 1 or any(len(item) > _LONGEST_ITEM or not m.is_visible(item) for item in rows[0]):
+    if not rows or len(rows) != 1 or any(len(item) > LONGEST_ITEM or not m.is_visible(item) for item in rows[0]):
         issues.add("A-302", m.VERIFY)
     else:
         package.verification = Verification(*rows[0])
+    package.cosignatures = list(cosignatures.read(opened, issues))
     check_kind(m.PDF, "pdf", package.pdf, issues)
     for name in sorted(opened):
         if match := m.ATTACHMENT.fullmatch(name):

@@ -1,6 +1,6 @@
 """Keeping an application whose checks are passed, and moving it on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from sasae.intake.applications.models import (
     Application,
     ApplicationNumber,
     Attachment,
+    CosignerCheck,
     ListFile,
     SignatureCheck,
     SignerComparison,
@@ -60,7 +61,35 @@ def keep_signature(download: Download, signed: Signed, *, at: datetime) -> Signa
     }
     check, _ = SignatureCheck.objects.update_or_create(download=download, defaults=kept)  # a file may be fetched again
     keep_comparisons(check, Against.APPLICATION, signed.comparisons, at=at)
+    _keep_cosigners(download, signed, at=at)
     return check
+
+
+def _keep_cosigners(download: Download, signed: Signed, *, at: datetime) -> None:
+    """The checks of the signatures beside the applicant's, good or bad; of a file fetched again the newer ones stand."""
+    download.cosigner_checks.all().delete()
+    CosignerCheck.objects.bulk_create(
+        CosignerCheck(
+            download=download, number=one.number, place=one.place, checked_at=at, result=one.result,
+            user_serial=one.user_serial, name=one.name, birth_date=one.birth_date, signing_serial=one.signing_serial,
+            replaced=one.replaced, revocation=one.revocation, findings=[each.as_dict() for each in one.findings],
+            certificate=one.certificate, signature=one.signature, answer=one.answer,
+        )
+        for one in signed.beside
+    )  # fmt: skip
+
+
+def note_cosigners(application: Application, told: Mapping[int, tuple[str, str]], *, at: datetime) -> list[str]:
+    """Keep what linkage said of who signed beside the applicant: 宛名番号, or why none. Returns whom it found.
+
+    Part of the caller's transaction.
+    """
+    checks = [one for one in application.download.cosigner_checks.all() if one.number in told]
+    for one in checks:
+        one.atena_no, one.doubt = told[one.number]
+        one.asked_at = at
+    CosignerCheck.objects.bulk_update(checks, ["atena_no", "doubt", "asked_at"])
+    return [one.atena_no for one in checks if one.atena_no]
 
 
 def keep_comparisons(
@@ -178,6 +207,12 @@ def identify(application: Application, atena_no: str, protected_until: Any) -> N
 def persons_of(application: Application) -> list[str]:
     """Whom the journal names: the person when known, else the receipt number."""
     return [application.atena_no or application.receipt_number]
+
+
+def cosigners_of(application: Application) -> list[str]:
+    """Who signed beside the applicant, where linkage knows them."""
+    found = application.download.cosigner_checks.exclude(atena_no="").order_by("number")
+    return list(found.values_list("atena_no", flat=True))
 
 
 @transaction.atomic

@@ -45,6 +45,14 @@ def of_register(certificate: bytes, person: Person) -> tuple[tuple[str, str], ..
     )
 
 
+def named_at(form: dict[str, Any], place: str) -> str:
+    """The name a form gives at a place such as `family.0`; empty where there is none."""
+    step, _, number = place.partition(".")
+    entries = form.get(step)
+    there = isinstance(entries, list) and number.isdecimal() and int(number) < len(entries)
+    return _text(entries[int(number)], "name") if there and entries and isinstance(entries[int(number)], dict) else ""
+
+
 def _text(told: dict[str, Any], name: str) -> str:
     value = told.get(name)
     return value if isinstance(value, str) else ""

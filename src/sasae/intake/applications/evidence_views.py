@@ -84,5 +84,6 @@ def _packed(found: Application, kept: Evidence) -> bytes:
             anchor=bytes(kept.anchor),
             revocation_list=bytes(kept.revocation_list.content),
             answer=bytes(kept.answer or b""),
+            others={one.number: bytes(one.answer) for one in found.download.cosigner_checks.all() if one.answer},
         )
     )

@@ -185,6 +185,45 @@ class SignatureCheck(models.Model):
         ]
 
 
+class CosignerCheck(models.Model):
+    """The check of a co-applicant's signature over the same content. It stands for that person's consent and nothing else,
+    so less is kept than of the applicant: no address and no sex."""
+
+    download = models.ForeignKey(
+        Download, models.PROTECT, related_name="cosigner_checks", db_comment="検証した申請ファイル"
+    )
+    number = models.IntegerField("番号", db_comment="連名の署名の番号（1から）")
+    place = models.CharField("場所", max_length=40, blank=True, db_comment="申請内容の中の場所（例 family.0）")
+    checked_at = models.DateTimeField("署名検証年月日", db_comment="連名の署名を検証した日時")
+    result = models.CharField("署名検証結果", max_length=4, choices=Result, db_comment="連名の署名の検証結果")
+    user_serial = models.CharField(
+        "利用者用証明書シリアル番号", max_length=40, blank=True, db_comment="連名の人の利用者用証明書シリアル番号（16進）"
+    )
+    name = models.CharField("署名用証明書の氏名", max_length=200, blank=True, db_comment="連名の人の証明書の氏名")
+    birth_date = models.DateField("署名用証明書の生年月日", null=True, db_comment="連名の人の証明書の生年月日")
+    signing_serial = models.CharField(
+        "署名用証明書シリアル番号", max_length=40, blank=True, db_comment="連名の人の署名用電子証明書の発行番号（16進）"
+    )
+    replaced = models.CharField("代替文字", max_length=200, blank=True, db_comment="氏名の代替文字使用位置")
+    revocation = models.CharField("失効の確認", max_length=200, blank=True, db_comment="失効確認の方法と結果")
+    findings = models.JSONField("所見", default=list, db_comment="検証の所見（個人情報を含まない）")
+    certificate = models.BinaryField("署名用電子証明書", db_comment="連名の人の署名用電子証明書（DER）")
+    signature = models.BinaryField("署名データ", db_comment="連名の人の署名データ（CMS、DER）")
+    answer = models.BinaryField("即時回答", db_comment="連名の人の証明書についての認証局の即時回答（OCSP、DER）")
+    atena_no = models.CharField(
+        "宛名番号", max_length=15, blank=True, db_index=True, db_comment="連携基盤が答えた、連名の人の宛名番号"
+    )
+    doubt = models.CharField("疑義", max_length=200, blank=True, db_comment="宛名番号を定めなかった理由")
+    asked_at = models.DateTimeField("照会日時", null=True, db_comment="連携基盤へ照会した日時")
+
+    class Meta:
+        verbose_name = "連名の署名の検証結果"
+        constraints = [
+            models.UniqueConstraint(fields=["download", "number"], name="intake_applications_cosigner_once"),
+            models.CheckConstraint(condition=Q(result__in=["good", "bad"]), name="intake_applications_cosigned"),
+        ]
+
+
 class Against(models.TextChoices):
     """What the signing certificate was compared with."""
 

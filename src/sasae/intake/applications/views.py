@@ -11,6 +11,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import GuardedText, release
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.intake.applications.actions import persons_of
+from sasae.intake.applications.agreement import named_at
 from sasae.intake.applications.content import POSTAL, sections
 from sasae.intake.applications.models import Against, Application, SignatureCheck, State
 from sasae.intake.applications.queries import hidden, in_full, time_line, without_bytes
@@ -136,7 +137,7 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "check": seven_items(request, found, check),
         "revocation": check.revocation,
         "findings": check.findings,
-        "comparisons": compared(check),
+        "comparisons": compared(check), "cosigners": signed_beside(request, found),
         "has_evidence": hasattr(found.download, "evidence")
         and request.gate.may("evidence.export", procedure=found.procedure),
         "entries": time_line(found),
@@ -145,6 +146,13 @@ def application(request: GatedRequest, receipt_number: str) -> HttpResponse:
         "may_withdraw": State(found.state) in (State.FETCHED, State.EXAMINING, State.CORRECTION_ASKED),
     }
     return render(request, "intake/applications/application.html", context)
+
+
+def signed_beside(request: HttpRequest, application: Application) -> list[dict[str, Any]]:
+    """Each signature beside the applicant's with whom the form names there; that they are shown goes into the journal."""
+    checks = list(application.download.cosigner_checks.defer("certificate", "signature", "answer").order_by("number"))
+    request.gate.shown([one.atena_no for one in checks if one.atena_no])
+    return [{"check": one, "named": named_at(application.form, one.place)} for one in checks]
 
 
 def compared(check: SignatureCheck) -> list[tuple[str, str, str]]:

@@ -56,6 +56,28 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Cosigned:
+    """The check of one co-applicant's signature: whose it is and whether it holds. `place`: whom of the form it is for.
+
+    Less is kept of them than of the applicant: what consent rests on, and no address.
+    """
+
+    number: int
+    place: str
+    result: str
+    user_serial: str = ""
+    name: str = ""
+    birth_date: date | None = None
+    signing_serial: str = ""
+    replaced: str = ""
+    revocation: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    certificate: bytes = b""
+    signature: bytes = b""
+    answer: bytes = b""
+
+
+@dataclass(frozen=True)
 class Signed:
     """The result of the signature check: the seven items of 電子署名検証結果データ and what they rest on."""
 
@@ -73,6 +95,7 @@ class Signed:
     signature: bytes | None = None
     comparisons: tuple[tuple[str, str], ...] = ()  # item, and how certificate and application agree on it
     grounds: Grounds | None = None
+    beside: tuple[Cosigned, ...] = ()  # co-applicants' signatures over the same content
 
 
 class ScanResult(StrEnum):

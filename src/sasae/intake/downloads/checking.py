@@ -24,9 +24,10 @@ from sasae.foundation.own_keys import unseal
 from sasae.foundation.partners import ask
 from sasae.intake.applications.agreement import of_application
 from sasae.intake.applications.models import Result, SignatureCheck
-from sasae.intake.downloads import revocation, unsigned
+from sasae.intake.downloads import cosigners, revocation, unsigned
 from sasae.intake.downloads.checked import Content, Grounds, Paper, Proof, Scan, Signed, Verdict
 from sasae.intake.downloads.content_checks import of_attachments, of_form, of_papers
+from sasae.intake.downloads.cosigners import storable
 from sasae.intake.downloads.scanning import Scanner
 from sasae.kernel.findings import Finding, Severity, error, has_errors, warning
 from sasae.wire.client import Refused
@@ -50,11 +51,15 @@ def check(entry: portal.Entry, told: portal.ApplicationFile, *, at: datetime) ->
     if hashlib.sha256(package.application_bytes).hexdigest() not in opened:
         findings.append(error("IK-102", "application.json", "申請内容が市の鍵で封緘されていません。"))
     signed = check_signature(package, at=at, received_at=entry.received_at)
+    beside = cosigners.check_all(
+        package, signed, at=at, received_at=entry.received_at, user_serial_of=_user_serial_of
+    )
+    signed, findings = replace(signed, beside=beside), [*findings, *cosigners.notices(beside)]
     findings += [*signed.findings, *of_form(entry.procedure, package), *of_attachments(package), *of_papers(package)]
     findings += _seen_before(entry, signed)
     verdict = Verdict(findings, _content(package), signed, scan)
     if verdict.good and signed.grounds is not None:
-        verdict = replace(verdict, proof=_proof(entry, archive, signed.grounds, scan, at=at))
+        verdict = replace(verdict, proof=_proof(entry, archive, signed, signed.grounds, scan, at=at))
     return archive, verdict
 
 
@@ -71,12 +76,14 @@ def _seen_before(entry: portal.Entry, signed: Signed) -> list[Finding]:
     return [warning("IK-105", "sign/signature.p7s", f"{said}申請者に確かめてください。")]
 
 
-def _proof(entry: portal.Entry, archive: bytes, grounds: Grounds, scan: Scan, *, at: datetime) -> Proof:
+def _proof(
+    entry: portal.Entry, archive: bytes, signed: Signed, grounds: Grounds, scan: Scan, *, at: datetime
+) -> Proof:
     """What is accepted and on what grounds, stamped by a third party. Raises CannotCheckNow."""
     statement = statement_bytes(
         receipt_number=entry.receipt_number, procedure=entry.procedure, received_at=entry.received_at, checked_at=at,
         application=archive, anchor=grounds.anchor, revocation_list=grounds.revocation_list, answer=grounds.answer,
-        scan=scan.result.value,
+        scan=scan.result.value, others=cosigners.answers(signed.beside),
     )  # fmt: skip
     return Proof(statement, revocation.stamp_on(statement), grounds)
 
@@ -111,7 +118,7 @@ def check_signature(package: ApplicationPackage, *, at: datetime, received_at: d
     """Signature, chain, validity, revocation, and the user certificate that belongs to the signing certificate."""
     if unsigned.is_unsigned(package):
         stated = package.verification.user_serial if package.verification else ""
-        return unsigned.judge(package, _text(plain_serial(stated), 40))
+        return unsigned.judge(package, storable(plain_serial(stated), 40))
     roots = [one.public_bytes(Encoding.DER) for one in revocation.anchors()]
     answer, listed = revocation.answer_on(package.certificate), revocation.revocation_list(at)
     result = verify_application(
@@ -180,21 +187,21 @@ def plain_serial(text: str) -> str:
 
 
 def _signed(package: ApplicationPackage, result: VerificationResult, findings: list[Finding], how: str) -> Signed:
-    """The seven items. What a foreign certificate might say to break a column is cut; its bytes are kept whole."""
+    """The seven items."""
     signer = result.signer
     items = {}
     if signer is not None:
         items = {
-            "name": _text(signer.name, 200),
+            "name": storable(signer.name, 200),
             "birth_date": signer.birth_date,
-            "address": _text(signer.address, 1000),
-            "sex": _text(signer.sex, 1),
+            "address": storable(signer.address, 1000),
+            "sex": storable(signer.sex, 1),
             "signing_serial": signer.serial[:40],
-            "replaced": _text(signer.name_replaced, 200),
+            "replaced": storable(signer.name_replaced, 200),
         }
     return Signed(
         result=Result.BAD if has_errors(findings) else Result.GOOD,
-        user_serial=_text(plain_serial(package.verification.user_serial), 40) if package.verification else "",
+        user_serial=storable(plain_serial(package.verification.user_serial), 40) if package.verification else "",
         revocation=how,
         findings=findings,
         certificate=result.certificate_der or package.certificate,
@@ -202,7 +209,3 @@ def _signed(package: ApplicationPackage, result: VerificationResult, findings: l
         comparisons=of_application(signer, package.application) if signer else (),
         **items,  # type: ignore[arg-type]
     )
-
-
-def _text(value: str, most: int) -> str:
-    return value.replace("\0", "").encode("utf-8", "replace").decode()[:most]

@@ -11,7 +11,7 @@ from sasae.foundation.own_keys import seal, seal_text
 from sasae.foundation.release import release
 from sasae.intake.applications.actions import number_context, persons_of
 from sasae.intake.applications.content import GUARDED, POSTAL, whole
-from sasae.intake.applications.models import Application, Attachment
+from sasae.intake.applications.models import Application, Attachment, CosignerCheck, Result
 from sasae.intake.applications.procedures import procedures
 from sasae.kernel.clock import TOKYO
 
@@ -36,7 +36,16 @@ def tell(application: Application, *, to: Actor) -> contract.Application:
         attachments=[
             entry_of(one, sheltered(application)) for one in application.attachments.defer("content").order_by("number")
         ],
+        cosigners=[cosigner(one) for one in application.download.cosigner_checks.order_by("number")],
     )
+
+
+def cosigner(one: CosignerCheck) -> contract.Cosigner:
+    """What the business system is told of a signature beside the applicant's."""
+    return contract.Cosigner(
+        place=one.place, person=one.atena_no or None, valid=one.result == Result.GOOD, checked_at=one.checked_at,
+        findings=[finding["id"] for finding in one.findings],
+    )  # fmt: skip
 
 
 def comparison_key(application: Application) -> str:

@@ -32,13 +32,14 @@ def note_answer(identification_id: int, told: Told, *, by: Actor, at: datetime) 
     if one.state not in (State.WAITING, State.QUEUED):
         return one
     one.asked_at, one.doubt = at, told.doubt
+    beside = applications.note_cosigners(one.application, told.cosigners, at=at)
     if told.person is not None:
         check = one.application.download.signature_check
         compared = of_register(bytes(check.certificate or b""), told.person)
         applications.keep_comparisons(check, Against.REGISTER, compared, at=at)
     if told.person is not None and not told.doubt:
         _settle(one, State.FOUND, told.person.atena_no, told.person.protected_until, "", by=by, at=at)
-        record(by, "applicant.found", one.application.receipt_number, [told.person.atena_no])
+        record(by, "applicant.found", one.application.receipt_number, [told.person.atena_no, *beside])
         return one
     if one.state == State.WAITING:
         _move(one, State.QUEUED)
@@ -47,7 +48,7 @@ def note_answer(identification_id: int, told: Told, *, by: Actor, at: datetime) 
     application = one.application
     protected = [person.protected_until for person in told.candidates if person.protected_until]
     identify(application, "", max(protected, default=None))
-    record(by, "applicant.queued", application.receipt_number, [application.receipt_number], doubt=told.doubt)
+    record(by, "applicant.queued", application.receipt_number, [application.receipt_number, *beside], doubt=told.doubt)
     return one
 
 

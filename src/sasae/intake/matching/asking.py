@@ -7,7 +7,7 @@ from sasae.contracts.forms.definitions import AGENT
 from sasae.contracts.people import Person
 from sasae.foundation.history import BATCH
 from sasae.foundation.partners import ask
-from sasae.intake.applications.models import Application, Result, SignatureCheck
+from sasae.intake.applications.models import Application, CosignerCheck, Result, SignatureCheck
 from sasae.kernel.characters import names_agree
 
 BY = BATCH("matching", "申請者の特定")
@@ -22,6 +22,7 @@ class Told:
     person: Person | None = None
     doubt: str = ""
     candidates: list[Person] = field(default_factory=list)
+    cosigners: dict[int, tuple[str, str]] = field(default_factory=dict)  # by number: 宛名番号, and why there is none
 
 
 def purpose(application: Application, operator: str = BY.id) -> person_index.Purpose:
@@ -44,6 +45,25 @@ def ask_linkage(application: Application, check: SignatureCheck) -> Told:
         ),
     )
     return Told(person, doubt, alike.people)
+
+
+def ask_about_cosigners(application: Application) -> dict[int, tuple[str, str]]:
+    """Who signed beside the applicant, of those whose signature holds. Raises wire.client's Unreachable and Refused."""
+    good = application.download.cosigner_checks.filter(result=Result.GOOD).order_by("number")
+    return {check.number: _of_cosigner(purpose(application), check) for check in good}
+
+
+def _of_cosigner(why: person_index.Purpose, check: CosignerCheck) -> tuple[str, str]:
+    """Their 宛名番号, or why it is not taken: nobody looks at these, the business system finds the person in the household."""
+    if not check.user_serial:
+        return "", "利用者証明用電子証明書がわからない"
+    answer = ask(person_index.PERSON_BY_SERIAL, person_index.SerialRequest(purpose=why, serial=check.user_serial))
+    person = _person(why, answer.atena_no)
+    if answer.doubtful or person is None:
+        return "", "シリアル番号に当たる人が、見つからないか一人に定まらない"
+    if person.birth_date != check.birth_date or not names_agree(check.name, person.name, check.replaced):
+        return "", "署名用証明書の氏名・生年月日が住民登録と一致しない"
+    return person.atena_no, ""
 
 
 def _person(why: person_index.Purpose, atena_no: str | None) -> Person | None:

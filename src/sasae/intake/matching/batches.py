@@ -1,12 +1,13 @@
 """Asking linkage about every application that waits for it."""
 
 import logging
+from dataclasses import replace
 
 from procrastinate.contrib.django import app
 
 from sasae.foundation.patience import patiently
 from sasae.intake.matching.actions import note_answer
-from sasae.intake.matching.asking import BY, ask_linkage
+from sasae.intake.matching.asking import BY, ask_about_cosigners, ask_linkage
 from sasae.intake.matching.models import Identification, State
 from sasae.kernel import clock
 from sasae.wire.client import Refused, Unreachable
@@ -37,6 +38,7 @@ def identify_one(identification_id: int) -> None:
     """Ask about one application, and keep the answer. Raises Unreachable, Refused."""
     one = Identification.objects.select_related("application__download__signature_check").get(pk=identification_id)
     told = ask_linkage(one.application, one.application.download.signature_check)
+    told = replace(told, cosigners=ask_about_cosigners(one.application))
     note_answer(identification_id, told, by=BY, at=clock.now())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sasae.contracts.forms.cosigning import may_sign
 from sasae.contracts.forms.definitions import AGENT, FAMILY, SENDER, Definition, Question, Step
 from sasae.contracts.forms.papers import GIVEN, Answer, Paper, applying
 from sasae.kernel.wareki import to_wareki
@@ -59,6 +60,13 @@ def papers_for(definition: Definition, data: Data) -> list[Paper]:
 def must_sign(definition: Definition, data: Data) -> bool:
     """Whether the signing certificate is due: by the form, and whenever somebody sends it in another's place."""
     return definition.signed or applies({SENDER: [AGENT, FAMILY]}, data)
+
+
+def cosigners(definition: Definition, data: Data, on: date) -> dict[str, Mapping[str, Any]]:
+    """Who may sign beside the applicant, by place in the form: whom the steps that apply name."""
+    asked = definition.cosigners
+    there = asked is not None and any(step.name == asked.step for step in steps_for(definition, data))
+    return may_sign(asked, data, on) if there else {}
 
 
 def givers(definition: Definition, data: Data) -> list[tuple[str, int | None, str]]:

@@ -17,6 +17,7 @@ from sasae.portal.forms.answers import (
     Data,
     answers_of,
     applies,
+    cosigners,
     givers,
     must_sign,
     note_of,
@@ -68,7 +69,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("forms:step", draft.id, steps_for(definition, data)[0].name)
 
 
-def _opened(request: HttpRequest, draft_id: uuid.UUID) -> tuple[Draft, Definition, Data]:
+def opened_draft(request: HttpRequest, draft_id: uuid.UUID) -> tuple[Draft, Definition, Data]:
     """The resident's own draft, the form in force today, and what was answered so far."""
     draft = drafts.of_resident(resident_of(request), draft_id)
     return draft, in_force(draft.procedure, clock.today()), drafts.read(draft)
@@ -85,7 +86,7 @@ def _after(definition: Definition, data: Data, name: str) -> str:
     return names[names.index(name) + 1]
 
 
-def _page(
+def page_of(
     request: HttpRequest, template: str, opened: tuple[Draft, Definition, Data], name: str, form: Any, **more: Any
 ) -> HttpResponse:
     draft, definition, data = opened
@@ -109,7 +110,7 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
     """One page of questions; what is answered is kept before the next page comes."""
-    opened = draft, definition, data = _opened(request, draft_id)
+    opened = draft, definition, data = opened_draft(request, draft_id)
     this = next((one for one in steps_for(definition, data) if one.name == name), None)
     if this is None:
         raise Http404
@@ -122,7 +123,7 @@ def step(request: HttpRequest, draft_id: uuid.UUID, name: str) -> HttpResponse:
         data = {**data, name: form.kept()}
         drafts.save(draft, data)
         return redirect("forms:step", draft.id, _after(definition, data, name))
-    return _page(request, "step", opened, name, form, lead=this.lead)
+    return page_of(request, "step", opened, name, form, lead=this.lead)
 
 
 def _looking(request: HttpRequest, this: Step, data: Data) -> StepForm | None:
@@ -151,14 +152,14 @@ def _one_after_another(request: HttpRequest, opened: tuple[Draft, Definition, Da
             drafts.save(draft, {**data, this.name: [*entered, form.kept()]})
             return redirect("forms:step", draft.id, this.name if form.cleaned_data.get("another") else following)
     shown = [(place, title_of(this, one), note_of(one)) for place, one in enumerate(entered)]
-    return _page(request, "many", opened, this.name, form, entered=shown, words=this.many, lead=this.lead)
+    return page_of(request, "many", opened, this.name, form, entered=shown, words=this.many, lead=this.lead)
 
 
 @gate(right=RESIDENT, purpose=PURPOSE)
 @require_POST
 def remove(request: HttpRequest, draft_id: uuid.UUID, name: str, index: int) -> HttpResponse:
     """Take one of several off the draft again."""
-    draft, definition, data = _opened(request, draft_id)
+    draft, definition, data = opened_draft(request, draft_id)
     if not any(one.name == name and one.many for one in steps_for(definition, data)):
         raise Http404
     kept = [one for place, one in enumerate(data.get(name, [])) if place != index]
@@ -170,7 +171,7 @@ def remove(request: HttpRequest, draft_id: uuid.UUID, name: str, index: int) -> 
 @require_http_methods(["GET", "POST"])
 def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """添付する書類: sealed to the municipality as they arrive."""
-    opened = draft, definition, data = _opened(request, draft_id)
+    opened = draft, definition, data = opened_draft(request, draft_id)
     papers = papers_for(definition, data)
     if not papers:
         raise Http404
@@ -187,7 +188,7 @@ def attachments(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             return redirect("forms:attachments", draft.id)
         form.add_error("file", "ファイルを選んでください。添付しないときは「次へ進む」を押してください。")
     shown = {"entered": _files(definition, files), "lines": lines(papers, [one.kind for one in files])}
-    return _page(request, "attachments", opened, "attachments", form, **shown)
+    return page_of(request, "attachments", opened, "attachments", form, **shown)
 
 
 def _files_of(draft: Draft, papers: list[Paper]) -> list[DraftAttachment]:
@@ -212,7 +213,7 @@ def _next_kind(papers: list[Paper], files: list[DraftAttachment]) -> str:
 @require_POST
 def detach(request: HttpRequest, draft_id: uuid.UUID, number: int) -> HttpResponse:
     """Take a file off the draft again."""
-    draft, _, _ = _opened(request, draft_id)
+    draft, _, _ = opened_draft(request, draft_id)
     actions.detach(draft, number)
     return redirect("forms:attachments", draft.id)
 
@@ -221,7 +222,7 @@ def detach(request: HttpRequest, draft_id: uuid.UUID, number: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Everything once more, the individual numbers where they are due, and on to the signature."""
-    opened = draft, definition, data = _opened(request, draft_id)
+    opened = draft, definition, data = opened_draft(request, draft_id)
     if open_step := _unanswered(definition, data):
         return redirect("forms:step", draft.id, open_step)
     papers = papers_for(definition, data)
@@ -234,25 +235,29 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return _sent_on(request, draft, data, form.numbers() if form.fields else [])
     shown = {
         "sections": list(sections(definition, data)), "files": _files(definition, files), "papers": papers,
-        "lines": lines(papers, kinds), "must_sign": must_sign(definition, data),
+        "lines": lines(papers, kinds), "must_sign": must_sign(definition, data), "beside": cosigners(definition, data, clock.today()),
     }  # fmt: skip
-    return _page(request, "review", opened, "review", form, **shown)
+    return page_of(request, "review", opened, "review", form, **shown)
 
 
 def _sent_on(request: HttpRequest, draft: Draft, data: Data, numbers: list[str]) -> HttpResponse:
-    """To the card for the signature; where none is due, it is sent now. Sent meanwhile by another press: to what was sent."""
+    """To who else signs, or to the card for the signature; where none is due, it is sent now. Sent meanwhile by another
+    press: to what was sent."""
     on, by, now = clock.today(), request.gate.actor, clock.now()
-    signing = must_sign(in_force(draft.procedure, on), data)
+    definition = in_force(draft.procedure, on)
+    signing, beside = must_sign(definition, data), bool(cosigners(definition, data, on))
     try:
         content = (
             actions.seal(draft, data, numbers, on=on, by=by)
-            if signing
+            if signing or beside
             else actions.send_by_log_in(draft, data, on=on, by=by, now=now)
         )
     except Draft.DoesNotExist:
         return redirect("inbox:inbox")
     copy_of = actions.printed(draft, data, content.digest, on)
     copies.keep(content.id, copy_of, request.COOKIES.get(COOKIE, ""), now=now)
+    if beside:
+        return redirect("forms:cosigners", draft.id)
     return redirect(ask_signature(request, content)) if signing else redirect("inbox:receipt", content.receipt_number)
 
 

@@ -24,6 +24,8 @@ LASTS = timedelta(minutes=15)
 QUESTION = "question:"  # before the number of a question about one's own data
 WITHDRAWAL = "withdrawal:"  # before the number of the reply that is to be signed
 
+COSIGNATURE = "cosign:"  # before the number of the application, and after a colon who of its form signs
+
 
 def ask_log_in(request: HttpRequest, target: str) -> str:
     """The card page's address for a log-in; afterwards the resident goes on to `target`."""
@@ -36,6 +38,13 @@ def ask_signature(request: HttpRequest, submission: Submission) -> str:
     record(request.gate.actor, "signature.asked", str(submission.id))  # type: ignore[attr-defined]
     title = services()[submission.procedure].title
     return _ask(request, Kind.SIGNING, submission.digest, str(submission.id), title)
+
+
+def ask_cosignature(request: HttpRequest, submission: Submission, place: str, name: str) -> str:
+    """The card page's address for the signature of one co-applicant over the same digest."""
+    record(request.gate.actor, "signature.asked", str(submission.id))  # type: ignore[attr-defined]
+    title = f"{services()[submission.procedure].title}（{' '.join(name.split())} さんの署名）"
+    return _ask(request, Kind.SIGNING, submission.digest, f"{COSIGNATURE}{submission.id}:{place}", title)
 
 
 def ask_withdrawal(request: HttpRequest, reply_id: uuid.UUID, digest: str, receipt_number: str) -> str:

@@ -1,7 +1,9 @@
 """The way back from the card page, and log-in and log-out of residents."""
 
 import base64
+from collections.abc import Callable
 from urllib.parse import urlparse
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +17,13 @@ from sasae.kernel.findings import Finding
 from sasae.portal.inbox import actions as inbox
 from sasae.portal.inbox.models import Reply
 from sasae.portal.looks import actions as looks
-from sasae.portal.signatures import requests, sessions
+from sasae.portal.signatures import cosigning, requests, sessions
 from sasae.portal.signatures.checks import NotAccepted, check_log_in, check_signature
 from sasae.portal.signatures.models import Kind, SignatureRequest
 from sasae.portal.submissions import actions
 from sasae.portal.submissions.models import Submission
 
+Taker = Callable[[HttpRequest, SignatureRequest, bytes, bytes], HttpResponse]
 NOBODY = Actor("", "（ログイン前）", "resident")
 
 
@@ -52,20 +55,27 @@ def returned(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return _failed(request, "署名の受付時間を過ぎたか、すでに使われた署名です。もう一度お試しください。", [])
     if request.POST.get("error"):
-        return _failed(request, "署名が中止されました。入れた内容は残っています。", [])
+        return _failed(request, "署名が中止されました。入れた内容は残っています。", [], asked)
     try:
         signature = base64.b64decode(request.POST.get("signature", ""), validate=True)
         certificate = base64.b64decode(request.POST.get("certificate", ""), validate=True)
     except ValueError:
         return _failed(request, "署名を読み取れませんでした。もう一度お試しください。", [])
-    signed = _withdrawn if asked.target.startswith(requests.WITHDRAWAL) else _signed
-    take = _logged_in if asked.kind == Kind.USER else signed
     try:
-        return take(request, asked, signature, certificate)
+        return _taker(asked)(request, asked, signature, certificate)
     except NotAccepted as refusal:
         event = "resident.refused" if asked.kind == Kind.USER else "signature.refused"
         refuse(NOBODY, event, asked.target, str(refusal))
-        return _failed(request, "この証明書では進めません。", refusal.findings)
+        return _failed(request, "この証明書では進めません。", refusal.findings, asked)
+
+
+def _taker(asked: SignatureRequest) -> Taker:
+    """What is done with a signature, by what it was asked for."""
+    if asked.kind == Kind.USER:
+        return _logged_in
+    if asked.target.startswith(requests.WITHDRAWAL):
+        return _withdrawn
+    return _cosigned if asked.target.startswith(requests.COSIGNATURE) else _signed
 
 
 def _logged_in(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
@@ -100,10 +110,17 @@ def _signed(request: HttpRequest, asked: SignatureRequest, signature: bytes, cer
     verification = check_signature(
         submission.digest, signature, certificate, user_serial=submission.resident.serial, at=clock.now()
     )
+    cosigning.refuse_same_card(submission, certificate)
     by = Actor(str(submission.resident_id), "住民", "resident")
     record(by, "signature.taken", str(submission.id))
     sent = actions.send(submission.id, signature, certificate, verification, by=by, now=clock.now())
     return redirect("inbox:receipt", sent.receipt_number)
+
+
+def _cosigned(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
+    """A co-applicant's: kept, and back to who else signs."""
+    target = asked.target.removeprefix(requests.COSIGNATURE)
+    return redirect("forms:cosigners", cosigning.take(target, signature, certificate, now=clock.now()).draft_id)
 
 
 def _withdrawn(request: HttpRequest, asked: SignatureRequest, signature: bytes, certificate: bytes) -> HttpResponse:
@@ -122,5 +139,22 @@ def _withdrawn(request: HttpRequest, asked: SignatureRequest, signature: bytes, 
     return redirect("inbox:receipt", reply.submission.receipt_number)
 
 
-def _failed(request: HttpRequest, message: str, findings: list[Finding]) -> HttpResponse:
-    return render(request, "portal/signatures/failed.html", {"message": message, "findings": findings}, status=422)
+def _failed(
+    request: HttpRequest, message: str, findings: list[Finding], asked: SignatureRequest | None = None
+) -> HttpResponse:
+    """Why not, and the way back: to who signs beside the applicant, where others do."""
+    target = asked.target if asked and asked.kind == Kind.SIGNING else ""
+    draft = _signed_together(target.removeprefix(requests.COSIGNATURE).partition(":")[0])
+    page = {"message": message, "findings": findings, "draft": draft}
+    return render(request, "portal/signatures/failed.html", page, status=422)
+
+
+def _signed_together(number: str) -> UUID | None:
+    """The draft of an application that is waiting for several persons' signatures."""
+    try:
+        submission = Submission.objects.select_related("draft").filter(id=UUID(number)).first()
+    except ValueError:
+        return None
+    if submission is None or not cosigning.sealed(submission) or not cosigning.persons_of(submission, clock.today()):
+        return None
+    return submission.draft_id

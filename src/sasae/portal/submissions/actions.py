@@ -9,6 +9,8 @@ from django.db.models import Max
 
 from sasae.contracts.forms.definitions import in_force
 from sasae.contracts.forms.papers import PaperSent
+from sasae.formats.application_zip import Verification, cosignatures
+from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
 from sasae.foundation.own_keys import seal as seal_bytes
 from sasae.foundation.printing import render
@@ -20,6 +22,7 @@ from sasae.portal.services.catalog import services
 from sasae.portal.submissions import archive
 from sasae.portal.submissions.models import (
     STATUS_MOVES,
+    Cosignature,
     Draft,
     DraftAttachment,
     SealedMember,
@@ -35,6 +38,10 @@ _SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 class MustSign(ValueError):
     """This application is not sent without the signing certificate."""
+
+
+class CannotCosign(ValueError):
+    """This signature is not taken beside the applicant's; the text says why, in Japanese."""
 
 
 class CannotMove(ValueError):
@@ -133,9 +140,57 @@ def send_by_log_in(draft: Draft, data: dict[str, Any], *, on: date, by: Actor, n
     """Seal and send what needs no signature: who logged in by card is the sender. Raises MustSign."""
     if must_sign(in_force(draft.procedure, on), data):
         raise MustSign(draft.procedure)
-    submission = seal(draft, data, [], on=on, by=by)
-    serial = submission.resident.serial
-    return _take_in(submission, archive.build_unsigned(submission, serial, on=on), by=by, now=now)
+    return send_unsigned(seal(draft, data, [], on=on, by=by).id, data, on=on, by=by, now=now)
+
+
+@transaction.atomic
+def send_unsigned(submission_id: Any, data: dict[str, Any], *, on: date, by: Actor, now: datetime) -> Submission:
+    """Send what is sealed and needs no signature. Where somebody has signed beside the applicant, the applicant signs too.
+    Raises MustSign. Sent already, the same number comes back."""
+    submission = Submission.objects.select_for_update().get(id=submission_id)
+    if submission.state == State.SENT:
+        return submission
+    if must_sign(in_force(submission.procedure, on), data) or submission.cosignatures.exists():
+        raise MustSign(submission.procedure)
+    content = archive.build_unsigned(submission, submission.resident.serial, on=on)
+    return _take_in(submission, content, by=by, now=now)
+
+
+@transaction.atomic
+def cosign(
+    submission_id: Any, place: str, signature: bytes, certificate: bytes, verification: list[str], *,
+    card: str, most: int, by: Actor, now: datetime,
+) -> Cosignature:  # fmt: skip
+    """Keep a co-applicant's signature until the application is sent. `card`: the serial number of its certificate.
+
+    Raises CannotCosign for one who has signed, a card that has, one too many, and when it was sent meanwhile.
+    """
+    submission = Submission.objects.select_for_update().get(id=submission_id)
+    before, mark = list(submission.cosignatures.all()), card_mark(card)
+    if submission.state == State.SENT:
+        raise CannotCosign("この申請は、もう送られています。")
+    if any(one.mark == mark for one in before):
+        raise CannotCosign("このカードでは、もう署名しています。一人ずつ、自分のカードで署名してください。")
+    if any(one.place == place for one in before):
+        raise CannotCosign("この方は、もう署名しています。")
+    if len(before) >= most:
+        raise CannotCosign(f"連名で署名できるのは、{most}人までです。")
+    row = cosignatures.row(place, Verification(*verification))
+    made = Cosignature(
+        submission=submission, number=len(before) + 1, place=place, mark=mark, signed_at=now,
+        statement=seal_bytes(MUNICIPALITY, row), size=len(row), sha256=hashlib.sha256(row).hexdigest(),
+    )  # fmt: skip
+    made.signature_cipher, made.certificate_cipher = (
+        sealing.encrypt(one, archive.cosigner_context(made)) for one in (signature, certificate)
+    )
+    made.save()
+    record(by, "submission.cosigned", str(submission.id), number=made.number)
+    return made
+
+
+def card_mark(serial: str) -> str:
+    """What is kept of a card's serial number to tell it from another's."""
+    return sealing.blind_index(serial, "cosigner")
 
 
 def _take_in(submission: Submission, content: bytes, *, by: Actor, now: datetime) -> Submission:
@@ -151,6 +206,7 @@ def _take_in(submission: Submission, content: bytes, *, by: Actor, now: datetime
         submission.corrects = None  # the earlier one has ended meanwhile: this is an application of its own
     submission.save()
     submission.members.all().delete()
+    submission.cosignatures.all().delete()
     if draft is not None:
         draft.delete()
     StatusChange.objects.create(submission=submission, status=Status.RECEIVED)

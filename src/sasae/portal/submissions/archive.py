@@ -3,9 +3,11 @@
 from datetime import date
 
 from sasae.formats.application_zip import VERIFY_COLUMNS, Member, Verification, pack
-from sasae.formats.application_zip.members import CERTIFICATE, SIGNATURE, UNSIGNED, VERIFY, write_csv
+from sasae.formats.application_zip.cosignatures import packed
+from sasae.formats.application_zip.members import CERTIFICATE, SIGNATURE, UNSIGNED, VERIFY, cosign, write_csv
+from sasae.foundation import sealing
 from sasae.foundation.own_keys import seal
-from sasae.portal.submissions.models import Submission
+from sasae.portal.submissions.models import Cosignature, Submission
 
 MUNICIPALITY = "intake"
 
@@ -25,7 +27,22 @@ def build(submission: Submission, signature: bytes, certificate: bytes, verifica
         Member.plain(SIGNATURE, signature),
         Member.plain(CERTIFICATE, certificate),
     ]
-    return pack([*_sealed(submission), *plain, _statement(verification)])
+    beside = [member for one in submission.cosignatures.order_by("number") for member in _cosigned(one)]
+    return pack([*_sealed(submission), *plain, _statement(verification), *beside])
+
+
+def _cosigned(one: Cosignature) -> list[Member]:
+    """A co-applicant's members: signature and certificate open as the applicant's are, the result row sealed."""
+    signature, certificate = (
+        sealing.decrypt(cipher, cosigner_context(one)) for cipher in (one.signature_cipher, one.certificate_cipher)
+    )
+    told = Member(cosign(one.number, "csv"), bytes(one.statement), one.size, one.sha256, sealed=True)
+    return [*packed(one.number, signature, certificate), told]
+
+
+def cosigner_context(one: Cosignature) -> str:
+    """What the ciphertexts of a co-signature are bound to."""
+    return f"portal_submissions_cosignature/{one.submission_id}/{one.number}"
 
 
 def _statement(verification: list[str]) -> Member:

@@ -133,6 +133,29 @@ class SealedMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "name"], name="portal_submissions_member")]
 
 
+class Cosignature(models.Model):
+    """A co-applicant's signature over the same digest. Gone as soon as the application is sent, or sealed anew."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="cosignatures", db_comment="申請")
+    number = models.IntegerField("番号", db_comment="連名の署名の番号（1から）")
+    place = models.CharField("場所", max_length=40, db_comment="署名した人の、申請内容の中の場所（例 family.0）")
+    mark = models.CharField("カードの印", max_length=64, db_comment="署名用証明書の印（同じカードを見分ける、もとに戻せない値）")
+    signature_cipher = models.BinaryField("署名データ（暗号）", db_comment="連名の署名データを暗号化したもの")
+    certificate_cipher = models.BinaryField("証明書（暗号）", db_comment="連名の署名用電子証明書を暗号化したもの")
+    statement = models.BinaryField("検証結果（封緘）", db_comment="検証結果データを自治体の鍵に封緘したもの")
+    size = models.IntegerField("大きさ", db_comment="検証結果データの元の大きさ（バイト）")
+    sha256 = models.CharField("ハッシュ", max_length=64, db_comment="検証結果データの元の内容のSHA-256")
+    signed_at = models.DateTimeField("署名日時", db_comment="連名の署名を受け取った日時")
+
+    class Meta:
+        verbose_name = "連名の署名"
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="portal_submissions_cosign_no"),
+            models.UniqueConstraint(fields=["submission", "place"], name="portal_submissions_cosigner_once"),
+            models.UniqueConstraint(fields=["submission", "mark"], name="portal_submissions_cosigner_card"),
+        ]
+
+
 class StatusChange(models.Model):
     """A change of status with word to the resident."""
 

@@ -1,6 +1,7 @@
 """Taking applications in from the portal through linkage, and what follows from any application."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.findings import Refusal
+from sasae.subsidy.applications import consents
 from sasae.subsidy.applications.comparison import compare, entry_at
 from sasae.subsidy.applications.models import ALLOWED_MOVES, Application, ApplicationDifference, Channel, State
 from sasae.subsidy.people.actions import (
@@ -41,11 +43,12 @@ def move(application: Application, state: State) -> None:
 
 @transaction.atomic
 def register_from_portal(
-    told: published.Application, people: dict[str, Any], *, by: Actor, at: datetime
+    told: published.Application, people: dict[str, Any], household: Iterable[Any] = (), *, by: Actor, at: datetime
 ) -> Application:
     """Register an application that intake has verified, and acknowledge it. Registered again, nothing changes.
 
-    `people` are linkage's messages by place in the form (`applicant`, `children.0` …), for those it could find.
+    `people` are linkage's messages by place in the form (`applicant`, `children.0` …), for those it could find;
+    `household` those of everybody the applicant lives with.
     """
     known = Application.objects.filter(receipt_number=told.receipt_number, version=told.version).first()
     if known is not None:
@@ -69,6 +72,7 @@ def register_from_portal(
     if told.individual_numbers_sealed:
         keep_numbers(json.loads(unseal_text(told.individual_numbers_sealed)), persons, by)
     settle(application, persons, by=by, at=at)
+    consents.keep(told, household, by=by, at=at)
     send_later(
         published.RELAY_ACKNOWLEDGE,
         published.Acknowledgement(

@@ -42,17 +42,24 @@ def _fetch(receipt_number: str) -> None:
 
 def _take(receipt_number: str) -> None:
     told = ask(published.RELAY_FETCH, published.FetchRequest(receipt_number=receipt_number))
-    register_from_portal(told, find_people(told), by=BY, at=clock.now())
+    household = household_of(told)
+    register_from_portal(told, find_people(told, household), household, by=BY, at=clock.now())
 
 
-def find_people(told: published.Application) -> dict[str, Person]:
+def household_of(told: published.Application) -> list[Person]:
+    """Everybody the applicant lives with; nobody where intake found no applicant."""
+    if told.applicant is None:
+        return []
+    return office.household(told.applicant, office.purpose("資格審査", BY, case=told.receipt_number))
+
+
+def find_people(told: published.Application, household: list[Person]) -> dict[str, Person]:
     """Whom the application speaks of, by place in the form: the applicant by number, the children by the household.
 
     A child who is not of the household, or not plainly to be told, is left for staff to find.
     """
     if told.applicant is None:
         return {}
-    household = office.household(told.applicant, office.purpose("資格審査", BY, case=told.receipt_number))
     found = {"applicant": one for one in household if one.atena_no == told.applicant}  # noqa: B035 - one at most
     form: dict[str, Any] = told.form
     for index, child in enumerate(form["children"]):

@@ -14,6 +14,7 @@ from sasae.foundation.outbox import send_later
 from sasae.foundation.outbox.models import OutboxMessage
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
+from sasae.subsidy.applications import consents
 from sasae.subsidy.applications.actions import move
 from sasae.subsidy.applications.models import ALLOWED_MOVES, Application, State
 from sasae.subsidy.entitlements.models import ExaminationState
@@ -41,7 +42,7 @@ def end(entry: published.EndedEntry, *, by: Actor, at: datetime) -> None:
     key = f"end-{entry.receipt_number}"
     if OutboxMessage.objects.filter(operation=published.RELAY_ANSWER_END.full_name, key=key).exists():
         return
-    why_not = _end_application(entry, by) if entry.procedure == PROCEDURE else _end_notification(entry, by, at)
+    why_not = _end_application(entry, by, at) if entry.procedure == PROCEDURE else _end_notification(entry, by, at)
     send_later(
         published.RELAY_ANSWER_END,
         published.EndAnswer(receipt_number=entry.receipt_number, accepted=not why_not, message=why_not),
@@ -49,7 +50,7 @@ def end(entry: published.EndedEntry, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _end_application(entry: published.EndedEntry, by: Actor) -> str:
+def _end_application(entry: published.EndedEntry, by: Actor, at: datetime) -> str:
     """Empty when it is given up now, or was before."""
     one = Application.objects.select_for_update().filter(receipt_number=entry.receipt_number).first()
     if one is None or one.state == State.WITHDRAWN:
@@ -59,13 +60,17 @@ def _end_application(entry: published.EndedEntry, by: Actor) -> str:
     if one.examinations.filter(state=ExaminationState.REQUESTED).exists():
         return TO_BE_DECIDED
     move(one, State.WITHDRAWN)
+    consents.end(one.receipt_number, at=at)
     record(by, "application.withdrawn", one.receipt_number, list(one.form["persons"].values()), why=_wish(entry))
     return ""
 
 
 def _end_notification(entry: published.EndedEntry, by: Actor, at: datetime) -> str:
     """The same for one of the portal's notifications and claims."""
-    return "" if take_back(entry.receipt_number, why=_wish(entry), by=by, at=at) else ENTERED
+    if not take_back(entry.receipt_number, why=_wish(entry), by=by, at=at):
+        return ENTERED
+    consents.end(entry.receipt_number, at=at)
+    return ""
 
 
 def _wish(entry: published.EndedEntry) -> str:

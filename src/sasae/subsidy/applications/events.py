@@ -8,6 +8,7 @@ EVENTS = {
     "application.applicant_proposed": "申請 {subject} の申請者を見つけた（確かめた方法：{how}）",
     "application.applicant_confirmed": "申請 {subject} の申請者を確認した（確かめた方法：{how}）",
     "application.applicant_rejected": "申請 {subject} の申請者の特定を取り消した：{why}",
+    "application.consents_kept": "申請 {subject} の家族の、所得の照会への同意を記録した（同意 {given} 人／記載 {named} 人）",
     "application.compared": "申請 {subject} を登録内容と比べた（違い {differences} 件）",
     "application.outcome_reported": "申請 {subject} の結果（{status}）を申請管理へ伝えた",
 }

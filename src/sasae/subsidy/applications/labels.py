@@ -15,6 +15,7 @@ PERSON = {
 INSURANCE = {"insurer_number": "保険者番号", "symbol": "記号", "number": "番号", "insured_since": "資格取得日"}
 FAMILY = {
     "has_partner": "同居の配偶者・事実婚の相手",
+    "adults_at_home": "ほかの大人の家族と同居",
     "child_support_yen": "養育費（年、円）",
     "other_scheme": "他の医療費助成・生活保護",
     "receives_child_allowance": "児童扶養手当",
@@ -42,7 +43,7 @@ def family_of(form: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _values(entry: dict[str, Any], labels: dict[str, str]) -> list[tuple[str, str]]:
-    return [(label, _said(name, entry[name])) for name, label in labels.items() if name in entry]
+    return [(label, _said(name, entry[name])) for name, label in labels.items() if entry.get(name) is not None]
 
 
 def _said(name: str, value: Any) -> str:

@@ -146,3 +146,46 @@ class ApplicantMatch(models.Model):
                 fields=["application"], condition=~Q(state="rejected"), name="subsidy_applications_one_match"
             ),
         ]
+
+
+class ConsentSource(models.TextChoices):
+    """How somebody of the household agreed to the inquiry about their income."""
+
+    COSIGNED = "cosigned", "連名の電子署名"
+    BAD = "bad", "連名の電子署名（有効と確かめられない）"
+    NONE = "none", "署名していない"
+
+
+@versioned
+class Consent(models.Model):
+    """What one grown-up member of the household, named in what was sent online, said to the inquiry about their income.
+
+    Their own signature is their consent. Without it the applicant's tick does not speak for them: a paper is asked for.
+    """
+
+    receipt_number = models.CharField("受付番号", max_length=20, db_comment="申請・届出の受付番号")
+    applicant_no = models.CharField("申請者の宛名番号", max_length=15, blank=True, db_comment="申請者の宛名番号")
+    place = models.CharField("場所", max_length=40, db_comment="申請内容の中の場所（例 family.0）")
+    name = models.CharField("氏名", max_length=100, db_comment="家族の氏名（申請の記載）")
+    birth_date = models.DateField("生年月日", db_comment="家族の生年月日（申請の記載）")
+    atena_no = models.CharField("宛名番号", max_length=15, blank=True, db_index=True, db_comment="家族の宛名番号")
+    source = models.CharField("出所", max_length=10, choices=ConsentSource, db_comment="同意の出所")
+    given_on = models.DateField("同意日", null=True, db_comment="同意した日（空なら同意がない）")
+    findings = models.JSONField("所見", default=list, db_comment="連名の署名の検証の所見（番号の一覧）")
+    kept_at = models.DateTimeField("記録日時", db_comment="記録した日時")
+    ended_at = models.DateTimeField("終了日時", null=True, db_comment="申請が取り下げられて、同意が終わった日時")
+
+    class Meta:
+        verbose_name = "家族の同意"
+        indexes = [models.Index(fields=["applicant_no"], name="subsidy_applications_agreed")]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_number", "place"], name="subsidy_applications_consent_once"),
+            models.CheckConstraint(
+                condition=Q(source="cosigned", given_on__isnull=False)
+                | Q(source__in=["bad", "none"], given_on__isnull=True),
+                name="subsidy_applications_consent_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_number} {self.place}"

@@ -9,10 +9,11 @@ from sasae.foundation.history.sentences import sentence_of
 from sasae.foundation.release import GuardedText, release
 from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date, to_wareki
+from sasae.subsidy.applications import consents
 from sasae.subsidy.applications.comparison import entry_at
 from sasae.subsidy.applications.identification import places
 from sasae.subsidy.applications.labels import WORDS, facts_of
-from sasae.subsidy.applications.models import Application
+from sasae.subsidy.applications.models import Application, Consent
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.past import persons_then
 from sasae.subsidy.people.queries import is_hidden
@@ -42,6 +43,13 @@ def parts_of(application: Application, gate: Gate) -> list[dict[str, Any]]:
         }
         for place, title in places(application.form).items()
     ]
+
+
+def consents_shown(receipt_number: str, gate: Gate, then: AsOf | None = None) -> list[Consent]:
+    """What the family agreed to, as far as it was recorded then; that they are shown goes into the journal."""
+    found = [one for one in consents.of(receipt_number) if not then or one.kept_at <= then.told_by]
+    gate.shown([one.atena_no for one in found if one.atena_no])
+    return found
 
 
 def _side_by_side(

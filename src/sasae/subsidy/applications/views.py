@@ -17,7 +17,7 @@ from sasae.subsidy.applications.batches import applications as fetch_task
 from sasae.subsidy.applications.identification import OPEN
 from sasae.subsidy.applications.labels import family_of
 from sasae.subsidy.applications.models import Application, Channel, MatchState, State
-from sasae.subsidy.applications.showing import parts_of, time_line
+from sasae.subsidy.applications.showing import consents_shown, parts_of, time_line
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.searching import by_name
 from sasae.subsidy.people.wards import in_ward, require_ward, ward_shown, wards_of, with_hidden, within
@@ -100,7 +100,7 @@ def application(request: GatedRequest, number: str) -> HttpResponse:
         "one": found,
         "tone": TONES[State(found.state)],
         "parts": parts_of(found, request.gate),
-        "family": family_of(found.form),
+        "family": family_of(found.form), "consents": consents_shown(number, request.gate, then),
         "examinations": examinations,
         "entries": time_line(number, then),
         "may_examine": examinable and may("applications.examine"),

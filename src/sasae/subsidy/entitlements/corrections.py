@@ -55,9 +55,12 @@ def ask_again(*, by: Actor) -> int:
     """Ask for what was taken back and is not asked for again yet. Returns how many. Raises Unreachable, Refused."""
     rows = IncomeInquiry.objects.filter(~Exists(_later()), state=InquiryState.CORRECTED).select_related("application")
     wanted = [
-        Wanted(one.application, one.atena_no, one.year, one.provider, one.information, one.consent_on is not None)
+        Wanted(
+            one.application, one.atena_no, one.year, one.provider, one.information, one.consent_on is not None,
+            one.consent_on,
+        )
         for one in rows.order_by("pk")
-    ]
+    ]  # fmt: skip
     return len(request_many(wanted, affair=AFFAIR, by=by))
 
 

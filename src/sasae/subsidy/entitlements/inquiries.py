@@ -19,6 +19,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
 from sasae.subsidy import office
+from sasae.subsidy.applications.consents import agreed_on
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, named, period_of, provider_named
@@ -41,7 +42,8 @@ class CannotInquire(ValueError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """One kind of information about a person in a year, as another body knows it. `consent`: only with the family's."""
+    """One kind of information about a person in a year, as another body knows it. `consent`: only with the person's, given
+    `agreed_on`; a question of before that has none rests on the application's day."""
 
     application: Application
     atena_no: str
@@ -49,6 +51,7 @@ class Wanted:
     provider: str
     information: str = TAX
     consent: bool = True
+    agreed_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -59,19 +62,20 @@ class Wanted:
     @property
     def consent_on(self) -> date | None:
         """The day of the consent the question needs."""
-        return self.application.received_on if self.consent else None
+        return (self.agreed_on or self.application.received_on) if self.consent else None
 
 
 def request(application: Application, atena_no: str, *, year: int, provider: str, by: Actor) -> IncomeInquiry:
     """Ask linkage to ask for an income. Asked before and not in vain, nothing happens. Raises CannotInquire, and wire's
     Refused and Unreachable."""
-    wanted = Wanted(application, atena_no, year, provider)
+    agreed = agreed_on(application, atena_no)
+    wanted = Wanted(application, atena_no, year, provider, agreed_on=agreed)
     with in_turn([application.pk]):
         if (known := standing(wanted)) is not None:
             return known
         if application.state == ApplicationState.WITHDRAWN:
             raise CannotInquire(TAKEN_BACK)
-        if not application.form["consent_to_inquiries"]:
+        if agreed is None:
             raise CannotInquire(NO_CONSENT)
         return ask_one(wanted, affair="資格審査", basis=office.NETWORK_BASIS, by=by)
 

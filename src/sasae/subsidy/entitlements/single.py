@@ -12,6 +12,7 @@ from sasae.foundation.history import Actor
 from sasae.kernel.findings import Finding, Refusals, error
 from sasae.kernel.numbers import municipality
 from sasae.reference.municipalities import KAWASAKI, body_of, name_of
+from sasae.subsidy.applications.consents import agreed_on
 from sasae.subsidy.applications.models import State as ApplicationState
 from sasae.subsidy.entitlements.asked import TAX, Kind, bases, kinds, named, provider_named
 from sasae.subsidy.entitlements.corrections import made_on
@@ -48,7 +49,8 @@ def ask_single(examination: Examination, chosen: Single, *, by: Actor, on: date)
     if found or kind is None:
         raise CannotAsk(found)
     application, year = examination.application, int(examination.facts["income_year"])
-    wanted = Wanted(application, chosen.who, year, code, kind.code, kind.consent)
+    agreed = agreed_on(application, chosen.who) if kind.consent else None
+    wanted = Wanted(application, chosen.who, year, code, kind.code, kind.consent, agreed)
     with in_turn([application.pk]):
         if (known := standing(wanted)) is not None:
             words = f"{provider_named(known.provider)}に、もう照会しています（{state_in_words(known)}）"
@@ -67,7 +69,7 @@ def _objections(examination: Examination, chosen: Single, kind: Kind | None, on:
         yield error("SK-203", "information", "照会できる情報ではありません。一覧から選び直してください。")
     elif kind.code == TAX and chosen.who not in _unknown(examination):
         yield error("SK-204", "information", "この人の所得は、もうわかっています。照会は要りません。ほかの情報を選んでください。")
-    if kind is not None and kind.consent and not examination.application.form["consent_to_inquiries"]:
+    if kind is not None and kind.consent and agreed_on(examination.application, chosen.who) is None:
         yield error("SK-205", "information", NO_CONSENT)
     if not any(one.key == chosen.basis and chosen.affair in one.affairs for one in bases(on)):
         yield error("SK-209", "basis", "この事務は、選んだ根拠では照会できません。根拠と事務を選び直してください。")

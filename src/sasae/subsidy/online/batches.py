@@ -10,6 +10,7 @@ from sasae.foundation.partners import ask
 from sasae.foundation.patience import each_alone, patiently
 from sasae.kernel import clock
 from sasae.subsidy import office
+from sasae.subsidy.applications import consents
 from sasae.subsidy.online.actions import take_in
 from sasae.subsidy.online.children import find_children
 from sasae.subsidy.online.readings import PROCEDURES
@@ -43,7 +44,8 @@ def _take(receipt_number: str) -> None:
     why = office.purpose("届出審査", BY, case=told.receipt_number)
     people = office.people([told.applicant], why) if told.applicant else []
     children = find_children(told.form, told.individual_numbers_sealed, by=BY, case=told.receipt_number)
-    take_in(told, people, children, by=BY, at=clock.now())
+    household = office.household(told.applicant, why) if told.applicant and consents.named(told) else people
+    take_in(told, people, children, household, by=BY, at=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")

@@ -14,7 +14,7 @@ from sasae.kernel import clock
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.applications.fields import SentBefore, as_another_page
 from sasae.subsidy.applications.models import MatchState
-from sasae.subsidy.applications.showing import time_line
+from sasae.subsidy.applications.showing import consents_shown, time_line
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications.actions import CannotMove
 from sasae.subsidy.notifications.desk_views import values_of
@@ -92,6 +92,7 @@ def sent(request: GatedRequest, pk: int) -> HttpResponse:
         "entries": entries, "missing": sorted(set(range(found.parts)) - {one.position for one in entries}),
         "may": open_one and may, "seen": found.fingerprint, "family": family_of(found)[0],
         "events": time_line(found.receipt_number), "papers": papers_of(found),
+        "consents": consents_shown(found.receipt_number, request.gate),
         "papers_hidden": is_guarded(found) and not request.gate.may("protected.view"), "known_by": known_by(found), "match": match, "unfound": found.applicant is None,
         "own_match": match is not None and match.proposed_by == request.gate.actor.id, **_kinds(request, found),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from sasae.law.codes import Kind, Reason
 from sasae.law.common.ages import school_year_end_after_reaching
 from sasae.law.single_parent.documents import DOCUMENTS, Circumstances, required_documents
 from sasae.law.single_parent.values import AGE_LIMITS
+from sasae.subsidy.applications import consents
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.papers.models import IDENTITY
 from sasae.subsidy.wordings.names import PAPER_NAMES
@@ -55,6 +56,6 @@ def came_with(application: Application) -> dict[str, str]:
         there["allowance"] = "申請に添えられた"
     if applicant is not None and applicant.individual_number_index:
         there["individual_number"] = "個人番号が登録されている"
-    if application.form["consent_to_inquiries"]:
+    if application.form["consent_to_inquiries"] and not consents.lacking(application):
         there["tax_consent"] = "申請書で情報連携の照会に同意している"
     return there

@@ -14,6 +14,7 @@ from sasae.foundation.outbox import send_later
 from sasae.foundation.own_keys import unseal_text
 from sasae.kernel.dated import load_dated
 from sasae.kernel.findings import Finding, error
+from sasae.subsidy.applications import consents
 from sasae.subsidy.entitlements.models import Family
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.forms import NotificationForm
@@ -35,12 +36,13 @@ CHANGED = "画面を開いたあとに、この届出の状態が変わりまし
 
 @transaction.atomic
 def take_in(
-    told: published.Application, people: Iterable[PersonMessage], children: Found, *, by: Actor, at: datetime
+    told: published.Application, people: Iterable[PersonMessage], children: Found,
+    household: Iterable[PersonMessage] = (), *, by: Actor, at: datetime,
 ) -> Sent:
     """Keep what was sent, enter it where it can be read and matched, and acknowledge it. Again, nothing changes.
 
     `people`: the applicant as linkage tells of them; nobody where intake found nobody. `children`: those who come into the
-    family, by place, where they were found.
+    family, by place, where they were found. `household`: whom the applicant lives with, where the form names any.
     """
     known = Sent.objects.filter(receipt_number=told.receipt_number, version=told.version).first()
     if known is not None:
@@ -61,6 +63,7 @@ def take_in(
     _read_and_enter(sent, form, children, by=by, at=at)
     persons = [applicant.atena_no] if applicant else []
     record(by, "online.taken", sent.receipt_number, persons, procedure=sent.procedure, findings=len(sent.findings))
+    consents.keep(told, household, by=by, at=at)
     _acknowledge(told, sent, form)
     return sent
 

@@ -7,6 +7,7 @@ from typing import Any
 from sasae.foundation.history import Actor
 from sasae.foundation.patience import patiently
 from sasae.kernel import clock
+from sasae.subsidy.applications.consents import Agreed, agreed
 from sasae.subsidy.entitlements import inquiries
 from sasae.subsidy.entitlements.asked import TAX, Kind, may_be_asked
 from sasae.subsidy.entitlements.models import IncomeInquiry, InquiryState
@@ -16,7 +17,7 @@ AFFAIR = "一斉更新"
 
 
 def ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], year: int, by: Actor) -> None:
-    """The income, with the family's consent; and what else the network lets us ask, which needs none.
+    """The income, with each one's consent; and what else the network lets us ask, which needs none.
 
     Nobody is asked for twice, but where the last try broke down. Of a child's income nothing is asked: none is judged.
     """
@@ -28,27 +29,29 @@ def ask_elsewhere(chunk: Sequence[Target], gathered: dict[int, dict[str, Any]], 
         return
     with patiently("他団体への一括照会"):
         others = may_be_asked(AFFAIR, clock.today(), by)
+        consents = agreed(target.application for target in chunk)
         wanted = [
             one
             for target in chunk
-            for one in _wanted(target, away[target.pk], incomes_known(gathered[target.pk]), others, year)
+            for one in _wanted(target, away[target.pk], incomes_known(gathered[target.pk]), others, year, consents)
             if (target.application_id, one.atena_no, one.information) not in before
         ]
         inquiries.request_many(wanted, affair=AFFAIR, by=by)
 
 
 def _wanted(
-    target: Target, away: dict[str, str], known: set[str], others: Sequence[tuple[Kind, frozenset[str]]], year: int
+    target: Target, away: dict[str, str], known: set[str], others: Sequence[tuple[Kind, frozenset[str]]], year: int,
+    consents: Agreed,
 ) -> Iterator[inquiries.Wanted]:
-    """The questions about one family's adults; a family without consent is not asked about by what needs it."""
-    consented = bool(target.application.form["consent_to_inquiries"])
+    """The questions about one family's adults; of whom without consent nothing is asked that needs it."""
     for who, lived_in in away.items():
-        if consented and who not in known:
-            yield inquiries.Wanted(target.application, who, year, lived_in, TAX)
+        day = consents.on(target.application, who)
+        if day and who not in known:
+            yield inquiries.Wanted(target.application, who, year, lived_in, TAX, agreed_on=day)
         for kind, bodies in others:
             whom = kind.whom(lived_in)
-            if (consented or not kind.consent) and ("*" in bodies or whom in bodies):
-                yield inquiries.Wanted(target.application, who, year, whom, kind.code, kind.consent)
+            if (day or not kind.consent) and ("*" in bodies or whom in bodies):
+                yield inquiries.Wanted(target.application, who, year, whom, kind.code, kind.consent, day)
 
 
 def lived_elsewhere(target: Target, facts: dict[str, Any]) -> dict[str, str]:
