@@ -58,8 +58,8 @@ def confirm(number: int, *, by: Actor, at: datetime) -> Destruction:
     if one.prepared_by == by.id:
         raise CannotTrack("一覧を作った人は、立会いを記録できません。別の職員が立ち会ってください。", id="SZ-119")
     papers = list(one.papers.select_for_update().order_by("pk"))
-    if gone := [paper.label for paper in papers if paper.state != PaperState.LISTED]:
-        raise CannotTrack(f"一覧の書類が見つかっていません：{'、'.join(gone)}", id="SZ-120")
+    if any(paper.state != PaperState.LISTED for paper in papers):
+        raise CannotTrack("一覧の書類に、所在不明のものがあります。見つけてから、立ち会ってください。", id="SZ-120")
     _end(one, DestructionState.DONE, by=by, at=at)
     one.papers.update(state=PaperState.DESTROYED, place=None, box=None, moved_at=at)
     write(papers, PaperStep.DESTROYED, f"廃棄 {one.pk}", by=by, at=at, note=one.method)
