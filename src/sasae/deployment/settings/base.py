@@ -69,8 +69,8 @@ PEOPLE_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sasae.foundation.screens.middleware.NoNul",
-    "sasae.foundation.instruction.middleware.RulesAcknowledged",
     "sasae.foundation.gate.GateMiddleware",
+    "sasae.foundation.instruction.middleware.RulesAcknowledged",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -108,16 +108,6 @@ class User(AbstractBaseUser):
         """Every right the user holds on the day, wherever it reaches."""
         return {grant.right for grant in self._grants_on(on or clock.today())}
 
-    def _grants_on(self, day: date) -> list["Grant"]:
-        given = self._given_on(day)
-        waiting = self.waiting(day) if given else {}
-        return [grant for grant in given if grant.right not in waiting]
-
-    def _given_on(self, day: date) -> list["Grant"]:
-        return [grant for grant in self._given() if grant.in_force(day)] if self.usable(day) else []
-
-    def _given(self) -> list["Grant"]:
-        if not hasattr(self, "_held"):
     def granted(self, on: date) -> set[str]:
         """Every right given to the user on the day, those that wait for a course too."""
         return {grant.right for grant in self._given_on(on)}
@@ -135,6 +125,16 @@ class User(AbstractBaseUser):
             self._waiting_on, self._waiting = on, rights_waiting(self.login_id, held, on)
         return self._waiting
 
+    def _grants_on(self, day: date) -> list["Grant"]:
+        given = self._given_on(day)
+        waiting = self.waiting(day) if given else {}
+        return [grant for grant in given if grant.right not in waiting]
+
+    def _given_on(self, day: date) -> list["Grant"]:
+        return [grant for grant in self._given() if grant.in_force(day)] if self.usable(day) else []
+
+    def _given(self) -> list["Grant"]:
+        if not hasattr(self, "_held"):
             self._held = list(Grant.objects.filter(user=self))
         return self._held
 

@@ -95,6 +95,12 @@ def _sheets(request: HttpRequest, state: str = "") -> QuerySet[Any]:
     return rows.filter(state=state) if state else late(rows, clock.today())
 
 
+def _incidents(request: HttpRequest, narrow: str) -> QuerySet[Any]:
+    from sasae.foundation.incidents.queries import to_do
+
+    return to_do(request.gate, clock.today(), narrow)  # type: ignore[attr-defined]
+
+
 def _sites(_: HttpRequest, which: str) -> QuerySet[Any]:
     from sasae.foundation.places.queries import waiting
 
@@ -107,12 +113,6 @@ def _removals(_: HttpRequest) -> QuerySet[Any]:
     return Removal.objects.filter(state__in=["listed", "done"])
 
 
-def _incidents(request: HttpRequest, narrow: str) -> QuerySet[Any]:
-    from sasae.foundation.incidents.queries import to_do
-
-    return to_do(request.gate, clock.today(), narrow)  # type: ignore[attr-defined]
-
-
 FOUNDATION = [
     Entry("事故の記録", "incidents:incidents", "incidents.view", "紛失・漏えいの疑いの報告、対応、再発防止"),
     Entry("一括処理", "batch:runs", "batch.view", "夜間・月次などの処理の進み具合"),
@@ -121,6 +121,8 @@ FOUNDATION = [
     Entry("閲覧の点検", "inspections:sheets", "inspections.view", "必要のない閲覧かもしれないものを、月ごとに確かめる"),
     Entry("拠点", "places:sites", "places.view", "拠点の物理的対策の点検、施錠する保管場所"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
+    Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
+    Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
 ]
 FOUNDATION_WORK = [
     Work("確認していない事故の報告", "incidents:incidents", "incidents.handle", lambda request: _incidents(request, "reported"), "state=reported", wrong=True, quiet=True),
@@ -132,8 +134,6 @@ FOUNDATION_WORK = [
     Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),
     Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
-    Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
-    Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(
         "判断を待つ閲覧の点検", "inspections:sheets", "inspections.decide", lambda request: _sheets(request, "open"),
@@ -144,17 +144,6 @@ FOUNDATION_WORK = [
         "state=ready", quiet=True,
     ),
     Work("期限を過ぎた閲覧の点検", "inspections:sheets", "inspections.view", _sheets, "late=yes", wrong=True, quiet=True),
-]  # fmt: skip
-
-
-def entries() -> list[Entry]:
-    """The service's areas first, then the foundation's pages. Pages this listener does not serve are left out."""
-    own: list[Entry] = import_module(settings.SASAE_NAVIGATION_MODULE).NAV
-    return [*own, *(entry for entry in FOUNDATION if _served(entry))]
-
-
-def work_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """Today's work of this user, as the home page shows it. A service without a list of work has none."""
     Work("これから受ける研修", "instruction:own", "", lambda request: _courses(request, urgent=False), quiet=True),
     Work(
         "期限を過ぎた研修、促された研修", "instruction:own", "", lambda request: _courses(request, urgent=True),
@@ -168,6 +157,17 @@ def work_of(request: HttpRequest) -> list[dict[str, Any]]:
         "規程を確認していない所属の職員", "instruction:office", "instruction.oversee",
         lambda request: _office(request, "rules"), "rules=no",
     ),
+]  # fmt: skip
+
+
+def entries() -> list[Entry]:
+    """The service's areas first, then the foundation's pages. Pages this listener does not serve are left out."""
+    own: list[Entry] = import_module(settings.SASAE_NAVIGATION_MODULE).NAV
+    return [*own, *(entry for entry in FOUNDATION if _served(entry))]
+
+
+def work_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """Today's work of this user, as the home page shows it. A service without a list of work has none."""
     gate = request.gate  # type: ignore[attr-defined]
     own: list[Work] = getattr(import_module(settings.SASAE_NAVIGATION_MODULE), "WORK", [])
     waiting = [*own, *(one for one in FOUNDATION_WORK if _served(one))]
