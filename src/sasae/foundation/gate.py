@@ -202,11 +202,19 @@ class GateMiddleware:
             return self._refuse(request, "権限の定めのない画面です")
         request.sasae_declaration = declared  # type: ignore[attr-defined]
         refused = self._let_in(request, declared)
+        if seen.user is not None and declared.right not in (OPEN, SIGNED_IN, RESIDENT):
+            self._mark_emergency(seen)
         if refused is None and declared.past and request.method in ("GET", "HEAD"):
             from sasae.foundation.screens.as_of import looking
 
             seen.looking = looking(request)
         return refused
+
+    @staticmethod
+    def _mark_emergency(seen: Gate) -> None:
+        """Every line of the journal says so while a right works that was taken in an emergency."""
+        if emergency := seen.user.emergency(clock.today()):
+            enrich(reason="　".join(part for part in (emergency, seen.reason) if part))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal inside the view: its transaction is rolled back by now, the journal's line is not."""

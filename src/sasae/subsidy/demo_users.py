@@ -15,7 +15,7 @@ DEMO_USERS = [
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
         (*_VIEW, "applications.enter", "notifications.enter", "applications.examine", "applications.approve",
-         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "tie_reports.view", "tie_reports.handle", "incidents.view", "incidents.handle", "disclosures.view", "disclosures.approve", "disclosures.export", "inquiries.view", "inquiries.export",
+         "certificates.issue", "certificates.recall", "transfers.view", "transfers.examine", "contractors.view", "contractors.enter", "tie_reports.view", "tie_reports.handle", "incidents.view", "incidents.handle", "disclosures.view", "disclosures.approve", "disclosures.export", "inquiries.view", "inquiries.export",
          "wordings.view", "wordings.approve", "print_runs.view", "print_runs.approve", "print_runs.close", "print_runs.protected",
          "recovery.view", "recovery.decide", "recovery.export", "third_parties.view", "third_parties.export",
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
@@ -39,11 +39,11 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit"),
+         "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",
-        ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export"),
+        ("assessment.view", "audits.audit", "history.view", "history.export", "inspections.view", "accounts.view", "batch.view", "ledger.view", "ledger.export", "transfers.view", "transfers.export", "contractors.view", "contractors.export"),
     ),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]  # fmt: skip

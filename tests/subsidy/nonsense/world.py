@@ -15,6 +15,7 @@ from sasae.subsidy.online.batches import fetch_notifications
 from sasae.subsidy.online.models import Sent
 from tests.house_rules.test_gates import patterns
 from tests.subsidy.conftest import COUNTER, EXAMINER, PAYMENTS
+from tests.subsidy.contractors.contracting import outside
 from tests.subsidy.money import file_of, receipt, take_in
 from tests.subsidy.online.sending import PICTURE, STRANGER, send
 from tests.subsidy.paper_custody.tracked import tracked
@@ -138,6 +139,11 @@ def things() -> dict[str, list[tuple[Any, ...]]]:
         "third_parties:end": [(number, how) for number, in of("third_parties.injurycase", "number") for how in ("close", "reopen", "withdraw")],
         "renewals": of("renewals.renewal"), "arrivals": of("payments.payment", "serial"),
         "transfers": of("transfers.permission", "number"), "statistics": [("2026-06",)], "extraction": [*of("extraction.extraction", "number"), *of("extraction.definition")],
+        "contractors": of("contractors.contract", "number"),
+        **{f"contractors:{name}": of("contractors.request", "number") for name in ("request", "permit", "refuse", "below")},
+        **{f"contractors:{name}": of("contractors.worker", "number") for name in ("pledge", "leave")},
+        "contractors:handle": of("contractors.report"), "contractors:settle": of("contractors.entrusted"),
+        "contractors:finish": of("contractors.audit"), "contractors:mend": of("contractors.defect"), "contractors:see": of("contractors.defect"),
         "extraction:new": [("recipients",)], "old_system": of("old_system.migration", "number"),
     }  # fmt: skip
 
@@ -157,6 +163,7 @@ def build(get: Any) -> None:
     _money(recipient)
     _transfers()
     _requests(recipient)
+    outside()
 
 
 def _requests(recipient: Any) -> None:

@@ -9,12 +9,21 @@ from psycopg import sql
 
 from sasae.deployment.assessment import columns, record_items
 from sasae.deployment.assessment.clauses import SYSTEM_NAMES, Clause, Live
-from sasae.deployment.assessment.controls import counts, incidents, inspections, instruction, journal, operation, people
+from sasae.deployment.assessment.controls import (
+    counts,
+    incidents,
+    inspections,
+    instruction,
+    journal,
+    operation,
+    outside,
+    people,
+)
 from sasae.deployment.assessment.controls import places as where
 from sasae.deployment.assessment.looking import CONTROLS, Answer, CannotLook, Look, Met
 from sasae.deployment.assessment.proofs import exists
 
-MODULES = (people, incidents, where, inspections, instruction, journal, operation, counts, record_items, columns)  # imported so that their controls are named
+MODULES = (people, incidents, where, inspections, instruction, journal, operation, counts, outside, record_items, columns)  # imported so that their controls are named
 
 
 class State(StrEnum):

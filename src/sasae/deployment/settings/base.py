@@ -19,7 +19,6 @@ from sasae.deployment.settings.security import security, sign_in
 
 FOUNDATION_APPS = [
     "sasae.foundation.accounts",
-    "sasae.foundation.special_access",
     "sasae.foundation.history",
     "sasae.foundation.removals",
     "sasae.foundation.inspections",

@@ -12,7 +12,6 @@ ERROR_PAGES = (errors.bad_request, errors.refused, errors.not_found, errors.brok
 STAFF = [
     "sasae.foundation.screens.urls",
     "sasae.foundation.accounts.urls",
-    "sasae.foundation.special_access.urls",
     "sasae.foundation.history.urls",
     "sasae.foundation.removals.urls",
     "sasae.foundation.inspections.urls",

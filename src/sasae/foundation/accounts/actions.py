@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from sasae.foundation.accounts import contractors
 from sasae.foundation.accounts.models import Grant, User
-from sasae.foundation.accounts.rights import name_of, rights, rivals
+from sasae.foundation.accounts.rights import for_contractors, name_of, rights, rivals
 from sasae.foundation.history import Actor, Line, record, record_each, refuse
 from sasae.kernel import clock
 
@@ -51,6 +52,8 @@ def create_user(
     )
     user.set_password(first)
     user.full_clean()
+    if contractor:
+        contractors.require(staff_number, name, ends_on, clock.today())
     user.save()
     record(by, "accounts.user_created", login_id, office=office, ward=ward, contractor=contractor)
     return user, first
@@ -72,9 +75,13 @@ def change_user(user: User, changes: dict[str, object], *, by: Actor) -> None:
     unknown = changes.keys() - allowed
     if unknown:
         raise ValueError(f"Not changeable: {sorted(unknown)}")
+    before = user.ends_on
     for field, value in changes.items():
         setattr(user, field, value)
     user.full_clean()
+    longer = "ends_on" in changes and (before is None or user.ends_on is None or user.ends_on > before)
+    if user.contractor and (longer or changes.keys() & {"contractor", "name", "staff_number"}):
+        contractors.require(user.staff_number, user.name, user.ends_on, clock.today())
     user.save(update_fields=[*changes])
     labels = "、".join(str(User._meta.get_field(field).verbose_name) for field in changes)
     record(by, "accounts.user_changed", user.login_id, fields=labels)
@@ -197,6 +204,8 @@ def _why_not(wanted: Grant, held: list[Grant], by: Actor) -> str:
         return "付与の理由を書いてください。"
     if by.kind == "staff" and by.id == wanted.user.login_id:
         return "自分に権限を付与することはできません。"
+    if wanted.user.contractor and not for_contractors(wanted.right):
+        return f"「{name_of(wanted.right)}」は、委託先の従業員には付与できません。"
     if wanted.until and wanted.until < wanted.since:
         return "終了日が開始日より前です。"
     same = (wanted.right, wanted.ward, wanted.procedure)

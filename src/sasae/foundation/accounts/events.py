@@ -6,6 +6,7 @@ EVENTS = {
     "session.replaced": "別の端末でログインしたため、前の利用を終えた",
     "session.expired": "操作がないまま時間が過ぎたため、利用を終えた",
     "session.too_long": "ログインから長い時間が過ぎたため、利用を終えた",
+    "session.outside_window": "立会いのある作業時間が終わったため、委託先の利用を終えた",
     "session.refused": "ログインを拒否した（{subject}）：{reason}",
     "accounts.user_created": "利用者 {subject} のIDを発効した",
     "accounts.user_closed": "利用者 {subject} のIDを失効した：{reason}",

@@ -6,10 +6,12 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from sasae.foundation.accounts.contractors import why_not
 from sasae.foundation.accounts.models import ReviewOutcome, User
 from sasae.foundation.accounts.reach import Reach
 from sasae.foundation.accounts.rights import rights
 from sasae.foundation.screens.forms import DateField, SasaeForm
+from sasae.kernel import clock
 
 
 class SignInForm(SasaeForm):
@@ -85,7 +87,9 @@ class UserForm(SasaeForm):
         label="利用者ID", max_length=32, help_text="半角の英小文字・数字・記号（._-）で3文字以上。一人に一つです。"
     )
     name = forms.CharField(label="氏名", max_length=100)
-    staff_number = forms.CharField(label="職員番号", max_length=20, required=False)
+    staff_number = forms.CharField(
+        label="職員番号", max_length=20, required=False, help_text="委託先の従業員は、委託の登録簿の従事者番号です。"
+    )
     office_code = forms.CharField(label="所属コード", max_length=20, required=False)
     office = forms.CharField(label="所属", max_length=100)
     ward = forms.CharField(
@@ -111,6 +115,10 @@ class UserForm(SasaeForm):
     def clean(self) -> None:
         if self.cleaned_data.get("contractor") and not self.cleaned_data.get("ends_on"):
             self.add_error("ends_on", "委託先の従業員には利用終了日（契約の終わり）を入れてください。")
+        elif self.cleaned_data.get("contractor"):
+            told = (self.cleaned_data.get(name) for name in ("staff_number", "name", "ends_on"))
+            if said := why_not(*told, clock.today()):
+                self.add_error("staff_number", said)
         if self._office_code is not None:
             self.cleaned_data["office_code"] = self._office_code
 

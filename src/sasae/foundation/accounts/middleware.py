@@ -9,7 +9,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
+from sasae.foundation.accounts.contractors import watched
 from sasae.foundation.history import Actor, record
+from sasae.kernel import clock
 
 WRITE_EVERY = 60  # seconds; a session's last use is stored no finer than this
 
@@ -40,6 +42,8 @@ class OneLiveSession:
     def _why_end(self, request: HttpRequest) -> str:
         if request.user.session_mark != session_mark(request.session.session_key):
             return "session.replaced"
+        if request.user.contractor and not watched(request.user.login_id, clock.now()):
+            return "session.outside_window"
         now = int(time.time())
         last = request.session.get("last_use", now)
         if now - last > settings.SASAE_IDLE_MINUTES * 60:

@@ -104,6 +104,10 @@ class User(AbstractBaseUser):
         held = {grant.procedure for grant in self._grants_on(on) if grant.right == right}
         return None if "" in held else sorted(held)
 
+    def emergency(self, on: date) -> str:
+        """The number of the emergency whose right the user holds now, and why; empty where there is none."""
+        return next((grant.reason for grant in self._grants_on(on) if grant.emergency), "")
+
     def rights(self, on: date | None = None) -> set[str]:
         """Every right the user holds on the day, wherever it reaches."""
         return {grant.right for grant in self._grants_on(on or clock.today())}
@@ -151,6 +155,8 @@ class Grant(models.Model):
     until = models.DateField("終了日", null=True, blank=True, db_comment="使える最後の日。空は定めなし")
     granted_by = models.CharField("付与した者", max_length=64, db_comment="付与した者のID（外部キーにしない）")
     reason = models.CharField("理由", max_length=200, db_comment="付与の理由")
+    expires_at = models.DateTimeField("終了日時", null=True, blank=True, db_comment="緊急時の利用が終わる日時（ほかは空）")
+    emergency = models.CharField("緊急時の利用", max_length=20, blank=True, db_comment="緊急時の利用の番号（ほかは空）")
     revoked_by = models.CharField("取り消した者", max_length=64, blank=True, db_comment="取り消した者のID")
     revoked_at = models.DateTimeField("取消日時", null=True, blank=True, db_comment="取り消した日時。直ちに効く")
 
@@ -168,7 +174,9 @@ class Grant(models.Model):
         return f"{self.right}（{self.user.login_id}）"
 
     def in_force(self, day: date) -> bool:
-        """Revoked grants are dead at once; others live from `since` to `until`, both included."""
+        """Revoked grants are dead at once; others live from `since` to `until`, both included, or to their moment."""
+        if self.expires_at is not None and clock.now() >= self.expires_at:
+            return False
         return self.revoked_at is None and self.since <= day and (self.until is None or day <= self.until)
 
 

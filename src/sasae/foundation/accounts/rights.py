@@ -26,13 +26,17 @@ FOUNDATION_RIGHTS = {
     "batch.run": "一括処理を実行する",
     "printing.view": "出力した文書を見る",
     "protected.view": "支援措置対象者の住所等を見る",
+    "audits.audit": "内部監査（標本の抽出・確認・書き出し）",
     "instruction.oversee": "所属の職員の研修と規程の確認、受講の催促（保護責任者）",
     "instruction.manage": "研修の登録、全職員の研修と規程の確認",
-    "audits.audit": "内部監査（標本の抽出・確認・書き出し）",
 }
 
 FOUNDATION_EXCLUSIVE = [("accounts.manage", "protected.view")]
 LOOKING = (".view", ".export", ".watch")  # what rights to look end with
+
+
+DECIDING = {"approve", "decide", "permit", "rule"}  # what a right of the city's own decisions ends with
+FOUNDATION_NOT_FOR_CONTRACTORS = {"accounts.manage", "history.export", "protected.view"}
 
 
 @lru_cache(maxsize=1)
@@ -62,3 +66,9 @@ def rivals(right: str) -> set[str]:
 def name_of(right: str) -> str:
     """The Japanese name of a right; an unknown one by its code."""
     return rights().get(right, right)
+
+
+def for_contractors(right: str) -> bool:
+    """Whether a contractor's person may hold the right: no decision of the city's, and nothing the service keeps from them."""
+    own = set(getattr(import_module(settings.SASAE_RIGHTS_MODULE), "NOT_FOR_CONTRACTORS", ()))
+    return right.rpartition(".")[2] not in DECIDING and right not in own | FOUNDATION_NOT_FOR_CONTRACTORS

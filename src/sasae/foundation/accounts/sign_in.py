@@ -18,16 +18,20 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.formats.qr_code import svg
 from sasae.foundation.accounts.actions import change_password as set_password
+from sasae.foundation.accounts.contractors import watched
 from sasae.foundation.accounts.forms import PasswordForm, SignInForm, TokenForm
 from sasae.foundation.accounts.middleware import session_mark
 from sasae.foundation.accounts.models import User
 from sasae.foundation.gate import NOBODY, OPEN, SIGNED_IN, gate
 from sasae.foundation.history import record, refuse
+from sasae.kernel import clock
 
 BACKEND = "sasae.foundation.accounts.backend.StaffBackend"
 HALFWAY_SECONDS = 300  # between the password and the authenticator's code
 WRONG = "利用者IDかパスワードが違います。続けて間違えると、しばらくログインできなくなります。"
+OUTSIDE = "委託先の方は、立会いの職員が作業時間を始めた後にだけログインできます。立会いの職員に連絡してください。"
 NOTES = {
+    "session.outside_window": "作業時間が終わったため、利用を終えました。続けるときは、立会いの職員に連絡してください。",
     "session.replaced": "別の端末で同じIDのログインがあったため、こちらの利用を終えました。覚えがないときは、すぐにID管理者へ知らせてください。",
     "session.expired": "しばらく操作がなかったため、利用を終えました。もう一度ログインしてください。",
     "session.too_long": "ログインから長い時間が過ぎたため、利用を終えました。もう一度ログインしてください。",
@@ -43,12 +47,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login_id = form.cleaned_data["login_id"].strip().lower()
         user = authenticate(request, login_id=login_id, password=form.cleaned_data["password"])
-        if isinstance(user, User):
+        if isinstance(user, User) and user.contractor and not watched(user.login_id, clock.now()):
+            refuse(user.actor, "session.refused", login_id, "立会いのある作業時間の外")
+            form.add_error(None, OUTSIDE)
+        elif isinstance(user, User):
             request.session["halfway"] = {"user": user.pk, "at": int(time.time()), "next": request.GET.get("next", "")}
             known = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
             return redirect("accounts:second_factor" if known else "accounts:enrol")
-        _note_refusal(login_id)
-        form.add_error(None, WRONG)
+        else:
+            _note_refusal(login_id)
+            form.add_error(None, WRONG)
     note = NOTES.get(request.session.pop("sign_in_note", ""), "")
     return render(request, "accounts/sign_in.html", {"form": form, "note": note})
 

@@ -17,7 +17,19 @@ def figures(look: Look) -> Figures:
     for system in SERVICES:
         query = f"SELECT CASE staff_number WHEN '' THEN login_id ELSE staff_number END FROM accounts_user WHERE {_LIVE}"  # noqa: S608
         users |= {name for (name,) in look.rows(system, query, [look.now.date()])}
-    return Figures(int(persons), len(users), (*stated()["incidents"], *serious_incidents(look)))
+    return Figures(int(persons), len(users) + _contractors_without_id(look), (*stated()["incidents"], *serious_incidents(look)))
+
+
+def _contractors_without_id(look: Look) -> int:
+    """Who handles the file under a contract in force and has no ID that was counted."""
+    if not look.has_table("subsidy", "subsidy_contractors_contract"):
+        return 0
+    query = (
+        "SELECT coalesce(sum(greatest(c.staff - (SELECT count(*) FROM subsidy_contractors_worker w JOIN accounts_user u"
+        " ON u.staff_number = w.number AND u.is_active WHERE w.contract_id = c.id), 0)), 0)"
+        " FROM subsidy_contractors_contract c WHERE c.state = 'in_force' AND c.since <= %(today)s AND c.until >= %(today)s"
+    )
+    return int(look.one("subsidy", query, {"today": look.now.date()}))
 
 
 @control("対象人数")
