@@ -10,7 +10,8 @@ DEMO_USERS = [
         (*_VIEW, "individual_number.search", "applications.enter", "notifications.enter", "applications.examine", "certificates.issue",
          "certificates.recall", "print_runs.view", "print_runs.prepare", "print_runs.close", "claims.enter",
          "appeals.view", "appeals.enter", "recovery.view", "recovery.enter", "third_parties.view", "third_parties.enter", "appeals.export", "certificates.export", "desk.assign", "desk.export", "notes.write", "people.merge",
-         "protected.watch", "renewals.view", "renewals.work", "disclosures.view", "disclosures.enter", "inquiries.view", "inquiries.enter"),
+         "protected.watch", "renewals.view", "renewals.work", "disclosures.view", "disclosures.enter", "inquiries.view", "inquiries.enter",
+         "paper_custody.view", "paper_custody.work", "emergency.take"),
     ),
     DemoUser(
         "examiner1", "幸 健", "こども家庭課",
@@ -22,7 +23,8 @@ DEMO_USERS = [
          "receipts.close", "receipts.export", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
          "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
-         "old_system.view", "old_system.approve", "arrivals.view", "arrivals.ask", "statistics.view", "extraction.view", "extraction.approve"),
+         "old_system.view", "old_system.approve", "arrivals.view", "arrivals.ask", "statistics.view", "extraction.view", "extraction.approve",
+         "paper_custody.view", "paper_custody.work", "paper_custody.destroy", "windows.open", "places.view", "places.manage"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
@@ -39,7 +41,8 @@ DEMO_USERS = [
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
-         "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide"),
+         "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide",
+         "paper_custody.view", "paper_custody.destroy", "emergency.review", "places.view", "places.confirm", "instruction.oversee"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",
