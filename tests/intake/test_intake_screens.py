@@ -98,12 +98,14 @@ def test_a_protected_applicants_address_is_masked_without_the_right(partners: An
     assert MASK in page
     assert "保険証.png" not in page  # a name may tell as much as the paper
     assert f"/applications/{RECEIPT}/attachments/" not in page
+    assert f"/applications/{RECEIPT}/form/" not in page
     for path in ("form/", "form/1/", "attachments/1/", "attachments/1/1/"):
         assert client.get(f"/applications/{RECEIPT}/{path}").status_code == 403
         assert signed_in("applications.view", "protected.view").get(f"/applications/{RECEIPT}/{path}").status_code == 200
     allowed = signed_in("applications.view", "protected.view").get(f"/applications/{RECEIPT}/").content.decode()
     assert HANAKO[3] in allowed
     assert "保険証.png" in allowed
+    assert f"/applications/{RECEIPT}/form/" in allowed
 
 
 def test_whereabouts_wait_until_linkage_has_said_whether_the_applicant_is_protected(
