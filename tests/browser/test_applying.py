@@ -1,13 +1,15 @@
 """Step 1 of the story on a phone: find the service, log in by card, fill in, attach, sign, get the number."""
 
 import re
+from dataclasses import replace
 
 import residents
-from house import House
+from house import House, wait_for_text
 from playwright.sync_api import Page, Route, expect
 
 from sasae.deployment.story.application import USER_PIN, Applicant
 from sasae.deployment.story.cast import applicant
+from sasae.simulators.town.cast import CAST, Member
 
 
 def test_a_resident_applies_on_a_phone_and_one_wrong_entry_loses_nothing(house: House) -> None:
@@ -148,3 +150,59 @@ def test_who_turns_back_on_the_card_page_finds_the_form_as_it_was(house: House) 
     expect(page.locator("main")).to_contain_text("中止されました")
     house.eyes.look(page, "portal-signing-cancelled", resident=True)
     page.context.close()
+
+
+def test_a_brother_signs_beside_her_before_she_sends_and_his_consent_is_his_own(house: House) -> None:
+    who, brother = applicant("unknown_income"), CAST["koji"]
+    page = house.context(phone=True).new_page()
+    page.goto(f"{house.page('portal')}/services/certificate_application/")
+    residents.log_in(page, who)
+    residents.about_oneself(page, who)
+    residents.onward(page)
+    residents.about_child(page, who, who.children[0], another=False)
+    page.locator("#id_adults_at_home").get_by_label("はい").check()
+    residents.about_life(page, who)
+    _about_brother(house, page, brother)
+    residents.about_account(page, who)
+    residents.attach(page)
+    residents.onward(page)
+    residents.give_numbers(page, who)
+    page.get_by_role("button", name="署名する人の画面に進む").click()
+    house.eyes.look(page, "portal-signers", resident=True)
+    page.get_by_role("button", name=f"{brother.name} さんが署名する").click()
+    house.eyes.look(page, resident=True)
+    residents.sign(page, who)  # with her own card in his place
+    expect(page.locator("main")).to_contain_text("申請に書いた家族と違います")
+    house.eyes.look(page, "portal-signers-refused", resident=True)
+    page.get_by_role("link", name="署名する人の画面に戻る").click()
+    page.get_by_role("button", name=f"{brother.name} さんが署名する").click()
+    residents.sign(page, replace(who, atena_no=brother.atena_no))
+    expect(page.locator("main")).to_contain_text("署名しました")
+    house.eyes.look(page, "portal-signers-signed", resident=True)
+    page.get_by_role("button", name="あなたの署名に進む").click()
+    residents.sign(page, who)
+    house.numbers["unknown_income"] = number = residents.receipt_number(page)
+    page.context.close()
+    _consent_of(house, number, brother)
+
+
+def _about_brother(house: House, page: Page, brother: Member) -> None:
+    page.get_by_label("家族のお名前").fill(brother.name)
+    page.get_by_label("あなたとの関係").fill("兄")
+    page.get_by_label("生年月日").fill(brother.birth.isoformat())
+    house.eyes.look(page, "portal-form-family", resident=True)
+    page.get_by_role("button", name="この家族を入れる").click()
+
+
+def _consent_of(house: House, number: str, brother: Member) -> None:
+    """The application staff see the signature by itself; the office, whose consent it is and where it comes from."""
+    office = house.desk("subsidy", "counter1")
+    wait_for_text(office, f"{house.page('subsidy')}/applications/?q={number}", number)
+    office.goto(f"{house.page('subsidy')}/applications/{number}/")
+    for said in ("家族の同意", "連名の電子署名", brother.atena_no):
+        expect(office.locator("main")).to_contain_text(said)
+    house.eyes.look(office, "subsidy-consents")
+    staff = house.desk("intake", "reception1")
+    staff.goto(f"{house.page('intake')}/applications/{number}/")
+    expect(staff.get_by_role("region", name="連名の署名")).to_contain_text("有効")
+    house.eyes.look(staff, "intake-cosigners")
