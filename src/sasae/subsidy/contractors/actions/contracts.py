@@ -102,7 +102,7 @@ def confirm(number: str, *, by: Actor, at: datetime) -> Contract:
     lacking = missing(one)
     if lacking or one.explained_on is None:
         what = [*lacking, *(["遵守事項の説明の日"] if one.explained_on is None else [])]
-        raise CannotRegister(f"そろっていません：{'、'.join(what)}", id="OC-210")
+        raise CannotRegister(f"まだそろっていません（{'、'.join(what)}）。契約書と照らして入れてください。", id="OC-210")
     one.confirmed_by, one.confirmed_at = by.id, at
     one.save()
     record(by, "contractors.confirmed", number)
