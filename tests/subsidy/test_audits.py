@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from sasae.foundation.accounts.actions import GrantRefused, grant
 from sasae.foundation.accounts.rights import exclusive, rights
@@ -20,7 +19,6 @@ from sasae.kernel.clock import TOKYO
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal"]),
     pytest.mark.clause("AUD-1"),
-    pytest.mark.skipif("sasae.foundation.audits" not in settings.INSTALLED_APPS, reason="not of this service"),
 ]
 AUDITOR = Actor("auditor1", "監物 薫", "staff")
 FIRST, LAST = date(2026, 4, 1), date(2026, 5, 31)
