@@ -15,6 +15,7 @@ from sasae.foundation.removals.actions import CannotRemove
 from sasae.foundation.removals.models import Removal, RemovalState
 from sasae.foundation.removals.removing import before, take_away
 from sasae.kernel import clock
+from tests.staff import at
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True),
@@ -114,16 +115,16 @@ def test_an_approval_that_is_not_as_it_was_signed_is_found(changed: str) -> None
 def test_the_page_lists_approves_by_another_and_certifies(signed_in: Any, monkeypatch: Any) -> None:
     monkeypatch.setenv("SASAE_TODAY", LATER.isoformat())
     keeper, approver = signed_in("removals.manage"), signed_in("removals.manage", "removals.approve")
-    page = keeper.post("/removals/list/", follow=True).content.decode()
+    page = keeper.post(at("/removals/list/"), follow=True).content.decode()
     number = Removal.objects.get().pk
     assert "承認は別の職員が行います" in page
-    assert keeper.post(f"/removals/{number}/steps/approve/").status_code == 403
-    approver.post(f"/removals/{number}/steps/approve/")
+    assert keeper.post(at(f"/removals/{number}/steps/approve/")).status_code == 403
+    approver.post(at(f"/removals/{number}/steps/approve/"))
     assert Removal.objects.get().approved_by == approver.staff.login_id
     actions.carry_out(number, now=clock.now())
-    assert approver.get(f"/removals/{number}/certificate/").status_code == 404
-    keeper.post(f"/removals/{number}/steps/confirm/")
-    told = keeper.get(f"/removals/{number}/certificate/").content.decode()
+    assert approver.get(at(f"/removals/{number}/certificate/")).status_code == 404
+    keeper.post(at(f"/removals/{number}/steps/confirm/"))
+    told = keeper.get(at(f"/removals/{number}/certificate/")).content.decode()
     assert "消去証明書" in told
     assert MISAKI not in told
-    assert "操作履歴の消去" in keeper.get("/removals/").content.decode()
+    assert "操作履歴の消去" in keeper.get(at("/removals/")).content.decode()
