@@ -6,7 +6,8 @@ import pytest
 
 from sasae.deployment.home import SERVICES
 from sasae.foundation.instruction.courses import State, courses_on, standings, waiting
-from sasae.foundation.instruction.rules import RULES, Told, fiscal_year, mark_on, missing, rules_on
+from sasae.foundation.instruction.rules import RULES, Told, mark_on, missing, rules_on
+from sasae.kernel.period import fiscal_year
 
 TODAY = date(2026, 6, 15)
 # Whoever acknowledged a version is held to its words: another wording is another row, with another day.

@@ -23,6 +23,7 @@ from sasae.intake.examination.models import Handling
 from sasae.intake.handover.models import Publication, ReportState, StatusReport
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
+from sasae.kernel.period import fiscal_year
 
 __all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "why_kept"]
 
@@ -47,11 +48,6 @@ def _years(on: date) -> dict[str, int]:
     """For how many fiscal years after the one in which it ended each kind is kept."""
     told = PERIODS.on(on)
     return {kind: told[kind] for kind in KINDS}
-
-
-def fiscal_year(day: date) -> int:
-    """会計年度: from April to March."""
-    return day.year if day.month >= APRIL else day.year - 1
 
 
 def _ended_before(kind: str, on: date) -> datetime:

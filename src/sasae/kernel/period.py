@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 
+def fiscal_year(day: date) -> int:
+    """会計年度: from April to March, called by the year it begins in."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """From the first to the last day, both included; `last` None is open. Raises ValueError when it ends before it begins."""

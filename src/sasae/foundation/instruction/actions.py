@@ -11,8 +11,8 @@ from sasae.foundation.history import Actor, Line, record, record_each
 from sasae.foundation.instruction.courses import Course
 from sasae.foundation.instruction.models import Acknowledgement, Attendance, CourseSession, Prompt
 from sasae.foundation.instruction.queries import courses_of, mark_of_rules, unacknowledged
-from sasae.foundation.instruction.rules import fiscal_year
 from sasae.kernel.findings import Finding, Refusal, Refusals, error, one_line
+from sasae.kernel.period import fiscal_year
 
 
 class CannotAcknowledge(Refusal):

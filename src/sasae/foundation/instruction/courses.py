@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sasae.foundation.instruction.rules import first_day_of, fiscal_year
+from sasae.foundation.instruction.rules import first_day_of
 from sasae.kernel.dated import Dated, load_dated
+from sasae.kernel.period import fiscal_year
 
 
 @dataclass(frozen=True)

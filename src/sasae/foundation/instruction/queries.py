@@ -13,7 +13,8 @@ from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.instruction.courses import Course, Standing, State, courses_on, standings
 from sasae.foundation.instruction.models import Acknowledgement, Attendance, CourseSession, Prompt
-from sasae.foundation.instruction.rules import Told, first_day_of, fiscal_year, mark_on, missing, rules_on
+from sasae.foundation.instruction.rules import Told, first_day_of, mark_on, missing, rules_on
+from sasae.kernel.period import fiscal_year
 
 _TAKEN = Attendance.objects.filter(cancelled_at=None)
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sasae.kernel.dated import Dated, NotInForce, load_dated
+from sasae.kernel.period import fiscal_year
 
 IDS = ("use", "no_copying", "incident", "platform")
 
@@ -59,11 +60,6 @@ def rules_on(on: date, system: str) -> list[Told]:
         if system in row.value.systems:
             found.append(Told(name, row.since, row.value))
     return found
-
-
-def fiscal_year(on: date) -> int:
-    """年度: from April to the next March."""
-    return on.year if on.month >= 4 else on.year - 1
 
 
 def first_day_of(year: int) -> date:

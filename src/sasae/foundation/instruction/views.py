@@ -14,9 +14,9 @@ from sasae.foundation.instruction import actions, lists, queries
 from sasae.foundation.instruction.courses import State, titles
 from sasae.foundation.instruction.middleware import MARK
 from sasae.foundation.instruction.models import Acknowledgement
-from sasae.foundation.instruction.rules import fiscal_year
 from sasae.foundation.screens.refusals import refuse_ticked
 from sasae.kernel import clock
+from sasae.kernel.period import fiscal_year
 
 PURPOSE = "研修と規程の確認"
 

@@ -1,6 +1,7 @@
 """番号 of what is kept under lock: a paper (1), a box (2), a locked place (3). One digit for the kind, seven, a check digit."""
 
-from sasae.kernel import damm
+from stdnum import damm
+
 from sasae.kernel.numbers.invalid import InvalidNumber, digits, require_digits
 
 NAME = "ラベルの番号"
@@ -15,7 +16,7 @@ def compact(text: str) -> str:
 
 def check_digit(body: str) -> str:
     """Damm's, of the first eight."""
-    return damm.check_digit(body)
+    return str(damm.calc_check_digit(body))
 
 
 def validate(text: str) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.numbering import next_of_year
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.inquiries.models import About, Inquiry, State, Way
@@ -39,22 +40,12 @@ def receive(asked: Asked, person: Person | None, *, by: Actor, at: datetime) -> 
     if asked.due_on < asked.received_on:
         raise CannotAnswer("回答の期限は、受付日からの日を入れてください。", id="QA-102", at="due_on")
     made = Inquiry.objects.create(
-        number=_next_number(asked.received_on), way=Way(asked.way), received_on=asked.received_on, about=About(asked.about),
+        number=next_of_year(Inquiry, "TA", asked.received_on), way=Way(asked.way), received_on=asked.received_on, about=About(asked.about),
         question=asked.question.strip(), person=person, asker=asked.asker.strip(), contact=asked.contact.strip(),
         owner=asked.owner.strip(), due_on=asked.due_on, entered_by=by.id, entered_at=at,
     )  # fmt: skip
     record(by, "inquiry.received", made.number, [person.atena_no] if person else [], way=made.get_way_display())
     return made
-
-
-def _next_number(on: date) -> str:
-    """The next of the fiscal year; two receptions at the same moment wait for each other."""
-    year = on.year if on.month >= 4 else on.year - 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('inquiries.number', 0))")
-    rows = Inquiry.objects.filter(number__startswith=f"TA{year}-").order_by("-number")
-    last = rows.values_list("number", flat=True).first()
-    return f"TA{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
 
 
 @transaction.atomic

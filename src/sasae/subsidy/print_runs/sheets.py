@@ -5,7 +5,7 @@ The check digit is Damm's: it finds every single wrong digit and every two neigh
 
 from dataclasses import dataclass
 
-from sasae.kernel.damm import check_digit
+from stdnum.damm import calc_check_digit as check_digit
 
 FRONT, BACK = 1, 2
 LENGTH = 17

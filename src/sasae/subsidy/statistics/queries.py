@@ -54,11 +54,6 @@ def fiscal_months(year: int) -> list[Month]:
     return [Month(year, 4).plus(place) for place in range(12)]
 
 
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year a day lies in."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 @dataclass(frozen=True)
 class MonthLine:
     """One month of a year: yen by scheme, and whether they are a forecast."""

@@ -12,7 +12,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.screens.spreadsheets import TYPES, csv_file, excel_file
 from sasae.kernel import clock
-from sasae.kernel.period import Month
+from sasae.kernel.period import Month, fiscal_year
 from sasae.kernel.wareki import month_to_wareki
 from sasae.kernel.yen import format_yen
 from sasae.subsidy.statistics import actions, queries
@@ -31,7 +31,7 @@ YEARS = range(2000, 2101)
 
 def _year(request: GatedRequest) -> int:
     text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and len(text) == 4 else queries.fiscal_year_of(clock.today())
+    year = int(text) if text.isdecimal() and len(text) == 4 else fiscal_year(clock.today())
     if year not in YEARS:
         raise Http404
     return year
@@ -120,7 +120,7 @@ def month(request: GatedRequest, month: str) -> HttpResponse:
     context = {
         "month": str(wanted), "title": month_to_wareki(wanted.first), "figures": figures, "total": figures.total,
         "sides": sides, "over": wanted.last < clock.today(), "may_export": request.gate.may("statistics.export"),
-        "may_close": request.gate.may("statistics.close"), "year": queries.fiscal_year_of(wanted.first),
+        "may_close": request.gate.may("statistics.close"), "year": fiscal_year(wanted.first),
         "least": queries.SMALL.on(clock.today()),
     }  # fmt: skip
     return render(request, "subsidy/statistics/month.html", context)

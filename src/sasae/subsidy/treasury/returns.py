@@ -14,10 +14,9 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from sasae.kernel.dated import load_dated
-from sasae.kernel.period import Month
+from sasae.kernel.period import Month, fiscal_year
 from sasae.subsidy.ledger.models import Account, PostingLine
 from sasae.subsidy.recovery.models import Allocation, Debtor, MovementKind, Part, Receivable
-from sasae.subsidy.statistics.queries import fiscal_year_of
 from sasae.subsidy.treasury.models import MONTHLY, Kind, TreasuryFile
 
 CODES = load_dated(__package__, "budget_codes.yaml")
@@ -114,7 +113,7 @@ class Asked:
     @property
     def decided(self) -> int:
         """The fiscal year of the decision."""
-        return fiscal_year_of(self.decided_on)
+        return fiscal_year(self.decided_on)
 
     @property
     def restores(self) -> bool:
@@ -175,7 +174,7 @@ def asked_back(**which: Any) -> list[Asked]:
     return [
         Asked(
             number, Debtor(debtor), reason, decided_on, due_on, _year(spent_on, month), yen, tuple(moves[pk]),
-            fiscal_year_of(taken_on) if carried else 0,
+            fiscal_year(taken_on) if carried else 0,
         )  # fmt: skip
         for pk, number, debtor, reason, decided_on, due_on, month, yen, spent_on, carried, taken_on in told.iterator()
     ]
@@ -191,7 +190,7 @@ def _spent_on() -> Subquery:
 
 def _year(spent_on: date | None, month: str) -> int:
     """The fiscal year of the expense; of what an old system paid, that of the treatment."""
-    return fiscal_year_of(spent_on or Month.parse(month).first)
+    return fiscal_year(spent_on or Month.parse(month).first)
 
 
 CURRENT, ARREARS = "現年度分", "滞納繰越分"

@@ -10,12 +10,11 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 
 from sasae.kernel.dated import load_dated
-from sasae.kernel.period import Month
+from sasae.kernel.period import Month, fiscal_year
 from sasae.subsidy.ledger.models import Account, Posting, PostingLine
 from sasae.subsidy.payments.models import Payment, PaymentRun, RunKind
 from sasae.subsidy.receipts.models import Cycle
 from sasae.subsidy.recovery.models import Reason
-from sasae.subsidy.statistics.queries import fiscal_year_of
 from sasae.subsidy.treasury.models import MONTHLY, Kind
 from sasae.subsidy.treasury.returns import (
     CODES,
@@ -113,7 +112,7 @@ def _paid_cycles(first: date, last: date) -> list[tuple[Cycle, date]]:
 
 def _order(number: str, on: date, code: dict[str, str], payee: str, text: str, count: int, yen: int) -> Row:
     return {
-        "number": number, "on": on.isoformat(), "year": fiscal_year_of(on), "code": code["code"], "payee": payee,
+        "number": number, "on": on.isoformat(), "year": fiscal_year(on), "code": code["code"], "payee": payee,
         "text": text, "count": count, "yen": yen,
     }  # fmt: skip
 
@@ -164,7 +163,7 @@ def _not_returned(parts: Iterable[Asked], first: date, last: date, codes: dict[s
 
 def _decision(number: str, on: date, code: dict[str, str], part: Asked, text: str, yen: int) -> Row:
     return {
-        "number": number, "on": on.isoformat(), "year": fiscal_year_of(on), "code": code["code"],
+        "number": number, "on": on.isoformat(), "year": fiscal_year(on), "code": code["code"],
         "debtor": part.debtor.label, "text": text, "due_on": part.due_on.isoformat() if part.due_on else "", "yen": yen,
     }  # fmt: skip
 

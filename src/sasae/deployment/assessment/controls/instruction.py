@@ -5,7 +5,8 @@ from typing import Any
 
 from sasae.deployment.assessment.looking import Answer, Look, control, not_met, unless
 from sasae.foundation.instruction.courses import Course, State, courses_on, standings
-from sasae.foundation.instruction.rules import first_day_of, fiscal_year, rules_on
+from sasae.foundation.instruction.rules import first_day_of, rules_on
+from sasae.kernel.period import fiscal_year
 
 PROMPT_WITHIN = timedelta(days=14)  # days after the last day of a course
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.incidents import duties
 from sasae.foundation.incidents.models import MOVES, Incident, IncidentLine, Kind, Outcome, ReportKind, State, Telling
+from sasae.foundation.numbering import next_of_year
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, Refusals, error, one_line
 from sasae.kernel.wareki import to_wareki
@@ -47,21 +48,12 @@ def report(kind: str, what: str, happened_on: date, *, by: Actor, office: str, a
         raise CannotGoOn.one("IC-101", "happened_on", "気付いた日は、今日までの日を入れてください。")
     said = one_line(what, CannotGoOn.said, missing="何が起きたかを入れてください。", at="what", most=500)
     made = Incident.objects.create(
-        number=_next_number(on), kind=Kind(kind), what=said, happened_on=happened_on, reported_by=by.id,
+        number=next_of_year(Incident, "I", on), kind=Kind(kind), what=said, happened_on=happened_on, reported_by=by.id,
         reported_at=at, office=office,
     )  # fmt: skip
     line(made, "報告した。", by=by, at=at)
     record(by, "incident.reported", made.number, kind=made.get_kind_display())
     return made
-
-
-def _next_number(on: date) -> str:
-    """The next of the fiscal year; reports made at the same moment wait for each other."""
-    year = on.year if on.month >= 4 else on.year - 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('incidents.number'))")
-    last = Incident.objects.filter(number__startswith=f"I{year}-").order_by("-number").values_list("number", flat=True).first()
-    return f"I{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
 
 
 def line(incident: Incident, text: str, *, by: Actor, at: datetime) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.numbering import next_of_year
 from sasae.foundation.printing import keep, render
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusals, one_line
@@ -57,7 +58,7 @@ def receive(person: Person, handed: Handed, *, by: Actor, at: datetime) -> Paper
     if agent and not (handed.agent_name.strip() and handed.authority):
         raise CannotDecide.one("DS-102", "agent_name", "代理人の氏名と、代理の資格を証する書類を入れてください。")
     made = PaperRequest.objects.create(
-        number=_next_number(handed.requested_on), office=Office(handed.office), kind=Kind(handed.kind), person=person,
+        number=next_of_year(PaperRequest, "KS", handed.requested_on), office=Office(handed.office), kind=Kind(handed.kind), person=person,
         requested_on=handed.requested_on, asker=Asker(handed.asker), agent_name=handed.agent_name.strip() if agent else "",
         identity=handed.identity, authority=handed.authority if agent else [], what=handed.what.strip(),
         due_on=terms.due_on(handed.requested_on), entered_by=by.id, entered_at=at,
@@ -67,16 +68,6 @@ def receive(person: Person, handed: Handed, *, by: Actor, at: datetime) -> Paper
         office=made.get_office_display(), identity=terms.words("identity", made.identity, made.requested_on),
     )  # fmt: skip
     return made
-
-
-def _next_number(on: date) -> str:
-    """The next of the fiscal year; two receptions at the same moment wait for each other."""
-    year = on.year if on.month >= 4 else on.year - 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('disclosures.number', 0))")
-    rows = PaperRequest.objects.filter(number__startswith=f"KS{year}-").order_by("-number")
-    last = rows.values_list("number", flat=True).first()
-    return f"KS{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
 
 
 @transaction.atomic
