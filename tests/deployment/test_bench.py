@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,28 @@ class TestMeasuring:
         assert not Path(mark.read_text()).exists()
         with pytest.raises(Failed):
             ask(tmp_path / "none.py", [1])
+
+    @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+    def test_a_question_that_is_told_to_end_ends_what_it_started(self, tmp_path, asked):
+        begun, mark, file = tmp_path / "begun", tmp_path / "ended", tmp_path / "long.py"
+        file.write_text(
+            "import time\nfrom pathlib import Path\nTITLE = UNIT = ALTERNATIVE = 'x'\nSIZES = QUICK = (1,)\n"
+            f"def runs(sizes, folder):\n    try:\n        Path({str(begun)!r}).touch()\n        time.sleep(600)\n        yield\n"
+            f"    finally:\n        Path({str(mark)!r}).touch()\n",
+            encoding="utf-8",
+        )
+        deaf = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what it leaves in the background
+        try:
+            running = subprocess.Popen([sys.executable, "-m", "sasae.deployment.benchmark", str(file), "1"])
+        finally:
+            signal.signal(signal.SIGINT, deaf)
+        until = time.monotonic() + 120
+        while not begun.exists():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        running.send_signal(asked)
+        assert running.wait(120) == 130
+        assert mark.exists()
 
     def test_a_part_of_the_alternative_is_told_as_such(self):
         run = benchmark._as_json(Run("x", 100, 2.0, 1.0, 10), "件")

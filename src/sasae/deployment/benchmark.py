@@ -13,6 +13,7 @@ import json
 import math
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -149,6 +150,8 @@ def _whats(runs: Sequence[Run]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the result as JSON. Exit 1, with a sentence on standard error, when it could not be measured."""
+    for asked_to_end in (signal.SIGTERM, signal.SIGINT):  # heard also where a shell started it deaf to the second
+        signal.signal(asked_to_end, signal.default_int_handler)
     try:
         result = ask(Path(arguments[0]), [int(size) for size in arguments[1:]])
     except Failed as trouble:
