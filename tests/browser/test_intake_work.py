@@ -17,14 +17,6 @@ from tests.portal_notices import NOTICES, named
 from tests.portal_sending import send, sender
 
 
-def checked(house: House, key: str) -> str:
-    """A notice of this family is in intake and its sender is found."""
-    notice = NOTICES["disclosure_request"](applicant(key))
-    number = send(house.page("portal"), key, "disclosure_request", notice.said)
-    wait_for_text(house.desk("intake", "reception1"), f"{house.page('intake')}/examination/{number}/", "申請と住民登録を並べて見る")
-    return number
-
-
 @pytest.mark.clause("APP-3")
 def test_for_whom_an_agent_sent_it_is_decided_by_a_clerk_with_a_reason(house: House) -> None:
     mother, agent = applicant("foreign_mother"), applicant("caregiver")
@@ -68,18 +60,18 @@ def test_a_signature_that_is_not_good_is_shown_with_its_findings_and_closed_with
 
 
 @pytest.mark.clause("APP-4")
-def test_a_case_is_assigned_its_checklist_ticked_and_a_letter_written(house: House) -> None:
-    number, desk = checked(house, "father"), house.desk("intake", "reception1")
+def test_a_case_is_assigned_its_checklist_ticked_and_compared_with_the_register(house: House) -> None:
+    number, desk = office.arrived(house, "disabled_child"), house.desk("intake", "reception1")
     desk.goto(f"{house.page('intake')}/examination/{number}/")
     house.eyes.look(desk, "intake-case")
     desk.get_by_label("担当者").select_option(label="多摩 望")
     office.press(desk, "担当者を変更する")
     expect(desk.locator("main")).to_contain_text("多摩 望")
-    boxes = desk.get_by_role("group", name="確かめたこと").get_by_role("checkbox")
-    if boxes.count():
-        boxes.first.check()
-        office.press(desk, "点検表を記録する")
-        expect(boxes.first).to_be_checked()
+    first = desk.get_by_role("group", name="確かめたこと").get_by_role("checkbox").first
+    first.check()
+    office.press(desk, "点検表を記録する")
+    expect(first).to_be_checked()
+    expect(desk.get_by_role("group", name="確かめたこと")).to_contain_text("多摩 望")
     desk.get_by_role("link", name="申請と住民登録を並べて見る").click()
     house.eyes.look(desk, "intake-register")
     desk.goto(f"{house.page('intake')}/examination/")

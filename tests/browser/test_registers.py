@@ -171,3 +171,19 @@ def test_a_request_on_paper_is_proposed_by_one_and_an_inquiry_answered(house: Ho
     for path in ("/disclosures/", "/file-inquiries/"):
         clerk.goto(f"{house.page('subsidy')}{path}")
         house.eyes.look(clerk)
+
+
+@pytest.mark.clause("AUD-1")
+def test_the_auditor_draws_a_sample_twice_and_finds_the_same(house: House) -> None:
+    office.recipient_number(house, "granted")
+    with office.on_day(house, date.fromisoformat(day(house, 1))):
+        page = at(house, "auditor1", "/audits/")
+        page.locator("#id_kind").select_option(index=1)
+        fill(page, since=day(house, -60), until=day(house, -1), size="5", seed="さいころ 4 2 6", why="決定の手続の監査")
+        house.eyes.look(page, "audit-drawing")
+        office.press(page, "引く")
+        house.eyes.look(page, "audit-sample")
+        office.press(page, "同じ種で引き直して比べる")
+        expect(page.locator("main")).to_contain_text("同じ")
+        page.locator("main tbody a").first.click()
+        house.eyes.look(page, "audit-drawn")
