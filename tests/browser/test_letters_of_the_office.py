@@ -115,7 +115,7 @@ def _read_without_a_card(house: House, number: str, code: str) -> None:
     house.eyes.look(page, resident=True)
     page.get_by_label("確認番号").fill(code.lower())
     page.get_by_role("button", name="確かめる").click()
-    expect(page.locator("main")).to_contain_text("取下げ")
+    expect(page.locator("main")).to_contain_text("取下げを受け付けました")
     assert applicant(WHO).name not in page.inner_text("main")
     house.eyes.look(page, "portal-without-card", resident=True)
     page.context.close()

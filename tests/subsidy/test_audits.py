@@ -1,6 +1,7 @@
 """Samples anybody can draw again: by hand from the seed, by the page, from days that are over; by whoever changes nothing else."""
 
 import hashlib
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -82,6 +83,7 @@ def test_each_is_looked_at_with_its_lines_and_what_was_found_is_kept(looks: list
     one = made.drawn.get(position=1)
     page = auditor.get(f"/audits/drawn/{one.pk}/").content.decode()
     assert "川崎 花（clerk1）" in page
+    assert re.search(r"令和8年[45]月\d+日 (00:00|23:59)", page)  # the office's time, in the office's years
     shown = HistoryEntry.objects.filter(event="screen.shown", actor_id=auditor.staff.login_id).latest("id")
     assert shown.persons == ["000000000012345"]
     refused = auditor.post(f"/audits/drawn/{one.pk}/", {"result": "ask", "remark": ""}).content.decode()

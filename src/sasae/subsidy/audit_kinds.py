@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sasae.foundation.audits.kinds import Kind, Rows, Told
-from sasae.foundation.screens.templatetags.screens import staff_name
+from sasae.foundation.screens.templatetags.screens import staff_name, wareki
 from sasae.kernel.yen import format_yen
 from sasae.law import sentence
 from sasae.subsidy.entitlements.actions import decision_of, replay
@@ -38,9 +38,9 @@ def _decision_told(key: str, on: date) -> Told | None:
     names = dict(people.values_list("atena_no", "name"))
     guarded = people.filter(protected_until__gte=on).exists()  # a ground may name where somebody lives
     facts = [
-        ("受付番号", one.application.receipt_number), ("契機", one.get_occasion_display()), ("基準日", str(one.on)),
+        ("受付番号", one.application.receipt_number), ("契機", one.get_occasion_display()), ("基準日", wareki(one.on)),
         ("結果", decision_of(one).outcome.label), ("規定の版", one.rule_version), ("審査した者", staff_name(one.prepared_by)),
-        ("承認した者", staff_name(one.approved_by)), ("承認日時", f"{one.approved_at:%Y-%m-%d %H:%M}"),
+        ("承認した者", staff_name(one.approved_by)), ("承認日時", wareki(one.approved_at)),
         ("同じ事実で判定し直すと", "同じ結果" if replay(one) == one.decision.encode() else "違う結果"),
     ]  # fmt: skip
     grounds = [
@@ -67,7 +67,7 @@ def _payment_told(key: str, on: date) -> Told | None:
     run = one.run
     facts = [
         ("振込番号", one.serial), ("支払を受けた人", one.payee.name), ("金額", format_yen(one.yen)),
-        ("状態", one.get_state_display()), ("支払", run.number), ("振込指定日", str(run.pay_on)),
+        ("状態", one.get_state_display()), ("支払", run.number), ("振込指定日", wareki(run.pay_on)),
         ("作成した者", staff_name(run.built_by)), ("承認した者", staff_name(run.approved_by)),
         ("出力した者", staff_name(run.sent_by)),
     ]  # fmt: skip

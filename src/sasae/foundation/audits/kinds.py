@@ -14,6 +14,7 @@ from sasae.foundation.accounts.models import Grant, User
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
+from sasae.foundation.screens.templatetags.screens import wareki
 
 Rows = QuerySet[Any, Any]
 LINES = 60  # lines of the journal shown of one thing
@@ -60,7 +61,7 @@ def _look_told(key: str, on: date) -> Told | None:
         return None
     case = entry.detail.get("case", "")
     facts = [
-        ("日時", f"{entry.at:%Y-%m-%d %H:%M:%S}"), ("操作者", f"{entry.actor_name}（{entry.actor_id}）"),
+        ("日時", wareki(entry.at)), ("操作者", f"{entry.actor_name}（{entry.actor_id}）"),
         ("内容", sentence_of(entry.event, entry.subject, entry.actor_name, len(entry.persons), entry.detail)),
         ("権限", name_of(entry.right)), ("目的", entry.purpose), ("案件", case), ("端末", entry.terminal),
         ("本人の数", str(len(entry.persons))),
@@ -83,14 +84,14 @@ def _user_told(key: str, on: date) -> Told | None:
         return None
     facts = [
         ("氏名", user.name), ("職員番号", user.staff_number), ("所属", user.office), ("区", user.ward or "全区"),
-        ("有効", "有効" if user.is_active else "停止"), ("利用終了日", str(user.ends_on or "")),
-        ("最終ログイン", f"{user.last_login:%Y-%m-%d %H:%M}" if user.last_login else "なし"),
+        ("有効", "有効" if user.is_active else "停止"), ("利用終了日", wareki(user.ends_on)),
+        ("最終ログイン", wareki(user.last_login) if user.last_login else "なし"),
     ]  # fmt: skip
     grants = [
         {
             "mark": "×" if grant.revoked_at else "○", "met": not grant.revoked_at, "article": name_of(grant.right),
             "who": grant.granted_by,
-            "text": f"{grant.since}から{grant.until or '定めなし'}　理由：{grant.reason}" + ("（取消し）" if grant.revoked_at else ""),
+            "text": f"{wareki(grant.since)}から{wareki(grant.until) if grant.until else '定めなし'}　理由：{grant.reason}" + ("（取消し）" if grant.revoked_at else ""),
         }
         for grant in Grant.objects.filter(user=user).order_by("right", "since")
     ]  # fmt: skip
