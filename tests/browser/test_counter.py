@@ -11,7 +11,7 @@ from sasae.deployment.story.cast import applicant
 MOST_TABS = 150
 
 
-def tab_to(page: Page, words: str) -> None:
+def tab_to(page: Page, words: str, *, exact: bool = False) -> None:
     """Press Tab until the link, button or input with these words has the focus, and the focus can be seen."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
@@ -20,7 +20,8 @@ def tab_to(page: Page, words: str) -> None:
             return {words: (one.innerText || one.labels?.[0]?.innerText || one.getAttribute('aria-label') || '').trim(),
                     seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2};
         }""")
-        if words in here["words"].split("\n")[0]:
+        first = here["words"].split("\n")[0]
+        if words == first or (words in first and not exact):
             assert here["seen"], f"the focus on {words} cannot be seen"
             return
     raise AssertionError(f"{words} is not reached by Tab on {page.url}")

@@ -25,8 +25,11 @@ def desk(house: House, login: str, place: str) -> Page:
 def test_the_day_begins_with_what_waits_and_work_is_given_out_by_keyboard(house: House) -> None:
     number = office.arrived(house, "caregiver")
     page, eyes = desk(house, "counter1", "/"), house.eyes
-    expect(page.get_by_role("region", name="今日来た仕事")).to_contain_text(number)
+    today = page.get_by_role("region", name="今日来た仕事")
+    expect(today.get_by_role("listitem").first).to_contain_text("申請")
     eyes.look(page, "subsidy-today")
+    today.get_by_role("link", name="すべて見る").click()  # the home page shows the first few of a full day
+    expect(page.get_by_role("row").filter(has_text=number)).to_be_visible()
     page.goto(f"{house.page('subsidy')}/desk/?kind=application&whose=nobody")
     expect(page.get_by_role("row").filter(has_text=number)).to_be_visible()
     eyes.look(page, "subsidy-work")
