@@ -26,13 +26,17 @@ _FOUND = """
         SELECT DISTINCT p.person, (e.at AT TIME ZONE 'Asia/Tokyo')::date AS day
         FROM history_entry e CROSS JOIN unnest(e.persons) p (person)
         WHERE e.at >= %(from)s - %(window)s AND e.at < %(until)s + %(window)s AND e.outcome = 'done' AND e.actor_kind = 'staff'),
-    looks AS MATERIALIZED (
-        SELECT s.at, s.actor_id, p.person, s.detail ? 'past' AS past,
-            coalesce(s.detail -> 'protected' ? p.person, false) AS protected,
-            NOT s.detail ? 'case' AND NOT EXISTS (SELECT 1 FROM work w WHERE w.person = p.person AND w.day BETWEEN
-                (s.at AT TIME ZONE 'Asia/Tokyo')::date - %(case_days)s AND (s.at AT TIME ZONE 'Asia/Tokyo')::date + %(case_days)s)
-            AS idle
+    each AS MATERIALIZED (
+        SELECT s.at, s.actor_id, p.person, (s.at AT TIME ZONE 'Asia/Tokyo')::date AS day, s.detail ? 'past' AS past,
+            coalesce(s.detail -> 'protected' ? p.person, false) AS protected, s.detail ? 'case' AS cased
         FROM seen s CROSS JOIN unnest(s.persons) p (person)),
+    worked AS (
+        SELECT DISTINCT e.person, e.day FROM each e JOIN work w ON w.person = e.person
+            AND w.day BETWEEN e.day - %(case_days)s AND e.day + %(case_days)s
+        WHERE NOT e.cased),
+    looks AS MATERIALIZED (
+        SELECT e.at, e.actor_id, e.person, e.past, e.protected, NOT e.cased AND w.person IS NULL AS idle
+        FROM each e LEFT JOIN worked w ON w.person = e.person AND w.day = e.day),
     days AS MATERIALIZED (
         SELECT e.actor_id, (e.at AT TIME ZONE 'Asia/Tokyo')::date AS day, sum(cardinality(e.persons)) AS shown
         FROM history_entry e WHERE e.at >= %(from)s - %(usual)s AND e.at < %(until)s AND e.outcome = 'shown'

@@ -81,10 +81,11 @@ def off_hours() -> Sql:
 def volume() -> Sql:
     """A day with many more persons than on this operator's usual day. It is about the operator, and names nobody."""
     return """
-        SELECT d.actor_id, '' FROM days d
-        WHERE d.day >= %(first)s AND d.shown >= greatest(%(volume_least)s, %(volume_factor)s * coalesce((
-            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY usual.shown) FROM days usual
-            WHERE usual.actor_id = d.actor_id AND usual.day < %(first)s), 0)) GROUP BY 1
+        SELECT d.actor_id, '' FROM days d LEFT JOIN (
+            SELECT actor_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY shown) AS shown FROM days
+            WHERE day < %(first)s GROUP BY 1) usual ON usual.actor_id = d.actor_id
+        WHERE d.day >= %(first)s AND d.shown >= greatest(%(volume_least)s, %(volume_factor)s * coalesce(usual.shown, 0))
+        GROUP BY 1
     """
 
 
