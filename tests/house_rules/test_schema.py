@@ -1,13 +1,19 @@
 """Every column is described, every append-only table is named, migrations follow one style."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+
+from sasae.deployment.assessment import columns
+from sasae.deployment.assessment.columns import UNCLASSED, kind_of
 
 
 def our_apps():
@@ -30,6 +36,40 @@ def test_every_column_is_described_in_japanese():
         and (not field.db_comment or field.db_comment.isascii())
     ]
     assert bare == []
+
+
+def every_place():
+    """`system.table.column` of all, the tables of bodies too, which are stamped and not migrated."""
+    models = [model for app in our_apps() for model in app.get_models()]
+    fields = [(model._meta.db_table, field.column) for model in models for field in model._meta.local_concrete_fields]
+    return {f"{settings.SASAE_SERVICE}.{table}.{column}" for table, column in fields}
+
+
+@pytest.mark.clause("FIL-6")
+def test_every_column_has_its_class():
+    """A new column is classed where it is made: named in the assessment, needed (which affair, and why), or technical."""
+    places = every_place()
+    assert places
+    assert [place for place in sorted(places) if kind_of(*place.split(".")) == UNCLASSED] == []
+
+
+def meant(line):
+    """A line of classes, and each of its alternatives alone."""
+    parts = re.split(r"(\([^)]*\))", line)
+    yield line
+    for at, part in enumerate(parts):
+        if part.startswith("("):
+            yield from ("".join([*parts[:at], word, *parts[at + 1 :]]) for word in part.strip("()").split("|"))
+
+
+def test_no_class_is_written_of_a_column_that_went_or_twice():
+    service = settings.SASAE_SERVICE
+    there = every_place()
+    told = yaml.safe_load(Path(columns.__file__).with_name("column_classes.yaml").read_text("utf-8"))
+    lines = [line for name in ("needed", "named", "technical_places") for line in told[name] if line.startswith(f"{service}.")]
+    assert [each for line in lines for each in meant(line) if not there & set(columns.written_out(each))] == []
+    counts = Counter(place for line in lines for place in columns.written_out(line))
+    assert [place for place, count in counts.items() if count > 1] == []
 
 
 def test_keys_to_users_leave_no_name_on_the_user():

@@ -1,6 +1,7 @@
 """The assessment as data: every clause has its row, names functions that exist and tests that prove it; the judgement is pure."""
 
 import json
+import re
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from sasae.deployment.assessment.clauses import Live, Watched, clauses
-from sasae.deployment.assessment.columns import NAMED, NEEDED, TECHNICAL, UNCLASSED, kind_of
+from sasae.deployment.assessment.columns import NAMED, NEEDED, TECHNICAL, UNCLASSED, classes, kind_of, needed
 from sasae.deployment.assessment.judging import State, judge
 from sasae.deployment.assessment.looking import CONTROLS, Look, Met
 from sasae.deployment.assessment.proofs import exists, proofs
@@ -184,6 +185,8 @@ def test_the_document_contradicts_itself_in_its_count_of_items() -> None:
     ("place", "kind"),
     [
         ("subsidy.subsidy_people_person.telephone", NAMED), ("subsidy.subsidy_people_person.died_on", NEEDED),
+        ("subsidy.subsidy_people_bankaccount.branch", NAMED), ("intermediary.copy.payload", NEEDED),
+        ("subsidy.subsidy_recovery_movement.on", NEEDED), ("subsidy.subsidy_receipts_cycle.bill_count", TECHNICAL),
         ("subsidy.subsidy_people_person.id", TECHNICAL), ("subsidy.accounts_user.name", TECHNICAL),
         ("subsidy.subsidy_entitlements_familymember.reason", NAMED), ("linkage.subsidy_people_person.telephone", UNCLASSED),
         ("subsidy.subsidy_people_person.religion", UNCLASSED),
@@ -191,3 +194,10 @@ def test_the_document_contradicts_itself_in_its_count_of_items() -> None:
 )  # fmt: skip
 def test_a_column_is_named_needed_or_technical_and_a_new_one_is_a_finding(place: str, kind: str) -> None:
     assert kind_of(*place.split(".")) == kind
+
+
+@pytest.mark.clause("FIL-6")
+def test_further_columns_are_of_items_the_assessment_names_and_a_need_says_its_affair() -> None:
+    known = {f"{file}／{item}" for file, items in record_items().items() for item in items}
+    assert set(classes().named.values()) <= known
+    assert [place for place, why in needed().items() if not re.fullmatch("[^。]{2,}。.{8,}", why)] == []
