@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sasae.foundation.inspections.models import Finding
+from sasae.kernel.wareki import month_to_wareki, to_short_wareki
 
 BAR, GAP, HEIGHT, LEFT, TOP, BELOW = 36, 20, 160, 44, 12, 28  # pixels
 KINDS = (*Finding.values, "waiting")
@@ -36,7 +37,12 @@ class Month:
     @property
     def label(self) -> str:
         """The month, short enough for its column."""
-        return f"{self.month.year % 100:02}.{self.month.month}"
+        return to_short_wareki(self.month).rpartition(".")[0]
+
+    @property
+    def words(self) -> str:
+        """The month, in full."""
+        return month_to_wareki(self.month)
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,12 @@ from sasae.foundation.inspections.models import Case, CaseState, Finding, Sheet,
 from sasae.foundation.inspections.signals import SIGNALS
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.kernel import clock
+from sasae.kernel.wareki import month_to_wareki, read_month
 
 
-def month_words(month: date) -> str:
-    """A month as its columns say it."""
-    return f"{month.year}年{month.month}月"
-
-
-def read_month(text: str) -> date:
-    """The first day of a month written 2026-06. Raises ValueError in Japanese."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise ValueError("月は 2026-06 のように書いてください。") from None
+def first_of_month(text: str) -> date:
+    """The first day of a month as people write it. Raises ValueError in Japanese."""
+    return date.fromisoformat(f"{read_month(text)}-01")
 
 
 def _next_day(sheet: Sheet) -> date | None:
@@ -41,7 +34,7 @@ SHEETS = ListPage(
     title="閲覧の点検票",
     columns=[
         Column(
-            "month", "点検する月", sort="month", value=lambda row: month_words(row.month),
+            "month", "点検する月", sort="month", value=lambda row: month_to_wareki(row.month),
             link=lambda row: ("inspections:sheet", row.pk),
         ),
         Column("office", "所属", sort="office"),
@@ -58,7 +51,7 @@ SHEETS = ListPage(
     filters=[
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(SheetState.choices)),
         Filter("late", "期限", by=lambda rows, _: queries.late(rows, clock.today()), choices=[("yes", "過ぎている")]),
-        Filter("month", "点検する月（2026-06）", by=lambda rows, text: rows.filter(month=read_month(text))),
+        Filter("month", "点検する月", by=lambda rows, text: rows.filter(month=first_of_month(text))),
         Filter("office", "所属", by=lambda rows, text: rows.filter(office__icontains=text)),
     ],
     order="-month",
@@ -70,7 +63,7 @@ CASES = ListPage(
     title="閲覧の点検の件",
     columns=[
         Column(
-            "month", "点検する月", sort="sheet__month", value=lambda row: month_words(row.sheet.month),
+            "month", "点検する月", sort="sheet__month", value=lambda row: month_to_wareki(row.sheet.month),
             link=lambda row: ("inspections:sheet", row.sheet_id),
         ),
         Column("office", "所属", sort="sheet__office", value=lambda row: row.sheet.office),
@@ -89,7 +82,7 @@ CASES = ListPage(
         Filter("finding", "判断", by=lambda rows, text: rows.filter(finding=text), choices=list(Finding.choices)),
         Filter("signal", "印", by=lambda rows, text: rows.filter(signals__contains=[text]), choices=[(one.name, one.words) for one in SIGNALS.values()]),
         Filter("actor", "操作者のID", by=lambda rows, text: rows.filter(actor_id=text)),
-        Filter("month", "点検する月（2026-06）", by=lambda rows, text: rows.filter(sheet__month=read_month(text))),
+        Filter("month", "点検する月", by=lambda rows, text: rows.filter(sheet__month=first_of_month(text))),
     ],
     order="-sheet__month",
     persons=lambda row: [row.person] if row.person else [],

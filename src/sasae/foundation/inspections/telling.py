@@ -25,14 +25,16 @@ def moment(at: datetime | None) -> str:
     return f"{here.month}月{here.day}日{'月火水木金土日'[here.weekday()]}曜 {here:%H:%M} "
 
 
-def looks(seen: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Each look that is told, or each day."""
-    return [_day(one) if "day" in one else _look(one) for one in seen]
+def looks(seen: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> list[str]:
+    """Each look that is told, or each day. `areas`: what the menu calls each area of pages."""
+    return [_day(one) if "day" in one else _look(one, areas) for one in seen]
 
 
-def _look(one: Mapping[str, Any]) -> str:
-    case = f"、案件 {one['case']}" if one["case"] else "、案件なし"
-    return f"{moment(datetime.fromisoformat(one['at']))}　{one['purpose'] or '目的の記録なし'}（画面 {one['screen']}{case}）"
+def _look(one: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    area = areas.get(one["screen"].partition(":")[0])
+    where = [f"「{area}」の画面"] if area else []
+    where.append(f"案件 {one['case']}" if one["case"] else "案件なし")
+    return f"{moment(datetime.fromisoformat(one['at']))}　{one['purpose'] or '目的の記録なし'}（{'、'.join(where)}）"
 
 
 def _day(one: Mapping[str, Any]) -> str:

@@ -12,12 +12,14 @@ from sasae.foundation.accounts.queries import names_of_staff
 from sasae.foundation.gate import SIGNED_IN, GatedRequest, gate
 from sasae.foundation.inspections import actions, chart, queries, telling
 from sasae.foundation.inspections.forms import DecideForm, ExplainForm
-from sasae.foundation.inspections.lists import CASES, SHEETS, month_words, rows_of
+from sasae.foundation.inspections.lists import CASES, SHEETS, rows_of
 from sasae.foundation.inspections.models import Case, CaseState, Finding, Sheet, SheetState
 from sasae.foundation.inspections.radar import THRESHOLDS
+from sasae.foundation.screens.navigation import entries
 from sasae.foundation.screens.refusals import take_step
 from sasae.foundation.screens.templatetags.screens import form_errors
 from sasae.kernel import clock
+from sasae.kernel.wareki import month_to_wareki
 
 PURPOSE = "閲覧の点検"
 
@@ -116,7 +118,7 @@ def _page(request: GatedRequest, one: Sheet, rows: list[Case], forms: dict[int, 
     may_confirm = one.state == SheetState.READY and request.gate.may("inspections.confirm")
     open_forms = {row.pk: forms[row.pk] for row in rows if row.pk in forms and row.state != CaseState.DECIDED}
     return {
-        "one": one, "month": month_words(one.month), "names": names, "problems": _problems(open_forms),
+        "one": one, "month": month_to_wareki(one.month), "names": names, "problems": _problems(open_forms),
         "items": [_told(row, one, open_forms.get(row.pk), request.gate.actor.id) for row in rows],
         "may_decide": bool(open_forms), "may_confirm": may_confirm, "today": clock.today(),
         "why_not": actions.why_not_confirm(one, request.gate.actor.id) if may_confirm else "",
@@ -127,10 +129,15 @@ def _page(request: GatedRequest, one: Sheet, rows: list[Case], forms: dict[int, 
 def _told(row: Case, one: Sheet, form: DecideForm | None, login_id: str) -> dict[str, Any]:
     return {
         "case": row, "form": form, "own": row.actor_id == login_id,
-        "what": telling.what(row.person, row.looks, row.first_at, row.last_at), "looks": telling.looks(row.seen),
+        "what": telling.what(row.person, row.looks, row.first_at, row.last_at), "looks": telling.looks(row.seen, _areas()),
         "more": row.looks - len(row.seen) if row.person else 0,
         "reasons": telling.reasons(row.signals, THRESHOLDS.on(one.month)),
     }  # fmt: skip
+
+
+def _areas() -> dict[str, str]:
+    """What the menu calls the pages of each area."""
+    return {entry.url_name.partition(":")[0]: entry.label for entry in entries()}
 
 
 @gate(right="inspections.confirm", purpose=PURPOSE)
@@ -162,7 +169,7 @@ def own(request: GatedRequest) -> HttpResponse:
     items = [
         {
             "case": row,
-            "month": month_words(row.sheet.month),
+            "month": month_to_wareki(row.sheet.month),
             "what": telling.what(row.person, row.looks, row.first_at, row.last_at),
         }
         for row in rows
@@ -185,5 +192,5 @@ def explain(request: GatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "説明を記録しました。")
             return redirect("inspections:own")
-    context = {**_told(row, row.sheet, None, row.actor_id), "month": month_words(row.sheet.month), "form": form}
+    context = {**_told(row, row.sheet, None, row.actor_id), "month": month_to_wareki(row.sheet.month), "form": form}
     return render(request, "inspections/explain.html", context, status=422 if form.errors else 200)
