@@ -113,7 +113,9 @@ def test_a_suspension_leaves_a_mark_until_it_is_lifted(asked, signed_in):
     one = received(clerk, kind="suspension", what="統計への利用の停止")
     step(clerk, one, "propose", outcome="whole")
     step(head, one, "steps/decide")
-    page = step(clerk, one, "steps/finish", done="統計への利用")
+    assert "DS-129" in step(clerk, one, "steps/finish", done="統計への利用")
+    assert "選んでください" in step(clerk, one, "suspend", done="統計への利用")
+    page = step(clerk, one, "suspend", done="統計への利用", stops=["extraction"])
     assert "利用停止の印があります" in page
     assert "利用停止の印があります" not in step(clerk, one, "steps/lift", why="本人の求め")
     assert Suspension.objects.get().why_lifted == "本人の求め"

@@ -12,5 +12,6 @@ EVENTS = {
     "paper_request.paid": "請求 {subject} の写しの費用 {yen} 円を受け取った",
     "paper_request.done": "請求 {subject} を終えた：{done}",
     "paper_request.told": "請求 {subject} の訂正・停止を {receiver} に知らせた",
+    "suspension.set": "請求 {subject} により利用停止の印を付けた（止める処理：{stops}）",
     "suspension.lifted": "請求 {subject} による利用停止をやめた：{reason}",
 }

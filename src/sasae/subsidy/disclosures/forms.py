@@ -8,7 +8,7 @@ from sasae.foundation.screens.forms import SasaeForm
 from sasae.kernel import clock
 from sasae.subsidy.applications.fields import PastDateField
 from sasae.subsidy.disclosures import terms
-from sasae.subsidy.disclosures.models import Asker, Kind, Office, Outcome
+from sasae.subsidy.disclosures.models import Asker, Kind, Office, Outcome, Stop
 
 
 class ReceiveForm(SasaeForm):
@@ -41,3 +41,10 @@ class ProposeForm(SasaeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grounds"].choices = list(terms.named("grounds", clock.today()).items())  # type: ignore[attr-defined]
+
+
+class SuspendForm(SasaeForm):
+    """What is stopped, for the system and in words."""
+
+    stops = forms.MultipleChoiceField(label="止める処理", choices=Stop.choices, widget=forms.CheckboxSelectMultiple)
+    done = forms.CharField(label="停止する利用の範囲", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -152,12 +152,22 @@ class Receiver(models.Model):
         return self.name
 
 
+class Stop(models.TextChoices):
+    """A use of a person's data that the system itself stops; what else is suspended stands in words."""
+
+    TRANSFER = "transfer", "ほかの助成への移転"
+    EXTRACTION = "extraction", "統計・調査・案内のための抽出（自由抽出）"
+    MAILING = "mailing", "まとめての郵送（印刷・封入）"
+    OTHER = "other", "そのほか（職員が手で止める）"
+
+
 class Suspension(models.Model):
-    """A mark that some use of a person's data has been suspended: shown wherever the person is."""
+    """A mark that some use of a person's data has been suspended: shown wherever the person is, and obeyed there."""
 
     request = models.OneToOneField(PaperRequest, models.PROTECT, related_name="suspension", db_comment="利用停止の請求")
     person = models.ForeignKey("subsidy_people.Person", models.PROTECT, related_name="+", db_comment="本人")
     scope = models.CharField("停止する利用", max_length=500, db_comment="停止する利用の範囲")
+    stops = models.JSONField("止める処理", default=list, db_comment="システムが止める処理の種類（前からの印では空）")
     since = models.DateField("初日", db_comment="停止の初日")
     set_by = models.CharField("付けた職員", max_length=64, db_comment="印を付けた職員のID")
     lifted_on = models.DateField("解除日", null=True, db_comment="停止をやめた日")
@@ -174,6 +184,11 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return self.scope
+
+    @property
+    def stop_words(self) -> str:
+        """What the system stops, in words."""
+        return "、".join(Stop(one).label for one in self.stops) or "職員が手で止める利用"
 
 
 class LetterKind(models.TextChoices):

@@ -14,7 +14,7 @@ from sasae.foundation.screens.refusals import form_again, refuse, shown_or_said,
 from sasae.kernel import clock
 from sasae.subsidy.disclosures import actions, packet, queries, terms
 from sasae.subsidy.disclosures.actions import carrying_out
-from sasae.subsidy.disclosures.forms import ProposeForm, ReceiveForm
+from sasae.subsidy.disclosures.forms import ProposeForm, ReceiveForm, SuspendForm
 from sasae.subsidy.disclosures.models import Kind, Letter, Office, Outcome, PaperRequest, State
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.wards import listed, require_ward
@@ -98,7 +98,10 @@ def one_request(request: GatedRequest, number: str) -> HttpResponse:
         "own": one.prepared_by == request.gate.actor.id, "granted": granted, "letters": Letter.objects.filter(subject=number),
         "identity": terms.words("identity", one.identity, one.requested_on), "authority": terms.words("authority", one.authority, one.requested_on),
         "grounds": terms.words("grounds", one.grounds, today), "receivers": one.receivers.order_by("pk"),
-        "suspensions": queries.suspended([one.person_id]), "open": one.state in queries.OPEN,
+        "suspending": shown_or_said(
+            request, form_again(request, address("disclosures:suspend", number), SuspendForm),
+            shown=enter and granted and one.kind == Kind.SUSPENSION and one.state == State.DECIDED,
+        ), "open": one.state in queries.OPEN,
         "form": shown_or_said(
             request, form_again(request, address("disclosures:propose", number), ProposeForm), shown=enter and one.state == State.RECEIVED
         ),
@@ -115,6 +118,19 @@ def propose(request: GatedRequest, number: str) -> HttpResponse:
     take_step(
         request, lambda: actions.propose(number, **form.cleaned_data, by=by, at=clock.now()),
         done="決定の案を作りました。別の職員の承認を待ちます。", refusals=REFUSALS, form=form,
+    )  # fmt: skip
+    return redirect("disclosures:request", number)
+
+
+@gate(right="disclosures.enter", purpose=PURPOSE, shows=True)
+@require_POST
+def suspend(request: GatedRequest, number: str) -> HttpResponse:
+    """What was granted is done: the mark stands, and what the system itself stops is stopped."""
+    _found(request, number)
+    form, by = SuspendForm(request.POST), request.gate.actor
+    take_step(
+        request, lambda: carrying_out.finish(number, **form.cleaned_data, by=by, at=clock.now()),
+        done="利用停止の印を付けました。選んだ処理から、いま除かれます。", refusals=REFUSALS, form=form,
     )  # fmt: skip
     return redirect("disclosures:request", number)
 

@@ -96,16 +96,18 @@ def _another(one: Extraction, by: Actor) -> None:
 
 
 @transaction.atomic
-def keep_file(pk: int, content: bytes, rows: int, *, by: Actor, at: datetime, on: date) -> ExtractionFile:
-    """Keep what was extracted, encrypted, for some days."""
+def keep_file(
+    pk: int, content: bytes, rows: int, *, left_out: int = 0, by: Actor, at: datetime, on: date
+) -> ExtractionFile:
+    """Keep what was extracted, encrypted, for some days. `left_out`: how many persons' use is suspended."""
     one = _locked(pk)
     _moved(one, State.DONE)
     one.save()
     made = ExtractionFile.objects.create(
-        extraction=one, rows=rows, sha256=hashlib.sha256(content).hexdigest(), made_at=at,
+        extraction=one, rows=rows, left_out=left_out, sha256=hashlib.sha256(content).hexdigest(), made_at=at,
         content=sealing.encrypt(content, f"extraction/{one.number}"), expires_on=on + timedelta(days=KEPT_DAYS),
     )  # fmt: skip
-    record(by, "extraction.made", one.number, rows=rows)
+    record(by, "extraction.made", one.number, rows=rows, left_out=left_out)
     return made
 
 

@@ -13,7 +13,7 @@ from sasae.kernel import clock
 from sasae.subsidy.extraction import actions
 from sasae.subsidy.extraction.catalogue import Class
 from sasae.subsidy.extraction.models import Extraction, State
-from sasae.subsidy.extraction.querying import MOST_ROWS, Asked, CannotExtract, asked, rows_of, texts
+from sasae.subsidy.extraction.querying import MOST_ROWS, Asked, CannotExtract, asked, rows_of, suspended_in, texts
 
 GIVING_UP = BATCH("extraction.run", "自由抽出")
 
@@ -77,7 +77,8 @@ class Extract:
             content = excel_file(ask.view.label, head, body, made_at=now, numbers=money)
         else:
             content = csv_file(head, body)
-        actions.keep_file(one.pk, content, len(body), by=BATCH(run.pk, self.title), at=now, on=today)
+        left_out = suspended_in(ask, today)
+        actions.keep_file(one.pk, content, len(body), left_out=left_out, by=BATCH(run.pk, self.title), at=now, on=today)
 
 
 @app.periodic(cron="20 0 * * *")

@@ -88,6 +88,7 @@ class ExtractionFile(models.Model):
     """The file of an extraction: for whoever asked for it, for some days, encrypted."""
 
     extraction = models.OneToOneField(Extraction, models.PROTECT, related_name="file", db_comment="抽出")
+    left_out = models.IntegerField("除いた人数", default=0, db_comment="利用停止の印があるため除いた人数")
     rows = models.IntegerField("行数", db_comment="書き出した行数")
     sha256 = models.CharField("ハッシュ", max_length=64, db_comment="内容のSHA-256")
     content = models.BinaryField("内容（暗号）", null=True, db_comment="ファイルを暗号化したもの（期限後は空）")

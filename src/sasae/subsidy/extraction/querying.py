@@ -11,6 +11,8 @@ from sasae.foundation.release import MASK
 from sasae.kernel.findings import Refusal
 from sasae.kernel.wareki import to_wareki
 from sasae.reference.municipalities import name_of
+from sasae.subsidy.disclosures.models import Stop
+from sasae.subsidy.disclosures.queries import stopped
 from sasae.subsidy.duplicates.groups import hidden
 from sasae.subsidy.extraction.catalogue import VIEWS, Class, Column, Kind, View
 from sasae.subsidy.people.wards import within
@@ -78,7 +80,24 @@ def _filter(ask: Asked, one: Condition) -> dict[str, Any]:
 
 
 def rows_of(ask: Asked, on: date) -> QuerySet[Any]:
-    """The rows the conditions leave, within the wards of the right. By a ward nobody under protection is found."""
+    """The rows the conditions leave, within the wards of the right. By a ward nobody under protection is found; who had
+    this use suspended is in none."""
+    rows = conditioned(ask, on)
+    left_out = stopped(Stop.EXTRACTION)
+    return rows.exclude(**{f"{ask.view.person}__in": left_out}) if left_out else rows
+
+
+def suspended_in(ask: Asked, on: date) -> int:
+    """How many persons the conditions would leave if their use was not suspended."""
+    left_out = stopped(Stop.EXTRACTION)
+    if not left_out:
+        return 0
+    rows = conditioned(ask, on).filter(**{f"{ask.view.person}__in": left_out}).order_by()
+    return rows.values(ask.view.person).distinct().count()
+
+
+def conditioned(ask: Asked, on: date) -> QuerySet[Any]:
+    """The rows the conditions leave, suspended or not."""
     rows = within(ask.view.model(), ask.reach, f"{ask.view.person}__ward_code")
     for one in ask.conditions:
         rows = rows.filter(**_filter(ask, one))

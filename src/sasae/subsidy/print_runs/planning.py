@@ -8,6 +8,8 @@ from typing import Any
 from sasae.foundation.printing import missing_glyphs
 from sasae.kernel.dated import load_dated
 from sasae.kernel.findings import Finding, error
+from sasae.subsidy.disclosures.models import Stop
+from sasae.subsidy.disclosures.queries import stopped
 from sasae.subsidy.notifications.mailing import postal_code_for, registered_for
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.queries import protected_among
@@ -36,9 +38,13 @@ class Filled:
 
 def sort_out(filled: Sequence[Filled], *, duplex: bool) -> tuple[list[Filled], list[Finding]]:
     """Whom an envelope can be made for, and why not for the others; and papers that are not there, each named."""
-    good, findings = [], []
+    good, findings, stop = [], [], stopped(Stop.MAILING)
     for one in filled:
         name = one.addressee.name
+        if one.addressee.pk in stop:
+            said = f"{name}さんには、利用停止の印（まとめての郵送）があります。封筒を除きました。一通ずつ印刷し、本人に確かめて渡してください。"
+            findings.append(error("PR-506", one.addressee.atena_no, said))
+            continue
         lost = [paper for paper in one.papers if not paper.pages]
         for paper in lost:
             said = f"{name}さんの印刷物（{paper.document_id}）が、保存されていないか壊れています。この印刷物を除きました。"

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from sasae.contracts import transfers
 from sasae.foundation.history import SYSTEM, record, refuse
-from sasae.kernel.findings import Finding, error
+from sasae.kernel.findings import Finding, error, warning
 from sasae.kernel.wareki import to_wareki
+from sasae.subsidy.disclosures.models import Stop
+from sasae.subsidy.disclosures.queries import stopped
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.transfers.models import ITEMS, Outcome, Permission, State, Transfer, item_names
 from sasae.subsidy.transfers.receivers import receiver, receiver_name
 from sasae.subsidy.transfers.telling import tell
@@ -63,10 +67,10 @@ def objections(question: transfers.HandOverRequest, permission: Permission | Non
 def _handed(
     question: transfers.HandOverRequest, permission: Permission | None, *, on: date, at: datetime
 ) -> transfers.Transferred:
-    told = tell(question, on=on)
+    told, kept = tell(question, on=on), withheld(question)
     numbers, items = [one.atena_no for one in told], sorted({str(item) for item in question.items}) if told else []
     protected = [one.atena_no for one in told if one.protected]
-    _logged(question, permission, Outcome.HANDED, on=on, at=at, told=numbers, told_items=items, protected=protected)
+    _logged(question, permission, Outcome.HANDED, on=on, at=at, told=numbers, told_items=items, protected=protected, findings=kept)
     record(
         SYSTEM("linkage"), "transfers.handed", question.transfer_no, numbers, office=receiver_name(question.office),
         count=len(numbers), permission=question.permission, items=item_names(items) or "なし", case=question.purpose.case,
@@ -74,6 +78,14 @@ def _handed(
     ours = set(numbers)
     left = [one for one in dict.fromkeys(question.atena_nos) if one not in ours]
     return transfers.Transferred(transfer_no=question.transfer_no, told=told, not_ours=left)
+
+
+def withheld(question: transfers.HandOverRequest) -> list[dict[str, Any]]:
+    """Whose transfer is suspended, of those asked for, as the log names them."""
+    stop = stopped(Stop.TRANSFER)
+    rows = Person.objects.filter(pk__in=stop, atena_no__in=question.atena_nos) if stop else Person.objects.none()
+    said = "宛名番号 {} の人は、利用停止の印（移転）があるため渡していません。"
+    return [warning("IT-306", no, said.format(no)).as_dict() for no in rows.order_by("pk").values_list("atena_no", flat=True)]
 
 
 def _logged(

@@ -1,6 +1,7 @@
 """What leaves of whom: the asked items of those who applied, are covered or were. A question an item, however many persons.
 
 Others of the file (those who only live with a family, for one) are not of the affair: of them it is said that they are not ours.
+The same is said of whose transfer is suspended: that it is, is nothing the other office needs to know. The log names them.
 """
 
 from collections import defaultdict
@@ -18,6 +19,8 @@ from sasae.foundation.own_keys import seal_text
 from sasae.foundation.release import release
 from sasae.subsidy.applications.models import Application
 from sasae.subsidy.certificates.models import Certificate
+from sasae.subsidy.disclosures.models import Stop
+from sasae.subsidy.disclosures.queries import stopped
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, Examination, ExaminationState
 from sasae.subsidy.ledger.models import Account, PostingLine
@@ -34,7 +37,7 @@ def tell(question: transfers.HandOverRequest, *, on: date) -> list[transfers.Tol
     asked = Person.objects.filter(atena_no__in=question.atena_nos)
     groups = all_one_with(asked.values_list("pk", flat=True))
     everybody = {one for group in groups.values() for one in group}
-    here = set(Person.objects.filter(ours, pk__in=everybody).values_list("pk", flat=True))
+    here = set(Person.objects.filter(ours, pk__in=everybody).values_list("pk", flat=True)) - stopped(Stop.TRANSFER)
     found = {item: _OF[item](everybody) for item in set(question.items) if item in _OF}
     protected = protected_among(question.atena_nos, on)
     by_number = {person.atena_no: person for person in asked if groups[person.pk] & here}

@@ -1,5 +1,6 @@
 """What follows a decision: the papers handed over, the data mended and everybody told, the use suspended."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from sasae.foundation.history import Actor, record
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import one_line
 from sasae.subsidy.disclosures.actions import CannotDecide, locked, moved
-from sasae.subsidy.disclosures.models import Kind, Outcome, Receiver, State, Suspension
+from sasae.subsidy.disclosures.models import Kind, Outcome, PaperRequest, Receiver, State, Stop, Suspension
 from sasae.subsidy.people.queries import is_hidden
 
 
@@ -57,7 +58,7 @@ def pay(number: str, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def finish(number: str, done: str, *, by: Actor, at: datetime) -> None:
+def finish(number: str, done: str, *, stops: Sequence[str] = (), by: Actor, at: datetime) -> None:
     """Handed over (which papers of identity were seen again), corrected, or suspended; a refusal needs no more than the letter."""
     one = moved(number, State.DONE)
     if one.fee_yen and not one.paid_on:
@@ -68,10 +69,19 @@ def finish(number: str, done: str, *, by: Actor, at: datetime) -> None:
     one.done_by, one.done_at = by.id, at
     one.save()
     if one.kind == Kind.SUSPENSION and one.outcome != Outcome.REFUSED:
-        Suspension.objects.create(
-            request=one, person=one.person, scope=one.done, since=at.astimezone(TOKYO).date(), set_by=by.id
-        )
+        _suspend(one, stops, by=by, at=at)
     record(by, "paper_request.done", number, [one.person.atena_no], done=one.done)
+
+
+def _suspend(one: PaperRequest, stops: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """The mark, and what the system itself stops from now on."""
+    chosen = [stop.value for stop in Stop if stop.value in stops]
+    if not chosen or len(chosen) != len(set(stops)):
+        raise CannotDecide.one("DS-129", "stops", "止める処理を選んでください。システムが止めないものは「そのほか」です。")
+    mark = Suspension.objects.create(
+        request=one, person=one.person, scope=one.done, stops=chosen, since=at.astimezone(TOKYO).date(), set_by=by.id
+    )
+    record(by, "suspension.set", one.number, [one.person.atena_no], stops=mark.stop_words)
 
 
 @transaction.atomic
