@@ -7,6 +7,7 @@ from django.db import connection
 
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.incidents.models import Incident
 from sasae.foundation.inspections import actions, batches, chart, drawing, queries, telling
 from sasae.foundation.inspections.drawing import draw
 from sasae.foundation.inspections.models import CaseState, Finding, ListKind, Sheet, SheetState, Tie
@@ -159,6 +160,13 @@ def test_nobody_judges_their_own_looks_nor_confirms_what_they_judged_and_a_sheet
     assert "発令の引継ぎ" in said  # what was found stays in its field
     actions.explain(case.pk, "引継ぎのため", by=hana.staff.actor, at=now)
     decide(auditor, sheet.explain_by, Finding.INCIDENT, "係長に報告した")
+    actions.send_back(sheet.pk, "もう一度", by=chief.staff.actor)
+    decide(auditor, sheet.explain_by, Finding.INCIDENT, "係長に報告した")
+    opened = Incident.objects.get()  # once, whatever is decided again
+    assert (opened.kind, opened.reported_by, opened.state) == ("seen", "auditor", "reported")
+    (concerned,) = opened.affected.values_list("person", "drawn", "shown", "last_at")
+    assert concerned == (ITO, True, case.looks, case.last_at)
+    assert opened.number in page(auditor, f"/inspections/{sheet.pk}/")
     with pytest.raises(actions.CannotInspect, match="IN-002"):
         actions.explain(case.pk, "もう一言", by=hana.staff.actor, at=now)
     actions.confirm(sheet.pk, by=chief.staff.actor, at=now)
@@ -166,6 +174,19 @@ def test_nobody_judges_their_own_looks_nor_confirms_what_they_judged_and_a_sheet
     assert (case.state, case.finding, case.words) == (CaseState.DECIDED, Finding.INCIDENT, "係長に報告した")
     with pytest.raises(actions.CannotInspect, match="IN-007"):
         actions.send_back(sheet.pk, "x", by=chief.staff.actor)
+
+
+@db
+def test_an_incident_of_an_operator_alone_draws_everybody_they_saw_in_the_month_out_of_the_journal(hana, chief, people):
+    look(at=MONDAY.replace(hour=22))
+    look(OTHER, at=MONDAY)
+    look(OTHER, at=MONDAY.replace(month=6))
+    look("000000000000013", at=MONDAY, by="somebody")
+    sheet = drawn()
+    case, now = sheet.cases.get(), clock.now()
+    type(case).objects.filter(pk=case.pk).update(person="")
+    actions.decide(case.pk, Finding.INCIDENT, "係長に報告した", by=chief.staff.actor, on=sheet.explain_by + timedelta(days=1), at=now)
+    assert set(Incident.objects.get().affected.values_list("person", flat=True)) == {ITO, OTHER}
 
 
 @db

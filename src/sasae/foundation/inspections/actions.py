@@ -3,13 +3,19 @@
 Nobody decides on their own looks, and who decided does not confirm.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, record
+from sasae.foundation.incidents import actions as incidents
+from sasae.foundation.incidents.actions import persons
+from sasae.foundation.incidents.models import Kind as IncidentKind
 from sasae.foundation.inspections.models import Case, CaseState, Finding, Sheet, SheetState
+from sasae.foundation.inspections.queries import incident_of, incident_words
+from sasae.foundation.inspections.radar import month_after
+from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 
@@ -50,7 +56,23 @@ def decide(pk: int, finding: Finding, words: str, *, by: Actor, on: date, at: da
     case.finding, case.state, case.decided_by, case.decided_at = finding, CaseState.DECIDED, by.id, at
     case.save(update_fields=["words", "finding", "state", "decided_by", "decided_at"])
     record(by, "inspections.decided", _name(sheet, case), [case.person] if case.person else [], finding=finding.label)
+    if finding == Finding.INCIDENT:
+        _open_incident(case, sheet, by=by, at=at)
     _ready(sheet, by)
+
+
+def _open_incident(case: Case, sheet: Sheet, *, by: Actor, at: datetime) -> None:
+    """The misuse becomes an incident of its own, once, with whom it concerns out of the journal. Another takes it up."""
+    if incident_of([case]):
+        return
+    said = f"{incident_words(sheet, case)}{case.looks}回の閲覧を、必要のない閲覧と判断した。{case.words}"
+    known = at.astimezone(TOKYO).date()
+    made = incidents.report(IncidentKind.SEEN, said[:500], known, by=by, office=sheet.office, at=at)
+    if case.person and case.first_at and case.last_at:
+        persons.seen_without_need(made, case.person, case.looks, case.first_at, case.last_at, by=by, at=at)
+        return
+    until = month_after(sheet.month) - timedelta(days=1)
+    persons.draw_at_once(made, persons.Wanted(sheet.month, until, actor=case.actor_id), by=by, at=at)
 
 
 def _can_explain(login_id: str, on: date) -> bool:
@@ -110,7 +132,7 @@ def why_not_confirm(sheet: Sheet, login_id: str) -> str:
 def _locked(pk: int) -> tuple[Case, Sheet]:
     """The case with its sheet, held so that the last two decisions do not miss each other."""
     sheet = Sheet.objects.select_for_update().get(cases__pk=pk)
-    return Case.objects.get(pk=pk), sheet
+    return Case.objects.select_related("sheet").get(pk=pk), sheet
 
 
 def _name(sheet: Sheet, case: Case) -> str:

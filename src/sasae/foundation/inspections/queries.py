@@ -1,5 +1,6 @@
 """Which sheets somebody may see, what is late, and the months beside each other."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from sasae.foundation.accounts.reach import reach_of
+from sasae.foundation.incidents.models import Incident
+from sasae.foundation.incidents.models import Kind as IncidentKind
 from sasae.foundation.inspections.drawing import NO_OFFICE
 from sasae.foundation.inspections.models import Case, CaseState, Finding, Sheet, SheetState
 
@@ -40,6 +43,23 @@ def own(login_id: str) -> QuerySet[Case]:
 def asked(login_id: str) -> QuerySet[Case]:
     """Those that wait for this operator's explanation."""
     return Case.objects.filter(actor_id=login_id, state=CaseState.ASKED)
+
+
+def incident_words(sheet: Sheet, case: Case) -> str:
+    """How the incident of a case begins: by this it is found again."""
+    return f"閲覧の点検票 {sheet} の{case.position}番："
+
+
+def incident_of(cases: Iterable[Case]) -> dict[int, Incident]:
+    """The incidents that were opened for cases found to be one, by the case; in one question."""
+    begins = {incident_words(one.sheet, one): one.pk for one in cases if one.finding == Finding.INCIDENT}
+    if not begins:
+        return {}
+    narrow = Q()
+    for words in begins:
+        narrow |= Q(what__startswith=words)
+    found = Incident.objects.filter(narrow, kind=IncidentKind.SEEN).order_by("pk")
+    return {begins[next(words for words in begins if one.what.startswith(words))]: one for one in found}
 
 
 def by_month(rows: QuerySet[Sheet]) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def sheet(request: GatedRequest, pk: int) -> HttpResponse:
 
 
 def _cases(one: Sheet) -> list[Case]:
-    return list(one.cases.order_by("position"))
+    return list(one.cases.select_related("sheet").order_by("position"))
 
 
 def _forms(request: GatedRequest, one: Sheet, rows: list[Case]) -> dict[int, DecideForm]:
@@ -115,11 +115,12 @@ def _problems(forms: dict[int, DecideForm]) -> list[dict[str, str]]:
 
 def _page(request: GatedRequest, one: Sheet, rows: list[Case], forms: dict[int, DecideForm]) -> dict[str, Any]:
     names = names_of_staff([row.decided_by for row in rows] + [one.confirmed_by, one.returned_by])
+    opened = queries.incident_of(rows)
     may_confirm = one.state == SheetState.READY and request.gate.may("inspections.confirm")
     open_forms = {row.pk: forms[row.pk] for row in rows if row.pk in forms and row.state != CaseState.DECIDED}
     return {
         "one": one, "month": month_to_wareki(one.month), "names": names, "problems": _problems(open_forms),
-        "items": [_told(row, one, open_forms.get(row.pk), request.gate.actor.id) for row in rows],
+        "items": [_told(row, one, open_forms.get(row.pk), request.gate.actor.id) | {"incident": opened.get(row.pk)} for row in rows],
         "may_decide": bool(open_forms), "may_confirm": may_confirm, "today": clock.today(),
         "why_not": actions.why_not_confirm(one, request.gate.actor.id) if may_confirm else "",
         "left": max(one.found - len(rows), 0),

@@ -12,7 +12,7 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.incidents.actions import CannotGoOn, in_work, line
 from sasae.foundation.incidents.actions.following import parts
-from sasae.foundation.incidents.models import Affected, Telling
+from sasae.foundation.incidents.models import Affected, Incident, Telling
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
@@ -72,13 +72,23 @@ def draw(number: str, wanted: Wanted, rows: QuerySet[HistoryEntry], *, by: Actor
         raise CannotGoOn.one("IC-130", "until", "期間は1年までで、始まりを終わりより前にしてください。")
     if not (wanted.actor or wanted.terminal or wanted.event or wanted.purpose):
         raise CannotGoOn.one("IC-131", "actor", "操作者・端末・出来事・目的のどれかを入れてください。")
+    return _drawn(one, wanted, rows, by=by, at=at)
+
+
+@transaction.atomic
+def draw_at_once(one: Incident, wanted: Wanted, *, by: Actor, at: datetime) -> int:
+    """The same of an incident that was reported this moment, out of the whole journal: who found it has read those lines."""
+    return _drawn(one, wanted, HistoryEntry.objects.all(), by=by, at=at)
+
+
+def _drawn(one: Incident, wanted: Wanted, rows: QuerySet[HistoryEntry], *, by: Actor, at: datetime) -> int:
     query, values = wanted.narrow(rows).order_by().values("persons", "at").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_DRAW.format(rows=query), [one.pk, *values])
         persons = [person for (person,) in cursor.fetchall()]
     _mark_protected(one.pk, at.astimezone(TOKYO).date())
     line(one, f"影響を受ける人を操作履歴から{len(persons)}人拾った（{wanted.words()}）。", by=by, at=at)
-    record(by, "incident.drawn", number, persons, condition=wanted.words())
+    record(by, "incident.drawn", one.number, persons, condition=wanted.words())
     return len(persons)
 
 
@@ -88,6 +98,15 @@ def _mark_protected(incident: int, on: date) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_MARK.format(**dict(zip(("table", "person", "until"), place, strict=True))), [incident, on])
+
+
+@transaction.atomic
+def seen_without_need(one: Incident, person: str, looks: int, first: datetime, last: datetime, *, by: Actor, at: datetime) -> None:
+    """The one person somebody looked at without need, with the looks the journal has of it."""
+    Affected.objects.create(incident=one, person=person, drawn=True, shown=looks, first_at=first, last_at=last)
+    _mark_protected(one.pk, at.astimezone(TOKYO).date())
+    line(one, f"影響を受ける人を操作履歴から1人拾った（{looks}回の閲覧）。", by=by, at=at)
+    record(by, "incident.named", one.number, [person])
 
 
 @transaction.atomic
