@@ -45,11 +45,17 @@ def test_the_journal_tells_of_the_new_user_without_the_password(db):
 def test_a_contractor_s_id_ends_with_the_contract(db, settings):
     settings.SASAE_CONTRACTOR_IDS = ""  # where a register is kept, its own tests ask
     with pytest.raises((ValidationError, IntegrityError)), transaction.atomic():
-        actions.create_user(by=BY, login_id="vendor1", name="委託 一郎", contractor=True)
-    last = date(2027, 3, 31)
-    user, _ = actions.create_user(by=BY, login_id="vendor2", name="委託 二郎", contractor=True, ends_on=last)
+        actions.create_user(by=BY, login_id="vendor1", name="委託 一郎", contractor=True, staff_number="W000001")
+    last = clock.today() + timedelta(days=100)
+    told = {"name": "委託 二郎", "contractor": True, "by": BY}
+    for number, ends_on, why in (("900001", last, "EM-301"), ("W000001", clock.today() - timedelta(days=1), "EM-302")):
+        with pytest.raises(ValidationError, match=why):
+            actions.create_user(login_id="vendor2", staff_number=number, ends_on=ends_on, **told)
+    user, _ = actions.create_user(login_id="vendor2", staff_number="W000001", ends_on=last, **told)
     assert user.usable(last)
     assert not user.usable(last + timedelta(days=1))
+    with pytest.raises(ValidationError, match="EM-301"):
+        actions.change_user(user, {"staff_number": "900001", "ends_on": last + timedelta(days=1)}, by=BY)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_right_works_from_the_moment_the_training_is_registered_until_that_is_
 
 
 def test_a_contractor_s_right_waits_as_well() -> None:
-    user = newcomer("vendor", "masters.view", contractor=True, ends_on=clock.today())
+    user = newcomer("vendor", "masters.view", contractor=True, staff_number="W000001", ends_on=clock.today())
     assert not user.may("masters.view")
     teach(user)
     assert User.objects.get(pk=user.pk).may("masters.view")

@@ -101,6 +101,14 @@ class Gate:
         wanted = right or self.right
         if self.user is None or not self.user.may(wanted, ward=ward or None, procedure=procedure or None):
             raise Refused(f"権限「{wanted}」がありません（区 {ward or '－'}・手続き {procedure or '－'}）")
+        self.mark_cover(wanted)
+
+    def mark_cover(self, right: str) -> None:
+        """Every line of the journal says so from here on, where the right is held by standing in for somebody."""
+        if self.user is not None and self.user.covers(right, clock.today()):
+            from sasae.foundation.special_access.queries import number_of_cover
+
+            enrich(cover=number_of_cover(self.actor.id, right, clock.now()))
 
     def may(self, right: str, *, ward: str | None = None, procedure: str | None = None) -> bool:
         """The same question without the refusal: to leave out a button that would be refused."""
@@ -204,6 +212,7 @@ class GateMiddleware:
         refused = self._let_in(request, declared)
         if seen.user is not None and declared.right not in (OPEN, SIGNED_IN, RESIDENT):
             self._mark_emergency(seen)
+            seen.mark_cover(seen.right)
         if refused is None and declared.past and request.method in ("GET", "HEAD"):
             from sasae.foundation.screens.as_of import looking
 

@@ -8,11 +8,11 @@ CARRIER = (
 )  # fmt: skip
 CUSTODIAN = (
     "media.view", "media.approve", "media.manage", "terminals.view", "terminals.manage", "retention.view",
-    "retention.manage", "retention.approve",
+    "retention.manage", "retention.approve", "emergency.take",
 )  # fmt: skip
 
 DEMO_USERS = [
-    DemoUser("municipality1", "多摩 望", "こども家庭課", ("submissions.view", "submissions.status")),
+    DemoUser("municipality1", "多摩 望", "こども家庭課", ("submissions.view", "submissions.status", "emergency.review", "windows.open")),
     DemoUser("carrier1", "運 渉", "こども家庭課", CARRIER),
     DemoUser("custodian1", "中原 誠", "こども家庭課", CUSTODIAN),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from sasae.foundation.audits.models import Drawn
 from sasae.foundation.screens.navigation import Entry, Work
-from sasae.foundation.special_access.work import SPECIAL_ACCESS, SPECIAL_ACCESS_WORK
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.kernel import clock
 from sasae.subsidy.appeals.models import Appeal
@@ -77,7 +76,6 @@ NAV = [
     Entry("自由抽出", "extraction:extractions", "extraction.view", "目的と承認による、決められた列の取り出し"),
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("委託先", "contractors:contracts", "contractors.view", "委託・再委託の契約、許諾、従事者、報告、監査"),
-    *SPECIAL_ACCESS,
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
     Entry("開示等の請求", "disclosures:requests", "disclosures.view", "紙の開示・訂正・利用停止の請求の受付から引渡しまで"),
     Entry("取扱いの問合せ", "inquiries:inquiries", "inquiries.view", "ファイルの取扱いについての問合せの受付と回答"),
@@ -238,7 +236,6 @@ WORK = [
     ),
     Work("許可を待つ移転の許可", "transfers:permissions", "transfers.permit", lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined"),
     *CONTRACTORS_WORK,
-    *SPECIAL_ACCESS_WORK,
     Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",

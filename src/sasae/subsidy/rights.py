@@ -87,9 +87,6 @@ RIGHTS = {
     "contractors.view": "委託先の照会",
     "contractors.enter": "委託契約・従事者・報告・受渡し・監査の登録",
     "contractors.decide": "委託契約の確認と終了・再委託の許諾・改善の確認",
-    "emergency.take": "緊急時に権限を取る",
-    "emergency.review": "緊急時の利用の振返り",
-    "windows.open": "委託先の作業時間の登録と立会い",
     "contractors.export": "委託契約の一覧の書き出し",
     "old_system.view": "旧システムからの移行の照会",
     "old_system.work": "移行のファイルの登録・点検・比較",
@@ -122,7 +119,4 @@ EXCLUSIVE = [
 ]
 
 # Besides every decision (foundation): what a contractor's person is never given.
-NOT_FOR_CONTRACTORS = (
-    "contractors.enter", "individual_number.view", "pmh.export", "extraction.personal", "emergency.take", "emergency.review",
-    "windows.open",
-)  # fmt: skip
+NOT_FOR_CONTRACTORS = ("contractors.enter", "individual_number.view", "pmh.export", "extraction.personal")

@@ -28,6 +28,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.places",
     "sasae.foundation.instruction",
     "sasae.foundation.incidents",
+    "sasae.foundation.special_access",
     "sasae.foundation.screens",
 ]
 
@@ -204,6 +205,7 @@ def service_settings(
         "SASAE_RIGHTS_MODULE": f"sasae.{service}.rights",
         "SASAE_NAVIGATION_MODULE": f"sasae.{service}.navigation",
         "SASAE_AREAS": areas,
+        "SASAE_CONTRACTOR_WINDOWS": "sasae.foundation.special_access.queries.watched",
         "INSTALLED_APPS": [*DJANGO_APPS, *PARTS, *present(FOUNDATION_APPS), *areas],
         "MIDDLEWARE": PEOPLE_MIDDLEWARE if people else CONTRACTS_MIDDLEWARE,
         "ROOT_URLCONF": f"sasae.deployment.urls.{service}" if people else f"sasae.deployment.urls.{service}_contracts",

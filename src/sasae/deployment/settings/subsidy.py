@@ -34,7 +34,6 @@ AREAS = [
     "sasae.subsidy.treasury",
     "sasae.subsidy.transfers",
     "sasae.subsidy.contractors",
-    "sasae.foundation.special_access",
     "sasae.subsidy.disclosures",
     "sasae.subsidy.inquiries",
     "sasae.foundation.tie_reports",
@@ -49,7 +48,6 @@ SASAE_TIE_PURPOSE = ("資格審査", "number_ordinance_3_1_3")  # affair and leg
 SASAE_INCIDENT_LETTERS = "sasae.subsidy.disclosures.incident_letters.make"
 
 SASAE_CONTRACTOR_IDS = "sasae.subsidy.contractors.ids.why_not"
-SASAE_CONTRACTOR_WINDOWS = "sasae.foundation.special_access.queries.watched"
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
 SASAE_WARDS_ON_PAPER = "sasae.subsidy.paper_reach.require_paper"
 SASAE_PROTECTED_ON_PAPER = "sasae.subsidy.people.wards.protected_on_paper"

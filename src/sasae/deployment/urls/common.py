@@ -21,6 +21,7 @@ STAFF = [
     "sasae.foundation.incidents.urls",
     "sasae.foundation.instruction.urls",
     "sasae.foundation.places.urls",
+    "sasae.foundation.special_access.urls",
 ]
 
 

@@ -35,7 +35,6 @@ AREAS = [
     "sasae.subsidy.treasury.urls",
     "sasae.subsidy.transfers.urls",
     "sasae.subsidy.contractors.urls",
-    "sasae.foundation.special_access.urls",
     "sasae.subsidy.disclosures.urls",
     "sasae.subsidy.inquiries.urls",
     "sasae.foundation.tie_reports.urls",

@@ -1,8 +1,10 @@
-"""Whether a contractor's person may have an ID. Their staff number is the person's number in the register of contractors;
-the service that keeps the register names a function that is asked (SASAE_CONTRACTOR_IDS), and one that lets them in only
-while somebody watches another (SASAE_CONTRACTOR_WINDOWS).
+"""Whether a contractor's person may have an ID. Their staff number is the person's number in the register of contractors
+(W and six digits), the same in every system. The service that keeps the register names a function that is asked
+(SASAE_CONTRACTOR_IDS); elsewhere the ID manager reads the contract's last day in the register and the ID ends on it. One
+more function says whether somebody watches now (SASAE_CONTRACTOR_WINDOWS).
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -10,18 +12,29 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
+WORKER = re.compile(r"W[0-9]{6}")
+
 
 def why_not(worker: str, name: str, ends_on: date | None, on: date) -> str:
-    """Why not, in Japanese; empty when it may be, and where no register is kept."""
+    """Why not, in Japanese; empty when it may be."""
     named = getattr(settings, "SASAE_CONTRACTOR_IDS", "")
     if not named:
-        return ""
+        return _without_register(worker, ends_on, on)
     asked: Callable[[str, str, date | None, date], str] = import_string(named)
     return asked(worker, name, ends_on, on)
 
 
+def _without_register(worker: str, ends_on: date | None, on: date) -> str:
+    """What can be asked where no register is kept: that the register's number is named, and a contract that still runs."""
+    if not WORKER.fullmatch(worker or ""):
+        return "職員番号に、医療費助成システムの委託の登録簿にある従事者番号（W と数字6けた）を入れてください。（EM-301）"
+    if ends_on is None or ends_on < on:
+        return "利用終了日に、登録簿にある契約の末日（今日以後の日）を入れてください。（EM-302）"
+    return ""
+
+
 def require(worker: str, name: str, ends_on: date | None, on: date) -> None:
-    """Raises ValidationError where the register does not know the person, or not for so long."""
+    """Raises ValidationError where the person may have no ID, or not for so long."""
     if said := why_not(worker, name, ends_on, on):
         raise ValidationError({"staff_number": said})
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sasae.foundation.instruction.courses import Course
 
 
+COVER = "cover"  # who grants what somebody holds by standing in for another
+
+
 class UserManager(BaseUserManager["User"]):
     """Looks users up by log-in ID. Creating one is an action, so that it stands in the journal."""
 
@@ -107,6 +110,10 @@ class User(AbstractBaseUser):
     def emergency(self, on: date) -> str:
         """The number of the emergency whose right the user holds now, and why; empty where there is none."""
         return next((grant.reason for grant in self._grants_on(on) if grant.emergency), "")
+
+    def covers(self, right: str, on: date) -> bool:
+        """Whether the user holds the right by standing in for somebody."""
+        return any(grant.right == right and grant.granted_by == COVER for grant in self._grants_on(on))
 
     def rights(self, on: date | None = None) -> set[str]:
         """Every right the user holds on the day, wherever it reaches."""

@@ -22,6 +22,11 @@ FOUNDATION_RIGHTS = {
     "places.view": "拠点の点検と施錠する保管場所を見る",
     "places.manage": "拠点の点検の記録、保管場所の登録",
     "places.confirm": "拠点の点検と不備の手当ての確認",
+    "emergency.take": "緊急時に権限を取る",
+    "emergency.review": "緊急時の利用の振返り",
+    "windows.open": "委託先の作業時間の登録と立会い",
+    "covers.use": "不在の登録、代決と後閲",
+    "covers.manage": "代決の順位を定める、代決の一覧を見る",
     "batch.view": "一括処理の状況を見る",
     "batch.run": "一括処理を実行する",
     "printing.view": "出力した文書を見る",
@@ -36,7 +41,10 @@ LOOKING = (".view", ".export", ".watch")  # what rights to look end with
 
 
 DECIDING = {"approve", "decide", "permit", "rule"}  # what a right of the city's own decisions ends with
-FOUNDATION_NOT_FOR_CONTRACTORS = {"accounts.manage", "history.export", "protected.view"}
+FOUNDATION_NOT_FOR_CONTRACTORS = {
+    "accounts.manage", "history.export", "protected.view", "emergency.take", "emergency.review", "windows.open",
+    "covers.use", "covers.manage",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)

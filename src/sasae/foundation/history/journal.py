@@ -88,6 +88,8 @@ def _values(outcome: str, actor: Actor, event: str, line: Line) -> tuple[Any, ..
     here = current()
     if here.reason and "reason" not in detail:
         detail["reason"] = here.reason
+    if here.cover:
+        detail["cover"] = here.cover
     return (
         actor.id, actor.name, actor.kind, here.terminal, here.right, here.purpose, event, line.subject[:200],
         [str(person) for person in line.persons], outcome,

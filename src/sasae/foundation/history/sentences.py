@@ -51,7 +51,8 @@ def sentence_of(event: str, subject: str, actor: str, count: int, detail: dict[s
     if pattern is None:
         return f"{event} {subject}".strip()
     values = {"subject": subject, "actor": actor, "count": count, **detail}
-    return Formatter().vformat(pattern, (), _Told(values))
+    said = Formatter().vformat(pattern, (), _Told(values))
+    return f"{said}（代決 {detail['cover']}）" if detail.get("cover") else said
 
 
 class _Told(dict[str, Any]):

@@ -18,6 +18,7 @@ class Situation:
     right: str = ""
     purpose: str = ""
     reason: str = ""
+    cover: str = ""  # the number of the 代決 by which the right in use is held
 
 
 _current: ContextVar[Situation | None] = ContextVar("sasae_situation", default=None)

@@ -107,6 +107,32 @@ def _sites(_: HttpRequest, which: str) -> QuerySet[Any]:
     return waiting(which, clock.today())
 
 
+def _emergencies(request: HttpRequest, *, late: bool) -> QuerySet[Any]:
+    from sasae.foundation.special_access.queries import overdue, unreviewed, within_reach
+
+    return within_reach(overdue(clock.today()) if late else unreviewed(), request.gate.user)  # type: ignore[attr-defined]
+
+
+def _covers(request: HttpRequest, *, late: bool) -> QuerySet[Any]:
+    from sasae.foundation.special_access.queries import to_look_at
+
+    rows = to_look_at(request.gate.actor.id, clock.now())  # type: ignore[attr-defined]
+    return rows.filter(review_by__lt=clock.today()) if late else rows.filter(review_by__gte=clock.today())
+
+
+def _every_late_cover(request: HttpRequest) -> QuerySet[Any]:
+    from sasae.foundation.special_access.queries import covers_within
+
+    rows = covers_within(request.gate.user)  # type: ignore[attr-defined]
+    return rows.filter(verdict="", review_by__lt=clock.today())
+
+
+def _to_cover(request: HttpRequest) -> int:
+    from sasae.foundation.special_access.queries import to_cover
+
+    return len(to_cover(request.gate.user, clock.today()))  # type: ignore[attr-defined]
+
+
 def _removals(_: HttpRequest) -> QuerySet[Any]:
     from sasae.foundation.removals.models import Removal
 
@@ -120,6 +146,11 @@ FOUNDATION = [
     Entry("操作履歴の消去", "removals:removals", "removals.manage", "保存期間を過ぎた操作履歴の消去と証明"),
     Entry("閲覧の点検", "inspections:sheets", "inspections.view", "必要のない閲覧かもしれないものを、月ごとに確かめる"),
     Entry("拠点", "places:sites", "places.view", "拠点の物理的対策の点検、施錠する保管場所"),
+    Entry("緊急時の利用", "special_access:emergencies", "emergency.review", "緊急時に取られた権限と、その振返り"),
+    Entry("緊急時に権限を取る", "special_access:take", "emergency.take", "急を要するときに、短い時間だけ権限を取る"),
+    Entry("不在と代決", "special_access:covers", "covers.use", "不在の登録、代わってする決定、戻ってからの後閲"),
+    Entry("代決の順位", "special_access:deputies", "covers.manage", "所属ごとの代決者の順位と、代決の一覧"),
+    Entry("委託先の作業時間", "special_access:windows", "windows.open", "委託先がログインできる時間の登録と立会い"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
     Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
     Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
@@ -132,6 +163,21 @@ FOUNDATION_WORK = [
     Work("点検の時期を過ぎた拠点", "places:sites", "places.manage", lambda request: _sites(request, "due"), "waiting=due", wrong=True, quiet=True),
     Work("確認を待つ拠点の点検", "places:sites", "places.confirm", lambda request: _sites(request, "confirm"), "waiting=confirm", quiet=True),
     Work("直す期限を過ぎた拠点の不備", "places:sites", "places.view", lambda request: _sites(request, "late"), "waiting=late", wrong=True, quiet=True),
+    Work(
+        "振返りを待つ緊急時の利用", "special_access:emergencies", "emergency.review",
+        lambda request: _emergencies(request, late=False), "state=open", quiet=True,
+    ),
+    Work(
+        "振返りの期限を過ぎた緊急時の利用", "special_access:emergencies", "emergency.review",
+        lambda request: _emergencies(request, late=True), "state=late", wrong=True, quiet=True,
+    ),
+    Work("今日、あなたが代決できる不在", "special_access:covers", "covers.use", _to_cover, quiet=True),
+    Work("後閲を待つ、あなたの代わりの決定", "special_access:covers", "covers.use", lambda request: _covers(request, late=False), quiet=True),
+    Work(
+        "後閲の期限を過ぎた、あなたの代わりの決定", "special_access:covers", "covers.use",
+        lambda request: _covers(request, late=True), wrong=True, quiet=True,
+    ),
+    Work("後閲の期限を過ぎた代決", "special_access:every_cover", "covers.manage", _every_late_cover, "state=late", wrong=True, quiet=True),
     Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.screens.forms import DateField, SasaeForm
-from sasae.foundation.special_access.models import Verdict
+from sasae.foundation.special_access.models import AfterLook, Verdict
 from sasae.kernel.clock import TOKYO
 
 
@@ -63,3 +63,29 @@ class WindowForm(SasaeForm):
     def clean(self) -> None:
         self.cleaned_data["from_at"] = self._moment("from_time")
         self.cleaned_data["until_at"] = self._moment("until_time")
+
+
+class AbsenceForm(SasaeForm):
+    """A day away."""
+
+    on = DateField(label="不在の日", help_text="今日からの日。その日の朝でも登録できます。")
+    why = forms.CharField(label="理由", max_length=100, help_text="例 出張、休暇。病名など、こまかな事情は書きません。")
+
+
+class DeputyForm(SasaeForm):
+    """The next of an office's order."""
+
+    office = forms.CharField(label="所属", max_length=100, help_text="利用者の「所属」と同じ名で入れます。")
+    login_id = forms.CharField(label="代決者の利用者ID", max_length=32)
+    since = DateField(label="この日から")
+
+
+class AfterLookForm(SasaeForm):
+    """後閲. `seen`: how many lines stood there."""
+
+    verdict = forms.ChoiceField(label="後閲の結果", choices=AfterLook.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="改めるものと、どう改めるか", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="「改めるものがある」ときは必ず入れます。",
+    )  # fmt: skip
+    seen = forms.IntegerField(widget=forms.HiddenInput)

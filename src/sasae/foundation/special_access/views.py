@@ -95,7 +95,7 @@ def emergencies(request: GatedRequest) -> HttpResponse:
 def take(request: GatedRequest) -> HttpResponse:
     """Take a right for some minutes."""
     now = clock.now()
-    form = TakeForm(request.POST or None, rights=actions.rights_to_take(now))
+    form = TakeForm(request.POST or None, rights=actions.rights_to_take(request.gate.user, now))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.take(request.gate.user, form.cleaned_data["right"], form.cleaned_data["why"], at=now)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from sasae.foundation.accounts.actions import GrantRefused, grant, revoke
 from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.history import SYSTEM, Actor, record, refuse
 from sasae.foundation.special_access.models import Emergency, Verdict, Window
@@ -15,7 +16,7 @@ from sasae.kernel.dated import load_dated
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 
-RULES = load_dated(__package__, "emergency.yaml", dict[str, Any])
+RULES = load_dated("sasae.foundation.special_access", "emergency.yaml", dict[str, Any])
 GIVER = SYSTEM("emergency")
 LONGEST = timedelta(hours=12)  # a window is a day's work at most
 
@@ -24,16 +25,18 @@ class CannotAccess(Refusal):
     """The step is not taken; the text says why, in Japanese."""
 
 
-def rights_to_take(now: datetime) -> dict[str, int]:
-    """The rights of this service somebody may take, and for how many minutes."""
+def rights_to_take(user: User, now: datetime) -> dict[str, int]:
+    """The rights of this service this person may take, and for how many minutes: none that the ID manager of their
+    organisation could not give."""
     found: dict[str, int] = RULES.on(now.date())["rights"].get(settings.SASAE_SERVICE, {})
-    return found
+    within = reach_of(user).rights
+    return {right: minutes for right, minutes in found.items() if right in within}
 
 
 def take(user: User, right: str, why: str, *, at: datetime) -> Emergency:
     """Take a right for its minutes. Refused, in the journal too, where it is not of the rules or may not be held."""
     reason = one_line(why, CannotAccess, missing="理由を入れてください。", at="why", most=150)
-    minutes = rights_to_take(at).get(right)
+    minutes = rights_to_take(user, at).get(right)
     if minutes is None:
         raise CannotAccess("緊急時に取れる権限ではありません。", id="EM-101", at="right")
     try:

@@ -1,4 +1,4 @@
-"""Rights taken in an emergency, and the watched windows of contractors."""
+"""Rights taken in an emergency, and the watched windows of contractors: the same in every service."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,15 +23,15 @@ OTHER = Actor("another1", "別の人", "staff")
 
 
 @pytest.fixture
-def right() -> str:
-    return next(iter(actions.rights_to_take(clock.now())))
+def right(db: None) -> str:
+    return next(iter(actions.rights_to_take(make_staff(), clock.now())))
 
 
 def test_a_right_is_taken_for_its_minutes_and_not_a_moment_longer(right: str, monkeypatch: pytest.MonkeyPatch) -> None:
     user, now = make_staff("emergency.take"), clock.now()
     made = actions.take(user, right, "担当が倒れ、窓口で急ぐ", at=now)
     given = Grant.objects.get(emergency=made.number)
-    assert made.until_at - now == timedelta(minutes=actions.rights_to_take(now)[right])
+    assert made.until_at - now == timedelta(minutes=actions.rights_to_take(user, now)[right])
     assert given.in_force(now.date())
     Grant.objects.filter(pk=given.pk).update(expires_at=now)
     given.refresh_from_db()
@@ -56,6 +56,7 @@ def test_every_line_of_the_journal_says_so_and_the_right_is_gone_when_given_back
 def test_only_what_the_rules_name_is_taken_and_nothing_that_may_not_be_combined(right: str, refusals: Any) -> None:
     with pytest.raises(CannotAccess, match="EM-101"):
         actions.take(make_staff(), "accounts.manage", "急ぐ", at=clock.now())
+    assert "accounts.manage" not in actions.rights_to_take(make_staff(), clock.now())
     with pytest.raises(CannotAccess, match="UK-301"):
         actions.take(make_staff(), right, " ", at=clock.now())
     with pytest.raises(CannotAccess, match="EM-102"):
