@@ -27,6 +27,9 @@ def made(home, server, tmp_path):
         owner.execute("CREATE TABLE person (name text)")
         owner.execute("INSERT INTO person SELECT %s FROM generate_series(1, 50)", [MARKER])
         owner.execute("ANALYZE person")
+        owner.execute("ALTER TABLE person ADD CONSTRAINT short CHECK (length(name) < 9)")
+        with pytest.raises(psycopg.errors.CheckViolation, match=MARKER):  # the client is told; the server's log is not
+            psycopg.ClientCursor(owner).execute("INSERT INTO person VALUES (%s)", [MARKER * 2])
     lines = [f"2026-06-15 09:00:01,123 linkage refused {NUMBER}", "09012345678 did not answer", "retry password=abc123"]
     (home.logs_dir / "sasae.log").write_text("\n".join([*lines, ""]), encoding="utf-8")
     out = tmp_path / "support.zip"
@@ -54,6 +57,7 @@ def test_a_supporter_finds_versions_settings_tables_and_logs(made):
 @pytest.mark.clause("SEC-1")
 def test_nobodys_data_and_no_password_goes_with_it(made, home):
     whole = "\n".join(made[0].values())
+    assert '"person" violates check constraint "short"' in made[0]["logs/postgres.log"]
     assert MARKER not in whole
     assert NUMBER not in whole
     assert "09012345678" not in whole

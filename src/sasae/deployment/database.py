@@ -32,6 +32,8 @@ _SETTINGS = {
     "shared_buffers": "256MB",
     "timezone": "Asia/Tokyo",
     "log_line_prefix": "'%m %d %u '",
+    "log_error_verbosity": "terse",  # no DETAIL: it repeats the row that was refused
+    "log_min_error_statement": "panic",  # no STATEMENT: it holds what was to be written
     "unix_socket_directories": "''",
     "password_encryption": "scram-sha-256",
 }

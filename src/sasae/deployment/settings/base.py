@@ -242,7 +242,12 @@ def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
         "LOGGING": {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+            "formatters": {
+                "line": {
+                    "()": "sasae.foundation.plain_faults.PlainFaults",
+                    "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+                }
+            },
             "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stream"], "level": "INFO"},
             "loggers": {name: {"level": "WARNING"} for name in ("axes", "pgtrigger", "procrastinate", "httpx")},
