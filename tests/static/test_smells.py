@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ MOVERS = {
     "foundation/batch/moves.py": "the table of a run's moves, applied for actions and worker",
     "intake/handover/reports.py": "the reports' own verbs: sent, taken, refused",
 }
+ASKED = (  # what rules look at
+    ast.FunctionDef, ast.ExceptHandler, ast.Call, ast.Assign, ast.ClassDef, ast.Import, ast.ImportFrom,
+)  # fmt: skip
 WRITES = {"create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 
 
@@ -39,15 +43,20 @@ def name_of(path: Path, base: Path = SOURCE) -> str:
     return path.relative_to(base).as_posix()
 
 
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def kinds_of(path: Path) -> dict[type[ast.AST], list[ast.AST]]:
+    """The nodes of a file by their kind; read once for all rules."""
+    found: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in ASKED}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if type(node) in found:
+            found[type(node)].append(node)
+    return found
 
 
 def nodes(kind: type[ast.AST], paths: list[Path] = MODULES) -> Iterator[tuple[Path, ast.AST]]:
     for path in paths:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, kind):
-                yield path, node
+        for node in kinds_of(path)[kind]:
+            yield path, node
 
 
 def length(function: ast.FunctionDef) -> int:
