@@ -24,7 +24,7 @@ DEMO_USERS = [
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
          "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
          "old_system.view", "old_system.approve", "arrivals.view", "arrivals.ask", "statistics.view", "extraction.view", "extraction.approve",
-         "paper_custody.view", "paper_custody.work", "paper_custody.destroy", "windows.open", "covers.use", "places.view", "places.manage"),
+         "paper_custody.view", "paper_custody.work", "paper_custody.destroy", "retention.view", "retention.manage", "windows.open", "covers.use", "places.view", "places.manage"),
     ),
     DemoUser(
         "payments1", "中原 守", "こども家庭課",
@@ -42,7 +42,7 @@ DEMO_USERS = [
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
          "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide",
-         "paper_custody.view", "paper_custody.destroy", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "covers.use", "covers.manage"),
+         "paper_custody.view", "paper_custody.destroy", "retention.view", "retention.approve", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "covers.use", "covers.manage"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sasae.foundation.audits.models import Drawn
+from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
+from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.foundation.tie_reports.models import TieReport
 from sasae.kernel import clock
@@ -77,6 +79,8 @@ NAV = [
     Entry("移転", "transfers:transfers", "transfers.view", "重度障害・小児の助成への移転と許可、許可との点検"),
     Entry("委託先", "contractors:contracts", "contractors.view", "委託・再委託の契約、許諾、従事者、報告、監査"),
     Entry("旧システムからの移行", "old_system:migrations", "old_system.view", "旧システムのファイルの点検・取込み、並行稼働の比較"),
+    Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた記録の抽出・承認・消去・確認"),
+    Entry("保全", "retention:holds", "retention.view", "審査請求・訴訟・監査などのために消さないもの"),
     Entry("開示等の請求", "disclosures:requests", "disclosures.view", "紙の開示・訂正・利用停止の請求の受付から引渡しまで"),
     Entry("取扱いの問合せ", "inquiries:inquiries", "inquiries.view", "ファイルの取扱いについての問合せの受付と回答"),
     Entry("評価書の現況", "assessment:states", "assessment.view", "評価書の条項が、いま満たされているか"),
@@ -236,6 +240,20 @@ WORK = [
     ),
     Work("許可を待つ移転の許可", "transfers:permissions", "transfers.permit", lambda request: _PERMISSIONS.filter(state="examined").exclude(examined_by=request.gate.actor.id), "state=examined"),
     *CONTRACTORS_WORK,
+    Work(
+        "承認を待つ消去", "retention:runs", "retention.approve",
+        lambda request: DeletionRun.objects.filter(state=DeletionState.LISTED).exclude(listed_by=request.gate.actor.id),
+        f"state={DeletionState.LISTED}",
+    ),
+    Work(
+        "結果の確認を待つ消去", "retention:runs", "retention.manage",
+        lambda _: DeletionRun.objects.filter(state=DeletionState.DONE), f"state={DeletionState.DONE}",
+    ),
+    Work(
+        "解除の承認を待つ保全", "retention:holds", "retention.approve",
+        lambda request: LegalHold.objects.filter(state=HoldState.LIFT_ASKED).exclude(lift_asked_by=request.gate.actor.id),
+        f"state={HoldState.LIFT_ASKED}",
+    ),
     Work(
         "取込みの承認を待つ移行", "old_system:migrations", "old_system.approve",
         lambda _: Migration.objects.filter(state=MigrationState.ASKED), f"state={MigrationState.ASKED}",

@@ -39,6 +39,7 @@ PRESENT = {
         "disclosures:requests", "disclosures:request", "inquiries:inquiries", "inquiries:inquiry", "incidents:incidents", "incidents:incident",
     },
     "電話メモ": {"telephone:memo", "telephone:memos"},
+    "保存期限切れの消去・保全": {"retention:run", "retention:holds", "retention:hold"},
     "閲覧の点検": {"inspections:sheet", "inspections:cases"},
     "操作履歴・一括処理・旧システムとの比較": {"history:entries", "batch:run", "old_system:differences", "old_system:report"},
 }  # fmt: skip

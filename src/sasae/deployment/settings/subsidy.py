@@ -36,11 +36,13 @@ AREAS = [
     "sasae.subsidy.contractors",
     "sasae.subsidy.disclosures",
     "sasae.subsidy.inquiries",
+    "sasae.foundation.retention",
     "sasae.foundation.tie_reports",
     "sasae.foundation.assessment",
     "sasae.foundation.audits",
 ]
 
+SASAE_RETENTION_SOURCE = "sasae.subsidy.keeping"  # what is deleted when its time is over
 SASAE_AUDIT_KINDS = "sasae.subsidy.audit_kinds"
 SASAE_TIE_USES = "sasae.subsidy.tie_uses.uses_of"
 SASAE_TIE_PURPOSE = ("資格審査", "number_ordinance_3_1_3")  # affair and legal basis of its questions about wrong ties

@@ -37,6 +37,7 @@ AREAS = [
     "sasae.subsidy.contractors.urls",
     "sasae.subsidy.disclosures.urls",
     "sasae.subsidy.inquiries.urls",
+    "sasae.foundation.retention.urls",
     "sasae.foundation.tie_reports.urls",
     "sasae.foundation.assessment.urls",
     "sasae.foundation.audits.urls",
