@@ -1,0 +1,1 @@
+"""The parts an installation is made of, as a bill of materials, and which of them are known to be vulnerable."""
