@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sasae.simulators.card_authority import stamping
+from tests.foundation.conftest import refusals as refusals
 from tests.intake.applications import ATENA, HANAKO, file, form, hanako, payload
 from tests.intake.card_authority import Authority, Card, over_http
 from tests.intake.clamd import StandIn, listening

@@ -28,7 +28,7 @@ def made(on: date = DAY) -> PmhFile:
 
 def exported() -> tuple[list[dict[str, Any]], list[str]]:
     file = made()
-    return json.loads(pmh.take_pmh(file.number, by=EXAMINER)), [finding["id"] for finding in file.left_out]
+    return json.loads(pmh.take_pmh(file.number, by=EXAMINER, on=DAY)), [finding["id"] for finding in file.left_out]
 
 
 def moved(file: PmhFile, *states: PmhState, note: str = "確認番号 1") -> PmhFile:
@@ -102,7 +102,7 @@ def test_what_lies_in_a_file_that_stands_is_not_told_again_and_what_became_void_
     later = DAY + timedelta(days=1)
     old = Certificate.objects.get(recipient=granted)
     new = actions.reissue(old.number, reason=Reason.LOST, by=COUNTER, on=later)
-    rows = json.loads(pmh.take_pmh(made(later).number, by=EXAMINER))
+    rows = json.loads(pmh.take_pmh(made(later).number, by=EXAMINER, on=DAY))
     assert {(row["historyKey"], row["isDeleted"]) for row in rows} == {
         (f"{old.number}-01", True),
         (f"{new.number}-02", False),
@@ -152,3 +152,19 @@ def test_the_database_tells_one_certificate_once(granted: Recipient, settings: A
     entry = PmhEntry.objects.filter(file=made()).first()
     with pytest.raises(IntegrityError), transaction.atomic():
         PmhEntry.objects.create(file=entry.file, certificate=entry.certificate, deleted=entry.deleted)
+
+
+@pytest.mark.clause("ACC-3")
+@pytest.mark.parametrize(("until", "handed_over"), [(DAY, False), (DAY - timedelta(days=1), True)])
+def test_a_file_is_not_handed_over_while_somebody_in_it_is_protected(
+    granted: Recipient, settings: Any, refusals: Any, until: date, handed_over: bool
+) -> None:
+    settings.SASAE_PMH = True
+    file = made()
+    Person.objects.filter(atena_no=REN).update(protected_until=until)
+    if handed_over:
+        assert MISAKI_NUMBER.encode() in pmh.take_pmh(file.number, by=EXAMINER, on=DAY)
+        return
+    with pytest.raises(pmh.CannotRegister, match="支援措置の対象となった"):
+        pmh.take_pmh(file.number, by=EXAMINER, on=DAY)
+    assert ["pmh.refused" in line for line in refusals()] == [True]

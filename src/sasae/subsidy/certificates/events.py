@@ -19,6 +19,7 @@ EVENTS = {
     "certificates.checked": "医療証 {subject} の符号を検査した（{words}）",
     "pmh.exported": "PMHへの登録ファイル {subject} を作成した（{since}～{until}・{certificates} 件・個人番号を含む）",
     "pmh.taken": "PMHへの登録ファイル {subject} を受け取った（{certificates} 件・個人番号を含む）",
+    "pmh.refused": "PMHへの登録ファイル {subject} を渡さなかった（{reason}）",
     "pmh.moved": "PMHへの登録ファイル {subject} を「{state}」にした（{note}）",
     "refusal.issued": "申請 {subject} の不交付決定通知書を作成した",
 }

@@ -90,7 +90,7 @@ def take(request: GatedRequest, number: str) -> HttpResponse:
     """The file itself; whose individual numbers it holds is journaled each time."""
     found = _found(request, number)
     try:
-        content = actions.take_pmh(number, by=request.gate.actor)
+        content = actions.take_pmh(number, by=request.gate.actor, on=clock.today())
     except actions.CannotRegister as cannot:
         refuse(request, cannot)
         return redirect("certificates:pmh_file", number)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from sasae.formats import pmh
 from sasae.foundation import sealing
-from sasae.foundation.history import Actor, record
+from sasae.foundation.history import Actor, record, refuse
 from sasae.foundation.release import release
 from sasae.kernel.findings import Finding, Refusal, error, one_line, warning
 from sasae.subsidy.certificates.models import Certificate, PmhEntry, PmhFile, State
@@ -80,12 +80,19 @@ def make_pmh(
 
 
 @transaction.atomic
-def take_pmh(number: str, *, by: Actor) -> bytes:
-    """The file's bytes, to be handed over: whose numbers are in it is journaled each time. Raises Off, CannotRegister."""
+def take_pmh(number: str, *, by: Actor, on: date) -> bytes:
+    """The file's bytes, to be handed over: whose numbers are in it is journaled each time.
+
+    Who became protected since it was made is not handed over: the file is given up and made again. Raises Off, CannotRegister.
+    """
     _require_on()
     file = PmhFile.objects.get(number=number)
     if file.content is None:
         raise CannotRegister(f"登録ファイル {number} は「{file.get_state_display()}」です。内容は消してあります。")
+    if protected_among(file.persons, on):
+        said = f"登録ファイル {number} には、作成の後に支援措置の対象となった人がいます。このファイルを破棄し、作り直してください。"
+        refuse(by, "pmh.refused", number, said, file.persons)
+        raise CannotRegister(said, id="PMH-303")
     record(by, "pmh.taken", number, file.persons, certificates=file.count)
     return sealing.decrypt(file.content, f"pmh/{number}")
 
