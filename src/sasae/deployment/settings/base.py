@@ -19,6 +19,7 @@ from sasae.deployment.settings.security import security, sign_in
 
 FOUNDATION_APPS = [
     "sasae.foundation.accounts",
+    "sasae.foundation.moves",
     "sasae.foundation.history",
     "sasae.foundation.removals",
     "sasae.foundation.inspections",

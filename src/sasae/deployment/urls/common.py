@@ -12,6 +12,7 @@ ERROR_PAGES = (errors.bad_request, errors.refused, errors.not_found, errors.brok
 STAFF = [
     "sasae.foundation.screens.urls",
     "sasae.foundation.accounts.urls",
+    "sasae.foundation.moves.urls",
     "sasae.foundation.history.urls",
     "sasae.foundation.removals.urls",
     "sasae.foundation.inspections.urls",

@@ -1,6 +1,7 @@
 """Personnel moves and retirements, carried over into IDs and rights on their day (ACC-1).
 
-Nothing is given by a notice: who moves or returns gets rights from the ID manager. What is taken is gone with the next
+Nothing is given by a notice: who moves or returns gets rights from the ID manager, one by one or by a file of moves, which
+no notice of the same day takes back. What is taken is gone with the next
 click. A retirement's day is noted as soon as it is told, so that the ID ends even if this work should not run that day.
 """
 
@@ -16,6 +17,7 @@ from sasae.contracts.personnel import StaffChange
 from sasae.foundation.accounts.actions import change_user, close_user, revoke
 from sasae.foundation.accounts.models import Grant, StaffNotice, User
 from sasae.foundation.history import SYSTEM, record
+from sasae.foundation.moves.queries import carried_by_file
 
 ACTOR = SYSTEM("personnel")
 LEAVES, PAUSES, MOVES, TAKES_BACK = "退職", "休職", "異動", "取消"
@@ -113,6 +115,8 @@ def _apply(number: int) -> bool:
 
 
 def _carry_over(user: User, notice: StaffNotice) -> str:
+    if notice.event == MOVES and carried_by_file(user, notice):
+        return f"{user.login_id}：一斉の異動で反映済み"
     why = f"人事の反映（{notice.effective_on:%Y-%m-%d} {notice.event}）"
     grants = list(Grant.objects.filter(user=user, revoked_at=None).order_by("id"))
     for grant in grants:

@@ -9,6 +9,7 @@ from django.conf import settings
 FOUNDATION_RIGHTS = {
     "accounts.view": "利用者と権限の一覧を見る",
     "accounts.manage": "利用者IDの発効・失効と権限の付与",
+    "accounts.approve": "利用者の一斉の異動の承認",
     "history.view": "操作履歴を見る",
     "history.export": "操作履歴を書き出す",
     "removals.manage": "保存期間を過ぎた操作履歴の抽出と消去の確認",

@@ -66,6 +66,14 @@ def _review_of_ids(request: HttpRequest) -> int:
     return int(is_due(reach_of(request.gate.user), clock.today()))  # type: ignore[attr-defined]
 
 
+def _moves(request: HttpRequest, *, approve: bool) -> QuerySet[Any]:
+    from sasae.foundation.accounts.reach import reach_of
+    from sasae.foundation.moves.queries import to_approve, to_confirm
+
+    reach = reach_of(request.gate.user)  # type: ignore[attr-defined]
+    return to_approve(reach, request.gate.actor.id) if approve else to_confirm(reach)  # type: ignore[attr-defined]
+
+
 def _courses(request: HttpRequest, *, urgent: bool) -> int:
     from sasae.foundation.instruction.queries import left_to_take
 
@@ -179,6 +187,8 @@ FOUNDATION_WORK = [
     ),
     Work("後閲の期限を過ぎた代決", "special_access:every_cover", "covers.manage", _every_late_cover, "state=late", wrong=True, quiet=True),
     Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
+    Work("承認を待つ一斉の異動", "moves:files", "accounts.approve", lambda request: _moves(request, approve=True), "state=waiting", quiet=True),
+    Work("結果の確認を待つ一斉の異動", "moves:files", "accounts.manage", lambda request: _moves(request, approve=False), "state=done", quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(
