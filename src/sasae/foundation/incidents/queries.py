@@ -37,6 +37,11 @@ def waiting(gate: Gate, on: date) -> QuerySet[Incident]:
     return visible(gate, on, "incidents.handle").filter(state=State.REPORTED)
 
 
+def waiting_for(gate: Gate | None, on: date) -> int:
+    """How many of them wait for this one; nothing is asked of the database for who takes no reports."""
+    return waiting(gate, on).count() if gate is not None and gate.may("incidents.handle") else 0
+
+
 def _sent(kind: ReportKind) -> Exists:
     return Exists(CommissionReport.objects.filter(incident=OuterRef("pk"), kind=kind, sent_at__isnull=False))
 

@@ -1,9 +1,11 @@
 """What maintenance does: the contract port answers 503 with a finding and when to come back; every page says so."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sasae.foundation.incidents.queries import waiting_for
 from sasae.intermediary.operation.maintenance import in_force, retry_after
 from sasae.kernel import clock
 from sasae.kernel.findings import error
@@ -37,6 +39,10 @@ class TellsOfMaintenance:
         user = getattr(request, "user", None)
         request.service_notice = in_force() if user is not None and user.is_authenticated else None  # type: ignore[attr-defined]
         return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Past the gate: what every page says of reports."""
+        request.incident_reports_waiting = waiting_for(getattr(request, "gate", None), clock.today())  # type: ignore[attr-defined]
 
 
 def notice(request: HttpRequest) -> dict[str, object]:
