@@ -8,7 +8,7 @@ import pytest
 
 from sasae.foundation.incidents.models import Affected, Incident, Outcome
 from sasae.foundation.printing.models import PrintedDocument
-from sasae.foundation.retention.actions import CannotDelete
+from sasae.foundation.retention.holds import CannotDelete
 from sasae.foundation.retention.models import DeletionCount
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
@@ -19,6 +19,7 @@ from sasae.subsidy.disclosures.models import Letter, LetterKind, PaperRequest, S
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.inquiries.models import Inquiry
 from sasae.subsidy.keeping_beside import KEPT
+from sasae.subsidy.keeping_periods import years
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, PostingLine, Scheme
 from sasae.subsidy.old_system.models import Migration, PastPayment
@@ -89,7 +90,7 @@ KINDS: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_is_due_the_day_after_the_last_day_of_its_period_and_goes_alone(granted: Recipient, kind: str) -> None:
     key = KINDS[kind]()
-    first = date(2027 + keeping.years(KEPT[kind].period, FAR), 4, 1)
+    first = date(2027 + years(KEPT[kind].period, FAR), 4, 1)
 
     def due(on: date) -> list[Any]:
         return [one for one in keeping.due(on) if one.kind == kind]
