@@ -15,6 +15,8 @@ import pytest
 from sasae.deployment import supervisor
 from sasae.deployment.database import of_home
 from sasae.deployment.home import SERVICES, Home, create, free_ports, is_free
+from sasae.wire.identity import load
+from sasae.wire.tls import client_context
 from tests.deployment.terminal import command, environment, sasae
 from tests.deployment.waiting import until
 
@@ -108,6 +110,20 @@ def pages_answer(home):
     return True
 
 
+def contracts_answer(home):
+    """Whether each service answers a caller with a certificate of ours, over a new connection."""
+    try:
+        for service in SERVICES:
+            caller = load(home.pki_dir, "linkage" if service != "linkage" else "subsidy")
+            context = client_context(caller, home.pki_dir, service)
+            with httpx.Client(verify=context, timeout=60, trust_env=False) as line:
+                if line.get(f"{home.addresses[service]}/health").status_code != 200:
+                    return False
+    except httpx.HTTPError:
+        return False
+    return True
+
+
 def log_of(home):
     """The one log."""
     return (home.logs_dir / "sasae.log").read_text(encoding="utf-8")
@@ -194,6 +210,29 @@ class TestUp:
         assert said.returncode == 0
         rows = [re.match(r"\d\d:\d\d:\d\d (\S+) +\S", line) for line in said.stdout.splitlines()]
         assert {row[1] for row in rows if row} >= {"subsidy-people", "portal-contracts", "simulators-people"}
+
+
+class TestKeysTurned:
+    def test_every_key_of_a_service_is_replaced_and_meanwhile_nobody_is_turned_away(self, running):
+        """One service, so that one is started again; the others speak with it all the while."""
+        before = pids(running)
+        own = [file for name in ("secrets/*portal*", "pki/portal/*") for file in running.path.glob(name)]
+        held = {file.name: file.read_bytes() for file in own}
+        assert len(held) >= 10
+        turned = subprocess.Popen(
+            command("keys", "turn", "all", "portal"), env=environment(running.path), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        answered = []
+        while turned.poll() is None:
+            answered.append((pages_answer(running), contracts_answer(running)))
+        said, _ = turned.communicate()
+        assert turned.returncode == 0, said
+        assert set(answered) == {(True, True)}
+        assert [file.name for file in own if file.read_bytes() == held[file.name]] == []
+        until(lambda: all_well(running), RESTART)
+        after = pids(running)
+        assert {name for name in before if before[name] != after[name]} == {"portal-worker"}
 
 
 class TestKilled:

@@ -33,7 +33,7 @@ def far(folder: Path) -> Iterator[FarEnd]:
 def settle_in(settings: Any, far: FarEnd, folder: Path) -> Iterator[FarEnd]:
     """Make the running test the subsidy system, with linkage at the far end."""
     from sasae.foundation.outbox import line
-    from sasae.foundation.sealing import KeyRing, key_ring
+    from sasae.foundation.sealing import KeyRing
 
     settings.SASAE_SERVICE = "subsidy"
     settings.SASAE_PKI = far.log.parent / "pki"
@@ -41,8 +41,6 @@ def settle_in(settings: Any, far: FarEnd, folder: Path) -> Iterator[FarEnd]:
     settings.SASAE_KEY_FILE = folder / "keys.json"
     KeyRing.create(settings.SASAE_KEY_FILE)
     far.log.write_text("")
-    for cache in (key_ring, line._line):
-        cache.cache_clear()
+    line._line.cache_clear()
     yield far
-    for cache in (key_ring, line._line):
-        cache.cache_clear()
+    line._line.cache_clear()

@@ -13,7 +13,7 @@ from sasae.foundation import contract_api as door
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.outbox.models import ReceivedMessage
-from sasae.foundation.sealing import KeyRing, key_ring
+from sasae.foundation.sealing import KeyRing
 from sasae.kernel.findings import Finding, Severity
 from sasae.wire import client as wire
 from sasae.wire.authority import create_authority, issue, revoke
@@ -80,10 +80,8 @@ def pki(made_pki, db, settings, tmp_path):
     settings.SASAE_SERVICE = "linkage"
     settings.SASAE_KEY_FILE = tmp_path / "keys.json"
     KeyRing.create(settings.SASAE_KEY_FILE)
-    key_ring.cache_clear()
     DONE.clear()
-    yield made_pki
-    key_ring.cache_clear()
+    return made_pki
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sasae.contracts.operation import Message
 from sasae.contracts.people import Person
 from sasae.foundation.contract_api import Caller, answers, contract_api, understands
 from sasae.foundation.history.models import HistoryEntry
-from sasae.foundation.sealing import KeyRing, key_ring
+from sasae.foundation.sealing import KeyRing
 from sasae.wire.authority import create_authority, issue
 from tests.wire.partner import Partner
 
@@ -66,9 +66,7 @@ def subsidy(db, settings, tmp_path):
     for name in ("linkage", "subsidy"):
         issue(settings.SASAE_PKI, name)
     KeyRing.create(settings.SASAE_KEY_FILE)
-    key_ring.cache_clear()
-    yield Partner(settings.SASAE_PKI, "subsidy")
-    key_ring.cache_clear()
+    return Partner(settings.SASAE_PKI, "subsidy")
 
 
 def test_the_version_before_is_understood_by_the_handler_of_the_present_one(subsidy):

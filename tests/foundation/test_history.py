@@ -1,6 +1,7 @@
 """The journal: written in the transaction, refusals outside it, chained, sealed, and true or found out."""
 
 import json
+import shutil
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,6 +12,7 @@ from sasae.foundation.history.models import HistoryChain, HistoryEntry, HistoryS
 from sasae.foundation.history.seals import SealFile, read_line
 from sasae.foundation.history.sentences import UnknownEvent, events, sentence_of
 from sasae.foundation.history.verification import verify
+from sasae.wire.renewing import renew_signing_key
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 HANA = Actor("counter1", "川崎 花", "staff")
@@ -135,6 +137,18 @@ class TestSealing:
         assert content["last"] == HistoryChain.objects.count()
         assert content["hash"] == bytes(HistoryChain.objects.latest("seq").hash).hex()
         assert read_line(line.replace('"first":1', '"first":2')) is None
+
+    def test_what_was_sealed_with_the_key_before_is_still_checked(self, settings, tmp_path):
+        shutil.copytree(settings.SASAE_PKI, tmp_path / "pki")
+        settings.SASAE_PKI = tmp_path / "pki"
+        write(1)
+        seal()
+        renew_signing_key(settings.SASAE_PKI, settings.SASAE_SERVICE)
+        write(1)
+        seal()
+        assert verify() == []
+        (settings.SASAE_PKI / "former.json").unlink()
+        assert ids(verify()) != []
 
     def test_a_sealer_killed_before_the_file_catches_up(self):
         write(2)

@@ -1,6 +1,7 @@
 """Messages to other systems: with their transaction or not at all, again until they arrive, each with one effect."""
 
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from sasae.foundation.outbox import KeyReused, actions, send_later
 from sasae.foundation.outbox.models import OutboxMessage, State
 from sasae.foundation.outbox.nonces import DatabaseNonces, forget_expired
 from sasae.kernel import clock
+from sasae.wire.identity import directory
+from sasae.wire.renewing import renew_signing_key
 from tests.foundation.batch_kinds import effects
 from tests.foundation.outbox_world import far, inquiry, settle_in
 
@@ -237,3 +240,18 @@ def test_the_screen_shows_what_was_refused_and_why_but_never_a_body(linkage, sig
     client.post(f"{one}send-again/")
     assert now(message).state == State.WAITING
     assert "できません" in client.post(f"{one}send-again/", follow=True).content.decode()
+
+
+def test_requests_are_signed_with_the_new_key_once_it_was_replaced(settings, tmp_path):
+    from sasae.foundation.outbox import line
+
+    shutil.copytree(settings.SASAE_PKI, tmp_path / "pki")
+    settings.SASAE_PKI = tmp_path / "pki"
+    line._line.cache_clear()
+    before = line.line()
+    renew_signing_key(settings.SASAE_PKI, settings.SASAE_SERVICE)
+    after = line.line()
+    line._line.cache_clear()
+    assert before is not after
+    listed = directory(settings.SASAE_PKI)[settings.SASAE_SERVICE]
+    assert after.identity.signing_key.public_key().public_bytes_raw() == listed.public_bytes_raw()

@@ -147,6 +147,15 @@ def test_a_new_log_in_ends_the_old_session(staff):
     assert HistoryEntry.objects.filter(event="session.replaced").count() == 1
 
 
+def test_a_session_lives_on_when_the_secret_it_was_made_under_is_replaced(staff, settings):
+    client, user = Client(), staff("accounts.view")
+    whole_log_in(client, user)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-secret-of-the-pages-" * 2
+    assert [client.get(at("/users/")).status_code for _ in range(2)] == [200, 200]
+    settings.SECRET_KEY_FALLBACKS = []  # the one before has ended; who came since then is under the new one
+    assert client.get(at("/users/")).status_code == 200
+
+
 def test_an_idle_session_ends(signed_in, settings):
     client = signed_in("accounts.view")
     session = client.session

@@ -27,6 +27,7 @@ FOUNDATION = {
     ("foundation.printing.rendering", "_compiled"): "a folder for typesetting, gone with it",
     ("foundation.printing.rendering", "forget"): "a folder for typesetting, gone with it",
     ("foundation.sealing", "create"): "the file of keys, made once at installation",
+    ("foundation.sealing", "_rewrite"): "the same file, when a key is replaced or ended",
 }
 # A list's export is its own way out; the page that shows the list is not one.
 EXPORT = ("foundation.screens.lists", "_export")

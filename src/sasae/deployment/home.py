@@ -43,6 +43,7 @@ SERVICES = ("subsidy", "linkage", "intermediary", "portal", "intake")
 SIMULATORS = "simulators"
 DATABASES = (*SERVICES, SIMULATORS)
 ROLES = ("owner", "app", "journal", "retention")
+FORMER = ".former"  # ends the name of a file with what stood in a secret's place before
 PARTNERS = (
     "resident_register",
     "tax",
@@ -188,7 +189,13 @@ class Home:
 
     def secret(self, name: str) -> str:
         """A secret from its file; made on first use."""
-        return _secret(self.path / "secrets", name)
+        file = self.path / "secrets" / name
+        return _secret(self.path / "secrets", name, file.stat().st_mtime_ns if file.exists() else 0)
+
+    def former_secrets(self, name: str) -> list[str]:
+        """What stood in a secret's place before and still counts, newest first (`sasae keys`)."""
+        file = self.path / "secrets" / f"{name}{FORMER}"
+        return file.read_text(encoding="ascii").split() if file.exists() else []
 
 
 def dsn(service: str, role: str, home: Home | None = None) -> str:
@@ -254,7 +261,7 @@ def _load(path: Path, _stamp: int) -> Home:
 
 
 @lru_cache(maxsize=256)
-def _secret(folder: Path, name: str) -> str:
+def _secret(folder: Path, name: str, _stamp: int) -> str:
     """Made whole under another name, then linked: of two processes that make it at once, both read the first."""
     file = folder / name
     if not file.exists():

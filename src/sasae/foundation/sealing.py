@@ -65,6 +65,31 @@ class KeyRing:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             json.dump(held, file)
 
+    @staticmethod
+    def renew(path: Path) -> str:
+        """Add a fresh key and write with it from now on; those before go on opening. Returns its name."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        name = secrets.token_hex(KEY_ID // 2)
+        while name in held["keys"]:
+            name = secrets.token_hex(KEY_ID // 2)
+        held["keys"][name] = base64.b64encode(secrets.token_bytes(32)).decode()
+        _rewrite(path, {**held, "current": name})
+        return name
+
+    @staticmethod
+    def forget(path: Path, name: str) -> None:
+        """Take a key away. Raises ValueError for the current one, KeyError for one that is not there."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        if name == held["current"]:
+            raise ValueError(f"{name} is the current key.")
+        del held["keys"][name]
+        _rewrite(path, held)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all keys, oldest first."""
+        return tuple(self._keys)
+
     def encrypt(self, plain: bytes, context: str) -> bytes:
         """Key name, nonce, ciphertext. `context` (table, column, row) must be given again to open it."""
         nonce = secrets.token_bytes(NONCE)
@@ -91,10 +116,22 @@ class KeyRing:
         return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-@lru_cache(maxsize=1)
+def _rewrite(path: Path, held: dict[str, object]) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        json.dump(held, file)
+    draft.replace(path)
+
+
 def key_ring() -> KeyRing:
-    """The running service's keys, read once."""
-    return KeyRing.read(Path(settings.SASAE_KEY_FILE))
+    """The running service's keys, read again when their file changes."""
+    path = Path(settings.SASAE_KEY_FILE)
+    return _key_ring(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=2)
+def _key_ring(path: Path, _stamp: int) -> KeyRing:
+    return KeyRing.read(path)
 
 
 def encrypt(plain: str | bytes, context: str = "") -> bytes:

@@ -53,9 +53,9 @@ def create_authority(pki_dir: Path | str) -> None:
     )
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
     certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
-    _write_secret(folder / "ca.key", key)
-    _write(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
-    _write(folder / "directory.json", b"{}")
+    write_secret(folder / "ca.key", key)
+    write(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
+    write(folder / "directory.json", b"{}")
     refresh_crl(folder)
 
 
@@ -71,8 +71,8 @@ def issue(
     certificate = _leaf(folder, [name, *also], key.public_key(), hosts, days)
     own = folder / name
     own.mkdir(exist_ok=True, mode=0o700)
-    _write_secret(own / "tls.key", key)
-    _write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    write_secret(own / "tls.key", key)
+    write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
     _note_issued(folder, name, certificate)
     _make_signing_key(folder, name)
     sealing.create(folder, name)
@@ -98,15 +98,20 @@ def certify(
     own.mkdir(exist_ok=True, mode=0o700)
     for secret in ("tls.key", "signing.key", "sealing.key"):
         (own / secret).unlink(missing_ok=True)
-    _write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
-    _write(own / "sealing.pub", sealing_key.encode("ascii"))
+    write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    write(own / "sealing.pub", sealing_key.encode("ascii"))
     _note_issued(folder, name, certificate)
-    _list_signing_key(folder, name, signing_key)
+    list_signing_key(folder, name, signing_key)
 
 
 def serials(pki_dir: Path | str, name: str) -> set[int]:
     """The serial numbers of all certificates ever issued to a system."""
     return {int(line["serial"], 16) for line in _issued(Path(pki_dir)) if line["name"] == name}
+
+
+def present_serial(pki_dir: Path | str, name: str) -> int:
+    """The serial number of the certificate a system shows now."""
+    return _read(Path(pki_dir) / name / "tls.pem").serial_number
 
 
 def revoke_serials(pki_dir: Path | str, which: set[int]) -> int:
@@ -126,7 +131,7 @@ def revoke(pki_dir: Path | str, name: str) -> int:
     new = revoke_serials(folder, serials(folder, name))
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
     if listed.pop(name, None) is not None:
-        _write(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
+        write(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
     (folder / name / "signing.key").unlink(missing_ok=True)
     return new
 
@@ -240,7 +245,7 @@ def _write_crl(folder: Path, new: set[int]) -> None:
     for serial, at in sorted(revoked.items()):
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
         builder = builder.add_revoked_certificate(entry)
-    _write(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    write(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
 
 def _crl_number(folder: Path) -> int:
@@ -268,24 +273,24 @@ def _make_signing_key(folder: Path, name: str) -> None:
     """One signing key a system, kept when the certificate is renewed."""
     path = folder / name / "signing.key"
     if not path.exists():
-        _write_secret(path, ed25519.Ed25519PrivateKey.generate())
+        write_secret(path, ed25519.Ed25519PrivateKey.generate())
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, ed25519.Ed25519PrivateKey):
         raise ValueError(f"{path} is not an Ed25519 key.")
-    _list_signing_key(folder, name, key.public_key())
+    list_signing_key(folder, name, key.public_key())
 
 
-def _list_signing_key(folder: Path, name: str, key: ed25519.Ed25519PublicKey) -> None:
+def list_signing_key(folder: Path, name: str, key: ed25519.Ed25519PublicKey) -> None:
     public = base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
-    _write(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
+    write(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
 
 
-def _write_secret(path: Path, key: PrivateKey) -> None:
-    _write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+def write_secret(path: Path, key: PrivateKey) -> None:
+    write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
 
 
-def _write(path: Path, content: bytes, mode: int = 0o644) -> None:
+def write(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Whole or not at all: a reader never sees half a file."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:

@@ -7,15 +7,18 @@ several names: the simulators answer for many partners in one process.
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+FORMER = "former.json"  # public keys systems signed with before
 URI_PREFIX = "urn:sasae:system:"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -74,15 +77,40 @@ def _load(folder: Path, name: str, stamp: int) -> Identity:
     return Identity(name, folder / "tls.pem", folder / "tls.key", key)
 
 
-def directory(pki_dir: Path | str) -> dict[str, Ed25519PublicKey]:
+class Directory(dict[str, Ed25519PublicKey]):
+    """Every system's public signing key. `former`: those replaced a moment ago, each believed until a moment."""
+
+    former: Mapping[str, tuple[Ed25519PublicKey, datetime]] = MappingProxyType({})
+
+
+def directory(pki_dir: Path | str) -> Directory:
     """Every system's public signing key, from `pki/directory.json`; read again when the file changes."""
     path = Path(pki_dir) / "directory.json"
-    return dict(_directory(path, path.stat().st_mtime_ns))
+    found = Directory(_directory(path, path.stat().st_mtime_ns))
+    found.former = {name: lines[-1] for name, lines in former(pki_dir).items()}
+    return found
+
+
+def former(pki_dir: Path | str) -> dict[str, list[tuple[Ed25519PublicKey, datetime]]]:
+    """The public keys each system signed with before, oldest first, with the moment its requests stop being believed."""
+    path = Path(pki_dir) / FORMER
+    return _former(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(maxsize=8)
+def _former(path: Path, stamp: int) -> dict[str, list[tuple[Ed25519PublicKey, datetime]]]:
+    listed: dict[str, list[dict[str, str]]] = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: [(_public(line["key"]), datetime.fromisoformat(line["until"])) for line in lines]
+        for name, lines in listed.items()
+    }
+
+
+def _public(text: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True))
 
 
 @lru_cache(maxsize=8)
 def _directory(path: Path, stamp: int) -> dict[str, Ed25519PublicKey]:
     listed: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True)) for name, text in listed.items()
-    }
+    return {name: _public(text) for name, text in listed.items()}

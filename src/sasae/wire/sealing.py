@@ -1,9 +1,11 @@
 """Values sealed to one receiver, whatever lies between: age (X25519), a key pair a system.
 
-`pki/<name>/sealing.key` is the system's own secret, `pki/<name>/sealing.pub` what others seal to.
+`pki/<name>/sealing.key` is the system's own secret, `pki/<name>/sealing.pub` what others seal to. The secrets that were
+replaced stand below the present one and open what was sealed to them.
 """
 
 import base64
+import os
 from pathlib import Path
 
 import pyrage
@@ -27,6 +29,27 @@ def create(pki_dir: Path, name: str) -> str:
     return public.read_text(encoding="ascii")
 
 
+def renew(pki_dir: Path, name: str) -> str:
+    """Put a fresh key above the ones before; returns its public part. Raises FileNotFoundError where there was none.
+
+    The secret is in place before others hear of it: nothing is ever sealed to a key its owner does not hold.
+    """
+    folder = pki_dir / name
+    identity = pyrage.x25519.Identity.generate()
+    held = (folder / "sealing.key").read_text(encoding="ascii").strip()
+    _replace(folder / "sealing.key", f"{identity}\n{held}\n", 0o600)
+    _replace(folder / "sealing.pub", str(identity.to_public()), 0o644)
+    return str(identity.to_public())
+
+
+def _replace(path: Path, content: str, mode: int) -> None:
+    """Whole or not at all: a reader never sees half a file."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="ascii") as file:
+        file.write(content)
+    draft.replace(path)
+
+
 def seal(pki_dir: Path, receiver: str, content: bytes) -> bytes:
     """Seal to a system's public key. Raises FileNotFoundError when the receiver has none."""
     recipient = pyrage.x25519.Recipient.from_str((pki_dir / receiver / "sealing.pub").read_text(encoding="ascii"))
@@ -36,9 +59,9 @@ def seal(pki_dir: Path, receiver: str, content: bytes) -> bytes:
 
 def unseal(pki_dir: Path, name: str, sealed: bytes) -> bytes:
     """Open what was sealed to this system. Raises CannotOpen."""
-    identity = pyrage.x25519.Identity.from_str((pki_dir / name / "sealing.key").read_text(encoding="ascii"))
+    lines = (pki_dir / name / "sealing.key").read_text(encoding="ascii").split()
     try:
-        content: bytes = pyrage.decrypt(sealed, [identity])
+        content: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(line) for line in lines])
     except pyrage.DecryptError as refusal:
         raise CannotOpen("封緘を開けません。宛先が違うか、途中で変わっています。") from refusal
     return content

@@ -24,7 +24,7 @@ from http_message_signatures import (
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from sasae.kernel import clock
-from sasae.wire.identity import Identity
+from sasae.wire.identity import Directory, Identity
 from sasae.wire.nonces import NonceStore
 
 TAG = "sasae"
@@ -120,7 +120,13 @@ def verify(
     now = now or clock.real_now()
     received = _Received(method.upper(), url, httpx.Headers(headers))
     required = [*COVERED, *([IDEMPOTENCY_KEY] if IDEMPOTENCY_KEY in received.headers else [])]
-    found = _verified(received, required, body, {name: directory[name] for name in callers & directory.keys()}, now)
+    try:
+        found = _verified(received, required, body, {name: directory[name] for name in callers & directory.keys()}, now)
+    except Refused:  # signed a moment before the caller's key was replaced?
+        replaced = _replaced(directory, callers, now)
+        if not replaced:
+            raise
+        found = _verified(received, required, body, replaced, now)
     caller, nonce = found.get("keyid"), found.get("nonce")
     if caller not in callers:
         raise Refused("W-003", "署名したシステムが、接続の証明書と異なります。")
@@ -130,6 +136,13 @@ def verify(
     if nonces.seen(caller, nonce, created + MAX_AGE + 2 * SKEW):
         raise Refused("W-006", "同じ要求が再び送られました。")
     return Signed(caller, nonce, created)
+
+
+def _replaced(
+    directory: Mapping[str, Ed25519PublicKey], callers: set[str], now: datetime
+) -> dict[str, Ed25519PublicKey]:
+    known = directory.former if isinstance(directory, Directory) else {}
+    return {name: key for name, (key, until) in known.items() if name in callers and now < until}
 
 
 def _verified(

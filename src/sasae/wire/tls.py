@@ -5,11 +5,15 @@ the next connection, without a restart.
 """
 
 import ssl
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sasae.wire.identity import Identity, names_in
+
+TRIES, BETWEEN_TRIES = 20, 0.05  # seconds
 
 
 class WrongPeer(ssl.SSLCertVerificationError):
@@ -18,12 +22,24 @@ class WrongPeer(ssl.SSLCertVerificationError):
 
 def server_context(identity: Identity, pki_dir: Path | str) -> ssl.SSLContext:
     """For a listener: a client certificate is required."""
-    return _server(*_files(identity, pki_dir))
+    return _made(lambda: _server(*_files(identity, pki_dir)))
 
 
 def client_context(identity: Identity, pki_dir: Path | str, callee: str) -> ssl.SSLContext:
     """For calls to one system: before the first byte is sent, its certificate must carry the name `callee`."""
-    return _client(callee, *_files(identity, pki_dir))
+    return _made(lambda: _client(callee, *_files(identity, pki_dir)))
+
+
+def _made(make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """Key and certificate are two files: of a pair being replaced one may be new and the other not, for a moment."""
+    for _ in range(TRIES):
+        try:
+            return make()
+        except ssl.SSLError as trouble:
+            if trouble.reason != "KEY_VALUES_MISMATCH":
+                raise
+            time.sleep(BETWEEN_TRIES)
+    return make()
 
 
 _Files = tuple[tuple[Path, ...], tuple[tuple[int, int], ...]]

@@ -31,6 +31,7 @@ def security(home: Home, service: str, form_targets: tuple[str, ...]) -> dict[st
     prefix = "__Host-" if https else ""  # browsers keep such a cookie to this host and to HTTPS alone
     return {
         "SECRET_KEY": home.secret(f"django-{service}"),
+        "SECRET_KEY_FALLBACKS": home.former_secrets(f"django-{service}"),
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "SESSION_COOKIE_NAME": f"{prefix}sasae_{service}_session",
         "SESSION_COOKIE_HTTPONLY": True,

@@ -79,6 +79,19 @@ class SigningKeys:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             json.dump(held, file)
 
+    @staticmethod
+    def renew(path: Path) -> str:
+        """Add a fresh key and sign with it from now on; those before stay published. Returns its name."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        key = Ed25519PrivateKey.generate()
+        name = name_of(key.public_key())
+        held["keys"][name] = base64.b64encode(key.private_bytes_raw()).decode("ascii")
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            json.dump({**held, "current": name}, file)
+        draft.replace(path)
+        return name
+
     def sign(self, content: bytes) -> bytes:
         """64 bytes by the current key."""
         return self.keys[self.current].sign(content)

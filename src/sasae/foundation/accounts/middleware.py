@@ -30,6 +30,7 @@ class OneLiveSession:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated:
+            self._follow(request)
             end = self._why_end(request)
             if end:
                 actor: Actor = user.actor
@@ -38,6 +39,15 @@ class OneLiveSession:
                 request.session["sign_in_note"] = end
                 record(actor, end, actor.name)
         return self.get_response(request)
+
+    def _follow(self, request: HttpRequest) -> None:
+        """Django gives a session another key when the secret it was made under was replaced: it is still the same one."""
+        came_by = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        now = request.session.session_key
+        if came_by and now != came_by and request.user.session_mark == session_mark(came_by):
+            from sasae.foundation.accounts.actions import follow_session
+
+            follow_session(request.user, session_mark(now))
 
     def _why_end(self, request: HttpRequest) -> str:
         if request.user.session_mark != session_mark(request.session.session_key):

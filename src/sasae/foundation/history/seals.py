@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.db import connection
 
-from sasae.wire.identity import load
+from sasae.wire.identity import former, load
 
 
 def _signing_key() -> Ed25519PrivateKey:
@@ -36,14 +36,28 @@ def sign_line(content: dict[str, Any]) -> str:
 
 
 def read_line(line: str, key: Ed25519PublicKey | None = None) -> dict[str, Any] | None:
-    """The content of a line whose signature is right, or None."""
+    """The content of a line whose signature is right, or None. Without `key`: this service's, or one it had before."""
     try:
         content = json.loads(line)
         signature = base64.b64decode(content.pop("signature"), validate=True)
-        (key or _signing_key().public_key()).verify(signature, _body(content))
-    except (ValueError, KeyError, AttributeError, TypeError, InvalidSignature):
+        body = _body(content)
+    except (ValueError, KeyError, AttributeError, TypeError):
         return None
-    return content if isinstance(content, dict) else None
+    known = [key] if key else _own_keys()
+    return content if isinstance(content, dict) and any(_signed_by(each, signature, body) for each in known) else None
+
+
+def _own_keys() -> list[Ed25519PublicKey]:
+    before = former(settings.SASAE_PKI).get(settings.SASAE_SERVICE, [])
+    return [_signing_key().public_key(), *(each for each, _ in reversed(before))]
+
+
+def _signed_by(key: Ed25519PublicKey, signature: bytes, body: bytes) -> bool:
+    try:
+        key.verify(signature, body)
+    except InvalidSignature:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

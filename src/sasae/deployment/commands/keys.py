@@ -1,0 +1,87 @@
+"""`sasae keys`: every key and secret of the installation, replacing one while all runs, and ending the one before."""
+
+import argparse
+import sys
+from datetime import datetime
+
+from sasae.deployment.home import DATABASES, Home
+from sasae.deployment.rotation import ending, reading_anew, turning
+from sasae.deployment.rotation.listing import kinds, unlisted
+from sasae.deployment.rotation.turning import TURNS, CannotTurn
+from sasae.kernel import clock
+
+NAME = "keys"
+HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、前のものを終わらせる（end）"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, to which kind, of which systems."""
+    parser.add_argument("verb", nargs="?", choices=("list", "turn", "end"), default="list", help="list（既定）・turn・end")
+    parser.add_argument("kind", nargs="?", help="鍵の種類（一覧の左の語）。turn all はすべて")
+    parser.add_argument("systems", nargs="*", help="システム（なければすべて）")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done; 1 something was refused or is not in the list; 2 an unknown kind or system."""
+    home = Home.load()
+    if args.verb == "list":
+        return _list(home)
+    chosen = list(TURNS) if args.verb == "turn" and args.kind == "all" else [args.kind]
+    known = TURNS if args.verb == "turn" else ending.ENDS
+    wrong = [one for one in chosen if one not in known] or [one for one in args.systems if one not in DATABASES]
+    if wrong:
+        print(f"種類は {'・'.join(known)}、システムは {'・'.join(DATABASES)} です。", file=sys.stderr)
+        return 2
+    if not (home.pki_dir / "ca.pem").exists():
+        print(f"{home.path} にはまだ鍵がありません。", file=sys.stderr)
+        return 1
+    if args.verb == "end":
+        return 0 if _end(home, args.kind, args.systems) else 1
+    last = [kind for kind in chosen if TURNS[kind][2]][-1:]  # processes read anew once, after the last that needs it
+    done = [_turn(home, kind, args.systems, tell=kind in last) for kind in chosen]
+    print("控えを取り直してください（./sasae backup make）。前の控えには、新しい鍵が入っていません。")
+    return 0 if all(done) else 1
+
+
+def _list(home: Home) -> int:
+    for kind in kinds():
+        found = kind.files(home)
+        newest = max((path.stat().st_mtime for path in found), default=None)
+        made = f"{datetime.fromtimestamp(newest, clock.TOKYO):%Y-%m-%d}" if newest else "ない"
+        print(f"{kind.name:18} {kind.title}（{len(found)}個、最後に替えた日 {made}）")
+        print(f"{'':18} 替え方：{kind.how}\n{'':18} 前のもの：{kind.before}")
+    strange = unlisted(home)
+    for path in strange:
+        print(f"一覧にない秘密：{path.relative_to(home.path)}", file=sys.stderr)
+    return 1 if strange else 0
+
+
+def _turn(home: Home, kind: str, only: list[str], *, tell: bool) -> bool:
+    """One kind, system after system: the processes of one are well again before the next is begun."""
+    well = True
+    for system in [one for one in TURNS[kind][1] if not only or one in only or not one]:
+        try:
+            turning.turn(home, kind, system)
+        except CannotTurn as refusal:
+            print(f"{kind} {system}：{refusal}", file=sys.stderr)
+            well = False
+            continue
+        told = reading_anew.tell(home, system) if tell else []
+        print(f"替えました：{kind} {system}{'（読み直す処理：' + '、'.join(told) + '）' if told else ''}")
+        if tell and not told:
+            print(f"  {system} の処理が動いていれば、起動し直してください。")
+        for name in reading_anew.wait(home, told):
+            print(f"{name} がまだ働いていません。./sasae status で確かめてください。", file=sys.stderr)
+            well = False
+    return well
+
+
+def _end(home: Home, kind: str, only: list[str]) -> bool:
+    well = True
+    for system in [one for one in TURNS[kind][1] if not only or one in only]:
+        try:
+            print(f"{kind} {system}：{ending.end(home, kind, system)}")
+        except CannotTurn as refusal:
+            print(f"{kind} {system}：{refusal}", file=sys.stderr)
+            well = False
+    return well

@@ -1,0 +1,148 @@
+"""Replacing keys while everything runs: new material is made, what was made under the old one stays readable."""
+
+import getpass
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from sasae.deployment import database, partners
+from sasae.deployment.database_place import DatabasePlace
+from sasae.deployment.home import DATABASES, FORMER, ROLES, SERVICES, SIMULATORS, Home
+from sasae.deployment.keys import CERTIFICATE_KEYS
+from sasae.deployment.rotation.listing import NEXT
+from sasae.formats.certificate_code import SigningKeys
+from sasae.kernel import clock
+from sasae.wire import authority, renewing, sealing
+
+RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
+# The intermediary's key is announced to the network core, which checks answers on the way with it.
+ANNOUNCED = "intermediary"
+
+
+class CannotTurn(RuntimeError):
+    """It is not replaced; the text says why, in Japanese."""
+
+
+def tls(home: Home, system: str) -> None:
+    """Another key and certificate; the next connection uses them. The one before ends by its day, or by `ended_tls`."""
+    if system == SIMULATORS:
+        partners.issue_simulators(home)
+    else:
+        authority.issue(home.pki_dir, system, hosts=[*authority.HOSTS, *home.settings.get("hosts", [])])
+
+
+def signing(home: Home, system: str) -> None:
+    """Another key to sign requests and seals with. Raises CannotTurn."""
+    if system == ANNOUNCED:
+        raise CannotTurn("中間サーバーの署名の鍵はコアシステムに知らせてあり、この命令では替えられません。")
+    renewing.renew_signing_key(home.pki_dir, system)
+
+
+def sealed(home: Home, system: str) -> None:
+    """Another key to be sealed to; what was sealed to the one before still opens."""
+    sealing.renew(home.pki_dir, system)
+
+
+def data(home: Home, system: str) -> None:
+    """Another key to encrypt columns with; the ones before go on opening. The blind index keeps its key."""
+    from sasae.foundation.sealing import KeyRing
+
+    KeyRing.renew(home.path / "secrets" / f"{system}.keys.json")
+
+
+def certificate_code(home: Home, system: str) -> None:
+    """Another key to sign the code on certificates with; those before stay published."""
+    SigningKeys.renew(home.path / "secrets" / CERTIFICATE_KEYS)
+
+
+def web(home: Home, system: str) -> None:
+    """Another SECRET_KEY; the ones before still count (SECRET_KEY_FALLBACKS). In use once the processes read it again."""
+    name = f"django-{system}"
+    before = [home.secret(name), *home.former_secrets(name)]
+    _put(home.path / "secrets" / f"{name}{FORMER}", "\n".join(before))
+    _put(home.path / "secrets" / name, secrets.token_urlsafe(48))
+
+
+def passwords(home: Home, system: str) -> None:
+    """Other passwords for the roles of a system's database. Open connections live on. Raises CannotTurn."""
+    for role in ROLES:
+        place = home.database(system, role)
+        _change(home, f"database-{system}-{role}", partial(_dsn_of, place))
+
+
+def superuser(home: Home, system: str) -> None:
+    """Another password for the embedded server's own administrator. Raises CannotTurn."""
+    if not home.embedded:
+        raise CannotTurn("内蔵のデータベースを使っていません。")
+    server = database.of_home(home)
+    _change(home, "database-superuser", lambda password: replace(server, password=password).superuser_dsn())
+
+
+def _dsn_of(place: DatabasePlace, password: str) -> str:
+    return replace(place, password=password).dsn
+
+
+def _change(home: Home, name: str, dsn: Callable[[str], str]) -> None:
+    """The role changes its own password. Killed between server and file, the next call goes on from the file beside."""
+    file, coming = home.path / "secrets" / name, home.path / "secrets" / f"{name}{NEXT}"
+    if coming.exists() and _opens(dsn(coming.read_text(encoding="ascii"))):
+        coming.replace(file)
+    _put(coming, secrets.token_urlsafe(48))
+    new = coming.read_text(encoding="ascii")
+    try:
+        with psycopg.connect(dsn(file.read_text(encoding="ascii").strip()), autocommit=True) as own:
+            user = own.info.user
+            hidden = own.pgconn.encrypt_password(new.encode(), user.encode(), b"scram-sha-256").decode()
+            own.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(user), sql.Literal(hidden)))
+    except psycopg.OperationalError as trouble:
+        raise CannotTurn(f"データベースに接続できません（{name}）：{trouble}") from trouble
+    coming.replace(file)
+
+
+def _opens(dsn: str) -> bool:
+    try:
+        psycopg.connect(dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _put(path: Path, content: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(content)
+    draft.replace(path)
+
+
+Turn = Callable[[Home, str], None]
+# By word: what does it, for which systems, and whether their processes must read anew.
+TURNS: dict[str, tuple[Turn, tuple[str, ...], bool]] = {
+    "tls": (tls, (*SERVICES, SIMULATORS), False),
+    "signing": (signing, tuple(one for one in SERVICES if one != ANNOUNCED), False),
+    "sealing": (sealed, SERVICES, False),
+    "data": (data, SERVICES, False),
+    "certificate_code": (certificate_code, ("subsidy",), False),
+    "web": (web, SERVICES, True),
+    "database": (passwords, DATABASES, True),
+    "database_superuser": (superuser, ("",), False),
+}
+
+
+def turn(home: Home, kind: str, system: str) -> None:
+    """Replace one key of one system and note it. Raises CannotTurn."""
+    TURNS[kind][0](home, system)
+    note(home, f"turn {kind}", system)
+
+
+def note(home: Home, what: str, system: str) -> None:
+    """One line of what was done to the keys."""
+    line = {"at": clock.real_now().isoformat(), "what": what, "system": system, "by": getpass.getuser()}
+    with (home.pki_dir / RECORD).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
