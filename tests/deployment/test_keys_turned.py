@@ -18,6 +18,7 @@ from sasae.deployment.rotation.turning import TURNS, CannotTurn
 from sasae.formats.certificate_code import SigningKeys
 from sasae.foundation.sealing import CannotOpen, KeyRing
 from sasae.kernel import clock
+from sasae.kernel.whole_files import replace_whole
 from sasae.wire import authority, renewing, sealing
 from sasae.wire.identity import directory, former, load
 from sasae.wire.nonces import MemoryNonces
@@ -142,7 +143,7 @@ def test_a_connection_made_between_key_and_certificate_waits_for_the_pair(made: 
     found: list[object] = []
     asking = threading.Thread(target=lambda: found.append(server_context(load(made.pki_dir, "linkage"), made.pki_dir)))
     asking.start()
-    authority.write(own / "tls.pem", new)
+    replace_whole(own / "tls.pem", new)
     asking.join(timeout=60)
     assert len(found) == 1
 

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from sasae.kernel.whole_files import replace_whole
+
 NONCE = 12
 KEY_ID = 4  # bytes of the key's name in front of each ciphertext
 
@@ -117,10 +119,7 @@ class KeyRing:
 
 
 def _rewrite(path: Path, held: dict[str, object]) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        json.dump(held, file)
-    draft.replace(path)
+    replace_whole(path, json.dumps(held).encode("ascii"), 0o600, durable=True)
 
 
 def key_ring() -> KeyRing:

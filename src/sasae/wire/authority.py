@@ -10,7 +10,6 @@ TLS keys are ECDSA P-256, signing keys Ed25519, sealing keys X25519 (age). A mac
 import base64
 import ipaddress
 import json
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sasae.kernel import clock
+from sasae.kernel.whole_files import replace_whole
 from sasae.wire import sealing
 from sasae.wire.identity import uri_of
 
@@ -54,8 +54,8 @@ def create_authority(pki_dir: Path | str) -> None:
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
     certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
     write_secret(folder / "ca.key", key)
-    write(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
-    write(folder / "directory.json", b"{}")
+    replace_whole(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
+    replace_whole(folder / "directory.json", b"{}")
     refresh_crl(folder)
 
 
@@ -72,7 +72,7 @@ def issue(
     own = folder / name
     own.mkdir(exist_ok=True, mode=0o700)
     write_secret(own / "tls.key", key)
-    write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    replace_whole(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
     _note_issued(folder, name, certificate)
     _make_signing_key(folder, name)
     sealing.create(folder, name)
@@ -98,8 +98,8 @@ def certify(
     own.mkdir(exist_ok=True, mode=0o700)
     for secret in ("tls.key", "signing.key", "sealing.key"):
         (own / secret).unlink(missing_ok=True)
-    write(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
-    write(own / "sealing.pub", sealing_key.encode("ascii"))
+    replace_whole(own / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    replace_whole(own / "sealing.pub", sealing_key.encode("ascii"))
     _note_issued(folder, name, certificate)
     list_signing_key(folder, name, signing_key)
 
@@ -131,7 +131,7 @@ def revoke(pki_dir: Path | str, name: str) -> int:
     new = revoke_serials(folder, serials(folder, name))
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
     if listed.pop(name, None) is not None:
-        write(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
+        replace_whole(folder / "directory.json", json.dumps(listed, indent=1, sort_keys=True).encode())
     (folder / name / "signing.key").unlink(missing_ok=True)
     return new
 
@@ -245,7 +245,7 @@ def _write_crl(folder: Path, new: set[int]) -> None:
     for serial, at in sorted(revoked.items()):
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
         builder = builder.add_revoked_certificate(entry)
-    write(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    replace_whole(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
 
 def _crl_number(folder: Path) -> int:
@@ -283,16 +283,8 @@ def _make_signing_key(folder: Path, name: str) -> None:
 def list_signing_key(folder: Path, name: str, key: ed25519.Ed25519PublicKey) -> None:
     public = base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
     listed = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
-    write(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
+    replace_whole(folder / "directory.json", json.dumps({**listed, name: public}, indent=1, sort_keys=True).encode())
 
 
 def write_secret(path: Path, key: PrivateKey) -> None:
-    write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
-
-
-def write(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Whole or not at all: a reader never sees half a file."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(content)
-    draft.replace(path)
+    replace_whole(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from sasae.kernel import clock
+from sasae.kernel.whole_files import replace_whole
 from sasae.wire import authority
 from sasae.wire.identity import FORMER
 
@@ -30,7 +31,7 @@ def renew_signing_key(pki_dir: Path | str, name: str) -> None:
     public = base64.b64encode(before.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
     line = {"key": public, "until": (clock.real_now() + BELIEVED_ON).isoformat()}
     listed[name] = [*listed.get(name, []), line]
-    authority.write(path, json.dumps(listed, indent=1, sort_keys=True).encode())
+    replace_whole(path, json.dumps(listed, indent=1, sort_keys=True).encode())
     key = ed25519.Ed25519PrivateKey.generate()
     authority.list_signing_key(folder, name, key.public_key())
     authority.write_secret(own, key)

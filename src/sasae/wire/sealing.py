@@ -5,10 +5,11 @@ replaced stand below the present one and open what was sealed to them.
 """
 
 import base64
-import os
 from pathlib import Path
 
 import pyrage
+
+from sasae.kernel.whole_files import replace_whole
 
 
 class CannotOpen(ValueError):
@@ -37,17 +38,9 @@ def renew(pki_dir: Path, name: str) -> str:
     folder = pki_dir / name
     identity = pyrage.x25519.Identity.generate()
     held = (folder / "sealing.key").read_text(encoding="ascii").strip()
-    _replace(folder / "sealing.key", f"{identity}\n{held}\n", 0o600)
-    _replace(folder / "sealing.pub", str(identity.to_public()), 0o644)
+    replace_whole(folder / "sealing.key", f"{identity}\n{held}\n".encode("ascii"), 0o600, durable=True)
+    replace_whole(folder / "sealing.pub", str(identity.to_public()).encode("ascii"))
     return str(identity.to_public())
-
-
-def _replace(path: Path, content: str, mode: int) -> None:
-    """Whole or not at all: a reader never sees half a file."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="ascii") as file:
-        file.write(content)
-    draft.replace(path)
 
 
 def seal(pki_dir: Path, receiver: str, content: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +18,7 @@ from sasae.deployment.keys import CERTIFICATE_KEYS
 from sasae.deployment.rotation.listing import NEXT
 from sasae.formats.certificate_code import SigningKeys
 from sasae.kernel import clock
+from sasae.kernel.whole_files import replace_whole
 from sasae.wire import authority, renewing, sealing
 
 RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
@@ -115,10 +115,7 @@ def _opens(dsn: str) -> bool:
 
 
 def _put(path: Path, content: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(content)
-    draft.replace(path)
+    replace_whole(path, content.encode("ascii"), 0o600, durable=True)
 
 
 Turn = Callable[[Home, str], None]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sasae.kernel.whole_files import replace_whole
+
 NAME = 4  # signs of a key's name
 
 
@@ -86,10 +88,7 @@ class SigningKeys:
         key = Ed25519PrivateKey.generate()
         name = name_of(key.public_key())
         held["keys"][name] = base64.b64encode(key.private_bytes_raw()).decode("ascii")
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            json.dump({**held, "current": name}, file)
-        draft.replace(path)
+        replace_whole(path, json.dumps({**held, "current": name}).encode("ascii"), 0o600, durable=True)
         return name
 
     def sign(self, content: bytes) -> bytes:
