@@ -1,4 +1,4 @@
-"""Runs the tests: one process a group, two at a time. `python tests/run.py [group …]`
+"""Runs the tests: one process a group, three at a time. `python tests/run.py [group …]`
 
 Groups without Django, one a service (foundation and house rules under each; the largest in two halves), static checks, and
 those that start the whole installation, each from a copy of the same one (tests/installation.py). Where Debian's PostgreSQL 15 is installed (always in CI), the subsidy office's group runs on it; the
@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 OUTPUT = TESTS / "_output"
-AT_ONCE = 2
+AT_ONCE = 3  # on two cores: while one waits for processes it has started the others work
 LONGEST = 4500  # seconds a group may take before it is ended and counted as failed
 LONG = (  # they begin first, the longest before all, so that none ends alone
     "browser", "subsidy", "subsidy-money", "deployment", "contracts", "journeys", "faults", "intake", "linkage",
@@ -172,7 +172,7 @@ def main(wanted: list[str]) -> int:
 
 
 def _all(chosen: list[Group]) -> list[tuple[str, Result]]:
-    """Two at a time, the long ones first."""
+    """Some at a time, the long ones first."""
     last = len(LONG)
     ordered = sorted(chosen, key=lambda group: LONG.index(group.name) if group.name in LONG else last)
     with ThreadPoolExecutor(AT_ONCE) as pool:
