@@ -123,14 +123,18 @@ def _rewrite(path: Path, held: dict[str, object]) -> None:
 
 
 def key_ring() -> KeyRing:
-    """The running service's keys, read again when their file changes."""
-    path = Path(settings.SASAE_KEY_FILE)
-    return _key_ring(path, path.stat().st_mtime_ns if path.exists() else 0)
+    """The running service's keys, read again when their file changes. Asked for each value: the look at the file is all it costs."""
+    place = str(settings.SASAE_KEY_FILE)
+    try:
+        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116 - a Path would take longer than the encryption
+    except FileNotFoundError:
+        stamp = 0
+    return _key_ring(place, stamp)
 
 
 @lru_cache(maxsize=2)
-def _key_ring(path: Path, _stamp: int) -> KeyRing:
-    return KeyRing.read(path)
+def _key_ring(place: str, _stamp: int) -> KeyRing:
+    return KeyRing.read(Path(place))
 
 
 def encrypt(plain: str | bytes, context: str = "") -> bytes:
