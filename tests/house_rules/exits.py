@@ -12,7 +12,7 @@ Place = tuple[str, str]  # module, function
 # A call of one of these writes outside the database, starts a program or opens a line.
 WRITERS = {
     "write_bytes", "write_text", "NamedTemporaryFile", "TemporaryFile", "mkstemp", "mkdtemp", "fdopen", "create_connection",
-    "sendall", "Popen", "system", "urlopen", "copyfile", "send_mail", "run_shell",
+    "sendall", "Popen", "system", "urlopen", "copyfile", "send_mail", "run_shell", "replace_whole",
 }  # fmt: skip
 WRITING_MODULES = {"subprocess", "socket", "smtplib", "ftplib", "shutil", "httpx", "requests", "urllib.request"}
 ANSWERS = {"FileResponse", "StreamingHttpResponse"}

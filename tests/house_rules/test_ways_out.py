@@ -110,7 +110,7 @@ def test_the_reading_sees_what_would_be_a_new_way_out(tmp_path, monkeypatch, bod
     modules.cache_clear()
 
 
-@pytest.mark.parametrize("body", ["Path('x').write_bytes(b'')", "open('x', 'w')", "subprocess.run(['cp'])"])
+@pytest.mark.parametrize("body", ["Path('x').write_bytes(b'')", "open('x', 'w')", "subprocess.run(['cp'])", "replace_whole(x, b'')"])
 def test_the_reading_sees_what_would_write_outside(tmp_path, monkeypatch, body):
     (tmp_path / "area").mkdir()
     (tmp_path / "area" / "actions.py").write_text(f"def act():\n    {body}\n", "utf-8")
