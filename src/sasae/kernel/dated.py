@@ -80,7 +80,7 @@ def load_dated(package: str | None, filename: str, parse: Callable[[Any], T] = _
 
 def read_dated(text: str, filename: str, parse: Callable[[Any], T] = _as_it_is) -> Dated[T]:
     """The table in a text; `filename` says where it is from. Raises BadTable for a row without beginning, value or source."""
-    table = yaml.safe_load(text)
+    table = yaml.load(text, Loader=yaml.CSafeLoader)  # ten times as fast; each start reads some fifty
     rows = []
     for raw in table["rows"]:
         if not {"since", "value", "source"} <= raw.keys() or not isinstance(raw["since"], date):

@@ -4,10 +4,8 @@ Source: package zengin-code, a monthly copy of the bankers' list; refreshed by a
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
-
-from zengin_code import Bank as _Bank
 
 from sasae.kernel.kana import to_katakana, zengin_text
 
@@ -33,29 +31,38 @@ class Branch:
     kana: str
 
 
+@cache
+def _all() -> dict[str, Any]:
+    """The list by code; the package reads all of it when it is imported, so it is when a bank is first asked for."""
+    from zengin_code import Bank as Listed
+
+    listed: dict[str, Any] = Listed.all
+    return listed
+
+
 @lru_cache(maxsize=4096)
 def bank(code: str) -> Bank | None:
     """The bank of a four-digit code, or None."""
-    found = _Bank.all.get(code)
+    found = _all().get(code)
     return None if found is None else Bank(found.code, found.name, _kana(found.kana))
 
 
 @lru_cache(maxsize=32_768)
 def branch(bank_code: str, code: str) -> Branch | None:
     """The branch of a bank by its three-digit code, or None."""
-    found = _Bank.all.get(bank_code)
+    found = _all().get(bank_code)
     one = None if found is None else found.branches.get(code)
     return None if one is None else Branch(one.code, one.name, _kana(one.kana))
 
 
 def bank_codes() -> list[str]:
     """Every bank code, ascending."""
-    return sorted(_Bank.all)
+    return sorted(_all())
 
 
 def branch_codes(bank_code: str) -> list[str]:
     """Every branch code of a bank, ascending; empty for an unknown bank."""
-    found = _Bank.all.get(bank_code)
+    found = _all().get(bank_code)
     return [] if found is None else sorted(found.branches)
 
 
@@ -65,12 +72,12 @@ def _kana(kana: str) -> str:
 
 def find_banks(words: str, most: int = 60) -> list[Bank]:
     """Banks by part of name or reading, or by the beginning of the code; those of exactly this name stand alone."""
-    return [one for one in map(bank, _matching(_Bank.all, words)[:most]) if one]
+    return [one for one in map(bank, _matching(_all(), words)[:most]) if one]
 
 
 def find_branches(bank_code: str, words: str = "", most: int = 1000) -> list[Branch]:
     """Branches of a bank in the order of their reading; all of them without words."""
-    found = _Bank.all.get(bank_code)
+    found = _all().get(bank_code)
     codes = _matching({} if found is None else found.branches, words)
     branches = [one for one in (branch(bank_code, code) for code in codes) if one]
     return sorted(branches, key=lambda one: one.kana)[:most]
