@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver
 from sasae.foundation.accounts.rights import rights
 from sasae.foundation.gate import OPEN, RESIDENT, SIGNED_IN, declaration_of
 
-OPEN_PAGES = {"health", "accounts:sign_in", "accounts:second_factor", "accounts:enrol", "terminals:enrol"}
+OPEN_PAGES = {"health", "accounts:sign_in", "accounts:second_factor", "accounts:enrol", "resets:code", "resets:anew", "terminals:enrol"}
 
 
 def patterns(

@@ -12,7 +12,7 @@ _BODY = (
 
 DEMO_USERS = [
     DemoUser("operator141305", "宮前 亮", "川崎市", _BODY, office_code="141305"),
-    DemoUser("operator141305b", "高津 澄", "川崎市", (*_BODY, "accounts.view", "accounts.approve"), office_code="141305"),
+    DemoUser("operator141305b", "高津 澄", "川崎市", (*_BODY, "accounts.view", "accounts.approve", "resets.ask"), office_code="141305"),
     DemoUser("operator149993", "緑野 葉", "みどり野市", _BODY, office_code="149993"),
     DemoUser("platform1", "麻生 翠", "プラットフォーム運用", ("platform.view", "bodies.manage", "masters.view", "batch.view", "operation.view", "operation.maintain", "lists.export", "security.view", "security.handle", "emergency.review", "windows.open")),
     DemoUser("platform2", "柿生 望", "プラットフォーム運用", ("platform.view", "bodies.manage", "masters.view", "emergency.take")),

@@ -42,7 +42,7 @@ DEMO_USERS = [
         "approver1", "高津 泉", "こども家庭課",
         ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
          "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide",
-         "paper_custody.view", "paper_custody.destroy", "retention.view", "retention.approve", "accounts.view", "accounts.approve", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "covers.use", "covers.manage"),
+         "paper_custody.view", "paper_custody.destroy", "retention.view", "retention.approve", "accounts.view", "accounts.approve", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "resets.ask", "covers.use", "covers.manage"),
     ),
     DemoUser(
         "auditor1", "監物 薫", "監査事務局",

@@ -30,6 +30,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.instruction",
     "sasae.foundation.incidents",
     "sasae.foundation.special_access",
+    "sasae.foundation.resets",
     "sasae.foundation.screens",
 ]
 

@@ -66,6 +66,7 @@ def sign_in() -> dict[str, Any]:
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
             "sasae.foundation.accounts.backend.StaffBackend",
+            "sasae.foundation.resets.backend.ResetBackend",
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {
@@ -87,7 +88,7 @@ def sign_in() -> dict[str, Any]:
         "AXES_LOCKOUT_PARAMETERS": ["username"],
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_LOCKOUT_CALLABLE": "sasae.foundation.accounts.sign_in.locked_out",
-        "AXES_SENSITIVE_PARAMETERS": ["password", "token"],
+        "AXES_SENSITIVE_PARAMETERS": ["password", "token", "code", "current", "new", "again"],
         "AXES_ENABLE_ADMIN": False,
         "AXES_VERBOSE": False,
         "AXES_USERNAME_FORM_FIELD": "login_id",

@@ -23,6 +23,7 @@ STAFF = [
     "sasae.foundation.instruction.urls",
     "sasae.foundation.places.urls",
     "sasae.foundation.special_access.urls",
+    "sasae.foundation.resets.urls",
 ]
 
 

@@ -97,18 +97,6 @@ def change_password(user: User, password: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def reset_password(user: User, *, by: Actor) -> str:
-    """Give a temporary password, told once; the running session ends."""
-    first = secrets.token_urlsafe(12)
-    user.set_password(first)
-    user.must_change_password = True
-    user.session_mark = ""
-    user.save(update_fields=["password", "must_change_password", "session_mark"])
-    record(by, "accounts.password_reset", user.login_id)
-    return first
-
-
-@transaction.atomic
 def set_second_factor(user: User, *, by: Actor, key: str | None = None) -> TOTPDevice:
     """Register a confirmed authenticator. `key` (hex) is given by demonstrations and tests only."""
     TOTPDevice.objects.filter(user=user).delete()
@@ -116,15 +104,6 @@ def set_second_factor(user: User, *, by: Actor, key: str | None = None) -> TOTPD
     device = TOTPDevice.objects.create(user=user, name="認証アプリ", confirmed=True, **extra)
     record(by, "accounts.second_factor_set", user.login_id)
     return device
-
-
-@transaction.atomic
-def reset_second_factor(user: User, *, by: Actor, reason: str) -> None:
-    """Forget the authenticator (lost telephone); the next log-in registers a new one. The running session ends."""
-    TOTPDevice.objects.filter(user=user).delete()
-    user.session_mark = ""
-    user.save(update_fields=["session_mark"])
-    record(by, "accounts.second_factor_reset", user.login_id, reason=reason)
 
 
 def grant(

@@ -10,6 +10,7 @@ FOUNDATION_RIGHTS = {
     "accounts.view": "利用者と権限の一覧を見る",
     "accounts.manage": "利用者IDの発効・失効と権限の付与",
     "accounts.approve": "利用者の一斉の異動の承認",
+    "resets.ask": "所属の職員のパスワード・認証アプリの再設定の申請（対面での本人確認）",
     "history.view": "操作履歴を見る",
     "history.export": "操作履歴を書き出す",
     "removals.manage": "保存期間を過ぎた操作履歴の抽出と消去の確認",
@@ -44,7 +45,7 @@ LOOKING = (".view", ".export", ".watch")  # what rights to look end with
 DECIDING = {"approve", "decide", "permit", "rule"}  # what a right of the city's own decisions ends with
 FOUNDATION_NOT_FOR_CONTRACTORS = {
     "accounts.manage", "history.export", "protected.view", "emergency.take", "emergency.review", "windows.open",
-    "covers.use", "covers.manage",
+    "covers.use", "covers.manage", "resets.ask",
 }  # fmt: skip
 
 

@@ -9,19 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp import verify_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from sasae.formats.qr_code import svg
 from sasae.foundation.accounts.actions import change_password as set_password
 from sasae.foundation.accounts.contractors import watched
 from sasae.foundation.accounts.forms import PasswordForm, SignInForm, TokenForm
 from sasae.foundation.accounts.middleware import session_mark
 from sasae.foundation.accounts.models import User
+from sasae.foundation.accounts.second_factors import new_device, say_wrong_token, to_be_read
 from sasae.foundation.gate import NOBODY, OPEN, SIGNED_IN, gate
 from sasae.foundation.history import record, refuse
 from sasae.kernel import clock
@@ -30,7 +29,12 @@ BACKEND = "sasae.foundation.accounts.backend.StaffBackend"
 HALFWAY_SECONDS = 300  # between the password and the authenticator's code
 WRONG = "利用者IDかパスワードが違います。続けて間違えると、しばらくログインできなくなります。"
 OUTSIDE = "委託先の方は、立会いの職員が作業時間を始めた後にだけログインできます。立会いの職員に連絡してください。"
+BEING_RESET = (
+    "このIDは再設定が許可されているため、前のパスワードと認証アプリではログインできません。渡されたコードで設定し直してください。"
+    "再設定を頼んだ覚えがないときは、すぐにID管理者へ知らせてください。"
+)
 NOTES = {
+    "resets.used": "設定し直しました。新しいパスワードと認証アプリでログインしてください。",
     "session.outside_window": "作業時間が終わったため、利用を終えました。続けるときは、立会いの職員に連絡してください。",
     "session.replaced": "別の端末で同じIDのログインがあったため、こちらの利用を終えました。覚えがないときは、すぐにID管理者へ知らせてください。",
     "session.expired": "しばらく操作がなかったため、利用を終えました。もう一度ログインしてください。",
@@ -50,12 +54,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(user, User) and user.contractor and not watched(user.login_id, clock.now()):
             refuse(user.actor, "session.refused", login_id, "立会いのある作業時間の外")
             form.add_error(None, OUTSIDE)
+        elif isinstance(user, User) and being_reset(user):
+            refuse(user.actor, "session.refused", login_id, "再設定のコードを使う前")
+            form.add_error(None, BEING_RESET)
         elif isinstance(user, User):
             request.session["halfway"] = {"user": user.pk, "at": int(time.time()), "next": request.GET.get("next", "")}
             known = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
             return redirect("accounts:second_factor" if known else "accounts:enrol")
         else:
-            _note_refusal(login_id)
+            note_refusal(login_id)
             form.add_error(None, WRONG)
     note = NOTES.get(request.session.pop("sign_in_note", ""), "")
     return render(request, "accounts/sign_in.html", {"form": form, "note": note})
@@ -73,7 +80,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if verify_token(user, device.persistent_id, form.cleaned_data["token"]):
             return _enter(request, user, device)
-        _say_wrong_token(form, user, device)
+        say_wrong_token(form, user, device)
     return render(request, "accounts/second_factor.html", {"form": form})
 
 
@@ -84,7 +91,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     user = _halfway(request)
     if user is None or TOTPDevice.objects.filter(user=user, confirmed=True).exists():
         return redirect("accounts:sign_in")
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "認証アプリ"})
+    device = new_device(user)
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if verify_token(user, device.persistent_id, form.cleaned_data["token"]):
@@ -92,12 +99,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
                 TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
                 record(user.actor, "accounts.second_factor_set", user.login_id)
             return _enter(request, user, device)
-        _say_wrong_token(form, user, device)
-    from base64 import b32encode
-
-    key = b32encode(device.bin_key).decode().rstrip("=")
-    grouped = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
-    return render(request, "accounts/enrol.html", {"form": form, "qr": _qr(device.config_url), "key": grouped})
+        say_wrong_token(form, user, device)
+    return render(request, "accounts/enrol.html", {"form": form, **to_be_read(device)})
 
 
 @gate(right=SIGNED_IN, purpose="ログアウト")
@@ -136,14 +139,14 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, crede
     return render(request, "accounts/sign_in.html", {"form": form, "note": text}, status=429)
 
 
-def _note_refusal(login_id: str) -> None:
+def note_refusal(login_id: str, why: str = "IDかパスワードの誤り、失効、またはロック中") -> None:
     """Into the journal goes a known ID only: people type their password into the wrong field."""
     known = User.objects.filter(login_id=login_id).exists()
     refuse(
         NOBODY,
         "session.refused",
         login_id if known else "登録のないID",
-        "IDかパスワードの誤り、失効、またはロック中",
+        why,
     )
 
 
@@ -153,7 +156,21 @@ def _halfway(request: HttpRequest) -> User | None:
     if not held or time.time() - held["at"] > HALFWAY_SECONDS:
         return None
     user = User.objects.filter(pk=held["user"]).first()
-    return user if user and user.usable() else None
+    return user if user and user.usable() and not being_reset(user) else None
+
+
+def being_reset(user: User) -> bool:
+    """Whether a code was granted for the ID and can still be used: until then what was lost opens nothing."""
+    from sasae.foundation.resets.queries import open_for
+
+    return open_for(user.login_id, clock.now()) is not None
+
+
+def _told_first(user: User) -> bool:
+    """Whether the person is to read first what was done to their ID while they could not sign in."""
+    from sasae.foundation.resets.queries import untold
+
+    return untold(user.login_id).exists()
 
 
 def _enter(request: HttpRequest, user: User, device: TOTPDevice) -> HttpResponse:
@@ -166,7 +183,7 @@ def _enter(request: HttpRequest, user: User, device: TOTPDevice) -> HttpResponse
         record(user.actor, "session.started", user.login_id)
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("home")
-    return redirect(target)
+    return redirect("resets:own" if _told_first(user) else target)
 
 
 def _start_session(request: HttpRequest, user: User) -> None:
@@ -178,16 +195,3 @@ def _start_session(request: HttpRequest, user: User) -> None:
     request.session.save()
     user.session_mark = session_mark(request.session.session_key)
     User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
-
-
-def _say_wrong_token(form: TokenForm, user: User, device: TOTPDevice) -> None:
-    refuse(user.actor, "session.refused", user.login_id, "確認コードの誤り")
-    device.refresh_from_db()
-    allowed, _ = device.verify_is_allowed()
-    wait = "" if allowed else "続けて間違えたため、少し待ってから試してください。"
-    form.add_error("token", f"確認コードが違います。{wait}新しい数字に変わるのを待って、もう一度入れてください。")
-
-
-def _qr(text: str) -> SafeString:
-    """The QR code as SVG: no style attributes, so the content security policy lets it be."""
-    return mark_safe(svg(text).decode())  # noqa: S308 - made here from our own key, no user input

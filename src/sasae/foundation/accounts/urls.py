@@ -1,6 +1,6 @@
 """Log-in and the ID manager's screens."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from sasae.foundation.accounts import review_views, sign_in, views
 
@@ -21,5 +21,5 @@ urlpatterns = [
     path("users/<int:pk>/", views.user, name="user"),
     path("users/<int:pk>/grant/", views.new_grant, name="new_grant"),
     path("users/<int:pk>/revoke/<int:grant_pk>/", views.revoke, name="revoke"),
-    re_path(r"^users/(?P<pk>\d+)/(?P<verb>close|password|authenticator)/$", views.act, name="act"),
+    path("users/<int:pk>/close/", views.close, name="close"),
 ]

@@ -157,22 +157,15 @@ def revoke(request: GatedRequest, pk: int, grant_pk: int) -> HttpResponse:
 
 @gate(right="accounts.manage", purpose=PURPOSE)
 @require_POST
-def act(request: GatedRequest, pk: int, verb: str) -> HttpResponse:
-    """Expire the ID, give a temporary password, or forget the authenticator."""
-    one = _within_reach(request, pk)
+def close(request: GatedRequest, pk: int) -> HttpResponse:
+    """Expire the ID."""
+    one, by = _within_reach(request, pk), request.gate.actor
     form = ReasonForm(request.POST)
-    by = request.gate.actor
     if by.id == one.login_id:
         messages.error(request, "自分のIDをここで変えることはできません。")
     elif not form.is_valid():
         messages.error(request, "理由を書いてください。")
-    elif verb == "password":
-        first = actions.reset_password(one, by=by)
-        return render(request, "accounts/first_password.html", {"one": one, "password": first})
-    elif verb == "close":
+    else:
         actions.close_user(one, by=by, reason=form.cleaned_data["reason"])
         messages.success(request, f"{one.login_id} を失効しました。")
-    else:
-        actions.reset_second_factor(one, by=by, reason=form.cleaned_data["reason"])
-        messages.success(request, "認証アプリの登録を消しました。次のログインで登録し直します。")
     return redirect("accounts:user", pk)

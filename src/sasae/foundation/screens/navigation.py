@@ -141,6 +141,12 @@ def _to_cover(request: HttpRequest) -> int:
     return len(to_cover(request.gate.user, clock.today()))  # type: ignore[attr-defined]
 
 
+def _resets(request: HttpRequest, *, own: bool) -> QuerySet[Any]:
+    from sasae.foundation.resets.queries import to_grant, untold
+
+    return untold(request.gate.actor.id) if own else to_grant(request.gate.user)  # type: ignore[attr-defined]
+
+
 def _removals(_: HttpRequest) -> QuerySet[Any]:
     from sasae.foundation.removals.models import Removal
 
@@ -160,6 +166,7 @@ FOUNDATION = [
     Entry("代決の順位", "special_access:deputies", "covers.manage", "所属ごとの代決者の順位と、代決の一覧"),
     Entry("委託先の作業時間", "special_access:windows", "windows.open", "委託先がログインできる時間の登録と立会い"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
+    Entry("所属の職員の再設定", "resets:asked", "resets.ask", "パスワードや認証アプリをなくした職員の、本人確認と申請"),
     Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
     Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
 ]
@@ -189,6 +196,8 @@ FOUNDATION_WORK = [
     Work("承認か結果の確認を待つ操作履歴の消去", "removals:removals", "removals.manage", _removals, quiet=True),
     Work("承認を待つ一斉の異動", "moves:files", "accounts.approve", lambda request: _moves(request, approve=True), "state=waiting", quiet=True),
     Work("結果の確認を待つ一斉の異動", "moves:files", "accounts.manage", lambda request: _moves(request, approve=False), "state=done", quiet=True),
+    Work("許可を待つ再設定", "resets:resets", "accounts.manage", lambda request: _resets(request, own=False), "state=asked", quiet=True),
+    Work("あなたのIDの再設定の知らせ", "resets:own", "", lambda request: _resets(request, own=True), wrong=True, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),
     Work(
