@@ -5,9 +5,11 @@ import re
 import uuid
 import zipfile
 from importlib.metadata import Distribution
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from sasae.deployment.cli import main
@@ -18,7 +20,7 @@ from sasae.kernel import clock
 
 ROOT = Path(__file__).parents[2]
 A, B = "a" * 64, "b" * 64
-TYPES = {"application", "library", "platform"}  # of those the specification allows
+SCHEMAS = tuple(f"{name}.SNAPSHOT.schema.json" for name in ("bom-1.6", "spdx", "jsf-0.82"))
 PURL = re.compile(r"pkg:pypi/[a-z0-9.-]+@[^\s@]+")
 
 
@@ -46,6 +48,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def official() -> jsonschema_rs.Validator:
+    """CycloneDX's own schema of 1.6, as the project that keeps the format publishes it, with those it refers to."""
+    folder = files("cyclonedx.schema") / "_res"
+    read = {name: json.loads((folder / name).read_text("utf-8")) for name in SCHEMAS}
+    known = jsonschema_rs.Registry([(f"http://cyclonedx.org/schema/{name}", schema) for name, schema in read.items()])
+    return jsonschema_rs.validator_for(read[SCHEMAS[0]], registry=known)
+
+
 INSTALLED = [
     made("Umi", "1.0", "License-Expression: MIT OR Apache-2.0", "Requires-Dist: yama>=1", "Requires-Dist: kawa; extra == 'x'"),
     made("yama", "2.0", "Classifier: License :: OSI Approved :: BSD License", "License: BSD\n   and more"),
@@ -64,8 +75,9 @@ def test_parts_carry_version_licence_needs_and_the_hashes_that_may_be_installed(
     assert pinned(folder / "none.txt") == {}
 
 
-def test_the_bill_is_what_the_specification_asks_for(folder: Path) -> None:
+def test_the_bill_is_what_the_specification_asks_for(folder: Path, official: jsonschema_rs.Validator) -> None:
     told = bill(parts(folder, INSTALLED), "1", ["umi"], clock.real_now(), uuid.UUID(int=5))
+    assert [str(fault) for fault in official.iter_errors(told)] == []
     assert (told["bomFormat"], told["specVersion"], told["version"]) == ("CycloneDX", "1.6", 1)
     assert told["serialNumber"] == "urn:uuid:00000000-0000-0000-0000-000000000005"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["metadata"]["timestamp"])
@@ -85,10 +97,23 @@ def test_the_bill_is_what_the_specification_asks_for(folder: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_bill_of_what_is_installed_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("place", "value"), [("bomFormat", "Other"), ("serialNumber", "5"), ("components", [{"name": "umi"}]), ("dependencies", {})]
+)
+def test_the_schema_finds_what_the_specification_does_not_allow(
+    folder: Path, official: jsonschema_rs.Validator, place: str, value: Any
+) -> None:
+    told = bill(parts(folder, INSTALLED), "1", ["umi"], clock.real_now(), uuid.UUID(int=5))
+    assert not official.is_valid({**told, place: value})
+
+
+def test_the_bill_of_what_is_installed_is_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], official: jsonschema_rs.Validator
+) -> None:
     out = tmp_path / "bom.json"
     assert main(["sbom", "--out", str(out)]) == 0
     told = json.loads(out.read_text("utf-8"))
+    assert [str(fault) for fault in official.iter_errors(told)] == []
     found = {one["name"]: one for one in told["components"]}
     running = {name for name, _ in pinned(ROOT / "requirements/runtime.txt")}
     version, direct = ourselves(ROOT)
@@ -98,7 +123,6 @@ def test_the_bill_of_what_is_installed_is_whole(tmp_path: Path, capsys: pytest.C
     references = [one["bom-ref"] for one in (*told["components"], told["metadata"]["component"])]
     assert len(references) == len(set(references))
     assert {ref for one in told["dependencies"] for ref in (one["ref"], *one["dependsOn"])} <= set(references)
-    assert {one["type"] for one in told["components"]} <= TYPES
     assert [one["purl"] for one in told["components"] if "purl" in one and not PURL.fullmatch(one["purl"])] == []
     assert all(re.fullmatch("[0-9a-f]{64}", each["content"]) for one in found.values() for each in one.get("hashes", []))
     assert "部品" in capsys.readouterr().out
