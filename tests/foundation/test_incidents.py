@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from sasae.foundation.history import record
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.incidents import actions
 from sasae.foundation.incidents.models import Affected, Incident, IncidentLine
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.kernel import clock
 from tests.staff import at
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 HANDLE = ("incidents.view", "incidents.handle", "printing.view")
@@ -55,10 +57,11 @@ def test_one_button_on_every_page_brings_a_suspicion_before_the_superior_at_once
 
 def test_who_reported_does_not_take_the_report_and_a_day_to_come_is_refused(signed_in):
     both = signed_in(*HANDLE)
-    refused = both.post(at("/incidents/new/"), {**REPORT, "happened_on": "2099-01-01"})
-    assert (refused.status_code, "IC-101" in refused.content.decode()) == (422, True)
+    answer = both.post(at("/incidents/new/"), {**REPORT, "happened_on": "2099-01-01"})
+    assert (answer.status_code, "IC-101" in answer.content.decode()) == (422, True)
     both.post(at("/incidents/new/"), REPORT)
     one = Incident.objects.get()
+    refused("incidents.take", lambda by: actions.take(one.number, by=by, at=clock.now()), same=both.staff.actor, says="IC-102")
     both.post(of(one, "step", "take"))
     one.refresh_from_db()
     assert one.state == "reported"
@@ -77,15 +80,18 @@ def test_an_incident_is_followed_to_its_end_and_closed_by_another(signed_in, rep
     handler.post(of(reported, "write", "measure"), measure)
     thing, measure = reported.things.first(), reported.measures.get()
     handler.post(of(reported, "follow", "found", thing.pk), {f"found-{thing.pk}": "書庫"})
-    refused = handler.post(of(reported, "ask_closing"), {"outcome": "real"}, follow=True).content.decode()
-    assert all(id in refused for id in ("IC-110", "IC-114"))
-    assert "IC-111" not in refused
+    page = handler.post(of(reported, "ask_closing"), {"outcome": "real"}, follow=True).content.decode()
+    assert all(id in page for id in ("IC-110", "IC-114"))
+    assert "IC-111" not in page
     handler.post(of(reported, "follow", "finished", measure.pk), {f"finished-{measure.pk}": "棚を分け、手順書を直した"})
     for kind in ("first", "final"):
         handler.post(of(reported, "step", "make_report"), {"kind": kind})
         handler.post(of(reported, "step", "send_report"), {"kind": kind})
     assert PrintedDocument.objects.filter(subject=reported.number).count() == 2
     handler.post(of(reported, "ask_closing"), {"outcome": "real"})
+    number, now = reported.number, clock.now()
+    for verb in (lambda by: actions.close(number, by=by, at=now), lambda by: actions.send_back(number, "x", by=by, at=now)):
+        refused("incidents.close", verb, same=handler.staff.actor, says="IC-105")
     handler.post(of(reported, "step", "close"))
     reported.refresh_from_db()
     assert reported.state == "closing"  # not by who asked

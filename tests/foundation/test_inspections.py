@@ -16,6 +16,7 @@ from sasae.foundation.inspections.signals import SIGNALS
 from sasae.foundation.inspections.ties import CannotTake, take
 from sasae.kernel import clock
 from tests.staff import at
+from tests.two_persons import refused, tried
 
 pytestmark = pytest.mark.clause("ACC-9")
 db = pytest.mark.django_db(databases=["default", "journal"])
@@ -143,17 +144,19 @@ def test_nobody_judges_their_own_looks_nor_confirms_what_they_judged_and_a_sheet
         actions.decide(case.pk, finding, words, by=by.staff.actor, on=on, at=now)
 
     for by, on, words, id in [
-        (hana, after, "x", "IN-003"), (chief, sheet.explain_by, "x", "IN-005"), (chief, after, " ", "UK-301"),
+        (chief, sheet.explain_by, "x", "IN-005"), (chief, after, " ", "UK-301"),
     ]:  # fmt: skip
         with pytest.raises(actions.CannotInspect, match=id):
             decide(by, on, words=words)
-    decide(auditor)
+    tried(
+        "inspections.decide", lambda by: actions.decide(case.pk, Finding.PROPER, "発令の引継ぎ", by=by, on=after, at=now),
+        same=hana.staff.actor, other=auditor.staff.actor, says="IN-003",
+    )  # fmt: skip
     with pytest.raises(actions.CannotInspect, match="IN-004"):
         decide(chief)
-    with pytest.raises(actions.CannotInspect, match="IN-008"):
-        actions.confirm(sheet.pk, by=auditor.staff.actor, at=now)
-    with pytest.raises(actions.CannotInspect, match="IN-008"):
-        actions.send_back(sheet.pk, "x", by=hana.staff.actor)
+    for pair, same in (("inspections.confirm", auditor), ("inspections.own", hana)):
+        refused(pair, lambda by: actions.confirm(sheet.pk, by=by, at=now), same=same.staff.actor, says="IN-008")
+        refused(pair, lambda by: actions.send_back(sheet.pk, "x", by=by), same=same.staff.actor, says="IN-008")
     actions.send_back(sheet.pk, "本人の説明がない", by=chief.staff.actor)
     said = page(auditor, f"/inspections/{sheet.pk}/")
     assert "本人の説明がない" in said

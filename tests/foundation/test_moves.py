@@ -20,6 +20,7 @@ from sasae.foundation.moves.models import MOVES, MoveFile, MoveState
 from sasae.foundation.moves.reading import HEADS
 from sasae.kernel import clock
 from tests.staff import at, sign_in
+from tests.two_persons import refused
 
 pytestmark = [pytest.mark.clause("ACC-1", "ACC-12")]
 database = pytest.mark.django_db(databases=["default", "journal"])
@@ -254,10 +255,12 @@ def test_who_may_not_approve_and_what_may_not_be_approved(manager: Any, staff: A
     seen = mark_of(changes_of(one, clock.now()))
 
     def why(by: Any, day: date, seen: str = seen) -> str:
-        with pytest.raises(actions.CannotMove) as refused, transaction.atomic():
+        with pytest.raises(actions.CannotMove) as refusal, transaction.atomic():
             actions.approve(one.pk, seen, by=by, on=day, now=datetime.now(tz=clock.now().tzinfo))
-        return refused.value.id
+        return refusal.value.id
 
+    for pair, same in (("moves.approve", manager.staff.actor), ("moves.own", user.actor)):
+        refused(pair, lambda by: actions.approve(one.pk, seen, by=by, on=clock.today(), now=clock.now()), same=same)
     assert why(manager.staff.actor, clock.today()) == "MV-102"
     assert why(user.actor, clock.today()) == "MV-103"
     assert why(BY, on(11)) == "MV-105"

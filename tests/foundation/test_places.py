@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from sasae.foundation.history.models import HistoryEntry
-from sasae.foundation.places import queries
+from sasae.foundation.places import actions, queries
 from sasae.foundation.places.measures import EVERY, MEASURES
 from sasae.foundation.places.models import Inspection, LockedPlace, Site, SiteFinding, SiteKind
 from sasae.kernel import clock
 from tests.staff import at
+from tests.two_persons import refused, tried
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("PHY-1")]
+NOW = clock.now()
 RIGHTS = ("places.view", "places.manage", "places.confirm")
 
 
@@ -43,9 +45,10 @@ def test_one_inspects_another_confirms_and_what_was_found_is_followed_until_a_se
     assert inspector.post(at("/sites/S-1/inspect/"), told).status_code == 302
     one, finding = Inspection.objects.get(), SiteFinding.objects.get()
     confirm, finding_at = at(f"/site-inspections/{one.pk}/steps/confirm/"), at(f"/site-findings/{finding.pk}/steps/")
-    refused = inspector.post(confirm, follow=True).content.decode()
-    assert "点検した人は、確かめられません" in refused
+    assert "点検した人は、確かめられません" in inspector.post(confirm, follow=True).content.decode()
     assert Site.objects.get().inspected_on is None
+    for verb in (lambda by: actions.confirm(one.pk, by=by, at=NOW), lambda by: actions.send_back(one.pk, "x", by=by, at=NOW)):
+        refused("places.confirm", verb, same=inspector.staff.actor, says="PL-109")
     other.post(confirm)
     assert Site.objects.get().inspected_on == clock.today()
     assert "登録に退職者が残る" in page(other)
@@ -54,7 +57,10 @@ def test_one_inspects_another_confirms_and_what_was_found_is_followed_until_a_se
     other.post(f"{finding_at}reopen/", {"why": "まだ残る"})
     assert [one.what for one in queries.late_findings(clock.today() + timedelta(days=2))] == ["登録に退職者が残る"]
     inspector.post(f"{finding_at}mend/", {"how": "もう一度消した"})
-    other.post(f"{finding_at}close/")
+    tried(
+        "places.close", lambda by: actions.close(finding.pk, by=by, at=NOW), same=inspector.staff.actor,
+        other=other.staff.actor, says="PL-105",
+    )  # fmt: skip
     assert not queries.open_findings().exists()
     events = HistoryEntry.objects.filter(subject="S-1").values_list("event", flat=True)
     assert set(events) == {

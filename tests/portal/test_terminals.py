@@ -15,6 +15,7 @@ from sasae.foundation.terminals.middleware import cookie_name
 from sasae.foundation.terminals.models import Terminal, TerminalFile
 from sasae.kernel import clock
 from tests.staff import at_terminal
+from tests.two_persons import refused
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"])]
 ENROL = "/municipality/terminals/this/"
@@ -156,6 +157,9 @@ def test_who_took_it_says_it_is_gone_and_another_looks(taken, manager):
     manager.post(f"{page}steps/back/", {"why": "ダウンロードのフォルダーに残っていた"})
     assert TerminalFile.objects.get().state == "there"
     client.post(f"{page}steps/deleted/", {"how": "フォルダーも空にした"})
+    pk, now = TerminalFile.objects.get().pk, clock.now()
+    for verb in (lambda by: actions.confirm_deleted(pk, by=by, at=now), lambda by: actions.send_back(pk, "x", by=by)):
+        refused("terminals.confirm_deleted", verb, same=client.staff.actor, says="TM-104")
     manager.post(f"{page}steps/confirm/")
     one = TerminalFile.objects.get()
     assert (one.state, one.deleted_by, one.confirmed_by) == ("gone", client.staff.login_id, manager.staff.login_id)

@@ -7,4 +7,5 @@ EVENTS = {
     "history.verified": "操作履歴を検証した（{count} 件、所見 {findings} 件）",
     "protected.released": "支援措置対象者の情報を出した（{way}）：{reason}",
     "protected.refused": "支援措置対象者の情報を出さなかった（{way}）：{reason}",
+    "two_persons.refused": "{thing} {subject} の{second}を断った（{first}をした人と同じ人のため）：{reason}",
 }

@@ -15,9 +15,14 @@ from sasae.foundation.incidents.models import Kind as IncidentKind
 from sasae.foundation.inspections.models import Case, CaseState, Finding, Sheet, SheetState
 from sasae.foundation.inspections.queries import incident_of, incident_words
 from sasae.foundation.inspections.radar import month_after
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
+
+JUDGEMENT = Pair("inspections.decide", thing="閲覧の点検", first="閲覧", second="判断")
+CONFIRMATION = Pair("inspections.confirm", thing="閲覧の点検票", first="判断", second="確認・差戻し")
+OWN_LOOKS = Pair("inspections.own", thing="閲覧の点検票", first="閲覧", second="確認・差戻し")
 
 
 class CannotInspect(Refusal):
@@ -42,8 +47,8 @@ def explain(pk: int, text: str, *, by: Actor, at: datetime) -> None:
 def decide(pk: int, finding: Finding, words: str, *, by: Actor, on: date, at: datetime) -> None:
     """What the supervisor found. Without an explanation only when its day has passed, or the operator is gone."""
     case, sheet = _locked(pk)
-    if case.actor_id == by.id:
-        raise CannotInspect("自分の閲覧は判断できません。ほかの人が判断します。", id="IN-003")
+    refusal = CannotInspect("自分の閲覧は判断できません。ほかの人が判断します。", id="IN-003")
+    JUDGEMENT.by_another_than(case.actor_id, by, about=_name(sheet, case), refusal=refusal)
     if case.state == CaseState.DECIDED:
         raise CannotInspect("この件は、もう判断されました。画面を開き直してください。", id="IN-004")
     if case.state == CaseState.ASKED and on <= sheet.explain_by and _can_explain(case.actor_id, on):
@@ -115,8 +120,9 @@ def _to_confirm(pk: int, by: Actor) -> Sheet:
     sheet = Sheet.objects.select_for_update().get(pk=pk)
     if sheet.state != SheetState.READY:
         raise CannotInspect("この点検票は、いま確認を待っていません。画面を開き直してください。", id="IN-007")
-    if why := why_not_confirm(sheet, by.id):
-        raise CannotInspect(f"この点検票は、ほかの人が確認します。{why}", id="IN-008")
+    refusal = CannotInspect(f"この点検票は、ほかの人が確認します。{why_not_confirm(sheet, by.id)}", id="IN-008")
+    CONFIRMATION.by_another_than(sheet.cases.values_list("decided_by", flat=True), by, about=str(sheet), refusal=refusal)
+    OWN_LOOKS.by_another_than(sheet.cases.values_list("actor_id", flat=True), by, about=str(sheet), refusal=refusal)
     return sheet
 
 

@@ -14,10 +14,15 @@ from sasae.foundation.history import SYSTEM, Actor, Line, record, record_each, r
 from sasae.foundation.moves.changes import Change, changes_of, counted, mark_of, why_not
 from sasae.foundation.moves.models import MOVES, OPEN, Move, MoveFile, MoveState
 from sasae.foundation.moves.reading import CannotTake, Told, most_of, read
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Finding, Refusals, error, one_line
 
 ACTOR = SYSTEM("moves")
 WORDS = 4000
+
+
+APPROVAL = Pair("moves.approve", thing="一斉の異動", first="取込み", second="承認")
+OWN_MOVE = Pair("moves.own", thing="一斉の異動", first="異動（その中の1人）", second="承認")
 
 
 class CannotMove(Refusals):
@@ -104,10 +109,10 @@ def approve(number: int, seen: str, *, by: Actor, on: date, now: datetime) -> No
     """Another person has looked at what changes, and lets it take effect on its day. Raises CannotMove."""
     one = _locked(number)
     changes = changes_of(one, now)
-    if one.taken_by == by.id:
-        raise CannotMove.one("MV-102", "", "取り込んだ人は、承認できません。別の職員が承認してください。")
-    if any(each.user.login_id == by.id for each in changes):
-        raise CannotMove.one("MV-103", "", "自分の異動が入っているため、承認できません。別の職員が承認してください。")
+    refusal = CannotMove.one("MV-102", "", "取り込んだ人は、承認できません。別の職員が承認してください。")
+    APPROVAL.by_another_than(one.taken_by, by, about=str(number), refusal=refusal)
+    refusal = CannotMove.one("MV-103", "", "自分の異動が入っているため、承認できません。別の職員が承認してください。")
+    OWN_MOVE.by_another_than({each.user.login_id for each in changes}, by, about=str(number), refusal=refusal)
     if one.effective_on < on:
         raise CannotMove.one("MV-105", "", "発令日が過ぎています。取りやめて、取り込み直してください。")
     if any(each.faults for each in changes):

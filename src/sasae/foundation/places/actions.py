@@ -18,8 +18,12 @@ from sasae.foundation.places.models import (
     SiteFinding,
 )
 from sasae.foundation.places.queries import lying_in
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusal, one_line
+
+MENDING = Pair("places.close", thing="保管場所の不備", first="改善", second="改善の確認")
+INSPECTION = Pair("places.confirm", thing="保管場所の点検", first="点検", second="点検の確認・差戻し")
 
 
 class CannotKeep(Refusal):
@@ -100,8 +104,8 @@ def mend(number: int, how: str, *, by: Actor, at: datetime) -> None:
 def close(number: int, *, by: Actor, at: datetime) -> None:
     """Another person has seen that it is mended."""
     one = _finding(number, FindingState.CLOSED)
-    if by.id == one.mended_by:
-        raise CannotKeep("直した人は、確かめられません。別の職員が見てください。", id="PL-105")
+    refusal = CannotKeep("直した人は、確かめられません。別の職員が見てください。", id="PL-105")
+    MENDING.by_another_than(one.mended_by, by, about=one.inspection.site.code, refusal=refusal)
     one.state, one.closed_by, one.closed_at = FindingState.CLOSED, by.id, at
     one.save()
     record(by, "site.finding_closed", one.inspection.site.code)
@@ -163,8 +167,8 @@ def _inspection(number: int, state: InspectionState, by: Actor) -> Inspection:
     one = Inspection.objects.select_for_update(of=("self",)).select_related("site").get(pk=number)
     if state not in INSPECTION_MOVES[InspectionState(one.state)]:
         raise CannotKeep(f"この点検は「{one.get_state_display()}」のため、できません。", id="PL-108")
-    if by.id == one.inspected_by:
-        raise CannotKeep("点検した人は、確かめられません。別の職員が確かめてください。", id="PL-109")
+    refusal = CannotKeep("点検した人は、確かめられません。別の職員が確かめてください。", id="PL-109")
+    INSPECTION.by_another_than(one.inspected_by, by, about=one.site.code, refusal=refusal)
     return one
 
 

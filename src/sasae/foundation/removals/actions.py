@@ -10,9 +10,13 @@ from sasae.foundation.history.models import HistorySeal
 from sasae.foundation.history.seals import read_line, sign_line
 from sasae.foundation.removals.models import REMOVAL_MOVES, Removal, RemovalState
 from sasae.foundation.removals.removing import before, due, take_away
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal
 
 AS = BATCH("removals", "操作履歴の保存期間切れの消去")
+
+
+APPROVAL = Pair("removals.approve", thing="操作履歴の消去", first="抽出", second="承認")
 
 
 class CannotRemove(Refusal):
@@ -40,8 +44,8 @@ def list_due(*, by: Actor, on: date, now: datetime) -> Removal:
 def approve(number: int, *, by: Actor, now: datetime) -> None:
     """Another person lets the segments go; what is approved is signed. The caller queues the work. Raises CannotRemove."""
     one = _removal(number)
-    if one.listed_by == by.id:
-        raise CannotRemove("抽出した人は、承認できません。別の職員が確かめてください。", id="HR-103")
+    refusal = CannotRemove("抽出した人は、承認できません。別の職員が確かめてください。", id="HR-103")
+    APPROVAL.by_another_than(one.listed_by, by, about=str(number), refusal=refusal)
     seal = read_line(HistorySeal.objects.get(segment=one.last_segment).line)
     if seal is None or seal["last"] != one.last_seq:
         raise CannotRemove("封印が正しくないため、消去できません。操作履歴を検証してください。", id="HR-104")

@@ -18,10 +18,14 @@ from sasae.foundation.retention.models import (
     State,
 )
 from sasae.foundation.retention.source import Changed, source
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 
 BY = BATCH("retention", "保存期限切れの消去")
 AT_ONCE = 500  # items read at a time; each is deleted in a transaction of its own
+
+
+APPROVAL = Pair("retention.approve", thing="保存期間を過ぎたものの消去", first="抽出", second="承認")
 
 
 def list_due(*, by: Actor, on: date, now: datetime) -> DeletionRun:
@@ -69,8 +73,8 @@ def exclude(number: int, key: str, why: str, *, by: Actor) -> None:
 def approve(number: int, *, by: Actor, now: datetime) -> None:
     """Another person lets the deletion run. The caller queues the work."""
     run = _run(number)
-    if run.listed_by == by.id:
-        raise CannotDelete("抽出した人は、承認できません。別の職員が確かめてください。", id="RT-105")
+    refusal = CannotDelete("抽出した人は、承認できません。別の職員が確かめてください。", id="RT-105")
+    APPROVAL.by_another_than(run.listed_by, by, about=str(number), refusal=refusal)
     digests = sorted(run.items.filter(state=ItemState.LISTED).values_list("sha256", flat=True))
     if not digests:
         raise CannotDelete("すべて外したため、消すものがありません。取りやめてください。", id="RT-106")

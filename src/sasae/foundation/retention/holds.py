@@ -7,7 +7,10 @@ from django.db import connections, transaction
 from sasae.foundation.history import Actor, record
 from sasae.foundation.retention.models import HOLD_MOVES, HoldState, LegalHold
 from sasae.foundation.retention.source import source
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
+
+LIFTING = Pair("retention.lift", thing="保全", first="解除の求め", second="解除の承認")
 
 
 class CannotDelete(Refusal):
@@ -58,8 +61,9 @@ def keep_on(number: int, *, by: Actor) -> None:
 @transaction.atomic
 def lift(number: int, *, by: Actor, now: datetime) -> None:
     """Another person ends the hold."""
-    if LegalHold.objects.filter(pk=number, lift_asked_by=by.id).exists():
-        raise CannotDelete("解除を求めた人は、承認できません。別の職員が確かめてください。", id="RT-203")
+    asked_by = LegalHold.objects.filter(pk=number).values_list("lift_asked_by", flat=True)
+    refusal = CannotDelete("解除を求めた人は、承認できません。別の職員が確かめてください。", id="RT-203")
+    LIFTING.by_another_than(asked_by, by, about=str(number), refusal=refusal)
     hold = _move(number, HoldState.LIFTED, lifted_by=by.id, lifted_at=now)
     record(by, "hold.lifted", hold.key)
 

@@ -21,6 +21,7 @@ from sasae.foundation.terminals.models import (
     TerminalFile,
     TerminalState,
 )
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, Refusals, error, one_line
 from sasae.kernel.wareki import to_wareki
 
@@ -29,6 +30,9 @@ KEY_LASTS = timedelta(days=366)
 LONGEST = timedelta(days=7)  # that a file may lie on a terminal
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that looks like another
 BY = BATCH("terminals", "端末の消去の知らせ")
+
+
+DELETION = Pair("terminals.confirm_deleted", thing="端末に取り出したファイル", first="取出し・削除", second="削除の確認")
 
 
 class CannotUse(Refusal):
@@ -197,8 +201,8 @@ def check(place: str, seen: Sequence[Seen], *, by: Actor, at: datetime, on: date
 
 
 def _by_another(file: TerminalFile, by: Actor) -> None:
-    if by.id in (file.deleted_by, file.taken_by):
-        raise CannotUse("取り出した人や消した人は、確かめられません。別の職員が端末を見てください。", id="TM-104")
+    refusal = CannotUse("取り出した人や消した人は、確かめられません。別の職員が端末を見てください。", id="TM-104")
+    DELETION.by_another_than([file.deleted_by, file.taken_by], by, about=str(file.pk), refusal=refusal)
 
 
 def _code() -> str:

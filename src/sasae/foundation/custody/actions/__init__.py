@@ -24,10 +24,15 @@ from sasae.foundation.custody.models import (
 )
 from sasae.foundation.history import BATCH, Actor, record
 from sasae.foundation.places.models import LockedPlace
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.wareki import to_wareki
 
 MOST_ITEMS = 200  # of one taking-out: what leaves is looked through by a person
 BY = BATCH("custody", "媒体の返却の知らせ")
+
+
+DISPOSAL = Pair("custody.dispose", thing="記録媒体", first="廃棄の求め", second="廃棄の承認")
+LEAVING = Pair("custody.approve", thing="媒体への書き出し", first="書き出しの求め", second="承認・不許可")
 
 
 def source() -> Any:
@@ -84,8 +89,8 @@ def ask_disposal(code: str, *, by: Actor) -> None:
 def dispose(code: str, *, by: Actor, at: datetime) -> None:
     """Another person approves the disposal."""
     medium = _medium(code)
-    if medium.disposal_asked_by == by.id:
-        raise CannotTakeOut("廃棄を求めた人は、承認できません。別の職員が承認してください。", id="MC-106")
+    refusal = CannotTakeOut("廃棄を求めた人は、承認できません。別の職員が承認してください。", id="MC-106")
+    DISPOSAL.by_another_than(medium.disposal_asked_by, by, about=code, refusal=refusal)
     _move_medium(medium, MediumState.DISPOSED, disposed_by=by.id, disposed_at=at)
     record(by, "medium.disposed", code)
 
@@ -206,8 +211,8 @@ def _password(taking: TakingOut) -> str:
 
 
 def _by_another(taking: TakingOut, by: Actor) -> None:
-    if taking.asked_by == by.id:
-        raise CannotTakeOut("求めた人は、承認できません。別の職員が決めてください。", id="MC-111")
+    refusal = CannotTakeOut("求めた人は、承認できません。別の職員が決めてください。", id="MC-111")
+    LEAVING.by_another_than(taking.asked_by, by, about=str(taking.pk), refusal=refusal)
 
 
 def _medium(code: str) -> Medium:

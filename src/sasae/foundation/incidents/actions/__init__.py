@@ -11,9 +11,13 @@ from sasae.foundation.history import Actor, record
 from sasae.foundation.incidents import duties
 from sasae.foundation.incidents.models import MOVES, Incident, IncidentLine, Kind, Outcome, ReportKind, State, Telling
 from sasae.foundation.numbering import next_of_year
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Finding, Refusals, error, one_line
 from sasae.kernel.wareki import to_wareki
+
+READING = Pair("incidents.take", thing="事故", first="報告", second="上司としての確認")
+ENDING = Pair("incidents.close", thing="事故", first="終了の求め", second="終了の承認・差戻し")
 
 
 class CannotGoOn(Refusals):
@@ -65,8 +69,8 @@ def line(incident: Incident, text: str, *, by: Actor, at: datetime) -> None:
 def take(number: str, *, by: Actor, at: datetime) -> None:
     """The superior has read the report; another than who reported it."""
     one = locked(number)
-    if one.reported_by == by.id:
-        raise CannotGoOn.one("IC-102", "", "報告した人は、上司としての確認ができません。別の職員が確認してください。")
+    refusal = CannotGoOn.one("IC-102", "", "報告した人は、上司としての確認ができません。別の職員が確認してください。")
+    READING.by_another_than(one.reported_by, by, about=number, refusal=refusal)
     _move(one, State.OPEN, taken_by=by.id, taken_at=at)
     line(one, "上司が報告を確認した。", by=by, at=at)
     record(by, "incident.taken", number)
@@ -153,8 +157,9 @@ def send_back(number: str, why: str, *, by: Actor, at: datetime) -> None:
 
 
 def _by_another(one: Incident, by: Actor) -> None:
-    if one.state == State.CLOSING and one.asked_by == by.id:
-        raise CannotGoOn.one("IC-105", "", "終了を求めた人は、承認・差戻しができません。別の職員が確かめてください。")
+    asked_by = one.asked_by if one.state == State.CLOSING else ""
+    refusal = CannotGoOn.one("IC-105", "", "終了を求めた人は、承認・差戻しができません。別の職員が確かめてください。")
+    ENDING.by_another_than(asked_by, by, about=one.number, refusal=refusal)
 
 
 def locked(number: str) -> Incident:

@@ -12,6 +12,7 @@ from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.history import SYSTEM, Actor, record, refuse
 from sasae.foundation.special_access.models import Emergency, Verdict, Window
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.dated import load_dated
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
@@ -19,6 +20,9 @@ from sasae.kernel.wareki import to_wareki
 RULES = load_dated("sasae.foundation.special_access", "emergency.yaml", dict[str, Any])
 GIVER = SYSTEM("emergency")
 LONGEST = timedelta(hours=12)  # a window is a day's work at most
+
+
+LOOKING_BACK = Pair("special_access.review", thing="緊急時の利用", first="権限の取得", second="振返り")
 
 
 class CannotAccess(Refusal):
@@ -88,8 +92,8 @@ def review(number: str, verdict: str, words: str, *, by: Actor, at: datetime) ->
     one = Emergency.objects.select_for_update().get(number=number)
     if one.verdict:
         raise CannotAccess("振返りは済んでいます。", id="EM-104")
-    if by.id == one.login_id:
-        raise CannotAccess("権限を取った人とは別の人が振り返ってください。", id="EM-105")
+    refusal = CannotAccess("権限を取った人とは別の人が振り返ってください。", id="EM-105")
+    LOOKING_BACK.by_another_than(one.login_id, by, about=number, refusal=refusal)
     if one.live(at):
         raise CannotAccess("利用が終わってから振り返ってください。", id="EM-106")
     one.verdict = Verdict(verdict)
