@@ -24,6 +24,7 @@ from tests.intake.questioning import ends as ends
 from tests.intake.questioning import send as send
 from tests.intake.questioning import user_authority as user_authority
 from tests.portal.cards import Card
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ONE, OTHER = Actor("reception1", "多摩 望", "staff"), Actor("custodian1", "中原 誠", "staff")
@@ -65,6 +66,8 @@ def test_a_packet_is_made_by_one_decided_by_another_and_opened_by_the_person(
     assert maker.post(f"/disclosures/{number}/prepare/").status_code == 302
     one = DisclosureRequest.objects.get()
     assert (one.state, one.masks) == (RequestState.PREPARED, {"other_persons": 2})
+    by = maker.staff.actor
+    refused("disclosing.decide", lambda by: disclosing.approve(number, by=by, at=clock.now()), same=by, says="別の職員")
     maker.post(f"/disclosures/{number}/approve/")
     assert DisclosureRequest.objects.get().state == RequestState.PREPARED  # not by the maker
     assert send(*asking(card, Kind.COLLECT)).packet == ""

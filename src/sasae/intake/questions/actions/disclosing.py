@@ -10,11 +10,14 @@ from django.db import transaction
 from sasae.foundation import sealing
 from sasae.foundation.history import SYSTEM, Actor, record
 from sasae.foundation.release import GuardedText, release
+from sasae.foundation.two_persons import Pair
 from sasae.intake.questions import terms
 from sasae.intake.questions.actions import CannotMove, tell_news
 from sasae.intake.questions.models import REQUEST_MOVES, DisclosureRequest, RequestState
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
+
+DECISION = Pair("disclosing.decide", thing="開示の請求", first="開示文書の作成", second="決定・差戻し")
 
 
 @transaction.atomic
@@ -123,8 +126,8 @@ def note_seen(one: DisclosureRequest, *, by: Actor) -> None:
 
 def _decided(number: str, state: RequestState, by: Actor, at: datetime) -> DisclosureRequest:
     one = _moved(number, state)
-    if one.prepared_by == by.id:
-        raise CannotMove("開示文書を作った人は決定できません。別の職員が確かめてください。")
+    refusal = CannotMove("開示文書を作った人は決定できません。別の職員が確かめてください。")
+    DECISION.by_another_than(one.prepared_by, by, about=number, refusal=refusal)
     one.decided_by, one.decided_at = by.id, at
     return one
 
