@@ -19,6 +19,7 @@ from sasae.kernel import clock
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import KAWASAKI, MIDORINO, TAX
 from tests.intermediary.test_freshness import outcome, report
+from tests.two_persons import refused
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INT-6")]
 FIRST, SECOND = Actor("first", "起案者", "staff"), Actor("second", "承認者", "staff")
@@ -66,8 +67,11 @@ def test_a_change_holds_from_its_day_on_and_not_before(ready: Net, since: int, y
 
 def test_who_proposes_does_not_approve_neither_by_the_action_nor_in_the_database(ready: Net) -> None:
     number = proposed()
-    with pytest.raises(actions.CannotChange, match="I-804"):
-        actions.approve(midorino(), number, by=FIRST, on=clock.today(), now=clock.now())
+    for verb in (
+        lambda by: actions.approve(midorino(), number, by=by, on=clock.today(), now=clock.now()),
+        lambda by: actions.send_back(midorino(), number, why="x", by=by, now=clock.now()),
+    ):
+        refused("limits.approve", verb, same=FIRST, says="I-804")
     with pytest.raises(IntegrityError), acting_for(MIDORINO):
         LimitChange.objects.filter(pk=number).update(state="approved", decided_by="first")
     with acting_for(MIDORINO):

@@ -27,6 +27,7 @@ from tests.conftest import _default_connection_as
 from tests.intermediary.conftest import BODIES, Taken
 from tests.intermediary.core import AFFAIR, KAWASAKI, MIDORINO, PROCEDURE, TAX
 from tests.intermediary.test_copies import batch, row
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ONE, TWO = SYSTEM("clerk one"), SYSTEM("clerk two")
@@ -162,8 +163,9 @@ def test_one_deletion_is_under_way_at_a_time_and_who_listed_it_does_not_approve(
     run = actions.list_due(midorino(), by=ONE, on=FIRST, now=clock.now())
     with pytest.raises(actions.CannotDelete, match="I-602"):
         actions.list_due(midorino(), by=TWO, on=FIRST, now=clock.now())
-    with pytest.raises(actions.CannotDelete, match="I-603"):
-        actions.approve(midorino(), run.pk, by=ONE, now=clock.now())
+    refused(
+        "deletions.approve", lambda by: actions.approve(midorino(), run.pk, by=by, now=clock.now()), same=ONE, says="I-603"
+    )
     with pytest.raises(actions.CannotDelete, match="I-605"):
         actions.confirm(midorino(), run.pk, by=TWO, now=clock.now())
     with pytest.raises(actions.CannotDelete, match="I-604"):

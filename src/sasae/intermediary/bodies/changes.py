@@ -5,9 +5,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.keeping import kept_until
 from sasae.intermediary.bodies.models import ALLOWED_MOVES, Body, BodyChange, BodyState, Kind, State
 from sasae.kernel.findings import Refusal, one_line
+
+APPROVAL = Pair("bodies.approve", thing="団体の異動", first="起案", second="承認")
 
 
 class CannotChangeBody(Refusal):
@@ -79,8 +82,8 @@ def _may_be_erased(body: Body, effective_on: date) -> None:
 def approve(number: int, *, by: Actor, on: date, now: datetime) -> BodyChange:
     """Another person lets it come. What has changed since the proposal is looked at again."""
     change = held(number, State.APPROVED)
-    if change.proposed_by == by.id:
-        raise CannotChangeBody("起案した人は、承認できません。別の人が確かめてください。", id="I-911")
+    refusal = CannotChangeBody("起案した人は、承認できません。別の人が確かめてください。", id="I-911")
+    APPROVAL.by_another_than(change.proposed_by, by, about=change.body_id, refusal=refusal)
     _fits(change.body, Kind(change.kind), change.successor, change.effective_on, on)
     _move(change, State.APPROVED, by, now)
     record(by, "body.change_approved", change.body_id, kind=change.get_kind_display(), on=change.effective_on)

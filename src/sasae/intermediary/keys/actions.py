@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sasae.foundation.history import SYSTEM, Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.keys.client import AgentAway, open_sealed
 from sasae.intermediary.keys.envelope import CannotOpen, encrypt, thumbprint
@@ -13,6 +14,9 @@ from sasae.intermediary.keys.joining import last_day
 from sasae.intermediary.keys.models import ALLOWED_MOVES, KeyVersion, State
 from sasae.intermediary.keys.resealing import left_of
 from sasae.kernel.findings import Refusal
+
+CONFIRMATION = Pair("keys.confirm", thing="団体の鍵", first="作成", second="使い始めの確認")
+RETIREMENT = Pair("keys.retire", thing="団体の鍵", first="使い始めの確認", second="廃止")
 
 
 class CannotUseKey(Refusal):
@@ -44,8 +48,8 @@ def propose(body_code: str, number: int, public_key: str, *, by: Actor, now: dat
 def confirm(body_code: str, number: int, *, by: Actor, now: datetime) -> None:
     """The second person takes a version into use, once the agent has shown that it holds it."""
     waiting = _version(body_code, number, State.CURRENT)
-    if waiting.made_by == by.id:
-        raise CannotUseKey("鍵を作成した人は、確認できません。別の人が確かめてください。", id="I-713")
+    refusal = CannotUseKey("鍵を作成した人は、確認できません。別の人が確かめてください。", id="I-713")
+    CONFIRMATION.by_another_than(waiting.made_by, by, about=f"{body_code} {number}", refusal=refusal)
     _agent_holds(waiting)
     with transaction.atomic():
         body = _held(body_code)
@@ -81,8 +85,8 @@ def retire(body_code: str, number: int, *, by: Actor, now: datetime) -> None:
     """Nothing is sealed to it any more: its private part may be destroyed."""
     body = _held(body_code)
     found = _version(body_code, number, State.RETIRED)
-    if found.confirmed_by == by.id:
-        raise CannotUseKey("使い始めを確認した人は、廃止できません。別の人が行ってください。", id="I-716")
+    refusal = CannotUseKey("使い始めを確認した人は、廃止できません。別の人が行ってください。", id="I-716")
+    RETIREMENT.by_another_than(found.confirmed_by, by, about=f"{body_code} {number}", refusal=refusal)
     left = left_of(body, found.thumbprint)
     if any(left.values()):
         raise CannotUseKey(

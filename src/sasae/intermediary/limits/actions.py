@@ -5,11 +5,14 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.limits.models import ALLOWED_MOVES, BOUNDS, UNITS, LimitChange, Name, State
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
+
+APPROVAL = Pair("limits.approve", thing="上限値の変更", first="起案", second="承認・差戻し")
 
 
 class CannotChange(Refusal):
@@ -43,8 +46,8 @@ def approve(body: Body, number: int, *, by: Actor, on: date, now: datetime) -> N
     try:
         with acting_for(body.code):
             change = _held(number)
-            if change.proposed_by == by.id:
-                raise CannotChange("起案した人は、承認できません。別の人が確かめてください。", id="I-804")
+            refusal = CannotChange("起案した人は、承認できません。別の人が確かめてください。", id="I-804")
+            APPROVAL.by_another_than(change.proposed_by, by, about=str(number), refusal=refusal)
             if change.since < on:
                 message = "適用日を過ぎています。差し戻して、新しい適用日で起案してください。"
                 raise CannotChange(message, id="I-805")
@@ -60,8 +63,8 @@ def send_back(body: Body, number: int, *, why: str, by: Actor, now: datetime) ->
     why = one_line(why, CannotChange, missing="差戻しの理由を入れてください。")
     with acting_for(body.code):
         change = _held(number)
-        if change.proposed_by == by.id:
-            raise CannotChange("自分の起案は、差し戻さずに取りやめてください。", id="I-804")
+        refusal = CannotChange("自分の起案は、差し戻さずに取りやめてください。", id="I-804")
+        APPROVAL.by_another_than(change.proposed_by, by, about=str(number), refusal=refusal)
         _move(change, State.RETURNED, by, now, note=why)
     record(by, "limit.returned", change.get_name_display(), why=why)
 

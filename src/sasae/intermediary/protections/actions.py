@@ -7,6 +7,7 @@ from django.db import connection
 
 from sasae.contracts import body_copies
 from sasae.foundation.history import SYSTEM, Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import person
@@ -15,6 +16,8 @@ from sasae.intermediary.keys.texts import seal_text
 from sasae.intermediary.protections.models import Kind, Protection, Source
 from sasae.intermediary.protections.queries import hold_person, standing
 from sasae.kernel.findings import Refusal
+
+LIFTING = Pair("protections.lift", thing="提供の制限", first="解除の申出", second="解除の承認")
 
 
 class CannotProtect(Refusal):
@@ -83,8 +86,9 @@ def settle_lifting(body: Body, number: int, *, agree: bool, by: Actor, now: date
         found = _of_operators(number)
         if not found.asked_by:
             raise CannotProtect("解除は申し出られていません。", id="I-505")
-        if agree and found.asked_by == by.id:
-            raise CannotProtect("解除を申し出た人は、承認できません。別の職員が確かめてください。", id="I-506")
+        if agree:
+            refusal = CannotProtect("解除を申し出た人は、承認できません。別の職員が確かめてください。", id="I-506")
+            LIFTING.by_another_than(found.asked_by, by, about=found.flag_no, refusal=refusal)
         hold_person(found.unified_no)
         moved = Protection.objects.filter(pk=found.pk, asked_by=found.asked_by).update(
             asked_by="", asked_at=None, asked_why=""

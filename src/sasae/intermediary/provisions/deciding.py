@@ -9,6 +9,7 @@ from sasae.contracts import information_network
 from sasae.contracts.inquiries import InquiryState
 from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.codes.models import Code
@@ -24,6 +25,9 @@ from sasae.intermediary.provisions.signing import digest
 from sasae.intermediary.records.actions import PROVIDED, Exchange, keep
 
 NOT_PROVIDED = "提供側の職員の判断により、提供されませんでした。"
+
+
+PROVISION = Pair("provisions.decide", thing="保護される人の情報の提供", first="起案", second="承認")
 
 
 class CannotDecide(ValueError):
@@ -51,8 +55,8 @@ def decide(body: Body, permit_no: str, *, give: bool, reason: str, by: Actor, no
         if not waiting.proposed_by:
             _propose(body, waiting, reason.strip(), by, now)
             return State.NOT_AUTOMATIC
-        if waiting.proposed_by == by.id:
-            raise CannotDecide("提供を起案した人は、承認できません。別の職員が確かめてください。")
+        refusal = CannotDecide("提供を起案した人は、承認できません。別の職員が確かめてください。")
+        PROVISION.by_another_than(waiting.proposed_by, by, about=waiting.processing_no, refusal=refusal)
     (sealed,) = sealed_answers(body, [_wanted(body, waiting, copies)], now=now)
     _settle(body, waiting, State.ANSWERED, sealed, reason.strip(), by, now)
     return State.ANSWERED
@@ -107,8 +111,11 @@ def _settle(
     with acting_for(body.code):
         hold_person(waiting.unified_no or "")
         copies, flags = _known(waiting, now)
-        if state is State.ANSWERED and _needs_two(copies, flags) and waiting.proposed_by in ("", by.id):
-            raise CannotDecide("判断の途中で、この人の保護の登録が変わりました。もう一度、確かめてください。")
+        if state is State.ANSWERED and _needs_two(copies, flags):
+            refusal = CannotDecide("判断の途中で、この人の保護の登録が変わりました。もう一度、確かめてください。")
+            if not waiting.proposed_by:
+                raise refusal
+            PROVISION.by_another_than(waiting.proposed_by, by, about=waiting.processing_no, refusal=refusal)
         moved = Provision.objects.filter(permit_no=waiting.permit_no, state=State.NOT_AUTOMATIC).update(
             state=state, message=message, provided_at=provided_at, decided_by=by.id, decided_at=now,
             reason=seal_text(body, reason), answer_sha256=digest(sealed) if sealed else "",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, connection
 
 from sasae.foundation.history import SYSTEM, Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for, deleting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.limits.queries import changed_by
@@ -14,6 +15,9 @@ from sasae.intermediary.retention.models import ALLOWED_MOVES, DeletionCount, De
 from sasae.kernel.findings import Refusal
 
 AT_ONCE = 1_000  # rows of one transaction
+
+
+APPROVAL = Pair("deletions.approve", thing="団体の消去", first="抽出", second="承認")
 
 
 class CannotDelete(Refusal):
@@ -50,8 +54,8 @@ def approve(body: Body, number: int, *, by: Actor, now: datetime) -> None:
     """Another person lets the deletion run. The caller queues the work."""
     with acting_for(body.code):
         run = _held(number)
-        if run.listed_by == by.id:
-            raise CannotDelete("抽出した人は、承認できません。別の職員が確かめてください。", id="I-603")
+        refusal = CannotDelete("抽出した人は、承認できません。別の職員が確かめてください。", id="I-603")
+        APPROVAL.by_another_than(run.listed_by, by, about=str(number), refusal=refusal)
         _move(run, State.APPROVED, approved_by=by.id, approved_at=now)
     record(by, "deletion.approved", str(number))
 
