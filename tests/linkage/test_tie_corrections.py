@@ -23,6 +23,7 @@ from sasae.linkage.ties.actions.corrections import CannotCorrect
 from sasae.linkage.ties.models import Correction, CorrectionNotice, CorrectionUse, TieCase
 from tests.linkage.register import HANAKO, TARO, Register, number, person
 from tests.linkage.test_ties import told
+from tests.two_persons import refused
 from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
@@ -102,11 +103,9 @@ def test_who_is_taken_from_a_number_has_none_until_theirs_arrives(taken_in: Regi
     assert unified_no("900000000000017") != unified_no(HANAKO)
 
 
-def test_who_proposes_never_carries_it_out(taken_in: Register, refusals: Any) -> None:
+def test_who_proposes_never_carries_it_out(taken_in: Register) -> None:
     made = corrections.exchange(HANAKO, TARO, reason="入れ替わり", by=KATO, on=TODAY)
-    with pytest.raises(CannotCorrect, match="別の人"):
-        corrections.carry_out(made.number, by=KATO, on=TODAY)
-    assert any("tie.correction_refused" in line for line in refusals())
+    refused("ties.correct", lambda by: corrections.carry_out(made.number, by=by, on=TODAY), same=KATO, says="別の人")
     with pytest.raises(IntegrityError, match="two_persons"), transaction.atomic():
         Correction.objects.update(approved_by="kato")
 

@@ -10,7 +10,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from sasae.foundation.history import Actor, record, refuse
+from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal
 from sasae.linkage.people.models import RegisteredPerson, RegisterEvent
 from sasae.linkage.ties import notices
@@ -31,6 +32,9 @@ from sasae.linkage.ties.uses import own_uses
 EVENT = "ひも付け訂正"  # as the business systems are told of it, among what happened to persons
 SOURCE = "linkage"
 BUSINESS = ("subsidy", "intake")
+
+
+APPROVAL = Pair("ties.correct", thing="ひも付けの訂正", first="起案", second="承認")
 
 
 class CannotCorrect(Refusal):
@@ -95,16 +99,14 @@ def _next_number(on: date) -> str:
         return f"HT{on:%Y%m%d}{cursor.fetchone()[0]:06d}"
 
 
+@transaction.atomic
 def carry_out(number: str, *, by: Actor, on: date) -> Correction:
     """Approve and undo: another person than the one who proposed it. Raises CannotCorrect."""
-    with transaction.atomic():
-        found = _locked(number)
-        if found.proposed_by != by.id:
-            _carry_out(found, by, on)
-            return found
-    why = "起案した人は承認できません。別の人が確かめて承認してください。"
-    refuse(by, "tie.correction_refused", number, why)
-    raise CannotCorrect(why, id="L-316")
+    found = _locked(number)
+    refusal = CannotCorrect("起案した人は承認できません。別の人が確かめて承認してください。", id="L-316")
+    APPROVAL.by_another_than(found.proposed_by, by, about=number, refusal=refusal)
+    _carry_out(found, by, on)
+    return found
 
 
 def _carry_out(found: Correction, by: Actor, on: date) -> None:
