@@ -21,6 +21,7 @@ from sasae.subsidy.entitlements.models import Entitlement, Examination, Examinat
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.town import DAY, INSURER, MIO, MISAKI, MISAKI_NUMBER, OTHER_CITY, RECEIPT, REN, Linkage, person
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 
@@ -102,8 +103,11 @@ def test_the_examiner_cannot_approve_in_code_nor_in_the_database(
 ) -> None:
     examination = examine(received)
     actions.request_approval(examination.pk, by=COUNTER)
-    with pytest.raises(actions.CannotDecide, match="別の人"):
-        actions.approve(examination.pk, by=COUNTER, on=DAY, at=clock.now())
+    for verb in (
+        lambda by: actions.approve(examination.pk, by=by, on=DAY, at=clock.now()),
+        lambda by: actions.send_back(examination.pk, by=by, why="x", at=clock.now()),
+    ):
+        refused("entitlements.approve", verb, same=COUNTER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Examination.objects.filter(pk=examination.pk).update(approved_by=COUNTER.id)
     assert Entitlement.objects.count() == 0

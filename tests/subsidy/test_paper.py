@@ -30,6 +30,7 @@ from tests.subsidy.town import (
     parted,
     person,
 )
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PLAIN = {
@@ -73,8 +74,8 @@ def test_an_entry_counts_only_after_another_person_compared_it(
     assert entered.state == State.ENTERED
     with pytest.raises(CannotDecide, match="審査できません"):
         examine(entered)
-    with pytest.raises(CannotMove, match="別の人"):
-        paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=COUNTER)
+    seen = entered.fingerprint
+    refused("applications.compare", lambda by: paper.confirm_entry(entered.pk, seen=seen, by=by), same=COUNTER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Application.objects.filter(pk=entered.pk).update(confirmed_by=COUNTER.id)
     paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=EXAMINER)
@@ -214,6 +215,11 @@ def test_an_application_of_nobody_known_waits_until_its_applicant_is_found(
         identification.identify(application.pk, "applicant", message, by=EXAMINER, at=clock.now())
     match = application.matches.get()
     steps = f"/applications/{RECEIPT}/applicant/{match.pk}/"
+    refused(
+        "applications.applicant",
+        lambda by: identification.confirm_applicant(match.pk, message, by=by, at=clock.now()), same=desk.staff.actor,
+        says="別の人",
+    )  # fmt: skip
     assert "別の人が" in desk.post(f"{steps}confirm/", follow=True).content.decode()
     application.refresh_from_db()
     assert application.applicant is None

@@ -19,6 +19,7 @@ from tests.staff import at
 from tests.subsidy.conftest import APPROVER, EXAMINER, PAYMENTS, SENDER
 from tests.subsidy.money import PAY_ON
 from tests.subsidy.paying import neighbour, owed, sent, settled
+from tests.two_persons import refused, tried
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("BUS-3")]
 ASKED_ON = PAY_ON + timedelta(days=3)
@@ -91,11 +92,8 @@ def test_the_lot_falls_on_others_another_time(run: PaymentRun) -> None:
 
 @pytest.mark.parametrize("by", [PAYMENTS, APPROVER, SENDER], ids=["who built it", "who approved it", "who sent it"])
 def test_whoever_had_a_part_in_the_run_neither_draws_nor_asks(run: PaymentRun, by: Actor) -> None:
-    with pytest.raises(CannotAsk, match="AR-103"):
-        draw(run, by)
-    one = draw(run)[0]
-    with pytest.raises(CannotAsk, match="AR-202"):
-        say(one, Answer.ARRIVED, by=by)
+    one = tried("arrivals.choose", lambda by: draw(run, by), same=by, other=EXAMINER, says="AR-103")[0]
+    refused("arrivals.answer", lambda by: say(one, Answer.ARRIVED, by=by), same=by, says="AR-202")
     assert Question.objects.get(pk=one.pk).answer == Answer.WAITING
 
 

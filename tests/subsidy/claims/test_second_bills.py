@@ -18,6 +18,7 @@ from tests.subsidy.claims.test_bills import granted_claim, objected, warned
 from tests.subsidy.claims.test_folder_screens import text
 from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER
 from tests.subsidy.money import CLINIC, JUNE, LATER, claim, file_of, receipt, take_in
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 WHY = {"part": "34", "twin_why": "朝と夕に受診し、領収書が2枚ある"}
@@ -51,8 +52,7 @@ class TestTheSecondBill:
         assert "C-307" in warned(made)
         with pytest.raises(CannotClaim, match="C-214"):
             actions.decide(made.pk, by=EXAMINER, on=LATER)
-        with pytest.raises(CannotClaim, match="C-253"):
-            actions.confirm_twin(made.pk, found=FOUND, by=COUNTER)
+        refused("claims.twin", lambda by: actions.confirm_twin(made.pk, found=FOUND, by=by), same=COUNTER, says="C-253")
         with pytest.raises(CannotClaim, match="C-251"):
             actions.confirm_twin(made.pk, found=" ", by=EXAMINER)
         actions.confirm_twin(made.pk, found=FOUND, by=EXAMINER)

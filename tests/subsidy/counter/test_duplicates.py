@@ -27,6 +27,7 @@ from tests.staff import at
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.money import LATER, claim
 from tests.subsidy.town import DAY, LAN, MIO, MISAKI, REN, SAORI, person
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 
@@ -66,8 +67,7 @@ def test_a_pair_somebody_looked_at_is_not_listed_until_it_is_undone(twice: Perso
 
 def test_who_proposes_does_not_confirm_in_code_nor_in_the_database(twice: Person) -> None:
     merge = propose()
-    with pytest.raises(actions.CannotMerge, match="別の人"):
-        actions.confirm(merge.pk, by=COUNTER)
+    refused("duplicates.confirm", lambda by: actions.confirm(merge.pk, by=by), same=COUNTER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Merge.objects.filter(pk=merge.pk).update(state="merged", decided_by=COUNTER.id)
     assert actions.confirm(merge.pk, by=EXAMINER).state == State.MERGED

@@ -6,9 +6,11 @@ from sasae.contracts.evidence import Act, Evidence, Line, Question, Want
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
+from sasae.subsidy.disclosures import actions
 from sasae.subsidy.disclosures.models import Letter, PaperRequest, Suspension
 from sasae.subsidy.disclosures.telling import tell
 from tests.subsidy.town import MISAKI
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ENTER = ("disclosures.view", "disclosures.enter", "printing.view")
@@ -74,6 +76,8 @@ def test_who_wrote_the_decision_does_not_decide_and_a_refusal_says_why(asked, si
     one = received(both)
     assert "DS-106" in step(both, one, "propose", outcome="refused")
     step(both, one, "propose", outcome="refused", grounds=["existence"], reason="存否を答えられません。")
+    number, by = one.number, both.staff.actor
+    refused("disclosures.decide", lambda by: actions.decide(number, by=by, at=clock.now()), same=by, says="DS-109")
     assert "DS-109" in step(both, one, "steps/decide")
     one.refresh_from_db()
     assert one.state == "prepared"

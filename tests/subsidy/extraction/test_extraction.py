@@ -21,6 +21,7 @@ from sasae.subsidy.extraction.querying import CannotExtract, asked, counted
 from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import APPROVER, COUNTER
 from tests.subsidy.town import DAY, HOME, MIO, MISAKI, REN
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 COLUMNS = ["atena_no", "name", "ward", "valid_from"]
@@ -72,8 +73,8 @@ def test_the_file_lies_encrypted_and_is_gone_the_day_after_its_last(granted: Rec
 
 def test_who_asked_does_not_approve_and_nothing_is_written_before(granted: Recipient) -> None:
     one = request_of()
-    with pytest.raises(CannotExtract, match="EX-202"):
-        actions.approve(one.pk, by=COUNTER, at=clock.now())
+    for verb in (lambda by: actions.approve(one.pk, by=by, at=clock.now()), lambda by: actions.refuse(one.pk, "x", by=by, at=clock.now())):
+        refused("extraction.approve", verb, same=COUNTER, says="EX-202")
     actions.approve(one.pk, by=APPROVER, at=clock.now())
     with pytest.raises(CannotExtract, match="EX-201"):
         actions.approve(one.pk, by=APPROVER, at=clock.now())

@@ -18,6 +18,7 @@ from sasae.subsidy.people.models import BankAccount, Insurance, Person
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.notifications.register import Register
 from tests.subsidy.town import ACCOUNT, DAY, MIO, MISAKI, REN, child, person
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 Notify = Callable[..., Notification]
@@ -39,8 +40,10 @@ def test_it_takes_effect_by_another_person_alone_and_once(notify: Notify) -> Non
     made = notify("06", **ACCOUNT | {"number": "7654321"})
     seen = actions.fingerprint(made)
     assert BankAccount.objects.get(until=None).number == "1234567"
-    with pytest.raises(actions.CannotMove, match="別の人"):
-        actions.confirm(made.pk, [], seen=seen, by=COUNTER, on=DAY, at=clock.now())
+    refused(
+        "notifications.compare", lambda by: actions.confirm(made.pk, [], seen=seen, by=by, on=DAY, at=clock.now()),
+        same=COUNTER, says="別の人",
+    )  # fmt: skip
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Notification.objects.filter(pk=made.pk).update(confirmed_by=COUNTER.id)
     with pytest.raises(actions.CannotMove, match="変わりました"):

@@ -17,6 +17,7 @@ from sasae.subsidy.desk.queries import open_cases
 from sasae.subsidy.entitlements.models import FactKind, FamilyFact, Recipient
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.models import Kind, Notification, Review, ReviewState
+from sasae.subsidy.online.actions import senders, settling
 from sasae.subsidy.online.batches import fetch_notifications
 from sasae.subsidy.online.models import Sent, State
 from sasae.subsidy.online.readings import PROCEDURES
@@ -24,6 +25,7 @@ from sasae.subsidy.people.models import Person
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.online.sending import BABY, BABY_ATENA, BABY_NUMBER, PICTURE, send
 from tests.subsidy.town import DAY, HOME, MISAKI, REN, Linkage, person
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 STAFF = ("notifications.view", "notifications.enter", "people.view", "applications.view")
@@ -223,6 +225,11 @@ def test_a_request_for_disclosure_stands_on_the_list_with_the_laws_day_and_is_an
     assert "決定の案がありません" in press(other, "approve")
     press(counter, "decide", how="開示しません。", state="refused")
     press(counter, "decide", how="開示します。写しを郵送します。")  # written anew, before anybody approved
+    seen = counter.get(address).context["seen"]
+    refused(
+        "online.decide", lambda by: settling.approve_decision(sent.pk, seen=seen, by=by, at=clock.now()),
+        same=counter.staff.actor, says="別の人",
+    )  # fmt: skip
     assert "別の人が、確かめて" in press(counter, "approve")
     assert "開示しないことも決定です" in press(other, "answer", why="-", state="refused")
     assert Sent.objects.get().state == State.WAITING
@@ -250,6 +257,10 @@ def test_a_sender_nobody_found_is_found_by_one_confirmed_by_another_and_it_goes_
     finder.post(f"{address}sender/", {**who, "chosen": MISAKI, "how": "登録の電話番号にかけ、生年月日を聞いた"})
     match = sent.matches.get()
     assert Sent.objects.get().applicant is None
+    refused(
+        "online.sender", lambda by: senders.confirm_sender(match.pk, by=by, at=clock.now()), same=finder.staff.actor,
+        says="別の人",
+    )  # fmt: skip
     own = finder.post(f"{address}sender/{match.pk}/confirm/", follow=True).content.decode()
     assert "別の人が" in own
     assert not Notification.objects.exists()

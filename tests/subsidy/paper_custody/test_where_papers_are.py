@@ -9,12 +9,14 @@ from django.db import ProgrammingError, transaction
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.subsidy.paper_custody import queries
+from sasae.subsidy.paper_custody.actions import destructions
 from sasae.subsidy.paper_custody.models import Box, DayCheck, PaperMove, Sighting, TrackedPaper
 from sasae.subsidy.people.models import Person
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.foundation.pictures import pages_as_pictures
 from tests.subsidy.paper_custody.conftest import WORK
 from tests.subsidy.town import MIO, MISAKI, REN
+from tests.two_persons import refused
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INC-1")]
 
@@ -156,14 +158,16 @@ def test_papers_are_destroyed_by_two_and_the_list_stays(
     box = Box.objects.get()
     read(box.number, two.number)
     told = {"numbers": f"{one.label}\n{held.number}\n12345", "why": "保存期間の満了", "method": "溶解"}
-    refused = clerk.post("/paper-custody/destructions/new/", told)
-    assert refused.status_code == 422
-    assert "3行目" in refused.content.decode()
+    answer = clerk.post("/paper-custody/destructions/new/", told)
+    assert answer.status_code == 422
+    assert "3行目" in answer.content.decode()
     told["numbers"] = f"{one.label}\n{held.number}"
     assert "職員が使用中" in clerk.post("/paper-custody/destructions/new/", told).content.decode()
     told["numbers"] = f"{one.label}\n{box.number}"
     page = clerk.post("/paper-custody/destructions/new/", told)["Location"]
     assert "廃棄の一覧にある書類は動かせません" in read(one.number, cabinets[1].number)
+    made = TrackedPaper.objects.get(pk=one.pk).destruction_id
+    refused("paper_custody.destroy", lambda by: destructions.confirm(made, by=by, at=clock.now()), same=clerk.staff.actor, says="SZ-119")
     clerk.post(f"{page}steps/confirm/")
     assert now(one).state == "listed"
     assert "あなたが作った一覧です" in clerk.get(page).content.decode()

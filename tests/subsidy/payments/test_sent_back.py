@@ -16,6 +16,7 @@ from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import Payment, PaymentState, TransferReturn, TransferReturnState
+from tests import two_persons
 from tests.staff import at
 from tests.subsidy import paying
 from tests.subsidy.conftest import PAYMENTS, SENDER
@@ -60,7 +61,7 @@ def test_registered_by_one_it_waits_and_nothing_moves(paid: Payment) -> None:
     assert (told.state, paid.state) == (TransferReturnState.WAITING, PaymentState.PAID)
     assert standing() == (-5_000, 0)
     assert paid.items.get().claim.state == ClaimState.PAID
-    assert refused(lambda: confirm(paid, SENDER)) == ["P-706"]
+    two_persons.refused("payments.confirm_return", lambda by: confirm(paid, by), same=SENDER, says="P-706")
     assert standing() == (-5_000, 0)
 
 

@@ -17,9 +17,11 @@ from sasae.subsidy.ledger.queries import balances
 from sasae.subsidy.payments import actions
 from sasae.subsidy.payments.models import BranchClosure, PaymentFile, PaymentRun, RunState, RunStep, Step
 from sasae.subsidy.payments.schedule import approvals_for
+from tests import two_persons
 from tests.subsidy import paying
 from tests.subsidy.conftest import APPROVER, PAYMENTS, SENDER
 from tests.subsidy.money import LATER, PAY_ON
+from tests.two_persons import tried
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 SECOND, THIRD = (Actor(f"approver{place}", f"承認 {place}", "staff") for place in (2, 3))
@@ -79,12 +81,10 @@ def test_a_run_is_locked_by_its_last_approval_and_not_before(run: PaymentRun, ne
 @pytest.mark.clause("SUB-2")
 def test_nobody_does_two_steps_of_a_run(run: PaymentRun) -> None:
     PaymentRun.objects.filter(pk=run.pk).update(approvals=2)
-    assert refused(approve(run, PAYMENTS)) == ["P-201"]
-    approve(run)()
-    assert refused(approve(run)) == ["P-201"]
-    approve(run, SECOND)()
+    for one, next_one in ((PAYMENTS, APPROVER), (APPROVER, SECOND)):
+        tried("payments.approve", lambda by: approve(run, by)(), same=one, other=next_one, says="P-201")
     for one in (PAYMENTS, APPROVER, SECOND):
-        assert refused(send(run, one)) == ["P-203"]
+        two_persons.refused("payments.send", lambda by: send(run, by)(), same=one, says="P-203")
     assert send(run)().state == RunState.SENT
 
 

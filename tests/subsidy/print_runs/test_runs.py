@@ -20,6 +20,7 @@ from sasae.subsidy.print_runs.sheets import BACK, SheetCode, read_code
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.town import DAY, HOME, MIO, MISAKI, REN
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 
@@ -207,8 +208,7 @@ class TestPapers:
 class TestTwoPersons:
     def test_who_prepared_does_not_approve(self, granted: Recipient) -> None:
         run = prepared()
-        with pytest.raises(actions.CannotRun, match="別の人"):
-            actions.approve(run.number, by=COUNTER, at=clock.now())
+        refused("print_runs.approve", lambda by: actions.approve(run.number, by=by, at=clock.now()), same=COUNTER, says="別の人")
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
             PrintRun.objects.filter(pk=run.pk).update(approved_by=COUNTER.id)
 

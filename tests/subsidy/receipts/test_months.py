@@ -19,10 +19,11 @@ from sasae.subsidy.receipts import actions
 from sasae.subsidy.receipts.actions import months
 from sasae.subsidy.receipts.models import Cycle, CycleState, LineState, ReceiptLine
 from sasae.subsidy.receipts.monthly import SETTLED, differences
-from tests.subsidy.conftest import APPROVER, EXAMINER, PAYMENTS
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER, PAYMENTS
 from tests.subsidy.money import LATER, MISAKI_CARD, receipt
 from tests.subsidy.receipts.listed import list_of, listed, take_in_as
 from tests.subsidy.town import REN
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ELSEWHERE = replace(MISAKI_CARD, insurer="06132013")
@@ -61,7 +62,11 @@ def test_each_part_of_the_difference_has_its_cause(cycle: Cycle) -> None:
 
 @pytest.mark.clause("BUS-2", "BUS-5")
 def test_a_month_is_closed_by_two_persons_and_paid_once(cycle: Cycle) -> None:
-    done = closed(cycle, 3000)
+    actions.enter_bill(cycle.pk, count=2, yen=3000, by=COUNTER)
+    actions.ask_closing(cycle.pk, explanation="保留があるため", by=EXAMINER)
+    for pair, same, said in (("receipts.close", EXAMINER, "RC-207"), ("receipts.bill", COUNTER, "RC-209")):
+        refused(pair, lambda by: actions.close(cycle.pk, by=by, on=LATER, at=clock.now()), same=same, says=said)
+    done = actions.close(cycle.pk, by=APPROVER, on=LATER, at=clock.now())
     assert (done.state, done.settled_count, done.settled_yen) == (CycleState.CLOSED, 2, 1800)
     assert balances()[Account.PAYABLE_TO_BODY] == -1800
     actions.pay(cycle.pk, paid_on=LATER, by=PAYMENTS, on=LATER)
@@ -74,8 +79,7 @@ def test_a_month_is_closed_by_two_persons_and_paid_once(cycle: Cycle) -> None:
 
 def test_who_closed_a_month_does_not_record_its_payment_and_who_asked_may(cycle: Cycle) -> None:
     closed(cycle, 3000)
-    with pytest.raises(actions.CannotDecide, match="RC-210"):
-        actions.pay(cycle.pk, paid_on=LATER, by=APPROVER, on=LATER)
+    refused("receipts.pay", lambda by: actions.pay(cycle.pk, paid_on=LATER, by=by, on=LATER), same=APPROVER, says="RC-210")
     with pytest.raises(IntegrityError, match="paid_by_another"), transaction.atomic():
         Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.PAID, paid_on=LATER, paid_by=APPROVER.id)
     assert actions.pay(cycle.pk, paid_on=LATER, by=EXAMINER, on=LATER).state == CycleState.PAID

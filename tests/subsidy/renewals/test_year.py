@@ -18,6 +18,7 @@ from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.renewals.conftest import DECEMBER, OCTOBER
 from tests.subsidy.renewals.families import child, mother
+from tests.two_persons import refused, tried
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 NEW_YEAR = date(2027, 1, 1)
@@ -73,9 +74,12 @@ def test_the_examination_of_a_renewal_gives_the_same_bytes_again(decided, work):
 @pytest.mark.parametrize("key", ["judge", "issue"])
 def test_who_began_a_step_does_not_approve_it_and_another_does(decided, work, key):
     step = work(decided, key, OCTOBER, approver=None)
-    with pytest.raises(actions.CannotStep, match="別の人"):
-        actions.approve(step.pk, by=COUNTER, on=OCTOBER, at=clock.now())
-    actions.approve(step.pk, by=EXAMINER, on=OCTOBER, at=clock.now())
+    now = clock.now()
+    refused("renewals.approve", lambda by: actions.send_back(step.pk, by=by, why="x", at=now), same=COUNTER, says="別の人")
+    tried(
+        "renewals.approve", lambda by: actions.approve(step.pk, by=by, on=OCTOBER, at=now), same=COUNTER, other=EXAMINER,
+        says="別の人",
+    )  # fmt: skip
     assert Step.objects.get(pk=step.pk).approved_by == EXAMINER.id
 
 

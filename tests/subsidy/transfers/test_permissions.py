@@ -11,6 +11,7 @@ from sasae.kernel import clock
 from sasae.subsidy.transfers import actions
 from sasae.subsidy.transfers.actions import CannotPermit
 from sasae.subsidy.transfers.models import Permission, State, Transfer
+from tests import two_persons
 from tests.subsidy.conftest import APPROVER, EXAMINER
 from tests.subsidy.town import DAY, MISAKI, Linkage
 from tests.subsidy.transfers.asking import OFFICE, SINCE, UNTIL, examined, permit, question
@@ -31,9 +32,12 @@ def test_one_person_examines_another_permits_and_linkage_is_told_of_it_and_of_it
 ) -> None:
     made = examined()
     assert not OutboxMessage.objects.exists()
-    with pytest.raises(CannotPermit, match="IT-201"):
-        actions.permit(made.number, by=EXAMINER, on=DAY, at=clock.now())
-    one = actions.permit(made.number, by=APPROVER, on=DAY, at=clock.now())
+    no = lambda by: actions.refuse_permission(made.number, "x", by=by, at=clock.now())  # noqa: E731
+    two_persons.refused("transfers.permit", no, same=EXAMINER, says="IT-201")
+    one = two_persons.tried(
+        "transfers.permit", lambda by: actions.permit(made.number, by=by, on=DAY, at=clock.now()), same=EXAMINER,
+        other=APPROVER, says="IT-201",
+    )  # fmt: skip
     assert (one.state, one.examined_by, one.permitted_by) == (State.PERMITTED, "examiner1", "approver1")
     actions.withdraw(made.number, "用途が終わった", by=APPROVER, at=clock.now())
     keys = list(OutboxMessage.objects.order_by("pk").values_list("operation", "key"))

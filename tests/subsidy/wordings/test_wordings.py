@@ -17,6 +17,7 @@ from sasae.subsidy.wordings.models import Rewording, State
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.town import DAY
 from tests.subsidy.wordings.proposing import LATER, approved, proposed, said
+from tests.two_persons import refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 
@@ -81,8 +82,11 @@ class TestInForce:
 class TestTwoPersonsAndDays:
     def test_who_proposes_does_not_approve(self) -> None:
         change = proposed("office.mayor", "新市長")
-        with pytest.raises(actions.CannotChange, match="別の人"):
-            actions.approve(change.pk, by=COUNTER, on=DAY, at=clock.now())
+        for verb in (
+            lambda by: actions.approve(change.pk, by=by, on=DAY, at=clock.now()),
+            lambda by: actions.send_back(change.pk, why="x", by=by, at=clock.now()),
+        ):
+            refused("wordings.approve", verb, same=COUNTER, says="別の人")
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
             Rewording.objects.filter(pk=change.pk).update(approved_by=COUNTER.id)
         with pytest.raises(IntegrityError, match="approved_by_somebody"), transaction.atomic():

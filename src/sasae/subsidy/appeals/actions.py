@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import keep, render
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.appeals.deadlines import Deadline, deadline
@@ -26,6 +27,9 @@ from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.papers.models import State as PaperState
 
 REOPENED_MESSAGE = "審査請求の裁決により、改めて審査しています。結果は改めてお知らせします。"
+
+
+RULING = Pair("appeals.rule", thing="審査請求", first="元の決定", second="裁決の登録")
 
 
 class CannotAppeal(Refusal):
@@ -185,8 +189,8 @@ def rule(number: str, ruling: Ruling, *, ruled_on: date, reason: str, by: Actor,
     Whoever examined or approved the decision has no part in this (9条2項1号).
     """
     appeal = _locked(number, State.RULED)
-    if by.id in appeal.target.deciders:
-        raise CannotAppeal("決定に関わった人は、その審査請求の裁決を登録できません。別の人が登録してください。")
+    refusal = CannotAppeal("決定に関わった人は、その審査請求の裁決を登録できません。別の人が登録してください。")
+    RULING.by_another_than(appeal.target.deciders, by, about=number, refusal=refusal)
     if not reason.strip():
         raise CannotAppeal("裁決の理由を入れてください。", id="UK-301", at="reason")
     if not appeal.filed_on <= ruled_on <= on:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Finding, Refusal, error, one_line
 from sasae.kernel.kana import to_katakana
 from sasae.subsidy import office
@@ -20,6 +21,9 @@ from sasae.subsidy.people.queries import by_individual_number
 
 OPEN = (State.ENTERED, State.RECEIVED, State.EXAMINING)
 MOST = 200
+
+
+APPLICANT = Pair("applications.applicant", thing="申請した人の特定", first="特定", second="特定の確認")
 
 
 class CannotIdentify(Refusal):
@@ -163,8 +167,8 @@ def confirm_applicant(match_id: int, message: PersonMessage, *, by: Actor, at: d
     Raises CannotIdentify.
     """
     match = _held(match_id, MatchState.CONFIRMED)
-    if match.proposed_by == by.id:
-        raise CannotIdentify("見つけた人とは別の人が、本人であることを確かめてください。")
+    refusal = CannotIdentify("見つけた人とは別の人が、本人であることを確かめてください。")
+    APPLICANT.by_another_than(match.proposed_by, by, about=match.application.receipt_number, refusal=refusal)
     application = _put(_free(match.application_id, "applicant", message.atena_no), "applicant", message, by=by, at=at)
     _settle(match, MatchState.CONFIRMED, by, at)
     record(by, "application.applicant_confirmed", application.receipt_number, [message.atena_no], how=match.how)

@@ -8,11 +8,14 @@ from django.db import connection, transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.applications.actions import CannotMove, create, keep_numbers, move, settle
 from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.applications.models import Application, Channel, State
 from sasae.subsidy.people.actions import keep_people
+
+COMPARISON = Pair("applications.compare", thing="紙の申請", first="入力", second="照合")
 
 
 class NoIdentityCheck(ValueError):
@@ -72,8 +75,8 @@ def confirm_entry(application_id: int, *, seen: str, by: Actor) -> Application:
     application = Application.objects.select_for_update().get(id=application_id)
     if application.state == State.ENTERED and seen != application.fingerprint:
         raise CannotMove("画面を開いたあとに、この申請の内容が変わりました。もう一度見比べてください。")
-    if application.entered_by == by.id:
-        raise CannotMove("入力した人とは別の人が照合してください。")
+    refusal = CannotMove("入力した人とは別の人が照合してください。")
+    COMPARISON.by_another_than(application.entered_by, by, about=application.receipt_number, refusal=refusal)
     application.confirmed_by = by.id
     move(application, State.RECEIVED)
     record(by, "application.confirmed", application.receipt_number, list(application.form["persons"].values()))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.claims.models import Claim, provider_key_in_sql
 from sasae.subsidy.claims.models import State as ClaimState
@@ -14,6 +15,8 @@ from sasae.subsidy.duplicates.groups import one_with
 from sasae.subsidy.duplicates.models import ALLOWED_MOVES, Merge, State
 from sasae.subsidy.entitlements.models import Entitlement
 from sasae.subsidy.people.models import Person
+
+MERGING = Pair("duplicates.confirm", thing="二重登録の統合", first="提案", second="確認")
 
 
 class CannotMerge(Refusal):
@@ -87,8 +90,8 @@ def _moved(merge_id: int, state: State) -> Merge:
 def confirm(merge_id: int, *, by: Actor) -> Merge:
     """Another person agrees: from now on the two have one page and one history."""
     merge = _moved(merge_id, State.MERGED)
-    if merge.proposed_by == by.id:
-        raise CannotMerge("提案した人とは別の人が確認してください。")
+    refusal = CannotMerge("提案した人とは別の人が確認してください。")
+    MERGING.by_another_than(merge.proposed_by, by, about=str(merge.pk), refusal=refusal)
     list(_held(pk__in=[merge.kept_id, merge.other_id]))
     _refuse_double_cover(merge.kept, merge.other)
     _refuse_double_claim(merge.kept, merge.other)

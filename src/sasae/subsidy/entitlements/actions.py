@@ -8,6 +8,7 @@ from django.db import transaction
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.law import Decision, Outcome, decide
 from sasae.subsidy.applications.actions import CannotMove, move, report_outcome
@@ -31,6 +32,9 @@ GRANTED_MESSAGE = "医療証を交付することに決まりました。医療�
 REFUSED_MESSAGE = "医療証を交付しないことに決まりました。理由を書いた通知書を郵送します。"
 
 _WORDS = {True: ("06", GRANTED_MESSAGE), False: ("07", REFUSED_MESSAGE)}
+
+
+APPROVAL = Pair("entitlements.approve", thing="審査", first="審査", second="承認・差戻し")
 
 
 class CannotDecide(Refusal):
@@ -182,8 +186,10 @@ def _take_effect(examination: Examination, decision: Decision, by: Actor, on: da
 
 
 def _by_another(examination: Examination, by: Actor) -> None:
-    if examination.prepared_by == by.id:
-        raise CannotDecide("審査した人とは別の人が承認してください。")
+    refusal = CannotDecide("審査した人とは別の人が承認してください。")
+    APPROVAL.by_another_than(
+        examination.prepared_by, by, about=examination.application.receipt_number, refusal=refusal
+    )
 
 
 def _persons(examination: Examination) -> list[str]:

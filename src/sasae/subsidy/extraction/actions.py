@@ -10,6 +10,7 @@ from sasae.foundation import sealing
 from sasae.foundation.batch.actions import resume, start
 from sasae.foundation.batch.models import BatchRun, RunState
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.extraction.catalogue import Class
 from sasae.subsidy.extraction.models import MOVES, Definition, Extraction, ExtractionFile, State
@@ -17,6 +18,9 @@ from sasae.subsidy.extraction.querying import Asked, CannotExtract, counted, wor
 
 KEPT_DAYS = 7
 FORMATS = ("csv", "xlsx")
+
+
+APPROVAL = Pair("extraction.approve", thing="自由抽出", first="求め", second="承認・差戻し")
 
 
 def _moved(one: Extraction, state: State) -> None:
@@ -91,8 +95,8 @@ def refuse(pk: int, why: str, *, by: Actor, at: datetime) -> Extraction:
 
 
 def _another(one: Extraction, by: Actor) -> None:
-    if by.id == one.asked_by:
-        raise CannotExtract("求めた人は承認できません。ほかの人が判断してください。", id="EX-202")
+    refusal = CannotExtract("求めた人は承認できません。ほかの人が判断してください。", id="EX-202")
+    APPROVAL.by_another_than(one.asked_by, by, about=one.number, refusal=refusal)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from sasae.foundation.batch import cancel, start
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusals, error, one_line
 from sasae.subsidy.print_runs import planning
 from sasae.subsidy.print_runs.checking import Checked, Manifest, check
@@ -18,6 +19,9 @@ from sasae.subsidy.print_runs.printing import print_envelopes, print_lists
 
 RENDER = "print_runs.render"
 PULLED = "印刷した後に医療証が無効になったため、抜き取りました。ほかの印刷物は、次の印刷で送ります。"
+
+
+APPROVAL = Pair("print_runs.approve", thing="印刷", first="作成", second="承認")
 
 
 class CannotRun(Refusals):
@@ -119,8 +123,8 @@ def _next_number() -> str:
 def approve(number: str, *, by: Actor, at: datetime) -> PrintRun:
     """Another person has looked at the proof; the files are made in the background."""
     run = _locked(number)
-    if run.prepared_by == by.id:
-        raise CannotRun.one("PR-201", "approved_by", "作成した人とは別の人が、見本を確かめて承認してください。")
+    refusal = CannotRun.one("PR-201", "approved_by", "作成した人とは別の人が、見本を確かめて承認してください。")
+    APPROVAL.by_another_than(run.prepared_by, by, about=number, refusal=refusal)
     _move(run, RunState.APPROVED)
     run.approved_by, run.approved_at = by.id, at
     run.batch = start(RENDER, {"run": run.number}, by, once=run.number).pk

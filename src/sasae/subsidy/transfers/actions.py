@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from sasae.contracts import transfers
 from sasae.foundation.history import Actor, record
 from sasae.foundation.outbox import send_later
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.transfers.models import ITEMS, MOVES, Permission, State, item_names
@@ -15,6 +16,9 @@ from sasae.subsidy.transfers.receivers import receiver, receiver_name
 
 LONGEST_YEARS = 5
 _REVISIONS = {State.PERMITTED: 1, State.WITHDRAWN: 2}  # what is told of a permission: given, and taken back
+
+
+PERMIT = Pair("transfers.permit", thing="移転の許可", first="審査", second="許可・不許可")
 
 
 class CannotPermit(Refusal):
@@ -83,8 +87,8 @@ def refuse_permission(number: str, why: str, *, by: Actor, at: datetime) -> Perm
 
 def _decided(number: str, state: State, by: Actor, at: datetime) -> Permission:
     one = _moved(number, state)
-    if one.examined_by == by.id:
-        raise CannotPermit("審査した人とは別の人が許可・不許可としてください。", id="IT-201")
+    refusal = CannotPermit("審査した人とは別の人が許可・不許可としてください。", id="IT-201")
+    PERMIT.by_another_than(one.examined_by, by, about=number, refusal=refusal)
     one.permitted_by, one.permitted_at = by.id, at
     return one
 

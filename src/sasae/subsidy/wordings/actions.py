@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Finding, Refusals, error, has_errors, one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.office import OFFERED
@@ -14,6 +15,8 @@ from sasae.subsidy.wordings.checking import checks
 from sasae.subsidy.wordings.fields import Field
 from sasae.subsidy.wordings.languages import field_of, without_texts
 from sasae.subsidy.wordings.models import MOVES, Rewording, State
+
+APPROVAL = Pair("wordings.approve", thing="文言の変更", first="起案", second="承認・差戻し")
 
 
 class CannotChange(Refusals):
@@ -83,8 +86,8 @@ def _move(change: Rewording, state: State) -> None:
 def approve(pk: int, *, by: Actor, on: date, at: datetime) -> Rewording:
     """Another person approves it, not later than the day it begins. Raises CannotChange."""
     change = _locked(pk)
-    if change.proposed_by == by.id:
-        raise CannotChange.one("WD-304", "approved_by", "起案した人とは別の人が承認してください。")
+    refusal = CannotChange.one("WD-304", "approved_by", "起案した人とは別の人が承認してください。")
+    APPROVAL.by_another_than(change.proposed_by, by, about=_label(change), refusal=refusal)
     if change.since < on:
         raise CannotChange.one("WD-305", "since", "適用日を過ぎています。差し戻して、新しい適用日で起案してください。")
     _move(change, State.APPROVED)
@@ -109,10 +112,10 @@ def send_back(pk: int, *, why: str, by: Actor, at: datetime) -> Rewording:
     """Not so; the reason is kept. Raises CannotChange."""
     why = one_line(why, CannotChange.said, missing="差戻しの理由を入れてください。")
     change = _locked(pk)
-    if change.proposed_by == by.id:
-        raise CannotChange.one(
-            "WD-304", "approved_by", "起案した人とは別の人が差し戻してください。自分の起案は取りやめてください。"
-        )
+    refusal = CannotChange.one(
+        "WD-304", "approved_by", "起案した人とは別の人が差し戻してください。自分の起案は取りやめてください。"
+    )
+    APPROVAL.by_another_than(change.proposed_by, by, about=_label(change), refusal=refusal)
     _move(change, State.RETURNED)
     change.approved_by, change.approved_at, change.note = by.id, at, why
     change.save()

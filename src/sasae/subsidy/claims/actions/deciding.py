@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
+from sasae.foundation.two_persons import Pair
 from sasae.law import ClaimDecision, decide_claim
 from sasae.law.single_parent.benefit import ClaimOutcome
 from sasae.subsidy.claims import repeats
@@ -32,13 +33,19 @@ COMPARE_FIRST = "領収書との照合が済んでいません。先に請求書
 ANOTHER = "入力した人とは別の人が照合してください。"
 
 
+COMPARISON = Pair("claims.compare", thing="請求書", first="入力", second="照合・差戻し")
+DECISION = Pair("claims.decide", thing="償還払いの請求", first="入力", second="決定")
+PAPERS = Pair("claims.papers", thing="償還払いの請求", first="書類の提出の打切り", second="決定")
+
+
 @transaction.atomic
 def compare(folder_id: int, *, by: Actor, seen: str = "") -> ClaimFolder:
     """Another person found every line to be as the receipts say. Raises CannotClaim."""
     folder, claims = locked_folder(folder_id)
     _check_seen(folder, seen)
-    if by.id in {folder.entered_by, *(one for claim in claims if claim.state in OPEN for one in typists(claim))}:
-        raise CannotClaim.one("C-208", "compared_by", ANOTHER)
+    entered_by = {folder.entered_by, *(one for claim in claims if claim.state in OPEN for one in typists(claim))}
+    refusal = CannotClaim.one("C-208", "compared_by", ANOTHER)
+    COMPARISON.by_another_than(entered_by, by, about=folder.number, refusal=refusal)
     move_folder(folder, FolderState.COMPARED)
     folder.compared_by = by.id
     folder.save()
@@ -51,8 +58,8 @@ def send_back(folder_id: int, *, why: str, by: Actor) -> ClaimFolder:
     """What was entered is not what the receipts say: whoever entered it mends it. Raises CannotClaim."""
     folder, claims = locked_folder(folder_id)
     why = reason(why, "C-209", "差戻しの理由を入力してください。")
-    if folder.entered_by == by.id:
-        raise CannotClaim.one("C-208", "compared_by", ANOTHER)
+    refusal = CannotClaim.one("C-208", "compared_by", ANOTHER)
+    COMPARISON.by_another_than(folder.entered_by, by, about=folder.number, refusal=refusal)
     move_folder(folder, FolderState.SENT_BACK)
     folder.back_why = why
     folder.save()
@@ -84,8 +91,8 @@ def _require_comparison(claim: Claim, by: Actor) -> None:
         return
     if folder.state == FolderState.SENT_BACK or folder.claims.count() > 1:
         raise CannotClaim.one("C-206", "state", COMPARE_FIRST)
-    if folder.entered_by == by.id:  # who added a picture or the notice, though another typed the receipt
-        raise CannotClaim.one("C-208", "compared_by", ANOTHER)
+    refusal = CannotClaim.one("C-208", "compared_by", ANOTHER)  # who added a picture or the notice, too
+    COMPARISON.by_another_than(folder.entered_by, by, about=folder.number, refusal=refusal)
     move_folder(folder, FolderState.COMPARED)
     folder.compared_by = by.id
     folder.save()
@@ -135,10 +142,11 @@ def _check_seen(folder: ClaimFolder, seen: str) -> None:
 def _check_decider(claim: Claim, by: Actor) -> None:
     if claim.state not in OPEN:
         raise CannotClaim.one("C-201", "state", f"この請求は「{claim.get_state_display()}」です。")
-    if by.id in typists(claim):
-        raise CannotClaim.one("C-202", "decided_by", "入力した人とは別の人が決定してください。")
-    if claim.folder is not None and claim.folder.papers_closed_by == by.id:
-        raise CannotClaim.one("C-202", "decided_by", "書類の提出を打ち切った人とは別の人が決定してください。")
+    refusal = CannotClaim.one("C-202", "decided_by", "入力した人とは別の人が決定してください。")
+    DECISION.by_another_than(typists(claim), by, about=claim.number, refusal=refusal)
+    if claim.folder is not None:
+        refusal = CannotClaim.one("C-202", "decided_by", "書類の提出を打ち切った人とは別の人が決定してください。")
+        PAPERS.by_another_than(claim.folder.papers_closed_by, by, about=claim.number, refusal=refusal)
 
 
 def _decide_one(claim: Claim, by: Actor, on: date) -> ClaimDecision:

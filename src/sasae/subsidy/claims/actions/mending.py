@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.period import Month
 from sasae.subsidy.claims.actions.booking import take_back
 from sasae.subsidy.claims.actions.entering import as_duplicate, carry_over, next_in, next_number, payee_in
@@ -23,6 +24,9 @@ _AS_RECEIVED = (
     "meals", "high_cost", "year_benefit", "fringe", "other_public", "school_insurance", "benefits_settled", "year_settled", "claimed_on", "reason", "kind",
     "setting", "part", "part_text", "twin_why", "insurer_number", "cap_class", "school", "third_party", "device_decided",
 )  # fmt: skip
+
+
+TWIN = Pair("claims.twin", thing="同じ内容の請求", first="入力", second="別の領収書であることの確認")
 
 
 @transaction.atomic
@@ -132,8 +136,8 @@ def confirm_twin(claim_id: int, *, found: str, by: Actor, seen: str = "") -> Cla
         raise CannotClaim.one("C-204", "state", STALE)
     if claim.state not in OPEN or not claim.twin_why:
         raise CannotClaim.one("C-252", "state", "別の領収書かどうかを確かめる請求ではありません。")
-    if by.id in typists(claim):
-        raise CannotClaim.one("C-253", "twin_by", "入力した人とは別の人が確かめてください。")
+    refusal = CannotClaim.one("C-253", "twin_by", "入力した人とは別の人が確かめてください。")
+    TWIN.by_another_than(typists(claim), by, about=claim.number, refusal=refusal)
     claim.twin_by, claim.twin_found = by.id, found
     claim.save()
     record(by, "claim.twin_confirmed", claim.number, [claim.person.atena_no], why=claim.twin_why, found=found)

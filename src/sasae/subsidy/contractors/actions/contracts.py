@@ -9,12 +9,16 @@ from django.db import transaction
 from sasae.foundation.accounts.actions import change_user, close_user
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.contractors.actions.refusals import CannotRegister, locked, next_number, require_running, said
 from sasae.subsidy.contractors.checklists import clauses_of, missing, months_on
 from sasae.subsidy.contractors.models import MOVES, Contract, Request, RequestState, State, Worker
 
 LONGEST_YEARS = 10
+
+
+CONFIRMATION = Pair("contractors.confirm", thing="委託契約", first="登録", second="確認")
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,8 @@ def confirm(number: str, *, by: Actor, at: datetime) -> Contract:
     """Hold the entry against the paper, as another person. Raises CannotRegister with all that is missing."""
     one = locked(number)
     _moved(one, State.IN_FORCE)
-    if by.id == one.entered_by:
-        raise CannotRegister("登録した人とは別の人が確認してください。", id="OC-209")
+    refusal = CannotRegister("登録した人とは別の人が確認してください。", id="OC-209")
+    CONFIRMATION.by_another_than(one.entered_by, by, about=number, refusal=refusal)
     lacking = missing(one)
     if lacking or one.explained_on is None:
         what = [*lacking, *(["遵守事項の説明の日"] if one.explained_on is None else [])]

@@ -5,8 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.subsidy.contractors.actions.refusals import CannotRegister, locked, next_number, not_later, said
 from sasae.subsidy.contractors.models import REQUEST_MOVES, Request, RequestState, State
+
+ANSWER = Pair("contractors.answer", thing="再委託の申請", first="受付", second="判断")
 
 
 @transaction.atomic
@@ -62,8 +65,8 @@ def _decided(number: str, state: RequestState, answer: str, reason: str, by: Act
     one = Request.objects.select_for_update(of=("self",)).select_related("contract").get(number=number)
     if state not in REQUEST_MOVES[RequestState(one.state)]:
         raise CannotRegister(f"この申請は「{one.get_state_display()}」です。", id="OC-303")
-    if by.id == one.received_by:
-        raise CannotRegister("申請を受け付けた人とは別の人が判断してください。", id="OC-304")
+    refusal = CannotRegister("申請を受け付けた人とは別の人が判断してください。", id="OC-304")
+    ANSWER.by_another_than(one.received_by, by, about=number, refusal=refusal)
     one.answer = said(answer, "回答する書面の文書番号を入れてください。", "answer", 60)
     one.reason = said(reason, "判断の理由を入れてください。", "reason", 300)
     one.state = state

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.contractors.actions.refusals import CannotRegister, locked, not_later, require_running, said
 from sasae.subsidy.contractors.checklists import months_on
@@ -19,6 +20,8 @@ from sasae.subsidy.contractors.models import (
     ReportKind,
     Settled,
 )
+
+MENDING = Pair("contractors.mended", thing="委託先の監査の指摘", first="改善の登録", second="改善の確認")
 
 
 @transaction.atomic
@@ -143,8 +146,8 @@ def see_mended(defect: int, *, by: Actor, at: datetime) -> Defect:
     one = _defect(defect)
     if not one.mended_by or one.seen_by:
         raise CannotRegister("改善の確認を待つ指摘ではありません。", id="OC-506")
-    if by.id == one.mended_by:
-        raise CannotRegister("改善を登録した人とは別の人が確かめてください。", id="OC-507")
+    refusal = CannotRegister("改善を登録した人とは別の人が確かめてください。", id="OC-507")
+    MENDING.by_another_than(one.mended_by, by, about=one.audit.contract.number, refusal=refusal)
     one.seen_by, one.seen_at = by.id, at
     one.save()
     if not one.audit.defects.filter(seen_at=None).exists():

@@ -10,6 +10,7 @@ from django.db import transaction
 from sasae.foundation.history import Actor, record
 from sasae.foundation.numbering import next_of_year
 from sasae.foundation.printing import keep, render
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import Refusals, one_line
 from sasae.kernel.wareki import to_wareki
@@ -28,6 +29,8 @@ from sasae.subsidy.disclosures.models import (
 )
 from sasae.subsidy.notifications.mailing import where_to
 from sasae.subsidy.people.models import Person
+
+DECISION = Pair("disclosures.decide", thing="保有個人情報の請求", first="決定の案", second="決定・差戻し")
 
 
 class CannotDecide(Refusals):
@@ -158,8 +161,8 @@ def _letter(one: PaperRequest, kind: LetterKind, told: dict[str, Any], *, by: Ac
 
 
 def _by_another(one: PaperRequest, by: Actor) -> None:
-    if one.prepared_by == by.id:
-        raise CannotDecide.one("DS-109", "", "決定の案を作った人は、決定・差戻しができません。別の職員が確かめてください。")
+    refusal = CannotDecide.one("DS-109", "", "決定の案を作った人は、決定・差戻しができません。別の職員が確かめてください。")
+    DECISION.by_another_than(one.prepared_by, by, about=one.number, refusal=refusal)
 
 
 def locked(number: str) -> PaperRequest:

@@ -12,6 +12,7 @@ from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import CannotPrint
 from sasae.foundation.release import GuardedText
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.subsidy.applications.fields import SentBefore
 from sasae.subsidy.entitlements.changes import NoSuchFact
@@ -23,6 +24,9 @@ from sasae.subsidy.online.answers import CannotTell, note_settled
 from sasae.subsidy.people.actions import keep_people
 
 CHANGED = "画面を開いたあとに、この届出の内容が変わりました。もう一度見比べてください。"
+
+
+COMPARISON = Pair("notifications.compare", thing="届出", first="入力", second="照合")
 
 
 class CannotMove(Refusal):
@@ -139,8 +143,8 @@ def confirm(
     notification = _held(notification_id, State.EFFECTIVE)
     if seen != fingerprint(notification):
         raise CannotMove(CHANGED)
-    if notification.entered_by == by.id:
-        raise CannotMove("入力した人とは別の人が照合してください。")
+    refusal = CannotMove("入力した人とは別の人が照合してください。")
+    COMPARISON.by_another_than(notification.entered_by, by, about=notification.number, refusal=refusal)
     keep_people(people, by=by, affair="届出審査", fetched_at=at)
     notification.state = State.EFFECTIVE
     notification.confirmed_by, notification.confirmed_at = by.id, at

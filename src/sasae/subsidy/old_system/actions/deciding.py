@@ -9,6 +9,7 @@ from sasae.foundation.batch.models import BatchRun
 from sasae.foundation.history import Actor, record
 from sasae.foundation.printing import render
 from sasae.foundation.printing.actions import keep
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.certificates.actions import OFFICE
@@ -18,6 +19,9 @@ from sasae.subsidy.old_system.staging import in_sets
 from sasae.subsidy.old_system.totals import compared, staged
 
 NOTE = "old_system_note"
+
+
+APPROVAL = Pair("old_system.approve", thing="旧システムからの移行", first="作成・取込みの求め", second="承認")
 
 
 @transaction.atomic
@@ -51,8 +55,8 @@ def send_back(pk: int, why: str, *, by: Actor) -> Migration:
 def approve(pk: int, *, by: Actor, on: date, at: datetime) -> BatchRun:
     """Approve, as another person than the one who asked; the import begins in the background. Raises CannotMove."""
     migration = locked(pk)
-    if by.id in (migration.asked_by, migration.opened_by):
-        raise CannotMove("取込みを求めた人・作成した人は承認できません。ほかの人が承認してください。", id="OS-606")
+    refusal = CannotMove("取込みを求めた人・作成した人は承認できません。ほかの人が承認してください。", id="OS-606")
+    APPROVAL.by_another_than([migration.asked_by, migration.opened_by], by, about=migration.number, refusal=refusal)
     moved(migration, State.IMPORTING)
     migration.approved_by, migration.approved_at = by.id, at
     migration.save()

@@ -6,12 +6,15 @@ from django.db import transaction
 
 from sasae.contracts.people import Person as PersonMessage
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.applications.identification import MOST
 from sasae.subsidy.applications.models import MATCH_MOVES, MatchState
 from sasae.subsidy.online.answers import CannotTell
 from sasae.subsidy.online.models import Match, Sent, State
 from sasae.subsidy.people.actions import keep_people
+
+SENDER = Pair("online.sender", thing="電子の届出をした人の特定", first="特定", second="特定の確認")
 
 
 @transaction.atomic
@@ -33,8 +36,8 @@ def propose_sender(sent_id: int, message: PersonMessage, *, how: str, by: Actor,
 def confirm_sender(match_id: int, *, by: Actor, at: datetime) -> Sent:
     """Another person made sure as well: from now on it is theirs, and goes on. Raises CannotTell."""
     match, sent = _held(match_id, MatchState.CONFIRMED)
-    if match.proposed_by == by.id:
-        raise CannotTell("見つけた人とは別の人が、本人であることを確かめてください。")
+    refusal = CannotTell("見つけた人とは別の人が、本人であることを確かめてください。")
+    SENDER.by_another_than(match.proposed_by, by, about=sent.receipt_number, refusal=refusal)
     if sent.state != State.WAITING:
         raise CannotTell(f"この届出は「{sent.get_state_display()}」のため、届け出た人を決められません。")
     _settle(match, MatchState.CONFIRMED, by, at)

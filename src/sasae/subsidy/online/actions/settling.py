@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.notifications import actions as notifications
 from sasae.subsidy.notifications.models import Notification
@@ -13,6 +14,8 @@ from sasae.subsidy.online.actions.entering import OPEN, held
 from sasae.subsidy.online.answers import CannotTell, close, for_resident, settle
 from sasae.subsidy.online.models import ENTERED_BY, Proposed, Sent, State
 from sasae.subsidy.online.readings import DISCLOSURE
+
+DECISION = Pair("online.decide", thing="電子の開示請求", first="決定の案", second="承認")
 
 
 @transaction.atomic
@@ -89,8 +92,8 @@ def approve_decision(sent_id: int, *, seen: str, by: Actor, at: datetime) -> Sen
     sent = _to_decide(sent_id, seen)
     if not sent.proposal:
         raise CannotTell("決定の案がありません。先に、決定の内容を書いてください。")
-    if sent.proposed_by == by.id:
-        raise CannotTell("決定の案を書いた人とは別の人が、確かめてください。")
+    refusal = CannotTell("決定の案を書いた人とは別の人が、確かめてください。")
+    DECISION.by_another_than(sent.proposed_by, by, about=sent.receipt_number, refusal=refusal)
     sent.reason = sent.proposal
     settle(sent, State(sent.proposed_state), by=by, at=at)
     return sent

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Finding, Refusals, error, one_line
 from sasae.kernel.numbers import custody
 from sasae.subsidy.paper_custody.actions import boxes, write
@@ -21,6 +22,9 @@ from sasae.subsidy.paper_custody.models import (
 from sasae.subsidy.paper_custody.reading import CannotTrack, serial_in
 
 MOST = 500  # lines of one list: what is destroyed is looked through by a person
+
+
+WITNESS = Pair("paper_custody.destroy", thing="書類の廃棄", first="一覧の作成", second="立会い")
 
 
 class CannotList(Refusals):
@@ -55,8 +59,8 @@ def prepare(
 def confirm(number: int, *, by: Actor, at: datetime) -> Destruction:
     """Another person saw all of the list destroyed."""
     one = _held(number, DestructionState.DONE)
-    if one.prepared_by == by.id:
-        raise CannotTrack("一覧を作った人は、立会いを記録できません。別の職員が立ち会ってください。", id="SZ-119")
+    refusal = CannotTrack("一覧を作った人は、立会いを記録できません。別の職員が立ち会ってください。", id="SZ-119")
+    WITNESS.by_another_than(one.prepared_by, by, about=str(number), refusal=refusal)
     papers = list(one.papers.select_for_update().order_by("pk"))
     if any(paper.state != PaperState.LISTED for paper in papers):
         raise CannotTrack("一覧の書類に、所在不明のものがあります。見つけてから、立ち会ってください。", id="SZ-120")

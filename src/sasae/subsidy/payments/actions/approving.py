@@ -5,12 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.payments.actions.following import follow
 from sasae.subsidy.payments.actions.refusals import CannotPay, locked, move, refuse_second_step
 from sasae.subsidy.payments.models import PaymentRun, PaymentState, RunState, RunStep
 from sasae.subsidy.payments.models.runs import APPROVALS
+
+APPROVAL = Pair("payments.approve", thing="支払", first="作成・前の承認", second="承認")
 
 
 @transaction.atomic
@@ -20,7 +23,7 @@ def approve(run_id: int, *, by: Actor, at: datetime, why: str = "") -> PaymentRu
     `why`: of a run that comes to the bank later than it asks for, each approver's own reason. Raises CannotPay.
     """
     run = locked(run_id)
-    refuse_second_step(run, by, "P-201", "作成した人・すでに承認した人とは別の人が承認してください。")
+    refuse_second_step(run, by, APPROVAL, "P-201", "作成した人・すでに承認した人とは別の人が承認してください。")
     if run.state != RunState.BUILT:
         raise CannotPay.one("P-101", "state", f"支払 {run.number} は「{run.get_state_display()}」です。")
     place = RunStep.objects.filter(run=run, step__in=APPROVALS).count()

@@ -1,6 +1,7 @@
 """Why a step of a payment is not taken, and the moves that are allowed."""
 
 from sasae.foundation.history import Actor
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusals
 from sasae.subsidy.payments.models import RUN_MOVES, PaymentRun, RunState, RunStep
 
@@ -23,7 +24,7 @@ def move(run: PaymentRun, state: RunState) -> None:
     run.state = state
 
 
-def refuse_second_step(run: PaymentRun, by: Actor, id: str, said: str) -> None:
+def refuse_second_step(run: PaymentRun, by: Actor, step: Pair, id: str, said: str) -> None:
     """Nobody does two steps of one run. Raises CannotPay."""
-    if run.built_by == by.id or RunStep.objects.filter(run=run, by=by.id).exists():
-        raise CannotPay.one(id, "by", said)
+    took_part = {run.built_by, *RunStep.objects.filter(run=run).values_list("by", flat=True)}
+    step.by_another_than(took_part, by, about=run.number, refusal=CannotPay.one(id, "by", said))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sasae.foundation.batch import start
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import error, one_line
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.ledger.models import Account
@@ -23,6 +24,8 @@ from sasae.subsidy.payments.models import (
     TransferReturn,
     TransferReturnState,
 )
+
+RETURN = Pair("payments.confirm_return", thing="振込の組戻", first="登録", second="確認")
 
 
 @transaction.atomic
@@ -53,8 +56,8 @@ def confirm_return(serial: str, *, by: Actor, on: date, at: datetime) -> Payment
     """Another person finds it as the bank says: the books, the claims and the letter follow. Raises CannotPay."""
     run, payment = _locked(serial)
     told = _waiting(payment)
-    if told.registered_by == by.id:
-        raise CannotPay.one("P-706", "by", "組戻を登録した人とは別の人が確認してください。")
+    refusal = CannotPay.one("P-706", "by", "組戻を登録した人とは別の人が確認してください。")
+    RETURN.by_another_than(told.registered_by, by, about=serial, refusal=refusal)
     told.state, told.decided_by, told.decided_at = TransferReturnState.CONFIRMED, by.id, at
     told.save()
     payment.state, payment.failure, payment.returned_on = PaymentState.RETURNED, told.why, told.returned_on

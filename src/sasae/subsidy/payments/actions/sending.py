@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from sasae.formats.zengin import ZenginRefused
 from sasae.foundation.batch import start
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Finding, error
 from sasae.subsidy.claims.models import State as ClaimState
 from sasae.subsidy.ledger.models import Account
@@ -39,6 +40,9 @@ from sasae.subsidy.recovery.models import RefundState
 _PLACE = re.compile(r"^(\d+)件目")
 
 
+SENDING = Pair("payments.send", thing="支払", first="作成・承認", second="振込データの作成")
+
+
 @transaction.atomic
 def send(run_id: int, *, by: Actor, on: date, at: datetime) -> PaymentRun:
     """Make the files of an approved run and book the money as in transit. Made once: asked again, nothing happens. Letters
@@ -50,7 +54,7 @@ def send(run_id: int, *, by: Actor, on: date, at: datetime) -> PaymentRun:
     if run.state in (RunState.SENT, RunState.SETTLED):
         return run
     move(run, RunState.SENT)
-    refuse_second_step(run, by, "P-203", "作成した人・承認した人とは別の人が振込データを作成してください。")
+    refuse_second_step(run, by, SENDING, "P-203", "作成した人・承認した人とは別の人が振込データを作成してください。")
     if findings := changed(run, on):
         raise CannotPay(findings)
     RunStep.objects.create(run=run, step=Step.SEND, by=by.id, at=at)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.subsidy.receipts.actions.held import locked, need
 from sasae.subsidy.receipts.actions.together import TOGETHER, undo_together
 from sasae.subsidy.receipts.booking import unbook
@@ -24,6 +25,9 @@ from sasae.subsidy.receipts.models import (
 from sasae.subsidy.receipts.refusals import CannotDecide
 
 BY_HAND = "H91"
+
+
+UNDOING = Pair("receipts.undo", thing="レセプトの明細", first="判断", second="判断の取消し")
 
 
 @transaction.atomic
@@ -51,8 +55,8 @@ def undo(line_id: int, *, note: str, by: Actor, on: date) -> ReceiptLine:
     together = line.state == LineState.OFFSET and line.reason == TOGETHER
     if not line.decided_by or not (together or line.state in (LineState.ACCEPTED, LineState.RETURNED)):
         raise CannotDecide("取り消せる判断がありません。", id="RC-104")
-    if line.decided_by == by.id:
-        raise CannotDecide("判断した本人は取り消せません。ほかの職員が取り消してください。", id="RC-105")
+    refusal = CannotDecide("判断した本人は取り消せません。ほかの職員が取り消してください。", id="RC-105")
+    UNDOING.by_another_than(line.decided_by, by, about=str(line.pk), refusal=refusal)
     if together:
         _refuse_closed(line)
         undo_together(line, original[0], note=note, by=by)

@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField, CharField, Value, Window
 from django.db.models.functions import Cast, Concat, RowNumber
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.period import Month
 from sasae.subsidy.ledger.actions import post_moves
 from sasae.subsidy.ledger.models import Account, Scheme
@@ -25,6 +26,11 @@ from sasae.subsidy.receipts.reports import made_for
 
 PAID_AT_ONCE = 1_000  # treatments of one posting
 _TEXT, _NUMBER = CharField(), BigIntegerField()
+
+
+CLOSING = Pair("receipts.close", thing="審査支払機関の月", first="締めの起案", second="締めの承認")
+BILL = Pair("receipts.bill", thing="審査支払機関の月", first="請求額の入力", second="締めの承認")
+PAYMENT = Pair("receipts.pay", thing="審査支払機関の月", first="締めの承認", second="支払の記録")
 
 
 def cycle_for(month: Month, reviewer: str) -> Cycle:
@@ -93,10 +99,10 @@ def send_back(cycle_id: int, *, why: str, by: Actor) -> Cycle:
 def close(cycle_id: int, *, by: Actor, on: date, at: datetime) -> Cycle:
     """Close the month, by another person than who asked; its report is made and kept."""
     cycle = _locked(cycle_id)
-    if cycle.closing_by == by.id:
-        raise CannotDecide("締めを起案した本人は承認できません。", id="RC-207")
-    if cycle.bill_by == by.id:
-        raise CannotDecide("請求書の金額を入力した本人は承認できません。", id="RC-209")
+    refusal = CannotDecide("締めを起案した本人は承認できません。", id="RC-207")
+    CLOSING.by_another_than(cycle.closing_by, by, about=str(cycle), refusal=refusal)
+    refusal = CannotDecide("請求書の金額を入力した本人は承認できません。", id="RC-209")
+    BILL.by_another_than(cycle.bill_by, by, about=str(cycle), refusal=refusal)
     if ReceiptFile.objects.filter(cycle=cycle, state=FileState.IMPORTING).exists():
         raise CannotDecide("取込中のファイルがあります。終わってから締めてください。", id="RC-204")
     _move(cycle, CycleState.CLOSED)
@@ -115,8 +121,8 @@ def pay(cycle_id: int, *, paid_on: date, by: Actor, on: date) -> Cycle:
     cycle = _locked(cycle_id)
     if paid_on > on:
         raise CannotDecide("支払日は今日までの日にしてください。", id="RC-208", at="paid_on")
-    if cycle.closed_by == by.id:
-        raise CannotDecide("締めを承認した人とは別の人が支払を記録してください。", id="RC-210")
+    refusal = CannotDecide("締めを承認した人とは別の人が支払を記録してください。", id="RC-210")
+    PAYMENT.by_another_than(cycle.closed_by, by, about=str(cycle), refusal=refusal)
     _move(cycle, CycleState.PAID)
     cycle.paid_on, cycle.paid_by = paid_on, by.id
     cycle.save()

@@ -6,11 +6,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.subsidy.recovery.actions.locking import locked, persons_of
 from sasae.subsidy.recovery.actions.steps import CHECKS, DO
 from sasae.subsidy.recovery.models import Order, OrderKind, OrderState, Receivable
 from sasae.subsidy.recovery.refusals import CannotRecover
+
+APPROVAL = Pair("recovery.order", thing="債権の処理", first="起案", second="承認")
 
 
 @transaction.atomic
@@ -61,8 +64,8 @@ def approve(order_id: int, *, by: Actor, on: date) -> Order:
     found, one = _locked_order(order_id)
     if one.state != OrderState.PROPOSED:
         raise CannotRecover(f"この起案は「{one.get_state_display()}」です。", id="RV-402", at="state")
-    if one.proposed_by == by.id:
-        raise CannotRecover("起案した人とは別の人が承認してください。", id="RV-107", at="decided_by")
+    refusal = CannotRecover("起案した人とは別の人が承認してください。", id="RV-107", at="decided_by")
+    APPROVAL.by_another_than(one.proposed_by, by, about=found.number, refusal=refusal)
     kind = OrderKind(one.kind)
     CHECKS[kind](found, one, on)
     one.state, one.decided_by, one.decided_on = OrderState.APPROVED, by.id, on

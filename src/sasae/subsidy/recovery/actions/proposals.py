@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.claims.models import Claim
@@ -23,6 +24,8 @@ from sasae.subsidy.recovery.models import Debtor, Part, Reason, Receivable, Stat
 from sasae.subsidy.recovery.queries import gone_of, reduced_of_part
 from sasae.subsidy.recovery.refusals import CannotRecover
 from sasae.subsidy.recovery.terms import due_after, last_day, terms_on
+
+DECISION = Pair("recovery.decide", thing="返還の請求", first="起案", second="決定")
 
 
 @dataclass(frozen=True)
@@ -165,8 +168,8 @@ def decide(number: str, *, by: Actor, on: date) -> Receivable:
     Raises CannotRecover; CannotPrint from printing, and then nothing is decided.
     """
     found = locked(number, State.PROPOSED)
-    if found.proposed_by == by.id:
-        raise CannotRecover("起案した人とは別の人が決定してください。", id="RV-107", at="decided_by")
+    refusal = CannotRecover("起案した人とは別の人が決定してください。", id="RV-107", at="decided_by")
+    DECISION.by_another_than(found.proposed_by, by, about=number, refusal=refusal)
     if gone := gone_of(found):
         said = f"{'・'.join(gone)} の助成は、起案の後に取り消されています。起案を取り下げてください。"
         raise CannotRecover(said, id="RV-108", at="sources")

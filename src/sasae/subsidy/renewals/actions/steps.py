@@ -9,6 +9,7 @@ from django.db.models import Count
 from sasae.foundation import batch
 from sasae.foundation.batch.queue import defer
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import Refusal, one_line
 from sasae.law import Outcome
 from sasae.subsidy.renewals.base_days import not_asked_for
@@ -25,6 +26,9 @@ from sasae.subsidy.renewals.schedule import BY_KEY, first_day
 
 DECIDED = (Outcome.GRANTED, Outcome.INCOME_TOO_HIGH, Outcome.NOT_ELIGIBLE, Outcome.OTHER_SCHEME)
 REFRESH_TASK = "subsidy.renewals_refresh"
+
+
+APPROVAL = Pair("renewals.approve", thing="更新の段階", first="開始", second="承認・差戻し")
 
 
 class CannotStep(Refusal):
@@ -139,8 +143,8 @@ def _awaiting(step_id: int, by: Actor) -> Step:
     step = Step.objects.select_for_update(of=("self",)).select_related("renewal").get(pk=step_id)
     if step.state != StepState.AWAITING:
         raise CannotStep(f"この段階は「{step.get_state_display()}」です。")
-    if step.started_by == by.id:
-        raise CannotStep("始めた人とは別の人が承認してください。")
+    refusal = CannotStep("始めた人とは別の人が承認してください。")
+    APPROVAL.by_another_than(step.started_by, by, about=f"{step.renewal} {label_of(step)}", refusal=refusal)
     return step
 
 
