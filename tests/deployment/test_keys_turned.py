@@ -1,6 +1,7 @@
 """Every key replaced: what was made under the one before is still read, what is new is made under the new one."""
 
 import base64
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -51,7 +52,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def test_the_list_speaks_of_every_secret_and_of_each_once(made: Home) -> None:
     assert unlisted(made) == []
-    owners = {path: [kind.name for kind in kinds() if path in kind.files(made)] for kind in kinds() for path in kind.files(made)}
+    own = [kind for kind in kinds() if not kind.within]
+    owners = {path: [kind.name for kind in own if path in kind.files(made)] for kind in own for path in kind.files(made)}
     assert [path for path, names in owners.items() if len(names) != 1] == []
     assert {kind.name for kind in kinds() if not kind.files(made)} == set()
     assert {kind.turn for kind in kinds() if kind.turn} == set(TURNS)
@@ -110,8 +112,15 @@ def test_what_was_sealed_and_encrypted_before_still_opens_and_the_new_key_is_use
     before = KeyRing.read(file)
     cipher, index = before.encrypt(b"1", "row"), before.blind_index("1", "number")
     turning.turn(made, "data", "intake")
+    turning.turn(made, "index", "intake")
     after = KeyRing.read(file)
-    assert (after.decrypt(cipher, "row"), after.blind_index("1", "number")) == (b"1", index)
+    assert after.blind_index("1", "number") != index
+    assert after.blind_indexes("1", "number")[1:] == [index]
+    told = before.blind_index("1", "comparison")  # to another system, where nobody can compute it anew
+    assert (after.decrypt(cipher, "row"), after.blind_indexes("1", "comparison")[1]) == (b"1", told)
+    assert KeyRing.forget_index(file) == 1
+    ended = KeyRing.read(file)
+    assert (index in ended.blind_indexes("1", "number"), told in ended.blind_indexes("1", "comparison")) == (False, True)
     assert after.encrypt(b"1", "row")[:4].decode() == after.current != before.current
     with pytest.raises(CannotOpen):
         before.decrypt(after.encrypt(b"1", "row"), "row")
@@ -195,12 +204,22 @@ def test_passwords_are_replaced_with_connections_open_also_after_a_kill_and_a_da
         owner.execute("INSERT INTO kept VALUES (%s, %s, %s)", [old.encrypt(b"1", ""), inside, f'{{"x": "{inside}"}}'])
     turning.turn(home, "data", "portal")
     assert ending.resting_on(home, "portal", old.current) == {"kept.a": 1, "kept.b": 1, "kept.c": 1}
-    assert "残しました" in ending.end(home, "data", "portal")
+    assert "1時間は" in ending.end(home, "data", "portal")  # what was encrypted a moment ago may be on its way
+    an_hour_ago(data)
+    assert "kept.a 1件" in ending.end(home, "data", "portal")
     assert old.current in KeyRing.read(data).names
     with psycopg.connect(home.database("portal", "owner").dsn) as owner:
         owner.execute("DELETE FROM kept")
     assert "消しました" in ending.end(home, "data", "portal")
     assert KeyRing.read(data).names == (KeyRing.read(data).current,)
+
+
+def an_hour_ago(keys_file: Path) -> None:
+    """As if the keys before had been replaced then."""
+    held = json.loads(keys_file.read_text())
+    early = clock.real_now() - ending.SETTLED
+    held["retired"] = dict.fromkeys(held["retired"], early.isoformat())
+    replace_whole(keys_file, json.dumps(held).encode(), 0o600)
 
 
 def test_an_unknown_kind_is_told_and_nothing_is_touched(made: Home) -> None:

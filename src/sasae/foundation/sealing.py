@@ -10,6 +10,8 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,15 +33,22 @@ class CannotOpen(ValueError):
 
 
 class KeyRing:
-    """The data keys of one service: the current one for writing, all of them for reading, one for the index."""
+    """The data keys of one service: the current one for writing, all of them for reading, one for the index.
 
-    def __init__(self, current: str, keys: dict[str, bytes], index_key: bytes) -> None:
-        if current not in keys or any(len(key) != 32 for key in [*keys.values(), index_key]):
+    `former`: index keys before, newest first, while values indexed under them remain. `kept`: by purpose, the keys derived
+    for it from index keys that were replaced; they open nothing and tell nothing of any other purpose.
+    """
+
+    def __init__(
+        self, current: str, keys: dict[str, bytes], index_key: bytes, *,
+        former: Sequence[bytes] = (), kept: dict[str, list[bytes]] | None = None,
+    ) -> None:  # fmt: skip
+        if current not in keys or any(len(key) != 32 for key in [*keys.values(), index_key, *former]):
             raise ImproperlyConfigured("The key file is damaged: a key is missing or has the wrong length.")
         self.current = current
         self._keys = keys
-        self._index_key = index_key
-        self._index_keys: dict[str, bytes] = {}  # derived, one a purpose
+        self._index_key, self._former, self._kept = index_key, former, kept or {}
+        self._index_keys: dict[str, list[bytes]] = {}  # derived, by purpose
 
     @classmethod
     def read(cls, path: Path) -> "KeyRing":
@@ -50,7 +59,9 @@ class KeyRing:
             raise ImproperlyConfigured(f"{path} can be read by others. Mend it with: chmod 600 {path}")
         held = json.loads(path.read_text(encoding="ascii"))
         keys = {name: base64.b64decode(text) for name, text in held["keys"].items()}
-        return cls(held["current"], keys, base64.b64decode(held["index"]))
+        former = [base64.b64decode(one["key"]) for one in reversed(held.get("former_index", []))]
+        kept = {purpose: [base64.b64decode(text) for text in texts] for purpose, texts in held.get("kept", {}).items()}
+        return cls(held["current"], keys, base64.b64decode(held["index"]), former=former, kept=kept)
 
     @staticmethod
     def create(path: Path) -> None:
@@ -68,15 +79,51 @@ class KeyRing:
             json.dump(held, file)
 
     @staticmethod
-    def renew(path: Path) -> str:
-        """Add a fresh key and write with it from now on; those before go on opening. Returns its name."""
+    def renew(path: Path, *, now: datetime) -> str:
+        """Add a fresh key and write with it from now on; those before go on opening. Returns its name.
+
+        Names differ in their first signs as base64 too, by which a ciphertext inside a text is told from others.
+        """
         held = json.loads(path.read_text(encoding="ascii"))
-        name = secrets.token_hex(KEY_ID // 2)
-        while name in held["keys"]:
-            name = secrets.token_hex(KEY_ID // 2)
+        taken = {begins_with(each) for each in held["keys"]}
+        while begins_with(name := secrets.token_hex(KEY_ID // 2)) in taken:
+            pass
         held["keys"][name] = base64.b64encode(secrets.token_bytes(32)).decode()
-        _rewrite(path, {**held, "current": name})
+        retired = {**held.get("retired", {}), held["current"]: now.isoformat()}
+        _rewrite(path, {**held, "current": name, "retired": retired})
         return name
+
+    @staticmethod
+    def renew_index(path: Path, *, keep: Sequence[str] = (), now: datetime) -> None:
+        """Another index key; look-ups find what stands under the ones before too, until `forget_index`.
+
+        `keep`: purposes whose fingerprints stand where nobody can compute them anew; the key of that purpose alone is kept.
+        """
+        held = json.loads(path.read_text(encoding="ascii"))
+        before = base64.b64decode(held["index"])
+        kept = held.get("kept", {})
+        for purpose in keep:
+            kept[purpose] = [base64.b64encode(_derived(before, purpose)).decode(), *kept.get(purpose, [])]
+        former = [*held.get("former_index", []), {"key": held["index"], "retired": now.isoformat()}]
+        fresh = base64.b64encode(secrets.token_bytes(32)).decode()
+        _rewrite(path, {**held, "index": fresh, "former_index": former, "kept": kept})
+
+    @staticmethod
+    def forget_index(path: Path) -> int:
+        """Take the index keys before away. Returns how many."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        former = held.pop("former_index", [])
+        _rewrite(path, held)
+        return len(former)
+
+    @staticmethod
+    def retired(path: Path) -> dict[str, datetime]:
+        """When each key before was replaced; under "" the newest of the index keys before. Older files may not say."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        found = {name: datetime.fromisoformat(at) for name, at in held.get("retired", {}).items()}
+        if former := held.get("former_index"):
+            found[""] = datetime.fromisoformat(former[-1]["retired"])
+        return found
 
     @staticmethod
     def forget(path: Path, name: str) -> None:
@@ -85,6 +132,7 @@ class KeyRing:
         if name == held["current"]:
             raise ValueError(f"{name} is the current key.")
         del held["keys"][name]
+        held.get("retired", {}).pop(name, None)
         _rewrite(path, held)
 
     @property
@@ -111,11 +159,32 @@ class KeyRing:
 
     def blind_index(self, value: str, purpose: str) -> str:
         """A keyed fingerprint for the exact-match look-up of an encrypted value: 64 hex digits; one key a purpose."""
-        key = self._index_keys.get(purpose)
-        if key is None:
-            key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._index_key)
-            self._index_keys[purpose] = key
+        return self._fingerprint(self._of(purpose)[0], value)
+
+    def blind_indexes(self, value: str, purpose: str) -> list[str]:
+        """The fingerprint, and those it has under the index keys before: what a look-up looks for."""
+        return [self._fingerprint(key, value) for key in self._of(purpose)]
+
+    def _of(self, purpose: str) -> list[bytes]:
+        keys = self._index_keys.get(purpose)
+        if keys is None:
+            keys = [_derived(key, purpose) for key in (self._index_key, *self._former)]
+            keys = list(dict.fromkeys([*keys, *self._kept.get(purpose, [])]))
+            self._index_keys[purpose] = keys
+        return keys
+
+    @staticmethod
+    def _fingerprint(key: bytes, value: str) -> str:
         return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def begins_with(name: str) -> str:
+    """How a ciphertext under a key begins where it stands as base64."""
+    return base64.b64encode(name.encode() + b"\0\0").decode()[:5]  # what follows the name decides the signs after these
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
 
 
 def _rewrite(path: Path, held: dict[str, object]) -> None:
@@ -150,3 +219,15 @@ def decrypt(sealed: bytes | memoryview, context: str = "") -> bytes:
 def blind_index(value: str, purpose: str = "individual_number") -> str:
     """The fingerprint of a value for look-up by exact match."""
     return key_ring().blind_index(value, purpose)
+
+
+def blind_indexes(value: str, purpose: str = "individual_number") -> list[str]:
+    """The same, then those under index keys before: a look-up asks for any of them while an index key is being replaced."""
+    return key_ring().blind_indexes(value, purpose)
+
+
+def present_indexes(values: Iterable[str], purpose: str = "individual_number") -> dict[str, str]:
+    """Every fingerprint these values may stand under, with the present one of the same value."""
+    ring = key_ring()
+    found = (ring.blind_indexes(value, purpose) for value in values)
+    return {each: present for present, *before in found for each in (present, *before)}

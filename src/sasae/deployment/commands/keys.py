@@ -4,19 +4,21 @@ import argparse
 import sys
 from datetime import datetime
 
-from sasae.deployment.home import DATABASES, Home
+from sasae.deployment.home import DATABASES, SERVICES, Home
 from sasae.deployment.rotation import ending, reading_anew, turning
 from sasae.deployment.rotation.listing import kinds, unlisted
 from sasae.deployment.rotation.turning import TURNS, CannotTurn
 from sasae.kernel import clock
 
 NAME = "keys"
-HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、前のものを終わらせる（end）"
+VERBS = ("list", "turn", "anew", "end")
+HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、値を新しい鍵にし（anew）、前のものを終わらせる（end）"
+ANEW = ("data", "index")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, to which kind, of which systems."""
-    parser.add_argument("verb", nargs="?", choices=("list", "turn", "end"), default="list", help="list（既定）・turn・end")
+    parser.add_argument("verb", nargs="?", choices=VERBS, default="list", help="list（既定）・turn・anew・end")
     parser.add_argument("kind", nargs="?", help="鍵の種類（一覧の左の語）。turn all はすべて")
     parser.add_argument("systems", nargs="*", help="システム（なければすべて）")
 
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     if args.verb == "list":
         return _list(home)
     chosen = list(TURNS) if args.verb == "turn" and args.kind == "all" else [args.kind]
-    known = TURNS if args.verb == "turn" else ending.ENDS
+    known = {"turn": TURNS, "anew": ANEW}.get(args.verb, ending.ENDS)
     wrong = [one for one in chosen if one not in known] or [one for one in args.systems if one not in DATABASES]
     if wrong:
         print(f"種類は {'・'.join(known)}、システムは {'・'.join(DATABASES)} です。", file=sys.stderr)
@@ -35,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     if not (home.pki_dir / "ca.pem").exists():
         print(f"{home.path} にはまだ鍵がありません。", file=sys.stderr)
         return 1
+    if args.verb == "anew":
+        return 0 if _anew(home, args.kind, args.systems) else 1
     if args.verb == "end":
         return 0 if _end(home, args.kind, args.systems) else 1
     last = [kind for kind in chosen if TURNS[kind][2]][-1:]  # processes read anew once, after the last that needs it
@@ -73,6 +77,18 @@ def _turn(home: Home, kind: str, only: list[str], *, tell: bool) -> bool:
         for name in reading_anew.wait(home, told):
             print(f"{name} がまだ働いていません。./sasae status で確かめてください。", file=sys.stderr)
             well = False
+    return well
+
+
+def _anew(home: Home, kind: str, only: list[str]) -> bool:
+    """Killed at any moment, it goes on with what is left when it is called again."""
+    well = True
+    for system in [one for one in SERVICES if not only or one in only]:
+        print(f"{kind} {system}：", flush=True)
+        done = ending.anew(home, kind, system)
+        turning.note(home, f"anew {kind}", system)
+        print(f"{kind} {system}：{'すべて今の鍵によっています' if done else '残っています。もう一度実行してください'}")
+        well = well and done
     return well
 
 

@@ -1,6 +1,9 @@
 """The end of a key that was replaced: only when nothing rests on it any more, or when it must end at once."""
 
-import base64
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
@@ -8,8 +11,12 @@ from psycopg import sql
 
 from sasae.deployment.home import FORMER, SIMULATORS, Home
 from sasae.deployment.rotation.turning import CannotTurn, note
-from sasae.foundation.sealing import KeyRing
+from sasae.foundation.sealing import KeyRing, begins_with
+from sasae.kernel import clock
 from sasae.wire import authority
+
+# What was encrypted before a key was replaced is in the database by then, or never comes: no transaction is that long.
+SETTLED = timedelta(hours=1)
 
 _COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_class c
@@ -45,7 +52,9 @@ def end_data(home: Home, system: str) -> str:
         if name == ring.current:
             continue
         resting = resting_on(home, system, name)
-        if resting:
+        if early := _too_early(path, name):
+            said.append(f"鍵 {name} は残しました：{early}")
+        elif resting:
             where = "、".join(f"{place} {count:,}件" for place, count in list(resting.items())[:3])
             said.append(f"鍵 {name} は残しました：{where}{' ほか' if len(resting) > 3 else ''}")
         else:
@@ -75,11 +84,41 @@ def resting_on(home: Home, system: str, name: str) -> dict[str, int]:
 def _sought(kind: str, name: str) -> tuple[LiteralString, str | bytes]:
     if kind == "bytea":
         return "substring({} from 1 for 4) = {}", name.encode()
-    begins = base64.b64encode(name.encode() + b"\0\0").decode()[:5]  # what follows the name decides the signs after these
+    begins = begins_with(name)
     return ("{}::text LIKE {}", f'%"{begins}%') if kind.startswith("json") else ("{}::text LIKE {}", f"{begins}%")
 
 
-ENDS = {"tls": end_tls, "web": end_web, "data": end_data}
+def end_index(home: Home, system: str) -> str:
+    """Forget the index keys before, once every fingerprint of the service is the present key's: looked at again, one by one.
+
+    Raises CannotTurn.
+    """
+    path = home.path / "secrets" / f"{system}.keys.json"
+    if "" not in KeyRing.retired(path):
+        return "前の索引の鍵はありません"
+    if early := _too_early(path, ""):
+        raise CannotTurn(f"前の索引の鍵は残しました：{early}")
+    if not anew(home, "index", system):
+        raise CannotTurn("前の索引の鍵は残しました：新しい鍵にならない行があります。")
+    return f"前の索引の鍵 {KeyRing.forget_index(path)}個を消しました"
+
+
+def anew(home: Home, kind: str, system: str) -> bool:
+    """Have every value of a service made anew under the present key, as the owner of its database. False: some are left."""
+    command = [sys.executable, "-m", "sasae.deployment.rotation.anew", system, kind]
+    return subprocess.run(command, env=home.environment, check=False).returncode == 0
+
+
+def _too_early(path: Path, name: str) -> str:
+    """Why a key must stay for now, in Japanese: what was made under it may still be on its way into the database."""
+    at = KeyRing.retired(path).get(name) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    until = at + SETTLED
+    if clock.real_now() >= until:
+        return ""
+    return f"替えてから1時間は、前の鍵の値が書かれることがあります（{until.astimezone(clock.TOKYO):%H:%M}から消せます）"
+
+
+ENDS = {"tls": end_tls, "web": end_web, "data": end_data, "index": end_index}
 
 
 def end(home: Home, kind: str, system: str) -> str:

@@ -25,9 +25,12 @@ class Kind:
     turn: str
     how: str
     before: str
+    within: str = ""  # the kind in whose files it lies, where it has none of its own
 
     def files(self, home: Home) -> list[Path]:
         """Its files in an installation."""
+        if self.within:
+            return next(kind for kind in kinds() if kind.name == self.within).files(home)
         return sorted(path for place in self.places for path in home.path.glob(place) if _is_kind(path, self))
 
 

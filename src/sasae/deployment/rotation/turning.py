@@ -24,6 +24,8 @@ from sasae.wire import authority, renewing, sealing
 RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
 # The intermediary's key is announced to the network core, which checks answers on the way with it.
 ANNOUNCED = "intermediary"
+# Purposes of fingerprints of which nothing is kept that could be computed anew: codes on paper, marks of what is elsewhere.
+KEPT = {"linkage": ("provisions",), "portal": ("receipt_code", "cosigner"), "intake": ("comparison",)}
 
 
 class CannotTurn(RuntimeError):
@@ -51,10 +53,18 @@ def sealed(home: Home, system: str) -> None:
 
 
 def data(home: Home, system: str) -> None:
-    """Another key to encrypt columns with; the ones before go on opening. The blind index keeps its key."""
+    """Another key to encrypt columns with; the ones before go on opening."""
     from sasae.foundation.sealing import KeyRing
 
-    KeyRing.renew(home.path / "secrets" / f"{system}.keys.json")
+    KeyRing.renew(home.path / "secrets" / f"{system}.keys.json", now=clock.real_now())
+
+
+def index(home: Home, system: str) -> None:
+    """Another key for the blind index; look-ups find what stands under those before too, until they end."""
+    from sasae.foundation.sealing import KeyRing
+
+    path = home.path / "secrets" / f"{system}.keys.json"
+    KeyRing.renew_index(path, keep=KEPT.get(system, ()), now=clock.real_now())
 
 
 def certificate_code(home: Home, system: str) -> None:
@@ -125,6 +135,7 @@ TURNS: dict[str, tuple[Turn, tuple[str, ...], bool]] = {
     "signing": (signing, tuple(one for one in SERVICES if one != ANNOUNCED), False),
     "sealing": (sealed, SERVICES, False),
     "data": (data, SERVICES, False),
+    "index": (index, SERVICES, False),
     "certificate_code": (certificate_code, ("subsidy",), False),
     "web": (web, SERVICES, True),
     "database": (passwords, DATABASES, True),

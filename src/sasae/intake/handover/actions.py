@@ -14,7 +14,7 @@ from sasae.intake.examination.casework import ask_correction, replace_what_waite
 from sasae.intake.examination.models import Handling
 from sasae.intake.examination.periods import readable_until
 from sasae.intake.handover.models import Comparison, Publication, RegistrationDifference
-from sasae.intake.handover.telling import comparison_key, form_for
+from sasae.intake.handover.telling import comparison_keys, form_for
 from sasae.intake.letters.actions import tell_business, write
 from sasae.intake.letters.models import EndKind
 from sasae.intake.letters.wording import RESULT_SUBJECT
@@ -97,8 +97,9 @@ def _compare(publication: Publication, registered: dict[str, str] | None, by: Ac
     if registered is None:
         return Comparison.NOT_TOLD
     application = publication.application
-    ours = contract.digests(form_for(application, by, "登録内容との照合"), comparison_key(application))
-    places = [place for place, digest in ours.items() if registered.get(place) != digest]
+    form = form_for(application, by, "登録内容との照合")
+    tried = [contract.digests(form, key) for key in comparison_keys(application)]  # it was told one of these
+    places = min(([place for place in ours if registered.get(place) != ours[place]] for ours in tried), key=len)
     RegistrationDifference.objects.bulk_create(
         RegistrationDifference(publication=publication, place=place[:200], label=label_of(application.form, place)[:200])
         for place in places

@@ -50,7 +50,12 @@ def cosigner(one: CosignerCheck) -> contract.Cosigner:
 
 def comparison_key(application: Application) -> str:
     """What keys the digests of this application; derived, not kept."""
-    return sealing.blind_index(f"{application.receipt_number}/{application.version}", "comparison")
+    return comparison_keys(application)[0]
+
+
+def comparison_keys(application: Application) -> list[str]:
+    """The key, and those it was told under before the index key was replaced."""
+    return sealing.blind_indexes(f"{application.receipt_number}/{application.version}", "comparison")
 
 
 def form_for(application: Application, to: Actor, reason: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sasae.linkage.people.models import RegisteredPerson, RegisterEvent
 def by_individual_number(number: str) -> QuerySet[RegisteredPerson]:
     """Exact match by the keyed index; nothing is decrypted."""
     return RegisteredPerson.objects.filter(
-        unified__individual_number_index=sealing.blind_index(individual.compact(number))
+        unified__individual_number_index__in=sealing.blind_indexes(individual.compact(number))
     )
 
 

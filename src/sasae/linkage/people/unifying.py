@@ -43,16 +43,20 @@ class _Known:
             for change in changes
             if change.individual_number
         }
-        keys = among_texts(set(self.index.values()))
-        self.holder = {
-            one.individual_number_index: one for one in UnifiedPerson.objects.filter(individual_number_index__in=keys)
-        }
+        self.present = sealing.present_indexes({one.individual_number for one in changes if one.individual_number})
+        holders = UnifiedPerson.objects.filter(individual_number_index__in=among_texts(self.present))
+        self.holder = {one.individual_number_index: one for one in map(self._brought_up, holders)}
         rows = RegisteredPerson.objects.filter(atena_no__in=among_texts(told)).select_related("unified")
         self.kept = {row.atena_no: row for row in rows}
-        self.own = {atena_no: row.unified for atena_no, row in self.kept.items() if row.unified}
+        self.own = {atena_no: self._brought_up(row.unified) for atena_no, row in self.kept.items() if row.unified}
         self.bearers: dict[str, list[RegisteredPerson]] = {}
         self.families: dict[str, list[RegisteredPerson]] = {}
         self._read_those_in_question()
+
+    def _brought_up(self, one: UnifiedPerson) -> UnifiedPerson:
+        """As if indexed under the present key, where the number is one of the page: the same number is no other number."""
+        one.individual_number_index = self.present.get(one.individual_number_index or "", one.individual_number_index)
+        return one
 
     def _read_those_in_question(self) -> None:
         """Persons of the numbers that are somebody else's so far, and their households: a handful of a page."""

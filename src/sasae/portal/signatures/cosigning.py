@@ -85,6 +85,6 @@ def is_of(signer: SignerItems, person: Mapping[str, Any]) -> bool:
 
 def refuse_same_card(submission: Submission, certificate: bytes) -> None:
     """The applicant does not sign with a card somebody has signed with beside them. Raises NotAccepted."""
-    mark = actions.card_mark(read_certificate(certificate).serial)
-    if submission.cosignatures.filter(mark=mark).exists():
+    marks = actions.card_marks(read_certificate(certificate).serial)
+    if submission.cosignatures.filter(mark__in=marks).exists():
         raise NotAccepted([_USED])

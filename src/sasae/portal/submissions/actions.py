@@ -166,10 +166,10 @@ def cosign(
     Raises CannotCosign for one who has signed, a card that has, one too many, and when it was sent meanwhile.
     """
     submission = Submission.objects.select_for_update().get(id=submission_id)
-    before, mark = list(submission.cosignatures.all()), card_mark(card)
+    before, (mark, *former) = list(submission.cosignatures.all()), card_marks(card)
     if submission.state == State.SENT:
         raise CannotCosign("この申請は、もう送られています。")
-    if any(one.mark == mark for one in before):
+    if any(one.mark in (mark, *former) for one in before):
         raise CannotCosign("このカードでは、もう署名しています。一人ずつ、自分のカードで署名してください。")
     if any(one.place == place for one in before):
         raise CannotCosign("この方は、もう署名しています。")
@@ -188,9 +188,9 @@ def cosign(
     return made
 
 
-def card_mark(serial: str) -> str:
-    """What is kept of a card's serial number to tell it from another's."""
-    return sealing.blind_index(serial, "cosigner")
+def card_marks(serial: str) -> list[str]:
+    """What is kept of a card's serial number to tell it from another's; then what was kept of it under keys before."""
+    return sealing.blind_indexes(serial, "cosigner")
 
 
 def _take_in(submission: Submission, content: bytes, *, by: Actor, now: datetime) -> Submission:

@@ -72,7 +72,10 @@ def keep_individual_numbers(numbers: Mapping[str, str], *, by: Actor) -> None:
     """
     people = list(Person.objects.select_for_update().filter(atena_no__in=numbers).order_by("pk"))
     indexes = {person.pk: sealing.blind_index(numbers[person.atena_no]) for person in people}
-    bearers = {one.individual_number_index: one for one in Person.objects.filter(individual_number_index__in=indexes.values())}
+    present = sealing.present_indexes(numbers.values())
+    bearers = {
+        present[one.individual_number_index or ""]: one for one in Person.objects.filter(individual_number_index__in=present)
+    }
     kept = []
     for person in people:
         bearer = bearers.setdefault(indexes[person.pk], person)

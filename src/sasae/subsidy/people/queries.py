@@ -39,7 +39,7 @@ def by_number(number: str) -> QuerySet[Person]:
 
 def by_individual_number(number: str) -> Person | None:
     """The one exact look-up at the counter, by the keyed index."""
-    return Person.objects.filter(individual_number_index=sealing.blind_index(number)).first()
+    return Person.objects.filter(individual_number_index__in=sealing.blind_indexes(number)).first()
 
 
 def insurance_on(person: Person, day: date) -> Insurance | None:

@@ -27,6 +27,7 @@ class Versions:
         self.sent = {row.record_id: row for row in sent.select_related("unified", "batch").order_by("pk")}
         self.changed: list[Outgoing] = []
         self.seen: list[ProvidedCopy] = []
+        self.marked: list[ProvidedCopy] = []  # of those seen: their mark was under an index key before
         self.kept: set[str] = set()
         self.withdrawn = self.without_number = 0
 
@@ -44,9 +45,12 @@ class Versions:
         protected = person.protected(self.on)
         record_id, row = self._record_of(one, person)
         self.kept.add(record_id)
-        mark = mark_of(one, str(person.unified_id), protected=protected)
-        if row is not None and row.mark == mark and not row.withdrawn and not _refused(row):
+        mark, *before = marks_of(one, str(person.unified_id), protected=protected)
+        if row is not None and row.mark in (mark, *before) and not row.withdrawn and not _refused(row):
             self.seen.append(row)
+            if row.mark != mark:
+                row.mark = mark
+                self.marked.append(row)
             return
         row = row or ProvidedCopy(information=self.run.information, record_id=record_id, version=0)
         row.version += 1
@@ -73,6 +77,7 @@ class Versions:
     def send(self) -> None:
         """The new versions go out; of the others it is noted that the office still has them so."""
         ProvidedCopy.objects.filter(pk__in=[row.pk for row in self.seen]).update(seen_run=self.run.pk)
+        ProvidedCopy.objects.bulk_update(self.marked, ["mark"], batch_size=500)
         send(self.run, self.changed)
 
 
@@ -81,7 +86,10 @@ def _refused(row: ProvidedCopy) -> bool:
     return row.batch.state == BatchState.REFUSED
 
 
-def mark_of(one: Told, unified: str, *, protected: bool) -> str:
-    """The same for the same content and flags, and for nothing else; without the key it says nothing."""
+def marks_of(one: Told, unified: str, *, protected: bool) -> list[str]:
+    """The same for the same content and flags, and for nothing else; without the key it says nothing.
+
+    The present one, then those under index keys before: a key that is replaced sends nothing again.
+    """
     content: list[Any] = [one.period_from.isoformat(), one.period_to.isoformat(), one.data, unified, protected]
-    return sealing.blind_index(json.dumps(content, sort_keys=True, ensure_ascii=False), "provisions")
+    return sealing.blind_indexes(json.dumps(content, sort_keys=True, ensure_ascii=False), "provisions")

@@ -31,6 +31,8 @@ def note_doubts(system: str, doubts: Sequence[Doubt], changes: Mapping[str, Chan
             person__in=persons.values(), state__in=[CaseState.OPEN, CaseState.REJECTED]
         ).values_list("person_id", "key")
     )  # fmt: skip
+    present = sealing.present_indexes({one.individual_number for one in changes.values() if one.individual_number})
+    known |= {(person, present.get(key, key)) for person, key in known}
     fresh = [case for case in cases if (case.person_id, case.key) not in known]
     if fresh:
         TieCase.objects.bulk_create(fresh, batch_size=500)
@@ -81,13 +83,16 @@ def reject(case_id: int, *, reason: str, by: Actor) -> None:
 
 
 def _number_apart(case: TieCase) -> None:
-    taken = UnifiedPerson.objects.filter(individual_number_index=case.key).exists()
     person = RegisteredPerson.objects.select_for_update(of=("self",)).get(pk=case.person_id)
-    if case.number_cipher is None or taken or person.unified_id is not None:
+    if case.number_cipher is None or person.unified_id is not None:
+        return
+    number = sealing.decrypt(case.number_cipher).decode()
+    if UnifiedPerson.objects.filter(individual_number_index__in=sealing.blind_indexes(number)).exists():
         return
     made = UnifiedPerson.objects.create(
-        unified_no=new_numbers(1)[0], individual_number_index=case.key, individual_number_cipher=case.number_cipher
-    )
+        unified_no=new_numbers(1)[0], individual_number_index=sealing.blind_index(number),
+        individual_number_cipher=sealing.encrypt(number),
+    )  # fmt: skip
     person.unified = made
     person.save(update_fields=["unified"])
     want_codes([made])
