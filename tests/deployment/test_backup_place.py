@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pyrage
 import pytest
 
+from sasae.deployment.backups import later_keys
 from sasae.deployment.backups import place as places
 from sasae.deployment.backups.changes import command, keep
 from sasae.deployment.backups.place import Backup, NoBackup, Place
@@ -31,6 +32,31 @@ class TestChanges:
 
     def test_without_a_place_or_without_changes_nothing_is_handed_over(self, home):
         assert command(home) == ""
+
+
+def test_keys_replaced_after_a_backup_are_those_of_the_moment_it_is_restored_to(home, tmp_path):
+    key, before = pyrage.x25519.Identity.generate(), clock.real_now()
+    folder = tmp_path / "place"
+    with (home.path / "sasae.toml").open("a") as file:
+        file.write(f'[backup]\nfolder = "{folder}"\nrecipient = "{key.to_public()}"\n')
+    home, place = Home.load(home.path), Place(folder, str(key.to_public()))
+    home.pki_dir.mkdir()
+    moments = []
+    for number in ("first", "second"):
+        (home.path / "secrets" / "subsidy.keys.json").write_text(number)
+        assert later_keys.keep(home)
+        moments.append(clock.real_now())
+    assert b"second" not in b"".join(path.read_bytes() for path in folder.rglob("*.age"))
+
+    def restored(until, after=before):
+        into = tmp_path / "into"
+        (into / "secrets").mkdir(parents=True, exist_ok=True)
+        (into / "secrets" / "subsidy.keys.json").write_text("of the backup")
+        later_keys.bring(place, key, into, after=after, until=until)
+        return (into / "secrets" / "subsidy.keys.json").read_text()
+
+    assert [restored(until) for until in (before, *moments, None)] == ["of the backup", "first", "second", "second"]
+    assert restored(None, after=moments[1]) == "of the backup"
 
 
 def kept(place, days, name, first, moment=None):

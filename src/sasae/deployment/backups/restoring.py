@@ -18,7 +18,7 @@ import psycopg
 import pyrage
 
 from sasae.deployment import database
-from sasae.deployment.backups import changes
+from sasae.deployment.backups import changes, later_keys
 from sasae.deployment.backups.making import CONTENTS
 from sasae.deployment.backups.place import Backup, NoBackup, Place, segment_name
 from sasae.deployment.backups.sealed import open_into, sha256_of
@@ -56,6 +56,7 @@ def restore(
     with ExitStack() as undo:
         undo.callback(_take_away, into)
         home = _laid_out(place, backup, key, into, ports)
+        later_keys.bring(place, key, into, after=backup.moment, until=until)
         last = _brought_up(home, place, backup, key, until)
         seals = {service: _fit_seals(home, service) for service in with_journal(home)}
         undo.pop_all()

@@ -4,6 +4,8 @@ import argparse
 import sys
 from datetime import datetime
 
+from sasae.deployment.backups import later_keys
+from sasae.deployment.backups.place import NoBackup, place_of
 from sasae.deployment.home import DATABASES, SERVICES, Home
 from sasae.deployment.rotation import ending, reading_anew, turning
 from sasae.deployment.rotation.listing import kinds, unlisted
@@ -40,11 +42,23 @@ def run(args: argparse.Namespace) -> int:
     if args.verb == "anew":
         return 0 if _anew(home, args.kind, args.systems) else 1
     if args.verb == "end":
-        return 0 if _end(home, args.kind, args.systems) else 1
+        well = _end(home, args.kind, args.systems)
+        return 0 if _kept_with_backups(home) and well else 1
     last = [kind for kind in chosen if TURNS[kind][2]][-1:]  # processes read anew once, after the last that needs it
     done = [_turn(home, kind, args.systems, tell=kind in last) for kind in chosen]
-    print("控えを取り直してください（./sasae backup make）。前の控えには、新しい鍵が入っていません。")
-    return 0 if all(done) else 1
+    return 0 if _kept_with_backups(home) and all(done) else 1
+
+
+def _kept_with_backups(home: Home) -> bool:
+    """A sealed copy of the keys beside the backups, so that one made before can be restored to a moment after."""
+    try:
+        if later_keys.keep(home):
+            print("今の鍵を、封をして保存の場所（keys/）に置きました。前の保存から今より後の時点へ戻すときに使われます。")
+            return True
+    except (NoBackup, OSError) as trouble:
+        print(f"今の鍵を保存の場所に置けません：{trouble}", file=sys.stderr)
+    print("すぐに保存を取り直してください。前の保存には、新しい鍵が入っていません。")
+    return place_of(home) is None
 
 
 def _list(home: Home) -> int:
