@@ -143,6 +143,20 @@ def test_a_certificate_is_replaced_and_only_the_one_before_is_revoked(made: Home
     assert present not in revoked
 
 
+def test_the_authority_is_replaced_in_three_steps_and_none_is_skipped(made: Home) -> None:
+    for step in (ending.authority_anew, lambda home: ending.end(home, "authority", "")):
+        with pytest.raises(CannotTurn, match="先に"):
+            step(made)
+    turning.turn(made, "authority", "")
+    assert unlisted(made) == []
+    assert "出し直しました" in ending.authority_anew(made)
+    with pytest.raises(CannotTurn, match="前の交替"):
+        turning.turn(made, "authority", "")
+    said = sasae(made.path, "keys", "end", "authority")
+    assert (said.returncode, "信じなくなりました" in said.stdout) == (0, True)
+    assert unlisted(made) == []
+
+
 def test_a_connection_made_between_key_and_certificate_waits_for_the_pair(made: Home) -> None:
     own = made.pki_dir / "linkage"
     old = (own / "tls.pem").read_bytes()

@@ -29,13 +29,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from sasae.kernel import clock
 from sasae.kernel.whole_files import replace_whole
 from sasae.wire import sealing
-from sasae.wire.identity import uri_of
+from sasae.wire.authority_files import BACKDATE, KEY, authority_of, present_crl, read_certificate, write_crl
+from sasae.wire.identity import names_of, uri_of
 
 CA_DAYS = 3650
 LEAF_DAYS = 397
-CRL_DAYS = 90
 HOSTS = ("localhost", "127.0.0.1")
-_BACKDATE = timedelta(minutes=5)  # clocks of two machines differ a little
 
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -47,16 +46,21 @@ def create_authority(pki_dir: Path | str) -> None:
     if (folder / "ca.pem").exists():
         return
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sasae systems authority")])
+    certificate = root_of(key, "Sasae systems authority")
+    write_secret(folder / KEY, key)
+    replace_whole(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
+    replace_whole(folder / "directory.json", b"{}")
+    refresh_crl(folder)
+
+
+def root_of(key: ec.EllipticCurvePrivateKey, name: str) -> x509.Certificate:
+    """An authority's own certificate."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = _builder(subject, subject, key.public_key(), CA_DAYS).add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
-    certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
-    write_secret(folder / "ca.key", key)
-    replace_whole(folder / "ca.pem", certificate.public_bytes(Encoding.PEM))
-    replace_whole(folder / "directory.json", b"{}")
-    refresh_crl(folder)
+    return builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
 
 
 def issue(
@@ -76,6 +80,22 @@ def issue(
     _note_issued(folder, name, certificate)
     _make_signing_key(folder, name)
     sealing.create(folder, name)
+
+
+def reissue(pki_dir: Path | str, name: str) -> str:
+    """The same certificate for the same key, by the present authority and for another term. Returns the name."""
+    folder = Path(pki_dir)
+    before = read_certificate(folder / name / "tls.pem")
+    said = before.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    key = before.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError(f"{folder / name / 'tls.pem'} is not of this authority.")
+    hosts = [*said.get_values_for_type(x509.DNSName), *map(str, said.get_values_for_type(x509.IPAddress))]
+    also = sorted(names_of(before) - {name})
+    certificate = _leaf(folder, [name, *also], key, hosts, LEAF_DAYS)
+    replace_whole(folder / name / "tls.pem", certificate.public_bytes(Encoding.PEM))
+    _note_issued(folder, name, certificate)
+    return name
 
 
 def certify(
@@ -111,14 +131,14 @@ def serials(pki_dir: Path | str, name: str) -> set[int]:
 
 def present_serial(pki_dir: Path | str, name: str) -> int:
     """The serial number of the certificate a system shows now."""
-    return _read(Path(pki_dir) / name / "tls.pem").serial_number
+    return read_certificate(Path(pki_dir) / name / "tls.pem").serial_number
 
 
 def revoke_serials(pki_dir: Path | str, which: set[int]) -> int:
     """Revoke these certificates and no other; the next handshake refuses them. Returns how many are new."""
     folder = Path(pki_dir)
-    revoked = {entry.serial_number for entry in _crl(folder)}
-    _write_crl(folder, which)
+    revoked = {entry.serial_number for entry in present_crl(folder)}
+    write_crl(folder, which)
     return len(which - revoked)
 
 
@@ -138,15 +158,15 @@ def revoke(pki_dir: Path | str, name: str) -> int:
 
 def refresh_crl(pki_dir: Path | str) -> None:
     """Sign the revocation list anew. An outdated list stops every connection: the supervisor calls this each day."""
-    _write_crl(Path(pki_dir), set())
+    write_crl(Path(pki_dir), set())
 
 
 def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
     """What runs out, soonest first: each system's certificate, the authority (`ca`) and the revocation list (`crl`)."""
     folder = Path(pki_dir)
-    found = [("ca", _read(folder / "ca.pem").not_valid_after_utc)]
-    found += [(path.parent.name, _read(path).not_valid_after_utc) for path in sorted(folder.glob("*/tls.pem"))]
-    next_update = _crl(folder).next_update_utc
+    found = [("ca", read_certificate(folder / "ca.pem").not_valid_after_utc)]
+    found += [(path.parent.name, read_certificate(path).not_valid_after_utc) for path in sorted(folder.glob("*/tls.pem"))]
+    next_update = present_crl(folder).next_update_utc
     if next_update is not None:
         found.append(("crl", next_update))
     return sorted(found, key=lambda entry: entry[1])
@@ -155,7 +175,7 @@ def expiry(pki_dir: Path | str) -> list[tuple[str, datetime]]:
 def _leaf(
     folder: Path, names: list[str], public_key: ec.EllipticCurvePublicKey, hosts: Iterable[str], days: int
 ) -> x509.Certificate:
-    ca, ca_key = _authority(folder)
+    ca, ca_key = authority_of(folder, KEY)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
     alternatives: list[x509.GeneralName] = [
         x509.UniformResourceIdentifier(uri_of(each)) for each in dict.fromkeys(names)
@@ -175,7 +195,7 @@ def _leaf(
 def _builder(
     subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, days: int
 ) -> x509.CertificateBuilder:
-    start = clock.real_now().replace(microsecond=0) - _BACKDATE
+    start = clock.real_now().replace(microsecond=0) - BACKDATE
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -183,7 +203,7 @@ def _builder(
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + _BACKDATE + timedelta(days=days))
+        .not_valid_after(start + BACKDATE + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
     )
 
@@ -209,49 +229,6 @@ def _host(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         return x509.DNSName(host)
-
-
-def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    key = load_pem_private_key((folder / "ca.key").read_bytes(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(f"{folder / 'ca.key'} is not this authority's key.")
-    return _read(folder / "ca.pem"), key
-
-
-def _read(path: Path) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(path.read_bytes())
-
-
-def _crl(folder: Path) -> x509.CertificateRevocationList:
-    return x509.load_pem_x509_crl((folder / "ca.crl").read_bytes())
-
-
-def _write_crl(folder: Path, new: set[int]) -> None:
-    """The list with these added; what was on it keeps the day it was revoked."""
-    ca, key = _authority(folder)
-    now = clock.real_now().replace(microsecond=0)
-    revoked = dict.fromkeys(new, now)
-    if (folder / "ca.crl").exists():
-        revoked |= {entry.serial_number: entry.revocation_date_utc for entry in _crl(folder)}
-    number = _crl_number(folder) + 1
-    builder = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(ca.subject)
-        .last_update(now - _BACKDATE)
-        .next_update(now + timedelta(days=CRL_DAYS))
-        .add_extension(x509.CRLNumber(number), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
-    )
-    for serial, at in sorted(revoked.items()):
-        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
-        builder = builder.add_revoked_certificate(entry)
-    replace_whole(folder / "ca.crl", builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
-
-
-def _crl_number(folder: Path) -> int:
-    if not (folder / "ca.crl").exists():
-        return 0
-    return int(_crl(folder).extensions.get_extension_for_class(x509.CRLNumber).value.crl_number)
 
 
 def _note_issued(folder: Path, name: str, certificate: x509.Certificate) -> None:

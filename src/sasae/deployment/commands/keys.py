@@ -15,7 +15,8 @@ from sasae.kernel import clock
 NAME = "keys"
 VERBS = ("list", "turn", "anew", "end")
 HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、値を新しい鍵にし（anew）、前のものを終わらせる（end）"
-ANEW = ("data", "index")
+ANEW = ("data", "index", "authority")
+IN_STEPS = "authority"  # others must be told between its steps, so `turn all` leaves it out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
     home = Home.load()
     if args.verb == "list":
         return _list(home)
-    chosen = list(TURNS) if args.verb == "turn" and args.kind == "all" else [args.kind]
+    every = args.verb == "turn" and args.kind == "all"
+    chosen = [kind for kind in TURNS if kind != IN_STEPS] if every else [args.kind]
     known = {"turn": TURNS, "anew": ANEW}.get(args.verb, ending.ENDS)
     wrong = [one for one in chosen if one not in known] or [one for one in args.systems if one not in DATABASES]
     if wrong:
@@ -40,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"{home.path} にはまだ鍵がありません。", file=sys.stderr)
         return 1
     if args.verb == "anew":
-        return 0 if _anew(home, args.kind, args.systems) else 1
+        well = _authority_anew(home) if args.kind == IN_STEPS else _anew(home, args.kind, args.systems)
+        return 0 if well else 1
     if args.verb == "end":
         well = _end(home, args.kind, args.systems)
         return 0 if _kept_with_backups(home) and well else 1
@@ -104,6 +107,16 @@ def _anew(home: Home, kind: str, only: list[str]) -> bool:
         print(f"{kind} {system}：{'すべて今の鍵によっています' if done else '残っています。もう一度実行してください'}")
         well = well and done
     return well
+
+
+def _authority_anew(home: Home) -> bool:
+    try:
+        print(ending.authority_anew(home))
+    except CannotTurn as refusal:
+        print(refusal, file=sys.stderr)
+        return False
+    turning.note(home, "anew authority", "")
+    return _kept_with_backups(home)
 
 
 def _end(home: Home, kind: str, only: list[str]) -> bool:

@@ -13,7 +13,7 @@ from sasae.deployment.home import FORMER, SIMULATORS, Home
 from sasae.deployment.rotation.turning import CannotTurn, note
 from sasae.foundation.sealing import KeyRing, begins_with
 from sasae.kernel import clock
-from sasae.wire import authority
+from sasae.wire import authority, changing_authority
 
 # What was encrypted before a key was replaced is in the database by then, or never comes: no transaction is that long.
 SETTLED = timedelta(hours=1)
@@ -118,7 +118,28 @@ def _too_early(path: Path, name: str) -> str:
     return f"替えてから1時間は、前の鍵の値が書かれることがあります（{until.astimezone(clock.TOKYO):%H:%M}から消せます）"
 
 
-ENDS = {"tls": end_tls, "web": end_web, "data": end_data, "index": end_index}
+def authority_anew(home: Home) -> str:
+    """Every certificate by the authority that was introduced. What was done, in Japanese. Raises CannotTurn."""
+    try:
+        names = changing_authority.take_over(home.pki_dir)
+    except changing_authority.NotNow as early:
+        raise CannotTurn("新しい認証局がありません。先に ./sasae keys turn authority を行ってください。") from early
+    elsewhere = [name for name in names if not (home.pki_dir / name / "tls.key").exists()]
+    said = f"証明書 {len(names)}枚を新しい認証局で出し直しました"
+    return f"{said}。{'、'.join(elsewhere)} に、新しい tls.pem を渡してください" if elsewhere else said
+
+
+def end_authority(home: Home, _system: str) -> str:
+    """Trust the present authority alone. Raises CannotTurn."""
+    try:
+        changing_authority.leave(home.pki_dir)
+    except changing_authority.NotNow as early:
+        waiting = f"前の認証局の証明書を使っているもの：{'、'.join(early.names)}。" if early.names else "終わらせる認証局がありません。"
+        raise CannotTurn(f"{waiting}先に ./sasae keys anew authority を行ってください。") from early
+    return "前の認証局を信じなくなりました。ca.pem と ca.crl を、ほかの機械と連携先に配り直してください"
+
+
+ENDS = {"tls": end_tls, "web": end_web, "data": end_data, "index": end_index, "authority": end_authority}
 
 
 def end(home: Home, kind: str, system: str) -> str:

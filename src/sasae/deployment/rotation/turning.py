@@ -19,7 +19,7 @@ from sasae.deployment.rotation.listing import NEXT
 from sasae.formats.certificate_code import SigningKeys
 from sasae.kernel import clock
 from sasae.kernel.whole_files import replace_whole
-from sasae.wire import authority, renewing, sealing
+from sasae.wire import authority, changing_authority, renewing, sealing
 
 RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
 # The intermediary's key is announced to the network core, which checks answers on the way with it.
@@ -95,6 +95,14 @@ def superuser(home: Home, system: str) -> None:
     _change(home, "database-superuser", lambda password: replace(server, password=password).superuser_dsn())
 
 
+def another_authority(home: Home, system: str) -> None:
+    """Another authority, trusted beside the present one; `anew` lets it issue, `end` ends the one before. Raises CannotTurn."""
+    try:
+        changing_authority.introduce(home.pki_dir)
+    except changing_authority.NotNow as early:
+        raise CannotTurn("前の交替が終わっていません。./sasae keys anew authority、続けて end authority を行ってください。") from early
+
+
 def _dsn_of(place: DatabasePlace, password: str) -> str:
     return replace(place, password=password).dsn
 
@@ -140,6 +148,7 @@ TURNS: dict[str, tuple[Turn, tuple[str, ...], bool]] = {
     "web": (web, SERVICES, True),
     "database": (passwords, DATABASES, True),
     "database_superuser": (superuser, ("",), False),
+    "authority": (another_authority, ("",), False),
 }
 
 
