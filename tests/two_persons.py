@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from sasae.foundation.history import Actor
 
@@ -32,13 +32,23 @@ def _statements(alias: str) -> Iterator[list[tuple[str, str]]]:
         yield found
 
 
-def refused(pair: str, second: Callable[[Actor], Any], *, same: Actor, says: str = "") -> None:
-    """The second step by who took the first: refused, nothing written, and the attempt is in the journal."""
+def refused(
+    pair: str, second: Callable[[Actor], Any], *, same: Actor, other: Actor | None = None, says: str = ""
+) -> None:
+    """The second step by who took the first: refused, nothing written, and the attempt is in the journal.
+
+    By `other` it goes through; what that did is taken back, for the test to go on where it was.
+    """
     with _statements("default") as here, _statements("journal") as journal, pytest.raises(ValueError, match=says or None):
         second(same)
     assert [one for one, _ in here if _WRITES.match(_LOCKS.sub("", one))] == []
     (line,) = [values for one, values in journal if "INSERT INTO history_entry" in one]
     assert all(told in line for told in ("two_persons.refused", f'"{pair}"', repr(same.id), "'refused'"))
+    if other is not None:
+        with _statements("default") as done, transaction.atomic():
+            second(other)
+            transaction.set_rollback(True)
+        assert [one for one, _ in done if _WRITES.match(_LOCKS.sub("", one))]
 
 
 def tried(pair: str, second: Callable[[Actor], Any], *, same: Actor, other: Actor, says: str = "") -> Any:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from sasae.foundation.history import record
+from sasae.foundation.history import SYSTEM, record
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.incidents import actions
 from sasae.foundation.incidents.models import Affected, Incident, IncidentLine
@@ -61,7 +61,10 @@ def test_who_reported_does_not_take_the_report_and_a_day_to_come_is_refused(sign
     assert (answer.status_code, "IC-101" in answer.content.decode()) == (422, True)
     both.post(at("/incidents/new/"), REPORT)
     one = Incident.objects.get()
-    refused("incidents.take", lambda by: actions.take(one.number, by=by, at=clock.now()), same=both.staff.actor, says="IC-102")
+    refused(
+        "incidents.take", lambda by: actions.take(one.number, by=by, at=clock.now()), same=both.staff.actor,
+        other=SYSTEM("tests"), says="IC-102",
+    )  # fmt: skip
     both.post(of(one, "step", "take"))
     one.refresh_from_db()
     assert one.state == "reported"
@@ -91,7 +94,7 @@ def test_an_incident_is_followed_to_its_end_and_closed_by_another(signed_in, rep
     handler.post(of(reported, "ask_closing"), {"outcome": "real"})
     number, now = reported.number, clock.now()
     for verb in (lambda by: actions.close(number, by=by, at=now), lambda by: actions.send_back(number, "x", by=by, at=now)):
-        refused("incidents.close", verb, same=handler.staff.actor, says="IC-105")
+        refused("incidents.close", verb, same=handler.staff.actor, other=closer.staff.actor, says="IC-105")
     handler.post(of(reported, "step", "close"))
     reported.refresh_from_db()
     assert reported.state == "closing"  # not by who asked

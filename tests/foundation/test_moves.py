@@ -260,7 +260,7 @@ def test_who_may_not_approve_and_what_may_not_be_approved(manager: Any, staff: A
         return refusal.value.id
 
     for pair, same in (("moves.approve", manager.staff.actor), ("moves.own", user.actor)):
-        refused(pair, lambda by: actions.approve(one.pk, seen, by=by, on=clock.today(), now=clock.now()), same=same)
+        refused(pair, lambda by: actions.approve(one.pk, seen, by=by, on=clock.today(), now=clock.now()), same=same, other=BY)
     assert why(manager.staff.actor, clock.today()) == "MV-102"
     assert why(user.actor, clock.today()) == "MV-103"
     assert why(BY, on(11)) == "MV-105"

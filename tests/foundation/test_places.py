@@ -48,7 +48,7 @@ def test_one_inspects_another_confirms_and_what_was_found_is_followed_until_a_se
     assert "点検した人は、確かめられません" in inspector.post(confirm, follow=True).content.decode()
     assert Site.objects.get().inspected_on is None
     for verb in (lambda by: actions.confirm(one.pk, by=by, at=NOW), lambda by: actions.send_back(one.pk, "x", by=by, at=NOW)):
-        refused("places.confirm", verb, same=inspector.staff.actor, says="PL-109")
+        refused("places.confirm", verb, same=inspector.staff.actor, other=other.staff.actor, says="PL-109")
     other.post(confirm)
     assert Site.objects.get().inspected_on == clock.today()
     assert "登録に退職者が残る" in page(other)

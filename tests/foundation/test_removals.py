@@ -56,7 +56,7 @@ def test_the_period_ends_with_a_fiscal_year() -> None:
 def test_whole_segments_go_by_two_persons_their_seals_stay_and_the_rest_is_proved() -> None:
     one = actions.list_due(by=HANA, on=LATER, now=clock.now())
     assert (one.first_segment, one.last_segment, one.entries) == (1, 2, 4)  # the newest always stays
-    refused("removals.approve", lambda by: actions.approve(one.pk, by=by, now=clock.now()), same=HANA, says="HR-103")
+    refused("removals.approve", lambda by: actions.approve(one.pk, by=by, now=clock.now()), same=HANA, other=TARO, says="HR-103")
     actions.carry_out(one.pk, now=clock.now())
     assert HistoryChain.objects.count() == 6  # nobody approved it
     actions.approve(one.pk, by=TARO, now=clock.now())

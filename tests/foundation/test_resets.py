@@ -1,6 +1,7 @@
 """A lost password or authenticator: asked for by who saw the person, granted by a third, set anew with a code that works once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,12 +63,15 @@ def number(device: TOTPDevice) -> str:
 
 def test_it_takes_three_persons_and_those_who_may_not_are_in_the_journal(hanako: Any, boss: Any, manager: Any, refusals: Any) -> None:
     both = make_staff("accounts.manage", "resets.ask", **OFFICE)
-    refused("resets.ask", lambda by: asked(User.objects.get(login_id=by.id), boss), same=boss.actor, says="RS-102")
+    refused(
+        "resets.ask", lambda by: asked(User.objects.get(login_id=by.id), boss), same=boss.actor, other=both.actor, says="RS-102"
+    )
     one = asked(both, manager)
     assert [set(to_grant(who)) for who in (both, manager)] == [set(), set()]
-    refused("resets.grant_own", lambda by: actions.grant(one.pk, by=by, at=clock.now()), same=manager.actor, says="RS-105")
     third = make_staff("accounts.manage", **OFFICE)
     assert set(to_grant(third)) == {one}
+    grant = partial(actions.grant, one.pk, at=clock.now())
+    refused("resets.grant_own", lambda by: grant(by=by), same=manager.actor, other=third.actor, says="RS-105")
     for field in ({"granted_by": both.login_id}, {"granted_by": manager.login_id}, {"asked_by": manager.login_id}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Reset.objects.filter(pk=one.pk).update(**field)

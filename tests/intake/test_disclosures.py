@@ -67,7 +67,9 @@ def test_a_packet_is_made_by_one_decided_by_another_and_opened_by_the_person(
     one = DisclosureRequest.objects.get()
     assert (one.state, one.masks) == (RequestState.PREPARED, {"other_persons": 2})
     by = maker.staff.actor
-    refused("disclosing.decide", lambda by: disclosing.approve(number, by=by, at=clock.now()), same=by, says="別の職員")
+    refused(
+        "disclosing.decide", lambda by: disclosing.approve(number, by=by, at=clock.now()), same=by, other=OTHER, says="別の職員"
+    )
     maker.post(f"/disclosures/{number}/approve/")
     assert DisclosureRequest.objects.get().state == RequestState.PREPARED  # not by the maker
     assert send(*asking(card, Kind.COLLECT)).packet == ""

@@ -99,8 +99,10 @@ def test_nothing_leaves_before_it_is_approved_or_by_who_asked(signed_in: Any, ar
     ask(both)
     assert write(both).status_code == 302
     one, by = TakingOut.objects.get().pk, both.staff.actor
-    refused("custody.approve", lambda by: actions.approve(one, by=by, at=clock.now()), same=by, says="MC-111")
-    refused("custody.approve", lambda by: actions.refuse_taking(one, "x", by=by, at=clock.now()), same=by, says="MC-111")
+    for verb in (
+        lambda by: actions.approve(one, by=by, at=clock.now()), lambda by: actions.refuse_taking(one, "x", by=by, at=clock.now()),
+    ):  # fmt: skip
+        refused("custody.approve", verb, same=by, other=custodian.staff.actor, says="MC-111")
     assert "MC-111" in step(both, "approve")
     assert TakingOut.objects.get().state == "asked"
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -208,8 +210,8 @@ def test_a_medium_comes_back_is_erased_inspected_and_disposed_of_by_another(
     step(custodian, "erase", how="上書き消去")
     custodian.post("/media/USB-01/steps/inspect/", {"result": "データなし"})
     custodian.post("/media/USB-01/steps/ask_disposal/")
-    by = custodian.staff.actor
-    refused("custody.dispose", lambda by: actions.dispose("USB-01", by=by, at=clock.now()), same=by, says="MC-106")
+    by, other = custodian.staff.actor, asker.staff.actor
+    refused("custody.dispose", lambda by: actions.dispose("USB-01", by=by, at=clock.now()), same=by, other=other, says="MC-106")
     assert "MC-106" in custodian.post("/media/USB-01/steps/dispose/", follow=True).content.decode()
     assert ask(asker).status_code == 422
     signed_in(*CUSTODIAN).post("/media/USB-01/steps/dispose/")

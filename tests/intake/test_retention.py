@@ -190,7 +190,7 @@ def test_who_listed_does_not_approve_and_one_deletion_is_under_way_at_a_time(end
     run = run_of()
     with pytest.raises(CannotDelete, match="RT-102"):
         run_of()
-    refused("retention.approve", lambda by: actions.approve(run.pk, by=by, now=clock.now()), same=ONE, says="RT-105")
+    refused("retention.approve", lambda by: actions.approve(run.pk, by=by, now=clock.now()), same=ONE, other=TWO, says="RT-105")
     actions.carry_out(run.pk, now=clock.now())
     assert Application.objects.exists()
     actions.withdraw(run.pk, by=ONE, now=clock.now())
@@ -239,7 +239,7 @@ def test_a_hold_is_ended_by_two_persons(ended: Any) -> None:
     with pytest.raises(CannotDelete, match="RT-205"):
         holds.lift(hold.pk, by=TWO, now=clock.now())
     holds.ask_lift(hold.pk, "裁決があった", by=ONE)
-    refused("retention.lift", lambda by: holds.lift(hold.pk, by=by, now=clock.now()), same=ONE, says="RT-203")
+    refused("retention.lift", lambda by: holds.lift(hold.pk, by=by, now=clock.now()), same=ONE, other=TWO, says="RT-203")
     with pytest.raises(CannotDelete, match="RT-101"):
         run_of()
     holds.lift(hold.pk, by=TWO, now=clock.now())

@@ -71,7 +71,7 @@ def test_who_proposes_does_not_approve_neither_by_the_action_nor_in_the_database
         lambda by: actions.approve(midorino(), number, by=by, on=clock.today(), now=clock.now()),
         lambda by: actions.send_back(midorino(), number, why="x", by=by, now=clock.now()),
     ):
-        refused("limits.approve", verb, same=FIRST, says="I-804")
+        refused("limits.approve", verb, same=FIRST, other=SECOND, says="I-804")
     with pytest.raises(IntegrityError), acting_for(MIDORINO):
         LimitChange.objects.filter(pk=number).update(state="approved", decided_by="first")
     with acting_for(MIDORINO):

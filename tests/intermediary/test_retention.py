@@ -164,8 +164,9 @@ def test_one_deletion_is_under_way_at_a_time_and_who_listed_it_does_not_approve(
     with pytest.raises(actions.CannotDelete, match="I-602"):
         actions.list_due(midorino(), by=TWO, on=FIRST, now=clock.now())
     refused(
-        "deletions.approve", lambda by: actions.approve(midorino(), run.pk, by=by, now=clock.now()), same=ONE, says="I-603"
-    )
+        "deletions.approve", lambda by: actions.approve(midorino(), run.pk, by=by, now=clock.now()), same=ONE, other=TWO,
+        says="I-603",
+    )  # fmt: skip
     with pytest.raises(actions.CannotDelete, match="I-605"):
         actions.confirm(midorino(), run.pk, by=TWO, now=clock.now())
     with pytest.raises(actions.CannotDelete, match="I-604"):

@@ -105,7 +105,9 @@ def test_who_is_taken_from_a_number_has_none_until_theirs_arrives(taken_in: Regi
 
 def test_who_proposes_never_carries_it_out(taken_in: Register) -> None:
     made = corrections.exchange(HANAKO, TARO, reason="入れ替わり", by=KATO, on=TODAY)
-    refused("ties.correct", lambda by: corrections.carry_out(made.number, by=by, on=TODAY), same=KATO, says="別の人")
+    refused(
+        "ties.correct", lambda by: corrections.carry_out(made.number, by=by, on=TODAY), same=KATO, other=ABE, says="別の人"
+    )
     with pytest.raises(IntegrityError, match="two_persons"), transaction.atomic():
         Correction.objects.update(approved_by="kato")
 

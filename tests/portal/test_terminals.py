@@ -159,7 +159,7 @@ def test_who_took_it_says_it_is_gone_and_another_looks(taken, manager):
     client.post(f"{page}steps/deleted/", {"how": "フォルダーも空にした"})
     pk, now = TerminalFile.objects.get().pk, clock.now()
     for verb in (lambda by: actions.confirm_deleted(pk, by=by, at=now), lambda by: actions.send_back(pk, "x", by=by)):
-        refused("terminals.confirm_deleted", verb, same=client.staff.actor, says="TM-104")
+        refused("terminals.confirm_deleted", verb, same=client.staff.actor, other=manager.staff.actor, says="TM-104")
     manager.post(f"{page}steps/confirm/")
     one = TerminalFile.objects.get()
     assert (one.state, one.deleted_by, one.confirmed_by) == ("gone", client.staff.login_id, manager.staff.login_id)

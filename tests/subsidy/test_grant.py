@@ -107,7 +107,7 @@ def test_the_examiner_cannot_approve_in_code_nor_in_the_database(
         lambda by: actions.approve(examination.pk, by=by, on=DAY, at=clock.now()),
         lambda by: actions.send_back(examination.pk, by=by, why="x", at=clock.now()),
     ):
-        refused("entitlements.approve", verb, same=COUNTER, says="別の人")
+        refused("entitlements.approve", verb, same=COUNTER, other=EXAMINER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Examination.objects.filter(pk=examination.pk).update(approved_by=COUNTER.id)
     assert Entitlement.objects.count() == 0

@@ -1,6 +1,7 @@
 """Paper at the counter: entered by one, compared by another, persons found through linkage."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,8 +75,8 @@ def test_an_entry_counts_only_after_another_person_compared_it(
     assert entered.state == State.ENTERED
     with pytest.raises(CannotDecide, match="審査できません"):
         examine(entered)
-    seen = entered.fingerprint
-    refused("applications.compare", lambda by: paper.confirm_entry(entered.pk, seen=seen, by=by), same=COUNTER, says="別の人")
+    compare = partial(paper.confirm_entry, entered.pk, seen=entered.fingerprint)
+    refused("applications.compare", lambda by: compare(by=by), same=COUNTER, other=EXAMINER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Application.objects.filter(pk=entered.pk).update(confirmed_by=COUNTER.id)
     paper.confirm_entry(entered.pk, seen=entered.fingerprint, by=EXAMINER)
@@ -218,7 +219,7 @@ def test_an_application_of_nobody_known_waits_until_its_applicant_is_found(
     refused(
         "applications.applicant",
         lambda by: identification.confirm_applicant(match.pk, message, by=by, at=clock.now()), same=desk.staff.actor,
-        says="別の人",
+        other=other.staff.actor, says="別の人",
     )  # fmt: skip
     assert "別の人が" in desk.post(f"{steps}confirm/", follow=True).content.decode()
     application.refresh_from_db()

@@ -93,7 +93,7 @@ def test_the_lot_falls_on_others_another_time(run: PaymentRun) -> None:
 @pytest.mark.parametrize("by", [PAYMENTS, APPROVER, SENDER], ids=["who built it", "who approved it", "who sent it"])
 def test_whoever_had_a_part_in_the_run_neither_draws_nor_asks(run: PaymentRun, by: Actor) -> None:
     one = tried("arrivals.choose", lambda by: draw(run, by), same=by, other=EXAMINER, says="AR-103")[0]
-    refused("arrivals.answer", lambda by: say(one, Answer.ARRIVED, by=by), same=by, says="AR-202")
+    refused("arrivals.answer", lambda by: say(one, Answer.ARRIVED, by=by), same=by, other=EXAMINER, says="AR-202")
     assert Question.objects.get(pk=one.pk).answer == Answer.WAITING
 
 

@@ -77,7 +77,7 @@ def test_a_folder_is_decided_whole_and_the_payee_told_in_one_letter(granted: Rec
 def test_who_entered_neither_compares_nor_decides(granted: Recipient) -> None:
     made = handed_in(line(granted.number), line(granted.number, provider="別の医院"))
     for verb in (lambda by: actions.compare(made.pk, by=by), lambda by: actions.send_back(made.pk, why="x", by=by)):
-        refused("claims.compare", verb, same=COUNTER, says="C-208")
+        refused("claims.compare", verb, same=COUNTER, other=EXAMINER, says="C-208")
     with pytest.raises(actions.CannotClaim, match="C-206"):
         actions.decide_folder(made.pk, by=EXAMINER, on=LATER)
     with pytest.raises(actions.CannotClaim, match="C-206"):

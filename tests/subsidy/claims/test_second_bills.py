@@ -1,5 +1,6 @@
 """A true second bill that looks the same: staff say why, another person finds it to be so, and only then it is decided."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -52,7 +53,8 @@ class TestTheSecondBill:
         assert "C-307" in warned(made)
         with pytest.raises(CannotClaim, match="C-214"):
             actions.decide(made.pk, by=EXAMINER, on=LATER)
-        refused("claims.twin", lambda by: actions.confirm_twin(made.pk, found=FOUND, by=by), same=COUNTER, says="C-253")
+        twin = partial(actions.confirm_twin, made.pk, found=FOUND)
+        refused("claims.twin", lambda by: twin(by=by), same=COUNTER, other=EXAMINER, says="C-253")
         with pytest.raises(CannotClaim, match="C-251"):
             actions.confirm_twin(made.pk, found=" ", by=EXAMINER)
         actions.confirm_twin(made.pk, found=FOUND, by=EXAMINER)

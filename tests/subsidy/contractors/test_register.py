@@ -108,7 +108,10 @@ def test_a_written_request_precedes_the_written_permission_and_that_the_subcontr
         contracts.enter_below(number, told, by=EXAMINER, at=clock.now())
     answer = {"answer": "川こ第1号", "reason": "同等", "on": DAY, "at": clock.now()}
     for verb in (requests.permit, requests.refuse_request):
-        refused("contractors.answer", lambda by, verb=verb: verb(waiting.number, by=by, **answer), same=EXAMINER, says="OC-304")
+        refused(
+            "contractors.answer", lambda by, verb=verb: verb(waiting.number, by=by, **answer), same=EXAMINER, other=APPROVER,
+            says="OC-304",
+        )  # fmt: skip
     second = below(one, contractor="百合丘技研")
     third = below(second, contractor="柿生工業")
     assert [each.kind for each in tree_of(third)] == ["委託先", "再委託先", "再委託先", "再々委託先"]

@@ -67,7 +67,7 @@ def test_a_pair_somebody_looked_at_is_not_listed_until_it_is_undone(twice: Perso
 
 def test_who_proposes_does_not_confirm_in_code_nor_in_the_database(twice: Person) -> None:
     merge = propose()
-    refused("duplicates.confirm", lambda by: actions.confirm(merge.pk, by=by), same=COUNTER, says="別の人")
+    refused("duplicates.confirm", lambda by: actions.confirm(merge.pk, by=by), same=COUNTER, other=EXAMINER, says="別の人")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Merge.objects.filter(pk=merge.pk).update(state="merged", decided_by=COUNTER.id)
     assert actions.confirm(merge.pk, by=EXAMINER).state == State.MERGED

@@ -77,7 +77,8 @@ def test_who_wrote_the_decision_does_not_decide_and_a_refusal_says_why(asked, si
     assert "DS-106" in step(both, one, "propose", outcome="refused")
     step(both, one, "propose", outcome="refused", grounds=["existence"], reason="存否を答えられません。")
     number, by = one.number, both.staff.actor
-    refused("disclosures.decide", lambda by: actions.decide(number, by=by, at=clock.now()), same=by, says="DS-109")
+    other = SYSTEM("tests")
+    refused("disclosures.decide", lambda by: actions.decide(number, by=by, at=clock.now()), same=by, other=other, says="DS-109")
     assert "DS-109" in step(both, one, "steps/decide")
     one.refresh_from_db()
     assert one.state == "prepared"

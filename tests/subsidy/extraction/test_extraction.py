@@ -74,7 +74,7 @@ def test_the_file_lies_encrypted_and_is_gone_the_day_after_its_last(granted: Rec
 def test_who_asked_does_not_approve_and_nothing_is_written_before(granted: Recipient) -> None:
     one = request_of()
     for verb in (lambda by: actions.approve(one.pk, by=by, at=clock.now()), lambda by: actions.refuse(one.pk, "x", by=by, at=clock.now())):
-        refused("extraction.approve", verb, same=COUNTER, says="EX-202")
+        refused("extraction.approve", verb, same=COUNTER, other=APPROVER, says="EX-202")
     actions.approve(one.pk, by=APPROVER, at=clock.now())
     with pytest.raises(CannotExtract, match="EX-201"):
         actions.approve(one.pk, by=APPROVER, at=clock.now())

@@ -42,7 +42,7 @@ def test_it_takes_effect_by_another_person_alone_and_once(notify: Notify) -> Non
     assert BankAccount.objects.get(until=None).number == "1234567"
     refused(
         "notifications.compare", lambda by: actions.confirm(made.pk, [], seen=seen, by=by, on=DAY, at=clock.now()),
-        same=COUNTER, says="別の人",
+        same=COUNTER, other=EXAMINER, says="別の人",
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Notification.objects.filter(pk=made.pk).update(confirmed_by=COUNTER.id)

@@ -19,7 +19,7 @@ from sasae.subsidy.old_system import actions
 from sasae.subsidy.old_system.batches import Families
 from sasae.subsidy.old_system.models import Migration, OpenReceivable, PastPayment, State
 from sasae.subsidy.people.models import BankAccount, Insurance, Person
-from tests.subsidy.conftest import COUNTER, EXAMINER
+from tests.subsidy.conftest import APPROVER, COUNTER, EXAMINER
 from tests.subsidy.old_system.files import (
     CUTOVER,
     KEIKO,
@@ -121,7 +121,7 @@ def test_who_asked_or_opened_does_not_approve_and_another_does() -> None:
     for one in (COUNTER, EXAMINER):
         refused(
             "old_system.approve", lambda by: actions.approve(made.pk, by=by, on=clock.today(), at=clock.now()), same=one,
-            says="OS-606",
+            other=APPROVER, says="OS-606",
         )  # fmt: skip
     assert kept()["Person"] == 0
 

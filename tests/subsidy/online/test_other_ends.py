@@ -228,7 +228,7 @@ def test_a_request_for_disclosure_stands_on_the_list_with_the_laws_day_and_is_an
     seen = counter.get(address).context["seen"]
     refused(
         "online.decide", lambda by: settling.approve_decision(sent.pk, seen=seen, by=by, at=clock.now()),
-        same=counter.staff.actor, says="別の人",
+        same=counter.staff.actor, other=other.staff.actor, says="別の人",
     )  # fmt: skip
     assert "別の人が、確かめて" in press(counter, "approve")
     assert "開示しないことも決定です" in press(other, "answer", why="-", state="refused")
@@ -259,7 +259,7 @@ def test_a_sender_nobody_found_is_found_by_one_confirmed_by_another_and_it_goes_
     assert Sent.objects.get().applicant is None
     refused(
         "online.sender", lambda by: senders.confirm_sender(match.pk, by=by, at=clock.now()), same=finder.staff.actor,
-        says="別の人",
+        other=other.staff.actor, says="別の人",
     )  # fmt: skip
     own = finder.post(f"{address}sender/{match.pk}/confirm/", follow=True).content.decode()
     assert "別の人が" in own

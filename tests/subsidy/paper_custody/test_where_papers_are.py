@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 
+from sasae.foundation.history import SYSTEM
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.subsidy.paper_custody import queries
@@ -167,7 +168,10 @@ def test_papers_are_destroyed_by_two_and_the_list_stays(
     page = clerk.post("/paper-custody/destructions/new/", told)["Location"]
     assert "廃棄の一覧にある書類は動かせません" in read(one.number, cabinets[1].number)
     made = TrackedPaper.objects.get(pk=one.pk).destruction_id
-    refused("paper_custody.destroy", lambda by: destructions.confirm(made, by=by, at=clock.now()), same=clerk.staff.actor, says="SZ-119")
+    refused(
+        "paper_custody.destroy", lambda by: destructions.confirm(made, by=by, at=clock.now()), same=clerk.staff.actor,
+        other=SYSTEM("tests"), says="SZ-119",
+    )  # fmt: skip
     clerk.post(f"{page}steps/confirm/")
     assert now(one).state == "listed"
     assert "あなたが作った一覧です" in clerk.get(page).content.decode()

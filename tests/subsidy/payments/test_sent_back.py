@@ -61,7 +61,7 @@ def test_registered_by_one_it_waits_and_nothing_moves(paid: Payment) -> None:
     assert (told.state, paid.state) == (TransferReturnState.WAITING, PaymentState.PAID)
     assert standing() == (-5_000, 0)
     assert paid.items.get().claim.state == ClaimState.PAID
-    two_persons.refused("payments.confirm_return", lambda by: confirm(paid, by), same=SENDER, says="P-706")
+    two_persons.refused("payments.confirm_return", lambda by: confirm(paid, by), same=SENDER, other=PAYMENTS, says="P-706")
     assert standing() == (-5_000, 0)
 
 

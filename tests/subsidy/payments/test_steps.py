@@ -84,7 +84,7 @@ def test_nobody_does_two_steps_of_a_run(run: PaymentRun) -> None:
     for one, next_one in ((PAYMENTS, APPROVER), (APPROVER, SECOND)):
         tried("payments.approve", lambda by: approve(run, by)(), same=one, other=next_one, says="P-201")
     for one in (PAYMENTS, APPROVER, SECOND):
-        two_persons.refused("payments.send", lambda by: send(run, by)(), same=one, says="P-203")
+        two_persons.refused("payments.send", lambda by: send(run, by)(), same=one, other=SENDER, says="P-203")
     assert send(run)().state == RunState.SENT
 
 

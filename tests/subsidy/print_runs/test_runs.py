@@ -1,6 +1,7 @@
 """A print run from its papers to its last envelope, by two people; protected families apart; big ones in files."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -208,7 +209,8 @@ class TestPapers:
 class TestTwoPersons:
     def test_who_prepared_does_not_approve(self, granted: Recipient) -> None:
         run = prepared()
-        refused("print_runs.approve", lambda by: actions.approve(run.number, by=by, at=clock.now()), same=COUNTER, says="別の人")
+        approve = partial(actions.approve, run.number, at=clock.now())
+        refused("print_runs.approve", lambda by: approve(by=by), same=COUNTER, other=EXAMINER, says="別の人")
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
             PrintRun.objects.filter(pk=run.pk).update(approved_by=COUNTER.id)
 

@@ -1,6 +1,7 @@
 """A debt from its proposal to its end: two persons, every yen booked, nothing cleared twice."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -49,7 +50,8 @@ class TestDeciding:
 
     def test_who_proposed_does_not_decide(self, granted: Recipient) -> None:
         debt = proposed(paid_claim(granted))
-        refused("recovery.decide", lambda by: actions.decide(debt.number, by=by, on=ASKED), same=COUNTER, says="RV-107")
+        decide = partial(actions.decide, debt.number, on=ASKED)
+        refused("recovery.decide", lambda by: decide(by=by), same=COUNTER, other=EXAMINER, says="RV-107")
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
             Receivable.objects.filter(pk=debt.pk).update(
                 decided_by=COUNTER.id, decided_on=ASKED, due_on=DUE, state="20"

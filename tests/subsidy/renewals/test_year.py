@@ -1,6 +1,7 @@
 """The renewal of the year, step by step: who gets what, who may approve, what late papers change."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -75,7 +76,8 @@ def test_the_examination_of_a_renewal_gives_the_same_bytes_again(decided, work):
 def test_who_began_a_step_does_not_approve_it_and_another_does(decided, work, key):
     step = work(decided, key, OCTOBER, approver=None)
     now = clock.now()
-    refused("renewals.approve", lambda by: actions.send_back(step.pk, by=by, why="x", at=now), same=COUNTER, says="別の人")
+    back = partial(actions.send_back, step.pk, why="x", at=now)
+    refused("renewals.approve", lambda by: back(by=by), same=COUNTER, other=EXAMINER, says="別の人")
     tried(
         "renewals.approve", lambda by: actions.approve(step.pk, by=by, on=OCTOBER, at=now), same=COUNTER, other=EXAMINER,
         says="別の人",

@@ -33,7 +33,7 @@ def test_one_person_examines_another_permits_and_linkage_is_told_of_it_and_of_it
     made = examined()
     assert not OutboxMessage.objects.exists()
     no = lambda by: actions.refuse_permission(made.number, "x", by=by, at=clock.now())  # noqa: E731
-    two_persons.refused("transfers.permit", no, same=EXAMINER, says="IT-201")
+    two_persons.refused("transfers.permit", no, same=EXAMINER, other=APPROVER, says="IT-201")
     one = two_persons.tried(
         "transfers.permit", lambda by: actions.permit(made.number, by=by, on=DAY, at=clock.now()), same=EXAMINER,
         other=APPROVER, says="IT-201",

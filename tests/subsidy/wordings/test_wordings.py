@@ -86,7 +86,7 @@ class TestTwoPersonsAndDays:
             lambda by: actions.approve(change.pk, by=by, on=DAY, at=clock.now()),
             lambda by: actions.send_back(change.pk, why="x", by=by, at=clock.now()),
         ):
-            refused("wordings.approve", verb, same=COUNTER, says="別の人")
+            refused("wordings.approve", verb, same=COUNTER, other=EXAMINER, says="別の人")
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
             Rewording.objects.filter(pk=change.pk).update(approved_by=COUNTER.id)
         with pytest.raises(IntegrityError, match="approved_by_somebody"), transaction.atomic():
