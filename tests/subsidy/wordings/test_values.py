@@ -129,6 +129,9 @@ def test_every_paper_has_a_sample_of_a_made_up_person(key: str) -> None:
         ("letters.loss", {"ending": "医療証を区役所に返してください。"}), ("letters.paper_reminder", {"last": "早めにお出しください。"}),
         ("letters.payment_notice", {"note": "表の見方は同封の紙をご覧ください。"}), ("languages.en", {"title": "Medical card"}),
         ("wards.141313", {"telephone": "044-999-0000"}), ("letters.appeal_acknowledgement", {"late": "期間を過ぎた理由を伺います。"}),
+        ("letters.disclosure_decision", {"ending": "窓口で文書をお渡しします。"}),
+        ("letters.disclosure_extension", {"title": "決定の期限を延ばすお知らせ"}),
+        ("letters.incident_notice", {"note": "これから次のことをします。"}),
     ],
 )  # fmt: skip
 def test_the_sample_shows_the_new_value_and_the_one_beside_it_the_old(key: str, text: Any) -> None:

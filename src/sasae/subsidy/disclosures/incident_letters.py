@@ -13,8 +13,6 @@ from sasae.subsidy.disclosures.models import Letter, LetterKind
 from sasae.subsidy.notifications.mailing import registered_for, where_to
 from sasae.subsidy.people.models import Person
 
-TITLE = "個人情報の取扱いに関するお詫びとお知らせ"
-
 
 def make(notice: Notice, persons: Sequence[str], *, protected: bool, by: Actor, at: datetime) -> dict[str, str]:
     """The letters of those whose address is known, by 宛名番号. Of protected persons none, unless it is asked for them."""
@@ -25,8 +23,9 @@ def make(notice: Notice, persons: Sequence[str], *, protected: bool, by: Actor, 
     if not people:
         return {}
     office = OFFICE.on(on)
+    title = office["letters"][LetterKind.INCIDENT]["title"]
     common = {
-        "office": office, "number": f"{office['document_prefix']}事第{notice.number}号", "date": to_wareki(on), "title": TITLE,
+        "office": office, "number": f"{office['document_prefix']}事第{notice.number}号", "date": to_wareki(on),
         "kind": notice.kind, "known_on": to_wareki(notice.known_on), "items": notice.items,
         "damage": notice.damage or "いまのところ、確認されていません。", "measures": list(notice.measures),
     }  # fmt: skip
@@ -36,7 +35,7 @@ def make(notice: Notice, persons: Sequence[str], *, protected: bool, by: Actor, 
         for one in people
     ]
     papers, letters = [], []
-    for one, pdf in zip(people, render_many("subsidy/incident_notice", data, title=TITLE, day=on, pages_each=1), strict=True):
+    for one, pdf in zip(people, render_many("subsidy/incident_notice", data, title=title, day=on, pages_each=1), strict=True):
         if isinstance(pdf, CannotPrint):
             continue  # stays among those who wait for a letter
         paper = paper_of(LetterKind.INCIDENT, notice.number, pdf, by_id=by.id, persons=[one.atena_no])

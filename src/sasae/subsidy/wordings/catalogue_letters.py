@@ -11,6 +11,7 @@ _TEXTS = {
 PLACES = {
     "applied_on": "申請の日", "year": "更新の年", "judged_on": "新しい資格の始まる日", "received_on": "受け付けた日",
     "receipt_number": "受付番号", "due_on": "期限", "claimed_on": "請求の日", "claim": "請求書番号",
+    "requested_on": "請求の日", "kind": "請求の種類（開示・訂正・利用停止）",
 }  # fmt: skip
 
 
@@ -26,6 +27,7 @@ def _letter(key: str, label: str, used: str, texts: str, **places: tuple[str, ..
 
 
 _CLAIM_ASKED = ("claimed_on", "claim", "due_on")
+_EVIDENCE_ASKED = ("requested_on", "kind")
 _ASKED = ("received_on", "receipt_number", "due_on")
 LETTER_FIELDS = (
     _letter("refusal", "不交付決定通知書", "審査の決定", "title intro", intro=("applied_on",)),
@@ -65,4 +67,7 @@ LETTER_FIELDS = (
     _letter("recovery_refund", "過誤納金の還付の通知", "返還", "title intro ending"),
     _letter("cover_letter", "送付書（通知を作成した後に住所が変わったとき）", "印刷・封入", "title intro ending"),
     _letter("appeal_acknowledgement", "審査請求受付書", "審査請求", "title intro late ending"),
+    _letter("disclosure_decision", "開示等の決定通知書", "開示・訂正・利用停止", "title intro ending", intro=_EVIDENCE_ASKED),
+    _letter("disclosure_extension", "開示等の期限の延長通知書", "開示・訂正・利用停止", "title intro", intro=_EVIDENCE_ASKED),
+    _letter("incident_notice", "個人情報の事故についてのお知らせ", "事故の対応", "title intro note ending"),
 )  # fmt: skip

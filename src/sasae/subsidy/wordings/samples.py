@@ -131,7 +131,8 @@ def _letter(letter: str, office: dict[str, Any], day: date, **more: Any) -> byte
         "title": title, "claim": "見本", "claimed_on": told, "patient": _CHILD,
         "lines": [_LINE], "changed": False,
         "total": 3000, "month": told, "provider": "見本診療所", "self_pay": 3000, "deducted": 0, "appeal": "見本", "proxy": "",
-        "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], "letter": letter, **more,
+        "filed_on": told, "decided_on": told, "late": True, "pay_on": told, "notices": [_payment()], "letter": letter, **_ONLY.get(letter, {}),
+        "requested_on": told, "known_on": told, "due": told, **more,
     }  # fmt: skip
     if letter.startswith(_RECOVERY):
         data |= _recovery(letter.removeprefix(_RECOVERY), told)
@@ -153,6 +154,18 @@ def _recovery(kind: str, told: str) -> dict[str, Any]:
         "plan": [{"place": 1, "due_on": told, "yen": 3000}], "movements": [{"on": told, "kind": "収納", "yen": 3000}],
         "slips": [{"number": "見本", "due_on": told, "yen": 3000, "of": ""}],
     }  # fmt: skip
+
+
+_EVIDENCE = {
+    "kind": "開示", "request": "見本", "what": "（請求の内容）", "outcome": "一部を開示する（見本）", "refused": True,
+    "grounds": ["（根拠）"], "reason": "（理由）", "disclosure": True, "fee": "100円（写し10枚）",
+}  # fmt: skip
+_ONLY: dict[str, dict[str, Any]] = {  # what no other letter tells
+    "disclosure_decision": _EVIDENCE, "disclosure_extension": _EVIDENCE,
+    "incident_notice": {
+        "kind": "（事故の種類）", "items": "（含まれる情報）", "damage": "（二次被害）", "measures": ["（再発の防止）"],
+    },
+}  # fmt: skip
 
 
 _LINE = {

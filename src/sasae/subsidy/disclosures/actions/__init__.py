@@ -151,7 +151,7 @@ def _letter(one: PaperRequest, kind: LetterKind, told: dict[str, Any], *, by: Ac
     on = at.astimezone(TOKYO).date()
     office = OFFICE.on(on)
     data = {
-        "office": office, "number": f"{office['document_prefix']}開第{one.number}号", "date": to_wareki(on), "title": f"保有個人情報の{one.get_kind_display()}に関する{kind.label[4:]}",
+        "office": office, "number": f"{office['document_prefix']}開第{one.number}号", "date": to_wareki(on),
         "name": one.person.name, "request": one.number, "requested_on": to_wareki(one.requested_on), "what": one.what,
         "kind": one.get_kind_display(), **told, **where_to(one.person, by=by, on=on, reason=f"{kind.label} {one.number}"),
     }  # fmt: skip
