@@ -1,13 +1,12 @@
 """Somebody takes a step on an application in the moment in which it is deleted: the step is kept, and nothing of it goes."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 
 from sasae.foundation.history import SYSTEM
 from sasae.foundation.retention import actions, holds
@@ -19,6 +18,7 @@ from sasae.intake.matching.batches import identify_waiting
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from tests.intake.applications import ATENA, file
+from tests.meanwhile import PATIENCE, meanwhile
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True),
@@ -26,7 +26,6 @@ pytestmark = [
 ]
 KEY = "KW2026061500000001"
 ONE, TWO = SYSTEM("clerk one"), SYSTEM("clerk two")
-PATIENCE = 120  # seconds
 
 
 @pytest.fixture
@@ -44,30 +43,6 @@ def approved(partners: Any, card: Any, deliver: Any) -> int:
     return run.pk
 
 
-def meanwhile(number: int, step: Callable[[], object], watch: Any) -> None:
-    """Take a step and, before it is committed, let the deletion come as far as it can."""
-
-    def delete() -> None:
-        try:
-            actions.carry_out(number, now=clock.now())
-        finally:
-            connections.close_all()
-
-    deleting = threading.Thread(target=delete)
-    with transaction.atomic():
-        step()
-        deleting.start()
-        waits = """SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
-                   WHERE NOT granted AND usename = 'intake_retention' AND datname = current_database()"""
-        until = time.monotonic() + PATIENCE
-        while watch.execute(waits).fetchone() is None:
-            assert deleting.is_alive(), "the deletion did not wait"
-            assert time.monotonic() < until
-            time.sleep(0.02)
-    deleting.join(PATIENCE)
-    assert not deleting.is_alive()
-
-
 def steps() -> list[Any]:
     def examined_again() -> None:
         Application.objects.update(state=State.EXAMINING, moved_at=clock.now())
@@ -76,7 +51,7 @@ def steps() -> list[Any]:
         holds.place(KEY, "審査請求", by=ONE, now=clock.now())
 
     return [
-        pytest.param(examined_again, "消去の間に変わったため", id="it goes back into examination"),
+        pytest.param(examined_again, "抽出の後に変わったため", id="it goes back into examination"),
         pytest.param(held, "保全中", id="it is held"),
     ]
 
@@ -85,7 +60,7 @@ def steps() -> list[Any]:
 def test_what_is_committed_while_it_is_being_deleted_keeps_the_application_whole(
     approved: int, owner_connection: Any, step: Callable[[], object], why: str
 ) -> None:
-    meanwhile(approved, step, owner_connection)
+    meanwhile(lambda: actions.carry_out(approved, now=clock.now()), step, owner_connection)
     assert DeletionItem.objects.get().why == why
     one = DeletionCount.objects.get()
     assert (one.listed, one.spared, one.deleted) == (1, 1, 0)

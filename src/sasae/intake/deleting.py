@@ -13,7 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from sasae.foundation.batch.models import BatchItem
 from sasae.foundation.custody.models import TakingOut
 from sasae.foundation.outbox.models import OutboxMessage, ReceivedMessage
-from sasae.foundation.retention.source import Changed
+from sasae.foundation.retention.source import CHANGED, Changed
 from sasae.foundation.terminals.models import TerminalFile
 from sasae.foundation.tie_reports.models import FoundUse
 from sasae.intake.applications import models as applications
@@ -49,6 +49,10 @@ _PARTS: list[tuple[type[Model], str]] = [
     (applications.ApplicationNumber, "application__download"),
     (applications.StateChange, "application__download"),
 ]
+TABLES: list[type[Model]] = [
+    *(model for model, _ in _PARTS), applications.Application, downloads.Download, handover.StatusReport, letters.ReplyPaper,
+    letters.Reply, OutboxMessage, ReceivedMessage, BatchItem, FoundUse,
+]  # fmt: skip
 
 
 def delete(key: str) -> None:
@@ -65,7 +69,7 @@ def delete(key: str) -> None:
             _delete(model, **{path: file})
         _delete_messages(key)
         if seen is not None and not _delete(applications.Application, **seen):
-            raise Changed(key)
+            raise Changed(CHANGED)
         _delete(downloads.Download, pk=file)
 
 

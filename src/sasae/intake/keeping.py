@@ -4,11 +4,11 @@ An application is one with its file: all of it is due together, at the end of th
 the years after it. What is still needed elsewhere (word on its way, a medium that is out) is not due.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.retention.source import Due
@@ -25,14 +25,17 @@ from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
 from sasae.kernel.period import fiscal_year
 
-__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "why_kept"]
+__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "touches", "why_kept"]
 
 SUPERSEDED, APPLICATION, QUARANTINED = "superseded", "application", "quarantined"
 KINDS = {SUPERSEDED: "置き換えられた申請（旧い版）", APPLICATION: "終わった申請", QUARANTINED: "確認済の隔離"}
 KINDS |= {kind: kept.title for kind, kept in keeping_beside.KEPT.items()}
 PERIODS = load_dated("sasae.intake", "retention_periods.yaml", dict)
 ENDED = [State.DONE, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.ERROR]
-NEVER_HANDED = [State.WITHDRAWN, State.EXPIRED]  # its business system is not offered it any more: it need not take it first
+NEVER_HANDED = [
+    State.WITHDRAWN,
+    State.EXPIRED,
+]  # its business system is not offered it any more: it need not take it first
 APRIL = 4  # 会計年度 begins (地方自治法208条)
 
 
@@ -84,6 +87,13 @@ def why_kept(kind: str, key: str, on: date) -> str:
     if key in _needed() or not _due(kind, on).filter(receipt_number=key).exists():
         return "抽出の後に変わったため"
     return ""
+
+
+def touches(kind: str) -> Iterable[type[Model]]:
+    """Every table a thing of this kind takes rows of, and every one that may keep it."""
+    if kind in keeping_beside.KEPT:
+        return keeping_beside.touches(kind)
+    return [*deleting.TABLES, TakingOut, TerminalFile]
 
 
 def exists(key: str) -> bool:

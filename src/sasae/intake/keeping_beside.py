@@ -5,16 +5,16 @@ Counted as for applications, from the fiscal year in which each ended. A strange
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from sasae.foundation.outbox.models import OutboxMessage
-from sasae.foundation.retention.trees import BY, delete_tree
+from sasae.foundation.retention.trees import BY, delete_tree, tree_of
 from sasae.intake.carrying.models import CarryIn, CarryState
 from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, ResidentQuestion, StrangeCase
 
@@ -84,6 +84,13 @@ def exists(key: str) -> bool:
     return bool(kept.over().model.objects.filter(**kept.find(key)).exists())
 
 
+def touches(kind: str) -> Iterable[type[Model]]:
+    """Every table a thing of this kind takes rows of, and every one that may keep it."""
+    if kind == "carried":
+        return tree_of(CarryIn)
+    return [*tree_of(ResidentQuestion), OutboxMessage]
+
+
 def still_due(key: str, moment: datetime) -> bool:
     """Whether it ended before a moment, and stands as it did."""
     kept = KEPT[kind_of(key)]
@@ -98,7 +105,11 @@ def delete(key: str) -> None:
         return
     model = {"strange_case": StrangeCase, "disclosure": DisclosureRequest}.get(kind)
     found = KEPT[kind].find(key)
-    which = found if model is None else {"pk__in": list(model.objects.using(BY).filter(**found).values_list("question", flat=True))}
+    which = (
+        found
+        if model is None
+        else {"pk__in": list(model.objects.using(BY).filter(**found).values_list("question", flat=True))}
+    )
     told = list(ResidentQuestion.objects.using(BY).filter(**which).values_list("question_id", flat=True))
     sent = Q(key__in=[f"answer-{one}" for one in told])
     if model is not None:

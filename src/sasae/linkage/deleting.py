@@ -5,6 +5,8 @@ Rows that point go before the rows they point to. Whatever came meanwhile still 
 
 from collections.abc import Callable
 
+from django.db.models import Model
+
 from sasae.foundation.outbox.models import OutboxMessage
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiry_files.models import InquiryFile, InquiryLine, LineState
@@ -59,3 +61,11 @@ def correction(number: str) -> None:
 DELETES: dict[str, Callable[[str], None]] = {
     "HC": held_change, "IF": inquiry_file, "IQ": inquiry, "TC": tie_case, "CO": correction,
 }  # fmt: skip
+_TIES: list[type[Model]] = [TieCase, Correction, CorrectionMove, CorrectionUse, CorrectionReport, CorrectionNotice]
+TABLES: dict[str, list[type[Model]]] = {
+    "held_change": [HeldChange],
+    "inquiry_file": [InquiryFile, InquiryLine, Inquiry],
+    "inquiry": [Inquiry, InquiryLine, Correction, CorrectionMove, OutboxMessage],
+    "tie_case": _TIES,
+    "correction": _TIES,
+}

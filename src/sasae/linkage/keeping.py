@@ -5,25 +5,25 @@ follows the register. What an unfinished correction of a tie may still have to l
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from sasae.foundation.retention.source import Due
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.dated import load_dated
-from sasae.linkage.deleting import DELETES
+from sasae.linkage.deleting import DELETES, TABLES
 from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.inquiry_files.models import InquiryFile, InquiryLine, LineState
 from sasae.linkage.people.models import HeldChange
 from sasae.linkage.ties.models import CaseState, Correction, CorrectionMove, CorrectionState, TieCase
 
-__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "why_kept", "years"]
+__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "touches", "why_kept", "years"]
 
 PERIODS = load_dated("sasae.linkage", "retention_periods.yaml", dict)
 UNDER_WAY = (InquiryState.ACCEPTED, InquiryState.REQUESTED, InquiryState.NOT_AUTOMATIC)
@@ -137,6 +137,11 @@ def why_kept(kind: str, key: str, on: date) -> str:
     if named is None or not exists(key) or _due(kind, on).filter(**{named[0].field: named[1]}).exists():
         return ""
     return "抽出の後に変わったため"
+
+
+def touches(kind: str) -> Iterable[type[Model]]:
+    """Every table a thing of this kind takes rows of, and every one that may keep it."""
+    return TABLES[kind]
 
 
 def exists(key: str) -> bool:

@@ -7,17 +7,17 @@ letter that can still be read, or a reply the municipality has not taken.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.retention.source import Due
-from sasae.foundation.retention.trees import BY, delete_tree
+from sasae.foundation.retention.trees import BY, delete_tree, tree_of
 from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
@@ -97,6 +97,11 @@ def _found(key: str) -> tuple[type[Draft] | type[Submission], dict[str, Any]] | 
     except ValueError:
         return None
     return (Draft, {"pk": number}) if Draft.objects.filter(pk=number).exists() else (Submission, {"pk": number})
+
+
+def touches(kind: str) -> Iterable[type[Model]]:
+    """Every table a thing of this kind takes rows of, and every one that may keep it."""
+    return [*tree_of(Draft), *tree_of(Submission), TakingOut, TerminalFile]
 
 
 def exists(key: str) -> bool:

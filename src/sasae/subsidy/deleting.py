@@ -26,7 +26,7 @@ class Scope:
     """The tables a kind may take rows of, and the keys that lead up to rows that go with those below them."""
 
     tables: frozenset[Table]
-    upward: Mapping[Table, str] = field(default_factory=dict)
+    upward: Mapping[Table, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -60,8 +60,7 @@ def _next(fresh: dict[Table, set[Any]], unit: Unit) -> dict[Table, set[Any]]:
             if key.model in unit.scope.tables:
                 rows = key.model._base_manager.using(unit.using).filter(**{f"{key.name}__in": keys})
                 found[key.model] |= set(rows.values_list("pk", flat=True))
-        up = unit.scope.upward.get(table)
-        if up is not None:
+        for up in unit.scope.upward.get(table, ()):
             above = table._meta.get_field(up).related_model
             led = unit.rows(table).filter(pk__in=keys, **{f"{up}__isnull": False}).values_list(up, flat=True)
             found[above] |= set(led)  # type: ignore[index]

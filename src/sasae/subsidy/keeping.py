@@ -5,7 +5,7 @@ before its number. A person goes when nothing needs them any more, and so does a
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,27 +13,33 @@ import pgtrigger
 from django.db.models import Q, QuerySet
 
 from sasae.foundation.batch.models import BatchItem
-from sasae.foundation.incidents.models import Incident
+from sasae.foundation.incidents.models import Affected, Incident
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.retention.source import Changed, Due
 from sasae.subsidy import keeping_family
+from sasae.subsidy.appeals.models import Appeal
 from sasae.subsidy.applications.models import Application, Consent
-from sasae.subsidy.claims.models import Claim, ClaimFolder
-from sasae.subsidy.deleting import BY, Unit, collect, why_shared, wipe
+from sasae.subsidy.certificates.models import ReturnedMail
+from sasae.subsidy.claims.models import Claim, ClaimFolder, Hold, YearCheck
+from sasae.subsidy.deleting import BY, Table, Unit, collect, naming_papers, pointing, why_shared, wipe
 from sasae.subsidy.deleting_money import why_shared_month, wipe_books, wipe_opening
 from sasae.subsidy.desk.models import CaseHandling
 from sasae.subsidy.disclosures.models import Letter, PaperRequest
 from sasae.subsidy.entitlements.models import Family
+from sasae.subsidy.extraction.models import Extraction
 from sasae.subsidy.keeping_beside import KEPT, Kept, parted
 from sasae.subsidy.keeping_periods import FAMILY, FILE, MONEY, ended_before, kept_until, years
+from sasae.subsidy.ledger.models import AccountBalance, Posting, PostingLine
 from sasae.subsidy.notifications.models import Consequence, Notification, Review
 from sasae.subsidy.old_system.models import PastPayment
+from sasae.subsidy.online.models import Sent
 from sasae.subsidy.paper_custody.models import PaperState, TrackedPaper
 from sasae.subsidy.print_runs.models import PrintRun
 from sasae.subsidy.receipts.models import ReceiptLine
 from sasae.subsidy.recovery.models import Receivable
+from sasae.subsidy.third_parties.models import InjuryCase
 
-__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "why_kept"]
+__all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "touches", "why_kept"]
 
 KINDS = {kind: kept.title for kind, kept in KEPT.items()}
 KINDS = {FAMILY: "資格の終わった世帯（申請・資格・医療証・届出と、そのお金）"} | KINDS
@@ -48,8 +54,17 @@ WITH_NUMBERS = (
     (ClaimFolder, "number"),
     (Claim, "number"),
     (Receivable, "number"),
+    (Appeal, "number"),
+    (InjuryCase, "number"),
+    (Extraction, "number"),
 )
-WITH_KEYS = ((Review, "review"), (Consequence, "consequence"), (ReceiptLine, "receipt"))
+ASKED = (Appeal, InjuryCase, PaperRequest, Affected, Incident)  # what of a family still goes on
+BESIDE = (TrackedPaper, Consent, CaseHandling, BatchItem, Letter)
+BOOKS = {Posting, PostingLine, AccountBalance}
+WITH_KEYS = (  # cases known by the key of their row
+    (Review, "review"), (Consequence, "consequence"), (ReceiptLine, "receipt"), (Hold, "claim_hold"), (YearCheck, "claim_year"),
+    (Sent, "sent"), (ReturnedMail, "returned"),
+)  # fmt: skip
 
 
 def periods(on: date) -> dict[str, str]:
@@ -88,10 +103,18 @@ def exists(key: str) -> bool:
 
 
 def why_kept(kind: str, key: str, on: date) -> str:
-    """Why it is not to be deleted, in Japanese; empty where it is still due, or gone already."""
+    """Why it is not to be deleted, in Japanese, asked inside the deletion; empty where it is still due, or gone already."""
     if not exists(key):
         return ""
-    return _not_over(key, on, "default") or _shared(_unit(key, "default"))
+    return _not_over(key, on, BY)
+
+
+def touches(kind: str) -> Iterable[Table]:
+    """Every table a thing of this kind takes rows of, and every one that may keep it."""
+    scope = keeping_family.SCOPE if kind == FAMILY else KEPT[kind].takes()
+    found = {*scope.tables, *BESIDE, *naming_papers(), *(ASKED if kind == FAMILY else ())}
+    found |= {key.model for table in scope.tables for key in pointing(table)}
+    return found | (BOOKS if found & {ReceiptLine, PastPayment} else set())
 
 
 def _not_over(key: str, on: date, using: str) -> str:
@@ -122,7 +145,7 @@ def _shared(unit: Unit) -> str:
 
 
 def _numbers(unit: Unit) -> list[str]:
-    """The numbers its applications, notifications, claims and debts are known by."""
+    """The numbers its applications, notifications, claims, debts and other cases are known by."""
     return [one for table, column in WITH_NUMBERS for one in unit.rows(table).values_list(column, flat=True)]
 
 
@@ -131,8 +154,8 @@ def delete(key: str) -> None:
     unit = _unit(key, BY)
     if not any(unit.keys.values()):
         return
-    if _shared(unit):
-        raise Changed(key)
+    if why := _shared(unit):
+        raise Changed(why)
     numbers = _numbers(unit)
     with pgtrigger.ignore(databases=[BY]):
         _wipe_beside(unit, numbers)

@@ -41,6 +41,7 @@ from sasae.subsidy.transfers import models as transfers
 
 Rows = QuerySet[Any, Any]
 ALONE = Scope(frozenset())
+PAIRS = Scope(frozenset(), {Merge: ("kept", "other")})
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,27 @@ def _plain(rows: Rows, day: Any) -> Callable[[], Rows]:
 
 
 def _persons() -> Rows:
-    """Copies of persons nothing needs any more: no table points to them but those that go with them."""
+    """Copies of persons nothing needs any more: no table points to them but those that go with them. Who was put together
+    with another goes with them: neither while one of the two is needed, and the later of their days counts."""
+    noted = CaseNote.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(last=Max("written_at"))
+    days = [F("fetched_at"), Subquery(noted.values("last"))]
+    free = _needed_by_nothing(Person.objects.all())
+    rows = free
+    for mine, theirs in (("kept", "other"), ("other", "kept")):
+        with_me = Merge.objects.filter(**{mine: OuterRef("pk")})
+        rows = rows.exclude(Exists(with_me.exclude(**{f"{theirs}__in": free.values("pk")})))
+        last = with_me.order_by().values(mine).annotate(last=Max(f"{theirs}__fetched_at"))
+        days.append(Subquery(last.values("last")))
+    return rows.annotate(ended_on=TruncDate(Greatest(*days), tzinfo=TOKYO))
+
+
+def _needed_by_nothing(rows: Rows) -> Rows:
     along = KEPT["person"].along
-    rows = Person.objects.all()
     for table, way in ((Person, ""), (Recipient, "__person"), (BankAccount, "__person")):
         for key in pointing(table):
             if key.model not in along:
                 rows = rows.filter(~Exists(key.model._base_manager.filter(**{f"{key.name}{way}": OuterRef("pk")})))
-    noted = CaseNote.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(last=Max("written_at"))
-    last = Greatest(F("fetched_at"), Subquery(noted.values("last")))
-    return rows.annotate(ended_on=TruncDate(last, tzinfo=TOKYO))
+    return rows
 
 
 def _printed() -> Rows:
@@ -163,7 +175,7 @@ KEPT: dict[str, Kept] = {
         (incidents.IncidentLine, incidents.Affected, incidents.LostThing, incidents.Measure, incidents.CommissionReport), "number",
     ),
     "printed": Kept("ほかに使われていない印刷物", "printed", "DO", _printed),
-    "person": Kept("何にも使われていない人の写し", "person", "PS", _persons, (Insurance, BankAccount, Recipient, CaseNote, Merge), "atena_no"),
+    "person": Kept("何にも使われていない人の写し", "person", "PS", _persons, (Insurance, BankAccount, Recipient, CaseNote, Merge), "atena_no", PAIRS),
 }  # fmt: skip
 
 

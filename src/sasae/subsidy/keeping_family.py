@@ -86,7 +86,7 @@ SCOPE = Scope(
             recovery.Interruption, recovery.Letter, ClearedLine,
         }
     ),
-    upward={recovery.Part: "receivable", certificates.Recall: "letter"},
+    upward={recovery.Part: ("receivable",), certificates.Recall: ("letter",)},
 )  # fmt: skip
 _A, _E, _N = applications.State, entitlements.ExaminationState, notifications.State
 _SETTLED_CLAIMS = [claims.State.PAID, claims.State.REFUSED, claims.State.WITHDRAWN]

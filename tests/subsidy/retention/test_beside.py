@@ -1,15 +1,12 @@
 """What lies beside the families' files: its last day and the day after, and what it takes along."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from sasae.foundation.incidents.models import Affected, Incident, Outcome
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.retention.holds import CannotDelete
-from sasae.foundation.retention.models import DeletionCount
 from sasae.kernel import clock
 from sasae.kernel.clock import TOKYO
 from sasae.subsidy import keeping
@@ -17,14 +14,10 @@ from sasae.subsidy.applications.models import Application, ApplicationDifference
 from sasae.subsidy.certificates.models import ReturnedMail
 from sasae.subsidy.disclosures.models import Letter, LetterKind, PaperRequest, Suspension
 from sasae.subsidy.entitlements.models import Recipient
-from sasae.subsidy.inquiries.models import Inquiry
-from sasae.subsidy.keeping_beside import KEPT
-from sasae.subsidy.keeping_periods import years
 from sasae.subsidy.ledger.actions import Entry, Line, post
 from sasae.subsidy.ledger.models import Account, PostingLine, Scheme
 from sasae.subsidy.old_system.models import Migration, PastPayment
 from sasae.subsidy.people.models import Person
-from sasae.subsidy.telephone.models import TelephoneMemo
 from sasae.subsidy.third_parties.models import InjuryCase
 from sasae.subsidy.transfers.models import Transfer
 from tests.subsidy.conftest import COUNTER
@@ -43,66 +36,11 @@ def misaki() -> Person:
     return Person.objects.get(atena_no=MISAKI)
 
 
-def telephone() -> str:
-    memo = TelephoneMemo.objects.create(
-        token="t", happened_on=DAY, counterpart="本人", text="x", state="closed", why="済み", written_by="a", written_at=ENDED,
-        settled_by="a", settled_at=ENDED,
-    )  # fmt: skip
-    return f"TM-{memo.pk}"
-
-
-def inquiry() -> str:
-    Inquiry.objects.create(
-        number="R8-1", way="counter", received_on=DAY, about="other", question="x", owner="a", due_on=DAY, state="answered",
-        answer="y", answered_way="counter", answered_on=DAY, answered_by="a", entered_by="b", entered_at=ENDED,
-    )  # fmt: skip
-    return "IQ-R8-1"
-
-
-def returned() -> str:
-    mail = ReturnedMail.objects.create(
-        person=misaki(), returned_on=DAY, reason="unknown", next_step="visit", state="done", done_on=DAY, handled_by="a"
-    )
-    return f"RM-{mail.pk}"
-
-
-def incident() -> str:
-    made = Incident.objects.create(
-        number="J8-1", kind="loss", what="x", happened_on=DAY, reported_by="a", reported_at=ENDED, state="closed",
-        outcome=Outcome.values[0], taken_by="b", taken_at=ENDED, asked_by="c", closed_by="b", closed_at=ENDED,
-    )  # fmt: skip
-    Affected.objects.create(incident=made, person=MISAKI, drawn=False)
-    return "IN-J8-1"
-
-
 def printed() -> str:
     paper = PrintedDocument.objects.create(
         kind="x", subject="x", persons=[MISAKI], content=b"x", sha256="0" * 64, pages=1, printed_by="a"
     )
     return f"DO-{str(paper.pk).upper()}"
-
-
-KINDS: dict[str, Callable[[], str]] = {
-    "telephone": telephone, "inquiry": inquiry, "returned": returned, "incident": incident,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_is_due_the_day_after_the_last_day_of_its_period_and_goes_alone(granted: Recipient, kind: str) -> None:
-    key = KINDS[kind]()
-    first = date(2027 + years(KEPT[kind].period, FAR), 4, 1)
-
-    def due(on: date) -> list[Any]:
-        return [one for one in keeping.due(on) if one.kind == kind]
-
-    assert due(first - timedelta(days=1)) == []
-    assert [(one.key, one.kept_until) for one in due(first)] == [(key, first - timedelta(days=1))]
-    assert keeping.exists(key)
-    persons = Person.objects.count()
-    carried_out(first)
-    assert DeletionCount.objects.get(kind=kind).deleted == 1
-    assert not keeping.exists(key)
-    assert (Person.objects.count(), Affected.objects.count()) == (persons, 0)
 
 
 def test_an_application_that_led_to_nothing_goes_with_its_differences_and_then_its_persons(

@@ -3,11 +3,12 @@
 import hashlib
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
 from sasae.foundation.history import BATCH, Actor, record
 from sasae.foundation.retention.holds import CannotDelete, held, lock
+from sasae.foundation.retention.locking import gave_way, hold_still
 from sasae.foundation.retention.models import (
     ALLOWED_MOVES,
     DeletionCount,
@@ -17,7 +18,7 @@ from sasae.foundation.retention.models import (
     LegalHold,
     State,
 )
-from sasae.foundation.retention.source import Changed, source
+from sasae.foundation.retention.source import CHANGED, Changed, source
 from sasae.foundation.two_persons import Pair
 from sasae.kernel.findings import one_line
 
@@ -130,16 +131,31 @@ def delete_one(item: DeletionItem, on: date) -> None:
 
 
 def _delete(item: DeletionItem, on: date) -> str:
-    """Why it was not deleted; empty where it is gone."""
+    """Why it was not deleted; empty where it is gone. Where others are at work it is tried again; then the job is."""
+    tries = 0
+    while True:
+        try:
+            return _delete_now(item, on)
+        except OperationalError as reason:
+            tries += 1
+            if not gave_way(reason, tries):
+                raise
+
+
+def _delete_now(item: DeletionItem, on: date) -> str:
+    """With everything held still, ask anew whether it is due, and delete it in the same transaction."""
     try:
         with transaction.atomic(using="retention"):
             lock(item.key, using="retention")
+            hold_still(source().touches(item.kind))
             why = "保全中" if item.key in held() else source().why_kept(item.kind, item.key, on)
             if not why:
                 source().delete(item.key)
             return why
-    except (Changed, IntegrityError):  # a key that came meanwhile is found at the end of the transaction
-        return "消去の間に変わったため"
+    except Changed as changed:
+        return str(changed)
+    except IntegrityError:  # a key to it that came meanwhile is found at the end of the transaction
+        return CHANGED
 
 
 def _run(number: int) -> DeletionRun:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from django.conf import settings
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,11 @@ class Due:
     kept_until: date
 
 
+CHANGED = "消去の間に変わったため"
+
+
 class Changed(Exception):
-    """What was to be deleted has moved meanwhile: nothing of it goes."""
+    """What was to be deleted has moved meanwhile, or something else rests on it: nothing of it goes. The text says why."""
 
 
 class Source(Protocol):
@@ -35,6 +39,9 @@ class Source(Protocol):
 
     def due(self, on: date) -> Iterable[Due]:
         """Everything due on a day, each kind in the order it is to be deleted."""
+
+    def touches(self, kind: str) -> Iterable[type[Model]]:
+        """Every table a thing of this kind takes rows of, and every one that may keep it: nobody writes them meanwhile."""
 
     def why_kept(self, kind: str, key: str, on: date) -> str:
         """Why it is not to be deleted, in Japanese; empty where it is still due, or gone already."""

@@ -25,6 +25,18 @@ def _delete(model: type[Model], **which: Any) -> int:
     return rows._raw_delete(BY) or 0
 
 
+def tree_of(model: type[Model]) -> list[type[Model]]:
+    """The tables `delete_tree` may take rows of, versions left out."""
+    found: list[type[Model]] = [model]
+    for table in found:  # it grows while it is walked
+        for relation in table._meta.get_fields():
+            if isinstance(relation, ForeignObjectRel) and _is_key(relation):
+                other = relation.related_model
+                if other not in found and not hasattr(other, "pgh_tracked_model"):
+                    found.append(other)  # type: ignore[arg-type]
+    return found
+
+
 def _is_key(relation: ForeignObjectRel) -> bool:
     """A key of another table to this one; many-to-many tables have keys of their own."""
     return relation.one_to_many or relation.one_to_one
