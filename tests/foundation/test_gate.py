@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 from ninja import NinjaAPI
 
+from sasae.foundation.came_from import address_of
 from sasae.foundation.gate import OPEN, SIGNED_IN, GateError, gate
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.screens import errors
@@ -221,3 +222,20 @@ def test_a_contract_s_operation_passes_by_its_own_mark_and_an_unmarked_one_does_
     answer = Client().post("/careless/ask")
     assert answer.status_code == 403
     assert "秘密" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "near", "told", "seen"),
+    [
+        (True, "127.0.0.1", "10.9.9.9, 10.1.1.7", "10.1.1.7"),  # the first the caller may have written
+        (True, "::1", "2001:db8::7", "2001:db8::7"),
+        (True, "127.0.0.1", "10.1.1.7, nonsense", "127.0.0.1"),
+        (True, "127.0.0.1", "", "127.0.0.1"),
+        (True, "10.3.3.3", "10.1.1.7", "10.3.3.3"),
+        (False, "127.0.0.1", "10.1.1.7", "127.0.0.1"),
+    ],
+)
+def test_the_journal_s_address_is_the_last_that_the_proxy_names(settings, proxy, near, told, seen):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if proxy else None
+    asked = [RequestFactory().get(path, REMOTE_ADDR=near, HTTP_X_FORWARDED_FOR=told) for path in ("/", "/contracts/x")]
+    assert [address_of(each) for each in asked] == [seen, near]

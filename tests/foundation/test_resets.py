@@ -95,10 +95,14 @@ def test_one_asks_for_those_of_the_own_office_who_are_in_force_and_once(hanako: 
 
 
 def test_a_grant_ends_the_session_and_the_old_ways_in_and_the_code_opens_new_ones_once(hanako: Any, boss: Any, manager: Any) -> None:
-    old, client = sign_in(Client(), hanako), Client()
+    old, client, halfway = sign_in(Client(), hanako), Client(), Client()
     assert old.get(reverse("home")).status_code == 200
+    told = halfway.post(at("/sign-in/"), {"login_id": hanako.login_id, "password": PASSWORD})
+    assert told["Location"] == at("/sign-in/second/")
     one, code = granted(boss, hanako, manager)
     assert old.get(reverse("home")).status_code == 302
+    late = halfway.post(at("/sign-in/second/"), {"token": number(TOTPDevice.objects.get(user=hanako))})
+    assert late["Location"] == at("/sign-in/")
     page = client.post(at("/sign-in/"), {"login_id": hanako.login_id, "password": PASSWORD}).content.decode()
     assert "渡されたコードで設定し直してください" in page
     assert client.get(reverse("resets:anew"))["Location"] == reverse("resets:code")

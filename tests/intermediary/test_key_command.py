@@ -11,7 +11,9 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.history.models import HistoryEntry
+from sasae.foundation.resets import actions as resets
 from sasae.intermediary.keys.models import KeyVersion
+from sasae.kernel import clock
 from tests.intermediary.conftest import Net, Taken
 from tests.intermediary.core import MIDORINO
 from tests.intermediary.test_keys import let_go_of_later_versions
@@ -48,3 +50,9 @@ def test_the_custodian_s_command_asks_for_an_operator_of_the_body_who_may(
     assert (line.actor_id, line.terminal) == (clerk.actor.id, f"OSの利用者 {account}")
     with pytest.raises(CommandError, match="確認コードが違います"):  # the same code is good for nothing more
         call_command("body_key", "revoke", MIDORINO, number=2, reason="x", by=clerk.login_id, token=code, folder=folder)
+    boss, manager = (signed_in(right, office_code=MIDORINO).staff for right in ("resets.ask", "accounts.manage"))
+    lost = resets.ask(boss, clerk.login_id, "factor", "職員証", "なくした", at=clock.now())
+    resets.grant(lost.pk, by=manager.actor, at=clock.now())
+    TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)
+    with pytest.raises(CommandError, match="確認コードが違います"):  # an authenticator that was lost is good for nothing
+        call_command("body_key", "revoke", MIDORINO, number=2, reason="x", by=clerk.login_id, token=f"{totp(bytes(20)):06}", folder=folder)

@@ -30,6 +30,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 from ninja.operation import PathView
 
+from sasae.foundation.came_from import terminal_named
 from sasae.foundation.cases import looked_at_for
 from sasae.foundation.history import Actor, refuse, shown
 from sasae.foundation.history.as_of import AsOf
@@ -274,11 +275,6 @@ def _staff(request: HttpRequest) -> Any:
     """The signed-in member of staff with a second factor, or None."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated and user.is_verified() else None
-
-
-def terminal_named(request: HttpRequest) -> str:
-    """The terminal a request comes from: its number where terminals are registered, else its address."""
-    return getattr(request, "terminal", "") or request.META.get("REMOTE_ADDR", "")
 
 
 def _reason(request: HttpRequest) -> str:

@@ -54,6 +54,7 @@ SHARED_LISTS = (
     WayOut("委託先の作業時間の一覧", "委託先の作業時間の一覧（CSV）", "windows.open", "委託先の作業の立会い", "list.exported"),
     WayOut("代決の一覧", "代決の一覧（CSV）", "covers.manage", "代決", "list.exported"),
     WayOut("再設定の一覧", "パスワードと認証アプリの再設定の一覧（CSV）", "accounts.manage", "利用者IDの再設定", "list.exported"),
+    WayOut("使い回しの兆しの一覧", "IDの使い回しの兆しの一覧（CSV）", "accounts.manage", "IDの使い回しの点検", "list.exported"),
 )
 
 

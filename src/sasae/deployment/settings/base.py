@@ -31,6 +31,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.incidents",
     "sasae.foundation.special_access",
     "sasae.foundation.resets",
+    "sasae.foundation.shared_use",
     "sasae.foundation.screens",
 ]
 

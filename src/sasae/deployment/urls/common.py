@@ -24,6 +24,7 @@ STAFF = [
     "sasae.foundation.places.urls",
     "sasae.foundation.special_access.urls",
     "sasae.foundation.resets.urls",
+    "sasae.foundation.shared_use.urls",
 ]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.accounts.models import User
 from sasae.foundation.accounts.queries import name_of_staff
@@ -37,6 +38,11 @@ def to_grant(manager: Any) -> QuerySet[Reset]:
 def open_for(login_id: str, now: datetime) -> Reset | None:
     """The granted one whose code can be used; until then nobody gets in by the old password."""
     return Reset.objects.filter(login_id=login_id, state=ResetState.GRANTED, code_until__gt=now).first()
+
+
+def authenticator_of(user: User, now: datetime) -> TOTPDevice | None:
+    """The one a command may ask for a code; none while one can be set anew, for it may be in another's hands."""
+    return None if open_for(user.login_id, now) else TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
 def untold(login_id: str) -> QuerySet[Reset]:

@@ -147,6 +147,12 @@ def _resets(request: HttpRequest, *, own: bool) -> QuerySet[Any]:
     return untold(request.gate.actor.id) if own else to_grant(request.gate.user)  # type: ignore[attr-defined]
 
 
+def _signs(request: HttpRequest, *, late: bool) -> QuerySet[Any]:
+    from sasae.foundation.shared_use.queries import to_decide
+
+    return to_decide(request.gate.user, clock.today(), late=late)  # type: ignore[attr-defined]
+
+
 def _removals(_: HttpRequest) -> QuerySet[Any]:
     from sasae.foundation.removals.models import Removal
 
@@ -197,6 +203,8 @@ FOUNDATION_WORK = [
     Work("承認を待つ一斉の異動", "moves:files", "accounts.approve", lambda request: _moves(request, approve=True), "state=waiting", quiet=True),
     Work("結果の確認を待つ一斉の異動", "moves:files", "accounts.manage", lambda request: _moves(request, approve=False), "state=done", quiet=True),
     Work("許可を待つ再設定", "resets:resets", "accounts.manage", lambda request: _resets(request, own=False), "state=asked", quiet=True),
+    Work("判断を待つ使い回しの兆し", "shared_use:signs", "accounts.manage", lambda request: _signs(request, late=False), "state=open", quiet=True),
+    Work("判断の期限を過ぎた使い回しの兆し", "shared_use:signs", "accounts.manage", lambda request: _signs(request, late=True), "late=yes", wrong=True, quiet=True),
     Work("あなたのIDの再設定の知らせ", "resets:own", "", lambda request: _resets(request, own=True), wrong=True, quiet=True),
     Work("時期の来た利用者IDの点検", "accounts:review", "accounts.manage", _review_of_ids),
     Work("説明を求められている、あなたの閲覧", "inspections:own", "", _asked_of_me, quiet=True),

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from sasae.foundation.came_from import address_of
 from sasae.foundation.gate import NOBODY
 from sasae.foundation.history import refuse
 from sasae.foundation.history.situation import Situation, situation
@@ -68,6 +69,6 @@ class PermittedTerminals:
 
     @staticmethod
     def _refused(request: HttpRequest) -> HttpResponse:
-        with situation(Situation(terminal=request.META.get("REMOTE_ADDR", ""))):
+        with situation(Situation(terminal=address_of(request))):
             refuse(NOBODY, "terminal.refused", "端末", "許可していない端末", path=request.path[:200])
         return render(request, "terminals/refused.html", status=403)

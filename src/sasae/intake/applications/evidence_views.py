@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from sasae.formats.application_evidence import Parts, pack
-from sasae.foundation.gate import GatedRequest, gate, terminal_named
+from sasae.foundation.came_from import terminal_named
+from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.release import release
 from sasae.foundation.screens.forms import DateField, SasaeForm
 from sasae.foundation.terminals.actions import CannotUse, note_file

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sasae.foundation.gate import GatedRequest, gate, terminal_named
+from sasae.foundation.came_from import terminal_named
+from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.refusals import form_again, refuse_form
 from sasae.foundation.terminals.actions import CannotUse
 from sasae.kernel import clock

@@ -15,11 +15,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django_otp import verify_token
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, refuse
 from sasae.foundation.history.situation import Situation, situation
+from sasae.foundation.resets.queries import authenticator_of
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.keys import actions, custodian, queries
 from sasae.intermediary.keys.batches import reseal_body
@@ -101,7 +101,7 @@ def _person(options: dict[str, Any]) -> Actor:
     user = User.objects.filter(login_id=options["by"], office_code=options["code"]).first()
     if user is None or not user.usable() or not user.may("keys.manage"):
         raise CommandError("--by には、鍵を管理する権限を持つ、この団体の運用担当者の利用者IDを指定してください。")
-    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    device = authenticator_of(user, clock.now())
     if device is None or not verify_token(user, device.persistent_id, _typed(options)):
         refuse(user.actor, "session.refused", user.login_id, "鍵の命令での確認コードの誤り")
         raise CommandError("確認コードが違います。新しい数字に変わるのを待って、もう一度入れてください。")
