@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +13,11 @@ import pytest
 from cryptography import x509
 
 from sasae.deployment import keys, roles
+from sasae.deployment.health import Mark
+from sasae.deployment.health.keys import terms
 from sasae.deployment.home import DATABASES, FORMER, ROLES, SERVICES, Home, create, free_ports
 from sasae.deployment.rotation import ending, turning
+from sasae.deployment.rotation.ages import keys_of
 from sasae.deployment.rotation.listing import NEXT, kinds, unlisted
 from sasae.deployment.rotation.turning import TURNS, CannotTurn
 from sasae.formats.certificate_code import SigningKeys
@@ -45,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.secret("database-superuser")
     body = home.bodies_dir / "141305"
     body.mkdir(parents=True)
-    for name in ("key.pem", "key-2.pem", "passphrase"):
+    for name in ("key.pem", "key-2.pem", "passphrase", "public.jwk"):
         (body / name).touch(mode=0o600)
     return home
 
@@ -63,6 +67,30 @@ def test_the_list_speaks_of_every_secret_and_of_each_once(made: Home) -> None:
     strange.unlink()
     assert (said.returncode, said.stderr.strip()) == (1, "一覧にない秘密：secrets/token-of-somebody")
     assert all(kind.title in said.stdout for kind in kinds())
+
+
+def test_each_key_is_told_with_its_age_and_term_and_the_doctor_names_those_past_it(made: Home) -> None:
+    on = clock.real_now().astimezone(clock.TOKYO).date()
+    turning.turn(made, "index", "portal")
+    there = {(key.kind.name, key.place): key for key in keys_of(made, on)}
+    assert {place for _, place in there} == {str(path.relative_to(made.path)) for kind in kinds() for path in kind.files(made)}
+    index = there["index", "secrets/portal.keys.json"]
+    assert (index.system, index.made, index.before, index.due is not None) == ("portal", on, 1, True)
+    assert [look.mark for look in terms(made)] == [Mark.WELL]
+
+    old = there["web", "secrets/django-intake"]
+    assert old.due is not None
+    last = int((clock.real_now() - (old.due - old.made)).timestamp())
+    path = made.path / old.place
+    for seconds, past in ((last, False), (last - 86_400, True)):  # its last day, and the day after
+        os.utime(path, (seconds, seconds))
+        (told,) = terms(made)
+        assert (told.mark is Mark.ATTENTION) is past
+    assert "web intake" in told.what
+    said = json.loads(sasae(made.path, "keys", "--json").stdout)
+    assert [key["place"] for key in said["keys"] if key["overdue"]] == ["secrets/django-intake"]
+    assert all(key["rests"] and key["made"] for key in said["keys"])
+    path.touch()
 
 
 def test_the_manual_has_a_row_for_every_kind() -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -188,6 +188,8 @@ def _derived(key: bytes, purpose: str) -> bytes:
 
 
 def _rewrite(path: Path, held: dict[str, object]) -> None:
+    born = held.get("born") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+    held = {**held, "born": born}  # of the first keys in it; the file's own time tells of the last change
     replace_whole(path, json.dumps(held).encode("ascii"), 0o600, durable=True)
 
 

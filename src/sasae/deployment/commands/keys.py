@@ -1,13 +1,15 @@
 """`sasae keys`: every key and secret of the installation, replacing one while all runs, and ending the one before."""
 
 import argparse
+import json
 import sys
-from datetime import datetime
+from datetime import date
 
 from sasae.deployment.backups import later_keys
 from sasae.deployment.backups.place import NoBackup, place_of
 from sasae.deployment.home import DATABASES, SERVICES, Home
 from sasae.deployment.rotation import ending, reading_anew, turning
+from sasae.deployment.rotation.ages import Key, keys_of
 from sasae.deployment.rotation.listing import kinds, unlisted
 from sasae.deployment.rotation.turning import TURNS, CannotTurn
 from sasae.kernel import clock
@@ -24,13 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", nargs="?", choices=VERBS, default="list", help="list（既定）・turn・anew・end")
     parser.add_argument("kind", nargs="?", help="鍵の種類（一覧の左の語）。turn all はすべて")
     parser.add_argument("systems", nargs="*", help="システム（なければすべて）")
+    parser.add_argument("--json", action="store_true", help="一覧を JSON で出す")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done; 1 something was refused or is not in the list; 2 an unknown kind or system."""
     home = Home.load()
     if args.verb == "list":
-        return _list(home)
+        return _list(home, args.json)
     every = args.verb == "turn" and args.kind == "all"
     chosen = [kind for kind in TURNS if kind != IN_STEPS] if every else [args.kind]
     known = {"turn": TURNS, "anew": ANEW}.get(args.verb, ending.ENDS)
@@ -64,17 +67,29 @@ def _kept_with_backups(home: Home) -> bool:
     return place_of(home) is None
 
 
-def _list(home: Home) -> int:
+def _list(home: Home, as_json: bool) -> int:
+    on = clock.real_now().astimezone(clock.TOKYO).date()
+    there, strange = keys_of(home, on), unlisted(home)
+    if as_json:
+        unknown = [str(path.relative_to(home.path)) for path in strange]
+        print(json.dumps({"keys": [key.as_dict(on) for key in there], "unlisted": unknown}, ensure_ascii=False, indent=1))
+        return 1 if strange else 0
     for kind in kinds():
-        found = kind.files(home)
-        newest = max((path.stat().st_mtime for path in found), default=None)
-        made = f"{datetime.fromtimestamp(newest, clock.TOKYO):%Y-%m-%d}" if newest else "ない"
-        print(f"{kind.name:18} {kind.title}（{len(found)}個、最後に替えた日 {made}）")
+        own = [key for key in there if key.kind == kind]
+        print(f"{kind.name:18} {kind.title}（{len(own)}個）\n{'':18} これによるもの：{kind.rests}")
         print(f"{'':18} 替え方：{kind.how}\n{'':18} 前のもの：{kind.before}")
-    strange = unlisted(home)
+        for key in own:
+            print(f"{'':20} {_line(key, on)}")
     for path in strange:
         print(f"一覧にない秘密：{path.relative_to(home.path)}", file=sys.stderr)
     return 1 if strange else 0
+
+
+def _line(key: Key, on: date) -> str:
+    due = f"、{key.due} までに替える" if key.due else ""
+    before = f"、前の鍵 {key.before}個" if key.before else ""
+    over = "【替える日を過ぎています】" if key.overdue(on) else ""
+    return f"{key.place}：{key.made} から（{(on - key.made).days}日）{due}{before}{over}"
 
 
 def _turn(home: Home, kind: str, only: list[str], *, tell: bool) -> bool:

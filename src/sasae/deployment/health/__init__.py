@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from sasae.deployment.health import backups, databases, files, machine, processes, scanner
+from sasae.deployment.health import backups, databases, files, keys, machine, processes, scanner
 from sasae.deployment.health.looks import Look, Mark, attention, well, wrong
 from sasae.deployment.home import BadHome, Home
 
@@ -17,6 +17,7 @@ OF_HOME = (
     files.clock_and_calendar,
     files.secrets,
     files.certificates,
+    keys.terms,
     files.demonstration,
     machine.disk,
     machine.postgres,

@@ -21,6 +21,7 @@ class Kind:
 
     name: str
     title: str
+    rests: str
     places: tuple[str, ...]
     turn: str
     how: str
@@ -50,7 +51,7 @@ def unlisted(home: Home) -> list[Path]:
 def _secrets(home: Home) -> Iterator[Path]:
     for folder in SECRET_PLACES:
         for path in sorted((home.path / folder).rglob("*")):
-            public = folder == "pki" and path.suffix in PUBLIC
+            public = folder == "pki" and path.suffix in PUBLIC or folder == "bodies" and path.suffix == ".jwk"
             if path.is_file() and not public and not path.name.endswith((FORMER, NEXT)):
                 yield path
 
