@@ -122,7 +122,8 @@ def test_a_suspension_leaves_a_mark_until_it_is_lifted(asked, signed_in):
     assert "選んでください" in step(clerk, one, "suspend", done="統計への利用")
     page = step(clerk, one, "suspend", done="統計への利用", stops=["extraction"])
     assert "利用停止の印があります" in page
-    assert "利用停止の印があります" not in step(clerk, one, "steps/lift", why="本人の求め")
+    assert "利用停止の印があります" in step(clerk, one, "steps/ask_to_lift", why="本人の求め")
+    assert "利用停止の印があります" not in step(head, one, "steps/lift")
     assert Suspension.objects.get().why_lifted == "本人の求め"
 
 

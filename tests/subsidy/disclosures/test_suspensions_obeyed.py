@@ -10,8 +10,9 @@ import pytest
 from sasae.foundation.batch import run_now
 from sasae.foundation.batch.models import BatchRun
 from sasae.kernel import clock
-from sasae.subsidy.disclosures.actions import carrying_out
+from sasae.subsidy.disclosures.actions import CannotDecide, carrying_out
 from sasae.subsidy.disclosures.models import Kind, Outcome, PaperRequest, State, Stop, Suspension
+from sasae.subsidy.disclosures.queries import stopped
 from sasae.subsidy.duplicates.models import Merge
 from sasae.subsidy.entitlements.models import Examination
 from sasae.subsidy.extraction import actions as extraction
@@ -27,6 +28,7 @@ from tests.subsidy.transfers.asking import carry as carry
 from tests.subsidy.transfers.asking import permitted as permitted
 from tests.subsidy.transfers.asking import question
 from tests.subsidy.transfers.asking import this_day as this_day
+from tests.two_persons import tried
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("DIS-1")]
 
@@ -40,7 +42,47 @@ def suspend(atena_no: str, *stops: Stop) -> Callable[[], None]:
         outcome=Outcome.WHOLE, prepared_by="counter1", prepared_at=clock.now(), decided_by="approver1", decided_at=clock.now(),
     )  # fmt: skip
     carrying_out.finish(one.number, "利用", stops=[*stops], by=COUNTER, at=clock.now())
-    return lambda: carrying_out.lift(one.number, "本人の求め", by=COUNTER, on=clock.today())
+
+    def lift() -> None:
+        carrying_out.ask_to_lift(one.number, "本人の求め", by=COUNTER, on=clock.today())
+        carrying_out.lift(one.number, by=APPROVER, on=clock.today())
+
+    return lift
+
+
+def test_who_asks_that_it_end_does_not_decide_so_and_until_then_it_is_obeyed(granted: Any, signed_in: Any) -> None:
+    suspend(MISAKI, Stop.MAILING)
+    mine, today = Person.objects.get(atena_no=MISAKI).pk, clock.today()
+    with pytest.raises(CannotDecide, match="DS-131"):
+        carrying_out.lift("K8-1", by=APPROVER, on=today)
+    carrying_out.ask_to_lift("K8-1", "本人の求め", by=COUNTER, on=today)
+    with pytest.raises(CannotDecide, match="DS-130"):
+        carrying_out.ask_to_lift("K8-1", "もう一度", by=APPROVER, on=today)
+    assert mine in stopped(Stop.MAILING)
+    carrying_out.keep_suspended("K8-1", "本人に確かめたら違った", by=APPROVER)
+    with pytest.raises(CannotDecide, match="DS-131"):
+        carrying_out.lift("K8-1", by=APPROVER, on=today)
+    carrying_out.ask_to_lift("K8-1", "本人の求め", by=COUNTER, on=today)
+    tried("suspension.lift", lambda by: carrying_out.lift("K8-1", by=by, on=today), same=COUNTER, other=APPROVER, says="DS-132")
+    assert mine not in stopped(Stop.MAILING)
+    with pytest.raises(CannotDecide, match="DS-127"):
+        carrying_out.ask_to_lift("K8-1", "もう一度", by=COUNTER, on=today)
+
+
+def test_the_end_of_a_suspension_waits_on_the_home_page_of_who_decides(granted: Any, signed_in: Any) -> None:
+    suspend(MISAKI, Stop.MAILING)
+    clerk, head = signed_in("disclosures.view", "disclosures.enter"), signed_in("disclosures.view", "disclosures.approve")
+    clerk.post("/disclosures/K8-1/steps/ask_to_lift/", {"why": "本人の求め"})
+    waiting = '解除の承認を待つ利用停止</span> <span class="tally__count">{}<'
+    assert waiting.format(1) in head.get("/").content.decode()
+    assert "K8-1" in head.get("/disclosures/?lift=waits").content.decode()
+    shown = clerk.get("/disclosures/K8-1/").content.decode()
+    assert "承認されるまで、利用停止は続きます" in shown
+    assert "/steps/lift/" not in shown
+    assert "/steps/lift/" in head.get("/disclosures/K8-1/").content.decode()
+    head.post("/disclosures/K8-1/steps/lift/")
+    assert Suspension.objects.get().lifted_by == head.staff.login_id
+    assert waiting.format(0) in head.get("/").content.decode()
 
 
 def test_a_transfer_leaves_out_whom_it_is_suspended_for_and_only_the_log_says_why(

@@ -13,5 +13,7 @@ EVENTS = {
     "paper_request.done": "請求 {subject} を終えた：{done}",
     "paper_request.told": "請求 {subject} の訂正・停止を {receiver} に知らせた",
     "suspension.set": "請求 {subject} により利用停止の印を付けた（止める処理：{stops}）",
+    "suspension.lift_asked": "請求 {subject} による利用停止をやめることを申請した：{reason}",
+    "suspension.kept": "請求 {subject} による利用停止を続けることにした：{reason}",
     "suspension.lifted": "請求 {subject} による利用停止をやめた：{reason}",
 }

@@ -172,13 +172,19 @@ class Suspension(models.Model):
     set_by = models.CharField("付けた職員", max_length=64, db_comment="印を付けた職員のID")
     lifted_on = models.DateField("解除日", null=True, db_comment="停止をやめた日")
     lifted_by = models.CharField("解除した職員", max_length=64, blank=True, db_comment="停止をやめた職員のID")
-    why_lifted = models.CharField("解除の理由", max_length=300, blank=True, db_comment="停止をやめた理由")
+    why_lifted = models.CharField("解除の理由", max_length=300, blank=True, db_comment="停止をやめる理由")
+    lift_asked_on = models.DateField("解除の申請日", null=True, db_comment="停止をやめることを申請した日（承認を待つ間）")
+    lift_asked_by = models.CharField("解除を申請した職員", max_length=64, blank=True, db_comment="停止をやめることを申請した職員のID")
 
     class Meta:
         verbose_name = "利用停止の印"
         constraints = [
             models.CheckConstraint(
                 condition=Q(lifted_on__isnull=True) | ~Q(why_lifted="") & ~Q(lifted_by=""), name="subsidy_disclosures_lifted_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(lift_asked_on__isnull=True) | ~Q(why_lifted="") & ~Q(lift_asked_by=""),
+                name="subsidy_disclosures_lift_asked_whole",
             ),
         ]
 
@@ -189,6 +195,11 @@ class Suspension(models.Model):
     def stop_words(self) -> str:
         """What the system stops, in words."""
         return "、".join(Stop(one).label for one in self.stops) or "職員が手で止める利用"
+
+    @property
+    def lift_waits(self) -> bool:
+        """Somebody asked that it end, and nobody has decided so yet."""
+        return self.lift_asked_on is not None and self.lifted_on is None
 
 
 class LetterKind(models.TextChoices):

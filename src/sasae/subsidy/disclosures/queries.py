@@ -18,6 +18,11 @@ def late(rows: QuerySet[PaperRequest], on: date) -> QuerySet[PaperRequest]:
     return rows.filter(state__in=OPEN, due_on__lt=on)
 
 
+def to_be_lifted(rows: QuerySet[PaperRequest]) -> QuerySet[PaperRequest]:
+    """Those whose suspension somebody asked to end, and nobody has decided so."""
+    return rows.filter(suspension__lift_asked_on__isnull=False, suspension__lifted_on__isnull=True)
+
+
 def stopped(stop: Stop) -> set[int]:
     """Of whom this use is suspended now, with all they are one with: row numbers of `people`. They are few."""
     rows = Suspension.objects.filter(lifted_on=None, stops__contains=[stop.value])

@@ -41,6 +41,7 @@ REQUESTS = ListPage(
         Filter("office", "受け付けた所属", by=lambda rows, text: rows.filter(office=text), choices=list(Office.choices)),
         Filter("state", "状態", by=lambda rows, text: rows.filter(state=text), choices=list(State.choices)),
         Filter("due", "期限", by=lambda rows, text: queries.late(rows, clock.today()), choices=[("over", "過ぎたもの")]),
+        Filter("lift", "利用停止の解除", by=lambda rows, text: queries.to_be_lifted(rows), choices=[("waits", "承認を待つもの")]),
     ],
     order="-pk",
     persons=lambda row: [row.person.atena_no],
@@ -95,6 +96,7 @@ def one_request(request: GatedRequest, number: str) -> HttpResponse:
     enter, granted = may("disclosures.enter"), one.outcome in (Outcome.WHOLE, Outcome.PART)
     context = {
         "one": one, "enter": enter, "approve": may("disclosures.approve") and one.state == State.PREPARED, "late": one.late(today),
+        "may_lift": may("disclosures.approve"),
         "own": one.prepared_by == request.gate.actor.id, "granted": granted, "letters": Letter.objects.filter(subject=number),
         "identity": terms.words("identity", one.identity, one.requested_on), "authority": terms.words("authority", one.authority, one.requested_on),
         "grounds": terms.words("grounds", one.grounds, today), "receivers": one.receivers.order_by("pk"),
@@ -148,7 +150,9 @@ def step(request: GatedRequest, number: str, step: str) -> HttpResponse:
         "decide": ("approve", lambda: actions.decide(number, by=by, at=now), "決定し、通知書を作りました。"),
         "pay": ("enter", lambda: carrying_out.pay(number, by=by, at=now), "費用の受取りを記録しました。"),
         "finish": ("enter", lambda: carrying_out.finish(number, done, by=by, at=now), "完了を記録しました。"),
-        "lift": ("enter", lambda: carrying_out.lift(number, why, by=by, on=today), "利用停止をやめました。"),
+        "ask_to_lift": ("enter", lambda: carrying_out.ask_to_lift(number, why, by=by, on=today), "解除を申請しました。別の職員の承認を待ちます。"),
+        "lift": ("approve", lambda: carrying_out.lift(number, by=by, on=today), "利用停止をやめました。"),
+        "keep": ("approve", lambda: carrying_out.keep_suspended(number, reason, by=by), "利用停止を続けます。"),
     }
     if step not in steps:
         raise Http404(step)

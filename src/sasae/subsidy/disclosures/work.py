@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from sasae.foundation.screens.navigation import Work
 from sasae.kernel import clock
 from sasae.subsidy.disclosures.models import PaperRequest
-from sasae.subsidy.disclosures.queries import late
+from sasae.subsidy.disclosures.queries import late, to_be_lifted
 from sasae.subsidy.inquiries.models import Inquiry
 from sasae.subsidy.people.wards import wards_of, within
 
@@ -20,6 +20,10 @@ DISCLOSURES_WORK = [
     Work(
         "決定の承認を待つ開示等の請求", "disclosures:requests", "disclosures.approve",
         lambda request: _reached(request, PaperRequest.objects.filter(state="prepared"), "disclosures.approve"), "state=prepared",
+    ),
+    Work(
+        "解除の承認を待つ利用停止", "disclosures:requests", "disclosures.approve",
+        lambda request: _reached(request, to_be_lifted(PaperRequest.objects.all()), "disclosures.approve"), "lift=waits",
     ),
     Work(
         "決定の期限を過ぎた開示等の請求", "disclosures:requests", "disclosures.enter",

@@ -8,11 +8,14 @@ from django.db import transaction
 
 from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record
+from sasae.foundation.two_persons import Pair
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.findings import one_line
 from sasae.subsidy.disclosures.actions import CannotDecide, locked, moved
 from sasae.subsidy.disclosures.models import Kind, Outcome, PaperRequest, Receiver, State, Stop, Suspension
 from sasae.subsidy.people.queries import is_hidden
+
+LIFTING = Pair("suspension.lift", thing="利用停止の解除", first="申請", second="承認")
 
 
 @transaction.atomic
@@ -109,14 +112,48 @@ def tell_receiver(number: str, pk: int, *, by: Actor, on: date) -> None:
 
 
 @transaction.atomic
-def lift(number: str, why: str, *, by: Actor, on: date) -> None:
-    """A suspension ends; why stays."""
-    mark = Suspension.objects.select_for_update(of=("self",)).select_related("person").filter(
-        request__number=number, lifted_on__isnull=True
-    ).first()  # fmt: skip
-    if mark is None:
-        raise CannotDecide.one("DS-127", "why", "続いている利用停止はありません。")
+def ask_to_lift(number: str, why: str, *, by: Actor, on: date) -> None:
+    """A suspension is to end: another decides so. Until then it is obeyed."""
+    mark = _standing(number)
+    if mark.lift_waits:
+        raise CannotDecide.one("DS-130", "why", "利用停止の解除は、もう申請されています。")
     mark.why_lifted = one_line(why, CannotDecide.said, missing="やめる理由を入れてください。", at="why", most=300)
+    mark.lift_asked_on, mark.lift_asked_by = on, by.id
+    mark.save()
+    record(by, "suspension.lift_asked", number, [mark.person.atena_no], reason=mark.why_lifted)
+
+
+@transaction.atomic
+def lift(number: str, *, by: Actor, on: date) -> None:
+    """It ends, by another than who asked for that."""
+    mark = _asked(number)
+    refusal = CannotDecide.one("DS-132", "", "解除を申請した人は、承認できません。別の職員が確かめてください。")
+    LIFTING.by_another_than(mark.lift_asked_by, by, about=number, refusal=refusal)
     mark.lifted_on, mark.lifted_by = on, by.id
     mark.save()
     record(by, "suspension.lifted", number, [mark.person.atena_no], reason=mark.why_lifted)
+
+
+@transaction.atomic
+def keep_suspended(number: str, reason: str, *, by: Actor) -> None:
+    """It goes on; whoever asked that it end may have asked by mistake, so they may take it back themselves."""
+    mark = _asked(number)
+    told = one_line(reason, CannotDecide.said, missing="続ける理由を入れてください。", at="reason", most=300)
+    mark.lift_asked_on, mark.lift_asked_by, mark.why_lifted = None, "", ""
+    mark.save()
+    record(by, "suspension.kept", number, [mark.person.atena_no], reason=told)
+
+
+def _standing(number: str) -> Suspension:
+    rows = Suspension.objects.select_for_update(of=("self",)).select_related("person")
+    mark = rows.filter(request__number=number, lifted_on__isnull=True).first()
+    if mark is None:
+        raise CannotDecide.one("DS-127", "why", "続いている利用停止はありません。")
+    return mark
+
+
+def _asked(number: str) -> Suspension:
+    mark = _standing(number)
+    if not mark.lift_waits:
+        raise CannotDecide.one("DS-131", "", "利用停止の解除は、申請されていません。画面を開き直してください。")
+    return mark
