@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """No browser, no tests: said once, by name."""
     if not CHROMIUM.exists():
         for item in items:
-            item.add_marker(pytest.mark.skip(reason="chromium is not installed (apt-get install chromium)"))
+            item.add_marker(pytest.mark.skip(reason="chromium is not installed (apt-get install chromium-headless-shell)"))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ from sasae.deployment.story.cast import applicant
 from sasae.deployment.story.people import STEP
 from sasae.foundation.accounts.demo import PASSWORD, totp_code
 
-CHROMIUM = Path(os.environ.get("SASAE_CHROMIUM", "/usr/bin/chromium"))
+# The shell is chromium without its window: the same pages, by a third less of the processor.
+PROGRAMS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("SASAE_CHROMIUM") or next(filter(os.path.exists, PROGRAMS), PROGRAMS[0]))
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=ja",

@@ -67,13 +67,14 @@ def requirements(listed: Path = REQUIREMENTS) -> Iterator[Look]:
 
 def browser() -> Iterator[Look]:
     """Only the browser tests need one."""
-    if shutil.which("chromium"):
-        yield well("chromium", "あります")
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if found:
+        yield well("chromium", f"あります（{found}）")
     else:
         yield attention(
             "chromium",
             "ありません。画面の試験だけができません",
-            "試験をするなら apt-get install chromium を実行してください。",
+            "試験をするなら apt-get install chromium-headless-shell を実行してください。",
         )
 
 
