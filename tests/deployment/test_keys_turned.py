@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -16,7 +16,7 @@ from sasae.deployment import keys, roles
 from sasae.deployment.health import Mark
 from sasae.deployment.health.keys import terms
 from sasae.deployment.home import DATABASES, FORMER, ROLES, SERVICES, Home, create, free_ports
-from sasae.deployment.rotation import ending, turning
+from sasae.deployment.rotation import announcing, ending, turning
 from sasae.deployment.rotation.ages import keys_of
 from sasae.deployment.rotation.listing import NEXT, kinds, unlisted
 from sasae.deployment.rotation.turning import TURNS, CannotTurn
@@ -121,11 +121,34 @@ def test_a_request_signed_with_the_key_before_is_believed_for_a_while_and_no_lon
     assert caller(asked()) == "subsidy"
 
 
-def test_the_intermediarys_key_is_not_replaced_behind_the_back_of_the_core(made: Home) -> None:
-    before = directory(made.pki_dir)["intermediary"].public_bytes_raw()
-    with pytest.raises(CannotTurn, match="コアシステム"):
+def test_the_intermediarys_key_is_signed_with_only_when_the_core_has_distributed_it(made: Home) -> None:
+    pki, now = made.pki_dir, clock.real_now()
+    before = directory(pki)["intermediary"].public_bytes_raw()
+    coming = renewing.prepare_signing_key(pki, "intermediary")
+    assert renewing.prepare_signing_key(pki, "intermediary") == coming
+    assert unlisted(made) == []
+    with pytest.raises(CannotTurn, match="読めません"):  # nothing runs: the present key stays
         turning.turn(made, "signing", "intermediary")
-    assert directory(made.pki_dir)["intermediary"].public_bytes_raw() == before
+    assert directory(pki)["intermediary"].public_bytes_raw() == before
+
+    def told(*keys: bytes, ago: timedelta) -> tuple[dict[str, list[dict[str, str]]], datetime]:
+        jwk = [json.dumps({"x": base64.urlsafe_b64encode(key).rstrip(b"=").decode()}) for key in keys]
+        rows = [{"code": code, "signing_key": key} for code, key in zip(("141305", "149993"), jwk, strict=True)]
+        return {"institutions": rows}, now - ago
+
+    new, both = coming.public_bytes_raw(), ["141305", "149993"]
+    minute = announcing.KNOWN_FOR
+    whole, early = told(new, new, ago=minute), told(new, new, ago=minute - timedelta(seconds=1))
+    old, half = told(before, before, ago=2 * minute), told(new, before, ago=minute)
+    cases: list[tuple[list[announcing.Distribution], bool]] = [
+        ([whole, old], True), ([early, old], False), ([early, whole], True), ([half, old], False), ([old, whole], False), ([], False),
+    ]  # fmt: skip
+    assert [announcing.known(newest, both, coming, now) for newest, _ in cases] == [expected for _, expected in cases]
+
+    renewing.renew_signing_key(pki, "intermediary")
+    assert directory(pki)["intermediary"] == coming == load(pki, "intermediary").signing_key.public_key()
+    assert former(pki)["intermediary"][-1][0].public_bytes_raw() == before
+    assert renewing.next_signing_key(pki, "intermediary") is None
 
 
 def test_what_was_sealed_and_encrypted_before_still_opens_and_the_new_key_is_used(made: Home) -> None:
@@ -177,6 +200,7 @@ def test_the_authority_is_replaced_in_three_steps_and_none_is_skipped(made: Home
             step(made)
     turning.turn(made, "authority", "")
     assert unlisted(made) == []
+    assert "pki/ca-next.key" in next(look.what for look in terms(made) if look.mark is Mark.ATTENTION)
     assert "出し直しました" in ending.authority_anew(made)
     with pytest.raises(CannotTurn, match="前の交替"):
         turning.turn(made, "authority", "")

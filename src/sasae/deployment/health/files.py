@@ -15,7 +15,7 @@ from sasae.kernel import clock
 from sasae.wire import authority
 
 SECRETS = (
-    "secrets/*", "pki/ca*.key", "pki/*/tls.key", "pki/*/signing.key", "pki/*/sealing.key", "bodies/*/key.pem",
+    "secrets/*", "pki/ca*.key", "pki/*/tls.key", "pki/*/signing*.key", "pki/*/sealing.key", "bodies/*/key.pem",
     "bodies/*/passphrase",
 )  # fmt: skip
 SHOWN = 5

@@ -15,6 +15,7 @@ from sasae.deployment import database, partners
 from sasae.deployment.database_place import DatabasePlace
 from sasae.deployment.home import DATABASES, FORMER, ROLES, SERVICES, SIMULATORS, Home
 from sasae.deployment.keys import CERTIFICATE_KEYS
+from sasae.deployment.rotation import announcing
 from sasae.deployment.rotation.listing import NEXT
 from sasae.formats.certificate_code import SigningKeys
 from sasae.kernel import clock
@@ -22,8 +23,6 @@ from sasae.kernel.whole_files import replace_whole
 from sasae.wire import authority, changing_authority, renewing, sealing
 
 RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
-# The intermediary's key is announced to the network core, which checks answers on the way with it.
-ANNOUNCED = "intermediary"
 # Purposes of fingerprints of which nothing is kept that could be computed anew: codes on paper, marks of what is elsewhere.
 KEPT = {"linkage": ("provisions",), "portal": ("receipt_code", "cosigner"), "intake": ("comparison",)}
 
@@ -42,9 +41,23 @@ def tls(home: Home, system: str) -> None:
 
 def signing(home: Home, system: str) -> None:
     """Another key to sign requests and seals with. Raises CannotTurn."""
-    if system == ANNOUNCED:
-        raise CannotTurn("中間サーバーの署名の鍵はコアシステムに知らせてあり、この命令では替えられません。")
+    if system == announcing.SYSTEM:
+        _announced(home)
+        return
     renewing.renew_signing_key(home.pki_dir, system)
+
+
+def _announced(home: Home) -> None:
+    """The one answers are signed with: the network core distributes it first. Raises CannotTurn."""
+    try:
+        done = announcing.replace(home)
+    except psycopg.Error as trouble:
+        raise CannotTurn(f"中間サーバーのデータベースを読めません：{trouble}") from trouble
+    if not done:
+        raise CannotTurn(
+            "次の鍵がコアシステムから配られなかったので、取りやめました。中間サーバーとコアシステムがつながっていることを確かめて、"
+            "もう一度実行してください。今の鍵で署名し続けています。"
+        )
 
 
 def sealed(home: Home, system: str) -> None:
@@ -140,7 +153,7 @@ Turn = Callable[[Home, str], None]
 # By word: what does it, for which systems, and whether their processes must read anew.
 TURNS: dict[str, tuple[Turn, tuple[str, ...], bool]] = {
     "tls": (tls, (*SERVICES, SIMULATORS), False),
-    "signing": (signing, tuple(one for one in SERVICES if one != ANNOUNCED), False),
+    "signing": (signing, SERVICES, False),
     "sealing": (sealed, SERVICES, False),
     "data": (data, SERVICES, False),
     "index": (index, SERVICES, False),

@@ -13,13 +13,13 @@ from sasae.foundation.patience import patiently
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.masters.actions import note_confirmed, take_masters
 from sasae.intermediary.masters.models import MasterVersion
-from sasae.intermediary.provisions.signing import platform_key
+from sasae.intermediary.provisions.signing import announced_key
 from sasae.kernel import clock
 
 
 def refresh() -> None:
     """Announce the keys the core was not told yet, then take the newest masters."""
-    signing = platform_key()
+    signing = announced_key()
     announce(signing)
     newest = MasterVersion.objects.order_by("-version").first()
     masters = ask(

@@ -18,6 +18,7 @@ from joserfc.jwk import OKPKey
 
 from sasae.intermediary.keys.envelope import imported
 from sasae.wire.identity import load
+from sasae.wire.renewing import next_signing_key
 
 ALGORITHM = "EdDSA"
 ALGORITHMS = ["EdDSA", "Ed25519"]  # and no other: neither `none` nor a secret made of a public key
@@ -40,6 +41,12 @@ def subject(permit_no: str, code: str) -> str:
 def platform_key() -> str:
     """Public part (JWK, JSON) of the key this platform signs answers with."""
     return json.dumps(_key().as_dict(private=False), sort_keys=True)
+
+
+def announced_key() -> str:
+    """The public key others are told of: the one answers will be signed with, where one is prepared, else the present one."""
+    coming = next_signing_key(settings.SASAE_PKI, settings.SASAE_SERVICE)
+    return json.dumps((_as_jwk(coming) if coming else _key()).as_dict(private=False), sort_keys=True)
 
 
 def signed(content: dict[str, Any]) -> bytes:
