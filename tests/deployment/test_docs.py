@@ -19,6 +19,7 @@ from sasae.deployment.home import SERVICES
 ROOT = Path(__file__).parents[2]
 GENERATED = (
     "index.html", "rules.html", "contracts.html", "layouts.html", "findings.html", "tables.html", "commands.html", "old-system.html",
+    "two-persons.html",
 )  # fmt: skip
 
 
@@ -51,6 +52,12 @@ def test_every_text_has_its_page_and_stands_in_the_index(site):
     assert texts
     for one in texts:
         assert one.with_suffix(".html").as_posix() in listed
+
+
+def test_the_pairs_of_steps_nobody_takes_both_stand_by_system(site):
+    told = text(site, "two-persons.html")
+    assert "<td>償還払いの請求</td><td>入力</td><td>決定</td>" in told
+    assert "<h2>医療費助成システム</h2>" in told
 
 
 def test_the_rule_book_holds_rules_and_amounts(site):

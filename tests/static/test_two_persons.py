@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sasae
+from sasae.deployment.documentation.two_persons import pairs
 
 SOURCE, TESTS = Path(sasae.__file__).parent, Path(__file__).parents[1]
 SYSTEMS = ("foundation", "subsidy", "linkage", "intermediary", "portal", "intake")
@@ -52,14 +53,7 @@ def parsed(path: Path) -> ast.Module:
 @cache
 def declared() -> dict[str, str]:
     """Every pair's name, with the module that declares it."""
-    found: dict[str, str] = {}
-    for name, tree in modules("Pair("):
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "Pair":
-                pair = ast.literal_eval(node.value.args[0])
-                assert pair not in found, f"{pair} is declared in {found[pair]} and in {name}"
-                found[pair] = name
-    return found
+    return {each.name: each.module for each in pairs()}
 
 
 @cache
@@ -154,6 +148,13 @@ def test_where_the_database_keeps_two_persons_apart_the_area_declares_the_pair()
     }
     assert len(apart) > 20
     assert apart - {area_of(name) for name in declared().values()} == set()
+
+
+def test_every_pair_has_a_name_of_its_own_and_says_its_steps_in_japanese() -> None:
+    names = [each.name for each in pairs()]
+    assert len(names) == len(set(names)) > 50
+    said = [text for each in pairs() for text in (each.thing, each.first, each.second)]
+    assert [text for text in said if not any("ぁ" <= sign <= "鿿" for sign in text)] == []
 
 
 def test_every_declared_pair_is_used_by_its_module() -> None:

@@ -117,7 +117,7 @@ def index(written: list[tuple[str, str]]) -> str:
     """What there is. `written`: place and title of each page made from docs/."""
     made = [
         ("rules.html", "規定集（判定に使う規定と金額）"), ("contracts.html", "システム間の契約（OpenAPI）"), ("layouts.html", "ファイルの形"), ("findings.html", "指摘の一覧（番号・意味・直し方）"),
-        ("tables.html", "表と列"), ("commands.html", "命令"),
+        ("two-persons.html", "二人で行う段階の一覧"), ("tables.html", "表と列"), ("commands.html", "命令"),
     ]  # fmt: skip
     decisions = [each for each in written if each[0].startswith("adr/")]
     others = [each for each in written if each not in decisions]

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from sasae.deployment.documentation import error_catalogue, file_layouts, openapi, pages
+from sasae.deployment.documentation import error_catalogue, file_layouts, openapi, pages, two_persons
 from sasae.deployment.documentation.markup import anchors, links, markdown, page, title_of
 from sasae.deployment.home import SERVICES, create, free_ports
 
@@ -46,6 +46,7 @@ def _fill(docs: Path, made: Path, out: Path) -> None:
         "contracts.html": ("システム間の契約", openapi.index(services)),
         "findings.html": ("指摘の一覧", error_catalogue.page()),
         "layouts.html": ("ファイルの形", file_layouts.page()),
+        "two-persons.html": ("二人で行う段階の一覧", two_persons.page()),
         "tables.html": ("表と列", pages.tables_index(services)),
         "commands.html": ("命令", pages.commands()),
         "old-system.html": ("移行のファイルの形", pages.old_system_files()),
