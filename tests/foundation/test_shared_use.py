@@ -14,6 +14,7 @@ from sasae.foundation.incidents.models import Incident
 from sasae.foundation.places.models import Site
 from sasae.foundation.shared_use import actions
 from sasae.foundation.shared_use.actions import CannotDecide
+from sasae.foundation.shared_use.batches import search_yesterday
 from sasae.foundation.shared_use.models import Placing, Search, Sign, SignKind, SignState
 from sasae.foundation.shared_use.queries import to_decide
 from sasae.foundation.shared_use.searching import LIMITS, search, search_due
@@ -116,6 +117,18 @@ def test_cut_off_in_the_middle_nothing_is_there_and_the_next_night_finds_it_all(
     used("taro", WEST, TEN + timedelta(days=2))
     assert search_due(DAY + timedelta(days=4), on=DAY, now=clock.now()) == 1  # two nights were missed
     assert [(one.day - DAY).days for one in Search.objects.order_by("day")] == [0, 1, 2, 3]
+
+
+def test_the_nightly_search_takes_yesterday_by_the_journal_s_own_clock() -> None:
+    today = clock.real_now().date()
+    days = [today - timedelta(days=1), today]  # midnight may pass before the search
+    for day in days:
+        used("hana", EAST, datetime.combine(day, time(10), TOKYO))
+        used("hana", WEST, datetime.combine(day, time(10), TOKYO) + MINUTE)
+    search_yesterday(0)
+    sign, searched = Sign.objects.get(), Search.objects.get()
+    assert sign.day in days
+    assert (searched.day, searched.found) == (sign.day, 1)
 
 
 def test_misuse_ends_the_id_at_once_and_is_an_incident_and_nobody_decides_on_their_own() -> None:
