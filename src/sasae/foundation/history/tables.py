@@ -74,14 +74,21 @@ class AtOnce(Migration):
 
 
 def _change(state: ProjectState, app_label: str, operations: Sequence[Operation]) -> None:
-    """All the operations' changes of the state; what was built of it so far is built anew once, at the end."""
+    """All the operations' changes of the state; what was built of it so far is built anew once, at the end.
+
+    Models that are only new are built by themselves: those they point to stay as they are, and learn of them.
+    """
     apps = state.__dict__.pop("apps", None)
     touched = set()
     for operation in operations:
         operation.state_forwards(app_label, state)
         name = getattr(operation, "model_name", None) or getattr(operation, "name", None)
         touched.add((app_label, str(name).lower()))
-    if apps is not None:
-        state.__dict__["apps"] = apps
-        known = [one for one in sorted(touched) if one in state.models or one[1] in apps.all_models[app_label]]
-        state.reload_models(known)
+    if apps is None:
+        return
+    state.__dict__["apps"] = apps
+    before = {one for one in touched if one[1] in apps.all_models[app_label]}
+    if before:
+        state.reload_models(sorted(before | touched & state.models.keys()))
+    else:
+        apps.render_multiple([state.models[one] for one in sorted(touched & state.models.keys())])

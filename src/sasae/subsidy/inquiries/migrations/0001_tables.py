@@ -6,8 +6,10 @@ import pgtrigger.migrations
 import sasae.foundation.release
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 

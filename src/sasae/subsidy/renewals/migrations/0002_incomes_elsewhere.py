@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('subsidy_renewals', '0001_tables'),

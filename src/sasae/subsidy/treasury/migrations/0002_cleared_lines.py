@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from sasae.foundation.history.tables import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("subsidy_recovery", "0002_taken_over_held_suspended"),
         ("subsidy_treasury", "0001_tables"),
