@@ -17,6 +17,8 @@ from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.inquiry_files.models import InquiryFile, InquiryLine
 from sasae.linkage.people.models import HeldChange, RegisteredPerson, UnifiedPerson
 from sasae.linkage.ties.models import CaseState, Correction, CorrectionMove, CorrectionState, CorrectionUse, TieCase
+from sasae.linkage.transfers.models import Outcome, Transfer
+from tests.rows import Rows
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "journal", "retention"], transaction=True),
@@ -145,3 +147,14 @@ def test_the_screen_lists_and_another_person_approves(things: dict[str, str], si
     two.post(f"/retention/{run.pk}/steps/approve/", follow=True)
     run.refresh_from_db()
     assert run.state == State.APPROVED
+
+
+def test_a_transfer_goes_with_its_outcome_and_one_that_was_interrupted_stays(db: None) -> None:
+    rows = Rows({})
+    done = rows.row(Transfer, items=["benefit"])
+    rows.row(Outcome, transfer=done)
+    rows.row(Transfer, items=["benefit"])
+    first = first_day("transfer")
+    assert (listed(first.replace(month=3, day=31)), listed(first)) == ({}, {"transfer": f"LT-{done.number}"})
+    carried_out(first)
+    assert (Transfer.objects.count(), Outcome.objects.count()) == (1, 0)

@@ -5,6 +5,7 @@ Rows that point go before the rows they point to. Whatever came meanwhile still 
 
 from collections.abc import Callable
 
+import pgtrigger
 from django.db.models import Model
 
 from sasae.foundation.outbox.models import OutboxMessage
@@ -20,6 +21,7 @@ from sasae.linkage.ties.models import (
     CorrectionUse,
     TieCase,
 )
+from sasae.linkage.transfers.models import Outcome, Transfer
 
 BY = "retention"  # the connection
 
@@ -58,8 +60,15 @@ def correction(number: str) -> None:
         tie_case(str(case))
 
 
+def transfer(number: str) -> None:
+    """One question of an office, with what came of it. The log only grows for all others."""
+    with pgtrigger.ignore(databases=[BY]):
+        Outcome.objects.using(BY).filter(transfer__number=number)._raw_delete(BY)
+        Transfer.objects.using(BY).filter(number=number)._raw_delete(BY)
+
+
 DELETES: dict[str, Callable[[str], None]] = {
-    "HC": held_change, "IF": inquiry_file, "IQ": inquiry, "TC": tie_case, "CO": correction,
+    "HC": held_change, "IF": inquiry_file, "IQ": inquiry, "TC": tie_case, "CO": correction, "LT": transfer,
 }  # fmt: skip
 _TIES: list[type[Model]] = [TieCase, Correction, CorrectionMove, CorrectionUse, CorrectionReport, CorrectionNotice]
 TABLES: dict[str, list[type[Model]]] = {
@@ -68,4 +77,5 @@ TABLES: dict[str, list[type[Model]]] = {
     "inquiry": [Inquiry, InquiryLine, Correction, CorrectionMove, OutboxMessage],
     "tie_case": _TIES,
     "correction": _TIES,
+    "transfer": [Transfer, Outcome],
 }

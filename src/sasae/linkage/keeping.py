@@ -22,6 +22,7 @@ from sasae.linkage.inquiries.models import State as InquiryState
 from sasae.linkage.inquiry_files.models import InquiryFile, InquiryLine, LineState
 from sasae.linkage.people.models import HeldChange
 from sasae.linkage.ties.models import CaseState, Correction, CorrectionMove, CorrectionState, TieCase
+from sasae.linkage.transfers.models import Transfer
 
 __all__ = ["KINDS", "RULE", "delete", "due", "exists", "forget", "periods", "tidy", "touches", "why_kept", "years"]
 
@@ -75,12 +76,18 @@ def _corrections() -> Rows:
     return rows.annotate(ended_at=Coalesce("closed_at", "proposed_at"))
 
 
+def _transfers() -> Rows:
+    """What was handed on to another office, or why not."""
+    return Transfer.objects.filter(outcome__isnull=False).annotate(ended_at=F("outcome__at"))
+
+
 _KEPT = {
     "held_change": Kept("解消した異動データ", "HC", "pk", _held_changes),
     "inquiry_file": Kept("終わった一括照会の依頼", "IF", "file_no", _files),
     "inquiry": Kept("終わった情報照会", "IQ", "inquiry_no", _inquiries),
     "tie_case": Kept("判断の済んだひも付けの確認", "TC", "pk", _cases),
     "correction": Kept("終わったひも付けの訂正", "CO", "number", _corrections),
+    "transfer": Kept("ほかの事務への移転の記録", "LT", "number", _transfers),
 }
 KINDS = {kind: kept.title for kind, kept in _KEPT.items()}  # files before the inquiries in them
 

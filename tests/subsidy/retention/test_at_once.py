@@ -18,7 +18,7 @@ from sasae.subsidy.paper_custody.models import TrackedPaper
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.receipts.models import ReceiptFile, ReceiptLine
 from tests.meanwhile import meanwhile
-from tests.subsidy.retention.rows import Rows
+from tests.rows import Rows
 from tests.subsidy.retention.test_family import FAR, ONE, left, run_for
 from tests.subsidy.retention.test_family import closed as closed
 from tests.subsidy.retention.worlds import SAID

@@ -19,7 +19,7 @@ from sasae.subsidy.keeping_family import over
 from sasae.subsidy.keeping_periods import FAMILY, MONEY, years
 from sasae.subsidy.ledger.models import Posting
 from sasae.subsidy.people.models import Person
-from tests.subsidy.retention.rows import DAY, Rows, Table, digests, everything
+from tests.rows import DAY, Rows, Table, digests, everything
 from tests.subsidy.retention.test_family import FAR, ONE, TWO
 from tests.subsidy.retention.test_family import closed as closed
 from tests.subsidy.retention.worlds import ROOTS, SAID, fill_the_family, going_along, make

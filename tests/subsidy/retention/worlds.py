@@ -46,7 +46,7 @@ from sasae.subsidy.renewals import models as renewals
 from sasae.subsidy.telephone.models import TelephoneMemo
 from sasae.subsidy.third_parties.models import InjuryCase, Treatment
 from sasae.subsidy.transfers.models import Transfer
-from tests.subsidy.retention.rows import DAY, ENDED, Rows, Table
+from tests.rows import DAY, ENDED, Rows, Table
 from tests.subsidy.town import MISAKI, RECEIPT
 
 Root = tuple[Table, dict[str, Any]]

@@ -60,5 +60,6 @@ class Source(Protocol):
 
 
 def source() -> Source:
-    """The module of the service."""
-    return cast(Source, import_module(settings.SASAE_RETENTION_SOURCE))
+    """What the service's module tells, and what every system keeps alike."""
+    whole = import_module("sasae.foundation.retention.whole")  # it reads this module
+    return cast(Source, whole.Whole(import_module(settings.SASAE_RETENTION_SOURCE)))
