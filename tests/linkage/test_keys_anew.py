@@ -1,5 +1,7 @@
 """Values under a key that was replaced, made anew: all of them, in place, with nothing else changed and nobody stood against."""
 
+import os
+import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from sasae.deployment.rotation import anew
 from sasae.deployment.rotation.columns import columns, indexed
@@ -111,6 +113,43 @@ def test_rows_somebody_is_at_are_left_and_done_the_next_time(
     assert anew.encrypt_anew(column, passes=1).anew == 1  # the rest, and nothing twice
     assert column.place not in under(old)
     assert RegisteredPerson.objects.get(atena_no=HANAKO).relation == "子"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "journal"])
+def test_killed_in_the_middle_of_a_portion_it_goes_on_with_what_is_left(
+    known: Register, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anew, "ROWS", 1)
+    old = sealing.key_ring().current
+    new = KeyRing.renew(keys, now=clock.real_now())
+    resting, before = under(old), rows()
+    connections.close_all()  # the child takes none of them along
+    child = os.fork()
+    if not child:
+        _until_killed()
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert 0 < sum(under(old).values()) < sum(resting.values())
+    assert anew.run("data", lambda _: None)
+    assert (under(old), under(new), rows()) == ({}, resting, before)
+
+
+def _until_killed() -> None:
+    """In a process of its own: the third portion is written and not yet kept when it dies."""
+    written = 0
+
+    def note(execute: Any, statement: Any, values: Any, many: bool, context: Any) -> Any:
+        nonlocal written
+        done = execute(statement, values, many, context)
+        written += "AS given(pk, value)" in str(statement)
+        if written == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    try:
+        with connection.execute_wrapper(note):
+            anew.run("data", lambda _: None)
+    finally:
+        os._exit(1)
 
 
 def test_a_value_that_does_not_open_is_told_and_left(known: Register, keys: Path) -> None:
