@@ -11,7 +11,7 @@ from sasae.deployment import keys
 from sasae.deployment.home import PARTNERS, SERVICES, SIMULATORS, create, free_ports
 from sasae.deployment.supervisor import BETWEEN_LOOKS_AT_KEYS, Supervisor
 from sasae.kernel import clock
-from sasae.wire import authority
+from sasae.wire import authority, authority_files
 from sasae.wire.identity import directory, names_of
 from tests.deployment.terminal import sasae
 
@@ -136,7 +136,7 @@ class TestEnding:
     def test_what_was_revoked_stays_revoked_when_the_list_is_renewed(self, ready, monkeypatch):
         authority.revoke(ready.pki_dir, "bank")
         with monkeypatch.context() as patch:
-            patch.setattr(authority, "CRL_DAYS", 30)
+            patch.setattr(authority_files, "CRL_DAYS", 30)
             authority.refresh_crl(ready.pki_dir)
         keys.issue_all(ready)
         crl = x509.load_pem_x509_crl((ready.pki_dir / "ca.crl").read_bytes())

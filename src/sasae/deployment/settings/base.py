@@ -253,6 +253,10 @@ def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
             },
             "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stream"], "level": "INFO"},
-            "loggers": {name: {"level": "WARNING"} for name in ("axes", "pgtrigger", "procrastinate", "httpx")},
+            "loggers": {
+                **{name: {"level": "WARNING"} for name in ("pgtrigger", "procrastinate", "httpx")},
+                # Its warnings repeat what was typed as an ID; refusals stand in the journal.
+                "axes": {"level": "ERROR"},
+            },
         },
     }
