@@ -41,9 +41,16 @@ def home_of_this_run() -> Home:
 
 
 def start(home: Home) -> database.Embedded:
-    """The run's server, started by whoever needs it first."""
+    """The run's server, started by whoever needs it first.
+
+    It does not vacuum by itself: whatever a test has not committed counts as no rows then, and the next question about
+    thousands of them is planned for none.
+    """
     server = database.of_home(home, durable=False)
     server.start()
+    with admin(home) as connection:
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
     return server
 
 
