@@ -216,6 +216,26 @@ def service_settings(
     }
 
 
+def _logging() -> dict[str, Any]:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "sasae.foundation.plain_faults.PlainFaults",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            }
+        },
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stream"], "level": "INFO"},
+        "loggers": {
+            **{name: {"level": "WARNING"} for name in ("pgtrigger", "procrastinate", "httpx")},
+            # Its warnings repeat what was typed as an ID; refusals stand in the journal.
+            "axes": {"level": "ERROR"},
+        },
+    }
+
+
 def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
     return {
         "DEBUG": False,
@@ -242,21 +262,5 @@ def _common(home: Home, context_processors: tuple[str, ...]) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 3000,
         "FILE_UPLOAD_PERMISSIONS": 0o600,
         "PROCRASTINATE_AUTODISCOVER_MODULE_NAME": "batches",
-        "LOGGING": {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "line": {
-                    "()": "sasae.foundation.plain_faults.PlainFaults",
-                    "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-                }
-            },
-            "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
-            "root": {"handlers": ["stream"], "level": "INFO"},
-            "loggers": {
-                **{name: {"level": "WARNING"} for name in ("pgtrigger", "procrastinate", "httpx")},
-                # Its warnings repeat what was typed as an ID; refusals stand in the journal.
-                "axes": {"level": "ERROR"},
-            },
-        },
+        "LOGGING": _logging(),
     }
