@@ -17,7 +17,7 @@ from sasae.subsidy.claims.models import Claim, ClaimFolder, FolderState, Hold, P
 from sasae.subsidy.duplicates.groups import all_one_with
 from sasae.subsidy.entitlements.models import Entitlement, Recipient
 from sasae.subsidy.entitlements.queries import covered
-from sasae.subsidy.people.models import Insurance
+from sasae.subsidy.people.models import Insurance, Person
 from sasae.subsidy.receipts.models import LineState, ReceiptLine
 
 WARD = "payee__ward_code"  # of a claim or folder: of whoever is paid, where it is handed in
@@ -28,12 +28,20 @@ def document_labels(on: date) -> dict[str, str]:
     return dict(CODES.on(on).documents)
 
 
-def insurer_in(person: int, month: Month) -> str:
-    """The insurer's number in a month, the last one where it changed; empty where none is on record."""
-    one = all_one_with([person])[person]
-    rows = Insurance.objects.filter(person__in=one, since__lte=month.last)
+def insurance_in(patient: int, payee: Person, month: Month) -> dict[str, str]:
+    """The insurer's number in a month, the last one where it changed, and the 宛名番号 of the insured; empty where not on record.
+
+    The insured is whoever is paid, where they have the same insurer, symbol and number. Of a child insured with somebody
+    outside the family nobody is on record.
+    """
+    groups = all_one_with({patient, payee.pk})
+    rows = Insurance.objects.filter(person__in=groups[patient] | groups[payee.pk], since__lte=month.last)
     rows = rows.filter(Q(until__isnull=True) | Q(until__gte=month.first)).order_by("-since")
-    return rows.values_list("insurer_number", flat=True).first() or ""
+    found = list(rows.values_list("person_id", "insurer_number", "symbol", "number"))
+    own, theirs = (next((row[1:] for row in found if row[0] in groups[one]), None) for one in (patient, payee.pk))
+    return {
+        "insurer_number": own[0] if own else "", "insured_atena_no": payee.atena_no if own and own == theirs else "",
+    }  # fmt: skip
 
 
 def month_self_pays(whose: Q | None = None) -> Counter[tuple[int, str]]:
@@ -89,9 +97,10 @@ def previews(
 
 
 def _draft(recipient: Recipient, month: Month, values: Mapping[str, Any], claimed_on: date) -> Claim:
+    payee = entitlement_in(recipient, month).family.applicant
     return Claim(
         number="", person=recipient.person, recipient=recipient, treatment_month=str(month), claimed_on=claimed_on,
-        payee=entitlement_in(recipient, month).family.applicant, insurer_number=insurer_in(recipient.person_id, month),
+        payee=payee, **insurance_in(recipient.person_id, payee, month),
         **values,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from sasae.subsidy.claims.actions.refusals import CannotClaim
 from sasae.subsidy.claims.actions.rows import enter_again, locked_folder, persons_of
 from sasae.subsidy.claims.entry import file_objections, media_type, objections
 from sasae.subsidy.claims.models import Attachment, Channel, Claim, ClaimFolder, State
-from sasae.subsidy.claims.queries import entitlement_in, insurer_in
+from sasae.subsidy.claims.queries import entitlement_in, insurance_in
 from sasae.subsidy.claims.repeats import APART, OPEN_OR_GRANTED, Bill, Likeness, claimed, stands_against
 from sasae.subsidy.entitlements.models import Recipient
 
@@ -136,11 +136,12 @@ def _same_again(known: ClaimFolder, entry: FolderEntry) -> ClaimFolder:
 def _line(folder: ClaimFolder, place: int, line: LineEntry, by: Actor) -> Claim:
     recipient = _recipient(line.recipient_number)
     assert recipient is not None
+    payee = entitlement_in(recipient, line.month).family.applicant
     claim = Claim(
         folder=folder, place=place, number=next_number(folder.claimed_on), recipient=recipient,
-        person=recipient.person, payee=entitlement_in(recipient, line.month).family.applicant,
+        person=recipient.person, payee=payee,
         treatment_month=str(line.month), claimed_on=folder.claimed_on, entered_by=by.id,
-        insurer_number=insurer_in(recipient.person_id, line.month), **line.values,
+        **insurance_in(recipient.person_id, payee, line.month), **line.values,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -15,7 +15,7 @@ from sasae.subsidy.claims.actions.refusals import OPEN, STALE, CannotClaim
 from sasae.subsidy.claims.actions.rows import enter_again, locked, move, reason, typists
 from sasae.subsidy.claims.entry import objections
 from sasae.subsidy.claims.models import Claim, ClaimFolder, State
-from sasae.subsidy.claims.queries import fingerprint, insurer_in
+from sasae.subsidy.claims.queries import fingerprint, insurance_in
 from sasae.subsidy.online.answers import note_claims_settled
 from sasae.subsidy.people.models import Person
 
@@ -52,7 +52,8 @@ def correct(
     for name, value in {**values, "treatment_month": str(month), "claimed_on": claimed_on}.items():
         setattr(claim, name, value)
     _pay_to(claim, payee_in(claim.recipient, month))
-    claim.insurer_number = insurer_in(claim.person_id, month)
+    for name, value in insurance_in(claim.person_id, claim.payee, month).items():
+        setattr(claim, name, value)
     claim.entered_by, claim.noticed_by, claim.twin_by, claim.twin_found = by.id, "", "", ""
     try:
         with transaction.atomic():

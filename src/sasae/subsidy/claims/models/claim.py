@@ -152,6 +152,10 @@ class Claim(models.Model):
     insurer_number = models.CharField(
         "保険者番号", max_length=8, blank=True, default="", db_default="", db_comment="診療月の保険者番号"
     )
+    insured_atena_no = models.CharField(
+        "被保険者宛名番号", max_length=15, blank=True, default="", db_default="",
+        db_comment="診療月の保険の被保険者の宛名番号（記録から分かるとき）",
+    )  # fmt: skip
     cap_class = models.CharField(
         "適用区分", max_length=8, blank=True, default="", db_default="", db_comment="高額療養費の適用区分（わかるとき）"
     )
