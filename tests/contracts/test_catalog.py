@@ -92,7 +92,8 @@ def test_questions_change_nothing_and_what_changes_something_says_so():
         "applications_relay.acknowledge", "applications_relay.answer_end", "applications_relay.report_outcome", "bank.submit",
         "body_copies.register_batch", "body_copies.report_source", "body_copies.set_protections",
         "body_gateway.register_copies", "body_gateway.request_codes", "body_gateway.request_information",
-        "body_gateway.request_many", "body_personnel.hand_over", "code_gateway.acquire", "information_network.announce_key",
+        "body_gateway.request_many", "body_personnel.hand_over", "code_gateway.acquire", "contractor_ends.of_body",
+        "contractor_ends.of_portal", "contractor_ends.tell", "information_network.announce_key",
         "information_network.deliver_answer", "information_network.deliver_answers",
         "information_network.deliver_codes", "information_network.provide", "information_network.provide_bulk",
         "information_network.provide_late", "information_network.submit", "information_network.submit_bulk",
@@ -126,6 +127,7 @@ def test_application_data_has_no_source_but_the_portal():
 
 def test_who_answers_is_found_by_name():
     assert [each.full_name for each in catalog.answered_by("portal")] == [
+        "contractor_ends.of_portal",
         "portal_applications.list", "portal_applications.fetch", "portal_applications.update_status",
         "portal_applications.entry", "portal_applications.statuses",
         "portal_letters.bring", "portal_letters.list", "portal_letters.fetch", "portal_letters.taken",

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from sasae.contracts import body_personnel as words
+from sasae.contracts import contractor_ends as ends
+from sasae.foundation.accounts import contractors
 from sasae.foundation.accounts.models import Grant, StaffNotice, User
 from sasae.foundation.accounts.personnel import apply_due, last_taken, take_notices
 from sasae.foundation.accounts.rights import name_of
@@ -246,3 +248,22 @@ def test_the_review_narrows_to_what_is_doubtful(
         for why in ("number", "unused", "left")
     }
     assert found == {"number": [numberless.login_id], "unused": [person.login_id], "left": [person.login_id]}
+
+
+@pytest.mark.clause("ACC-12", "OUT-1")
+def test_a_contractor_s_person_whose_work_ends_is_out_at_once_in_that_body_alone(
+    net: Net, signed_in: Any, staff: Any, settings: Any, pages_for_people: Any
+) -> None:
+    door = settings.ROOT_URLCONF, settings.MIDDLEWARE
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = pages_for_people
+    desk = signed_in("keys.view", office_code=MIDORINO, staff_number="W000001")
+    others = staff("keys.view", office_code=KAWASAKI, staff_number="W000001")
+    assert desk.get("/keys/").status_code == 200
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = door
+    end = ends.WorkerEnd(worker="W000001", last_day=clock.today(), at_once=True, reason=ends.Why.CANCELLED)
+    assert net.said("other_city", ends.OF_BODY, ends.WorkerEnds(ends=[end])).taken == 1
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = pages_for_people
+    assert desk.get("/keys/").status_code == 302
+    assert (again(others).is_active, again(others).ends_on) == (True, None)
+    said = [contractors.why_not("W000001", "", LATER, clock.today(), code) for code in (MIDORINO, KAWASAKI)]
+    assert ("EM-303" in said[0], said[1]) == (True, "")

@@ -29,6 +29,8 @@ WAYS = WaysOut(
         "person_index.person_by_serial": "システム連携基盤に、シリアル番号で申請者を問い合わせる",
         "person_index.find": "システム連携基盤に、申請者の候補を問い合わせる",
         "person_index.people": "システム連携基盤に、申請者の本人情報を問い合わせる",
+        "contractor_ends.list": "システム連携基盤に、委託先の従事の終わりを問い合わせる",
+        "contractor_ends.of_portal": "申請機能に、委託先の従事の終わりを知らせる",
         "personnel.staff_changes": "人事システムに、職員の異動を問い合わせる",
         "portal_applications.list": "申請機能に、届いた申請の一覧を問い合わせる",
         "portal_applications.entry": "申請機能に、一件の受付番号とハッシュを問い合わせる",

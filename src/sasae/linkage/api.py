@@ -18,6 +18,7 @@ from sasae.foundation.contract_api import Caller, ContractRefused, answers, cont
 from sasae.foundation.history import SYSTEM, record, refuse
 from sasae.foundation.partners import ask
 from sasae.kernel import clock
+from sasae.linkage import contractor_ends
 from sasae.linkage.evidence import door as evidence
 from sasae.linkage.inquiries import door as many_questions
 from sasae.linkage.inquiries.actions import CannotInquire, accept
@@ -35,6 +36,7 @@ from sasae.linkage.ties.reports import corrected_for, take_uses
 from sasae.linkage.transfers.actions import NotTransferred, carry, take_permission
 
 api: NinjaAPI = contract_api("linkage")
+contractor_ends.add_to(api)
 
 
 def _require_basis(caller: Caller, purpose: person_index.Purpose, operation: Operation) -> None:  # type: ignore[type-arg]

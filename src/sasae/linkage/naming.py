@@ -1,6 +1,14 @@
 """Systems and operations in the words operators read."""
 
-from sasae.contracts import evidence, inquiries, person_index, published_applications, tie_corrections, transfers
+from sasae.contracts import (
+    contractor_ends,
+    evidence,
+    inquiries,
+    person_index,
+    published_applications,
+    tie_corrections,
+    transfers,
+)
 
 SYSTEMS = {
     "subsidy": "医療費助成システム",
@@ -30,6 +38,8 @@ OPERATIONS = {
     evidence.OF_CITY.full_name: "本人への開示のための記録の取りまとめ",
     tie_corrections.OPEN.full_name: "報告を待つひも付けの訂正の確認",
     tie_corrections.REPORT.full_name: "誤ったひも付けの利用の報告",
+    contractor_ends.TELL.full_name: "委託先の従事の終わりの知らせ",
+    contractor_ends.LIST.full_name: "委託先の従事の終わりの確認",
     transfers.PERMIT.full_name: "移転の許可の知らせ",
     transfers.ASK.full_name: "ほかの助成への移転",
     inquiries.REQUEST.full_name: "他団体への情報照会",

@@ -14,6 +14,7 @@ from sasae.portal.inbox import actions as inbox
 from sasae.portal.inbox.models import REPLY_KINDS, Reply
 from sasae.portal.inbox.queries import waiting_replies
 from sasae.portal.looks import door as looks
+from sasae.portal.municipality import contractor_ends
 from sasae.portal.municipality import door as municipality
 from sasae.portal.submissions.actions import CannotMove, set_status
 from sasae.portal.submissions.models import State, Status, Submission
@@ -22,6 +23,7 @@ from sasae.portal.submissions.queries import sent
 api: NinjaAPI = contract_api("portal")
 looks.add_to(api)
 municipality.add_to(api)
+contractor_ends.add_to(api)
 
 
 @answers(api, contract.LIST, purpose="申請データの一覧取得")

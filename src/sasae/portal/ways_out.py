@@ -21,6 +21,7 @@ WAYS = WaysOut(
     ),
     operations={
         "certificates.correspondence": "認証局に、利用者証明用の証明書の番号を問い合わせる",
+        "contractor_ends.of_portal": "申請管理システムから、委託先の従事の終わりを受け取る",
         "personnel.staff_changes": "人事システムに、職員の異動を問い合わせる",
         "portal_applications.list": "申請管理システムに、届いた申請の一覧を答える",
         "portal_applications.entry": "申請管理システムに、一件の受付番号とハッシュを答える",

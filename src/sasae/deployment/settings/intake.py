@@ -13,6 +13,7 @@ AREAS = [
     "sasae.intake.handover",
     "sasae.intake.letters",
     "sasae.intake.questions",
+    "sasae.intake.contractor_ends",
     "sasae.foundation.custody",
     "sasae.foundation.retention",
     "sasae.foundation.terminals",

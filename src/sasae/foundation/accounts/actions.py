@@ -53,7 +53,7 @@ def create_user(
     user.set_password(first)
     user.full_clean()
     if contractor:
-        contractors.require(staff_number, name, ends_on, clock.today())
+        contractors.require(staff_number, name, ends_on, clock.today(), office_code)
     user.save()
     record(by, "accounts.user_created", login_id, office=office, ward=ward, contractor=contractor)
     return user, first
@@ -81,7 +81,7 @@ def change_user(user: User, changes: dict[str, object], *, by: Actor) -> None:
     user.full_clean()
     longer = "ends_on" in changes and (before is None or user.ends_on is None or user.ends_on > before)
     if user.contractor and (longer or changes.keys() & {"contractor", "name", "staff_number"}):
-        contractors.require(user.staff_number, user.name, user.ends_on, clock.today())
+        contractors.require(user.staff_number, user.name, user.ends_on, clock.today(), user.office_code)
     user.save(update_fields=[*changes])
     labels = "、".join(str(User._meta.get_field(field).verbose_name) for field in changes)
     record(by, "accounts.user_changed", user.login_id, fields=labels)

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     name = "sasae.foundation.accounts"
     label = "accounts"
     verbose_name = "利用者"
-    append_only = ["accounts_user_event", "accounts_grant_event", "accounts_review"]
+    append_only = ["accounts_user_event", "accounts_grant_event", "accounts_review", "accounts_contractor_end"]

@@ -20,6 +20,7 @@ EVENTS = {
     "accounts.grant_refused": "利用者 {subject} への権限の付与を拒否した：{reason}",
     "accounts.notices_taken": "{subject} の知らせ {count} 件を受けた",
     "accounts.notices_refused": "{subject} の知らせ {count} 件を受けなかった（{findings}）",
+    "accounts.contractor_ends_taken": "{subject}から従事の終わりの知らせ {count} 件を受けた（終えた利用者ID {ids} 件）",
     "accounts.reviewed": "利用者IDの点検 {subject} を終えた（有効なID {live} 件、{outcome}）",
     "accounts.list_shown": "利用者の一覧を表示した",
 }

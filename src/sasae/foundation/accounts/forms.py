@@ -113,14 +113,14 @@ class UserForm(SasaeForm):
         return login_id
 
     def clean(self) -> None:
+        if self._office_code is not None:
+            self.cleaned_data["office_code"] = self._office_code
         if self.cleaned_data.get("contractor") and not self.cleaned_data.get("ends_on"):
             self.add_error("ends_on", "委託先の従業員には利用終了日（契約の終わり）を入れてください。")
         elif self.cleaned_data.get("contractor"):
             told = (self.cleaned_data.get(name) for name in ("staff_number", "name", "ends_on"))
-            if said := why_not(*told, clock.today()):
+            if said := why_not(*told, clock.today(), self.cleaned_data.get("office_code", "")):
                 self.add_error("staff_number", said)
-        if self._office_code is not None:
-            self.cleaned_data["office_code"] = self._office_code
 
 
 class GrantForm(SasaeForm):

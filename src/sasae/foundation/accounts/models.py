@@ -111,6 +111,10 @@ class User(AbstractBaseUser):
         """The number of the emergency whose right the user holds now, and why; empty where there is none."""
         return next((grant.reason for grant in self._grants_on(on) if grant.emergency), "")
 
+    def in_emergency(self, right: str, on: date) -> bool:
+        """Whether the user holds the right, now, because they took it in an emergency."""
+        return any(grant.right == right and grant.emergency for grant in self._grants_on(on))
+
     def covers(self, right: str, on: date) -> bool:
         """Whether the user holds the right by standing in for somebody."""
         return any(grant.right == right and grant.granted_by == COVER for grant in self._grants_on(on))
@@ -216,6 +220,43 @@ class StaffNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_number} {self.event}"
+
+
+class EndWhy(models.TextChoices):
+    """Why a person of a contractor works no longer."""
+
+    SHORTENED = "shortened", "委託契約の期間の短縮"
+    CANCELLED = "cancelled", "委託契約の解除"
+    EXPIRED = "expired", "委託契約の満了"
+    LEFT = "left", "従事者でなくなった"
+
+
+class ContractorEnd(models.Model):
+    """What the register of contractors told: a person of a contractor works to a day. Never changed; the earliest day counts."""
+
+    organisation = models.CharField(
+        "団体コード", max_length=6, blank=True, db_comment="登録簿のある団体。一つの団体だけが使うシステムでは空"
+    )
+    worker = models.CharField("従事者番号", max_length=7, db_comment="委託の登録簿の従事者番号")
+    last = models.DateField("最後の日", db_comment="利用者IDを使える最後の日")
+    at_once = models.BooleanField("直ちに", default=False, db_comment="その日の終わりを待たずに終わったか")
+    why = models.CharField("理由", max_length=9, choices=EndWhy, db_comment="期間の短縮・解除・満了・従事者でなくなった")
+    told_as = models.BigIntegerField("相手の番号", null=True, db_comment="知らせたシステムでの番号（番号で取りに行くところだけ）")
+    taken_at = models.DateTimeField("受信日時", auto_now_add=True, db_comment="知らせを受けた日時")
+
+    class Meta:
+        db_table = "accounts_contractor_end"
+        verbose_name = "委託先の従事の終わり"
+        triggers = append_only()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "worker", "last", "at_once"], name="accounts_contractor_end_once"
+            ),
+            models.CheckConstraint(condition=Q(why__in=EndWhy.values), name="accounts_contractor_end_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.last}"
 
 
 class ReviewOutcome(models.TextChoices):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from sasae.contracts.contractor_ends import Why
 from sasae.foundation.accounts.actions import change_user, close_user
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, record
@@ -14,6 +15,7 @@ from sasae.kernel.wareki import to_wareki
 from sasae.subsidy.contractors.actions.refusals import CannotRegister, locked, next_number, require_running, said
 from sasae.subsidy.contractors.checklists import clauses_of, missing, months_on
 from sasae.subsidy.contractors.models import MOVES, Contract, Request, RequestState, State, Worker
+from sasae.subsidy.contractors.telling import tell
 
 LONGEST_YEARS = 10
 
@@ -133,6 +135,7 @@ def _end(one: Contract, last: date, reason: str, at_once: bool, by: Actor, at: d
     one.report_due, one.audit_due = min(one.report_due, one.until), min(one.audit_due, one.until)
     workers = list(Worker.objects.filter(contract=one))
     ids = end_ids(workers, min(one.until, last), by=by)
+    tell(workers, min(one.until, last), Why.CANCELLED if at_once else Why.SHORTENED, at_once=at_once)
     if at_once:
         for user in _users(workers):
             close_user(user, by=by, reason=f"委託契約 {one.number} の解除")
@@ -145,10 +148,15 @@ def _end(one: Contract, last: date, reason: str, at_once: bool, by: Actor, at: d
 
 @transaction.atomic
 def finish_due(on: date, *, by: Actor, at: datetime) -> int:
-    """Contracts whose last day is over have ended. Their IDs ended with that day by themselves. Returns how many."""
+    """Contracts whose last day is over have ended. Their IDs ended with that day by themselves; other systems are told,
+    should an ID there have been given a later day. Returns how many."""
     due = list(Contract.objects.select_for_update().exclude(state=State.ENDED).filter(until__lt=on).order_by("pk"))
+    workers: dict[int, list[Worker]] = {each.pk: [] for each in due}
+    for worker in Worker.objects.filter(contract__in=due):
+        workers[worker.contract_id].append(worker)
     for each in due:
         _finish(each, "期間の満了", by, at)
+        tell(workers[each.pk], each.until, Why.EXPIRED)
         record(by, "contractors.ended", each.number, last=to_wareki(each.until), ids=0, reason="期間の満了")
     return len(due)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from sasae.contracts.contractor_ends import Why
 from sasae.foundation.accounts.actions import close_user
 from sasae.foundation.accounts.models import User
 from sasae.foundation.history import Actor, record
@@ -18,6 +19,7 @@ from sasae.subsidy.contractors.actions.refusals import (
     said,
 )
 from sasae.subsidy.contractors.models import Worker
+from sasae.subsidy.contractors.telling import tell
 
 
 @transaction.atomic
@@ -64,6 +66,7 @@ def leave(worker: str, last: date, *, by: Actor, on: date) -> int:
     one.until = last
     one.save()
     ids = end_ids([one], max(last, on), by=by)
+    tell([one], min(last, one.contract.until), Why.LEFT)
     if last < on:
         for user in User.objects.select_for_update().filter(contractor=True, staff_number=one.number, is_active=True):
             close_user(user, by=by, reason="従事者でなくなった")
