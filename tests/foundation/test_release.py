@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, models
@@ -11,6 +12,7 @@ from django.template import Context, Template
 from sasae.foundation.history import Actor
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.release import MASK, GuardedText, GuardedTextField, ReleaseRefused, release
+from tests.showings import let_see
 
 SHELTER = "川崎市秘密町1-2-3"
 HANAKO = "000000000000042"
@@ -86,9 +88,12 @@ class TestRelease:
         asked = {"actor": actor, "way": "screen", "person": HANAKO, "protected": True, "reason": "窓口"}
         assert release(self.guarded, **asked) == MASK
 
-    def test_with_the_right_it_is_shown_and_journaled(self, staff):
-        actor = staff("protected.view").actor
+    def test_with_the_right_and_another_s_permission_it_is_shown_and_journaled(self, staff):
+        user = staff("protected.view")
+        actor = user.actor
         asked = {"actor": actor, "way": "screen", "person": HANAKO, "protected": True, "reason": "窓口"}
+        assert release(self.guarded, **asked) == MASK
+        let_see(SimpleNamespace(staff=user), HANAKO)
         assert release(self.guarded, **asked) == SHELTER
         entry = HistoryEntry.objects.get(event="protected.released")
         assert (entry.persons, entry.actor_id) == ([HANAKO], actor.id)

@@ -18,6 +18,7 @@ from sasae.intake.downloads.models import Evidence, RevocationList
 from sasae.intake.matching.batches import identify_waiting
 from tests.intake.applications import ATENA, HANAKO, file, form, hanako, payload
 from tests.intake.card_authority import Authority, Card
+from tests.showings import let_see
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"
@@ -103,7 +104,9 @@ def test_only_the_few_take_it_out_and_not_without_a_purpose(partners: Any, card:
 def test_a_protected_applicants_address_does_not_leave_in_it(partners: Any, card: Card, signed_in: Any) -> None:
     take(partners, card, protected_until=date(2027, 3, 31))
     assert signed_in("evidence.export").post(PLACE, {"reason": "証拠"}).status_code == 403
-    allowed = signed_in("evidence.export", "protected.view").post(PLACE, {"reason": "証拠"})
+    trusted = signed_in("evidence.export", "protected.view")
+    assert trusted.post(PLACE, {"reason": "証拠"}).status_code == 403
+    allowed = let_see(trusted, ATENA).post(PLACE, {"reason": "証拠"})
     assert allowed.status_code == 200
     assert HistoryEntry.objects.filter(event="protected.released").count() == 1
 

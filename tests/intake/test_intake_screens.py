@@ -15,6 +15,7 @@ from sasae.intake.matching.batches import identify_waiting
 from sasae.intake.matching.models import Identification
 from sasae.kernel import clock
 from tests.intake.applications import ATENA, CHILD_NUMBER, HANAKO, HANAKO_NUMBER, file, hanako
+from tests.showings import let_see
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 RECEIPT = "KW2026061500000001"
@@ -101,8 +102,16 @@ def test_a_protected_applicants_address_is_masked_without_the_right(partners: An
     assert f"/applications/{RECEIPT}/form/" not in page
     for path in ("form/", "form/1/", "attachments/1/", "attachments/1/1/"):
         assert client.get(f"/applications/{RECEIPT}/{path}").status_code == 403
-        assert signed_in("applications.view", "protected.view").get(f"/applications/{RECEIPT}/{path}").status_code == 200
-    allowed = signed_in("applications.view", "protected.view").get(f"/applications/{RECEIPT}/").content.decode()
+    trusted = signed_in("applications.view", "protected.view")
+    alone = trusted.get(f"/applications/{RECEIPT}/").content.decode()
+    assert HANAKO[3] not in alone
+    assert "保険証.png" not in alone
+    for path in ("form/", "form/1/", "attachments/1/", "attachments/1/1/"):
+        assert trusted.get(f"/applications/{RECEIPT}/{path}").status_code == 403
+    let_see(trusted, ATENA)
+    for path in ("form/", "form/1/", "attachments/1/", "attachments/1/1/"):
+        assert trusted.get(f"/applications/{RECEIPT}/{path}").status_code == 200
+    allowed = trusted.get(f"/applications/{RECEIPT}/").content.decode()
     assert HANAKO[3] in allowed
     assert "保険証.png" in allowed
     assert f"/applications/{RECEIPT}/form/" in allowed
@@ -133,6 +142,7 @@ def test_where_an_applicant_lives_whom_nobody_found_is_shown_as_of_somebody_prot
     take_all()
     identify_waiting()
     client, trusted = signed_in("applications.view"), signed_in("applications.view", "protected.view")
+    let_see(trusted, RECEIPT)
 
     def masked() -> bool:
         page = client.get(f"/applications/{RECEIPT}/").content.decode()

@@ -21,6 +21,7 @@ from tests.intake.applications import ATENA, HANAKO, HANAKO_NUMBER, PAGE, hanako
 from tests.intake.replies import read_letter, reply
 from tests.intake.test_casework import NEW, OLD, step
 from tests.intake.test_rights_by_procedure import holding
+from tests.showings import let_see
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 BY = SYSTEM("tests")
@@ -110,6 +111,8 @@ def test_what_a_protected_applicant_writes_and_sends_is_for_who_may_see_where_th
     grant(clerk.staff, "protected.view", by=BY, reason="試験のため", procedure="income_proof")
     assert "今は母の家にいます。" not in page(clerk, f"/examination/{OLD}/")
     trusted = signed_in("applications.view", "protected.view")
+    assert "今は母の家にいます。" not in page(trusted, f"/examination/{OLD}/")
+    let_see(trusted, ATENA)
     assert "今は母の家にいます。" in page(trusted, f"/examination/{OLD}/")
     assert trusted.get(place).status_code == 200
 

@@ -29,7 +29,7 @@ def test_no_marker_comes_out_and_no_number_lies_in_the_clear(
     planted: str, signed_in: Any, refusals: Any, caplog: Any
 ) -> None:
     known = crawl.things()
-    guests = crawl.guests(signed_in, "protected.view", "individual_number.view")
+    guests = crawl.guests(signed_in, "individual_number.view")
     done = crawl.crawl(guests, NEVER, lambda name: crawl.places(name, known))
     for answer in crawl.faulty(guests[0]):
         done.look("what is wrong", answer)

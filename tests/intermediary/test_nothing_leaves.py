@@ -43,7 +43,7 @@ def test_no_marker_comes_out_and_none_lies_in_the_clear(
 ) -> None:
     with acting_for(office):
         known = crawl.things()
-    guests = crawl.guests(signed_in, *PLATFORM, "protected.view", office_code=office)
+    guests = crawl.guests(signed_in, *PLATFORM, office_code=office)
     done = crawl.crawl(guests, NEVER, lambda name: crawl.places(name, known))
     for answer in crawl.faulty(guests[0]):
         done.look("what is wrong", answer)

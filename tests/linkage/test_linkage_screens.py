@@ -14,6 +14,7 @@ from sasae.linkage.inquiries.models import Inquiry
 from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import HeldChange, RegisteredPerson
 from tests.linkage.register import HANAKO, HIDDEN, HOME, JIRO, REFUGE, TARO, Register, number, person
+from tests.showings import let_see
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 PAGES = {
@@ -106,15 +107,22 @@ def test_a_person_s_page_names_the_whole_household_in_the_journal(taken_in: Regi
     assert "個人番号を表示する" not in page
 
 
-@pytest.mark.parametrize(("rights", "seen"), [(("people.view",), MASK), (("people.view", "protected.view"), REFUGE)])
-def test_a_protected_person_s_address_is_masked_without_the_right(
-    taken_in: Register, signed_in: Any, rights: tuple[str, ...], seen: str
+@pytest.mark.parametrize(
+    ("rights", "permitted", "seen"),
+    [(("people.view",), False, MASK), (("people.view", "protected.view"), False, MASK), (("people.view", "protected.view"), True, REFUGE)],
+    ids=["without the right", "with it alone", "with another's permission"],
+)  # fmt: skip
+def test_a_protected_person_s_address_is_shown_by_two_persons(
+    taken_in: Register, signed_in: Any, rights: tuple[str, ...], permitted: bool, seen: str
 ) -> None:
     client = signed_in(*rights)
+    if permitted:
+        let_see(client, HIDDEN)
     page = client.get(f"/people/{HIDDEN}/").content.decode()
     assert "支援措置対象者です" in page
     assert seen in page
     assert (REFUGE in page) == (seen == REFUGE)
+    assert ("表示を申請する" in page) == ("protected.view" in rights and not permitted)
     released = HistoryEntry.objects.filter(event="protected.released")
     assert [line.actor_id for line in released] == ([client.staff.login_id] if seen == REFUGE else [])
 

@@ -10,6 +10,7 @@ from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import RegisteredPerson
 from tests import crawl, markers
 from tests.linkage.register import HIDDEN, REFUGE, Register, number, person
+from tests.showings import let_see
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("SEC-1", "ACC-3")]
 NUMBERS = tuple(number(sequence) for sequence in range(1, 5))
@@ -32,7 +33,7 @@ def test_no_marker_comes_out_and_none_lies_in_the_clear(
 ) -> None:
     known = crawl.things()
     known["people"] = [HIDDEN, *known["people"]]
-    guests = crawl.guests(signed_in, "protected.view", "individual_number.view")
+    guests = crawl.guests(signed_in, "individual_number.view")
     done = crawl.crawl(guests, NEVER, lambda name: crawl.places(name, known))
     for answer in crawl.faulty(guests[0]):
         done.look("what is wrong", answer)
@@ -44,5 +45,5 @@ def test_no_marker_comes_out_and_none_lies_in_the_clear(
 
 
 def test_the_search_finds_the_marker_where_it_may_be_seen(planted: None, signed_in: Any) -> None:
-    page = signed_in("people.view", "protected.view").get(f"/people/{HIDDEN}/").content
+    page = let_see(signed_in("people.view", "protected.view"), HIDDEN).get(f"/people/{HIDDEN}/").content
     assert markers.ADDRESS in markers.found_in(page)

@@ -35,6 +35,7 @@ from sasae.foundation.cases import looked_at_for
 from sasae.foundation.history import Actor, refuse, shown
 from sasae.foundation.history.as_of import AsOf
 from sasae.foundation.history.situation import Situation, enrich, situation
+from sasae.foundation.showings.sight import Sight
 from sasae.kernel import clock
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Declaration:
 
 
 @dataclass
-class Gate:
+class Gate(Sight):
     """`request.gate`: who passed, by which right, for which purpose."""
 
     actor: Actor
@@ -114,6 +115,14 @@ class Gate:
     def may(self, right: str, *, ward: str | None = None, procedure: str | None = None) -> bool:
         """The same question without the refusal: to leave out a button that would be refused."""
         return self.user is not None and self.user.may(right, ward=ward or None, procedure=procedure or None)
+
+
+    def require_sight(self, *persons: str, procedure: str | None = None) -> None:
+        """The page shows these protected persons' whereabouts or nothing: the right, and another's permission for each."""
+        self.require("protected.view", procedure=procedure)
+        seen = [self.sees(person, procedure=procedure) for person in persons]  # all of them: each is to be asked for
+        if not all(seen):
+            raise Refused("支援措置対象者の住所等の表示に、別の職員の許可がありません")
 
 
 class GatedRequest(HttpRequest):

@@ -2,11 +2,12 @@
 
 `GuardedText` holds such a text and does not turn into one: str(), format(), repr(), JSON and pickle give the mask or
 refuse. `release` is the only way to the text, for screen, print, file or contract; for protected persons (DV等支援措置)
-each release is journaled, and on screen and in files it needs the right `protected.view`.
+each release is journaled, and on screen and in files two persons are needed: one who holds the right `protected.view`, and
+another who holds it and permits it for this person (`showings`).
 """
 
 import base64
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from django import forms
 from django.db import models
@@ -14,6 +15,10 @@ from django.db.models.query_utils import DeferredAttribute
 
 from sasae.foundation import sealing
 from sasae.foundation.history import Actor, record, refuse
+from sasae.kernel import clock
+
+if TYPE_CHECKING:
+    from sasae.foundation.gate import Gate
 
 MASK = "［非公開］"
 Way = Literal["screen", "print", "file", "contract"]
@@ -66,13 +71,14 @@ def _open(value: GuardedText) -> str:
 
 
 def release(
-    value: GuardedText, *, actor: Actor, way: Way, person: str, protected: bool, reason: str, may: bool | None = None
-) -> str:
+    value: GuardedText, *, actor: Actor, way: Way, person: str, protected: bool, reason: str, gate: "Gate | None" = None,
+    procedure: str | None = None,
+) -> str:  # fmt: skip
     """The text, when it may leave this way; every release of a protected person's text is journaled.
 
-    On screen a user without `protected.view` gets the mask. Into a file they get nothing: raises ReleaseRefused, as does
-    a release without a reason. `may` spares the look-up of the right where the caller has asked already
-    (`request.gate.may("protected.view")`).
+    On screen a user without the right, or without another's permission for this person, gets the mask. Into a file they get
+    nothing: raises ReleaseRefused, as does a release without a reason. `gate` of a request knows both (asked once), and
+    offers to ask for the permission; `procedure` is the one the right must reach.
     """
     if not value:
         return ""
@@ -80,20 +86,25 @@ def release(
         return _open(value)
     if not reason:
         raise ReleaseRefused("A protected person's text leaves for a reason; give it.")
-    if way in ("screen", "file") and actor.kind == "staff" and not (_may(actor) if may is None else may):
+    if way in ("screen", "file") and actor.kind == "staff" and not _sees(actor, person, gate, procedure):
         if way == "screen":
             return MASK
         refuse(actor, "protected.refused", person, reason, [person], way=WAYS[way])
-        raise ReleaseRefused(f"{actor.id} has no right to take out a protected person's text.")
-    record(actor, "protected.released", person, [person], way=WAYS[way], reason=reason)
+        raise ReleaseRefused(f"{actor.id} may not take out a protected person's text: right and permission are needed.")
+    permission = gate.permitted.permission(person) if gate and way in ("screen", "file") else None
+    known = {"permission": permission} if permission else {}
+    record(actor, "protected.released", person, [person], way=WAYS[way], reason=reason, **known)
     return _open(value)
 
 
-def _may(actor: Actor) -> bool:
+def _sees(actor: Actor, person: str, gate: "Gate | None", procedure: str | None) -> bool:
+    if gate is not None:
+        return gate.actor == actor and gate.sees(person, procedure=procedure)
     from sasae.foundation.accounts.models import User
+    from sasae.foundation.showings.queries import RIGHT, Permitted
 
     user = User.objects.filter(login_id=actor.id).first()
-    return user is not None and user.may("protected.view")
+    return user is not None and user.may(RIGHT, procedure=procedure) and Permitted(user, clock.now()).sees(person)
 
 
 class GuardedWidget(forms.TextInput):

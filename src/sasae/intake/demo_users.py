@@ -27,7 +27,7 @@ RETENTION = ("retention.view", "retention.manage")
 CARRYING = ("carrying.view", "carrying.run", "terminals.view")
 CUSTODIAN = ("carrying.view", "terminals.view", "terminals.manage", "media.view", "media.approve", "media.manage", *RETENTION, "retention.approve", "disclosures.view", "disclosures.approve")
 
-# Sees where protected applicants live, with the examination that is for: one of few.
+# Sees where protected applicants live, once another of the few permits it, with the examination that is for.
 SHELTERING = ("applications.view", "applications.examine", "applications.assign", "matching.view", "protected.view")
 
 DEMO_USERS = [
@@ -35,7 +35,7 @@ DEMO_USERS = [
     DemoUser("sheltering1", "麻生 静", "こども家庭課", SHELTERING),
     DemoUser("evidence1", "文倉 守", "こども家庭課", ("applications.view", "evidence.export")),
     DemoUser("reception2", "幸 健", "こども家庭課", (*RECEPTION, "media.view", "media.ask", "media.hand_over", "handover.file", *RETENTION, *CARRYING)),
-    DemoUser("manager1", "宮前 律子", "こども家庭課", ("accounts.view", "accounts.approve", "resets.ask", "applications.view", "applications.oversee", "applications.export", "handover.view", "instruction.oversee", "emergency.review", "windows.open")),
+    DemoUser("manager1", "宮前 律子", "こども家庭課", ("accounts.view", "accounts.approve", "resets.ask", "applications.view", "protected.view", "applications.oversee", "applications.export", "handover.view", "instruction.oversee", "emergency.review", "windows.open")),
     DemoUser("custodian1", "中原 誠", "こども家庭課", CUSTODIAN),
     DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),

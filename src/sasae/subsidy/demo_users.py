@@ -22,7 +22,7 @@ DEMO_USERS = [
          "receipts.view", "receipts.import", "receipts.decide", "receipts.correct",
          "receipts.close", "receipts.export", "claims.decide", "batch.view", "outbox.view",
          "renewals.view", "renewals.work", "renewals.approve", "renewals.export", "whatif.use", "desk.assign", "desk.export",
-         "notes.write", "people.merge", "protected.watch", "appeals.view", "certificates.export", "claims.export",
+         "notes.write", "people.merge", "protected.view", "protected.watch", "appeals.view", "certificates.export", "claims.export",
          "old_system.view", "old_system.approve", "arrivals.view", "arrivals.ask", "statistics.view", "extraction.view", "extraction.approve",
          "paper_custody.view", "paper_custody.work", "paper_custody.destroy", "retention.view", "retention.manage", "windows.open", "covers.use", "places.view", "places.manage"),
     ),
@@ -40,7 +40,7 @@ DEMO_USERS = [
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
-        ("people.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
+        ("people.view", "protected.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
          "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide",
          "paper_custody.view", "paper_custody.destroy", "retention.view", "retention.approve", "accounts.view", "accounts.approve", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "resets.ask", "covers.use", "covers.manage"),
     ),

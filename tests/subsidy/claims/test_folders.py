@@ -1,6 +1,5 @@
 """A folder of receipts: entered whole or not at all, compared by a second person, decided at once."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from sasae.subsidy.claims.queries import folder_fingerprint
 from sasae.subsidy.entitlements.models import Recipient
 from sasae.subsidy.ledger.models import Account
 from sasae.subsidy.ledger.queries import balances
-from sasae.subsidy.people.models import Insurance, Person
+from sasae.subsidy.people.models import Person
 from sasae.subsidy.print_runs.papers import Wish, waiting
 from tests.foundation.pdf_text import by_unicode_tables
 from tests.subsidy.claims.folders import COVERED, PNG, compared, family_of, handed_in, line, picture
@@ -53,36 +52,6 @@ def test_several_months_clinics_and_patients_are_one_folder_and_each_receipt_a_c
     assert {one.insurer_number for one in lines} == {"01130012"}
     assert (made.state, made.entered_by, made.payee.atena_no) == (FolderState.ENTERED, COUNTER.id, MISAKI)
     assert made.attachments.get().claim == lines[2]
-
-
-@pytest.mark.clause("FIL-3")
-def test_each_receipt_names_the_insured_where_the_records_tell_who_it_is(granted: Recipient) -> None:
-    mother, child = family_of(granted)
-    shared = {"insurer_number": "01130012", "symbol": "い", "number": "7"}
-    Insurance.objects.filter(person__atena_no__in=[MISAKI, REN]).update(**shared)
-    of_both = handed_in(line(mother), line(child))
-    assert set(of_both.claims.values_list("insured_atena_no", flat=True)) == {MISAKI}
-    Insurance.objects.filter(person__atena_no=REN).update(number="8")  # insured with somebody outside the family
-    of_child = handed_in(line(child, provider="みなと歯科")).claims.get()
-    assert (of_child.insurer_number, of_child.insured_atena_no) == ("01130012", "")
-    Insurance.objects.filter(person__atena_no=REN).update(number="7", until=JUNE.first - timedelta(days=1))  # the day before
-    assert handed_in(line(child, provider="川崎医院")).claims.get().insured_atena_no == ""
-    Insurance.objects.filter(person__atena_no=REN).update(until=JUNE.first)
-    assert handed_in(line(child, provider="中原医院")).claims.get().insured_atena_no == MISAKI
-
-
-@pytest.mark.clause("FIL-3")
-def test_the_insured_is_found_anew_when_a_receipt_is_corrected(granted: Recipient) -> None:
-    Insurance.objects.filter(person__atena_no=REN).update(number="8")
-    made = handed_in(line(family_of(granted)[1])).claims.get()
-    assert made.insured_atena_no == ""
-    Insurance.objects.filter(person__atena_no__in=[MISAKI, REN]).update(number="7")
-    actions.correct(
-        made.pk, month=JUNE, claimed_on=made.claimed_on, why="確かめた", by=COUNTER, on=LATER, provider=made.provider,
-        days=made.days, total_cost=made.total_cost, insured_self_pay=3_000,
-    )  # fmt: skip
-    made.refresh_from_db()
-    assert made.insured_atena_no == MISAKI
 
 
 @pytest.mark.clause("BUS-2")

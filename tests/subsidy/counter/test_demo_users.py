@@ -8,7 +8,6 @@ from sasae.subsidy.rights import RIGHTS
 from tests.staff import at
 
 NOBODYS = {
-    "protected.view",  # the demonstration shows that nobody sees where a protected family lives
     "individual_number.view",
     "pmh.export",  # off by default: the file holds individual numbers
 }
@@ -25,7 +24,7 @@ def test_nobody_holds_rights_that_may_not_be_combined(user) -> None:
 
 
 def test_what_one_proposes_there_is_another_to_confirm() -> None:
-    for right in ("people.merge", "applications.enter", "notifications.enter", "desk.assign", "print_runs.protected"):
+    for right in ("people.merge", "applications.enter", "notifications.enter", "desk.assign", "print_runs.protected", "protected.view"):
         assert sum(right in user.rights for user in DEMO_USERS) >= 2, right
 
 

@@ -10,6 +10,7 @@ from sasae.kernel import clock
 from sasae.subsidy.desk import actions
 from sasae.subsidy.desk.models import CaseNote, NoteKind
 from sasae.subsidy.people.models import Person
+from tests.showings import let_see
 from tests.staff import at
 from tests.subsidy.conftest import COUNTER, EXAMINER
 from tests.subsidy.town import DAY, MISAKI, REN
@@ -87,8 +88,11 @@ def test_of_a_protected_person_notes_are_read_with_the_right_alone(
         assert "幸区" not in page
         assert MASK in page
     assert without.get(at(f"/desk/notes/{note.pk}/")).status_code == 403
-    page = signed_in("people.view", "protected.view").get(at(f"/desk/people/{MISAKI}/notes/")).content.decode()
-    assert SECRET in page
+    trusted = signed_in("people.view", "notes.write", "protected.view")
+    assert trusted.get(at(f"/desk/notes/{note.pk}/")).status_code == 403
+    let_see(trusted, MISAKI)
+    assert SECRET in trusted.get(at(f"/desk/people/{MISAKI}/notes/")).content.decode()
+    assert trusted.get(at(f"/desk/notes/{note.pk}/")).status_code == 200
 
 
 def test_notes_are_written_with_the_right_alone(received: Any, signed_in: Callable[..., Any]) -> None:

@@ -15,6 +15,7 @@ from sasae.subsidy.notifications.models import MailingAddress, Notification
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.telephone.models import TelephoneMemo
 from tests import crawl, markers
+from tests.showings import let_see
 from tests.subsidy import town
 from tests.subsidy.nonsense import world
 from tests.subsidy.online import sending as online
@@ -56,7 +57,7 @@ def lived_in(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, se
 
 def test_no_marker_comes_out(lived_in: None, signed_in: Any, refusals: Any, caplog: Any) -> None:
     known = world.things()
-    guests = crawl.guests(signed_in, "protected.view", "individual_number.view")
+    guests = crawl.guests(signed_in, "individual_number.view")
     done = crawl.crawl(guests, NEVER, lambda name: world.places(name, known))
     for answer in crawl.faulty(guests[0]):
         done.look("what is wrong", answer)
@@ -72,5 +73,5 @@ def test_where_the_markers_lie_is_named_and_the_search_finds_them(lived_in: None
     versions = {f"{table}_event.{name}" for table, _, name in (one.partition(".") for one in guarded)}
     assert lying.keys() - guarded - versions == KEPT
     assert not {one for found in lying.values() for one in found} & set(NUMBERS)
-    page = signed_in("people.view", "protected.view").get(f"/people/{town.MISAKI}/").content
+    page = let_see(signed_in("people.view", "protected.view"), town.MISAKI).get(f"/people/{town.MISAKI}/").content
     assert markers.ADDRESS in markers.found_in(page)

@@ -38,6 +38,7 @@ PRESENT = {
     "開示等の請求・取扱いの問合せ・事故の記録": {
         "disclosures:requests", "disclosures:request", "inquiries:inquiries", "inquiries:inquiry", "incidents:incidents", "incidents:incident",
     },
+    "住所等の表示の許可": {"showings:showing"},
     "電話メモ": {"telephone:memo", "telephone:memos"},
     "保存期限切れの消去・保全": {"retention:run", "retention:holds", "retention:hold"},
     "閲覧の点検": {"inspections:sheet", "inspections:cases"},

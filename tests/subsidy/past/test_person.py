@@ -14,6 +14,7 @@ from sasae.subsidy.notifications.models import Review
 from sasae.subsidy.people.actions import keep_people
 from sasae.subsidy.people.models import Person
 from sasae.subsidy.people.past import household_then, of_person, persons_then
+from tests.showings import let_see
 from tests.subsidy.conftest import COUNTER
 from tests.subsidy.notifications.register import Register
 from tests.subsidy.past.conftest import moment
@@ -108,7 +109,7 @@ def test_who_is_protected_now_stays_hidden_in_a_past_without_protection(linkage:
     before = moment().astimezone(clock.TOKYO)
     moves(linkage, MISAKI, protected_until="2027-03-31")
     days = {"as_of": "R8.6.20", "known": f"{before:%Y-%m-%d %H:%M}"}
-    clerk, trusted = signed_in("people.view"), signed_in("people.view", "protected.view")
+    clerk, trusted = signed_in("people.view"), let_see(signed_in("people.view", "protected.view"), MISAKI)
     for page in (f"/people/{MISAKI}/", f"/people/{MISAKI}/family/"):
         text = clerk.get(page, days).content.decode()
         assert "支援措置対象者の情報があります" in text

@@ -12,6 +12,7 @@ from sasae.foundation.outbox.models import OutboxMessage, ReceivedMessage
 from sasae.foundation.retention import actions, common
 from sasae.foundation.retention.models import ItemState
 from sasae.foundation.retention.source import source
+from sasae.foundation.showings.models import Showing
 from sasae.foundation.tie_reports.models import FoundUse, TieReport
 from sasae.kernel import clock
 from sasae.subsidy import keeping
@@ -34,6 +35,7 @@ MADE: dict[str, tuple[Table, dict[str, Any], tuple[Table, ...]]] = {
     "staff_list": (StaffList, {}, (Tie,)),
     "sample": (Sample, {}, (Drawn,)),
     "tie_report": (TieReport, {"state": "reported", "reported_at": ENDED}, (FoundUse,)),
+    "showing": (Showing, {"state": "refused", "persons": ["y"], "decided_by": "y", "decided_at": ENDED}, ()),
     "batch": (BatchRun, {"state": "finished", "ended_at": ENDED}, (BatchItem,)),
     "sent_message": (OutboxMessage, {"state": "delivered", "settled_at": ENDED}, ()),
     "received_message": (ReceivedMessage, {}, ()),

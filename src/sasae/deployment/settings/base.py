@@ -32,6 +32,7 @@ FOUNDATION_APPS = [
     "sasae.foundation.special_access",
     "sasae.foundation.resets",
     "sasae.foundation.shared_use",
+    "sasae.foundation.showings",
     "sasae.foundation.screens",
 ]
 

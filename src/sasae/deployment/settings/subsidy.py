@@ -52,6 +52,7 @@ SASAE_INCIDENT_LETTERS = "sasae.subsidy.disclosures.incident_letters.make"
 SASAE_CONTRACTOR_IDS = "sasae.subsidy.contractors.ids.why_not"
 SASAE_PERSON_NOTICE = "sasae.subsidy.people.protection.notice"
 SASAE_WARDS_ON_PAPER = "sasae.subsidy.paper_reach.require_paper"
+SASAE_PAPERS_OF_TWO = "sasae.subsidy.paper_reach.OF_RUNS"  # of runs that one prepares and another approves
 SASAE_PROTECTED_ON_PAPER = "sasae.subsidy.people.wards.protected_on_paper"
 
 # The registration file for PMH holds individual numbers: nobody makes one where sasae.toml does not say so.

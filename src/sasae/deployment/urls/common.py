@@ -25,6 +25,7 @@ STAFF = [
     "sasae.foundation.special_access.urls",
     "sasae.foundation.resets.urls",
     "sasae.foundation.shared_use.urls",
+    "sasae.foundation.showings.urls",
 ]
 
 

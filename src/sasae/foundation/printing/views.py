@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.gate import Gate, GatedRequest, gate
 from sasae.foundation.history import record
 from sasae.foundation.printing.models import PrintedDocument
 from sasae.foundation.release import WAYS
@@ -40,8 +40,18 @@ def _keep_protected(request: GatedRequest, found: PrintedDocument) -> None:
         return
     gate = request.gate
     if not _just_made(found, gate.actor.id):
-        gate.require("protected.view")
+        _require_two(gate, found, protected)
     record(gate.actor, "protected.released", str(found.pk), protected, way=WAYS["print"], reason=gate.reason or gate.purpose)
+
+
+def _require_two(gate: Gate, found: PrintedDocument, protected: list[str]) -> None:
+    """One with the right and another who permits it. Behind some papers two persons stand already: they are of a run that
+    one prepares and another approves."""
+    name = getattr(settings, "SASAE_PAPERS_OF_TWO", "")
+    if name and found.kind in import_string(name):
+        gate.require("protected.view")
+    else:
+        gate.require_sight(*protected)
 
 
 def _just_made(found: PrintedDocument, by_id: str) -> bool:

@@ -103,6 +103,7 @@ KEPT = {
     "tie_report": Kept(
         "誤ったひも付けの利用の報告", "TI", "tie_reports.TieReport", _ended(["reported", "handled"], Coalesce("handled_at", "reported_at"))
     ),
+    "showing": Kept("住所等の表示の許可", "SW", "showings.Showing", lambda rows: rows.annotate(over_at=Coalesce("decided_at", "asked_at"))),
     "batch": Kept("終わった一括処理", "BA", "batch.BatchRun", _ended(["finished", "cancelled"], F("ended_at"))),
     "sent_message": Kept("送った電文（月ごと）", "OM", "outbox.OutboxMessage", _ended(["delivered"], F("settled_at")), ""),
     "received_message": Kept("受けた電文（月ごと）", "RQ", "outbox.ReceivedMessage", lambda rows: rows.annotate(over_at=F("received_at")), ""),

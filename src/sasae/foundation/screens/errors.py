@@ -28,6 +28,8 @@ PAGES = {
     ),
 }
 
+UNSEEN = "支援措置対象者の住所等が分かる画面です。同じ権限を持つ別の職員が許可した時間だけ開けます。開こうとしたことは操作履歴に残ります。"
+
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     title, advice = PAGES[status]
@@ -51,6 +53,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. The reason stands in the journal, not on the screen; but for a right that waits for a course, which is said."""
+    if getattr(getattr(request, "gate", None), "unseen", None):
+        page = {"title": "別の職員の許可が要ります", "advice": UNSEEN, "status": 403, "number": current().request_id[:12]}
+        return render(request, "screens/error.html", page, status=403)
     course = _awaited(request)
     if course is None:
         return _page(request, 403)

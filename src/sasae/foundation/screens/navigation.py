@@ -153,6 +153,13 @@ def _signs(request: HttpRequest, *, late: bool) -> QuerySet[Any]:
     return to_decide(request.gate.user, clock.today(), late=late)  # type: ignore[attr-defined]
 
 
+def _showings(request: HttpRequest, *, own: bool) -> QuerySet[Any]:
+    from sasae.foundation.showings.queries import live_of, to_grant
+
+    user = request.gate.user  # type: ignore[attr-defined]
+    return live_of(user.login_id, clock.now()) if own else to_grant(user, clock.now())
+
+
 def _removals(_: HttpRequest) -> QuerySet[Any]:
     from sasae.foundation.removals.models import Removal
 
@@ -173,6 +180,7 @@ FOUNDATION = [
     Entry("委託先の作業時間", "special_access:windows", "windows.open", "委託先がログインできる時間の登録と立会い"),
     Entry("利用者と権限", "accounts:users", "accounts.view", "利用者IDの発効・失効、権限の付与"),
     Entry("所属の職員の再設定", "resets:asked", "resets.ask", "パスワードや認証アプリをなくした職員の、本人確認と申請"),
+    Entry("住所等の表示の許可", "showings:showings", "protected.view", "支援措置対象者の住所等を見る申請と、別の職員の許可"),
     Entry("研修の記録", "instruction:sessions", "instruction.manage", "行った研修の登録、全職員の受講と規程の確認"),
     Entry("所属の研修と規程", "instruction:office", "instruction.oversee", "所属の職員の受講と規程の確認、受講の催促"),
 ]
@@ -203,6 +211,8 @@ FOUNDATION_WORK = [
     Work("承認を待つ一斉の異動", "moves:files", "accounts.approve", lambda request: _moves(request, approve=True), "state=waiting", quiet=True),
     Work("結果の確認を待つ一斉の異動", "moves:files", "accounts.manage", lambda request: _moves(request, approve=False), "state=done", quiet=True),
     Work("許可を待つ再設定", "resets:resets", "accounts.manage", lambda request: _resets(request, own=False), "state=asked", quiet=True),
+    Work("あなたの許可を待つ住所等の表示", "showings:showings", "protected.view", lambda request: _showings(request, own=False), "state=asked", quiet=True),
+    Work("いま許可されている、あなたの住所等の表示", "showings:showings", "protected.view", lambda request: _showings(request, own=True), "state=granted", quiet=True),
     Work("判断を待つ使い回しの兆し", "shared_use:signs", "accounts.manage", lambda request: _signs(request, late=False), "state=open", quiet=True),
     Work("判断の期限を過ぎた使い回しの兆し", "shared_use:signs", "accounts.manage", lambda request: _signs(request, late=True), "late=yes", wrong=True, quiet=True),
     Work("あなたのIDの再設定の知らせ", "resets:own", "", lambda request: _resets(request, own=True), wrong=True, quiet=True),

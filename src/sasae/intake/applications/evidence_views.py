@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -65,14 +65,14 @@ def _taken(request: GatedRequest, found: Application, kept: Evidence, reason: st
     return content
 
 
-def _free(request: HttpRequest, found: Application, reason: str) -> None:
+def _free(request: GatedRequest, found: Application, reason: str) -> None:
     """The certificate in it says where the applicant lives: of one who is or may be protected only by the right for that."""
-    protected = hidden(found, clock.today())
+    protected, person = hidden(found, clock.today()), persons_of(found)[0]
     if protected:
-        request.gate.require("protected.view", procedure=found.procedure)  # type: ignore[attr-defined]
+        request.gate.require_sight(person, procedure=found.procedure)
     release(
-        found.address, actor=request.gate.actor, way="file", person=persons_of(found)[0], protected=protected,  # type: ignore[attr-defined]
-        reason=reason, may=True,
+        found.address, actor=request.gate.actor, way="file", person=person, protected=protected, reason=reason,
+        gate=request.gate, procedure=found.procedure,
     )  # fmt: skip
 
 

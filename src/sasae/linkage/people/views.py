@@ -109,12 +109,12 @@ def person(request: HttpRequest, atena_no: str) -> HttpResponse:
     household = list(queries.household_of(atena_no))
     request.gate.shown([found.atena_no, *(member.atena_no for member in household)])
     reason = request.gate.reason or PURPOSE
-    may = request.gate.may("protected.view")
 
     def freed(value: object) -> str:
         return release(
-            value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason, may=may
-        )
+            value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason,
+            gate=request.gate,
+        )  # fmt: skip
 
     context = {
         "one": found,

@@ -83,7 +83,7 @@ def _freed(text: GuardedText, person: Person | None, gate: Gate) -> str:
         return str(text)
     return release(
         text, actor=gate.actor, way="screen", person=person.atena_no, protected=is_hidden(person, clock.today()),
-        reason=gate.reason or gate.purpose, may=gate.may("protected.view"),
+        reason=gate.reason or gate.purpose, gate=gate,
     )  # fmt: skip
 
 

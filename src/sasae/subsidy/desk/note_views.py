@@ -28,13 +28,12 @@ PURPOSE = "応対の記録"
 
 def _freed_for(request: GatedRequest, people: list[Person]) -> Callable[[str, GuardedText], str]:
     """Lets notes out through the release point: a protected person's only to those who hold the right."""
-    today, may = clock.today(), request.gate.may("protected.view")
-    guarded = protected_among((one.atena_no for one in people), today)
+    guarded = protected_among((one.atena_no for one in people), clock.today())
 
     def freed(number: str, text: GuardedText) -> str:
         return release(
             text, actor=request.gate.actor, way="screen", person=number, protected=number in guarded,
-            reason=request.gate.reason or PURPOSE, may=may,
+            reason=request.gate.reason or PURPOSE, gate=request.gate,
         )  # fmt: skip
 
     return freed
@@ -100,7 +99,7 @@ def note(request: GatedRequest, pk: int) -> HttpResponse:
     number, conflict = found.person.atena_no, None
     require_person(request.gate, found.person, clock.today())
     if is_hidden(found.person, clock.today()):
-        request.gate.require("protected.view")
+        request.gate.require_sight(number)
     request.gate.shown([number])
     freed = _freed_for(request, [found.person])
     seen = {name: getattr(found, name) for name in (*actions.NOTE, "version")} | {"text": freed(number, found.text)}

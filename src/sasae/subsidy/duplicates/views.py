@@ -76,7 +76,7 @@ def _freed(request: GatedRequest, person: Person, name: str, protected: bool) ->
     return release(
         getattr(person, name), actor=request.gate.actor, way="screen", person=person.atena_no,
         protected=protected, reason=request.gate.reason or PURPOSE,
-        may=request.gate.may("protected.view"),
+        gate=request.gate,
     )  # fmt: skip
 
 

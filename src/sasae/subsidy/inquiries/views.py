@@ -106,7 +106,7 @@ def inquiry(request: GatedRequest, number: str) -> HttpResponse:
     enter = gate_.may("inquiries.enter") and one.state == State.OPEN
     contact = release(
         one.contact, actor=gate_.actor, way="screen", person=one.person.atena_no if one.person else "", reason=f"問合せ {number}",
-        protected=one.person is not None and is_hidden(one.person, clock.today()), may=gate_.may("protected.view"),
+        protected=one.person is not None and is_hidden(one.person, clock.today()), gate=gate_,
     )  # fmt: skip
     context = {
         "one": one, "enter": enter, "contact": contact, "late": one.late(clock.today()),

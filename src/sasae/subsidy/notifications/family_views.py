@@ -9,7 +9,7 @@ from django.urls import resolve
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, declaration_of, gate
-from sasae.foundation.release import GuardedText, release
+from sasae.foundation.release import MASK, GuardedText, release
 from sasae.foundation.screens.as_of import carried
 from sasae.foundation.screens.refusals import refuse
 from sasae.kernel import clock
@@ -55,7 +55,7 @@ def family(request: GatedRequest, atena_no: str) -> HttpResponse:
 def _household(request: GatedRequest, person: Person) -> tuple[str, list[str]]:
     """Who is, or was, of the person's household, and whom that names. It tells where they live: of protected persons, now,
     it leaves by the release point alone."""
-    then, may = request.gate.then, request.gate.may("protected.view")
+    then = request.gate.then
     one = next(iter(past.persons_then([person], then)), None) if then else person
     if one is None:
         return "", []
@@ -65,9 +65,9 @@ def _household(request: GatedRequest, person: Person) -> tuple[str, list[str]]:
     text = GuardedText("、".join(f"{each.name}（{each.relation or '続柄なし'}）" for each in there))
     said = release(
         text, actor=request.gate.actor, way="screen", person=person.atena_no, protected=guarded,
-        reason=request.gate.reason or PURPOSE, may=may,
+        reason=request.gate.reason or PURPOSE, gate=request.gate,
     )  # fmt: skip
-    return said, numbers if may or not guarded else []
+    return said, numbers if said != MASK else []
 
 
 def _openable(entries: list[dict[str, Any]], request: GatedRequest) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def mend(request: GatedRequest, number: str) -> HttpResponse:
         messages.error(request, "入力を直せるのは、入力した人が、照合される前だけです。")
         return redirect("notifications:notification", number)
     if found.address and is_hidden(found.family.applicant, clock.today()):
-        request.gate.require("protected.view")
+        request.gate.require_sight(found.family.applicant.atena_no)
     form = FORMS[Kind(found.kind)](request.POST or None, members=members, initial=_typed(request, found))
     if request.method == "POST" and form.is_valid() and tried(form, lambda: _mend(request, form, found)) is not None:
         messages.success(request, "入力を直しました。別の人が届出書と照合してください。")

@@ -103,5 +103,5 @@ def address_of(request: GatedRequest, found: Notification) -> str:
     return release(
         found.address, actor=request.gate.actor, way="screen", person=applicant.atena_no,
         protected=is_hidden(applicant, clock.today()), reason=request.gate.reason or PURPOSE,
-        may=request.gate.may("protected.view"),
+        gate=request.gate,
     )  # fmt: skip

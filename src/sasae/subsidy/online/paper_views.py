@@ -9,7 +9,7 @@ from sasae.foundation.gate import GatedRequest, gate
 from sasae.subsidy.applications.desk_views import AWAY
 from sasae.subsidy.online.models import Sent
 from sasae.subsidy.online.papers import NotAsSent, fetch
-from sasae.subsidy.online.showing import is_guarded
+from sasae.subsidy.online.showing import is_guarded, key_of
 from sasae.subsidy.online.views import PURPOSE, within_reach
 from sasae.wire.client import Refused, Unreachable
 
@@ -19,7 +19,7 @@ CHANGED = "添付「{name}」が、送られたときの内容と違います。
 def require_sight(request: GatedRequest, found: Sent) -> None:
     """A paper tells where somebody lives: of a protected sender, or of one nobody found, it is for those who may see that."""
     if is_guarded(found):
-        request.gate.require("protected.view")
+        request.gate.require_sight(key_of(found))
 
 
 @gate(right="notifications.view", purpose=PURPOSE, shows=True)

@@ -88,7 +88,7 @@ def confirm(request: GatedRequest, pk: int, match: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("online:sent", pk)
     messages.success(request, "届け出た人を決めました。")
-    if not is_hidden(one.person, clock.today()) or request.gate.may("protected.view"):
+    if not is_hidden(one.person, clock.today()) or request.gate.sees(one.person.atena_no):
         _read(request, sent)
     return redirect("online:sent", pk)
 

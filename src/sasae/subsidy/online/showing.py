@@ -55,12 +55,15 @@ def _said(question: Question, value: Any) -> str:
 
 def released(sent: Sent, value: GuardedText, gate: Gate) -> str:
     """A guarded value of the sender, through the release point. Who was not found may be somebody protected."""
-    sender = sent.applicant
     return release(
-        value, actor=gate.actor, way="screen", person=sender.atena_no if sender else sent.receipt_number,
-        protected=is_guarded(sent), reason=gate.reason or gate.purpose,
-        may=gate.may("protected.view"),
+        value, actor=gate.actor, way="screen", person=key_of(sent), protected=is_guarded(sent),
+        reason=gate.reason or gate.purpose, gate=gate,
     )  # fmt: skip
+
+
+def key_of(sent: Sent) -> str:
+    """By what the release of the sender's whereabouts is permitted and journaled: the person, or until found the receipt."""
+    return sent.applicant.atena_no if sent.applicant else sent.receipt_number
 
 
 def is_guarded(sent: Sent) -> bool:

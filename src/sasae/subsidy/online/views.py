@@ -31,7 +31,7 @@ from sasae.subsidy.online.filling import family_of, filled, known_by, whole
 from sasae.subsidy.online.models import Sent, State
 from sasae.subsidy.online.papers import papers_of
 from sasae.subsidy.online.readings import CLAIM, DISCLOSURE, Part, check, parts_of
-from sasae.subsidy.online.showing import is_guarded, released, sections, title_of, where
+from sasae.subsidy.online.showing import is_guarded, key_of, released, sections, title_of, where
 from sasae.subsidy.people.queries import is_hidden
 from sasae.subsidy.people.wards import require_ward, wards_of, within
 from sasae.wire.client import Refused, Unreachable
@@ -93,7 +93,7 @@ def sent(request: GatedRequest, pk: int) -> HttpResponse:
         "may": open_one and may, "seen": found.fingerprint, "family": family_of(found)[0],
         "events": time_line(found.receipt_number), "papers": papers_of(found),
         "consents": consents_shown(found.receipt_number, request.gate),
-        "papers_hidden": is_guarded(found) and not request.gate.may("protected.view"), "known_by": known_by(found), "match": match, "unfound": found.applicant is None,
+        "papers_hidden": is_guarded(found) and not request.gate.sees(key_of(found)), "known_by": known_by(found), "match": match, "unfound": found.applicant is None,
         "own_match": match is not None and match.proposed_by == request.gate.actor.id, **_kinds(request, found),
     }  # fmt: skip
     return render(request, "subsidy/online/sent.html", context)
@@ -152,7 +152,7 @@ def answer(request: GatedRequest, pk: int) -> HttpResponse:
 def form_of(request: GatedRequest, found: Sent) -> dict[str, Any]:
     """The whole form. Entering a protected person's address is for those who may see it."""
     if found.applicant is not None and is_hidden(found.applicant, clock.today()):
-        request.gate.require("protected.view")
+        request.gate.require_sight(key_of(found))
     return whole(found, released(found, found.address, request.gate), released(found, found.telephone, request.gate))
 
 

@@ -146,12 +146,12 @@ def person(request: GatedRequest, atena_no: str) -> HttpResponse:
     require_person(request.gate, found, clock.today())
     protected = queries.is_hidden(found, clock.today())
     reason = request.gate.reason or PURPOSE
-    may = request.gate.may("protected.view")
 
     def freed(value: object) -> str:
         return release(
-            value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason, may=may
-        )
+            value, actor=request.gate.actor, way="screen", person=atena_no, protected=protected, reason=reason,
+            gate=request.gate,
+        )  # fmt: skip
 
     page = past.of_person(found, then) if then else overview.of_person(found)
     request.gate.shown([atena_no, *overview.persons_in(page)])

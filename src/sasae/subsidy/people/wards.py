@@ -137,7 +137,7 @@ def without_wards(persons: Sequence[str], facts: dict[str, Any], gate: Gate, on:
             return text
         return release(
             GuardedText(text), actor=gate.actor, way="screen", person=guarded[0], protected=True,
-            reason=gate.reason or gate.purpose, may=gate.may("protected.view"),
+            reason=gate.reason or gate.purpose, gate=gate,
         )  # fmt: skip
 
     return told

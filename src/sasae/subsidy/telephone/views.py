@@ -129,7 +129,7 @@ def _freed(request: GatedRequest, memo: TelephoneMemo, text: GuardedText) -> str
     return release(
         text, actor=request.gate.actor, way="screen", person=person.atena_no if person else memo.label,
         protected=person is not None and is_hidden(person, clock.today()), reason=request.gate.reason or PURPOSE,
-        may=request.gate.may("protected.view"),
+        gate=request.gate,
     )  # fmt: skip
 
 
