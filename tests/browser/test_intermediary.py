@@ -78,7 +78,7 @@ def test_copies_show_their_versions_registrations_and_what_would_have_been_answe
 
 def test_deletions_and_the_platform_s_state(house: House) -> None:
     desk, eyes, page = house.desk("intermediary", "operator141305"), house.eyes, house.page("intermediary")
-    desk.goto(f"{page}/retention/")
+    desk.goto(f"{page}/deletions/")
     eyes.look(desk)
     desk.get_by_role("button", name=re.compile("抽出する")).click()
     expect(desk.locator("main")).to_contain_text("保存期限を過ぎたものはありません")

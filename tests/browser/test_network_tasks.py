@@ -188,7 +188,7 @@ def test_what_was_kept_long_enough_is_listed_by_one_and_deleted_after_anothers_a
     eyes, page = house.eyes, house.page("intermediary")
     with as_superuser(house.home, "intermediary") as admin:
         old_record(admin)
-    one.goto(f"{page}/retention/")
+    one.goto(f"{page}/deletions/")
     eyes.look(one)
     go(one, "抽出する", "抽出しました")
     expect(one.get_by_role("button", name="承認して消去する")).to_have_count(0)
@@ -201,7 +201,7 @@ def test_what_was_kept_long_enough_is_listed_by_one_and_deleted_after_anothers_a
     go(one, "取りやめる", "のため、「取りやめ」にできません")  # a page that was open all the while says so
     go(two, "結果を確かめた", "結果を確かめたことを記録しました")
     eyes.look(two)
-    one.goto(f"{page}/retention/")
+    one.goto(f"{page}/deletions/")
     expect(one.locator("#list")).to_contain_text("高津 澄")
     eyes.look(one, "retention")
 

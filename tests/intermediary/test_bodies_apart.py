@@ -18,7 +18,7 @@ from tests.wire.partner import findings
 
 pytestmark = pytest.mark.django_db(databases=["default", "journal"])
 ONLY_GROW = ["correction", "correction_line", "correction_mark", "permit_use", "provision_record", "provision_refusal", "reconciliation"]
-TABLES = ["code", "copy", "copy_batch", "copy_finding", "copy_source", "deletion_count", "deletion_item", "deletion_run", "inquiry", "limit_change", "protection", "provision", "record_difference", *ONLY_GROW]
+TABLES = ["code", "copy", "copy_batch", "copy_finding", "copy_source", "deletion_count", "deletion_hold", "deletion_item", "deletion_run", "inquiry", "limit_change", "protection", "provision", "record_difference", *ONLY_GROW]
 BOTH = [(KAWASAKI, MIDORINO), (MIDORINO, KAWASAKI)]
 
 

@@ -161,19 +161,19 @@ def test_another_body_s_operator_and_the_platform_s_see_no_flag(people: Net, sig
 
 @pytest.mark.clause("RET-4")
 def test_two_operators_delete_on_screen_what_is_due(people: Net, signed_in: Any) -> None:
-    one, two = (signed_in("retention.view", "retention.manage", office_code=MIDORINO) for _ in range(2))
-    assert "I-601" in one.post("/retention/list/", follow=True).content.decode()
+    one, two = (signed_in("deletions.view", "deletions.manage", office_code=MIDORINO) for _ in range(2))
+    assert "I-601" in one.post("/deletions/list/", follow=True).content.decode()
     long_ago = clock.now() - timedelta(days=800)
     register_batch(
         Body.objects.get(code=MIDORINO), batch(row(unified_no="88", record_id="R88"), number="old"), now=long_ago
     )
-    assert "抽出しました" in one.post("/retention/list/", follow=True).content.decode()
-    address = f"/retention/{number_of(DeletionRun)}/"
+    assert "抽出しました" in one.post("/deletions/list/", follow=True).content.decode()
+    address = f"/deletions/{number_of(DeletionRun)}/"
     assert "承認して消去する" not in one.get(address).content.decode()
-    assert "I-603" in one.post(f"{address}approve/", follow=True).content.decode()
+    assert "I-603" in one.post(f"{address}steps/approve/", follow=True).content.decode()
     assert "確認を待つ消去" in two.get("/").content.decode()
-    assert "裏で進みます" in two.post(f"{address}approve/", follow=True).content.decode()
+    assert "裏で進みます" in two.post(f"{address}steps/approve/", follow=True).content.decode()
     assert ProcrastinateJob.objects.filter(task_name=delete_due.name).count() == 1
-    assert "I-605" in two.post(f"{address}withdraw/", follow=True).content.decode()
-    assert two.post(f"{address}nonsense/").status_code == 404
-    assert signed_in("retention.view", office_code=KAWASAKI).get(address).status_code == 404
+    assert "I-605" in two.post(f"{address}steps/withdraw/", follow=True).content.decode()
+    assert two.post(f"{address}steps/nonsense/").status_code == 404
+    assert signed_in("deletions.view", office_code=KAWASAKI).get(address).status_code == 404

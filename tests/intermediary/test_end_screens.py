@@ -136,17 +136,17 @@ def test_the_successor_s_operators_let_go_by_two_persons_of_what_the_old_body_ke
             keep_until=clock.today() - timedelta(days=1),
         )  # fmt: skip
     merged()
-    rights = ("records.view", "retention.view", "retention.manage")
+    rights = ("records.view", "deletions.view", "deletions.manage")
     first, second = (signed_in(*rights, office_code=KAWASAKI) for _ in range(2))
     for clerk in (first, second):
         clerk.post(f"/bodies/predecessors/{MIDORINO}/")
-    assert "みどり野市" in first.post("/retention/list/", follow=True).content.decode()
+    assert "みどり野市" in first.post("/deletions/list/", follow=True).content.decode()
     with acting_for(MIDORINO):
         run = DeletionRun.objects.get()
-    first.post(f"/retention/{run.pk}/approve/")
+    first.post(f"/deletions/{run.pk}/steps/approve/")
     with acting_for(MIDORINO):
         assert DeletionRun.objects.get().state == "listed"
-    second.post(f"/retention/{run.pk}/approve/")
+    second.post(f"/deletions/{run.pk}/steps/approve/")
     with acting_for(MIDORINO):
         assert DeletionRun.objects.get().state == "approved"
     with acting_for(KAWASAKI):

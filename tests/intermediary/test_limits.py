@@ -129,7 +129,7 @@ def test_the_preview_counts_what_would_be_an_alarm_and_changes_nothing(ready: Ne
     (one,) = effects(midorino(), Name.FRESHNESS, TAX, 3, since=clock.today(), now=clock.now())
     assert (one.before, one.after) == (0, 1)
     kept = effects(midorino(), Name.WORKING, "", 5, since=clock.today(), now=clock.now())
-    assert [(one.before, one.after) for one in kept] == [(0, 0)] * 3
+    assert [(one.before, one.after) for one in kept] == [(0, 0)] * 4
     assert outcome() == [Freshness.BEHIND]
 
 

@@ -19,7 +19,7 @@ from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.keys.custodian import make_key
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.records.models import ProvisionRecord
-from sasae.intermediary.retention import actions
+from sasae.intermediary.retention import actions, deleting
 from sasae.intermediary.retention.batches import list_due_of_body
 from sasae.intermediary.retention.models import DeletionCount, DeletionRun, Kind, State
 from sasae.kernel import clock
@@ -176,9 +176,9 @@ def test_one_deletion_is_under_way_at_a_time_and_who_listed_it_does_not_approve(
 def test_before_approval_and_after_withdrawal_nothing_is_deleted(bodies: Taken) -> None:
     record_of(date(2033, 12, 31))
     run = actions.list_due(midorino(), by=ONE, on=FIRST, now=clock.now())
-    actions.carry_out(MIDORINO, run.pk, now=clock.now())
+    deleting.carry_out(MIDORINO, run.pk, now=clock.now())
     actions.withdraw(midorino(), run.pk, by=TWO, now=clock.now())
-    actions.carry_out(MIDORINO, run.pk, now=clock.now())
+    deleting.carry_out(MIDORINO, run.pk, now=clock.now())
     with acting_for(MIDORINO):
         assert ProvisionRecord.objects.count() == 1
 
@@ -220,7 +220,7 @@ def committed(taken_in: Taken, transactional_db: None, settings: Any) -> Iterato
 def test_what_was_approved_is_deleted_once_wherever_it_ends_and_what_changed_meanwhile_is_spared(
     committed: None, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(deleting, "AT_ONCE", 2)
     register(row(), row(record_id="R2", version=1, period_to=date(2020, 1, 1)), row(version=2, withdrawn=True, data={}))
     register(row(record_id="R3", public_to=date(2026, 7, 1)), number="B-2")
     for number in range(3):
@@ -231,13 +231,13 @@ def test_what_was_approved_is_deleted_once_wherever_it_ends_and_what_changed_mea
     run = actions.list_due(midorino(), by=ONE, on=FIRST, now=clock.now())
     register(row(record_id="R3", version=2), number="B-3", at=THEN + timedelta(days=2700))  # lives again
     actions.approve(midorino(), run.pk, by=TWO, now=clock.now())
-    broken = actions._delete_some
-    monkeypatch.setattr(actions, "_delete_some", lambda *what: broken(*what) and _fall())
+    broken = deleting.delete_some
+    monkeypatch.setattr(deleting, "delete_some", lambda *what: broken(*what) and _fall())
     with pytest.raises(KeyboardInterrupt):
-        actions.carry_out(MIDORINO, run.pk, now=clock.now())
-    monkeypatch.setattr(actions, "_delete_some", broken)
+        deleting.carry_out(MIDORINO, run.pk, now=clock.now())
+    monkeypatch.setattr(deleting, "delete_some", broken)
     for _ in range(2):
-        actions.carry_out(MIDORINO, run.pk, now=clock.now())
+        deleting.carry_out(MIDORINO, run.pk, now=clock.now())
     with acting_for(MIDORINO):
         counts = {one.kind: (one.listed, one.deleted, one.spared) for one in DeletionCount.objects.all()}
         left = list(Copy.objects.order_by("version").values_list("record_id", "version"))

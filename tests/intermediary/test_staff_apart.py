@@ -8,12 +8,12 @@ import pytest
 from sasae.foundation.accounts.models import Grant
 from sasae.foundation.accounts.rights import rivals
 from sasae.intermediary.demo_users import DEMO_USERS
-from sasae.intermediary.rights import RIGHTS
+from sasae.intermediary.rights import OF_THE_PLATFORM, RIGHTS
 from sasae.kernel import clock
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("INT-9")]
 # What both may hold: nothing of it shows what a body holds of people.
-SHARED = {"platform.view", "bodies.manage", "masters.view", "lists.export", "batch.view", "outbox.view", "printing.view", "history.view"} | {
+SHARED = {*OF_THE_PLATFORM, "masters.view", "lists.export", "batch.view", "outbox.view", "printing.view", "history.view"} | {
     "operation.view", "operation.maintain", "security.view", "security.handle",
 }  # fmt: skip
 

@@ -5,6 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sasae.foundation.retention.models import DeletionRun as PlatformDeletion
+from sasae.foundation.retention.models import HoldState, LegalHold
+from sasae.foundation.retention.models import State as PlatformDeletionState
 from sasae.foundation.screens.navigation import Entry, Work
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body, BodyChange
@@ -20,7 +23,8 @@ from sasae.intermediary.limits.models import State as LimitState
 from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.models import State as ProvisionState
-from sasae.intermediary.retention.models import DeletionRun
+from sasae.intermediary.retention.models import DeletionHold, DeletionRun
+from sasae.intermediary.retention.models import HoldState as BodyHoldState
 from sasae.intermediary.retention.models import State as DeletionState
 from sasae.intermediary.security.models import Alarm
 from sasae.intermediary.security.models import State as AlarmState
@@ -34,7 +38,7 @@ NAV = [
     Entry("符号", "codes:codes", "codes.view", "符号取得の状況"),
     Entry("副本", "copies:copies", "copies.view", "登録した副本（内容は表示しません）"),
     Entry("不開示・自動応答不可", "protections:protections", "protections.view", "自動応答を止める人の登録"),
-    Entry("保存期限切れ情報の消去", "retention:runs", "retention.view", "抽出、承認、消去、結果の確認"),
+    Entry("保存期限切れ情報の消去", "deletions:runs", "deletions.view", "抽出、承認、消去、結果の確認、保全"),
     Entry("業務統計", "operation:figures", "operation.figures", "相手・情報・結果・月ごとの件数"),
     Entry("稼働状況", "operation:status", "operation.view", "鍵代理、マスター、待ち行列、接続、保守"),
     Entry("鍵", "keys:keys", "keys.view", "団体の鍵の版、期限、封じ直し"),
@@ -42,6 +46,8 @@ NAV = [
     Entry("警報", "security:alarms", "security.view", "断った要求、期限、接続と証明書、検証の結果"),
     Entry("配信マスター", "masters:masters", "masters.view", "照会が許されているもの"),
     Entry("承継した団体", "bodies:predecessors", "records.view", "合併で承継した団体の記録に切り替える"),
+    Entry("保存期限切れの消去", "retention:runs", "retention.view", "プラットフォームの事故の記録・電文などの抽出・承認・消去・確認"),
+    Entry("保全", "retention:holds", "retention.view", "訴訟・監査などのために消さないもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
 ]
 
@@ -76,6 +82,7 @@ def _alarms(request: HttpRequest) -> int:
 _ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
 _TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
 _DELETIONS = DeletionRun.objects.filter(state__in=[DeletionState.LISTED, DeletionState.DONE])
+_HOLDS = DeletionHold.objects.filter(state=BodyHoldState.LIFT_ASKED)
 _TO_LIFT = Protection.objects.exclude(asked_by="")
 _LIMITS_ASKED = LimitChange.objects.filter(state=LimitState.PROPOSED)
 _CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
@@ -104,8 +111,12 @@ WORK = [
         lambda request: _of_body(request, _TO_LIFT.all()), "asked=yes",
     ),
     Work(
-        "確認を待つ消去", "retention:runs", "retention.manage",
+        "確認を待つ消去", "deletions:runs", "deletions.manage",
         lambda request: _of_body(request, _DELETIONS.all()),
+    ),
+    Work(
+        "解除の承認を待つ保全", "deletions:holds", "deletions.manage",
+        lambda request: _of_body(request, _HOLDS.all()), f"state={BodyHoldState.LIFT_ASKED}", quiet=True,
     ),
     Work(
         "訂正を知らせていない相手", "corrections:corrections", "records.correct",
@@ -119,6 +130,20 @@ WORK = [
     Work(
         "承認を待つ団体の異動", "bodies:bodies", "bodies.manage",
         lambda _: BodyChange.objects.filter(state=BodyChangeState.PROPOSED).count(),
+    ),
+    Work(
+        "承認を待つ消去", "retention:runs", "retention.approve",
+        lambda _: PlatformDeletion.objects.filter(state=PlatformDeletionState.LISTED),
+        f"state={PlatformDeletionState.LISTED}",
+    ),
+    Work(
+        "結果の確認を待つ消去", "retention:runs", "retention.manage",
+        lambda _: PlatformDeletion.objects.filter(state=PlatformDeletionState.DONE),
+        f"state={PlatformDeletionState.DONE}",
+    ),
+    Work(
+        "解除の承認を待つ保全", "retention:holds", "retention.approve",
+        lambda _: LegalHold.objects.filter(state=HoldState.LIFT_ASKED), f"state={HoldState.LIFT_ASKED}",
     ),
     Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.working().count()),
 ]  # fmt: skip

@@ -12,8 +12,11 @@ RIGHTS = {
     "records.correct": "情報提供等記録の訂正と、違いの説明",
     "codes.view": "符号取得状況の確認",
     "copies.view": "副本の登録状況の確認",
-    "retention.view": "保存期限切れ情報の消去の確認",
-    "retention.manage": "保存期限切れ情報の抽出・承認・結果の確認",
+    "deletions.view": "団体の保存期限切れ情報の消去と保全の確認",
+    "deletions.manage": "団体の保存期限切れ情報の抽出・承認・結果の確認と保全",
+    "retention.view": "プラットフォームの保存期限切れの消去と保全の確認",
+    "retention.manage": "プラットフォームの保存期限切れの抽出・見直し・結果の確認と保全",
+    "retention.approve": "プラットフォームの保存期限切れの消去と保全の解除の承認",
     "operation.view": "稼働状況の確認",
     "operation.maintain": "保守の開始と終了、接続の確認",
     "operation.figures": "業務統計の確認",
@@ -34,10 +37,10 @@ RIGHTS = {
 }
 
 # Who runs the platform holds these; who holds one of them sees nothing a body holds, and gives nobody a body's rights.
-OF_THE_PLATFORM = ("platform.view", "bodies.manage")
+OF_THE_PLATFORM = ("platform.view", "bodies.manage", "retention.view", "retention.manage", "retention.approve")
 OF_A_BODY = {
     "accounts.manage", "inquiries.view", "inquiries.operate", "records.view", "records.correct", "provisions.view",
-    "provisions.release", "codes.view", "copies.view", "retention.manage", "retention.view", "operation.figures",
+    "provisions.release", "codes.view", "copies.view", "deletions.manage", "deletions.view", "operation.figures",
     "protections.view", "protections.set", "keys.manage", "keys.view", "limits.view", "limits.manage",
 }  # fmt: skip
 EXCLUSIVE = [(own, other) for own in OF_THE_PLATFORM for other in sorted(OF_A_BODY)]

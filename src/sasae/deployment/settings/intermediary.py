@@ -21,7 +21,10 @@ AREAS = [
     "sasae.intermediary.keys",
     "sasae.intermediary.limits",
     "sasae.intermediary.security",
+    "sasae.foundation.retention",
 ]
+
+SASAE_RETENTION_SOURCE = "sasae.intermediary.keeping"  # what of the platform is deleted when its time is over
 
 _KNOWN_TO_PAGES = ("sasae.intermediary.operation.middleware.notice",)
 globals().update(service_settings("intermediary", TITLE, present(AREAS), context_processors=_KNOWN_TO_PAGES))

@@ -1,4 +1,4 @@
-"""How long what an ended body holds is kept: until the last record's day, and the copies' years after the end."""
+"""How long what an ended body holds is kept: until the last record's day, and after the end the longest of its periods."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.limits.queries import changed_by
 from sasae.intermediary.records.models import ProvisionRecord
-from sasae.intermediary.retention.candidates import kept_years
+from sasae.intermediary.retention.candidates import EVIDENCE_YEARS, kept_years
 
 
 def kept_until(body: Body) -> date:
@@ -17,5 +17,5 @@ def kept_until(body: Body) -> date:
     with acting_for(body.code):
         last = ProvisionRecord.objects.aggregate(last=Max("keep_until"))["last"]
         copies, working = kept_years(body.closed_on, changed_by(body.closed_on))
-    after = date(body.closed_on.year + max(copies, working), 12, 31)
+    after = date(body.closed_on.year + max(copies, working, EVIDENCE_YEARS.on(body.closed_on)), 12, 31)
     return max(last or after, after)

@@ -46,6 +46,8 @@ def erase(number: int, *, on: date, now: datetime) -> BodyChange:
     last = _kept_until(body)
     if change.kind != Kind.ERASURE or not last < change.effective_on <= on:
         raise CannotChangeBody(f"記録の保存期限（{last:%Y-%m-%d}）が過ぎていません。", id="I-914")
+    if _held_back(body):
+        raise CannotChangeBody("保全しているものがあります。解除してから消去してください。", id="I-915")
     counts = {table: _count(body.schema, table) for table in tables(body.schema)}
     _drop(body.schema)
     marks = list(KeyVersion.objects.filter(body=body).order_by("number").values_list("thumbprint", flat=True))
@@ -68,6 +70,14 @@ def _kept_until(body: Body) -> date:
         cursor.execute(statement.as_string())
         (last,) = cursor.fetchone()
     return max(body.kept_until, last or body.kept_until)
+
+
+def _held_back(body: Body) -> int:
+    """How many holds nobody has lifted."""
+    with connection.cursor() as cursor:
+        statement = sql.SQL("SELECT count(*) FROM {}.deletion_hold WHERE state <> 'lifted'")
+        cursor.execute(statement.format(sql.Identifier(body.schema)).as_string())
+        return int(cursor.fetchone()[0])
 
 
 def _count(schema: str, table: str) -> int:

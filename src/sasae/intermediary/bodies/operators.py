@@ -15,7 +15,7 @@ from sasae.kernel import clock
 from sasae.kernel.wareki import parse_date
 
 LOOKS_INTO = "looks_into"  # in the session: the predecessor whose records an operator has turned to
-_GOES_ON = {"retention"}  # areas in which something is still done for a body that has ended
+_GOES_ON = {"deletions"}  # areas in which something is still done for a body that has ended
 
 
 def own_body(request: HttpRequest) -> Body:

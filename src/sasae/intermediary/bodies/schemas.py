@@ -33,7 +33,7 @@ _TABLES = "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AN
 _IS_THERE = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = %s)"
 # What may still come when a body has ended: the core's word that a permit is void, the night's comparison, deletions when their time is over.
 STAYS_OPEN = {
-    "deletion_count", "deletion_item", "deletion_run", "permit_use", "provision", "provision_record",
+    "deletion_count", "deletion_hold", "deletion_item", "deletion_run", "permit_use", "provision", "provision_record",
     "reconciliation", "record_difference",
 }  # fmt: skip
 

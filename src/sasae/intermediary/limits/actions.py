@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.retention.holds import lock
 from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
@@ -17,6 +18,11 @@ APPROVAL = Pair("limits.approve", thing="上限値の変更", first="起案", se
 
 class CannotChange(Refusal):
     """The step is not taken; the text says why, in Japanese."""
+
+
+def standing_still(body_code: str) -> str:
+    """What a change that comes into force and a deletion by the limits both lock: they wait for each other."""
+    return f"limits {body_code}"
 
 
 def propose(
@@ -45,6 +51,7 @@ def approve(body: Body, number: int, *, by: Actor, on: date, now: datetime) -> N
     """Another person lets it come into force, not later than the day it begins."""
     try:
         with acting_for(body.code):
+            lock(standing_still(body.code))
             change = _held(number)
             refusal = CannotChange("起案した人は、承認できません。別の人が確かめてください。", id="I-804")
             APPROVAL.by_another_than(change.proposed_by, by, about=str(number), refusal=refusal)

@@ -14,7 +14,10 @@ from sasae.intermediary.limits.queries import Changed, changed_by
 from sasae.intermediary.retention.candidates import bounds, due
 from sasae.intermediary.retention.models import Kind
 
-_KINDS = {Name.COPIES: [Kind.COPY], Name.WORKING: [Kind.INQUIRY, Kind.PROVISION, Kind.FINDING]}
+_KINDS = {
+    Name.COPIES: [Kind.COPY, Kind.BATCH, Kind.SOURCE],
+    Name.WORKING: [Kind.INQUIRY, Kind.PROVISION, Kind.FINDING, Kind.HOLD],
+}
 
 
 @dataclass(frozen=True)

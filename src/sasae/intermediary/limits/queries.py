@@ -7,9 +7,9 @@ from sasae.intermediary.limits.models import LimitChange, Name, State
 Changed = dict[tuple[str, str], int]  # by what it limits and which information ("" for all others)
 
 
-def changed_by(on: date) -> Changed:
+def changed_by(on: date, *, using: str = "default") -> Changed:
     """What this body has changed, as it stands on a day. Where it has changed nothing the defaults hold."""
-    rows = LimitChange.objects.filter(state=State.APPROVED, since__lte=on).order_by("since")
+    rows = LimitChange.objects.using(using).filter(state=State.APPROVED, since__lte=on).order_by("since")
     return {(row.name, row.information): row.value for row in rows}
 
 

@@ -27,6 +27,7 @@ _BOUND = (
 
 
 OUT_OF_TIME = "許可証の有効期間外です。"
+LONGEST = 366  # days a permit may last: longer than that it could be used again when its use is forgotten (retention/evidence.yaml)
 CLOCKS_DIFFER = 60  # seconds the core's clock may be ahead of ours
 
 
@@ -58,6 +59,8 @@ def check(request: ProvisionRequest, permit_key: str, *, now: datetime) -> str:
         raise Lapsed(OUT_OF_TIME)
     if now.timestamp() < issued - CLOCKS_DIFFER:
         raise NotPermitted(OUT_OF_TIME)
+    if ends - issued > LONGEST * 24 * 60 * 60:
+        raise NotPermitted(f"許可証の有効期間が長すぎます（{LONGEST}日まで）。")
     return number
 
 

@@ -1,21 +1,17 @@
-"""A deletion from its list to its confirmation. Who lists never approves; what deletes can do nothing else."""
+"""A deletion of a body from its list to its confirmation. Who lists never approves; `deleting` does what was approved."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, connection
 
-from sasae.foundation.history import SYSTEM, Actor, record
+from sasae.foundation.history import Actor, record
 from sasae.foundation.two_persons import Pair
-from sasae.intermediary.bodies.actions import acting_for, deleting_for
+from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.limits.queries import changed_by
-from sasae.intermediary.retention.candidates import TABLES, bounds, due, still_due
+from sasae.intermediary.retention.candidates import bounds, due
+from sasae.intermediary.retention.deleting import words
 from sasae.intermediary.retention.models import ALLOWED_MOVES, DeletionCount, DeletionRun, Kind, State
 from sasae.kernel.findings import Refusal
-
-AT_ONCE = 1_000  # rows of one transaction
-
 
 APPROVAL = Pair("deletions.approve", thing="団体の消去", first="抽出", second="承認")
 
@@ -34,7 +30,7 @@ def list_due(body: Body, *, by: Actor, on: date, now: datetime) -> DeletionRun:
                 raise CannotDelete("保存期限を過ぎたものはありません。", id="I-601")
     except IntegrityError as twice:
         raise CannotDelete("終わっていない消去があります。先に終わらせてください。", id="I-602") from twice
-    record(by, "deletion.listed", str(run.pk), counts=_words(counts))
+    record(by, "deletion.listed", str(run.pk), counts=words(counts))
     return run
 
 
@@ -56,8 +52,19 @@ def approve(body: Body, number: int, *, by: Actor, now: datetime) -> None:
         run = _held(number)
         refusal = CannotDelete("抽出した人は、承認できません。別の職員が確かめてください。", id="I-603")
         APPROVAL.by_another_than(run.listed_by, by, about=str(number), refusal=refusal)
-        _move(run, State.APPROVED, approved_by=by.id, approved_at=now)
+        _move(run, State.APPROVED, approved_by=by.id, approved_at=now, digest=_digest(number))
     record(by, "deletion.approved", str(number))
+
+
+def _digest(number: int) -> str:
+    """SHA-256 over what is on the list, kind by kind, a line each: the list goes with what it names, its mark stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(convert_to(coalesce(string_agg(kind || ' ' || key, E'\\n' ORDER BY kind, place), ''),"
+            " 'UTF8')), 'hex') FROM deletion_item WHERE run_id = %s",
+            [number],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def withdraw(body: Body, number: int, *, by: Actor, now: datetime) -> None:
@@ -67,57 +74,17 @@ def withdraw(body: Body, number: int, *, by: Actor, now: datetime) -> None:
     record(by, "deletion.withdrawn", str(number))
 
 
-def carry_out(body_code: str, number: int, *, now: datetime) -> None:
-    """Delete what was approved, chunk by chunk. Ended anywhere and begun again it goes on; when it is done it does nothing."""
-    with acting_for(body_code):
-        run = DeletionRun.objects.filter(pk=number, state=State.APPROVED).first()
-        changed = changed_by(run.due_on) if run else {}
-    if run is None:
-        return
-    for kind in Kind:
-        while _delete_some(body_code, run, kind, bounds(run.due_on, changed)):
-            pass
-    with acting_for(body_code):
-        counts = {Kind(one.kind): one.deleted for one in DeletionCount.objects.filter(run_id=number)}
-        moved = DeletionRun.objects.filter(pk=number, state=State.APPROVED).update(state=State.DONE, done_at=now)
-    if moved:
-        record(SYSTEM("intermediary"), "deletion.done", str(number), counts=_words(counts))
-
-
-def _delete_some(body_code: str, run: DeletionRun, kind: Kind, times: dict[str, Any]) -> int:
-    """The next rows of a kind, oldest versions first; what is not due any more is spared. Returns how many were looked at."""
-    table, column = TABLES[kind]
-    with deleting_for(body_code) as cursor:
-        about = {"run": run.pk, "kind": kind.value, "most": AT_ONCE}
-        cursor.execute(
-            "SELECT place, key FROM deletion_item WHERE run_id = %(run)s AND kind = %(kind)s"
-            " ORDER BY place LIMIT %(most)s",
-            about,
-        )
-        places, keys = zip(*cursor.fetchall(), strict=True) if cursor.rowcount else ((), ())
-        if not keys:
-            return 0
-        values = {**times, "keys": list(keys)}
-        cursor.execute(f"SELECT key FROM ({still_due(kind)}) AS due WHERE key = ANY(%(keys)s)", values)  # noqa: S608
-        good = [key for (key,) in cursor.fetchall()]
-        cursor.execute(f"DELETE FROM {table} WHERE {column}::text = ANY(%s)", [good])  # noqa: S608
-        deleted = cursor.rowcount
-        cursor.execute(
-            "DELETE FROM deletion_item WHERE run_id = %(run)s AND kind = %(kind)s AND place = ANY(%(places)s)",
-            {**about, "places": list(places)},
-        )
-        cursor.execute(
-            "UPDATE deletion_count SET deleted = deleted + %s, spared = spared + %s WHERE run_id = %s AND kind = %s",
-            [deleted, len(keys) - deleted, run.pk, kind.value],
-        )
-    return len(keys)
-
-
 def confirm(body: Body, number: int, *, by: Actor, now: datetime) -> None:
     """A person has looked at the result."""
     with acting_for(body.code):
         _move(_held(number), State.CONFIRMED, confirmed_by=by.id, confirmed_at=now)
     record(by, "deletion.confirmed", str(number))
+
+
+def left_undone(body: Body) -> int | None:
+    """The deletion that was approved and is not done; None where there is none."""
+    with acting_for(body.code):
+        return DeletionRun.objects.filter(state=State.APPROVED).values_list("pk", flat=True).first()
 
 
 def _held(number: int) -> DeletionRun:
@@ -134,7 +101,3 @@ def _move(run: DeletionRun, state: State, **changed: object) -> None:
         )
     over = not ALLOWED_MOVES[state]
     DeletionRun.objects.filter(pk=run.pk).update(state=state, under_way=not over, **changed)
-
-
-def _words(counts: dict[Kind, int]) -> str:
-    return "、".join(f"{kind.label}{count}件" for kind, count in counts.items() if count) or "0件"

@@ -4,24 +4,30 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from sasae.foundation.batch.batches import PATIENT
 from sasae.foundation.history import SYSTEM
 from sasae.intermediary.bodies.models import Body
-from sasae.intermediary.retention import actions
+from sasae.intermediary.retention import actions, deleting
 from sasae.kernel import clock
 
 log = logging.getLogger("sasae.retention")
 
 
-@app.task(name="intermediary.delete_due")
+@app.task(name="intermediary.delete_due", retry=PATIENT)
 def delete_due(body_code: str, number: int) -> None:
     """Carry one deletion out; begun again it goes on where it ended."""
-    actions.carry_out(body_code, number, now=clock.now())
+    deleting.carry_out(body_code, number, now=clock.now())
 
 
 @app.task(name="intermediary.list_due_of_body")
 def list_due_of_body(body_code: str) -> None:
-    """List what is due in one body, for an operator to approve. Where nothing is, or one is under way, nothing is listed."""
+    """List what is due in one body, for an operator to approve. Where nothing is, or one is under way, nothing is listed.
+
+    One that was approved and whose job was given up goes on.
+    """
     body = Body.objects.get(code=body_code)
+    if (number := actions.left_undone(body)) is not None:
+        deleting.carry_out(body_code, number, now=clock.now())
     try:
         actions.list_due(body, by=SYSTEM("schedule"), on=clock.today(), now=clock.now())
     except actions.CannotDelete as reason:

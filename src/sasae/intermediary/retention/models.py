@@ -31,6 +31,28 @@ class Kind(models.TextChoices):
     PROVISION = "provision", "終わった情報提供"
     FINDING = "finding", "副本の登録の所見"
     CORRECTION = "correction", "訂正の通知"
+    DIFFERENCE = "difference", "解決した記録の違い"
+    REFUSAL = "refusal", "断った求め"
+    PERMIT = "permit", "使われた許可証（提供も記録も残っていないもの）"
+    BATCH = "copy_batch", "副本の一括登録（副本も所見も残っていないもの）"
+    SOURCE = "source", "原本の新しさ（副本も報告もないもの）"
+    NIGHT = "night", "記録の照合"
+    HOLD = "hold", "解除した保全"
+
+
+class HoldState(models.TextChoices):
+    """Whether something is held back."""
+
+    HELD = "held", "保全中"
+    LIFT_ASKED = "lift_asked", "解除の承認待ち"
+    LIFTED = "lifted", "解除"
+
+
+HOLD_MOVES = {
+    HoldState.HELD: {HoldState.LIFT_ASKED},
+    HoldState.LIFT_ASKED: {HoldState.HELD, HoldState.LIFTED},
+    HoldState.LIFTED: set(),
+}
 
 
 class DeletionRun(models.Model):
@@ -43,6 +65,9 @@ class DeletionRun(models.Model):
     listed_at = models.DateTimeField("抽出日時", db_comment="抽出日時")
     approved_by = models.CharField("承認した職員", max_length=64, default="", db_comment="承認した職員")
     approved_at = models.DateTimeField("承認日時", null=True, db_comment="承認日時")
+    digest = models.CharField(
+        "一覧のハッシュ", max_length=64, default="", db_comment="承認した対象の種類と番号を並べたもののSHA-256"
+    )
     done_at = models.DateTimeField("消去日時", null=True, db_comment="消去を終えた日時")
     confirmed_by = models.CharField("確かめた職員", max_length=64, default="", db_comment="結果を確かめた職員")
     confirmed_at = models.DateTimeField("確認日時", null=True, db_comment="結果を確かめた日時")
@@ -67,3 +92,24 @@ class DeletionCount(models.Model):
         managed = False
         db_table = "deletion_count"
         verbose_name = "消去の件数"
+
+
+class DeletionHold(models.Model):
+    """保全: what has this number is not deleted, whatever its period, while a suit, an appeal or an audit needs it."""
+
+    key = models.CharField(
+        "番号", max_length=60, db_comment="保全するものの番号（統合宛名番号・処理通番・許可証番号・一括番号）"
+    )
+    why = models.CharField("保全の理由", max_length=200, db_comment="保全の理由（個人の情報は書かない）")
+    state = models.CharField("状態", max_length=10, choices=HoldState, default=HoldState.HELD, db_comment="状態")
+    placed_by = models.CharField("保全した職員", max_length=64, db_comment="保全した職員")
+    placed_at = models.DateTimeField("保全日時", db_comment="保全日時")
+    lift_why = models.CharField("解除の理由", max_length=200, default="", db_comment="解除を求める理由")
+    lift_asked_by = models.CharField("解除を求めた職員", max_length=64, default="", db_comment="解除を求めた職員")
+    lifted_by = models.CharField("解除した職員", max_length=64, default="", db_comment="解除を承認した職員")
+    lifted_at = models.DateTimeField("解除日時", null=True, db_comment="解除日時")
+
+    class Meta:
+        managed = False
+        db_table = "deletion_hold"
+        verbose_name = "保全"

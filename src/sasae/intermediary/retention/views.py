@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,15 +18,15 @@ from sasae.intermediary.bodies.operators import body_of
 from sasae.intermediary.limits.queries import changed_by
 from sasae.intermediary.retention import actions
 from sasae.intermediary.retention.batches import delete_due
-from sasae.intermediary.retention.candidates import kept_years
-from sasae.intermediary.retention.models import DeletionCount, DeletionRun, State
+from sasae.intermediary.retention.candidates import EVIDENCE_YEARS, kept_years
+from sasae.intermediary.retention.models import DeletionCount, DeletionRun, Kind, State
 from sasae.kernel import clock
 
 PURPOSE = "保存期限切れ情報の消去"
 LIST = ListPage(
     title="保存期限切れ情報の消去",
     columns=[
-        Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("retention:run", row.pk)),
+        Column("id", "番号", value=lambda row: str(row.pk), sort="id", link=lambda row: ("deletions:run", row.pk)),
         Column("due_on", "基準日", sort="due_on"),
         Column("state", "状態", sort="state"),
         Column("listed_by", "抽出した職員"),
@@ -39,47 +40,67 @@ LIST = ListPage(
 )
 
 
-def _by_name(body: Body) -> ListPage:
-    """The list with its staff by name. Called outside `acting_for`: a body's role sees no users."""
+def names_of(body: Body) -> Callable[[str], Callable[[Any], str]]:
+    """Of a column of log-ins, the names. Called outside `acting_for`: a body's role sees no users."""
     names = dict(User.objects.filter(office_code=body.code).values_list("login_id", "name"))
 
-    def named(field: str) -> Callable[[DeletionRun], str]:
+    def named(field: str) -> Callable[[Any], str]:
         return lambda row: names.get(getattr(row, field), getattr(row, field))
 
+    return named
+
+
+def _by_name(body: Body) -> ListPage:
+    """The list with its staff by name."""
+    named = names_of(body)
     columns = [replace(each, value=named(each.name)) if each.name.endswith("_by") else each for each in LIST.columns]
     return replace(LIST, columns=columns)
 
 
-@gate(right="retention.view", purpose=PURPOSE)
+@gate(right="deletions.view", purpose=PURPOSE)
 @require_safe
 def runs(request: GatedRequest) -> HttpResponse:
     """Deletions so far, and the button that lists what is due today."""
     body, today = body_of(request), clock.today()
-    context = {"body": body, "may": request.gate.may("retention.manage"), "today": today}
+    context = {"body": body, "may": request.gate.may("deletions.manage"), "today": today}
     page = _by_name(body)
     with acting_for(body.code):
         context["copy_years"], context["working_years"] = kept_years(today, changed_by(today))
+        context["evidence_years"] = EVIDENCE_YEARS.on(today)
         return page.answer(request, DeletionRun.objects.all(), "intermediary/retention/runs.html", **context)
 
 
-@gate(right="retention.view", purpose=PURPOSE)
+@gate(right="deletions.view", purpose=PURPOSE)
 @require_safe
 def run(request: GatedRequest, number: int) -> HttpResponse:
     """One deletion with its counts and what comes next."""
     body = body_of(request)
     with acting_for(body.code):
         one = get_object_or_404(DeletionRun, pk=number)
-        counts = list(DeletionCount.objects.filter(run_id=number).order_by("kind"))
-    may = request.gate.may("retention.manage")
+        found = {count.kind: count for count in DeletionCount.objects.filter(run_id=number)}
+    may = request.gate.may("deletions.manage")
     own = one.listed_by == request.gate.actor.id
     context = {
-        "body": body, "one": one, "counts": counts, "own": own, "may_approve": may and one.state == State.LISTED,
+        "body": body, "one": one, "counts": [found[kind] for kind in Kind if kind in found], "own": own, "may_approve": may and one.state == State.LISTED,
         "may_confirm": may and one.state == State.DONE,
     }  # fmt: skip
     return render(request, "intermediary/retention/run.html", context)
 
 
-@gate(right="retention.manage", purpose=PURPOSE)
+@gate(right="deletions.view", purpose=PURPOSE)
+@require_safe
+def certificate(request: GatedRequest, number: int) -> HttpResponse:
+    """消去証明書: what was deleted and by whom, in counts and a digest. Made where the result is confirmed."""
+    body = body_of(request)
+    with acting_for(body.code):
+        one = get_object_or_404(DeletionRun, pk=number, state=State.CONFIRMED)
+        counts = DeletionCount.objects.filter(run_id=number, listed__gt=0)
+        found = {count.kind: count for count in counts}
+    context = {"body": body, "one": one, "counts": [found[kind] for kind in Kind if kind in found]}
+    return render(request, "intermediary/retention/certificate.html", context)
+
+
+@gate(right="deletions.manage", purpose=PURPOSE)
 @require_POST
 def list_due(request: GatedRequest) -> HttpResponse:
     """Write down what is due today, and show it."""
@@ -91,7 +112,7 @@ def list_due(request: GatedRequest) -> HttpResponse:
         done="抽出しました。別の職員が件数を確かめて承認すると、消去します。",
         refusals=(actions.CannotDelete,),
     )
-    return redirect("retention:run", listed[0].pk) if listed else redirect("retention:runs")
+    return redirect("deletions:run", listed[0].pk) if listed else redirect("deletions:runs")
 
 
 def _approve(body: Body, number: int, request: GatedRequest) -> None:
@@ -114,7 +135,7 @@ _STEPS: dict[str, tuple[Callable[[Body, int, GatedRequest], None], str]] = {
 }
 
 
-@gate(right="retention.manage", purpose=PURPOSE)
+@gate(right="deletions.manage", purpose=PURPOSE)
 @require_POST
 def take(request: GatedRequest, number: int, step: str) -> HttpResponse:
     """A step of one deletion."""
@@ -123,4 +144,4 @@ def take(request: GatedRequest, number: int, step: str) -> HttpResponse:
         raise Http404(step)
     act, done = _STEPS[step]
     take_step(request, lambda: act(body, number, request), done=done, refusals=(actions.CannotDelete,))
-    return redirect("retention:run", number)
+    return redirect("deletions:run", number)
