@@ -49,6 +49,7 @@ SHARED_LISTS = (
     WayOut("研修の実施の一覧", "研修の実施の一覧（CSV）", "instruction.manage", "研修の記録", "list.exported"),
     WayOut("事故の一覧", "事故の一覧（CSV）", "incidents.handle", "事故への対応", "list.exported"),
     WayOut("影響を受ける人", "事故の影響を受ける人の番号の一覧（CSV）", "incidents.handle", "事故への対応", "list.exported"),
+    WayOut("監査の標本", "監査の標本の一覧（CSV）", "audits.audit", "内部監査", "list.exported"),
     WayOut("人事の知らせ", "人事の知らせの一覧（CSV）", "accounts.manage", "利用者IDの管理", "list.exported"),
     WayOut("緊急時の利用の一覧", "緊急時の利用の一覧（CSV）", "emergency.review", "緊急時の利用", "list.exported"),
     WayOut("委託先の作業時間の一覧", "委託先の作業時間の一覧（CSV）", "windows.open", "委託先の作業の立会い", "list.exported"),

@@ -37,6 +37,6 @@ DEMO_USERS = [
     DemoUser("reception2", "幸 健", "こども家庭課", (*RECEPTION, "media.view", "media.ask", "media.hand_over", "handover.file", *RETENTION, *CARRYING)),
     DemoUser("manager1", "宮前 律子", "こども家庭課", ("accounts.view", "accounts.approve", "resets.ask", "applications.view", "protected.view", "applications.oversee", "applications.export", "handover.view", "instruction.oversee", "emergency.review", "windows.open")),
     DemoUser("custodian1", "中原 誠", "こども家庭課", CUSTODIAN),
-    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view")),
+    DemoUser("auditor1", "監物 薫", "監査事務局", ("audits.audit", "history.view", "history.export", "accounts.view")),
     DemoUser("idmanager1", "伊東 明子", "こども家庭課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sasae.foundation.audits.work import AUDIT_WORK, audit_entry
 from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.custody.work import CABINET_WORK
@@ -48,6 +49,7 @@ NAV = [
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "保存期間を過ぎた申請の抽出・承認・消去・確認"),
     Entry("保全", "retention:holds", "retention.view", "審査請求・訴訟・監査のために消さない申請"),
     Entry("ひも付けの訂正", "tie_reports:reports", "tie_reports.view", "誤ったひも付けで行ったことの報告"),
+    audit_entry("署名の検証・申請者の特定・引渡し・閲覧・ID"),
 ]
 
 
@@ -155,4 +157,5 @@ WORK = [
         "断られたひも付けの利用の報告", "tie_reports:reports", "tie_reports.handle",
         lambda _: TieReport.objects.filter(state="refused"), "state=refused", wrong=True,
     ),
+    AUDIT_WORK,
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sasae.foundation.audits.work import AUDIT_WORK, audit_entry
 from sasae.foundation.retention.models import DeletionRun as PlatformDeletion
 from sasae.foundation.retention.models import HoldState, LegalHold
 from sasae.foundation.retention.models import State as PlatformDeletionState
@@ -49,6 +50,7 @@ NAV = [
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "プラットフォームの事故の記録・電文などの抽出・承認・消去・確認"),
     Entry("保全", "retention:holds", "retention.view", "訴訟・監査などのために消さないもの"),
     Entry("団体", "bodies:bodies", "platform.view", "プラットフォームに参加する団体"),
+    audit_entry("提供・照会・許可証・訂正・消去・閲覧・ID"),
 ]
 
 
@@ -146,4 +148,5 @@ WORK = [
         lambda _: LegalHold.objects.filter(state=HoldState.LIFT_ASKED), f"state={HoldState.LIFT_ASKED}",
     ),
     Work("参加する団体", "bodies:bodies", "platform.view", lambda _: Body.objects.working().count()),
+    AUDIT_WORK,
 ]  # fmt: skip

@@ -11,6 +11,6 @@ DEMO_USERS = [
         ),
     ),
     DemoUser("operator2", "平間 純", "情報システム課", ("accounts.view", "accounts.approve", "resets.ask", "people.view", "ties.view", "ties.decide", "ties.approve", "lists.export", "retention.view", "retention.approve", "emergency.take")),
-    DemoUser("auditor1", "監物 薫", "監査事務局", ("history.view", "history.export", "accounts.view", "links.view", "transfers.view", "transfers.export")),
+    DemoUser("auditor1", "監物 薫", "監査事務局", ("audits.audit", "history.view", "history.export", "accounts.view", "links.view", "transfers.view", "transfers.export")),
     DemoUser("idmanager1", "伊東 明子", "情報システム課", ("accounts.view", "accounts.manage", "instruction.manage")),
 ]  # fmt: skip

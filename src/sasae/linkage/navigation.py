@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from sasae.foundation.audits.work import AUDIT_WORK, audit_entry
 from sasae.foundation.retention.models import DeletionRun, HoldState, LegalHold
 from sasae.foundation.retention.models import State as DeletionState
 from sasae.foundation.screens.navigation import Entry, Work
@@ -30,6 +31,7 @@ NAV = [
     Entry("利用の根拠", "links:bases", "links.view", "どのシステムが何の根拠で照会できるか"),
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "終わった照会・ひも付けなどの抽出・承認・消去・確認"),
     Entry("保全", "retention:holds", "retention.view", "訴訟・監査などのために消さないもの"),
+    audit_entry("ひも付け・移転・検索・個人番号の表示・ID"),
 ]
 
 _CODES, _INQUIRIES = CodeRequest.objects, Inquiry.objects
@@ -86,4 +88,5 @@ WORK = [
         "解除の承認を待つ保全", "retention:holds", "retention.approve",
         lambda _: LegalHold.objects.filter(state=HoldState.LIFT_ASKED), f"state={HoldState.LIFT_ASKED}",
     ),
+    AUDIT_WORK,
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from sasae.foundation.audits.work import AUDIT_WORK, audit_entry
 from sasae.foundation.custody.inspections import inspection_due
 from sasae.foundation.custody.models import TakingOut, TakingState
 from sasae.foundation.custody.work import CABINET_WORK
@@ -24,6 +25,7 @@ NAV = [
     Entry("端末の消去の確認", "terminals:files", "terminals.view", "端末に取り出したデータと、消したことの確認"),
     Entry("保存期限切れの消去", "retention:runs", "retention.view", "申請・下書きの抽出・承認・消去・確認"),
     Entry("保全", "retention:holds", "retention.view", "審査請求・訴訟・監査のために消さない申請"),
+    audit_entry("取り出し・書き出し・渡した申請・閲覧・ID"),
 ]
 
 _LEFT = TerminalFile.objects.exclude(state=FileState.GONE)
@@ -77,4 +79,5 @@ WORK = [
         "結果の確認を待つ消去", "retention:runs", "retention.manage",
         lambda _: DeletionRun.objects.filter(state=DeletionState.DONE), f"state={DeletionState.DONE}",
     ),
+    AUDIT_WORK,
 ]  # fmt: skip

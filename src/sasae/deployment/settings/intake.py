@@ -16,6 +16,7 @@ AREAS = [
     "sasae.intake.contractor_ends",
     "sasae.foundation.custody",
     "sasae.foundation.retention",
+    "sasae.foundation.audits",
     "sasae.foundation.terminals",
     "sasae.foundation.tie_reports",
 ]
@@ -24,6 +25,7 @@ SASAE_SCANNER = Home.load().settings.get("scanner", {})
 SASAE_TIME_STAMP = Home.load().addresses["time_stamp"]
 SASAE_CUSTODY_SOURCE = "sasae.intake.taking_out"  # what may leave on a medium
 SASAE_RETENTION_SOURCE = "sasae.intake.keeping"  # what is deleted when its time is over
+SASAE_AUDIT_KINDS = "sasae.intake.audit_kinds"  # what an auditor draws samples from
 SASAE_TIE_USES = "sasae.intake.tie_uses.uses_of"
 SASAE_TIE_PURPOSE = ("申請者特定", "intake_identification")  # affair and legal basis of its questions about wrong ties
 

@@ -21,6 +21,7 @@ AREAS = [
     "sasae.intermediary.keys",
     "sasae.intermediary.limits",
     "sasae.intermediary.security",
+    "sasae.foundation.audits",
     "sasae.foundation.retention",
 ]
 
@@ -33,6 +34,8 @@ globals()["MIDDLEWARE"] = [*globals()["MIDDLEWARE"], f"sasae.intermediary.operat
 SASAE_OUTBOX_WAITS = "sasae.intermediary.operation.maintenance.under_way"
 SASAE_ACCOUNTS_REACH = "sasae.intermediary.bodies.accounts.reach_of"
 SASAE_HISTORY_REACH = "sasae.intermediary.bodies.journal.lines_of"
+SASAE_AUDIT_KINDS = "sasae.intermediary.audit_kinds"  # what an auditor draws samples from
+SASAE_AUDIT_ORGANISATION = "sasae.intermediary.audit_kinds.body_of"
 # The body whose personnel office is the partner `personnel`. The linkage platforms of the others hand theirs over.
 SASAE_PERSONNEL_OFFICE_CODE = "141305"
 # Whether bodies are spread over machines by schema (Citus); docs/operations/scale-out.md. There is no other switch.

@@ -15,9 +15,11 @@ AREAS = [
     "sasae.linkage.links",
     "sasae.linkage.transfers",
     "sasae.foundation.retention",
+    "sasae.foundation.audits",
 ]
 
 SASAE_RETENTION_SOURCE = "sasae.linkage.keeping"  # what is deleted when its time is over
+SASAE_AUDIT_KINDS = "sasae.linkage.audit_kinds"  # what an auditor draws samples from
 
 SASAE_PROTECTED_PERSONS = ("linkage_people_registeredperson", "atena_no", "protected_until")
 SASAE_RADAR_PERSONS = ("linkage_people_registeredperson", "atena_no", "name")

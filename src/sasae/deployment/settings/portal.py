@@ -15,6 +15,7 @@ AREAS = [
     "sasae.portal.municipality",
     "sasae.foundation.custody",
     "sasae.foundation.retention",
+    "sasae.foundation.audits",
     "sasae.foundation.terminals",
 ]
 
@@ -31,6 +32,7 @@ SASAE_TERMINALS = Home.load().settings.get("terminals", {})
 SASAE_TERMINALS_UNDER = "/municipality/"  # what only permitted terminals reach
 SASAE_CUSTODY_SOURCE = "sasae.portal.taking_out"  # what may leave on a medium
 SASAE_RETENTION_SOURCE = "sasae.portal.keeping"  # what is deleted when its time is over
+SASAE_AUDIT_KINDS = "sasae.portal.audit_kinds"  # what an auditor draws samples from
 if listener() == "people":
     MIDDLEWARE = list(globals()["MIDDLEWARE"])
     MIDDLEWARE.insert(

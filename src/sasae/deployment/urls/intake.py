@@ -16,6 +16,7 @@ AREAS = [
     "sasae.intake.questions.urls",
     "sasae.foundation.custody.urls",
     "sasae.foundation.retention.urls",
+    "sasae.foundation.audits.urls",
     "sasae.foundation.terminals.file_urls",
     "sasae.foundation.tie_reports.urls",
 ]

@@ -20,6 +20,7 @@ AREAS = [
     "sasae.intermediary.keys.urls",
     "sasae.intermediary.limits.urls",
     "sasae.intermediary.security.urls",
+    "sasae.foundation.audits.urls",
     "sasae.foundation.retention.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

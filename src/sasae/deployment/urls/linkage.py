@@ -17,6 +17,7 @@ AREAS = [
     "sasae.linkage.links.urls",
     "sasae.linkage.transfers.urls",
     "sasae.foundation.retention.urls",
+    "sasae.foundation.audits.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *staff_pages(),

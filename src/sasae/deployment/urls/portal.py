@@ -18,6 +18,7 @@ AREAS = [
 MUNICIPALITY = [
     "sasae.foundation.custody.urls",
     "sasae.foundation.retention.urls",
+    "sasae.foundation.audits.urls",
     "sasae.foundation.terminals.urls",
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

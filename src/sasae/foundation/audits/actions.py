@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from sasae.foundation.audits.kinds import Kind, kinds
+from sasae.foundation.audits.kinds import Kind, Rows, kinds, kinds_of
 from sasae.foundation.audits.models import ALLOWED_MOVES, Drawn, Result, Sample
 from sasae.foundation.history import Actor, record
 from sasae.kernel.clock import TOKYO
@@ -26,12 +26,17 @@ class Lot(Func):
     output_field = CharField()
 
 
-def lots(kind: Kind, since: date, until: date, seed: str, size: int) -> list[tuple[str, str]]:
+def _rows(kind: Kind, since: date, until: date, of: str) -> Rows:
+    return kind.reach(of, kind.rows(_midnight(since), _midnight(until + timedelta(days=1))))
+
+
+def lots(kind: Kind, since: date, until: date, seed: str, size: int, of: str = "") -> list[tuple[str, str]]:
     """Keys and lots of the smallest `size` lots: SHA-256 of 「種|種類|鍵」. The same rows give the same sample."""
     text = Concat(Value(f"{seed}|{kind.name}|"), Cast(F(kind.key), TextField()), output_field=TextField())
-    rows = kind.rows(_midnight(since), _midnight(until + timedelta(days=1)))
+    rows = _rows(kind, since, until, of)
     drawn = rows.annotate(lot=Lot(text)).order_by("lot").values_list(kind.key, "lot")[:size]
-    return [(str(key), lot) for key, lot in drawn]
+    with kind.inside(of):
+        return [(str(key), lot) for key, lot in drawn]
 
 
 def _midnight(day: date) -> datetime:
@@ -40,10 +45,11 @@ def _midnight(day: date) -> datetime:
 
 @transaction.atomic
 def draw(
-    name: str, since: date, until: date, *, seed: str, size: int, why: str, by: Actor, now: datetime
+    name: str, since: date, until: date, *, seed: str, size: int, why: str, by: Actor, now: datetime, of: str = "",
 ) -> Sample:  # fmt: skip
-    """Draw a sample and keep it. The days must be over: what still comes would change the draw. Raises CannotAudit."""
-    kind = kinds().get(name)
+    """Draw a sample and keep it. The days must be over: what still comes would change the draw. `of`: the auditor's
+    organisation, where many share the service. Raises CannotAudit."""
+    kind = kinds_of(of).get(name)
     if kind is None:
         raise CannotAudit("標本の種類を選んでください。", id="AU-101", at="kind")
     seed = one_line(seed, CannotAudit, missing="抽選の種を入れてください。", at="seed", most=40)
@@ -52,13 +58,12 @@ def draw(
         raise CannotAudit("期間は、始めから終わりの順で、昨日までにしてください。", id="AU-102", at="until")
     if not 1 <= size <= MOST:
         raise CannotAudit(f"標本の数は1から{MOST}までです。", id="AU-103", at="size")
-    population = kind.rows(_midnight(since), _midnight(until + timedelta(days=1))).count()
-    found = lots(kind, since, until, seed, size)
+    found, population = lots(kind, since, until, seed, size, of), _population(kind, since, until, of)
     if not found:
         raise CannotAudit("この期間に、対象が一件もありません。", id="AU-104", at="since")
     made = Sample.objects.create(
         kind=name, since=since, until=until, seed=seed, size=size, population=population, why=said,
-        drawn_by=by.id, drawn_at=now,
+        drawn_by=by.id, drawn_at=now, organisation=of,
     )  # fmt: skip
     _keep(made, kind, found)
     record(
@@ -68,10 +73,20 @@ def draw(
     return made
 
 
+def _population(kind: Kind, since: date, until: date, of: str) -> int:
+    with kind.inside(of):
+        return _rows(kind, since, until, of).count()
+
+
 def _keep(sample: Sample, kind: Kind, found: list[tuple[str, str]]) -> None:
-    named = kind.named([key for key, _ in found])
+    of = sample.organisation
+    with kind.inside(of):
+        named = kind.named([key for key, _ in found])
     Drawn.objects.bulk_create(
-        Drawn(sample=sample, position=place, key=key, lot=lot, subject=named[key][0][:200], persons=named[key][1])
+        Drawn(
+            sample=sample, position=place, key=key, lot=lot, subject=named[key][0][:200],
+            persons=[kind.person(of, number) for number in named[key][1]],
+        )
         for place, (key, lot) in enumerate(found, 1)
     )
 
@@ -80,7 +95,8 @@ def _keep(sample: Sample, kind: Kind, found: list[tuple[str, str]]) -> None:
 def draw_again(number: int, *, by: Actor) -> int:
     """By the same seed from the same days: how many of the sample are not what was drawn then. Raises CannotAudit."""
     sample = _sample(number)
-    again = [key for key, _ in lots(kinds()[sample.kind], sample.since, sample.until, sample.seed, sample.size)]
+    kind, of = kinds()[sample.kind], sample.organisation
+    again = [key for key, _ in lots(kind, sample.since, sample.until, sample.seed, sample.size, of)]
     then = list(sample.drawn.order_by("position").values_list("key", flat=True))
     differing = len(set(again) ^ set(then))
     record(by, "audit.drawn_again", str(number), differing=differing)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from sasae.foundation.audits.actions import MOST
-from sasae.foundation.audits.kinds import kinds
+from sasae.foundation.audits.kinds import kinds_of
 from sasae.foundation.audits.models import ALLOWED_MOVES, Result
 from sasae.foundation.screens.forms import DateField, SasaeForm
 
@@ -26,10 +26,10 @@ class DrawForm(SasaeForm):
     )
     why = forms.CharField(label="監査の目的", max_length=200, help_text="個人の名前は書かないでください")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["kind"]
-        field.choices = [CHOOSE, *((one.name, one.title) for one in kinds().values())]
+        field.choices = [CHOOSE, *((one.name, one.title) for one in kinds_of(of).values())]
 
 
 class MarkForm(SasaeForm):

@@ -1,7 +1,12 @@
-"""What may be drawn from: looks and IDs everywhere, and what a service adds of its own (SASAE_AUDIT_KINDS)."""
+"""What may be drawn from: looks and IDs everywhere, and what a service adds of its own (SASAE_AUDIT_KINDS).
+
+In a service that many organisations share, an auditor draws from their own organisation's alone: which it is says a function
+of the auditor (SASAE_AUDIT_ORGANISATION), and its journal and IDs are what SASAE_HISTORY_REACH and SASAE_ACCOUNTS_REACH leave.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
@@ -9,8 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from sasae.foundation.accounts.models import Grant, User
+from sasae.foundation.accounts.reach import reach_of
 from sasae.foundation.accounts.rights import name_of
 from sasae.foundation.history.models import HistoryEntry, Outcome
 from sasae.foundation.history.sentences import sentence_of
@@ -22,9 +29,12 @@ LINES = 60  # lines of the journal shown of one thing
 
 @dataclass(frozen=True)
 class Told:
-    """What the page of one drawn thing shows: facts, grounds, and the subjects its lines in the journal have."""
+    """What the page of one drawn thing shows: facts, grounds, and the subjects its lines in the journal have.
 
-    facts: Sequence[tuple[str, str]]
+    A fact that is a function is asked outside the organisation's rows: the name behind a log-in or a code.
+    """
+
+    facts: Sequence[tuple[str, str | Callable[[], str]]]
     grounds: Sequence[dict[str, Any]] = ()
     subjects: Sequence[str] = ()
     lines: Q | None = None  # further lines of the journal
@@ -36,6 +46,8 @@ class Kind:
     """One sort of thing: the rows of a period, which column names them, whom each is about, what its page shows.
 
     `named`: of these keys, the number staff know it by and the persons it is about, in one question. `told` gets the day.
+    `inside`: where one organisation's rows are reached; `person`: how the journal names a person of it. `owned`: there are
+    rows of organisations only.
     """
 
     name: str
@@ -44,18 +56,50 @@ class Kind:
     key: str
     named: Callable[[Sequence[str]], dict[str, tuple[str, list[str]]]]
     told: Callable[[str, date], Told | None]
+    inside: Callable[[str], AbstractContextManager[None]] = lambda of: nullcontext()
+    person: Callable[[str, str], str] = lambda of, number: number
+    owned: bool = False
+    reach: Callable[[str, Rows], Rows] = lambda of, rows: rows
 
 
-def _looks(since: datetime, before: datetime) -> Rows:
-    return HistoryEntry.objects.filter(outcome=Outcome.SHOWN, actor_kind="staff", at__gte=since, at__lt=before)
+@dataclass(frozen=True)
+class _Of:
+    """Somebody of an organisation: whose journal and whose IDs."""
+
+    office_code: str
 
 
-def _looks_named(keys: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+def organisation(user: Any) -> str:
+    """Whose things the auditor draws; empty where one organisation has the service to itself, and for who runs a shared one."""
+    named = getattr(settings, "SASAE_AUDIT_ORGANISATION", "")
+    return str(import_string(named)(user)) if named else ""
+
+
+def _journal_of(of: str, rows: Rows) -> Rows:
+    named = getattr(settings, "SASAE_HISTORY_REACH", "")
+    found: Rows = import_string(named)(_Of(of), rows) if named else rows
+    return found
+
+
+def _users_of(of: str, rows: Rows) -> Rows:
+    return reach_of(_Of(of)).of(rows)
+
+
+def in_journal(name: str, title: str, which: Q) -> Kind:
+    """Lines of the journal as things to draw: each with what it says and what was done in the same click."""
+
+    def rows(since: datetime, before: datetime) -> Rows:
+        return HistoryEntry.objects.filter(which, at__gte=since, at__lt=before)
+
+    return Kind(name, title, rows, "pk", _lines_named, _line_told, reach=_journal_of)
+
+
+def _lines_named(keys: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
     rows = HistoryEntry.objects.filter(pk__in=keys).values_list("pk", "persons")
     return {str(pk): (f"履歴 {pk}", list(persons)) for pk, persons in rows}
 
 
-def _look_told(key: str, on: date) -> Told | None:
+def _line_told(key: str, on: date) -> Told | None:
     entry = HistoryEntry.objects.filter(pk=key).first()
     if entry is None:
         return None
@@ -98,8 +142,8 @@ def _user_told(key: str, on: date) -> Told | None:
     return Told([one for one in facts if one[1]], grants, [key])
 
 
-LOOKS = Kind("looks", "個人の閲覧", _looks, "pk", _looks_named, _look_told)
-USERS = Kind("users", "利用者IDと権限", _users, "login_id", _users_named, _user_told)
+LOOKS = in_journal("looks", "個人の閲覧", Q(outcome=Outcome.SHOWN, actor_kind="staff"))
+USERS = Kind("users", "利用者IDと権限", _users, "login_id", _users_named, _user_told, reach=_users_of)
 
 
 @lru_cache(maxsize=1)
@@ -110,11 +154,26 @@ def kinds() -> dict[str, Kind]:
     return {kind.name: kind for kind in (*own, LOOKS, USERS)}
 
 
-def lines_of(told: Told) -> list[HistoryEntry]:
+def kinds_of(of: str) -> dict[str, Kind]:
+    """Those an auditor of this organisation may draw from."""
+    return {name: kind for name, kind in kinds().items() if of or not kind.owned}
+
+
+def told_of(kind: Kind, key: str, of: str, on: date) -> Told | None:
+    """What the page of one thing shows, read where the organisation's rows are."""
+    with kind.inside(of):
+        told = kind.told(key, on)
+    if told is None:
+        return None
+    facts = [(label, fact() if callable(fact) else fact) for label, fact in told.facts]
+    return replace(told, facts=[one for one in facts if one[1]])
+
+
+def lines_of(told: Told, of: str) -> list[HistoryEntry]:
     """The thing's lines in the journal, the newest first."""
     if not told.subjects and told.lines is None:
         return []
     wanted = Q(subject__in=list(told.subjects))
     if told.lines is not None:
         wanted |= told.lines
-    return list(HistoryEntry.objects.filter(wanted).order_by("-id")[:LINES])
+    return list(_journal_of(of, HistoryEntry.objects.filter(wanted)).order_by("-id")[:LINES])

@@ -11,6 +11,9 @@ from sasae.foundation.history.versions import versioned
 class Sample(models.Model):
     """One draw: from what, of which days, by which seed."""
 
+    organisation = models.CharField(
+        "団体コード", max_length=6, blank=True, default="", db_comment="どの団体の監査か。一つの団体だけが使うシステムでは空"
+    )
     kind = models.CharField("種類", max_length=20, db_comment="何から選んだか")
     since = models.DateField("期間の始め", db_comment="選ぶ対象の期間の初日")
     until = models.DateField("期間の終わり", db_comment="選ぶ対象の期間の末日")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.audits import actions
 from sasae.foundation.audits.forms import DrawForm, MarkForm
-from sasae.foundation.audits.kinds import kinds, lines_of
+from sasae.foundation.audits.kinds import kinds, lines_of, organisation, told_of
 from sasae.foundation.audits.models import Drawn, Result, Sample
 from sasae.foundation.gate import GatedRequest, Refused, gate
 from sasae.foundation.history.sentences import sentence_of
@@ -53,35 +53,41 @@ ITEMS = ListPage(
 )
 
 
-def _of_all(request: GatedRequest) -> None:
-    """An audit is of the whole office: a right for some wards or procedures does not reach it."""
+def _of_all(request: GatedRequest) -> str:
+    """An audit is of the whole office: a right for some wards or procedures does not reach it. Returns whose it is."""
     user, today = request.gate.user, clock.today()
     if user is None or user.wards(RIGHT, today) is not None or user.procedures(RIGHT, today) is not None:
         raise Refused("内部監査は、すべての区と手続きに及ぶ権限のある人だけができます。")
+    return organisation(user)
+
+
+def _sample(request: GatedRequest, number: int) -> Sample:
+    """Of the auditor's own organisation; another's is not there."""
+    return get_object_or_404(Sample, pk=number, organisation=_of_all(request))
 
 
 @gate(right=RIGHT, purpose=PURPOSE)
 @require_safe
 def samples(request: GatedRequest) -> HttpResponse:
     """Samples so far, and the form to draw one."""
-    _of_all(request)
-    form = form_again(request, reverse("audits:draw"), DrawForm)
-    return SAMPLES.answer(request, Sample.objects.all(), "audits/samples.html", form=form)
+    of = _of_all(request)
+    form = form_again(request, reverse("audits:draw"), DrawForm, of=of)
+    return SAMPLES.answer(request, Sample.objects.filter(organisation=of), "audits/samples.html", form=form)
 
 
 @gate(right=RIGHT, purpose=PURPOSE)
 @require_POST
 def draw(request: GatedRequest) -> HttpResponse:
     """Draw one and go to it."""
-    _of_all(request)
-    form, made = DrawForm(request.POST), []
+    of = _of_all(request)
+    form, made = DrawForm(request.POST, of=of), []
 
     def act() -> None:
         said = form.cleaned_data
         made.append(
             actions.draw(
                 said["kind"], said["since"], said["until"], seed=said["seed"], size=said["size"], why=said["why"],
-                by=request.gate.actor, now=clock.now(),
+                by=request.gate.actor, now=clock.now(), of=of,
             )
         )  # fmt: skip
 
@@ -93,8 +99,7 @@ def draw(request: GatedRequest) -> HttpResponse:
 @require_safe
 def sample(request: GatedRequest, number: int) -> HttpResponse:
     """One sample with everything on it."""
-    _of_all(request)
-    one = get_object_or_404(Sample, pk=number)
+    one = _sample(request, number)
     rows = Drawn.objects.filter(sample=one)
     open_ones = rows.filter(result=Result.OPEN).count()
     context = {"one": one, "kind": kinds()[one.kind].title, "open_ones": open_ones}
@@ -105,8 +110,7 @@ def sample(request: GatedRequest, number: int) -> HttpResponse:
 @require_POST
 def again(request: GatedRequest, number: int) -> HttpResponse:
     """Draw by the same seed again and say whether it is the same."""
-    _of_all(request)
-    get_object_or_404(Sample, pk=number)
+    _sample(request, number)
     differing = actions.draw_again(number, by=request.gate.actor)
     if differing:
         messages.warning(request, f"引き直すと、{differing}件が違いました。消去などで対象が変わっています。")
@@ -119,11 +123,13 @@ def again(request: GatedRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drawn(request: GatedRequest, number: int) -> HttpResponse:
     """One thing: facts, grounds, lines of the journal, and what the auditor writes of it."""
-    _of_all(request)
-    one = get_object_or_404(Drawn.objects.select_related("sample"), pk=number)
-    told = kinds()[one.sample.kind].told(one.key, clock.today())
-    lines = lines_of(told) if told else []
-    request.gate.shown(list(dict.fromkeys([*one.persons, *(told.persons if told else [])])))
+    of = _of_all(request)
+    one = get_object_or_404(Drawn.objects.select_related("sample"), pk=number, sample__organisation=of)
+    kind = kinds()[one.sample.kind]
+    told = told_of(kind, one.key, of, clock.today())
+    lines = lines_of(told, of) if told else []
+    persons = [*one.persons, *(kind.person(of, each) for each in (told.persons if told else []))]
+    request.gate.shown(list(dict.fromkeys(persons)))
     form = MarkForm(request.POST or None, now=Result(one.result))
     if request.method == "POST" and form.is_valid() and _marked(request, form, number):
         return redirect("audits:sample", one.sample_id)
