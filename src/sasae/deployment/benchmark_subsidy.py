@@ -55,12 +55,15 @@ def subsidy(folder: Path) -> AbstractContextManager[City]:
 
 
 @contextmanager
-def alone(folder: Path, service: str) -> Iterator[City]:
-    """A server, one service's database and keys, and Django set up on them; ended at the end. Raises Failed."""
+def alone(folder: Path, service: str, *, durable: bool = False) -> Iterator[City]:
+    """A server, one service's database and keys, and Django set up on them; ended at the end. Raises Failed.
+
+    `durable`: a commit waits for the disk, as in an installation.
+    """
     home = create(folder / "home", free_ports())
     os.environ["SASAE_HOME"] = str(home.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = f"sasae.deployment.settings.{service}"
-    server = database.of_home(home, durable=False)
+    server = database.of_home(home, durable=durable)
     server.start()
     try:
         with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:

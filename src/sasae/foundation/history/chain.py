@@ -78,8 +78,8 @@ def _head(cursor: Any) -> tuple[int, bytes, int]:
 def _unchained(cursor: Any, limit: int, above: int) -> list[tuple[Any, ...]]:
     cursor.execute(
         f"SELECT {SELECT} FROM history_entry e WHERE e.id > %s AND NOT EXISTS"  # noqa: S608 - constant columns
-        " (SELECT 1 FROM history_chain c WHERE c.entry_id = e.id) ORDER BY e.id LIMIT %s",
-        [above, limit],
+        " (SELECT 1 FROM history_chain c WHERE c.entry_id = e.id AND c.entry_id > %s) ORDER BY e.id LIMIT %s",
+        [above, above, limit],
     )
     return list(cursor.fetchall())
 

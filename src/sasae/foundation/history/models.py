@@ -55,9 +55,9 @@ class HistoryEntry(models.Model):
         verbose_name = "操作履歴"
         indexes = [
             GinIndex(fields=["persons"], name="history_entry_persons"),
-            models.Index(fields=["actor_id", "-id"], name="history_entry_actor"),
-            models.Index(fields=["actor_name", "-id"], name="history_entry_actor_name"),
-            models.Index(fields=["event", "-id"], name="history_entry_event"),
+            models.Index(fields=["actor_id", "-at"], name="history_entry_actor"),
+            models.Index(fields=["actor_name", "-at"], name="history_entry_actor_name"),
+            models.Index(fields=["event", "-at"], name="history_entry_event"),
             models.Index(fields=["at"], name="history_entry_at"),
             models.Index(fields=["subject", "-id"], name="history_entry_subject"),
             models.Index(
@@ -66,9 +66,9 @@ class HistoryEntry(models.Model):
                 name="history_entry_case",
                 condition=Q(detail__has_key="case"),
             ),
-            models.Index(fields=["-id"], name="history_entry_protected", condition=Q(detail__has_key="protected")),
-            models.Index(fields=["-id"], name="history_entry_past", condition=Q(detail__has_key="past")),
-            models.Index(fields=["-id"], name="history_entry_refused", condition=Q(outcome="refused")),
+            models.Index(fields=["-at"], name="history_entry_protected", condition=Q(detail__has_key="protected")),
+            models.Index(fields=["-at"], name="history_entry_past", condition=Q(detail__has_key="past")),
+            models.Index(fields=["-at"], name="history_entry_refused", condition=Q(outcome="refused")),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="history_entry_outcome"),

@@ -97,8 +97,8 @@ def in_place_of(login_id: str, right: str, at: datetime | None) -> Cover | None:
 
 def lines_of(cover: Cover) -> QuerySet[HistoryEntry]:
     """What was done by a cover, as the journal has it: its lines from where the cover began."""
-    begun = HistoryEntry.objects.filter(event="cover.taken", subject=cover.number).values("pk")[:1]
-    rows = HistoryEntry.objects.filter(actor_id=cover.deputy, pk__gt=Subquery(begun), detail__cover=cover.number)
+    begun = HistoryEntry.objects.filter(event="cover.taken", subject=cover.number).values("at")[:1]
+    rows = HistoryEntry.objects.filter(actor_id=cover.deputy, at__gt=Subquery(begun), detail__cover=cover.number)
     return rows.filter(outcome=Outcome.DONE).order_by("pk")
 
 

@@ -131,7 +131,7 @@ def connections(partners: Mapping[str, str]) -> list[Connection]:
 
 def _connection(name: str, words: str) -> Connection:
     messages = OutboxMessage.objects.filter(callee=name).defer("body").order_by("-id")
-    lines = HistoryEntry.objects.filter(actor_id=SYSTEM(name).id).order_by("-id")
+    lines = HistoryEntry.objects.filter(actor_id=SYSTEM(name).id).order_by("-at")
     return Connection(
         words,
         messages.filter(state=OutboxState.DELIVERED).first(),
