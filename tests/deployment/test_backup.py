@@ -9,12 +9,14 @@ import psycopg
 import pytest
 
 from sasae.deployment import database, roles
+from sasae.deployment.backups import needed_keys
 from sasae.deployment.backups import place as places
 from sasae.deployment.backups.drills import last_drill
 from sasae.deployment.health import Mark
 from sasae.deployment.health.backups import backups
 from sasae.deployment.home import Home, create, free_ports
 from sasae.deployment.keys import issue_all, make_data_keys
+from sasae.foundation.sealing import KeyRing
 from sasae.kernel import clock
 from tests.deployment.terminal import sasae
 
@@ -94,11 +96,13 @@ def story(city):
     return moments
 
 
-def subjects(home):
-    """What the journal of a restored installation tells, its server started for the question."""
+def subjects(home, asked=None):
+    """What the journal of a restored installation tells, or what was asked instead; its server started for the question."""
     server = database.of_home(home)
     server.start()
     try:
+        if asked:
+            return asked()
         with psycopg.connect(home.database(SERVICE, "app").dsn) as app:
             rows = app.execute(
                 "SELECT subject FROM history_entry WHERE event = 'application.stored' ORDER BY id"
@@ -220,3 +224,33 @@ def test_nothing_readable_lies_in_the_place_of_backups(city, story):
             assert secret not in content, file.name
             assert b"a paper" not in content, file.name
             assert b"mistake" not in content, file.name
+
+
+WAITING = (
+    "INSERT INTO outbox_message (operation, callee, key, body, body_sha256, on_answer, on_refused, state, attempts, problem,"
+    " findings) VALUES ('a.b', 'portal', 'later', %s, '', '', '', 'waiting', 0, '', '[]')"
+)
+
+
+def test_a_key_that_is_in_no_backup_is_named_before_anything_is_there_and_can_be_brought_along(city, story, tmp_path):
+    turned = sasae(city.home.path, "keys", "turn", "data", SERVICE)
+    assert turned.returncode == 0, turned.stdout + turned.stderr
+    ring = KeyRing.read(city.home.path / "secrets" / f"{SERVICE}.keys.json")
+    with psycopg.connect(city.home.database(SERVICE, "owner").dsn, autocommit=True) as owner:
+        owner.execute(WAITING, [ring.encrypt(b"{}", "outbox_message/a.b/later")])
+    city.enter("under the new key")
+    copy = shutil.copytree(city.place.folder, tmp_path / "copy")
+    shutil.rmtree(copy / "keys")  # as where no place of backups was told of the replacement
+    held = shutil.copytree(city.home.path / "secrets", tmp_path / "held" / "secrets")
+    shutil.copytree(city.home.path / "pki", held.with_name("pki"))
+    database.of_home(city.home).stop()
+    try:
+        said, into = restored(city, tmp_path, "--folder", str(copy))
+        assert (said.returncode, into.exists()) == (2, False), said.stdout
+        assert f"KY-101 {SERVICE} outbox_message.body：1件の値を暗号化した鍵 {ring.current} が" in said.stdout
+        said, into = restored(city, tmp_path, "--folder", str(copy), "--anyway")
+        assert (said.returncode, "KY-101" in said.stdout) == (1, True)
+        needed_keys.bring(held.parent, into)
+        assert subjects(Home.load(into), lambda: sasae(into, "keys", "lacking").stdout) == "足りない鍵はありません。\n"
+    finally:
+        database.of_home(city.home).start()

@@ -13,6 +13,7 @@ import pytest
 from cryptography import x509
 
 from sasae.deployment import keys, roles
+from sasae.deployment.backups import needed_keys
 from sasae.deployment.health import Mark
 from sasae.deployment.health.keys import terms
 from sasae.deployment.home import DATABASES, FORMER, ROLES, SERVICES, Home, create, free_ports
@@ -32,7 +33,6 @@ from sasae.wire.tls import server_context
 from tests.deployment.terminal import sasae
 
 ADDRESS = "https://127.0.0.1/people"
-DOCUMENT = Path(__file__).parents[2] / "docs/operations/keys.md"
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +91,6 @@ def test_each_key_is_told_with_its_age_and_term_and_the_doctor_names_those_past_
     assert [key["place"] for key in said["keys"] if key["overdue"]] == ["secrets/django-intake"]
     assert all(key["rests"] and key["made"] for key in said["keys"])
     path.touch()
-
-
-def test_the_manual_has_a_row_for_every_kind() -> None:
-    rows = [line.split("|")[1].strip().strip("`") for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| `")]
-    assert rows == [kind.name for kind in kinds()]
 
 
 def test_a_request_signed_with_the_key_before_is_believed_for_a_while_and_no_longer(made: Home) -> None:
@@ -178,9 +173,11 @@ def test_what_was_sealed_and_encrypted_before_still_opens_and_the_new_key_is_use
 
     code = made.path / "secrets" / keys.CERTIFICATE_KEYS
     signed, held = SigningKeys.read(code).sign(b"code"), SigningKeys.read(code)
+    secret = json.loads(code.read_text())["keys"][held.current]
     turning.turn(made, "certificate_code", "subsidy")
     renewed = SigningKeys.read(code)
     assert renewed.current != held.current
+    assert secret not in code.read_text()  # nothing is ever signed with it again
     renewed.public.keys[held.current].verify(signed, b"code")
 
 
@@ -261,6 +258,11 @@ def test_passwords_are_replaced_with_connections_open_also_after_a_kill_and_a_da
     file.write_text("the password before")
     turning.turn(home, "database", "portal")
     assert connects(home.database("portal", "app").dsn)
+    right = file.read_text()
+    file.write_text("of another time")
+    (wrong,) = [one for one in needed_keys.lacking(home, ["portal"]) if one.id == "KY-201"]
+    assert wrong.at == "secrets/database-portal-app"
+    file.write_text(right)
 
     data = keys.make_data_keys(home, "portal")
     old = KeyRing.read(data)
@@ -283,7 +285,7 @@ def test_passwords_are_replaced_with_connections_open_also_after_a_kill_and_a_da
 def an_hour_ago(keys_file: Path) -> None:
     """As if the keys before had been replaced then."""
     held = json.loads(keys_file.read_text())
-    early = clock.real_now() - ending.SETTLED
+    early = clock.real_now() - turning.SETTLED
     held["retired"] = dict.fromkeys(held["retired"], early.isoformat())
     replace_whole(keys_file, json.dumps(held).encode(), 0o600)
 

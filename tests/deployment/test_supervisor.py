@@ -15,7 +15,10 @@ import pytest
 from sasae.deployment import supervisor
 from sasae.deployment.database import of_home
 from sasae.deployment.home import SERVICES, Home, create, free_ports, is_free
+from sasae.deployment.rotation.ending_sealed import end_sealed
+from sasae.deployment.rotation.turning import SETTLED, CannotTurn
 from sasae.wire.identity import load
+from sasae.wire.sealing import renew
 from sasae.wire.tls import client_context
 from tests.deployment.terminal import command, environment, sasae
 from tests.deployment.waiting import until
@@ -233,6 +236,18 @@ class TestKeysTurned:
         until(lambda: all_well(running), RESTART)
         after = pids(running)
         assert {name for name in before if before[name] != after[name]} == {"portal-worker"}
+
+    def test_what_is_sealed_is_looked_for_in_every_service_before_the_key_it_was_sealed_to_ends(self, running):
+        own = running.pki_dir / "portal" / "sealing.key"
+        renew(running.pki_dir, "portal")
+        with pytest.raises(CannotTurn, match="1時間は"):
+            end_sealed(running, "portal")
+        long_ago = own.stat().st_mtime - SETTLED.total_seconds()
+        os.utime(own, (long_ago, long_ago))
+        ended = sasae(running.path, "keys", "end", "sealing", "portal")
+        assert (ended.returncode, "消しました" in ended.stdout) == (0, True), ended.stdout + ended.stderr
+        assert len(own.read_text().split()) == 1
+        assert end_sealed(running, "portal") == "前の鍵はありません"
 
 
 class TestKilled:

@@ -1,11 +1,20 @@
 """Every column of bytes is either under the service's data key, and then made anew with it, or says here what it is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 
+from sasae.deployment.rotation.addressed import addressed
 from sasae.deployment.rotation.columns import columns
+from sasae.deployment.rotation.ending_codes import PRINTED
+from sasae.deployment.rotation.ending_derived import USES
+from sasae.deployment.rotation.ending_sealed import ON_TERMINALS
+from sasae.deployment.rotation.lacking import findings
+from sasae.deployment.rotation.turning import KEPT
+from sasae.kernel import clock
 
 # Columns of bytes that no data key of ours opens: by table, or by table and column.
 NOT_UNDER_THE_DATA_KEY = {
@@ -66,3 +75,23 @@ def test_what_a_value_is_bound_to_is_told_by_its_row(db: None) -> None:
         assert column.contexts_of([]) == {}
         told = column.model._base_manager.values_list("pk", *column.paths)
         told.query.get_compiler(connection=connection).as_sql()
+
+
+def test_every_column_of_bytes_sealed_to_the_municipality_is_sealed_anew_or_says_why_not() -> None:
+    known = {column.place for column in addressed()}
+    said = {place for place, why in NOT_UNDER_THE_DATA_KEY.items() if why == "sealed to the municipality"}
+    loose = [f"{table}.{column}" for table, column in of_bytes() if {table, f"{table}.{column}"} & said]
+    assert [place for place in loose if place not in known] == []
+    assert [column.place for column in addressed() if not column.anew and not column.stays] == []
+
+
+def test_what_a_key_before_is_still_needed_for_is_asked_of_tables_that_are_there(db: None) -> None:
+    now, service = clock.real_now(), settings.SASAE_SERVICE
+    asked: list[tuple[str, Any]] = [(USES[purpose].query, [now]) for purpose in KEPT.get(service, ())]
+    asked += [(PRINTED, {"day": now.date(), "until": now})] if service == "subsidy" else []
+    asked += [(ON_TERMINALS, [now])] if service == "portal" else []
+    with connection.cursor() as cursor:
+        for query, values in asked:
+            cursor.execute(query, values)
+            assert cursor.fetchone() == (0, None)
+    assert findings() == []  # where nothing is kept, nothing is lacking

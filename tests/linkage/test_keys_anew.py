@@ -1,5 +1,7 @@
 """Values under a key that was replaced, made anew: all of them, in place, with nothing else changed and nobody stood against."""
 
+import base64
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -12,12 +14,13 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from sasae.deployment.rotation import anew
+from sasae.deployment.rotation import anew, lacking
 from sasae.deployment.rotation.columns import columns, indexed
 from sasae.foundation import sealing
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.sealing import KeyRing
 from sasae.kernel import clock
+from sasae.kernel.whole_files import replace_whole
 from sasae.linkage.people import queries
 from sasae.linkage.people.batches import take_register_changes
 from sasae.linkage.people.models import HeldChange, RegisteredPerson, UnifiedPerson
@@ -201,3 +204,26 @@ def test_two_rows_of_one_number_are_told_and_not_made_one(known: Register, keys:
     (told,) = [line for line in said if "別にあります" in line]
     assert told.startswith("linkage_people_unifiedperson.individual_number_index：1件")
     assert UnifiedPerson.objects.filter(pk=twin.pk).exists()
+
+
+def test_keys_the_values_need_and_that_are_not_there_are_named(known: Register, keys: Path) -> None:
+    """As after a restore with a file of keys of another time: without the data key, with another of its name, without the index key."""
+    right = json.loads(keys.read_text())
+    name = right["current"]
+
+    def told(held: dict[str, Any]) -> dict[str, set[str]]:
+        replace_whole(keys, json.dumps(held).encode(), 0o600)
+        found: dict[str, set[str]] = {}
+        for one in lacking.findings():
+            found.setdefault(one.id, set()).add(one.at)
+        return found
+
+    assert told(right) == {}
+    other = base64.b64encode(bytes(32)).decode()
+    all_columns = set(under(name))
+    assert {"linkage_people_registeredperson.address", "linkage_people_heldchange.content_cipher"} < all_columns
+    assert told({**right, "current": "0000" if name != "0000" else "0001", "keys": {"0000": other, "0001": other}}) == {"KY-101": all_columns}
+    assert told({**right, "keys": {name: other}}) == {"KY-102": all_columns}
+    assert told({**right, "index": other})["KY-103"] >= {"linkage_people_unifiedperson.individual_number_index"}
+    replace_whole(keys, json.dumps({**right, "current": "ffff", "keys": {"ffff": other}}).encode(), 0o600)
+    assert f"鍵 {name} が、secrets/keys.json にありません" in lacking.findings()[0].message

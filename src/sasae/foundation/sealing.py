@@ -101,12 +101,13 @@ class KeyRing:
         """
         held = json.loads(path.read_text(encoding="ascii"))
         before = base64.b64decode(held["index"])
-        kept = held.get("kept", {})
+        kept, since = held.get("kept", {}), held.get("kept_retired", {})
         for purpose in keep:
+            since[purpose] = [now.isoformat(), *since.get(purpose, [])]
             kept[purpose] = [base64.b64encode(_derived(before, purpose)).decode(), *kept.get(purpose, [])]
         former = [*held.get("former_index", []), {"key": held["index"], "retired": now.isoformat()}]
         fresh = base64.b64encode(secrets.token_bytes(32)).decode()
-        _rewrite(path, {**held, "index": fresh, "former_index": former, "kept": kept})
+        _rewrite(path, {**held, "index": fresh, "former_index": former, "kept": kept, "kept_retired": since})
 
     @staticmethod
     def forget_index(path: Path) -> int:
@@ -115,6 +116,22 @@ class KeyRing:
         former = held.pop("former_index", [])
         _rewrite(path, held)
         return len(former)
+
+    @staticmethod
+    def kept(path: Path, purpose: str) -> list[datetime | None]:
+        """When each key that is kept for a purpose was replaced, newest first; None where an older file does not say."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        told = [datetime.fromisoformat(at) for at in held.get("kept_retired", {}).get(purpose, [])]
+        return [*told, *[None] * (len(held.get("kept", {}).get(purpose, [])) - len(told))]
+
+    @staticmethod
+    def forget_kept(path: Path, purpose: str, after: int) -> None:
+        """Of the keys kept for a purpose leave the newest `after`."""
+        held = json.loads(path.read_text(encoding="ascii"))
+        for name in ("kept", "kept_retired"):
+            if purpose in held.get(name, {}):
+                held[name][purpose] = held[name][purpose][:after]
+        _rewrite(path, held)
 
     @staticmethod
     def retired(path: Path) -> dict[str, datetime]:

@@ -52,12 +52,7 @@ def seal(pki_dir: Path, receiver: str, content: bytes) -> bytes:
 
 def unseal(pki_dir: Path, name: str, sealed: bytes) -> bytes:
     """Open what was sealed to this system. Raises CannotOpen."""
-    lines = (pki_dir / name / "sealing.key").read_text(encoding="ascii").split()
-    try:
-        content: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(line) for line in lines])
-    except pyrage.DecryptError as refusal:
-        raise CannotOpen("封緘を開けません。宛先が違うか、途中で変わっています。") from refusal
-    return content
+    return opened(_secrets(pki_dir, name), sealed)
 
 
 def seal_text(pki_dir: Path, receiver: str, text: str) -> str:
@@ -72,3 +67,44 @@ def unseal_text(pki_dir: Path, name: str, sealed: str) -> str:
     except ValueError as broken:
         raise CannotOpen("封緘の形が違います。") from broken
     return unseal(pki_dir, name, raw).decode()
+
+
+def before(pki_dir: Path, name: str) -> list[str]:
+    """The secrets that were replaced and still open, newest first."""
+    return _secrets(pki_dir, name)[1:]
+
+
+def all_of(pki_dir: Path, name: str) -> list[str]:
+    """Every secret that opens, the present one first."""
+    return _secrets(pki_dir, name)
+
+
+def opened(secrets: list[str], sealed: bytes) -> bytes:
+    """What was sealed to one of these secrets. Raises CannotOpen."""
+    try:
+        content: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(secret) for secret in secrets])
+    except pyrage.DecryptError as refusal:
+        raise CannotOpen("封緘を開けません。宛先が違うか、途中で変わっています。") from refusal
+    return content
+
+
+def opens(secrets: list[str], sealed: bytes) -> bool:
+    """Whether one of these secrets opens what was sealed."""
+    try:
+        opened(secrets, sealed)
+    except CannotOpen:
+        return False
+    return True
+
+
+def forget(pki_dir: Path, name: str, gone: list[str]) -> None:
+    """Take replaced secrets away. Raises ValueError for the present one."""
+    held = _secrets(pki_dir, name)
+    if held[0] in gone:
+        raise ValueError("The present key does not go.")
+    left = "".join(f"{secret}\n" for secret in held if secret not in gone)
+    replace_whole(pki_dir / name / "sealing.key", left.encode("ascii"), 0o600, durable=True)
+
+
+def _secrets(pki_dir: Path, name: str) -> list[str]:
+    return (pki_dir / name / "sealing.key").read_text(encoding="ascii").split()

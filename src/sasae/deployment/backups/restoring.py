@@ -18,12 +18,13 @@ import psycopg
 import pyrage
 
 from sasae.deployment import database
-from sasae.deployment.backups import changes, later_keys
+from sasae.deployment.backups import changes, later_keys, needed_keys
 from sasae.deployment.backups.making import CONTENTS
 from sasae.deployment.backups.place import Backup, NoBackup, Place, segment_name
 from sasae.deployment.backups.sealed import open_into, sha256_of
 from sasae.deployment.home import SERVICES, Home
 from sasae.kernel import clock
+from sasae.kernel.findings import Finding, error
 
 LONGEST = 4 * 60 * 60.0  # seconds for bringing the changes in
 _OURS = re.compile(r"^(restore_command|recovery_target\w*) .*\n", re.M)
@@ -38,15 +39,18 @@ class Restored:
     last_change: datetime
     seconds: float
     seals: dict[str, int]
+    lacking: list[Finding]  # keys, and warnings of what somebody else may hold
 
 
 def restore(
     place: Place, backup: Backup, key: pyrage.x25519.Identity, into: Path, *, until: datetime | None = None,
-    ports: dict[str, int] | None = None,
+    ports: dict[str, int] | None = None, keys: Path | None = None, anyway: bool = False,
 ) -> Restored:  # fmt: skip
     """Make an installation of a backup in `into`. `ports`: for a trial beside the real one, which it then never touches.
 
-    Raises NoBackup and database.NoServer; what was made by then is taken away.
+    `keys`: a folder with the keys of that moment, where neither the backup nor the place of backups has them. `anyway`: also
+    where values cannot be read with the keys there are. Raises NoBackup (LackingKeys) and database.NoServer; what was made by
+    then is taken away.
     """
     if into.exists():
         raise NoBackup(f"{into} はすでにあります。まだないフォルダーを指定してください。")
@@ -57,12 +61,17 @@ def restore(
         undo.callback(_take_away, into)
         home = _laid_out(place, backup, key, into, ports)
         later_keys.bring(place, key, into, after=backup.moment, until=until)
+        if keys is not None:
+            needed_keys.bring(keys, into)
         last = _brought_up(home, place, backup, key, until)
+        lacking = needed_keys.lacking(home, with_journal(home))
+        if needed_keys.errors_of(lacking) and not anyway:
+            raise needed_keys.LackingKeys(lacking)
         seals = {service: _fit_seals(home, service) for service in with_journal(home)}
         undo.pop_all()
     database.of_home(home).stop()
     seals = {service: count for service, count in seals.items() if count}
-    return Restored(home, last, round(time.monotonic() - start, 1), seals)
+    return Restored(home, last, round(time.monotonic() - start, 1), seals, lacking)
 
 
 def _take_away(into: Path) -> None:
@@ -127,13 +136,8 @@ def _wrong_inside(folder: Path) -> list[str]:
 
 def _set_apart(file: Path, ports: dict[str, int]) -> None:
     """Other ports, and no place of backups: a trial must not write into the real one's."""
-    kept, table = [], ""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if heading := re.match(r"\s*\[+\s*([\w.]+)", line):
-            table = heading[1]
-        if table not in ("ports", "backup"):
-            kept.append(line)
-    lines = [*kept, "", "[ports]", *(f"{name} = {port}" for name, port in ports.items()), ""]
+    kept = needed_keys.without_tables(file.read_text(encoding="utf-8"), ("ports", "backup"))
+    lines = [kept, "[ports]", *(f"{name} = {port}" for name, port in ports.items()), ""]
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -171,6 +175,9 @@ def _wait_for_end(server: database.Embedded) -> datetime | None:
                     "SELECT pg_is_in_recovery(), pg_last_xact_replay_timestamp()"
                 ).fetchone() or (1, None)
         except psycopg.OperationalError as gone:
+            if needed_keys.WRONG_PASSWORD in str(gone):
+                said = "このパスワードは、この時点のデータベースのものではありません。その時点の secrets を、控えから戻してください。"
+                raise needed_keys.LackingKeys([error("KY-202", "secrets/database-superuser", said)]) from gone
             if server.pid() is None:
                 raise database.NoServer(
                     "データベースが、変更を取り込む途中で終わりました。logs/postgres.log を見てください。"
@@ -192,7 +199,8 @@ def with_journal(home: Home) -> list[str]:
 def _fit_seals(home: Home, service: str) -> int:
     """Make the seals outside end where the database's end. Returns the lines set aside, or minus those filled in."""
     file = home.path / "seals" / f"{service}.jsonl"
-    with psycopg.connect(home.database(service, "owner").dsn, autocommit=True) as owner:
+    server = database.of_home(home).superuser_dsn(home.database(service, "owner").name)
+    with psycopg.connect(server, autocommit=True) as owner:
         if owner.execute("SELECT to_regclass('history_seal')").fetchone() == (None,):
             return 0
         inside = [f"{line}\n" for (line,) in owner.execute("SELECT line FROM history_seal ORDER BY segment")]

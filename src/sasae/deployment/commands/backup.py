@@ -11,6 +11,7 @@ import pyrage
 from sasae.deployment.backups import place as places
 from sasae.deployment.backups.drills import drill
 from sasae.deployment.backups.making import age, make
+from sasae.deployment.backups.needed_keys import errors_of, line_of
 from sasae.deployment.backups.place import Backup, NoBackup, Place
 from sasae.deployment.backups.restoring import check, restore
 from sasae.deployment.database import NoServer
@@ -37,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="復元する、まだないフォルダー")
     parser.add_argument("--until", metavar="TIME", help="戻す時点。日本時間で 2026-11-27T09:30 のように書く")
     parser.add_argument("--folder", type=Path, help="保存の場所（sasae.toml を失ったとき）")
+    parser.add_argument("--keys", type=Path, metavar="FOLDER", help="その時点の secrets と pki のあるフォルダー（復元で鍵が足りないとき）")
+    parser.add_argument("--anyway", action="store_true", help="足りない鍵があっても復元する（読めない値が残る）")
     parser.add_argument("--beside", type=Path, default=Path(tempfile.gettempdir()), help="訓練に使う場所")
 
 
@@ -128,7 +131,8 @@ def _restore(args: argparse.Namespace, place: Place) -> int:
             ) from unread
         until = until if until.tzinfo else until.replace(tzinfo=clock.TOKYO)
     into, key = _needed(args.into, "--into"), places.identity(_needed(args.key, "--key"))
-    done = restore(place, _chosen(args, place), key, into, until=until)
+    keys = args.keys.absolute() if args.keys else None
+    done = restore(place, _chosen(args, place), key, into, until=until, keys=keys, anyway=args.anyway)
     print(f"{into} に復元しました（{done.seconds:.1f}秒）。最後の変更：{done.last_change:%Y-%m-%d %H:%M:%S}")
     for service, count in done.seals.items():
         if count > 0:
@@ -139,8 +143,10 @@ def _restore(args: argparse.Namespace, place: Place) -> int:
             print(
                 f"{service}：保存の後の封印{-count}行を、復元したデータベースから seals/{service}.jsonl に補いました。"
             )
+    for one in done.lacking:
+        print(line_of(one))
     print(f"続き：SASAE_HOME={into} ./sasae up、./sasae history verify、./sasae doctor")
-    return 0
+    return 1 if errors_of(done.lacking) else 0
 
 
 def _drill(args: argparse.Namespace, place: Place) -> int:

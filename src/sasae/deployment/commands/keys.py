@@ -5,27 +5,32 @@ import json
 import sys
 from datetime import date
 
-from sasae.deployment.backups import later_keys
+import psycopg
+
+from sasae.deployment.backups import later_keys, needed_keys
 from sasae.deployment.backups.place import NoBackup, place_of
+from sasae.deployment.backups.restoring import with_journal
 from sasae.deployment.home import DATABASES, SERVICES, Home
-from sasae.deployment.rotation import ending, reading_anew, turning
+from sasae.deployment.rotation import ending, ending_sealed, reading_anew, turning
 from sasae.deployment.rotation.ages import Key, keys_of
 from sasae.deployment.rotation.listing import kinds, unlisted
-from sasae.deployment.rotation.turning import TURNS, CannotTurn
+from sasae.deployment.rotation.turning import KEPT, TURNS, CannotTurn
 from sasae.kernel import clock
 
 NAME = "keys"
-VERBS = ("list", "turn", "anew", "end")
-HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、値を新しい鍵にし（anew）、前のものを終わらせる（end）"
-ANEW = ("data", "index", "authority")
+VERBS = ("list", "turn", "anew", "end", "lacking")
+HELP = "すべての鍵と秘密の一覧を示す。動かしたまま替え（turn）、値を新しい鍵にし（anew）、前のものを終わらせ（end）、足りない鍵を示す（lacking）"
+ANEW = ("data", "index", "sealing", "authority")
 IN_STEPS = "authority"  # others must be told between its steps, so `turn all` leaves it out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, to which kind, of which systems."""
-    parser.add_argument("verb", nargs="?", choices=VERBS, default="list", help="list（既定）・turn・anew・end")
+    parser.add_argument("verb", nargs="?", choices=VERBS, default="list", help="list（既定）・turn・anew・end・lacking")
     parser.add_argument("kind", nargs="?", help="鍵の種類（一覧の左の語）。turn all はすべて")
     parser.add_argument("systems", nargs="*", help="システム（なければすべて）")
+    parser.add_argument("--host", help="lacking：復元したデータベースのあるサーバー（なければ sasae.toml のもの）")
+    parser.add_argument("--port", type=int, default=5432, help="lacking：そのポート")
     parser.add_argument("--json", action="store_true", help="一覧を JSON で出す")
 
 
@@ -34,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
     home = Home.load()
     if args.verb == "list":
         return _list(home, args.json)
+    if args.verb == "lacking":
+        return _lacking(home, args.host, args.port)
     every = args.verb == "turn" and args.kind == "all"
     chosen = [kind for kind in TURNS if kind != IN_STEPS] if every else [args.kind]
     known = {"turn": TURNS, "anew": ANEW}.get(args.verb, ending.ENDS)
@@ -85,6 +92,24 @@ def _list(home: Home, as_json: bool) -> int:
     return 1 if strange else 0
 
 
+def _lacking(home: Home, host: str | None, port: int) -> int:
+    """What a restored server's values need and this installation does not have, before one is pointed to the other."""
+    try:
+        if host:
+            with needed_keys.elsewhere(home, host, port) as looked_at:
+                found = needed_keys.lacking(looked_at, SERVICES)
+        else:
+            found = needed_keys.lacking(home, with_journal(home) if home.embedded else SERVICES)
+    except (NoBackup, psycopg.OperationalError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    for one in found:
+        print(needed_keys.line_of(one))
+    if not found:
+        print("足りない鍵はありません。")
+    return 1 if needed_keys.errors_of(found) else 0
+
+
 def _line(key: Key, on: date) -> str:
     due = f"、{key.due} までに替える" if key.due else ""
     before = f"、前の鍵 {key.before}個" if key.before else ""
@@ -117,11 +142,26 @@ def _anew(home: Home, kind: str, only: list[str]) -> bool:
     well = True
     for system in [one for one in SERVICES if not only or one in only]:
         print(f"{kind} {system}：", flush=True)
+        if kind == "sealing":
+            well = _sealed_anew(home, system) and well
+            continue
         done = ending.anew(home, kind, system)
         turning.note(home, f"anew {kind}", system)
         print(f"{kind} {system}：{'すべて今の鍵によっています' if done else '残っています。もう一度実行してください'}")
         well = well and done
     return well
+
+
+def _sealed_anew(home: Home, system: str) -> bool:
+    """What is sealed to a system and may change, in whichever service it lies."""
+    try:
+        count = ending_sealed.seal_anew(home, system)
+    except CannotTurn as refusal:
+        print(f"sealing {system}：{refusal}", file=sys.stderr)
+        return False
+    turning.note(home, "anew sealing", system)
+    print(f"sealing {system}：{count:,}件を新しい鍵に封じ直しました")
+    return True
 
 
 def _authority_anew(home: Home) -> bool:
@@ -136,7 +176,8 @@ def _authority_anew(home: Home) -> bool:
 
 def _end(home: Home, kind: str, only: list[str]) -> bool:
     well = True
-    for system in [one for one in TURNS[kind][1] if not only or one in only]:
+    systems = tuple(KEPT) if kind == "derived" else TURNS[kind][1]
+    for system in [one for one in systems if not only or one in only]:
         try:
             print(f"{kind} {system}：{ending.end(home, kind, system)}")
         except CannotTurn as refusal:

@@ -96,6 +96,10 @@ def _lines(path: Path) -> Iterator[tuple[str, str, date]]:
 def _before(kind: Kind, path: Path) -> int:
     if path.suffix == ".json":
         held = json.loads(path.read_text(encoding="ascii"))
-        return len(held.get("former_index", [])) if kind.within else len(held.get("keys", held)) - 1
+        if kind.name == "derived":
+            return sum(len(keys) for keys in held.get("kept", {}).values())
+        return len(held.get("former_index", [])) if kind.within else len(held.get("keys", held)) - 1 + len(held.get("former", []))
+    if path.name == "sealing.key":
+        return len(path.read_text(encoding="ascii").split()) - 1
     former = path.with_name(f"{path.name}{FORMER}")
     return len(former.read_text(encoding="ascii").split()) if former.exists() else 0

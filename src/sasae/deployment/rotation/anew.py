@@ -91,7 +91,7 @@ def _pass(column: Column, wanted: sql.Composable, work: Callable[[dict[Any, Any]
             rows = _locked(column, portion)
             done.held += len(portion) - len(rows)
             if rows:
-                _without_triggers(column.model)
+                without_triggers(column.model)
                 work(rows)
 
 
@@ -141,7 +141,7 @@ def _fetched(query: sql.Composed) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _without_triggers(model: Any) -> None:
+def without_triggers(model: Any) -> None:
     """For this transaction: no version of a row whose content stays, and no refusal where the table only grows.
 
     The triggers stop slips of the owner, who alone may do this: the application's roles lack the grant.

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import LiteralString
 
@@ -10,13 +10,13 @@ import psycopg
 from psycopg import sql
 
 from sasae.deployment.home import FORMER, SIMULATORS, Home
-from sasae.deployment.rotation.turning import CannotTurn, note
+from sasae.deployment.rotation.ending_codes import end_codes
+from sasae.deployment.rotation.ending_derived import end_derived
+from sasae.deployment.rotation.ending_sealed import end_sealed
+from sasae.deployment.rotation.turning import SETTLED, CannotTurn, note
 from sasae.foundation.sealing import KeyRing, begins_with
 from sasae.kernel import clock
 from sasae.wire import authority, changing_authority
-
-# What was encrypted before a key was replaced is in the database by then, or never comes: no transaction is that long.
-SETTLED = timedelta(hours=1)
 
 _COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_class c
@@ -139,7 +139,10 @@ def end_authority(home: Home, _system: str) -> str:
     return "前の認証局を信じなくなりました。ca.pem と ca.crl を、ほかの機械と連携先に配り直してください"
 
 
-ENDS = {"tls": end_tls, "web": end_web, "data": end_data, "index": end_index, "authority": end_authority}
+ENDS = {
+    "tls": end_tls, "sealing": end_sealed, "data": end_data, "index": end_index, "certificate_code": end_codes,
+    "derived": end_derived, "web": end_web, "authority": end_authority,
+}  # fmt: skip
 
 
 def end(home: Home, kind: str, system: str) -> str:

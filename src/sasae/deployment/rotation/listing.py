@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -40,6 +41,13 @@ def kinds() -> tuple[Kind, ...]:
     """Every kind, in the order it is shown."""
     told = yaml.safe_load((files(__package__) / "rotatable.yaml").read_text(encoding="utf-8"))
     return tuple(Kind(**{**one, "places": tuple(one["places"])}) for one in told)
+
+
+@lru_cache(maxsize=1)
+def addressed_columns() -> list[dict[str, Any]]:
+    """The lines of addressed_columns.yaml."""
+    told: list[dict[str, Any]] = yaml.safe_load((files(__package__) / "addressed_columns.yaml").read_text(encoding="utf-8"))
+    return told
 
 
 def unlisted(home: Home) -> list[Path]:

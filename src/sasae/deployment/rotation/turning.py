@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -23,8 +24,15 @@ from sasae.kernel.whole_files import replace_whole
 from sasae.wire import authority, changing_authority, renewing, sealing
 
 RECORD = "rotations.jsonl"  # in pki/: what was replaced when, and by which user of the machine
+# What was made under a key before it was replaced has come to rest by then, or never comes: no transaction is that long.
+SETTLED = timedelta(hours=1)
 # Purposes of fingerprints of which nothing is kept that could be computed anew: codes on paper, marks of what is elsewhere.
 KEPT = {"linkage": ("provisions",), "portal": ("receipt_code", "cosigner"), "intake": ("comparison",)}
+
+
+def until_settled(home: Home, at: datetime) -> datetime:
+    """Until when rows may rest on a key that was replaced at a moment; in a demonstration, whose days are shifted, any may."""
+    return clock.real_now() + timedelta(days=36_525) if home.calendar.exists() else at + SETTLED
 
 
 class CannotTurn(RuntimeError):
@@ -81,8 +89,8 @@ def index(home: Home, system: str) -> None:
 
 
 def certificate_code(home: Home, system: str) -> None:
-    """Another key to sign the code on certificates with; those before stay published."""
-    SigningKeys.renew(home.path / "secrets" / CERTIFICATE_KEYS)
+    """Another key to sign the code on certificates with; of those before the public parts stay published."""
+    SigningKeys.renew(home.path / "secrets" / CERTIFICATE_KEYS, now=clock.real_now())
 
 
 def web(home: Home, system: str) -> None:

@@ -35,7 +35,8 @@ def publish_revocations(*, by: Actor, at: datetime) -> Path:
     path = _replace(folder / REVOCATIONS, content)
     _replace(folder / PAGE, write_page(keys.public.published(), content))
     digest = hashlib.sha256(content).hexdigest()
-    record(by, "certificates.revocations_published", on.isoformat(), certificates=len(void), sha256=digest)
+    told = {"certificates": len(void), "sha256": digest, "key": keys.current}
+    record(by, "certificates.revocations_published", on.isoformat(), **told)
     return path
 
 
