@@ -3,6 +3,7 @@
 from datetime import date
 
 import office
+import pytest
 from house import House, wait_for_text
 from playwright.sync_api import Page, expect
 from test_print_runs import heaps_of, sheets_of
@@ -135,6 +136,33 @@ def test_letters_of_protected_families_have_a_run_of_their_own_that_others_do_no
     assert refused is not None
     assert refused.status in (403, 404)
     eyes.look(counter, refusal=True)
+
+
+@pytest.mark.clause("SEC-1")
+def test_where_a_protected_family_lives_is_asked_for_by_one_and_permitted_by_another(house: House) -> None:
+    office.recipient_number(house, "protected")
+    who, eyes, base = applicant("protected"), house.eyes, house.page("subsidy")
+    place = f"{base}/people/{who.atena_no}/"
+    page, other = house.desk("subsidy", "examiner1"), house.desk("subsidy", "approver1")
+    page.goto(place)
+    expect(page.locator("main")).not_to_contain_text("メゾン多摩川")
+    eyes.look(page, "subsidy-kept-back")
+    page.get_by_label("見なければならない理由").fill("避難先に医療証を送るため")
+    page.get_by_label("見なければならない理由").press("Enter")
+    expect(page.locator("main")).to_contain_text("許可待ち")
+    eyes.look(page)
+    other.goto(page.url)
+    eyes.look(other, "subsidy-showing")
+    office.press(other, "許可する")
+    expect(other.locator("main")).to_contain_text("許可済")
+    other.goto(place)
+    expect(other.locator("main")).not_to_contain_text("メゾン多摩川")
+    page.reload()
+    page.get_by_role("link", name="申請した画面へ").press("Enter")
+    expect(page.locator("main")).to_contain_text("メゾン多摩川")
+    eyes.look(page)
+    page.goto(f"{base}/showings/")
+    eyes.look(page, "subsidy-showings")
 
 
 def test_an_envelope_whose_certificate_became_void_is_pulled_out_before_the_run_is_closed(house: House) -> None:

@@ -31,8 +31,9 @@ def line(system: str) -> Line:
 
 @pytest.fixture
 def answering(taken_in: Register, far: Any) -> Any:
-    """subsidy and the intermediary answer with a line each."""
+    """subsidy, intake and the intermediary answer with a line each."""
     far.answers["evidence.of_subsidy"] = lambda asked: Evidence(lines=[line("subsidy")])
+    far.answers["evidence.of_intake"] = lambda asked: Evidence(lines=[line("intake")])
     far.answers["evidence.of_body"] = lambda asked: Evidence(lines=[line("intermediary")])
     return far
 
@@ -52,6 +53,19 @@ def test_the_parts_of_all_systems_come_together_newest_first(answering: Any, doo
     asked = {operation: message for operation, message, *_ in answering.asked if operation.startswith("evidence")}
     assert asked
     assert HistoryEntry.objects.filter(event="contract.answered", persons=[HANAKO]).exists()
+
+
+@pytest.mark.clause("DIS-1")
+def test_who_asks_from_the_counter_is_told_what_intake_holds_and_intake_puts_in_its_own(
+    answering: Any, door: Any, system: Any
+) -> None:
+    def asked_by(who: str) -> Evidence:
+        return Evidence.model_validate_json(system(who).ask(door, evidence.OF_CITY, question()).content)
+
+    assert {one.system for one in asked_by("subsidy").lines} >= {"subsidy", "intake", "intermediary"}
+    assert "intake" not in {one.system for one in asked_by("intake").lines}
+    answering.away.add("intake")
+    assert [asked_by(who).away for who in ("subsidy", "intake")] == [["intake"], []]
 
 
 def test_who_is_away_is_named_and_the_others_are_told_all_the_same(answering: Any, door: Any, system: Any) -> None:

@@ -1,4 +1,4 @@
-"""intake or subsidy → linkage → subsidy; linkage or a body → intermediary: what journals and files hold about one person, for their own eyes.
+"""intake or subsidy → linkage → subsidy and intake; linkage or a body → intermediary: what journals and files hold about one person, for their own eyes.
 
 Each system leaves out by rule what must not be told before anything leaves it; names of staff and of other persons never
 travel. linkage gathers: it alone may ask the others. The intermediary tells every body's linkage platform of its own body.
@@ -100,4 +100,5 @@ class BodyQuestion(Message):
 
 OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake", "subsidy"}), "linkage")
 OF_SUBSIDY = Operation("evidence", "of_subsidy", Question, Evidence, frozenset({"linkage"}), "subsidy")
+OF_INTAKE = Operation("evidence", "of_intake", Question, Evidence, frozenset({"linkage"}), "intake")
 OF_BODY = Operation("evidence", "of_body", BodyQuestion, Evidence, LINKAGE_PLATFORMS, "intermediary")

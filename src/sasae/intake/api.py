@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from sasae.contracts import evidence
 from sasae.contracts import published_applications as contract
 from sasae.foundation.contract_api import Caller, ContractRefused, answers, contract_api, understands
 from sasae.foundation.history import SYSTEM, record
@@ -15,6 +16,7 @@ from sasae.intake.handover.telling import paper, sealed_paper, sheltered, tell
 from sasae.intake.letters.actions import CannotWrite
 from sasae.intake.letters.models import EndNotice
 from sasae.intake.letters.queries import to_be_told
+from sasae.intake.questions.own import tell as tell_of_person
 from sasae.kernel import clock
 
 api: NinjaAPI = contract_api("intake")
@@ -149,3 +151,10 @@ def answer_end(caller: Caller, message: contract.EndAnswer) -> contract.Acknowle
         raise _unknown() from None
     caller.shown(persons_of(notice.application))
     return contract.Acknowledged(receipt_number=message.receipt_number)
+
+
+@answers(api, evidence.OF_INTAKE, purpose="本人への開示")
+def of_intake(caller: Caller, message: evidence.Question) -> evidence.Evidence:
+    """What intake holds about one person, for that person's own eyes."""
+    caller.shown([message.atena_no])
+    return tell_of_person(message, on=clock.today())

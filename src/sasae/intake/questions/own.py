@@ -1,15 +1,18 @@
-"""Intake's own part: its journal and the applications it holds of one person."""
+"""Intake's own part: its journal, the applications, questions and requests it holds of one person."""
 
 from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 
-from sasae.contracts.evidence import Entry, Line, Row, Section
+from sasae.contracts.evidence import Entry, Evidence, Line, Question, Row, Section, Want
 from sasae.foundation.evidence.telling import lines_of
 from sasae.intake.applications.models import Application
 from sasae.intake.applications.queries import without_bytes
+from sasae.intake.questions.models import CaseState, DisclosureRequest, RequestState, StrangeCase
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
+
+WHEREABOUTS = "［支援措置の期間中のため不開示］"
 
 
 def own_lines(atena_no: str, *, since: date, limit: int, on: date, hidden: bool) -> tuple[list[Line], bool]:
@@ -21,9 +24,27 @@ def own_lines(atena_no: str, *, since: date, limit: int, on: date, hidden: bool)
     )  # fmt: skip
 
 
-def own_section(atena_no: str) -> Section:
+def tell(question: Question, *, on: date) -> Evidence:
+    """What linkage is told of a person for their own eyes; nothing of somebody who never applied here."""
+    hidden = _hidden(question.atena_no, on)
+    if question.want is Want.FILE:
+        return Evidence(sections=own_sections(question.atena_no, hidden=hidden), hidden=hidden)
+    lines, more = own_lines(question.atena_no, since=question.since, limit=question.limit, on=on, hidden=hidden)
+    return Evidence(lines=lines, more=more, hidden=hidden)
+
+
+def own_sections(atena_no: str, *, hidden: bool) -> list[Section]:
+    """Everything but what the business system's part tells; of somebody under 支援措置 nothing that may name a ward."""
+    found = [
+        ("電子申請", _applied(atena_no)), ("心当たりのない記録のおたずね", _cases(atena_no, hidden)),
+        ("電子申請による開示請求", _requests(atena_no)),
+    ]  # fmt: skip
+    return [Section(system="intake", title=title, entries=entries) for title, entries in found]
+
+
+def _applied(atena_no: str) -> list[Entry]:
     """The applications, without their content: it stands in the business system's part."""
-    entries = [
+    return [
         Entry(
             title=row.receipt_number,
             rows=[
@@ -33,7 +54,38 @@ def own_section(atena_no: str) -> Section:
         )
         for row in _applications(atena_no).select_related("download").order_by("-pk")
     ]
-    return Section(system="intake", title="電子申請", entries=entries)
+
+
+def _cases(atena_no: str, hidden: bool) -> list[Entry]:
+    return [
+        _entry(row.number, {
+            "受けた日": to_wareki(row.opened_on), "おたずねの記録": WHEREABOUTS if hidden else row.what, "ご本人の言葉": row.remark,
+            "状態": CaseState(row.state).label, "お答え": _answer(row, hidden),
+        })
+        for row in StrangeCase.objects.filter(atena_no=atena_no).order_by("-pk")
+    ]  # fmt: skip
+
+
+def _answer(row: StrangeCase, hidden: bool) -> str:
+    if row.state != CaseState.ANSWERED:
+        return ""
+    return WHEREABOUTS if hidden else row.answer
+
+
+def _requests(atena_no: str) -> list[Entry]:
+    rows = DisclosureRequest.objects.filter(atena_no=atena_no).order_by("-pk")
+    return [
+        _entry(row.number, {"請求の日": to_wareki(row.requested_on), "期限": to_wareki(row.due_on), "状態": RequestState(row.state).label})
+        for row in rows
+    ]  # fmt: skip
+
+
+def _entry(title: str, rows: dict[str, str]) -> Entry:
+    return Entry(title=title, rows=[Row(label=label, value=value[:1000] or "－") for label, value in rows.items()])
+
+
+def _hidden(atena_no: str, on: date) -> bool:
+    return _applications(atena_no).filter(protected_until__gte=on).exists()
 
 
 def _applications(atena_no: str) -> QuerySet[Application]:

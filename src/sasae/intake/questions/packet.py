@@ -11,7 +11,7 @@ from sasae.intake.questions import terms
 from sasae.intake.questions.actions import CannotMove, disclosing, in_words
 from sasae.intake.questions.answering import gathered, with_own
 from sasae.intake.questions.models import DisclosureRequest
-from sasae.intake.questions.own import own_section
+from sasae.intake.questions.own import own_sections
 from sasae.kernel.clock import TOKYO
 from sasae.kernel.wareki import to_wareki
 
@@ -28,7 +28,7 @@ def prepare(one: DisclosureRequest, *, by: Actor, at: datetime) -> DisclosureReq
     if away := {*file.away, *looks.away}:
         raise CannotMove(f"答えのないシステムがあります（{'・'.join(sorted(map(office_of, away)))}）。そろってから作成してください。")
     looks = with_own(looks, one.atena_no, since=since, on=on, limit=MOST)
-    file = file.model_copy(update={"sections": [*file.sections, own_section(one.atena_no)]})
+    file = file.model_copy(update={"sections": [*file.sections, *own_sections(one.atena_no, hidden=file.hidden)]})
     content = render("intake/packet", page_of(one, file, looks, on=to_wareki(on)), title=TITLE, day=on, exact=False)
     hidden = file.hidden or looks.hidden
     return disclosing.keep_packet(

@@ -24,4 +24,4 @@ def add_to(api: NinjaAPI, require_basis: Callable[..., Any]) -> None:
         caller.shown([message.atena_no] if person else [])
         if person is None:
             raise ContractRefused.one("L-112", "atena_no", "この宛名番号の人は登録されていません。")
-        return gather(message, person, on=clock.today())
+        return gather(message, person, to=caller.name, on=clock.today())

@@ -12,10 +12,15 @@ from sasae.linkage.people.models import RegisteredPerson
 from sasae.wire.client import Unreachable
 
 
-def gather(question: Question, person: RegisteredPerson, *, on: date) -> Evidence:
-    """The whole answer, newest lines first. Raises wire's Refused: a refused question is a broken set-up."""
+def gather(question: Question, person: RegisteredPerson, *, to: str, on: date) -> Evidence:
+    """The whole answer, newest lines first. Raises wire's Refused: a refused question is a broken set-up.
+
+    `to` is the system that asks: intake puts its own part in itself, as it sets the paper.
+    """
     own = tell(question, person, on=on)
     parts = {"linkage": own, "subsidy": _asked(evidence.OF_SUBSIDY, question)}
+    if to != evidence.OF_INTAKE.callee:
+        parts["intake"] = _asked(evidence.OF_INTAKE, question)
     if person.unified is not None:
         of_body = evidence.BodyQuestion(
             unified_no=person.unified.unified_no, want=question.want, since=question.since, limit=question.limit,
