@@ -92,3 +92,6 @@ def test_deletions_and_the_platform_s_state(house: House) -> None:
     eyes.look(platform)
     platform.goto(f"{page}/operation/bodies/")
     eyes.look(platform)
+    platform.goto(f"{page}/retention/")
+    expect(platform.locator("h1")).to_have_text("保存期限切れの消去")
+    eyes.look(platform)

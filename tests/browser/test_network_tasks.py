@@ -201,6 +201,12 @@ def test_what_was_kept_long_enough_is_listed_by_one_and_deleted_after_anothers_a
     go(one, "取りやめる", "のため、「取りやめ」にできません")  # a page that was open all the while says so
     go(two, "結果を確かめた", "結果を確かめたことを記録しました")
     eyes.look(two)
+    two.get_by_role("link", name="消去証明書を開く").press("Enter")
+    expect(two.locator("h1")).to_contain_text("消去証明書")
+    eyes.look(two, "deletion-certificate")
+    two.goto(f"{page}/deletions/holds/")
+    go(two, "保全する", "番号を入れてください")
+    eyes.look(two, "deletion-holds")
     one.goto(f"{page}/deletions/")
     expect(one.locator("#list")).to_contain_text("高津 澄")
     eyes.look(one, "retention")

@@ -15,8 +15,8 @@ from sasae.intermediary.retention.models import DeletionHold, DeletionRun, HoldS
 from sasae.kernel import clock
 from tests.intermediary.conftest import Taken
 from tests.intermediary.core import KAWASAKI, MIDORINO
-from tests.intermediary.test_every_table_of_a_body import ONE, SIDE, TWO
-from tests.intermediary.test_retention import midorino
+from tests.intermediary.test_every_table_of_a_body import ONE, SAID, SIDE, TWO, over, staying
+from tests.intermediary.test_retention import FIRST, midorino
 from tests.rows import Rows
 
 pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.mark.clause("RET-4")]
@@ -28,7 +28,7 @@ PERSON = "000000000000025"
 def pages(bodies: Taken, settings: Any, pages_for_people: Any) -> None:
     settings.ROOT_URLCONF, settings.MIDDLEWARE = pages_for_people
     with acting_for(MIDORINO):
-        Rows({}).row(ProvisionRecord, **{**SIDE, "unified_no": PERSON, "keep_until": date(2020, 3, 31)})
+        Rows({}).row(ProvisionRecord, **{**SIDE, "processing_no": "N0", "unified_no": PERSON, "keep_until": date(2020, 3, 31)})
 
 
 def test_one_holds_and_another_lifts_and_whose_it_is_stands_in_the_journal(pages: None, signed_in: Any) -> None:
@@ -57,6 +57,24 @@ def test_one_holds_and_another_lifts_and_whose_it_is_stands_in_the_journal(pages
     assert (stranger.get(address).status_code, PERSON in stranger.get("/deletions/holds/").content.decode()) == (404, False)
     looking = signed_in("deletions.view", office_code=MIDORINO)
     assert looking.post("/deletions/holds/place/", {"key": PERSON, "why": "x"}).status_code == 403
+
+
+def test_what_is_on_the_list_can_be_looked_through_and_whose_it_is_stands_in_the_journal(pages: None, signed_in: Any) -> None:
+    with acting_for(MIDORINO):
+        rows = Rows(SAID)
+        over(rows)
+        staying(rows)
+    run = actions.list_due(midorino(), by=ONE, on=FIRST, now=clock.now())
+    client = signed_in(*RIGHTS, office_code=MIDORINO)
+    page = client.get(f"/deletions/{run.pk}/").content.decode()
+    assert "12件" in page  # eleven kinds go first, and the record that is there
+    assert all(number in page for number in (PERSON, "N1", "N8", "R1", "TM-GONE", "P1"))
+    persons = HistoryEntry.objects.filter(actor_id=client.staff.login_id).values_list("persons", flat=True)
+    assert {f"{MIDORINO}:{PERSON}", f"{MIDORINO}:25"} <= {one for some in persons for one in some}
+    part = client.get(f"/deletions/{run.pk}/?kind=record").content.decode()
+    assert (PERSON in part, "TM-GONE" in part) == (True, False)
+    actions.withdraw(midorino(), run.pk, by=ONE, now=clock.now())
+    assert PERSON not in client.get(f"/deletions/{run.pk}/").content.decode()
 
 
 def test_a_confirmed_deletion_has_a_certificate_with_counts_and_no_number(pages: None, signed_in: Any) -> None:

@@ -21,6 +21,7 @@ from sasae.intermediary.masters.batches import announce
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.signing import platform_key
 from sasae.intermediary.records.models import ProvisionRecord
+from sasae.intermediary.retention import holds
 from sasae.kernel import clock
 from tests.intermediary.conftest import Net
 from tests.intermediary.core import KAWASAKI, MIDORINO
@@ -226,6 +227,15 @@ def test_records_are_kept_for_seven_years_and_until_the_last_of_them(busy: Net) 
             MIDORINO, Kind.ERASURE, effective_on=body.kept_until, reason="期限", by=FIRST, on=today, now=clock.now()
         )
     after = body.kept_until + timedelta(days=1)
+    with acting_for(MIDORINO):
+        number = str(ProvisionRecord.objects.values_list("processing_no", flat=True)[0])
+    hold = holds.place(body, number, "訴訟", by=FIRST, now=clock.now())
+    with pytest.raises(changes.CannotChangeBody, match="I-915"):
+        changes.propose(
+            MIDORINO, Kind.ERASURE, effective_on=after, reason="期限", by=FIRST, on=today, now=clock.now()
+        )
+    holds.ask_lift(body, hold.pk, "終結", by=FIRST)
+    holds.lift(body, hold.pk, by=SECOND, now=clock.now())
     assert changes.propose(
         MIDORINO, Kind.ERASURE, effective_on=after, reason="期限", by=FIRST, on=today, now=clock.now()
     )

@@ -187,6 +187,12 @@ def test_nothing_is_erased_on_the_last_day_records_are_kept_and_all_of_it_the_da
         erase(early.pk, on=last, now=clock.now())
     BodyChange.objects.filter(pk=early.pk).update(effective_on=last + timedelta(days=1))
     assert (to_erase(last), to_erase(last + timedelta(days=1))) == ([], [early.pk])
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {body.schema}.deletion_hold (key, why, placed_by, placed_at) VALUES ('1', '訴訟', 'x', now())")
+    with pytest.raises(CannotChangeBody, match="I-915"):
+        erase(early.pk, on=last + timedelta(days=1), now=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {body.schema}.deletion_hold SET state = 'lifted', lifted_by = 'y', lifted_at = now()")
     done = erase(early.pk, on=last + timedelta(days=1), now=clock.now())
     assert tables(body.schema) == []
     with connection.cursor() as cursor:

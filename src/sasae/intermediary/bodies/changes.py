@@ -6,10 +6,13 @@ from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
 from sasae.foundation.two_persons import Pair
+from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.keeping import kept_until
 from sasae.intermediary.bodies.models import ALLOWED_MOVES, Body, BodyChange, BodyState, Kind, State
+from sasae.intermediary.retention.models import DeletionHold, HoldState
 from sasae.kernel.findings import Refusal, one_line
 
+HELD = "保全しているものがあります。解除してから消去してください。"
 APPROVAL = Pair("bodies.approve", thing="団体の異動", first="起案", second="承認")
 
 
@@ -76,6 +79,9 @@ def _may_be_erased(body: Body, effective_on: date) -> None:
         raise CannotChangeBody(
             f"記録の保存期限（{last:%Y-%m-%d}）より後の日にしてください。", id="I-910", at="effective_on"
         )
+    with acting_for(body.code):
+        if DeletionHold.objects.exclude(state=HoldState.LIFTED).exists():
+            raise CannotChangeBody(HELD, id="I-915")
 
 
 @transaction.atomic

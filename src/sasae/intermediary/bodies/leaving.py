@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from sasae.foundation.history import SYSTEM, record
-from sasae.intermediary.bodies.changes import CannotChangeBody, held
+from sasae.intermediary.bodies.changes import HELD, CannotChangeBody, held
 from sasae.intermediary.bodies.models import Body, BodyChange, BodyState, Kind, State
 from sasae.intermediary.bodies.schemas import lock, retention_role, tables
 from sasae.intermediary.keys.models import KeyVersion
@@ -47,7 +47,7 @@ def erase(number: int, *, on: date, now: datetime) -> BodyChange:
     if change.kind != Kind.ERASURE or not last < change.effective_on <= on:
         raise CannotChangeBody(f"記録の保存期限（{last:%Y-%m-%d}）が過ぎていません。", id="I-914")
     if _held_back(body):
-        raise CannotChangeBody("保全しているものがあります。解除してから消去してください。", id="I-915")
+        raise CannotChangeBody(HELD, id="I-915")
     counts = {table: _count(body.schema, table) for table in tables(body.schema)}
     _drop(body.schema)
     marks = list(KeyVersion.objects.filter(body=body).order_by("number").values_list("thumbprint", flat=True))
@@ -73,10 +73,12 @@ def _kept_until(body: Body) -> date:
 
 
 def _held_back(body: Body) -> int:
-    """How many holds nobody has lifted."""
+    """How many holds nobody has lifted; none comes any more until the transaction ends."""
+    schema = sql.Identifier(body.schema)
     with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("LOCK TABLE {}.deletion_hold IN EXCLUSIVE MODE").format(schema).as_string())
         statement = sql.SQL("SELECT count(*) FROM {}.deletion_hold WHERE state <> 'lifted'")
-        cursor.execute(statement.format(sql.Identifier(body.schema)).as_string())
+        cursor.execute(statement.format(schema).as_string())
         return int(cursor.fetchone()[0])
 
 

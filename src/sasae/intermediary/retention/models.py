@@ -94,6 +94,21 @@ class DeletionCount(models.Model):
         verbose_name = "消去の件数"
 
 
+class DeletionItem(models.Model):
+    """One row on the list of a deletion, until it is deleted or spared."""
+
+    pk = models.CompositePrimaryKey("run_id", "kind", "place")
+    run_id = models.BigIntegerField("消去", db_comment="消去の番号")
+    kind = models.CharField("種類", max_length=10, choices=Kind, db_comment="種類")
+    place = models.BigIntegerField("順", db_comment="消去する順")
+    key = models.CharField("番号", max_length=60, db_comment="行の番号")
+
+    class Meta:
+        managed = False
+        db_table = "deletion_item"
+        verbose_name = "消去の対象"
+
+
 class DeletionHold(models.Model):
     """保全: what has this number is not deleted, whatever its period, while a suit, an appeal or an audit needs it."""
 

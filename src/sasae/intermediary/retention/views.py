@@ -12,6 +12,7 @@ from sasae.foundation.accounts.models import User
 from sasae.foundation.gate import GatedRequest, gate
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import take_step
+from sasae.foundation.screens.templatetags.screens import staff_name
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of
@@ -19,7 +20,8 @@ from sasae.intermediary.limits.queries import changed_by
 from sasae.intermediary.retention import actions
 from sasae.intermediary.retention.batches import delete_due
 from sasae.intermediary.retention.candidates import EVIDENCE_YEARS, kept_years
-from sasae.intermediary.retention.models import DeletionCount, DeletionRun, Kind, State
+from sasae.intermediary.retention.items import items_of, list_of_items
+from sasae.intermediary.retention.models import DeletionCount, DeletionItem, DeletionRun, Kind, State
 from sasae.kernel import clock
 
 PURPOSE = "保存期限切れ情報の消去"
@@ -70,21 +72,24 @@ def runs(request: GatedRequest) -> HttpResponse:
         return page.answer(request, DeletionRun.objects.all(), "intermediary/retention/runs.html", **context)
 
 
-@gate(right="deletions.view", purpose=PURPOSE)
+@gate(right="deletions.view", purpose=PURPOSE, shows=True)
 @require_safe
 def run(request: GatedRequest, number: int) -> HttpResponse:
-    """One deletion with its counts and what comes next."""
-    body = body_of(request)
+    """One deletion: its counts, its list, and what comes next."""
+    body, may = body_of(request), request.gate.may("deletions.manage")
     with acting_for(body.code):
         one = get_object_or_404(DeletionRun, pk=number)
         found = {count.kind: count for count in DeletionCount.objects.filter(run_id=number)}
-    may = request.gate.may("deletions.manage")
-    own = one.listed_by == request.gate.actor.id
-    context = {
-        "body": body, "one": one, "counts": [found[kind] for kind in Kind if kind in found], "own": own, "may_approve": may and one.state == State.LISTED,
+    context: dict[str, Any] = {
+        "body": body, "one": one, "counts": [found[kind] for kind in Kind if kind in found],
+        "own": one.listed_by == request.gate.actor.id, "may_approve": may and one.state == State.LISTED,
         "may_confirm": may and one.state == State.DONE,
     }  # fmt: skip
-    return render(request, "intermediary/retention/run.html", context)
+    context |= {f"{each}_name": staff_name(getattr(one, each)) for each in ("listed_by", "approved_by", "confirmed_by")}
+    rows = list_of_items(body)
+    with acting_for(body.code):
+        listed = items_of(number) if one.state in (State.LISTED, State.APPROVED) else DeletionItem.objects.none()
+        return rows.answer(request, listed, "intermediary/retention/run.html", **context)
 
 
 @gate(right="deletions.view", purpose=PURPOSE)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from sasae.intermediary.bodies.changes import CannotChangeBody
 from sasae.intermediary.bodies.leaving import erase, lock_ended, to_erase
 from sasae.intermediary.keys.custodian import destroy_all
 from sasae.kernel import clock
@@ -23,7 +24,11 @@ class Command(BaseCommand):
         for code in lock_ended(now):
             self.stdout.write(f"{code}: locked")
         for number in to_erase(now.date()):
-            change = erase(number, on=now.date(), now=now)
+            try:
+                change = erase(number, on=now.date(), now=now)
+            except CannotChangeBody as refusal:  # the others go on
+                self.stderr.write(f"{number}: {refusal}")
+                continue
             folder = Path(settings.SASAE_HOME) / "bodies" / change.body_id
             destroyed = destroy_all(folder)
             file = Path(settings.SASAE_HOME) / f"erased-{change.body_id}.jws"
