@@ -79,7 +79,7 @@ def run(request: GatedRequest, number: int) -> HttpResponse:
     body, may = body_of(request), request.gate.may("deletions.manage")
     with acting_for(body.code):
         one = get_object_or_404(DeletionRun, pk=number)
-        found = {count.kind: count for count in DeletionCount.objects.filter(run_id=number)}
+        found = {count.kind: count for count in DeletionCount.objects.filter(run_id=number, listed__gt=0)}
     context: dict[str, Any] = {
         "body": body, "one": one, "counts": [found[kind] for kind in Kind if kind in found],
         "own": one.listed_by == request.gate.actor.id, "may_approve": may and one.state == State.LISTED,
