@@ -11,7 +11,6 @@ from sasae.foundation.screens.templatetags.screens import staff_name, wareki
 from sasae.foundation.terminals.models import FileState, TerminalFile
 from sasae.kernel.clock import TOKYO
 
-
 FEW = 20  # numbers a page names
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from sasae.contracts import contractor_ends as ends
 from sasae.deployment.assessment import judging
 from sasae.deployment.assessment.looking import CONTROLS, Look, Met
 from sasae.deployment.home import SERVICES, Home
@@ -214,34 +213,6 @@ def test_who_leaves_before_the_contract_ends_has_no_id_from_then_on() -> None:
     for user in users:
         user.refresh_from_db()
     assert [(user.is_active, user.ends_on) for user in users] == [(True, NEXT), (False, NEXT)]
-
-
-@pytest.mark.clause("OUT-1", "ACC-12")
-def test_linkage_is_told_by_number_whose_work_ends_so_that_ids_of_every_system_end_the_same_day(
-    linkage: Any, deliver: Callable[[], None]
-) -> None:
-    heard: list[ends.WorkerEnd] = []
-
-    def taken(message: ends.WorkerEnds) -> ends.EndsTaken:
-        heard.extend(message.ends)
-        return ends.EndsTaken(taken=len(message.ends))
-
-    linkage.contractor_ends_tell = taken
-    one, other, third = in_force(), in_force(), in_force(until=DAY)
-    first, second, below_it = worker(one), worker(one, "登戸 花"), worker(below(one))
-    cancelled, over = worker(other), worker(third)
-    people.leave(first.number, DAY, by=EXAMINER, on=DAY)
-    for _ in range(2):  # told again it is the same message
-        contracts.end(one.number, NEXT, "他社に替える", at_once=False, by=APPROVER, on=DAY, at=clock.now())
-    contracts.end(other.number, DAY, "漏えい", at_once=True, by=APPROVER, on=DAY, at=clock.now())
-    contracts.finish_due(NEXT, by=EXAMINER, at=clock.now())
-    deliver()
-    told = [(each.worker, each.last_day, each.reason.value, each.at_once) for each in heard]
-    assert sorted(told) == sorted([
-        (first.number, DAY, "left", False), (first.number, DAY, "shortened", False), (second.number, NEXT, "shortened", False),
-        (below_it.number, NEXT, "shortened", False), (cancelled.number, DAY, "cancelled", True),
-        (over.number, DAY, "expired", False),
-    ])  # fmt: skip
 
 
 @pytest.mark.clause("OUT-3")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sasae.foundation.audits import actions
 from sasae.foundation.audits.forms import DrawForm, MarkForm
-from sasae.foundation.audits.kinds import kinds, lines_of, organisation, told_of
+from sasae.foundation.audits.kinds import kinds, kinds_of, lines_of, organisation, told_of
 from sasae.foundation.audits.models import Drawn, Result, Sample
 from sasae.foundation.gate import GatedRequest, Refused, gate
 from sasae.foundation.history.sentences import sentence_of
@@ -72,7 +72,7 @@ def samples(request: GatedRequest) -> HttpResponse:
     """Samples so far, and the form to draw one."""
     of = _of_all(request)
     form = form_again(request, reverse("audits:draw"), DrawForm, of=of)
-    return SAMPLES.answer(request, Sample.objects.filter(organisation=of), "audits/samples.html", form=form)
+    return SAMPLES.answer(request, Sample.objects.filter(organisation=of), "audits/samples.html", form=form, kinds=kinds_of(of).values())
 
 
 @gate(right=RIGHT, purpose=PURPOSE)
