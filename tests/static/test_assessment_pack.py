@@ -142,3 +142,11 @@ def test_an_earlier_pack_is_what_the_next_is_compared_with() -> None:
         ("ACC-6 " + measure(before)["title"], False),
     ]
     assert band_of("items", 105) == "100項目以上"
+
+
+def test_where_no_database_answers_nobody_asks_for_a_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SASAE_HOME", str(tmp_path / "home"))
+    assert cli.main(["assessment", "ordered"]) == 0
+    assert "求められている一式はありません" in capsys.readouterr().out

@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import IO
 
 from sasae.deployment import database, keys
+from sasae.deployment.assessment.pack.orders import order_waiting
 from sasae.deployment.backups.place import place_of
 from sasae.deployment.home import Home
 from sasae.deployment.nightly import ASSESS, BACKUP, BACKUP_HOUR, Nightly
+from sasae.deployment.on_order import OnOrder
 from sasae.deployment.processes import Process, table
 from sasae.deployment.running import Mark, end, mark
 from sasae.kernel import clock
@@ -60,6 +62,7 @@ class Supervisor:
             Nightly(self._say, home.environment),
             Nightly(self._say, home.environment, ASSESS, "assessment"),
         ]
+        self.on_order = OnOrder(lambda: order_waiting(home) is not None, self._say, home.environment)
         if place_of(home) is not None:
             self.nightly.append(Nightly(self._say, home.environment, BACKUP, "backup", BACKUP_HOUR))
 
@@ -86,6 +89,7 @@ class Supervisor:
         self.renew_keys(now)
         for work in self.nightly:
             work.look(clock.real_now())
+        self.on_order.look(now)
         for child in self.children:
             if child.running is not None and child.running.poll() is not None:
                 self._crashed(child, now)
@@ -171,6 +175,7 @@ class Supervisor:
         live = [child.running for child in reversed(self.children) if child.running and child.running.poll() is None]
         for work in self.nightly:
             work.end()
+        self.on_order.end()
         end([mark(process.pid) for process in live])
         for process in live:
             process.wait()

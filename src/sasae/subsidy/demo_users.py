@@ -40,7 +40,7 @@ DEMO_USERS = [
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
-        ("people.view", "protected.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view",
+        ("people.view", "protected.view", "receipts.view", "receipts.approve", "claims.view", "payments.view", "payments.approve", "ledger.view", "printing.view", "assessment.view", "assessment.pack",
          "appeals.view", "appeals.rule", "incidents.view", "incidents.close", "inspections.view", "inspections.decide", "recovery.view", "recovery.decide", "transfers.view", "transfers.permit", "contractors.view", "contractors.decide",
          "paper_custody.view", "paper_custody.destroy", "retention.view", "retention.approve", "accounts.view", "accounts.approve", "emergency.review", "places.view", "places.confirm", "instruction.oversee", "resets.ask", "covers.use", "covers.manage"),
     ),

@@ -105,6 +105,7 @@ RIGHTS = {
     "tie_reports.view": "誤ったひも付けの利用の確認",
     "tie_reports.handle": "誤ったひも付けの利用の再報告と対応の記録",
     "assessment.view": "評価書の現況の確認",
+    "assessment.pack": "年次の評価一式の作成",
     "history.view": "操作履歴の閲覧",
     "accounts.manage": "利用者の管理",
     "batch.view": "一括処理の確認",

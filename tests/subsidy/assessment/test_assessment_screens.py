@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from sasae.deployment.assessment.clauses import clauses
 from sasae.deployment.assessment.judging import judge
 from sasae.deployment.assessment.looking import Look
 from sasae.deployment.assessment.pack.checking import check
+from sasae.deployment.assessment.pack.orders import asked
 from sasae.deployment.assessment.pack.writing import MANIFEST, manifest
 from sasae.deployment.assessment.today import as_kept
 from sasae.deployment.home import Home
 from sasae.foundation.assessment.actions import keep
-from sasae.foundation.assessment.models import Assessment, ClauseState, Pack
+from sasae.foundation.assessment.models import Assessment, ClauseState, Pack, PackOrder
 from sasae.foundation.history.models import HistoryEntry
 from sasae.kernel import clock
 from sasae.wire import authority
@@ -119,6 +120,39 @@ def test_a_pack_is_kept_as_it_was_written_shown_and_handed_out(
         call_command("keep_pack")
     with pytest.raises(DatabaseError), transaction.atomic():
         Pack.objects.update(against="")
+
+
+@pytest.mark.clause("EVA-1")
+def test_a_pack_is_asked_for_on_screen_once_at_a_time_and_stands_there_when_it_was_handed_in(
+    signed_in: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hand_in(told: dict[str, Any]) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
+        call_command("keep_pack", stdout=io.StringIO())
+
+    officer, looker = signed_in("assessment.view", "assessment.pack"), signed_in("assessment.view")
+    assert "一式を作る</button>" not in looker.get(at("/assessment/packs/")).content.decode()
+    assert looker.post(at("/assessment/packs/order/"), {"against": ""}).status_code == 403
+    ask = {"path": at("/assessment/packs/order/"), "follow": True}
+    assert "一式を作成しています" in officer.post(data={"against": ""}, **ask).content.decode()
+    assert "できるまで待ってください" in officer.post(data={"against": ""}, **ask).content.decode()
+    one = PackOrder.objects.get()
+    hand_in({"order": one.pk, "problem": "前回の一式が変えられています。"})
+    page = officer.get(at("/assessment/packs/")).content.decode()
+    assert ("前回の一式が変えられています。" in page, "一式を作る</button>" in page) == (True, True)
+    officer.post(data={"against": ""}, **ask)
+    hand_in({**pack_of(tmp_path), "order": PackOrder.objects.latest("pk").pk})
+    kept, order = Pack.objects.get(), PackOrder.objects.latest("pk")
+    assert (order.state, order.pack, order.asked_by) == ("made", kept, officer.staff.login_id)
+    page = officer.get(at("/assessment/packs/")).content.decode()
+    assert f'<option value="{kept.pk}">' in page  # the next is compared with it
+    assert "前の評価書" in page
+    with pytest.raises(CommandError, match="作成済"):
+        hand_in({**pack_of(tmp_path), "order": order.pk})
+    assert asked(connection.connection) is None
+    officer.post(data={"against": str(kept.pk)}, **ask)
+    assert asked(connection.connection) == (PackOrder.objects.latest("pk").pk, bytes(kept.content))
+    assert HistoryEntry.objects.filter(event__startswith="assessment.order").count() == 5
 
 
 def test_without_the_right_nothing_is_shown(signed_in: Any, tmp_path: Any) -> None:

@@ -1,6 +1,6 @@
-"""`sasae assessment [pack|check]`: which clauses of the privacy assessment are true of this installation today, and why not.
+"""`sasae assessment [pack|ordered|check]`: which clauses of the privacy assessment are true of this installation today, and why not.
 
-`pack` writes what a year's evaluation needs into a folder; `check` looks whether such a folder is as it was written.
+`pack` writes what a year's evaluation needs into a folder, `ordered` makes the one somebody asks for on screen; `check` looks whether such a folder is as it was written.
 """
 
 import argparse
@@ -17,7 +17,8 @@ HELP = "特定個人情報保護評価書の条項が、いまこの設置で満
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """For people or for programs; and whether the result is kept for the page."""
     parser.add_argument(
-        "verb", nargs="?", choices=["pack", "check"], help="pack：年次の評価一式を書き出す　check：一式を点検する"
+        "verb", nargs="?", choices=["pack", "ordered", "check"],
+        help="pack：年次の評価一式を書き出す　ordered：画面で求められた一式を作る　check：一式を点検する",
     )
     parser.add_argument("folder", nargs="?", help="check：点検するフォルダー")
     parser.add_argument("--out", help="pack：書き出す先（新しいフォルダー）")
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if args.verb:
         from sasae.deployment.assessment.pack import running
 
-        return running.pack(args) if args.verb == "pack" else running.check(args)
+        return int(getattr(running, args.verb)(args))
     if args.columns:
         return _columns()
     now = clock.now()

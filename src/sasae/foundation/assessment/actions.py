@@ -10,8 +10,17 @@ from typing import Any
 
 from django.db import transaction
 
-from sasae.foundation.assessment.models import Assessment, ClauseState, Pack, State
+from sasae.foundation.assessment.models import (
+    ORDER_MOVES,
+    Assessment,
+    ClauseState,
+    OrderState,
+    Pack,
+    PackOrder,
+    State,
+)
 from sasae.foundation.history import SYSTEM, Actor, record
+from sasae.kernel.findings import Refusal
 
 _TOLD = ("group", "kind", "where", "title", "text", "systems", "state", "why", "evidence", "tests", "code")
 
@@ -76,3 +85,39 @@ def take_pack(number: int, *, by: Actor) -> Pack:
     kept = Pack.objects.get(pk=number)
     record(by, "assessment.pack_taken", str(kept.pk), sha256=kept.sha256)
     return kept
+
+
+class CannotOrder(Refusal):
+    """The pack is not asked for; the text says why, in Japanese."""
+
+
+@transaction.atomic
+def order_pack(against: int | None, *, by: Actor, at: datetime) -> PackOrder:
+    """Ask for a pack, compared with an earlier one or with the document itself. Raises CannotOrder while one is waited for."""
+    if PackOrder.objects.filter(state=OrderState.WAITING).exists():
+        raise CannotOrder("一式を作成しているところです。できるまで待ってください。", id="AS-101")
+    before = Pack.objects.only("pk", "at").get(pk=against) if against else None
+    made = PackOrder.objects.create(against=before, asked_by=by.id, asked_at=at)
+    record(by, "assessment.ordered", str(made.pk), against=str(before or "評価書"))
+    return made
+
+
+@transaction.atomic
+def order_made(number: int, pack: Pack, *, at: datetime) -> None:
+    """The pack that was asked for has been handed in."""
+    _settled(number, OrderState.MADE, at, pack=pack)
+    record(SYSTEM("assessment"), "assessment.order_made", str(number), pack=str(pack.pk))
+
+
+@transaction.atomic
+def order_failed(number: int, problem: str, *, at: datetime) -> None:
+    """The pack could not be made, and why."""
+    _settled(number, OrderState.FAILED, at, problem=problem[:300])
+    record(SYSTEM("assessment"), "assessment.order_failed", str(number), reason=problem[:200])
+
+
+def _settled(number: int, state: OrderState, at: datetime, **found: Any) -> None:
+    one = PackOrder.objects.select_for_update().get(pk=number)
+    if state not in ORDER_MOVES[OrderState(one.state)]:
+        raise ValueError(f"求め {number} は「{one.get_state_display()}」です")
+    PackOrder.objects.filter(pk=number).update(state=state, settled_at=at, **found)

@@ -1,5 +1,6 @@
 """What each assessment of the installation found. Never changed, so that the states of clauses can be followed over time."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -80,3 +81,47 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class OrderState(models.TextChoices):
+    """What became of a pack that was asked for on screen."""
+
+    WAITING = "waiting", "作成待ち"
+    MADE = "made", "作成済"
+    FAILED = "failed", "作成できなかった"
+
+
+ORDER_MOVES = {OrderState.WAITING: {OrderState.MADE, OrderState.FAILED}, OrderState.MADE: set(), OrderState.FAILED: set()}
+
+
+class PackOrder(models.Model):
+    """A pack somebody of the office asks for. It is made outside the systems, where all five can be read, and handed in."""
+
+    against = models.ForeignKey(
+        Pack, models.PROTECT, null=True, related_name="+", db_comment="比べる前回の一式（評価書そのものと比べるときは空）"
+    )
+    state = models.CharField(
+        "状態", max_length=7, choices=OrderState, default=OrderState.WAITING, db_comment="作成の状態"
+    )
+    asked_by = models.CharField("求めた職員", max_length=64, db_comment="作成を求めた職員のID")
+    asked_at = models.DateTimeField("求めた日時", db_comment="作成を求めた日時")
+    pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="+", db_comment="できた一式（できるまでは空）")
+    problem = models.CharField("できなかった理由", max_length=300, blank=True, db_comment="作成できなかった理由")
+    settled_at = models.DateTimeField("終わった日時", null=True, db_comment="できた、またはできないとわかった日時")
+
+    class Meta:
+        verbose_name = "年次の評価一式の求め"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OrderState.values), name="assessment_order_state"),
+            models.CheckConstraint(
+                condition=Q(state="made", pack__isnull=False, problem="")
+                | Q(state="failed", pack=None) & ~Q(problem="")
+                | Q(state="waiting", pack=None, problem=""),
+                name="assessment_order_settled",
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="waiting"), name="assessment_order_one_at_a_time"),
+        ]
+        triggers = [pgtrigger.FSM(name="moves", field="state", transitions=[("waiting", "made"), ("waiting", "failed")])]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
