@@ -5,6 +5,7 @@ Fixtures of pytest-django (`db`, `transactional_db`, the mark `django_db`) work 
     owner_connection      the owner's own log-in to this test's database (commits; sees nothing uncommitted)
     connected_as(role)    the same for any role
     @pytest.mark.owner    Django's default connection is the owner's in this test
+    @pytest.mark.seals(…) fills these sealed columns by the product's own actions; they are opened afterwards
 """
 
 import os
@@ -106,6 +107,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test marked `owner` gets the owner's log-in before its fixtures connect."""
     if HOME is not None:
         _default_connection_as("owner" if item.get_closest_marker("owner") else "app")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """After a test marked `seals` the values it left are opened by what their rows say, before anything is rolled back."""
+    yield
+    if HOME is not None and (mark := item.get_closest_marker("seals")):
+        from tests.sealed_values import open_anew
+
+        open_anew(mark.args)
 
 
 def _default_connection_as(role: str) -> None:

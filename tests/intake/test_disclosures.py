@@ -56,6 +56,7 @@ def test_the_days_count_from_when_the_person_asked_and_not_from_when_it_was_take
 
 
 @pytest.mark.clause("DIS-1")
+@pytest.mark.seals("intake_questions.DisclosureRequest.packet_cipher")
 def test_a_packet_is_made_by_one_decided_by_another_and_opened_by_the_person(
     ends: Ends, card: Card, send: Any, requested: DisclosureRequest, signed_in: Any
 ) -> None:

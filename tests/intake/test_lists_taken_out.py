@@ -69,6 +69,7 @@ def test_a_runs_figures_are_for_who_holds_all_its_procedures(
         assert [client.get(path).status_code for path in (place, f"{place}progress/")] == [200 if may else 404] * 2
 
 
+@pytest.mark.seals("intake_applications.ListFile.content", "outbox.OutboxMessage.body")
 def test_the_file_tells_how_far_applications_are_and_names_nobody(arrived: None, signed_in: Any) -> None:
     client = signed_in("applications.export")
     answer = taken_out(client)

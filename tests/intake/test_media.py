@@ -227,7 +227,9 @@ def test_a_medium_without_a_good_public_key_is_not_registered(arrived: Any, sign
     assert not Medium.objects.exists()
 
 
-@pytest.mark.parametrize("password", ["right", "wrong"])
+@pytest.mark.parametrize(
+    "password", ["right", pytest.param("wrong", marks=pytest.mark.seals("custody.TakingOut.password_cipher"))]
+)
 def test_for_a_partner_who_cannot_open_age_a_zip_leaves_and_only_who_approved_reads_its_password(
     arrived: Any, asker: Any, custodian: Any, signed_in: Any, password: str
 ) -> None:

@@ -38,6 +38,11 @@ def client(signed_in: Any) -> Any:
     return signed_in("downloads.view", "quarantine.close")
 
 
+@pytest.mark.seals(
+    "intake_downloads.Download.archive_cipher",
+    "intake_downloads.EarlierFile.archive_cipher",
+    "intake_applications.ApplicationNumber.cipher",
+)
 def test_fetched_again_and_whole_it_is_stored_and_the_first_file_kept(
     held: Quarantine, partners: Any, card: Card, client: Any, deliver: Callable[[], None]
 ) -> None:

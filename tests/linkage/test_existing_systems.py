@@ -53,6 +53,7 @@ def damage(register: Register, far: Any, broken: dict[int, Any]) -> None:
         ([1, 2], "", ""),
     ],
 )  # fmt: skip
+@pytest.mark.seals("linkage_people.HeldChange.content_cipher")
 def test_one_broken_entry_is_put_aside_with_its_place_and_the_others_go_on(
     register: Register, far: Any, broken: Any, finding: str, about: str
 ) -> None:

@@ -181,6 +181,7 @@ def test_all_that_is_wrong_with_an_entry_is_said_at_once(register: Register) -> 
     assert [found["id"] for found in HeldChange.objects.get().findings] == ["L-201", "L-202", "L-203", "L-205"]
 
 
+@pytest.mark.seals("linkage_people.HeldChange.content_cipher")
 def test_what_is_held_lies_encrypted(register: Register) -> None:
     register.tell(person(name=" "), number(1))
     take_register_changes()

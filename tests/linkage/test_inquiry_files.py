@@ -72,6 +72,7 @@ def outcomes(file: InquiryFile) -> list[tuple[int, str, list[str]]]:
 
 
 @pytest.mark.clause("LNK-4")
+@pytest.mark.seals("linkage_inquiries.Inquiry.answer_cipher", "linkage_inquiry_files.InquiryFile.content_cipher")
 def test_every_line_is_asked_in_one_message_and_answered_in_the_file(
     take: Any, deliver: Any, intermediary: Intermediary, far: Counterparts, signed_in: Any
 ) -> None:

@@ -89,6 +89,7 @@ def test_two_persons_change_places_and_numbers_and_codes_stay_where_they_were(ta
     assert not TieCase.objects.exists()
 
 
+@pytest.mark.seals("linkage_ties.TieCase.number_cipher", "linkage_people.UnifiedPerson.individual_number_cipher")
 def test_who_is_taken_from_a_number_has_none_until_theirs_arrives(taken_in: Register) -> None:
     told(person("900000000000017", household_no=""), number(1))
     made = corrections.part("900000000000017", reason="同姓同名の別人", by=KATO, on=TODAY)
@@ -188,6 +189,7 @@ def test_without_an_inquiry_nothing_goes_to_the_commission(taken_in: Register) -
     assert set(made.notices.values_list("key", flat=True)) == {"systems", "person"}
 
 
+@pytest.mark.seals("outbox.ReceivedMessage.response")
 def test_a_correction_ends_when_all_is_reported_handled_and_told(corrected: Correction, door: Any, system: Any) -> None:
     with pytest.raises(
         CannotCorrect, match="報告を待つシステム 1件、対応を書いていない利用 2件、済んでいない知らせ 4件"

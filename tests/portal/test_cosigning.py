@@ -83,6 +83,11 @@ def refused(response, words):
     return response.status_code == 422 and words in response.content.decode()
 
 
+@pytest.mark.seals(
+    "portal_submissions.Draft.data_cipher",
+    "portal_submissions.Cosignature.signature_cipher",
+    "portal_submissions.Cosignature.certificate_cipher",
+)
 def test_a_card_signs_once_and_only_for_whom_the_form_names(together, cards, authority, open_sealed):
     assert refused(cosign(together, "family.0", cards[UNCLE]), "申請に書いた家族と違います")
     assert refused(cosign(together, "family.0", together.card), "申請に書いた家族と違います")

@@ -176,6 +176,7 @@ def test_a_new_version_sent_after_the_old_one_ended_is_an_application_of_its_own
     assert not Reply.objects.exists()
 
 
+@pytest.mark.seals("portal_inbox.Reply.copy_cipher")
 def test_a_withdrawal_goes_when_it_is_signed_and_not_before(hanako, number):
     question = asked(hanako.client.post(f"/receipt/{number}/withdraw/", {"reason": "引っ越すため"}))
     assert question.kind == "signing"

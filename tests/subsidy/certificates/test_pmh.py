@@ -44,6 +44,7 @@ def test_it_is_off_until_the_installation_says_otherwise(granted: Recipient, sig
     assert HistoryEntry.objects.filter(event="pmh.exported").count() == 0
 
 
+@pytest.mark.seals("subsidy_certificates.PmhFile.content", "subsidy_people.Person.individual_number_cipher")
 def test_one_element_a_certificate_with_its_number_and_the_void_one_deleted(granted: Recipient, settings: Any) -> None:
     settings.SASAE_PMH = True
     old = Certificate.objects.get(recipient=granted)

@@ -182,6 +182,7 @@ def take_out(client: Any, **sent: str) -> ExportFile:
     return ExportFile.objects.get(run_id=run)
 
 
+@pytest.mark.seals("subsidy_desk.ExportFile.content")
 def test_the_list_is_taken_out_in_the_background_and_whose_data_left_is_journaled(
     received: Application, signed_in: Callable[..., Any]
 ) -> None:

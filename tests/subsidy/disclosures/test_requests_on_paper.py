@@ -47,6 +47,7 @@ def step(client, one: PaperRequest, name: str, **typed: object) -> str:
 
 
 @pytest.mark.clause("DIS-1")
+@pytest.mark.seals("subsidy_disclosures.PaperRequest.packet_cipher")
 def test_a_disclosure_is_asked_for_put_together_decided_by_another_paid_and_handed_over(asked, signed_in):
     clerk, head = signed_in(*ENTER), signed_in("disclosures.view", "disclosures.approve")
     one = received(clerk)

@@ -81,6 +81,7 @@ def test_who_asked_does_not_approve_and_nothing_is_written_before(granted: Recip
     assert BatchRun.objects.filter(kind="extraction.run").count() == 1
 
 
+@pytest.mark.seals("subsidy_extraction.ExtractionFile.content")
 def test_a_protected_persons_ward_is_masked_and_finds_nobody(granted: Recipient) -> None:
     Person.objects.filter(atena_no=MISAKI).update(protected_until=DAY)
     found = {row[0]: row[2] for row in made(request_of())[1:]}

@@ -115,6 +115,7 @@ def test_an_import_killed_in_a_chunk_goes_on_and_does_nothing_twice(monkeypatch:
     assert {name: count for name, count in kept().items() if name in WHOLE} == WHOLE
 
 
+@pytest.mark.seals("subsidy_old_system.MigrationFile.content", "subsidy_old_system.StagedRow.values")
 def test_who_asked_or_opened_does_not_approve_and_another_does() -> None:
     made = checked(rows())
     actions.ask(made.pk, by=EXAMINER, on=clock.today())

@@ -73,6 +73,7 @@ def test_a_corrected_answer_is_asked_for_again_and_the_decided_family_put_up_wit
     assert "1,200,000→3,400,000" in page.content.decode()
 
 
+@pytest.mark.seals("subsidy_entitlements.IncomeInquiry.answer_cipher")
 def test_a_new_answer_that_says_the_same_puts_nobody_up(answered: IncomeInquiry, linkage: Linkage) -> None:
     note(answered)
     inquiry_results(0)
