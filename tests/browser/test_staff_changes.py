@@ -1,5 +1,6 @@
 """Staff who move, are away, and data whose time is over: the screens of ID managers and deciders."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,6 +68,53 @@ def test_who_will_be_away_says_so_and_deputies_have_their_order(house: House) ->
     away.locator("main form .actions button").first.click()
     expect(away.locator("main")).to_contain_text("不在を登録しました")
     eyes.look(away, "covers")
+
+
+def proposed(house: House) -> str:
+    """A letter's title is to change. Returns the address of the change that waits for approval."""
+    page = at(house, "payments1", "/wordings/letters.recovery_plan/")
+    page.get_by_role("link", name="変更を起案する").click()
+    page.get_by_label("表題").fill("分割して納めることの承認通知")
+    page.get_by_label("適用日").fill(ahead(house, 200))
+    page.get_by_label("変更の根拠").fill("起案第21号")
+    office.press(page, "見本を見る")
+    office.press(page, "起案する")
+    expect(page.locator("main")).to_contain_text("起案しました")
+    return page.url.removeprefix(house.page("subsidy"))
+
+
+def test_a_deputy_decides_for_who_is_away_today_and_the_decision_is_read_afterwards(house: House) -> None:
+    manager, eyes = at(house, "approver1", "/covers/deputies/"), house.eyes
+    manager.locator("main [name=login_id]").fill("payments2")
+    manager.locator("main form .actions button").first.click()
+    expect(manager.locator("main")).to_contain_text("代決者を定めました")
+    away = at(house, "examiner1", "/covers/")
+    away.locator("main [name=on]").fill(ahead(house, 0))
+    away.locator("main [name=why]").fill("出張")
+    away.locator("main form .actions button").first.click()
+    expect(away.locator("main")).to_contain_text("不在を登録しました")
+    change = proposed(house)
+    deputy = at(house, "payments2", change)
+    expect(deputy.get_by_role("button", name="見本を確かめて承認する")).to_have_count(0)
+    deputy.goto(f"{house.page('subsidy')}/covers/")
+    eyes.look(deputy, "cover-to-take")
+    deputy.get_by_role("button", name="代決を始める").click()
+    expect(deputy.locator("main")).to_contain_text("代決を始めました")
+    deputy.goto(f"{house.page('subsidy')}{change}")
+    office.press(deputy, "見本を確かめて承認する")
+    deputy.goto(f"{house.page('subsidy')}{change}")
+    expect(deputy.locator("main")).to_contain_text(re.compile("多摩 渉（代決 DK[0-9]+：幸 健に代わって）"))
+    eyes.look(deputy, "cover-decided")
+    away.goto(f"{house.page('subsidy')}/covers/")
+    away.get_by_role("button", name=re.compile("取り消す")).first.click()  # back at the desk: the cover is over
+    expect(away.locator("main")).to_contain_text("代決は終わりました")
+    away.get_by_role("link", name=re.compile("DK[0-9]+")).first.click()
+    expect(away.locator("main")).to_contain_text("承認")
+    eyes.look(away, "cover-after-look")
+    away.locator("main [name=verdict]").first.check()
+    office.press(away, "後閲を記録する")
+    expect(away.locator("main")).to_contain_text("後閲を記録しました")
+    eyes.look(away)
 
 
 @pytest.mark.clause("RET-2")

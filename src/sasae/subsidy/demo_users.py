@@ -36,7 +36,7 @@ DEMO_USERS = [
     DemoUser(
         "payments2", "多摩 渉", "こども家庭課",
         ("people.view", "claims.view", "payments.view", "payments.send", "payments.result", "payments.export", "ledger.view",
-         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "print_runs.protected", "batch.view", "inspections.view", "inspections.confirm", "covers.use"),
+         "printing.view", "print_runs.view", "print_runs.prepare", "print_runs.close", "print_runs.protected", "batch.view", "inspections.view", "inspections.confirm", "wordings.view", "covers.use"),
     ),
     DemoUser(
         "approver1", "高津 泉", "こども家庭課",
