@@ -104,13 +104,16 @@ class _KeptReady(psycopg.Cursor[Any]):
 
 
 def _kept_ready(using: str) -> CursorWrapper:
-    """A cursor of Django's, seen by whatever listens to its statements, over one that keeps its statement ready."""
+    """A cursor of Django's over one that keeps its statement ready; who listens to statements is told of the plain one's."""
     base = connections[using]
+    if base.queries_logged:  # a statement that is kept ready does not say its text again
+        plain: CursorWrapper = base.cursor()
+        return plain
     base.ensure_connection()
     base.connection.prepare_threshold = 0
     base.connection.prepared_max = _READY  # it also remembers as many texts of Django's own cursors, values and all
     made: Any = _KeptReady(base.connection)
-    return base.make_debug_cursor(made) if base.queries_logged else base.make_cursor(made)
+    return base.make_cursor(made)
 
 
 def _values(outcome: str, actor: Actor, event: str, line: Line) -> tuple[Any, ...]:
