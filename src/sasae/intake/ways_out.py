@@ -26,6 +26,7 @@ WAYS = WaysOut(
     operations={
         "certificates.correspondence": "認証局に、署名用の証明書の番号を問い合わせる",
         "evidence.of_city": "システム連携基盤に、本人に開示する記録を問い合わせる",
+        "evidence.of_intake": "システム連携基盤に、本人に開示する記録を答える",
         "person_index.person_by_serial": "システム連携基盤に、シリアル番号で申請者を問い合わせる",
         "person_index.find": "システム連携基盤に、申請者の候補を問い合わせる",
         "person_index.people": "システム連携基盤に、申請者の本人情報を問い合わせる",
