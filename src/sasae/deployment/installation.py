@@ -21,14 +21,15 @@ class NotReady(RuntimeError):
     """The installation cannot be made ready; the text says what failed."""
 
 
-def prepare(path: Path, ports: dict[str, int] | None = None) -> Home:
+def prepare(path: Path, ports: dict[str, int] | None = None, *, upgrade: bool = True) -> Home:
     """Everything up to date, the embedded server running. Raises NotReady and database.NoServer.
 
-    Of two that call at once, the second waits and finds everything done.
+    Of two that call at once, the second waits and finds everything done. Without `upgrade` an installation of an earlier
+    version stays as it is and is refused: that is a step of its own (`sasae upgrade`), with checks and a backup before it.
     """
     home = create(path, ports)
     with _alone(home):
-        _prepare(home)
+        _prepare(home, upgrade)
     return home
 
 
@@ -39,7 +40,7 @@ def _alone(home: Home) -> Iterator[None]:
         yield
 
 
-def _prepare(home: Home) -> None:
+def _prepare(home: Home, upgrade: bool) -> None:
     keys.issue_all(home)
     for service in SERVICES:
         keys.make_data_keys(home, service)
@@ -50,17 +51,24 @@ def _prepare(home: Home) -> None:
             for service in DATABASES:
                 if home.on_embedded(service):
                     roles.make(admin, home, service)
-    stale = [service for service in DATABASES if not _is_current(service, home)]
+    said = {service: _said_by(service, home) for service in DATABASES}
+    stale = [service for service in DATABASES if said[service] != migrate.comment(service)]
+    if not upgrade and (earlier := [service for service in stale if said[service]]):
+        raise NotReady(
+            f"{'、'.join(earlier)} のデータベースは、別の版のプログラムのものです。./sasae upgrade check で確かめ、./sasae upgrade go で"
+            "この版に進めてください。\n"
+            "The databases are of another version of the program: see ./sasae upgrade check, then ./sasae upgrade go."
+        )
     with ThreadPoolExecutor(2) as pool:
         for problem in pool.map(lambda service: _migrate(service, home), stale):
             if problem:
                 raise NotReady(problem)
 
 
-def _is_current(service: str, home: Home) -> bool:
+def _said_by(service: str, home: Home) -> str:
     """Asked with the log-in the service will use: what is wrong with another server shows here first."""
     try:
-        return migrate.is_current(service, home)
+        return migrate.said_by(service, home)
     except psycopg.OperationalError as trouble:
         place = home.database(service, "app")
         where = f"{place.name} ({place.host}:{place.port}, {place.user})"

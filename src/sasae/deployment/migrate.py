@@ -36,13 +36,18 @@ def fingerprint(service: str) -> str:
     return made_from.hexdigest()[:16]
 
 
-def is_current(service: str, home: Home) -> bool:
-    """Whether the database's comment names the migrations at hand."""
+def said_by(service: str, home: Home) -> str:
+    """The database's comment: which migrations it holds whole; empty before the first time."""
     with psycopg.connect(home.database(service, "app").dsn, autocommit=True) as connection:
         said = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()
-    return said is not None and said[0] == _comment(service)
+    return str(said[0] or "") if said else ""
+
+
+def is_current(service: str, home: Home) -> bool:
+    """Whether it is this program's."""
+    return said_by(service, home) == comment(service)
 
 
 def migrate(service: str, home: Home, name: str = "") -> None:
@@ -71,10 +76,11 @@ def migrate(service: str, home: Home, name: str = "") -> None:
     with _connect(place.dsn, name) as owner:
         roles.protect(owner, service, append_only)
         statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
-        owner.execute(statement.format(sql.Identifier(name), sql.Literal(_comment(service))))
+        owner.execute(statement.format(sql.Identifier(name), sql.Literal(comment(service))))
 
 
-def _comment(service: str) -> str:
+def comment(service: str) -> str:
+    """What a database that this program has brought up to date says of itself."""
     return f"sasae {service} {fingerprint(service)}"
 
 

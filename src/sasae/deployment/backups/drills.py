@@ -47,12 +47,12 @@ def drill(place: Place, key: pyrage.x25519.Identity, beside: Path) -> Drill:
     folder = Path(tempfile.mkdtemp(prefix="sasae-drill-", dir=beside))
     try:
         restored = restore(place, there[-1], key, folder / "restored", ports=free_ports())
-        verified = _verified(restored.home)
+        good = verified(restored.home)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     done = Drill(
         begun.isoformat(timespec="seconds"), there[-1].name, round(time.monotonic() - start, 1),
-        round((begun - restored.last_change).total_seconds(), 1), verified,
+        round((begun - restored.last_change).total_seconds(), 1), good,
     )  # fmt: skip
     with (place.folder / "drills.jsonl").open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
@@ -68,7 +68,7 @@ def last_drill(place: Place) -> Drill | None:
     return Drill(**json.loads(lines[-1])) if lines else None
 
 
-def _verified(home: Home) -> dict[str, bool]:
+def verified(home: Home) -> dict[str, bool]:
     """The journal of each restored service, by the command an operator uses."""
     server = database.of_home(home)
     server.start()

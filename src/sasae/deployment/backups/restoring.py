@@ -45,11 +45,12 @@ class Restored:
 def restore(
     place: Place, backup: Backup, key: pyrage.x25519.Identity, into: Path, *, until: datetime | None = None,
     ports: dict[str, int] | None = None, keys: Path | None = None, anyway: bool = False,
+    later: bool = True,
 ) -> Restored:  # fmt: skip
     """Make an installation of a backup in `into`. `ports`: for a trial beside the real one, which it then never touches.
 
     `keys`: a folder with the keys of that moment, where neither the backup nor the place of backups has them. `anyway`: also
-    where values cannot be read with the keys there are. Raises NoBackup (LackingKeys) and database.NoServer; what was made by
+    where values cannot be read with the keys there are. Not `later`: as it was in the backup, without any change after it. Raises NoBackup (LackingKeys) and database.NoServer; what was made by
     then is taken away.
     """
     if into.exists():
@@ -60,10 +61,10 @@ def restore(
     with ExitStack() as undo:
         undo.callback(_take_away, into)
         home = _laid_out(place, backup, key, into, ports)
-        later_keys.bring(place, key, into, after=backup.moment, until=until)
+        later_keys.bring(place, key, into, after=backup.moment, until=until if later else backup.moment)
         if keys is not None:
             needed_keys.bring(keys, into)
-        last = _brought_up(home, place, backup, key, until)
+        last = _brought_up(home, place, backup, key, until, later)
         lacking = needed_keys.lacking(home, with_journal(home))
         if needed_keys.errors_of(lacking) and not anyway:
             raise needed_keys.LackingKeys(lacking)
@@ -142,13 +143,15 @@ def _set_apart(file: Path, ports: dict[str, int]) -> None:
 
 
 def _brought_up(
-    home: Home, place: Place, backup: Backup, key: pyrage.x25519.Identity, until: datetime | None
+    home: Home, place: Place, backup: Backup, key: pyrage.x25519.Identity, until: datetime | None, later: bool
 ) -> datetime:
     """Start the server on the copy and let it take in the changes. Returns the moment of the last one it holds."""
     data, brought = home.postgres_dir, home.run_dir / "changes"
     count = changes.fetch(place, key, backup.first_change or segment_name(backup.timeline, "0/0"), brought)
     settings = [f'restore_command = \'cp "{brought}/%f" "%p"\'', "recovery_target_timeline = 'latest'"]
-    if until is not None:
+    if not later:
+        settings += ["recovery_target = 'immediate'", "recovery_target_action = 'promote'"]
+    elif until is not None:
         settings += [f"recovery_target_time = '{until.isoformat()}'", "recovery_target_action = 'promote'"]
     own = data / "postgresql.auto.conf"
     own.write_text(own.read_text(encoding="utf-8") + "\n".join([*settings, ""]), encoding="utf-8")

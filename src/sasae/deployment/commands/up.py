@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 1 when it does not come up."""
     try:
-        home = prepare(Home.load().path)
+        home = prepare(Home.load().path, upgrade=False)
         os.environ["SASAE_HOME"] = str(home.path)
         if args.foreground:
             return supervisor.main(["--simulators"] if args.simulators else [])

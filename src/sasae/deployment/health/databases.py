@@ -76,7 +76,7 @@ def _content(home: Home, service: str, area: str, where: str) -> Iterator[Look]:
         )
     else:
         yield attention(
-            area, f"{where} の表の形が、このプログラムより古いか新しいです", "./sasae up を実行すると新しくなります。"
+            area, f"{where} の表の形が、このプログラムより古いか新しいです", "./sasae upgrade check で確かめ、示されたとおりにしてください。"
         )
 
 
