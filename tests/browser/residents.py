@@ -115,8 +115,9 @@ def sign(page: Page, who: Applicant) -> None:
 
 
 def onward(page: Page) -> None:
-    """To the next step."""
-    page.get_by_role("button", name="次へ進む").click()
+    """To the next step, or to this one again with what is wrong: what comes after looks at the answer."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="次へ進む").click()
 
 
 def receipt_number(page: Page) -> str:
