@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sasae.deployment import database, migrate, supervisor
-from sasae.deployment.home import Home, free_ports
+from sasae.deployment.home import DATABASES, Home, free_ports
 from sasae.deployment.installation import prepare
 from sasae.deployment.upgrading import log
 from tests.deployment.terminal import sasae
@@ -17,6 +17,7 @@ from tests.installation import RUN, as_superuser, copy, temporary
 
 SERVICE, AREA = "intake", "showings"
 TABLE = "showings_showing"
+MERGED = "subsidy"  # whose first migrations are several of an earlier time in one: not unknown, and nothing to be done
 EARLIER = f"sasae {SERVICE} of an earlier version"
 ENTRY = (
     'INSERT INTO history_entry (actor_id, actor_name, actor_kind, terminal, "right", purpose, event, subject, persons,'
@@ -65,7 +66,8 @@ def earlier():
         back = [sys.executable, "-m", "sasae.deployment.manage", SERVICE, "migrate", AREA, "zero"]
         done = subprocess.run(back, env={**home.environment, "SASAE_DB_ROLE": "owner"}, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        asked(home, f"COMMENT ON DATABASE {home.database(SERVICE, 'owner').name} IS '{EARLIER}'")
+        for service in (SERVICE, MERGED):
+            asked(home, f"COMMENT ON DATABASE {home.database(service, 'owner').name} IS '{EARLIER}'")
         database.of_home(home).stop()
         yield home
 
@@ -95,7 +97,8 @@ def test_what_would_be_done_is_told_and_nothing_is_changed(earlier: Home, key: P
     said = upgrade(earlier, "check")
     assert said.returncode == 0, said.stdout
     assert f"{SERVICE}：移行 1件（{AREA}.0001_tables）" in said.stdout
-    assert "subsidy：この版です" in said.stdout
+    assert f"{MERGED}：移行 0件" in said.stdout
+    assert "portal：この版です" in said.stdout
     assert "進められます" in said.stdout
     assert not has_the_area(earlier)
     assert database.of_home(earlier).pid() is None
@@ -136,7 +139,7 @@ def test_it_goes_to_this_version_with_a_backup_is_tried_beside_and_taken_back(ea
     refused = upgrade(earlier, *words, "--yes")
     assert (refused.returncode, "UG-113" in refused.stdout) == (2, True)  # by the program before alone
     assert entered(earlier) == ["before", "after"]
-    of_the_program_before = {**done.__dict__, "before": {**done.before, SERVICE: migrate.comment(SERVICE)}}
+    of_the_program_before = {**done.__dict__, "before": {service: migrate.comment(service) for service in DATABASES}}
     (earlier.path / log.FILE).write_text(json.dumps(of_the_program_before) + "\n", encoding="utf-8")
     went = upgrade(earlier, *words, "--yes")
     assert went.returncode == 0, went.stdout + went.stderr

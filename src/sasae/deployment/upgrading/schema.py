@@ -16,7 +16,8 @@ def told() -> dict[str, list[str]]:
     executor = MigrationExecutor(connection)
     loader = executor.loader
     plan = executor.migration_plan(loader.graph.leaf_nodes())
-    unknown = sorted(set(loader.applied_migrations) - set(loader.disk_migrations))
+    known = set(loader.disk_migrations).union(*(one.replaces for one in loader.disk_migrations.values()))
+    unknown = sorted(set(loader.applied_migrations) - known)
     return {"pending": [f"{one.app_label}.{one.name}" for one, _ in plan], "unknown": [".".join(each) for each in unknown]}
 
 
