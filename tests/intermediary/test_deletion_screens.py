@@ -8,10 +8,11 @@ import pytest
 from sasae.foundation.history.models import HistoryEntry
 from sasae.foundation.outbox.models import OutboxMessage
 from sasae.foundation.retention.models import DeletionRun as PlatformDeletion
+from sasae.foundation.retention.models import HoldState
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.records.models import ProvisionRecord
 from sasae.intermediary.retention import actions
-from sasae.intermediary.retention.models import DeletionHold, DeletionRun, HoldState
+from sasae.intermediary.retention.models import DeletionHold, DeletionRun
 from sasae.kernel import clock
 from tests.intermediary.conftest import Taken
 from tests.intermediary.core import KAWASAKI, MIDORINO

@@ -25,7 +25,6 @@ from sasae.intermediary.protections.models import Protection
 from sasae.intermediary.provisions.models import Provision
 from sasae.intermediary.provisions.models import State as ProvisionState
 from sasae.intermediary.retention.models import DeletionHold, DeletionRun
-from sasae.intermediary.retention.models import HoldState as BodyHoldState
 from sasae.intermediary.retention.models import State as DeletionState
 from sasae.intermediary.security.models import Alarm
 from sasae.intermediary.security.models import State as AlarmState
@@ -84,7 +83,7 @@ def _alarms(request: HttpRequest) -> int:
 _ASKED = Inquiry.objects.filter(state=InquiryState.REQUESTED)
 _TO_CONFIRM = Provision.objects.filter(state=ProvisionState.NOT_AUTOMATIC)
 _DELETIONS = DeletionRun.objects.filter(state__in=[DeletionState.LISTED, DeletionState.DONE])
-_HOLDS = DeletionHold.objects.filter(state=BodyHoldState.LIFT_ASKED)
+_HOLDS = DeletionHold.objects.filter(state=HoldState.LIFT_ASKED)
 _TO_LIFT = Protection.objects.exclude(asked_by="")
 _LIMITS_ASKED = LimitChange.objects.filter(state=LimitState.PROPOSED)
 _CODES_WANTED = Code.objects.filter(state=CodeState.REQUESTED)
@@ -118,7 +117,7 @@ WORK = [
     ),
     Work(
         "解除の承認を待つ保全", "deletions:holds", "deletions.manage",
-        lambda request: _of_body(request, _HOLDS.all()), f"state={BodyHoldState.LIFT_ASKED}", quiet=True,
+        lambda request: _of_body(request, _HOLDS.all()), f"state={HoldState.LIFT_ASKED}", quiet=True,
     ),
     Work(
         "訂正を知らせていない相手", "corrections:corrections", "records.correct",

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.retention.models import HoldState
 from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.keeping import kept_until
 from sasae.intermediary.bodies.models import ALLOWED_MOVES, Body, BodyChange, BodyState, Kind, State
-from sasae.intermediary.retention.models import DeletionHold, HoldState
+from sasae.intermediary.retention.models import DeletionHold
 from sasae.kernel.findings import Refusal, one_line
 
 HELD = "保全しているものがあります。解除してから消去してください。"

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sasae.foundation.gate import GatedRequest, gate
+from sasae.foundation.retention.models import HoldState
 from sasae.foundation.screens.lists import Column, Filter, ListPage
 from sasae.foundation.screens.refusals import take_step
 from sasae.intermediary.bodies.actions import acting_for
@@ -16,7 +17,7 @@ from sasae.intermediary.bodies.models import Body
 from sasae.intermediary.bodies.operators import body_of, person
 from sasae.intermediary.retention import holds as holding
 from sasae.intermediary.retention.actions import CannotDelete
-from sasae.intermediary.retention.models import DeletionHold, HoldState
+from sasae.intermediary.retention.models import DeletionHold
 from sasae.intermediary.retention.views import names_of
 from sasae.kernel import clock
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sasae.foundation.history import Actor, record
+from sasae.foundation.retention.models import HOLD_MOVES, HoldState
 from sasae.foundation.two_persons import Pair
 from sasae.intermediary.bodies.actions import acting_for
 from sasae.intermediary.bodies.models import Body
@@ -15,7 +16,7 @@ from sasae.intermediary.inquiries.models import Inquiry
 from sasae.intermediary.provisions.models import PermitUse, ProvisionRefusal
 from sasae.intermediary.records.models import ProvisionRecord, RecordDifference
 from sasae.intermediary.retention.actions import CannotDelete
-from sasae.intermediary.retention.models import HOLD_MOVES, DeletionHold, HoldState
+from sasae.intermediary.retention.models import DeletionHold
 from sasae.kernel.findings import one_line
 
 OF_EXCHANGES = (ProvisionRecord, Inquiry, ProvisionRefusal, RecordDifference)

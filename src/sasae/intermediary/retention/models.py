@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sasae.foundation.retention.models import HoldState
+
 
 class State(models.TextChoices):
     """Where a deletion is."""
@@ -38,21 +40,6 @@ class Kind(models.TextChoices):
     SOURCE = "source", "原本の新しさ（副本も報告もないもの）"
     NIGHT = "night", "記録の照合"
     HOLD = "hold", "解除した保全"
-
-
-class HoldState(models.TextChoices):
-    """Whether something is held back."""
-
-    HELD = "held", "保全中"
-    LIFT_ASKED = "lift_asked", "解除の承認待ち"
-    LIFTED = "lifted", "解除"
-
-
-HOLD_MOVES = {
-    HoldState.HELD: {HoldState.LIFT_ASKED},
-    HoldState.LIFT_ASKED: {HoldState.HELD, HoldState.LIFTED},
-    HoldState.LIFTED: set(),
-}
 
 
 class DeletionRun(models.Model):
