@@ -47,8 +47,6 @@ def _upgrade(home: Home) -> Upgrade:
         raise NoBackup("動いています。./sasae down で終了してから戻してください。（UG-112）")
     other = [service for service in DATABASES if upgrade.before.get(service) != migrate.comment(service)]
     if other:
-        raise NoBackup(
-            f"このプログラムは、進む前の版ではありません（{'、'.join(other)}）。前の版のプログラムのフォルダーで、同じ命令を実行して"
-            "ください。（UG-113）"
-        )
+        said = f"このプログラムは、進む前の版ではありません（{'、'.join(other)}）。"
+        raise NoBackup(f"{said}前の版のプログラムのフォルダーで、同じ命令を実行してください。（UG-113）")
     return upgrade

@@ -111,4 +111,5 @@ def _work(home: Home, found: list[Change]) -> Iterator[Finding]:
 def _doctor(home: Home) -> Iterator[Finding]:
     for look in (look for each in BEFORE for look in each(home)):
         if look.mark is Mark.WRONG:
-            yield error("UG-107", look.area, f"{look.what}。{look.do}（./sasae doctor で、直ったかを確かめてください。）")
+            said = f"{look.what}。{look.do}"
+            yield error("UG-107", look.area, f"{said}示されたとおりに直し、./sasae doctor で確かめてください。")
