@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as live
 
 from sasae.contracts import evidence
-from sasae.contracts.evidence import Evidence, Question, Want
+from sasae.contracts.evidence import Evidence, IntakeQuestion, Want
 from sasae.contracts.person_index import Purpose
 from sasae.foundation.history import Actor, shown
 from sasae.intake.applications.models import Application
@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.django_db(databases=["default", "journal"]), pytest.ma
 WARD = "幸区役所保険年金課が、審査のため、見ました"
 
 
-def ask(linkage: Any, door: Any, want: Want, atena_no: str = ATENA) -> Evidence:
+def ask(linkage: Any, door: Any, want: Want, atena_no: str = ATENA, *, hidden: bool = False) -> Evidence:
     why = Purpose(affair="本人への開示", basis="disclosure_to_the_person", operator="counter1", case="KS2026000001")
-    question = Question(purpose=why, atena_no=atena_no, want=want, since=date(2020, 1, 1))
+    question = IntakeQuestion(purpose=why, atena_no=atena_no, want=want, since=date(2020, 1, 1), hidden=hidden)
     return Evidence.model_validate_json(linkage.ask(door, evidence.OF_INTAKE, question).content)
 
 
@@ -72,15 +72,20 @@ def test_who_looked_is_told_by_office_and_purpose_alone(asked: Application, link
     assert "多摩" not in told.model_dump_json()
 
 
-def test_of_somebody_protected_nothing_is_told_that_may_name_a_ward(asked: Application, linkage: Any, door: Any) -> None:
-    Application.objects.update(protected_until=date(2099, 12, 31))
-    told = ask(linkage, door, Want.FILE)
+@pytest.mark.parametrize("known_here", [True, False], ids=["known here", "known elsewhere alone"])
+def test_of_somebody_protected_nothing_is_told_that_may_name_a_ward(
+    asked: Application, linkage: Any, door: Any, known_here: bool
+) -> None:
+    if known_here:
+        Application.objects.update(protected_until=date(2099, 12, 31))
+    told = ask(linkage, door, Want.FILE, hidden=not known_here)
     assert told.hidden
-    assert "幸区" not in told.model_dump_json()
+    for never in ("幸区", "区役所"):
+        assert never not in told.model_dump_json()
     assert WHEREABOUTS in told.model_dump_json()
 
 
 def test_nobody_but_linkage_is_told(asked: Application, door: Any) -> None:
     why = Purpose(affair="本人への開示", basis="disclosure_to_the_person", operator="counter1", case="KS2026000001")
-    question = Question(purpose=why, atena_no=ATENA, want=Want.FILE, since=date(2020, 1, 1))
+    question = IntakeQuestion(purpose=why, atena_no=ATENA, want=Want.FILE, since=date(2020, 1, 1))
     assert findings(Partner(live.SASAE_PKI, "subsidy").ask(door, evidence.OF_INTAKE, question)) == ["W-012"]

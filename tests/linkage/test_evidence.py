@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sasae.contracts import evidence
-from sasae.contracts.evidence import Evidence, Line, Question, Want
+from sasae.contracts.evidence import Evidence, Line, Question, Section, Want
 from sasae.contracts.person_index import Purpose
 from sasae.foundation.history import Actor, shown
 from sasae.foundation.history.models import HistoryEntry
@@ -96,6 +96,17 @@ def test_nobody_of_that_number_is_a_refusal(answering: Any, door: Any, system: A
 
 
 @pytest.mark.clause("DIS-1")
+@pytest.mark.parametrize(("knows", "away"), [(False, ["subsidy"]), (True, [])], ids=["not yet", "by now"])
+def test_a_file_waits_until_its_system_knows_of_the_protection(
+    answering: Any, door: Any, system: Any, knows: bool, away: list[str]
+) -> None:
+    section = Section(system="subsidy", title="ご本人の登録", entries=[])
+    answering.answers["evidence.of_subsidy"] = lambda asked: Evidence(sections=[section], hidden=knows)
+    told = Evidence.model_validate_json(system("subsidy").ask(door, evidence.OF_CITY, question(HIDDEN, Want.FILE)).content)
+    assert (told.away, section in told.sections) == (away, knows)
+
+
+@pytest.mark.clause("DIS-1")
 def test_a_protected_person_is_not_told_where_she_lives_and_nobody_else_that_she_is_there(
     answering: Any, door: Any, system: Any
 ) -> None:
@@ -107,7 +118,9 @@ def test_a_protected_person_is_not_told_where_she_lives_and_nobody_else_that_she
         assert never not in answer.content.decode()
     assert Evidence.model_validate_json(answer.content).hidden
     of_ward = line("subsidy").model_copy(update={"office": "幸区役所保険年金課"})  # which does not know that she is protected
+    system("subsidy").ask(door, evidence.OF_CITY, question(HIDDEN, Want.FILE))
+    assert [message.hidden for operation, message, *_ in answering.asked if operation == "evidence.of_intake"] == [True]
     answering.answers["evidence.of_subsidy"] = lambda asked: Evidence(lines=[of_ward])
     told = Evidence.model_validate_json(system("intake").ask(door, evidence.OF_CITY, question(HIDDEN)).content)
     assert {one.office for one in told.lines if one.system == "subsidy"} == {"川崎市の担当課"}
-    assert [message.hidden for operation, message, *_ in answering.asked if operation == "evidence.of_body"] == [False, True, True]
+    assert [message.hidden for operation, message, *_ in answering.asked if operation == "evidence.of_body"] == [False, True, True, True]

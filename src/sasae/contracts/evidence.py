@@ -88,6 +88,12 @@ class Question(Message):
     limit: int = Field(default=500, ge=1, le=2000)
 
 
+class IntakeQuestion(Question):
+    """The same at intake, which may not know that the person is under 支援措置: not everybody applies there."""
+
+    hidden: bool = Field(default=False, description="another system knows it: nothing that may name a ward is told")
+
+
 class BodyQuestion(Message):
     """The same at the intermediary, which knows persons by 団体内統合宛名番号. Which body's, the caller's certificate says."""
 
@@ -100,5 +106,5 @@ class BodyQuestion(Message):
 
 OF_CITY = Operation("evidence", "of_city", Question, Evidence, frozenset({"intake", "subsidy"}), "linkage")
 OF_SUBSIDY = Operation("evidence", "of_subsidy", Question, Evidence, frozenset({"linkage"}), "subsidy")
-OF_INTAKE = Operation("evidence", "of_intake", Question, Evidence, frozenset({"linkage"}), "intake")
+OF_INTAKE = Operation("evidence", "of_intake", IntakeQuestion, Evidence, frozenset({"linkage"}), "intake")
 OF_BODY = Operation("evidence", "of_body", BodyQuestion, Evidence, LINKAGE_PLATFORMS, "intermediary")

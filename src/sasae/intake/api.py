@@ -154,7 +154,7 @@ def answer_end(caller: Caller, message: contract.EndAnswer) -> contract.Acknowle
 
 
 @answers(api, evidence.OF_INTAKE, purpose="本人への開示")
-def of_intake(caller: Caller, message: evidence.Question) -> evidence.Evidence:
+def of_intake(caller: Caller, message: evidence.IntakeQuestion) -> evidence.Evidence:
     """What intake holds about one person, for that person's own eyes."""
     caller.shown([message.atena_no])
     return tell_of_person(message, on=clock.today())

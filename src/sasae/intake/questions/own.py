@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 
-from sasae.contracts.evidence import Entry, Evidence, Line, Question, Row, Section, Want
+from sasae.contracts.evidence import Entry, Evidence, IntakeQuestion, Line, Row, Section, Want
 from sasae.foundation.evidence.telling import lines_of
 from sasae.intake.applications.models import Application
 from sasae.intake.applications.queries import without_bytes
@@ -24,9 +24,9 @@ def own_lines(atena_no: str, *, since: date, limit: int, on: date, hidden: bool)
     )  # fmt: skip
 
 
-def tell(question: Question, *, on: date) -> Evidence:
+def tell(question: IntakeQuestion, *, on: date) -> Evidence:
     """What linkage is told of a person for their own eyes; nothing of somebody who never applied here."""
-    hidden = _hidden(question.atena_no, on)
+    hidden = question.hidden or _hidden(question.atena_no, on)
     if question.want is Want.FILE:
         return Evidence(sections=own_sections(question.atena_no, hidden=hidden), hidden=hidden)
     lines, more = own_lines(question.atena_no, since=question.since, limit=question.limit, on=on, hidden=hidden)
@@ -59,7 +59,7 @@ def _applied(atena_no: str) -> list[Entry]:
 def _cases(atena_no: str, hidden: bool) -> list[Entry]:
     return [
         _entry(row.number, {
-            "受けた日": to_wareki(row.opened_on), "おたずねの記録": WHEREABOUTS if hidden else row.what, "ご本人の言葉": row.remark,
+            "受けた日": to_wareki(row.opened_on), "おたずねの記録": WHEREABOUTS if hidden else row.what, "ご本人の言葉": WHEREABOUTS if hidden and row.remark else row.remark,
             "状態": CaseState(row.state).label, "お答え": _answer(row, hidden),
         })
         for row in StrangeCase.objects.filter(atena_no=atena_no).order_by("-pk")

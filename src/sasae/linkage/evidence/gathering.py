@@ -18,9 +18,11 @@ def gather(question: Question, person: RegisteredPerson, *, to: str, on: date) -
     `to` is the system that asks: intake puts its own part in itself, as it sets the paper.
     """
     own = tell(question, person, on=on)
-    parts = {"linkage": own, "subsidy": _asked(evidence.OF_SUBSIDY, question)}
+    parts = {"linkage": own, "subsidy": _of_subsidy(question, own)}
     if to != evidence.OF_INTAKE.callee:
-        parts["intake"] = _asked(evidence.OF_INTAKE, question)
+        known = any(part.hidden for part in parts.values() if part is not None)
+        of_intake = evidence.IntakeQuestion(**question.model_dump(), hidden=known)
+        parts["intake"] = _asked(evidence.OF_INTAKE, of_intake)
     if person.unified is not None:
         of_body = evidence.BodyQuestion(
             unified_no=person.unified.unified_no, want=question.want, since=question.since, limit=question.limit,
@@ -39,6 +41,12 @@ def gather(question: Question, person: RegisteredPerson, *, to: str, on: date) -
         hidden=hidden,
         away=[name for name, part in parts.items() if part is None],
     )
+
+
+def _of_subsidy(question: Question, own: Evidence) -> Evidence | None:
+    """A file told as of somebody nobody protects is not taken while we know better: the change is on its way there."""
+    part = _asked(evidence.OF_SUBSIDY, question)
+    return None if part is not None and own.hidden and part.sections and not part.hidden else part
 
 
 def _without_ward(line: Line) -> Line:
